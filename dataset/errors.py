@@ -1,0 +1,97 @@
+"""Errors that render themselves: what happened, to what, and why."""
+
+from __future__ import annotations
+
+
+class TwaError(Exception):
+    """Base of every error this project raises on purpose.
+
+    `str(error)` is one line fit for a terminal: the message, then the subject
+    (a URL, `file:offset`, a row id, a field), then the cause. `exit_status` is
+    what a command that ends with this error returns to the shell.
+    """
+
+    message = "something went wrong"
+    exit_status = 1
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        subject: object | None = None,
+        cause: object | None = None,
+    ) -> None:
+        self.message = message or type(self).message
+        self.subject = subject
+        self.cause = cause
+        super().__init__(self.message, subject, cause)
+
+    def __str__(self) -> str:
+        rendered = self.message
+        if self.subject is not None:
+            rendered += f": {self.subject}"
+        if self.cause is not None:
+            rendered += f" ({_render(self.cause)})"
+        return rendered
+
+
+class ArchiveError(TwaError):
+    """A WARC, CDXJ or WACZ that does not hold what it should.
+
+    The subject is the file and, where known, the offset of the record.
+    """
+
+    message = "damaged archive"
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        file: object,
+        offset: int | None = None,
+        cause: object | None = None,
+    ) -> None:
+        self.file = str(file)
+        self.offset = offset
+        subject = self.file if offset is None else f"{self.file} at byte {offset}"
+        super().__init__(message, subject=subject, cause=cause)
+
+
+class MessageError(TwaError):
+    """Octets that are not an HTTP message, or a body that can't be decoded."""
+
+    message = "not an HTTP message"
+
+
+class FeedError(TwaError):
+    """Octets that are not a feed. The subject is the feed's URL."""
+
+    message = "not a feed"
+
+
+class Rejected(TwaError):
+    """A page or entry that became no row, and the reason, which is counted.
+
+    `reason` is one of the enumeration in `schemas/reject.schema.json`; `detail`
+    is for people.
+    """
+
+    def __init__(self, reason: str, detail: str = "", *, subject: object | None = None) -> None:
+        self.reason = reason
+        self.detail = detail
+        super().__init__(f"{reason}: {detail}" if detail else reason, subject=subject)
+
+
+class VerificationError(TwaError):
+    """A claim that the bytes do not bear out."""
+
+    message = "does not verify"
+    exit_status = 3
+
+
+def _render(cause: object) -> str:
+    if isinstance(cause, TwaError):
+        return str(cause)
+    if isinstance(cause, BaseException):
+        return f"{type(cause).__name__}: {cause}" if str(cause) else type(cause).__name__
+    return str(cause)

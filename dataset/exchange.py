@@ -1,0 +1,150 @@
+"""The one value that crosses from capture to understanding: an HTTP exchange as octets.
+
+The crawler makes it from a socket, `dataset.warc` from a record; nobody
+downstream can tell the two apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+SPOOL: Final = 1 << 20
+"""Octets a block keeps in memory before it moves to a temporary file."""
+
+Ended = Literal[
+    "complete",
+    # WARC 1.1, section 5.13, WARC-Truncated:
+    "length",
+    "time",
+    "disconnect",
+    "unspecified",
+    # no octet of a response came:
+    "dns",
+    "refused",
+    "tls",
+    "unreachable",
+]
+"""How an exchange ended: whole, cut (the reasons of WARC-Truncated), or without a response."""
+
+
+class Block:
+    """Octets of one direction of a connection, written once and read often.
+
+    Memory is bounded: past `SPOOL` octets the block lives in a temporary file.
+    The SHA-256 is taken as the octets come.
+    """
+
+    __slots__ = ("_file", "_hash", "size")
+
+    def __init__(self, data: bytes = b"") -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 (closed by close)
+        self._hash = hashlib.sha256()
+        self.size = 0
+        if data:
+            self.write(data)
+
+    def write(self, data: bytes) -> None:
+        """Append octets. Not after reading has begun."""
+        self._file.write(data)
+        self._hash.update(data)
+        self.size += len(data)
+
+    @property
+    def sha256(self) -> str:
+        """Lower-case hex SHA-256 of all octets."""
+        return self._hash.hexdigest()
+
+    def chunks(self, size: int = 1 << 16) -> Iterator[bytes]:
+        """All octets from the start, at most `size` at a time."""
+        position = 0
+        while position < self.size:
+            self._file.seek(position)
+            data = self._file.read(size)
+            position += len(data)
+            yield data
+
+    def head(self, size: int) -> bytes:
+        """The first `size` octets, or fewer."""
+        self._file.seek(0)
+        return self._file.read(size)
+
+    def bytes(self) -> bytes:
+        """All octets in memory."""
+        return self.head(self.size)
+
+    def close(self) -> None:
+        """Free the memory or the temporary file."""
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds from the start of the exchange; null where it did not get that far.
+
+    `connected` is null too on a reused connection.
+    """
+
+    connected: float | None = None
+    first_byte: float | None = None
+    last_byte: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Why the crawl asked for this URL; archived, so that the build need not guess.
+
+    `role` is what the crawl took the URL for: `feed`, `article`, `robots`,
+    `sitemap`, `page`, `requisite`, or `""` where nobody said. `via` is the URL
+    that led here and `hops` the path from the seed in Heritrix letters
+    (`L` link, `R` redirect, `E` embed, `P` prerequisite, `M` manifest: sitemap).
+    """
+
+    role: str = ""
+    via: str | None = None
+    hops: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came back, as octets, with the circumstances.
+
+    `url` is the target URI without fragment; `started` is UTC to the
+    microsecond, the instant the request began (WARC-Date). `request` and
+    `response` are the octets as they stood on the (decrypted) socket, framing
+    included; either may be empty. `protocols` are values for WARC-Protocol
+    (`http/1.1`, `tls/1.3`), `cipher` is the value for WARC-Cipher-Suite.
+    `detail` says in words why an exchange did not end `complete`.
+    """
+
+    url: str
+    started: datetime
+    request: Block
+    response: Block
+    ended: Ended = "complete"
+    detail: str = ""
+    ip: str | None = None
+    protocols: tuple[str, ...] = ()
+    cipher: str | None = None
+    timings: Timings = field(default_factory=Timings)
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a record lies: everything needed to fetch it with one range request.
+
+    `offset` and `length` count octets of the file as stored and are null where
+    the record can't be addressed alone (one gzip member around the whole file).
+    `block_digest` is `sha256:` and lower-case hex, or as the record labels it.
+    """
+
+    warc: str
+    offset: int | None
+    length: int | None
+    record_id: str
+    block_digest: str | None
