@@ -1,0 +1,279 @@
+"""The archive while it grows: exchanges in, sealed WARC files out, nothing lost between.
+
+Knows no Scrapy and no thread. `write` hands octets to the operating system;
+what `checkpoint` returns forces them to the disk, in whatever thread, and only
+then may anybody act as if a page had been got.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from crawler.recovery import Recovered, recover
+from crawler.segment import Opener, Segment, Unindexed, exclusive
+from dataset import cdxj
+from dataset.captures import Capture, capture_of
+from dataset.errors import TwaError
+from dataset.exchange import Exchange, Locator
+from dataset.records import Draft, Record
+from dataset.revisits import Earlier, History
+from dataset.warc_write import (
+    Examined,
+    examine,
+    exchange_drafts,
+    member,
+    note_draft,
+    warcinfo_draft,
+)
+
+logger = logging.getLogger(__name__)
+
+SEGMENT_BYTES: Final = 1_000_000_000
+DISK_FLOOR_BYTES: Final = 1_000_000_000
+
+
+class NotWritable(TwaError):
+    """The archive can't be written at all. The subject is its folder."""
+
+    message = "cannot write the archive"
+    exit_status = 4
+
+
+class WriteFailed(TwaError):
+    """Writing failed in mid-crawl; what was written before is sound. The subject is the folder."""
+
+    message = "the archive could not be written any further"
+    exit_status = 4
+
+
+class DiskFull(WriteFailed):
+    """There is no room, or less than the floor."""
+
+    message = "the disk is full"
+
+
+def new_record_id() -> str:
+    """A WARC-Record-ID."""
+    return f"<urn:uuid:{uuid4()}>"
+
+
+def utc_now() -> datetime:
+    """The clock of archives."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What was written up to a moment, to be made durable; `captures` are, after `commit`."""
+
+    captures: tuple[Capture, ...]
+    _full: tuple[Segment, ...]
+    _open: Segment | None
+
+    def commit(self) -> list[Path]:
+        """Force it to the disk; the files that were sealed. Blocks; may run in another thread.
+
+        Raises WriteFailed; then none of `captures` counts as got.
+        """
+        sealed = []
+        try:
+            for segment in self._full:
+                try:
+                    path = segment.seal()
+                except Unindexed as problem:
+                    logger.error("%s", problem)
+                    path = Path(problem.file)
+                sealed += [path] if path is not None else []
+            if self._open is not None:
+                self._open.sync()
+        except OSError as error:
+            raise _failure(error, "fsync") from error
+        return sealed
+
+
+class Archive:
+    """The folder of one collection's WARC files, opened for writing.
+
+    Opening it seals what a dead process left (`recovered` says what) and begins
+    a file, so that a folder that can't be written is found out at once: raises
+    NotWritable. After a write has failed, each further one fails alike.
+    `info` are the warcinfo fields, `history` is asked what a response repeats.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        prefix: str,
+        info: Mapping[str, str],
+        history: History | None = None,
+        segment_bytes: int = SEGMENT_BYTES,
+        floor_bytes: int = DISK_FLOOR_BYTES,
+        host: str = "",
+        clock: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], str] = new_record_id,
+        opener: Opener = exclusive,
+    ) -> None:
+        self.folder = folder
+        self.history = history
+        self.pending: list[Capture] = []
+        self.pending_bytes = 0
+        self._prefix = prefix
+        self._info = info
+        self._segment_bytes = segment_bytes
+        self._floor_bytes = floor_bytes
+        self._host = host or socket.gethostname()
+        self._clock = clock
+        self._new_id = new_id
+        self._opener = opener
+        self._full: list[Segment] = []
+        self._failure: WriteFailed | None = None
+        self._warcinfo_id = ""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.recovered: list[Recovered] = recover(folder)
+            self._segment: Segment | None = self._begin()
+        except OSError as error:
+            raise NotWritable(subject=folder, cause=error) from error
+
+    def write(self, exchange: Exchange) -> Capture:
+        """Archive an exchange and let go of its blocks.
+
+        Nothing is durable yet. Raises WriteFailed, and then nothing of the
+        exchange is in the archive.
+        """
+        try:
+            segment = self._ready()
+            examined = examine(exchange)
+            drafts = exchange_drafts(
+                exchange,
+                examined,
+                new_id=self._new_id,
+                warcinfo_id=self._warcinfo_id,
+                earlier=self._earlier(exchange, examined),
+            )
+            capture = self._append(segment, drafts)
+        finally:
+            exchange.request.close()
+            exchange.response.close()
+        if self.history is not None and capture.kind == "response" and examined.key is not None:
+            self.history.remember(examined.key, _earlier_of(capture, examined))
+        return capture
+
+    def note(self, url: str, fields: Mapping[str, str]) -> Capture:
+        """Archive a decision about a URL that leads to no exchange. Raises WriteFailed."""
+        segment = self._ready()
+        draft = note_draft(
+            url,
+            fields,
+            date=self._clock(),
+            record_id=self._new_id(),
+            warcinfo_id=self._warcinfo_id,
+        )
+        return self._append(segment, [draft])
+
+    def checkpoint(self, *, seal: bool = False) -> Checkpoint:
+        """Everything written since the last one, and with `seal` the end of the file at hand."""
+        if seal and self._segment is not None:
+            self._full.append(self._segment)
+            self._segment = None
+        checkpoint = Checkpoint(tuple(self.pending), tuple(self._full), self._segment)
+        self.pending, self.pending_bytes, self._full = [], 0, []
+        return checkpoint
+
+    def fail(self, failure: WriteFailed) -> None:
+        """Write no more: the disk did not keep what it was given."""
+        self._failure = failure
+
+    def _ready(self) -> Segment:
+        """The file to write to, with room to do so."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            self._check_room()
+            if self._segment is None:
+                self._segment = self._begin()
+        except OSError as error:
+            self._failure = _failure(error, self.folder)
+            raise self._failure from error
+        return self._segment
+
+    def _begin(self) -> Segment:
+        now = self._clock()
+        segment = Segment.create(self.folder, self._prefix, now, self._host, self._opener)
+        self._warcinfo_id = self._new_id()
+        info = warcinfo_draft(segment.name, self._info, date=now, record_id=self._warcinfo_id)
+        try:
+            segment.open_with(member(info))
+        except OSError:
+            segment.seal()
+            raise
+        return segment
+
+    def _append(self, segment: Segment, drafts: Sequence[Draft]) -> Capture:
+        """All records of one capture, or none."""
+        start = segment.end
+        try:
+            records = [self._record(segment, draft) for draft in drafts]
+        except OSError as error:
+            segment.cut(start)
+            self._failure = _failure(error, self.folder)
+            raise self._failure from error
+        capture = capture_of(records)
+        assert capture is not None  # each has a URL and a date
+        self.pending.append(capture)
+        self.pending_bytes += sum(record.size for record in records)
+        if segment.end >= self._segment_bytes:
+            self._full.append(segment)
+            self._segment = None
+        return capture
+
+    def _record(self, segment: Segment, draft: Draft) -> Record:
+        offset, length = segment.append(member(draft))
+        line = cdxj.line_of(draft, filename=segment.name, offset=offset, length=length)
+        if line is not None:
+            segment.index(offset, line)
+        block = draft.block
+        headers = (*draft.headers, ("Content-Length", str(block.size)))
+        locator = Locator(
+            segment.name,
+            offset,
+            length,
+            draft.get("WARC-Record-ID") or "",
+            draft.get("WARC-Block-Digest"),
+        )
+        return Record("1.1", headers, block, block.size, block.sha256, locator)
+
+    def _earlier(self, exchange: Exchange, examined: Examined) -> Earlier | None:
+        """What the response repeats, so that its record can be a revisit."""
+        if self.history is None or exchange.ended != "complete":
+            return None
+        if examined.status == 304:
+            return self.history.of_url(exchange.url)
+        return None if examined.key is None else self.history.of_body(examined.key)
+
+    def _check_room(self) -> None:
+        stat = os.statvfs(self.folder)
+        free = stat.f_bavail * stat.f_frsize
+        if free < self._floor_bytes:
+            raise OSError(errno.ENOSPC, f"{free} octets are free, the floor is {self._floor_bytes}")
+
+
+def _earlier_of(capture: Capture, examined: Examined) -> Earlier:
+    return Earlier(
+        capture.url, capture.captured_at, capture.locator.record_id, examined.digest or ""
+    )
+
+
+def _failure(error: OSError, subject: object) -> WriteFailed:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return (DiskFull if full else WriteFailed)(subject=subject, cause=error.strerror or error)

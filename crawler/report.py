@@ -1,0 +1,119 @@
+"""What one run saw, got, refused and lost: counted as it happens, written when it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.recovery import Recovered
+from dataset.collection import sha256
+from dataset.warc import read
+
+
+def timestamp(instant: datetime) -> str:
+    """RFC 3339, UTC, microseconds."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+@dataclass
+class Report:
+    """The figures of a run. `schemas/run.schema.json` says what each field means."""
+
+    run_id: str
+    spider: str
+    collection: str
+    source: str
+    started: datetime
+    user_agent: str
+    feeds: list[dict[str, Any]] = field(default_factory=list)
+    entries: Counter[str] = field(default_factory=Counter)
+    responses: Counter[str] = field(default_factory=Counter)
+    bytes_received: int = 0
+    articles: Counter[str] = field(default_factory=Counter)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[dict[str, Any]] = field(default_factory=list)
+    segments: list[dict[str, Any]] = field(default_factory=list)
+    recovered: list[dict[str, Any]] = field(default_factory=list)
+    dataset: dict[str, Any] | None = None
+
+    def as_json(
+        self,
+        *,
+        finished: datetime,
+        seconds: float,
+        reason: str,
+        exit_status: int,
+        verdict: str,
+    ) -> dict[str, Any]:
+        """The finished report, ready for `json.dumps`."""
+        return {
+            "run_id": self.run_id,
+            "spider": self.spider,
+            "collection": self.collection,
+            "source": self.source,
+            "started": timestamp(self.started),
+            "finished": timestamp(finished),
+            "seconds": round(seconds, 3),
+            "reason": reason,
+            "exit_status": exit_status,
+            "verdict": verdict or None,
+            "user_agent": self.user_agent,
+            "feeds": self.feeds,
+            "entries": dict(sorted(self.entries.items())),
+            "responses": dict(sorted(self.responses.items())),
+            "bytes_received": self.bytes_received,
+            "articles": dict(sorted(self.articles.items())),
+            "refused_by_reason": _by_reason(self.refused),
+            "refused": self.refused,
+            "failed_by_reason": _by_reason(self.failures),
+            "failures": self.failures,
+            "segments": self.segments,
+            "recovered": self.recovered,
+            "dataset": self.dataset,
+        }
+
+    def summary(self, path: Path) -> str:
+        """One line for the log."""
+        rows = self.dataset["rows"] if self.dataset else {}
+        return (
+            f"{self.entries['seen']} entries seen, {self.articles['got']} articles got, "
+            f"{len(self.refused)} refused, {len(self.failures)} failed; "
+            f"the dataset has {rows.get('articles', 0)} articles; report: {path}"
+        )
+
+
+def segment(path: Path) -> dict[str, Any]:
+    """A sealed WARC file, for the report."""
+    return {
+        "file": path.name,
+        "records": sum(1 for _ in read(path)),
+        "bytes": path.stat().st_size,
+        "sha256": sha256(path),
+    }
+
+
+def recovered(found: Recovered) -> dict[str, Any]:
+    """A file that a dead run left and this one sealed, for the report."""
+    if found.path is None:
+        return {"file": found.name, "records": 0, "bytes": 0, "sha256": None}
+    return segment(found.path)
+
+
+def _by_reason(items: list[dict[str, Any]]) -> dict[str, int]:
+    return dict(sorted(Counter(item["reason"] for item in items).items()))
+
+
+def write(path: Path, report: dict[str, Any]) -> None:
+    """Write the report whole or not at all."""
+    draft = path.with_suffix(".tmp")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(report, file, ensure_ascii=False, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)

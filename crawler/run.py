@@ -1,0 +1,245 @@
+"""One run of one collection, from the lock it takes to the report it leaves.
+
+The extension stands between Scrapy's signals and the parts that do the work:
+the archive, the state, the build. It decides nothing about pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider, NotConfigured
+
+from crawler import report, wire
+from crawler.archive import ArchiveExtension
+from crawler.archiver import NotWritable
+from crawler.boundary import address_policy
+from crawler.report import Report, timestamp
+from crawler.state import State
+from dataset import build
+from dataset.collection import Collection
+from dataset.errors import TwaError
+from dataset.parquet import read_table
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.spiders.feed import FeedSpider
+    from dataset.captures import Capture
+
+logger = logging.getLogger(__name__)
+
+
+class Busy(TwaError):
+    """Another crawl of this collection is under way. The subject is its folder."""
+
+    message = "this collection is being crawled already"
+
+
+class Run:
+    """Scrapy extension: the run of a FeedSpider. Other spiders go without.
+
+    `exit_status` is what the command returns to the shell, `verdict` the one
+    line that says what went wrong with the run as a whole, or "".
+    """
+
+    def __init__(self, crawler: Crawler, spider: FeedSpider) -> None:
+        self._crawler = crawler
+        self._spider = spider
+        self._started = datetime.now(UTC)
+        self._began = monotonic()
+        self._ending: asyncio.Task[None] | None = None
+        self._archive: ArchiveExtension
+        self.state: State
+        self.report: Report
+        self.exit_status = 0
+        self.verdict = ""
+        self.collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
+        # Taken before the archive is opened: two crawls must not write one collection.
+        self._lock = _lock(self.collection)
+        for handler, signal in (
+            (self._opened, signals.spider_opened),
+            (self._responded, signals.response_received),
+            (self._idle, signals.spider_idle),
+            (self._closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal)
+        wire.guard(crawler, address_policy(spider.source.url))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make an extension."""
+        from crawler.spiders.feed import FeedSpider
+
+        if not isinstance(crawler.spider, FeedSpider):
+            raise NotConfigured("only for spiders that crawl a feed into a collection")
+        return cls(crawler, crawler.spider)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of `articles` that were captured by this run, as the dataset has them."""
+        begin = timestamp(self._started)
+        for row in read_table("articles", self.collection.dataset):
+            if row["capture"]["captured_at"] >= begin:
+                yield row
+
+    # --- what the spider tells ------------------------------------------------------------
+
+    def polled(self, url: str, status: int, *, entries: int, problems: Sequence[str] = ()) -> None:
+        """A feed answered: `status` 200 with its entries, or 304."""
+        self.report.feeds.append(
+            {"url": url, "status": status, "entries": entries, "problems": list(problems)}
+        )
+        self.report.entries["seen"] += entries
+
+    def feed_lost(self, url: str, reason: str, detail: str) -> None:
+        """No entries could be had from a feed. The run fails, and says so in one line."""
+        self.report.feeds.append({"url": url, "status": None, "entries": 0, "problems": [detail]})
+        self._lose(url, reason, detail, via=None)
+        self._fail(f"the feed could not be read: {url} ({reason}: {detail})", 1)
+
+    def known(self) -> None:
+        """An entry's article is in the archive already."""
+        self.report.entries["known"] += 1
+
+    def wanted(self) -> None:
+        """An entry's article is to be fetched."""
+        self.report.entries["new"] += 1
+
+    def refused(
+        self, url: str, reason: str, detail: str, *, via: str | None, entry: str | None = None
+    ) -> None:
+        """An entry will not be fetched. The decision goes into the archive, once."""
+        self.report.entries["refused"] += 1
+        self.report.refused.append(
+            {"url": url, "reason": reason, "detail": detail, "via": via, "entry": entry}
+        )
+        if self.state.refused_before(url, reason):
+            return
+        fields = {"role": "article", "outcome": "refused", "reason": reason, "detail": detail}
+        fields |= {name: value for name, value in (("via", via), ("entry", entry)) if value}
+        self._archive.note(url, fields)
+
+    def got(self) -> None:
+        """An article page came, whole."""
+        self.report.articles["got"] += 1
+
+    def failed(self, url: str, reason: str, detail: str, *, via: str | None) -> None:
+        """An article page did not come. What happened on the wire is in the archive."""
+        self.report.articles["failed"] += 1
+        self._lose(url, reason, detail, via=via)
+
+    def _lose(self, url: str, reason: str, detail: str, *, via: str | None) -> None:
+        logger.warning("%s: %s (%s)", reason, url, detail)
+        self.report.failures.append({"url": url, "reason": reason, "detail": detail, "via": via})
+
+    # --- what Scrapy tells ----------------------------------------------------------------
+
+    def _opened(self) -> None:
+        """The archive is open, and what a dead run left is sealed: catch up with it."""
+        archive = self._crawler.get_extension(ArchiveExtension)
+        assert archive is not None, "settings.py enables crawler.archive.ArchiveExtension"
+        self._archive = archive
+        self.state = State.open(self.collection.state, self.collection.archive)
+        archive.archive.history = self.state
+        archive.listeners.append(self._durable)
+        archive.sealed_listeners.append(self._sealed)
+        self.report = Report(
+            run_id=archive.run_id,
+            spider=self._spider.name,
+            collection=self._spider.source.name,
+            source=self._spider.source.url,
+            started=self._started,
+            user_agent=self._crawler.settings["USER_AGENT"],
+            recovered=[report.recovered(found) for found in archive.archive.recovered],
+        )
+        if not self._crawler.settings["CONTACT"]:
+            logger.warning("no contact is given: set CONTACT so that site owners can reach you")
+
+    def _responded(self, response: Response) -> None:
+        if response.url.startswith("http"):
+            self.report.responses[str(response.status)] += 1
+
+    def _durable(self, captures: Sequence[Capture]) -> None:
+        self.state.apply(captures)
+
+    def _sealed(self, path: Path) -> None:
+        self.state.sealed(path)
+        self.report.segments.append(report.segment(path))
+
+    def _idle(self) -> None:
+        """Nothing left to fetch: seal and build, then let the spider yield this run's rows."""
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._end())
+            self._ending.add_done_callback(self._yield_rows)
+        if not self._ending.done():
+            raise DontCloseSpider
+
+    def _yield_rows(self, ending: asyncio.Task[None]) -> None:
+        engine = self._crawler.engine
+        if self.report.dataset is not None and not ending.exception() and engine.running:
+            engine.crawl(Request("data:,", callback=self._spider.rows, dont_filter=True))
+
+    async def _closed(self, reason: str) -> None:
+        """The crawl is over, in whatever way: what was not sealed and built is now."""
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._end())
+        try:
+            await self._ending
+        except TwaError as error:
+            self._fail(str(error), error.exit_status)
+        finally:
+            self._write_report(reason)
+            self.state.close()
+            self._lock.close()
+
+    async def _end(self) -> None:
+        await self._archive.seal()
+        if self._crawler.settings.getbool("BUILD"):
+            workers = self._crawler.settings.getint("BUILD_WORKERS") or None
+            built = await asyncio.to_thread(build.build, self.collection, workers=workers)
+            self.report.dataset = {
+                "version": built.version,
+                "rows": built.rows,
+                "rejects": built.rejects,
+            }
+
+    def _fail(self, verdict: str, exit_status: int) -> None:
+        self.verdict = self.verdict or verdict
+        self.exit_status = self.exit_status or exit_status
+
+    def _write_report(self, reason: str) -> None:
+        finished = self.report.as_json(
+            finished=datetime.now(UTC),
+            seconds=monotonic() - self._began,
+            reason=reason,
+            exit_status=self.exit_status,
+            verdict=self.verdict,
+        )
+        self.collection.runs.mkdir(exist_ok=True)
+        path = self.collection.runs / f"{self.report.run_id}.json"
+        report.write(path, finished)
+        logger.info("%s", self.report.summary(path))
+
+
+def _lock(collection: Collection) -> IO[str]:
+    """Hold the collection for this process; the lock goes with it, however it ends."""
+    try:
+        collection.root.mkdir(parents=True, exist_ok=True)
+        file = (collection.root / ".lock").open("w")
+    except OSError as error:
+        raise NotWritable(subject=collection.root, cause=error.strerror) from error
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise Busy(subject=collection.root) from None
+    return file

@@ -1,0 +1,89 @@
+"""The settings of every crawl. Ours stand first; each can be set with `-s NAME=VALUE`."""
+
+from importlib.metadata import version
+
+# --- Ours -------------------------------------------------------------------------------
+
+DATA_DIR = "data"
+"""Folder of the collections: DATA_DIR/NAME/{archive,dataset,runs,state.sqlite}."""
+
+CONTACT = None
+"""An e-mail address or URL at which the owner of a crawled site reaches you. It stands in the
+User-Agent header of every request and in the warcinfo record of every WARC."""
+
+BUILD = True
+"""Build the dataset when the crawl has ended. Without it: `twa build DATA_DIR/NAME`."""
+
+BUILD_WORKERS = None
+"""Processes that extract text; None is one a core."""
+
+# ARCHIVE_DIR is set from DATA_DIR and the collection's name.
+ARCHIVE_PREFIX = None
+"""First part of the names of WARC files; None is the collection's name."""
+
+ARCHIVE_SEGMENT_BYTES = 1_000_000_000
+"""Octets after which a new WARC file is begun (WARC 1.1, Annex C, recommends 1 GB)."""
+
+ARCHIVE_SYNC_RECORDS = 100
+"""Exchanges written before an fsync at the latest."""
+
+ARCHIVE_SYNC_SECONDS = 5.0
+"""Seconds between fsyncs at the latest."""
+
+ARCHIVE_DISK_FLOOR_BYTES = 1_000_000_000
+"""Free octets on the disk below which a crawl ends, resumable, rather than write."""
+
+# --- Politeness -------------------------------------------------------------------------
+
+USER_AGENT = f"twa/{version('twa')}"
+"""The product token that robots.txt rules are matched with; CONTACT is added to it."""
+
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1
+DOWNLOAD_DELAY_JITTER = 0
+COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    # Not all replay tools know brotli and zstd: ask for what every one of them reads.
+    "Accept-Encoding": "gzip, deflate",
+}
+# A page that answers 404 or 500 is a fact to be counted, not one to be dropped.
+HTTPERROR_ALLOW_ALL = True
+# A page that refreshes to another is archived as the page it is.
+METAREFRESH_ENABLED = False
+RETRY_TIMES = 2
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 10
+DOWNLOAD_MAXSIZE = 16 << 20
+DOWNLOAD_WARNSIZE = 0
+
+# --- Parts ------------------------------------------------------------------------------
+
+BOT_NAME = "twa"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# HTTP/1.1 only: its octets are the record.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.wire.WireDownloadHandler",
+    "https": "crawler.wire.WireDownloadHandler",
+}
+EXTENSIONS = {
+    "crawler.run.Run": 10,
+    "crawler.archive.ArchiveExtension": 20,
+    # Nobody steers a crawl from outside.
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.logstats.LogStats": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.boundary.Boundary": 50,
+    "crawler.robots.RobotsMiddleware": 100,
+}
+STATS_DUMP = False
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+FEED_EXPORT_ENCODING = "utf-8"

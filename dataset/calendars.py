@@ -1,0 +1,84 @@
+"""Names that dates are written with: months, time zones, halves of the day.
+
+Only names that mean one thing: a name that two languages give to two months
+(`listopad`), or two regions to two offsets (`IST`), is not here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_MONTH_NAMES: Final = (
+    # English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Russian, Polish,
+    # Turkish, Indonesian, Arabic (both sets of names); abbreviations without their dot.
+    "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari января янв"
+    " stycznia ocak يناير جانفي",
+    "february feb februar feber février fevrier févr fevr fév febrero febbraio fevereiro fev"
+    " februari февраля фев февр lutego şubat فبراير فيفري شباط",
+    "march mar märz maerz mär mrz mars marzo março marco maart mrt марта мар marca mart maret مارس"
+    " آذار",
+    "april apr avril avr abril abr aprile апреля апр kwietnia nisan أبريل ابريل إبريل أفريل نيسان",
+    "may mai mayo maggio mag maio mei maj мая maja mayıs مايو ماي أيار",
+    "june jun juni juin junio giugno giu junho июня июн czerwca haziran يونيو جوان حزيران",
+    "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو جويلية تموز",
+    "august aug août aout agosto ago augustus augusti августа авг sierpnia ağustos agustus أغسطس"
+    " اغسطس أوت آب",
+    "september sep sept septembre septiembre setiembre settembre set setembro сентября сен сент"
+    " września eylül سبتمبر أيلول",
+    "october oct oktober okt octobre octubre ottobre ott outubro out октября окт"
+    " października ekim أكتوبر اكتوبر",
+    "november nov novembre noviembre novembro ноября ноя нояб listopada kasım نوفمبر",
+    "december dec dezember dez décembre decembre déc diciembre dicembre dic dezembro desember"
+    " декабря дек grudnia aralık ديسمبر",
+)
+
+MONTHS: Final = {
+    name.casefold(): number
+    for number, names in enumerate(_MONTH_NAMES, start=1)
+    for name in names.split()
+}
+"""Case-folded name → month, 1 to 12."""
+
+HALVES: Final = {
+    "上午": "a",
+    "午前": "a",
+    "오전": "a",
+    "下午": "p",
+    "午後": "p",
+    "오후": "p",
+}
+"""Words for before and after noon → `a`, `p`."""
+
+ZONES: Final = {
+    name: round(hours * 60)
+    for hours, names in (
+        # RFC 5322, section 4.3, names these and the four zones of North America.
+        (0, "Z UT UTC GMT WET"),
+        (-5, "EST CDT"),
+        (-4, "EDT"),
+        (-6, "CST MDT"),
+        (-7, "MST PDT"),
+        (-8, "PST AKDT"),
+        # In use elsewhere, with one meaning among the news of the world.
+        (-9, "AKST"),
+        (-10, "HST"),
+        (-3.5, "NST"),
+        (-2.5, "NDT"),
+        (-3, "BRT ART"),
+        (1, "BST CET MEZ WEST WAT"),
+        (2, "CEST MESZ EET SAST CAT"),
+        (3, "EEST MSK EAT TRT"),
+        (5, "PKT"),
+        (7, "WIB"),
+        (8, "AWST HKT WITA"),
+        (9, "JST KST WIT"),
+        (9.5, "ACST"),
+        (10.5, "ACDT"),
+        (10, "AEST"),
+        (11, "AEDT"),
+        (12, "NZST"),
+        (13, "NZDT"),
+    )
+    for name in names.split()
+}
+"""Upper-case name of a time zone → minutes east of UTC."""

@@ -1,0 +1,79 @@
+"""Captions of an article's pictures: once each, and apart from its text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dataset.corrections.places import named
+
+if TYPE_CHECKING:
+    from lxml import html
+
+    from dataset.blocks import Node
+    from dataset.draft import Draft
+
+LONGEST: Final = 2000
+"""Characters of a caption; what is longer is text in a figure."""
+
+CAPTION: Final = frozenset(("caption", "figcaption", "bildunterschrift", "legende"))
+
+_FOREIGN: Final = ("aside", "nav", "footer", "form")
+_CARDS: Final = frozenset(
+    ("related", "recommended", "teaser", "card", "recirc", "promo", "sidebar", "widget", "popular")
+)
+
+
+def is_caption(node: Node) -> bool:
+    """Whether a block says what a picture shows."""
+    if node.tag == "figcaption" or next(node.element.iterancestors("figcaption"), None) is not None:
+        return True
+    return len(node.key) <= LONGEST and named(node.element, CAPTION, 2)
+
+
+def move_captions(draft: Draft) -> Draft:
+    """Drop captions from the body: they are a field of their own."""
+    reasons = {}
+    for at, line in enumerate(draft.lines):
+        nodes = draft.nodes(line)
+        if nodes and line.type != "table" and all(map(is_caption, nodes)):
+            reasons[at] = "caption"
+    return draft.without(reasons)
+
+
+def captions_of(draft: Draft) -> tuple[str, ...]:
+    """The captions in and around the text of a draft, in the order of the page."""
+    home = _home(draft)
+    found = [
+        node
+        for node in draft.index.nodes
+        if len(node.text) <= LONGEST and is_caption(node) and _within(node.element, home)
+    ]
+    by_figure: dict[object, list[str]] = {}
+    for node in found:
+        by_figure.setdefault(_figure(node), []).append(node.text)
+    return tuple(dict.fromkeys(" ".join(texts) for texts in by_figure.values()))
+
+
+def _figure(node: Node) -> object:
+    figure = next(node.element.iterancestors("figcaption"), None)
+    return node.element if figure is None else figure
+
+
+def _home(draft: Draft) -> html.HtmlElement | None:
+    """The `<article>` or `<main>` around the text; null where there is none: the whole page."""
+    for line in draft.lines:
+        for node in draft.nodes(line):
+            homes = list(node.element.iterancestors("article", "main"))
+            return homes[-1] if homes else None
+    return None
+
+
+def _within(element: html.HtmlElement, home: html.HtmlElement | None) -> bool:
+    inside = home is None
+    for ancestor in element.iterancestors():
+        if ancestor is home:
+            inside = True
+            break
+        if ancestor.tag in _FOREIGN or named(ancestor, _CARDS, 1):
+            return False
+    return inside

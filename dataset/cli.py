@@ -1,0 +1,182 @@
+"""`twa`: the archive's commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dataset.errors import TwaError, VerificationError
+
+if TYPE_CHECKING:
+    from dataset.build import BuildReport
+    from dataset.collection import Collection
+
+# Commands import what they need when they run, so that help is there at once.
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="twa", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Build, check and look at collections: web archives (WARC) and the datasets made of them.
+
+    A collection is a folder that a crawl wrote, such as data/twa. Exit status: 0 all is well,
+    1 it failed, 2 wrong usage, 3 something does not verify.
+    """
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that extract pages. Default: one a CPU.",
+)
+@click.option(
+    "--source",
+    "prefixes",
+    multiple=True,
+    metavar="PREFIX",
+    help="Take only captures whose URL begins so. May be repeated.",
+)
+@click.option(
+    "--output",
+    type=_FOLDER,
+    metavar="DIR",
+    help="Where the dataset goes. Default: DIR/dataset, for a collection.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="CPU time that one page may take. Default: 30.",
+)
+def build(
+    folder: Path,
+    workers: int | None,
+    prefixes: tuple[str, ...],
+    output: Path | None,
+    deadline: float | None,
+) -> None:
+    """Make the dataset of a collection, from its WARCs alone.
+
+    DIR is a collection, or a WARC or a folder of WARCs that others made (then say --output). The
+    same WARCs give the same bytes, on any day and any machine.
+    """
+    from dataset import build as builder
+    from dataset.collection import Collection
+    from dataset.progress import on_terminal
+    from dataset.workers import DEADLINE, Limits
+
+    options = builder.Options(tuple(sorted(prefixes)), Limits(deadline or DEADLINE))
+    with on_terminal() as progress:
+        report = builder.build(
+            Collection.find(folder, output), workers=workers, options=options, progress=progress
+        )
+    for line in _summary(report):
+        click.echo(line)
+
+
+def _summary(report: BuildReport) -> list[str]:
+    tables = ", ".join(f"{count} {table}" for table, count in report.rows.items())
+    reasons = ", ".join(f"{count} {reason}" for reason, count in report.rejects.items())
+    return [
+        f"{tables} from {report.warcs} WARC files, {report.mapped} of them read anew",
+        *([f"rejected: {reasons}"] if reasons else []),
+        *(f"damaged: {place}" for place in report.damage),
+        f"version {report.version}",
+        f"dataset {report.dataset}",
+    ]
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="As for build.")
+@click.option(
+    "--output", type=_FOLDER, metavar="DIR", help="Where the dataset lies, as given to build."
+)
+def verify(folder: Path, workers: int | None, output: Path | None) -> None:
+    """Check a collection to the last byte; exit with 3 if anything is not as it claims.
+
+    WARCs (structure, digests, index), every file against the manifest, and every row against
+    the WARCs: the dataset is made anew from nothing and compared.
+    """
+    from dataset import verify as verifier
+    from dataset.collection import Collection
+    from dataset.progress import on_terminal
+    from dataset.schema import TABLES
+
+    collection = Collection.find(folder, output)
+    wrong = 0
+    with on_terminal() as progress:
+        for finding in verifier.verify(collection, workers=workers, progress=progress):
+            click.echo(f"{'note' if finding.remark else 'WRONG'}  {finding}")
+            wrong += not finding.remark
+    if wrong:
+        places = "one place" if wrong == 1 else f"{wrong} places"
+        raise VerificationError(f"does not verify in {places}", subject=collection.dataset)
+    claimed = verifier.load(collection)
+    rows = ", ".join(f"{claimed.rows(table)} {table}" for table in TABLES)
+    click.echo(f"verified: {rows}, each from {len(claimed.document['inputs'])} WARC files")
+    click.echo(f"version {claimed.version}")
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+def reindex(folder: Path) -> None:
+    """Make the index (archive/index.cdxj) of a collection anew from its WARCs."""
+    from dataset import cdxj
+
+    collection = _ours(folder)
+    damage: list[str] = []
+    lines = cdxj.reindex(collection.archive, on_damage=lambda error: damage.append(str(error)))
+    for place in damage:
+        click.echo(f"damaged: {place}")
+    click.echo(f"{lines} captures in {collection.index}")
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+def status(folder: Path) -> None:
+    """Say what a collection holds: WARCs, rows, feeds, gaps, the last run."""
+    from dataset.holdings import describe
+
+    for line in describe(_ours(folder)):
+        click.echo(line)
+
+
+def _ours(folder: Path) -> Collection:
+    from dataset.collection import Collection
+
+    collection = Collection(folder)
+    if not collection.archive.is_dir():
+        raise TwaError("not a collection: it has no folder archive/", subject=folder)
+    return collection
+
+
+def main() -> None:
+    """The console script: errors are one line, and the exit status tells their kind."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:
+        click.echo("twa: interrupted", err=True)
+        status = 130
+    except TwaError as error:
+        click.echo(f"twa: {error}", err=True)
+        status = error.exit_status
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.
+        sys.stderr.close()
+        status = 0
+    except OSError as error:
+        click.echo(f"twa: {error.strerror or error}: {error.filename or ''}", err=True)
+        status = 1
+    sys.exit(status)

@@ -1,0 +1,108 @@
+"""Octets of a feed → text: byte order mark, then HTTP, then the XML declaration.
+
+RFC 7303, section 3, with a fall back for those that lie: an encoding that the
+octets contradict is passed over, and said so.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding, to_unicode
+
+_DECLARATION: Final = re.compile(
+    rb"""\s{0,64}<\?xml[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([A-Za-z][\w.:-]{0,40})["']"""
+)
+# XML 1.0, appendix F.1: the first octets of a document without a byte order mark.
+_SHAPES: Final = (
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0<\0", "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0{", "utf-16-be"),
+    (b"{\0", "utf-16-le"),
+)
+# Encodings of two and more octets: short texts in them may be UTF-8 by chance.
+_WIDE: Final = re.compile(r"gb|big5|euc|cp9|shift|iso2022|johab", re.IGNORECASE)
+_ENOUGH: Final = 4
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_ASCII: Final = bytes(range(0x20, 0x7F))
+
+DAMAGE: Final = 0.1
+"""Share of the characters beyond ASCII that may be broken in what still is UTF-8."""
+
+
+def decode(octets: bytes, content_type: str | None) -> tuple[str, tuple[str, ...]]:
+    """The text, without its byte order mark, and in words what was wrong with the encoding."""
+    encoding, mark = read_bom(octets)
+    if encoding and mark:
+        return _replaced(octets[len(mark) :], encoding)
+    for shape, wide in _SHAPES:
+        if octets.startswith(shape):
+            return _replaced(octets, wide)
+    # A character cut in two by the end of the octets is no lie about the encoding.
+    utf8 = codecs.getincrementaldecoder("utf-8")("replace").decode(octets)
+    foreign = len(_BEYOND_ASCII.findall(utf8))
+    plausible = utf8.count("\ufffd") <= DAMAGE * foreign
+    named = list(_named(octets, content_type))
+    passed_over: list[str] = []
+    for source, label in named:
+        said = f"{source} says {label}"
+        if label == "utf-8" and plausible:
+            return utf8, (*passed_over, *_damage(utf8, label))
+        if (text := _strict(octets, label)) is not None:
+            if plausible and foreign >= _least(label):
+                return utf8, (*passed_over, f"{said}, but the octets are UTF-8")
+            return text, tuple(passed_over)
+        passed_over.append(f"{said}, but the octets are not")
+    if plausible:
+        return utf8, (*passed_over, *_damage(utf8, "utf-8"))
+    label = next((label for _, label in named if label != "utf-8"), "cp1252")
+    return to_unicode(octets, label), (*passed_over, f"read as {label} for want of better")
+
+
+def _named(octets: bytes, content_type: str | None) -> Iterator[tuple[str, str]]:
+    """Who names which encoding, in order of trust (RFC 7303, section 3.2)."""
+    label = http_content_type_encoding(content_type)
+    if label and _ascii_compatible(label):
+        yield "HTTP", label
+    match = _DECLARATION.match(octets[:512])
+    label = resolve_encoding(match[1].decode("ascii")) if match else None
+    if label and _ascii_compatible(label):
+        yield "the XML declaration", label
+
+
+def _ascii_compatible(label: str) -> bool:
+    """Whether ASCII reads as itself: not in UTF-16 without its mark, nor in what is no charset.
+
+    (Python's codecs include punycode, whose decoding is quadratic.)
+    """
+    try:
+        return _ASCII.decode(label) == _ASCII.decode("ascii")
+    except (LookupError, UnicodeError):
+        return False
+
+
+def _strict(octets: bytes, label: str) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(label)("strict").decode(octets)
+    except UnicodeError:
+        return None
+
+
+def _least(label: str) -> int:
+    """Characters beyond ASCII from which valid UTF-8 outweighs `label`."""
+    return _ENOUGH if _WIDE.match(label) else 1
+
+
+def _replaced(octets: bytes, label: str) -> tuple[str, tuple[str, ...]]:
+    text = codecs.getincrementaldecoder(label)("replace").decode(octets)
+    return text, _damage(text, label)
+
+
+def _damage(text: str, label: str) -> tuple[str, ...]:
+    broken = text.count("\ufffd")
+    return (f"{broken} characters are not {label}",) if broken else ()

@@ -1,0 +1,118 @@
+"""Finding the feeds that a page names, and telling a feed from a page at a glance."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from dataset import encodings
+from dataset.errors import Rejected
+from dataset.feeds import jsonfeed, tree
+from dataset.feeds.decoding import decode
+from dataset.urls import BadUrl, canonical, join, same_site
+
+PAGE: Final = 2 << 20
+"""Octets of a page that are looked at; feeds are named in its head."""
+
+# Media types of feeds; how much a `<link>` of that type is to be trusted to name one.
+_TYPES: Final = {
+    "application/rss+xml": 0,
+    "application/atom+xml": 0,
+    "application/feed+json": 0,
+    "application/rdf+xml": 1,
+    "application/xml": 2,
+    "text/xml": 2,
+}
+# How a feed of comments is called, in the languages that WordPress speaks most.
+_COMMENTS_TITLE: Final = re.compile(
+    r"comment|kommentar|comentario|comentário|commenti\b|reacties|komentarz|yorum|коммент|комент"
+    r"|コメント|评论|評論|留言|回應|댓글|bình luận|تعليق",
+    re.IGNORECASE,
+)
+_COMMENTS_URL: Final = re.compile(r"/comments?(?:/|\Z|\?)|[?&](?:withcomments|feed=comments)")
+
+
+def discover(html: bytes, url: str, content_type: str | None = None) -> list[str]:
+    """URLs of the feeds that a page names by `<link rel="alternate">`, the page's own first.
+
+    The feed of a category comes before the feed of its site; feeds of comments
+    never come. Absolute, each once; empty where there are none.
+    """
+    root = _root(html[:PAGE], content_type)
+    if root is None:
+        return []
+    base = next((join(url, e.get("href", "")) for e in root.iter("base") if e.get("href")), url)
+    found: dict[str, tuple[bool, int, int, int]] = {}
+    own_is_comments = _is_article(root)
+    for link in root.iter("link"):
+        target = join(base, link.get("href", ""))
+        trust = _trust(link)
+        if trust is None or _COMMENTS_TITLE.search(link.get("title", "")):
+            continue
+        try:
+            feed = canonical(target)
+            page = canonical(url)
+        except BadUrl:
+            continue
+        shared, extra = _nearness(feed, page)
+        # WordPress: what stands below an article's own URL is the feed of its comments.
+        below = shared == len(_steps(page)) > 0
+        if _COMMENTS_URL.search(feed) or (own_is_comments and below):
+            continue
+        found.setdefault(feed, (not same_site(feed, page), trust, -shared, extra))
+    return sorted(found, key=found.__getitem__)
+
+
+def is_feed(body: bytes, content_type: str | None = None) -> bool:
+    """Whether the beginning of `body` is that of a feed, whatever `content_type` says."""
+    text, _ = decode(body[: 2 * tree.PROLOG], content_type)
+    if jsonfeed.looks_like(text):
+        return jsonfeed.names_version(text)
+    return tree.find_root(text) is not None
+
+
+def _root(html: bytes, content_type: str | None) -> etree._Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    try:
+        text = encodings.decode(html, content_type)
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (Rejected, etree.XMLSyntaxError):
+        return None
+
+
+def _trust(link: etree._Element) -> int | None:
+    """0 for the best; None where the link is of no feed."""
+    relations = link.get("rel", "").lower().split()
+    kind = link.get("type", "").partition(";")[0].strip().lower()
+    if not link.get("href", "").strip() or "stylesheet" in relations:
+        return None
+    if "alternate" in relations and kind in _TYPES:
+        return _TYPES[kind]
+    # microformats.org, "rel-feed".
+    return 1 if "feed" in relations and kind in ("", *_TYPES) else None
+
+
+def _is_article(root: etree._Element) -> bool:
+    return any(
+        meta.get("property") == "og:type" and meta.get("content", "").strip().lower() == "article"
+        for meta in root.iter("meta")
+    )
+
+
+def _nearness(feed: str, page: str) -> tuple[int, int]:
+    """How many steps of the page's URL the feed's begins with, and how many more it has."""
+    ours, theirs = _steps(feed), _steps(page)
+    shared = 0
+    for one, other in zip(ours, theirs, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared, len(ours) - shared
+
+
+def _steps(url: str) -> list[str]:
+    split = urlsplit(url)
+    return [*filter(None, split.path.split("/")), *filter(None, split.query.split("&"))]

@@ -1,0 +1,176 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1) → a Feed."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from dataset.errors import FeedError
+from dataset.feeds import entries
+from dataset.feeds.model import Entry, Feed
+from dataset.feeds.text import clean, fold
+from dataset.urls import join
+
+PARTS: Final = 4_000_000
+"""Commas and opening brackets; more would make objects of some 300 MB."""
+
+_BLANK: Final = re.compile(r"[ \t\r\n]*")
+_VERSION: Final = re.compile(r"jsonfeed\.org/version/([0-9][0-9.]{0,8})")
+
+
+def _decoder() -> json.JSONDecoder:
+    # Numbers stay as they are written: an id of twenty digits is no float, and no huge
+    # number is ever computed.
+    return json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
+
+
+def looks_like(text: str) -> bool:
+    """Whether a document is JSON at all, by its first character."""
+    return text[_blank(text, 0) :].startswith(("{", "["))
+
+
+def names_version(text: str) -> bool:
+    """Whether a text, or its beginning, names a version of JSON Feed."""
+    return _VERSION.search(text) is not None
+
+
+def read(
+    text: str, *, url: str, got: datetime | None, octets: int, problems: tuple[str, ...]
+) -> Feed:
+    """The feed in a JSON text; of one that is cut off, the items before the cut.
+
+    Raises FeedError where the text is no JSON or not of a feed.
+    """
+    if sum(map(text.count, ",[{")) > PARTS:
+        raise FeedError("a feed with too many parts", subject=url)
+    try:
+        feed, broken = _members(text)
+    except RecursionError:
+        raise FeedError("a feed nested too deeply", subject=url) from None
+    version = _VERSION.search(_string(feed, "version"))
+    if not isinstance(feed.get("items"), list) or (version is None and "version" in feed):
+        raise FeedError(subject=url, cause="it is JSON, but no JSON Feed")
+    if broken is not None:
+        problems = (*problems, f"truncated at byte {octets}: {broken}")
+    base = url
+    authors = _authors(feed)
+    items = (
+        _entry(position, item, base, authors)
+        for position, item in enumerate(i for i in feed["items"] if isinstance(i, dict))
+    )
+    return Feed(
+        url=url,
+        format=f"json-{version[1].rstrip('.')}" if version else "json",
+        title=fold(_string(feed, "title")),
+        link=_url(feed, base, "home_page_url"),
+        language=_string(feed, "language") or None,
+        self_url=_url(feed, base, "feed_url"),
+        next_url=_url(feed, base, "next_url"),
+        entries=entries.finish(items, got=got, changed=None),
+        problems=problems,
+    )
+
+
+def _members(text: str) -> tuple[dict[str, Any], str | None]:
+    """The members of the top-level object, and what was wrong with its end, if anything."""
+    decoder = _decoder()
+    try:
+        whole = decoder.decode(text)
+        return (whole if isinstance(whole, dict) else {}), None
+    except ValueError as error:
+        reason = str(error)
+    return _salvage(text, decoder), reason
+
+
+def _salvage(text: str, decoder: json.JSONDecoder) -> dict[str, Any]:
+    """What can be read of a broken object: member by member, and in `items` item by item."""
+    found: dict[str, Any] = {}
+    position = _blank(text, _blank(text, 0) + 1)
+    try:
+        while text[position] == '"':
+            name, position = decoder.raw_decode(text, position)
+            position = _after(text, position, ":")
+            if name == "items" and text[position] == "[":
+                found[name] = items = []
+                position = _blank(text, position + 1)
+                while text[position] != "]":
+                    item, position = decoder.raw_decode(text, position)
+                    items.append(item)
+                    position = _blank(text, position)
+                    if text[position] != "]":
+                        position = _after(text, position, ",")
+                position += 1
+            else:
+                found[name], position = decoder.raw_decode(text, position)
+            position = _after(text, position, ",")
+    except (ValueError, IndexError):
+        pass
+    return found
+
+
+def _blank(text: str, position: int) -> int:
+    match = _BLANK.match(text, position)
+    return match.end() if match else position
+
+
+def _after(text: str, position: int, mark: str) -> int:
+    """The place after `mark` and the blanks around it. Raises ValueError where it is not there."""
+    position = _blank(text, position)
+    if text[position] != mark:
+        raise ValueError(mark)
+    return _blank(text, position + 1)
+
+
+def _entry(
+    position: int, item: Mapping[str, Any], base: str, feed_authors: tuple[str, ...]
+) -> Entry:
+    published, published_raw = entries.date(_strings(item, "date_published"))
+    updated, updated_raw = entries.date(_strings(item, "date_modified"))
+    text = _string(item, "content_text")
+    summary = _string(item, "summary")
+    return Entry(
+        position=position,
+        # Version 1.1, "id": coerce to a string where it is another type.
+        id=fold(_string(item, "id")),
+        link=_url(item, base, "url") or _url(item, base, "external_url"),
+        title=fold(_string(item, "title")),
+        published=published,
+        published_raw=published_raw,
+        updated=updated,
+        updated_raw=updated_raw,
+        # Version 1.1, "authors": of the item, else of the feed.
+        authors=_authors(item) or feed_authors,
+        categories=entries.unique(t for t in _list(item, "tags") if isinstance(t, str)),
+        summary_html=html.escape(summary, quote=False) or None,
+        content_html=_string(item, "content_html") or html.escape(text, quote=False) or None,
+        image=_url(item, base, "image") or _url(item, base, "banner_image"),
+    )
+
+
+def _authors(parent: Mapping[str, Any]) -> tuple[str, ...]:
+    # Version 1.0 had one `author`.
+    found = [*_list(parent, "authors"), parent.get("author")]
+    return entries.people(_string(one, "name") for one in found if isinstance(one, dict))
+
+
+def _url(parent: Mapping[str, Any], base: str, name: str) -> str | None:
+    found = _string(parent, name).strip()
+    return clean(join(base, found)) if found else None
+
+
+def _strings(parent: Mapping[str, Any], name: str) -> list[str]:
+    return [text] if (text := _string(parent, name).strip()) else []
+
+
+def _string(parent: Mapping[str, Any], name: str) -> str:
+    found = parent.get(name)
+    return clean(found) if isinstance(found, str) else ""
+
+
+def _list(parent: Mapping[str, Any], name: str) -> list[Any]:
+    found = parent.get(name)
+    return found if isinstance(found, list) else []

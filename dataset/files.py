@@ -1,0 +1,62 @@
+"""Files that are whole or not there, and folders that are swapped in one step."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+# renameat2(2); glibc has it since 2.28.
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+
+
+def write_whole(path: Path, octets: bytes) -> None:
+    """Write a file under a temporary name, force it to disk, and give it its name."""
+    draft = path.with_name(path.name + ".tmp")
+    with draft.open("wb") as file:
+        file.write(octets)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def install(new: Path, target: Path) -> None:
+    """Put the folder `new` in the place of `target`, which is removed if it was there.
+
+    In one step where the system can exchange two names (Linux), so that at any
+    moment there is one whole folder of that name; elsewhere in two.
+    """
+    for folder, _, _ in os.walk(new):
+        _sync(Path(folder))
+    if not target.exists():
+        new.rename(target)
+    elif _exchange(new, target):
+        shutil.rmtree(new)
+    else:
+        old = target.with_name(target.name + ".old")
+        shutil.rmtree(old, ignore_errors=True)
+        target.rename(old)
+        new.rename(target)
+        shutil.rmtree(old)
+    _sync(target.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; false where the system or the file system can't."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if rename is None:
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return bool(rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
+
+
+def _sync(folder: Path) -> None:
+    """Force the names in a folder to disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

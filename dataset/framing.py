@@ -1,0 +1,182 @@
+"""The octets of a WARC file, decompressed, and which of its places can be addressed.
+
+WARC 1.1, Annex D.1: each record a gzip member of its own. One member around a
+whole file and no compression at all occur as well; here they differ only in
+whether a record can be read without reading those before it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import BinaryIO, Final
+
+GZIP_MAGIC: Final = b"\x1f\x8b\x08"
+
+_PIECE: Final = 1 << 15
+_WINDOW: Final = 1 << 20
+_NEXT_RECORD: Final = re.compile(rb"\n(?=WARC/\d\.\d)")
+
+Span = tuple[int, int]
+"""Offset and length in octets of the file as stored."""
+
+
+class Broken(Exception):
+    """Octets that can't be decompressed."""
+
+
+class Source:
+    """A forward reader with a buffer of bounded size."""
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        self._file = file
+        self._buffer = bytearray()
+        self.start = start
+
+    @property
+    def offset(self) -> int:
+        """Offset in the file of what comes next, or of the gzip member it lies in."""
+        raise NotImplementedError
+
+    def finish(self, start: int) -> Span | None:
+        """Skip what ends a record that began at `start`; where it lies, if it is addressable."""
+        raise NotImplementedError
+
+    def _more(self) -> bool:
+        """Buffer further octets; False at the end."""
+        raise NotImplementedError
+
+    def peek(self, size: int) -> bytes:
+        """The next `size` octets, or fewer at the end, without taking them."""
+        while len(self._buffer) < size and self._more():
+            pass
+        return bytes(self._buffer[:size])
+
+    def read(self, size: int) -> bytes:
+        """At most `size` octets; b"" only at the end."""
+        if not self._buffer and not self._more():
+            return b""
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+    def readline(self, limit: int) -> bytes:
+        """Octets up to and with the next line feed, or about `limit` of them, or to the end."""
+        searched = 0
+        while (end := self._buffer.find(b"\n", searched)) < 0:
+            searched = len(self._buffer)
+            if searched >= limit or not self._more():
+                end = len(self._buffer) - 1
+                break
+        return self.read(end + 1)
+
+    def skip_blank(self) -> None:
+        """Skip line ends. A record ends with two; some writers know no better."""
+        while self._buffer or self._more():
+            rest = self._buffer.lstrip(b"\r\n")
+            del self._buffer[: len(self._buffer) - len(rest)]
+            if rest:
+                return
+
+    def skip_to_record(self) -> None:
+        """Skip to the next line that begins as a record does, or to the end."""
+        while self._buffer or self._more():
+            if match := _NEXT_RECORD.search(self._buffer):
+                del self._buffer[: match.end()]
+                return
+            # What is kept may be the beginning of that line.
+            del self._buffer[: max(0, len(self._buffer) - 8)]
+            if not self._more():
+                self._buffer.clear()
+                return
+
+
+class Plain(Source):
+    """An uncompressed file: every octet is addressable."""
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        super().__init__(file, start)
+        self._read = start
+        file.seek(start)
+
+    @property
+    def offset(self) -> int:
+        return self._read - len(self._buffer)
+
+    def finish(self, start: int) -> Span | None:
+        # The line ends after a record do not count into its length; indexers agree.
+        end = self.offset
+        self.skip_blank()
+        return start, end - start
+
+    def _more(self) -> bool:
+        piece = self._file.read(_PIECE)
+        self._read += len(piece)
+        self._buffer += piece
+        return bool(piece)
+
+
+class Member(Source):
+    """One gzip member: its record is addressable if it is the only one.
+
+    `end` is the offset after the member, once everything was read. Reading
+    raises Broken where the member is damaged or cut off.
+    """
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        super().__init__(file, start)
+        self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        self._raw = b""
+        self._first = True
+        self.end = start
+        file.seek(start)
+
+    @property
+    def offset(self) -> int:
+        return self.start
+
+    def finish(self, start: int) -> Span | None:
+        self.skip_blank()
+        alone = self._first and not self.peek(1)
+        self._first = False
+        return (start, self.end - start) if alone else None
+
+    def _more(self) -> bool:
+        while not self._inflate.eof:
+            fresh = b"" if self._raw else self._file.read(_PIECE)
+            self._raw = self._raw or fresh
+            taken = len(self._raw)
+            try:
+                piece = self._inflate.decompress(self._raw, _PIECE)
+            except zlib.error as error:
+                raise Broken(str(error)) from None
+            self._raw = self._inflate.unconsumed_tail
+            self.end += taken - len(self._raw) - len(self._inflate.unused_data)
+            if piece:
+                self._buffer += piece
+                return True
+            if not taken and not self._inflate.eof:
+                raise Broken("gzip member is cut off")
+        return False
+
+
+def find_member(file: BinaryIO, start: int) -> int | None:
+    """Offset of the first gzip member at or after `start` that begins a record."""
+    while True:
+        file.seek(start)
+        window = file.read(_WINDOW)
+        position = window.find(GZIP_MAGIC)
+        while position >= 0:
+            if _begins_record(file, start + position):
+                return start + position
+            position = window.find(GZIP_MAGIC, position + 1)
+        if len(window) < _WINDOW:
+            return None
+        start += _WINDOW - len(GZIP_MAGIC) + 1
+
+
+def _begins_record(file: BinaryIO, offset: int) -> bool:
+    try:
+        return Member(file, offset).peek(5) == b"WARC/"
+    except Broken:
+        return False

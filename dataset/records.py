@@ -1,0 +1,151 @@
+"""WARC records as values, and the few field formats they share. WARC 1.1.
+
+A `Draft` is a record before it has a place; a `Record` lies somewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from dataset.exchange import Block, Locator
+
+Headers = tuple[tuple[str, str], ...]
+
+FIELDS_TYPE: Final = "application/warc-fields"
+RESPONSE_TYPE: Final = "application/http;msgtype=response"
+REQUEST_TYPE: Final = "application/http;msgtype=request"
+
+# WARC 1.1, section 6.7.2 and 6.7.3.
+IDENTICAL_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+# WARC 1.1, section 5.4: W3C-DTF, cut down to as little as a year, 1 to 9 digits of fraction.
+_DATE: Final = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z?)?)?)?"
+)
+
+
+class _Named:
+    """Named fields in order. Names are compared without regard to case."""
+
+    __slots__ = ()
+    headers: Headers
+
+    def get(self, name: str) -> str | None:
+        """The first value of a named field, or None."""
+        return next(iter(self.get_all(name)), None)
+
+    def get_all(self, name: str) -> list[str]:
+        """Every value of a named field, in order."""
+        wanted = name.lower()
+        return [value for key, value in self.headers if key.lower() == wanted]
+
+    @property
+    def type(self) -> str:
+        """WARC-Type in lower case."""
+        return (self.get("WARC-Type") or "").lower()
+
+    @property
+    def url(self) -> str | None:
+        """WARC-Target-URI, without the angle brackets that some writers put around it."""
+        uri = self.get("WARC-Target-URI")
+        return uri[1:-1] if uri and uri.startswith("<") and uri.endswith(">") else uri
+
+    @property
+    def date(self) -> datetime | None:
+        """WARC-Date to the microsecond, UTC; None where there is none that can be read."""
+        return parse_date(self.get("WARC-Date") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(_Named):
+    """A record that has not been written yet. Content-Length is not among its headers."""
+
+    headers: Headers
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Record(_Named):
+    """A record and where it lies.
+
+    `block` holds the octets of the block, or the first of them if it was
+    longer than the reader's limit; `size` is the length of the whole block
+    and `sha256` its digest, either way.
+    """
+
+    version: str
+    headers: Headers
+    block: Block
+    size: int
+    sha256: str
+    locator: Locator
+
+    @property
+    def cut(self) -> bool:
+        """Whether `block` holds less than the record does."""
+        return self.block.size < self.size
+
+    def intact(self) -> bool | None:
+        """Whether the block has the digest it claims to have; None if that can't be said."""
+        label = self.get("WARC-Block-Digest")
+        if label is None:
+            return None
+        algorithm, claimed = parse_digest(label)
+        if algorithm == "sha256":
+            return claimed == bytes.fromhex(self.sha256)
+        if self.cut or algorithm not in _ALGORITHMS:
+            return None
+        digest = hashlib.new(algorithm, usedforsecurity=False)
+        for piece in self.block.chunks():
+            digest.update(piece)
+        return claimed == digest.digest()
+
+
+_ALGORITHMS: Final = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
+"""Octets of the digests that records are found with."""
+
+
+def parse_digest(label: str) -> tuple[str, bytes]:
+    """Algorithm (lower case, without hyphen) and octets of a labelled digest.
+
+    WARC 1.1, section 5.8, leaves the encoding open: hex and Base32 both occur,
+    and the length tells which. Octets are empty where it is neither.
+    """
+    algorithm, _, value = label.strip().partition(":")
+    algorithm = algorithm.lower().replace("-", "")
+    size = _ALGORITHMS.get(algorithm, 0)
+    try:
+        octets = (
+            bytes.fromhex(value)
+            if len(value) == 2 * size
+            else base64.b32decode(value.upper() + "=" * (-len(value) % 8))
+        )
+    except (ValueError, binascii.Error):
+        octets = b""
+    return algorithm, octets
+
+
+def format_date(instant: datetime) -> str:
+    """WARC-Date with microseconds. `instant` carries a time zone."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_date(text: str) -> datetime | None:
+    """A WARC-Date as an instant; what is finer than microseconds is cut off."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
+    hour, minute, second = int(match[4] or 0), int(match[5] or 0), int(match[6] or 0)
+    micros = int((match[7] or "").ljust(6, "0")[:6])
+    try:
+        return datetime(year, month, day, hour, minute, second, micros, tzinfo=UTC)
+    except ValueError:
+        return None

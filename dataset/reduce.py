@@ -1,0 +1,92 @@
+"""The reduce step: facts of all WARCs → rows of all tables.
+
+What only many captures together can say is said here: which pages are one
+article, which entry led to it, what changed, what is gone, what recurs. The
+order of the facts does not matter; one article at a time is in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from dataset import rows
+from dataset.facts import RejectFact
+from dataset.ledger import Ledger, Listing, Sighting
+from dataset.progress import Progress
+from dataset.tables import Tables
+
+
+def reduce(ledger: Ledger, tables: Tables, progress: Progress) -> None:
+    """Make all rows out of a settled ledger."""
+    progress.start("Articles", ledger.count())
+    for canonical_url, sightings in ledger.articles():
+        _article(ledger, tables, canonical_url, sightings)
+        progress.advance()
+    for _, listings in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
+        tables.add("feed_entries", rows.feed_entry(list(listings)))
+    _rejects(ledger, tables)
+
+
+def _article(
+    ledger: Ledger, tables: Tables, canonical_url: str, sightings: Iterable[Sighting]
+) -> None:
+    revision: dict[str, Any] | None = None
+    number = 0
+    first_captured_at = ""
+    for sighting in sightings:
+        body = rows.Body(sighting.content["blocks"], [])
+        first_captured_at = first_captured_at or sighting.capture["captured_at"]
+        if revision is None or body.measures["text_sha256"] != revision["text_sha256"]:
+            number += 1
+            revision = rows.revision(canonical_url, number, sighting, body, revision)
+            tables.add("revisions", revision)
+    captured_at = sighting.capture["captured_at"]
+    row = rows.article(
+        canonical_url,
+        sighting,
+        body,
+        _entry(ledger.listings_of(canonical_url), captured_at),
+        first_captured_at=first_captured_at,
+        revision_count=number,
+        gone_at=ledger.gone_after(canonical_url, captured_at),
+    )
+    tables.add("articles", row)
+
+
+def _entry(listings: Iterable[Listing], captured_at: str) -> Listing | None:
+    """The entry that was seen first, as it was when the page was captured.
+
+    That is as listed last before the capture, or first after it.
+    """
+    chosen: Listing | None = None
+    for listing in listings:
+        if chosen is None:
+            chosen = listing
+        elif (listing.feed, listing.entry_id) != (chosen.feed, chosen.entry_id):
+            continue
+        elif listing.capture["captured_at"] > captured_at:
+            break
+        else:
+            chosen = listing
+    return chosen
+
+
+def _rejects(ledger: Ledger, tables: Tables) -> None:
+    refused: set[tuple[str | None, ...]] = set()
+    for fact in ledger.rejects():
+        if fact["stage"] == "entry":
+            # The same entry is refused at every poll that lists it; the first time counts.
+            key = (fact["reason"], fact["url"], fact["via"], fact["detail"])
+            if key in refused:
+                continue
+            refused.add(key)
+        tables.add("rejects", rows.reject(_with_reason(ledger, fact)))
+
+
+def _with_reason(ledger: Ledger, fact: RejectFact) -> RejectFact:
+    """A page that is not there is `gone` if it was there once."""
+    if fact["gone"] and fact["address"] and ledger.article_at(fact["address"]):
+        return {**fact, "reason": "gone"}
+    return fact

@@ -1,0 +1,209 @@
+"""The direction of imports, and what no file may say: `docs/architecture.md`, held by tests."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+ROOMS: Final = ("crawler", "dataset", "schemas")
+
+MAY_IMPORT: Final = {
+    "crawler": {"crawler", "dataset", "schemas"},
+    "dataset": {"dataset", "schemas"},
+    "schemas": {"schemas"},
+}
+"""crawler → dataset → schemas, never back."""
+
+FLOORS: Final = (
+    {"errors", "exchange", "article", "urls"},
+    {"message", "warc", "cdxj", "feeds", "extract"},
+    {"build", "wacz", "card", "parquet", "croissant", "manifest"},
+    {"verify", "publish", "browse", "cluster"},
+    {"cli"},
+)
+"""Modules of `dataset`, each floor standing on those before it.
+
+A module that is not named stands as high as the highest floor it leads to.
+"""
+
+ONLY: Final = {"huggingface_hub": "publish", "datatrove": "cluster"}
+"""What only one module (or package) of `dataset` may import."""
+
+NEVER_IN_DATASET: Final = {"scrapy", "twisted", "crawler"}
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the rooms by its dotted name."""
+    found = {}
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """What `module` imports, anywhere in its text, functions included.
+
+    `from a import b` gives `a.b` where that is a module of ours, or else `a`.
+    """
+    known = modules()
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(known[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import on line {node.lineno}"
+            parent = node.module or ""
+            for alias in node.names:
+                inner = f"{parent}.{alias.name}"
+                found.add(inner if inner in known else parent)
+    return frozenset(found)
+
+
+def ours(module: str) -> set[str]:
+    """The modules of ours that `module` imports."""
+    return {name for name in imports(module) if name in modules()}
+
+
+@cache
+def reached(module: str) -> frozenset[str]:
+    """Every module of ours that importing `module` leads to, itself included."""
+    seen: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(ours(name))
+    return frozenset(seen)
+
+
+def floor(module: str) -> int | None:
+    """The floor on which the module of `dataset`, or the package it is in, is named."""
+    room, _, rest = module.partition(".")
+    name = rest.partition(".")[0]
+    return next(
+        (number for number, names in enumerate(FLOORS) if room == "dataset" and name in names),
+        None,
+    )
+
+
+@pytest.mark.parametrize("module", modules())
+def test_rooms_are_imported_in_one_direction(module: str) -> None:
+    allowed = MAY_IMPORT[module.partition(".")[0]]
+    assert {name for name in ours(module) if name.partition(".")[0] not in allowed} == set()
+    assert not any(name.partition(".")[0] == "tests" for name in imports(module))
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if floor(name) is not None])
+def test_no_module_of_dataset_leads_to_a_higher_floor(module: str) -> None:
+    own = floor(module)
+    assert own is not None
+    higher = {name for name in reached(module) if (floor(name) or 0) > own}
+    assert higher == set()
+
+
+def test_modules_of_dataset_do_not_import_in_circles() -> None:
+    circles = {
+        module
+        for module in modules()
+        # A package's own parts may lean on each other through its front door.
+        if module.startswith("dataset.")
+        and any(module in reached(name) and not same_package(module, name) for name in ours(module))
+    }
+    assert circles == set()
+
+
+def same_package(one: str, other: str) -> bool:
+    return one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+@pytest.mark.parametrize(("package", "owner"), ONLY.items())
+def test_only_one_module_imports(package: str, owner: str) -> None:
+    importers = {
+        module
+        for module in modules()
+        if any(name.partition(".")[0] == package for name in imports(module))
+    }
+    assert {name for name in importers if name.split(".")[:2] != ["dataset", owner]} == set()
+
+
+def test_dataset_names_neither_scrapy_nor_twisted() -> None:
+    named = {
+        (module, name)
+        for module in modules()
+        if module.partition(".")[0] != "crawler"
+        for name in imports(module)
+        if name.partition(".")[0] in NEVER_IN_DATASET
+    }
+    assert named == set()
+
+
+def test_importing_all_of_dataset_loads_neither_scrapy_nor_twisted() -> None:
+    """What is imported by way of others counts as well, so a fresh interpreter is asked."""
+    names = [name for name in modules() if name.partition(".")[0] != "crawler"]
+    script = (
+        "import importlib, sys\n"
+        "for name in sys.argv[2:]:\n"
+        "    if not name.endswith('__main__'):\n"
+        "        importlib.import_module(name)\n"
+        "    loaded = set(sys.argv[1].split(',')) & set(sys.modules)\n"
+        "    assert not loaded, f'{name} loads {sorted(loaded)}'\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, ",".join(sorted(NEVER_IN_DATASET)), *names],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+REGISTRIES: Final = tuple(
+    f"{name}.{domain}"
+    for name, domain in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("golang", "org"),
+        ("anaconda", "org"),
+    )
+)
+"""Put together here, so that this file does not name them either."""
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every file that git would keep, as text."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if listed.returncode != 0:
+        pytest.skip("needs a git clone, to tell the project's files from others")
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            yield Path(name), (ROOT / name).read_text("utf-8", errors="replace")
+
+
+def test_no_file_names_a_registry_or_a_path_of_this_machine() -> None:
+    places = {ROOT, ROOT.parent} - {Path("/"), Path(tempfile.gettempdir()).resolve()}
+    paths = "|".join(re.escape(str(place)) for place in sorted(places))
+    forbidden = re.compile(
+        rf"(?<![\w.-])(?:{paths})(?![\w.-])|{'|'.join(map(re.escape, REGISTRIES))}"
+    )
+    named = [f"{name}: {found[0]}" for name, text in texts() if (found := forbidden.search(text))]
+    assert named == []

@@ -1,0 +1,55 @@
+"""Every command has help and a place in the README; the two scripts stand at its top."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from dataset.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def commands(group: click.Group, path: str = "twa") -> Iterator[tuple[str, click.Command]]:
+    """Every command as it is typed, groups included."""
+    for name, command in sorted(group.commands.items()):
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+
+
+ALL = list(commands(main)) if isinstance(main, click.Group) else []
+
+
+def test_there_are_commands() -> None:
+    assert ALL
+
+
+@pytest.mark.parametrize(("typed", "command"), ALL, ids=[typed for typed, _ in ALL])
+def test_command_has_help(typed: str, command: click.Command) -> None:
+    assert command.help
+    assert command.help.strip()
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert [each.name for each in options if not each.help and each.name != "help"] == []
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _ in ALL])
+def test_command_stands_in_the_readme(typed: str) -> None:
+    assert re.search(rf"(?<![\w-]){re.escape(typed)}(?![\w-])", README)
+
+
+@pytest.mark.parametrize("script", ["./scripts/demo", "./scripts/test"])
+def test_script_stands_at_the_top_of_the_readme(script: str) -> None:
+    assert script in "\n".join(README.splitlines()[:40])
+    assert (ROOT / script).stat().st_mode & stat.S_IXUSR
+
+
+def test_what_the_readme_points_to_is_there() -> None:
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", README)
+    assert [link for link in links if not (ROOT / link).exists()] == []
