@@ -8,24 +8,24 @@ from scrapy import exceptions as scrapy
 
 from crawler.refusal import Refused
 
-REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
-    (scrapy.CannotResolveHostError, "dns"),
-    (scrapy.DownloadConnectionRefusedError, "refused"),
-    (scrapy.DownloadTimeoutError, "timeout"),
-    (scrapy.DownloadCancelledError, "too-large"),
-    (scrapy.ResponseDataLossError, "truncated"),
-    (scrapy.UnsupportedURLSchemeError, "scheme"),
-    (scrapy.DownloadFailedError, "unreachable"),
-    (scrapy.IgnoreRequest, "undecodable"),
+REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
+    (scrapy.CannotResolveHostError, "dns", "the host name does not resolve"),
+    (scrapy.DownloadConnectionRefusedError, "refused", "the connection was refused"),
+    (scrapy.DownloadTimeoutError, "timeout", "no whole response in time"),
+    (scrapy.DownloadCancelledError, "too-large", "larger than DOWNLOAD_MAXSIZE"),
+    (scrapy.ResponseDataLossError, "truncated", "the connection ended before the response did"),
+    (scrapy.UnsupportedURLSchemeError, "scheme", "neither http nor https"),
+    (scrapy.DownloadFailedError, "unreachable", "no response came"),
+    (scrapy.IgnoreRequest, "undecodable", "the response could not be taken"),
 )
-"""The first row that fits counts."""
+"""Error, reason, and words for where the error has none. The first row that fits counts."""
 
 
 def reason_of(error: BaseException) -> tuple[str, str]:
     """The reason an error stands for, and words for people."""
     if isinstance(error, Refused):
         return error.reason, error.detail
-    for kind, reason in REASONS:
+    for kind, reason, words in REASONS:
         if isinstance(error, kind):
-            return reason, str(error) or kind.__name__
+            return reason, f"{words}: {error}" if str(error) else words
     return "unreachable", f"{type(error).__name__}: {error}"

@@ -100,11 +100,20 @@ class Run:
         )
         self.report.entries["seen"] += entries
 
-    def feed_lost(self, url: str, reason: str, detail: str) -> None:
-        """No entries could be had from a feed. The run fails, and says so in one line."""
+    def feed_lost(self, url: str, reason: str, detail: str, *, refused: bool = False) -> None:
+        """No entries could be had from a feed. The run fails, and says so in one line.
+
+        With `refused` it was our decision not to ask, which goes into the archive.
+        """
         self.report.feeds.append({"url": url, "status": None, "entries": 0, "problems": [detail]})
         self._lose(url, reason, detail, via=None)
+        if refused:
+            self._note(url, "feed", reason, detail)
         self._fail(f"the feed could not be read: {url} ({reason}: {detail})", 1)
+
+    def feed_cut(self, url: str, detail: str) -> None:
+        """A feed broke off in the middle; what came before is good."""
+        self._lose(url, "truncated-feed", detail, via=None)
 
     def known(self) -> None:
         """An entry's article is in the archive already."""
@@ -122,11 +131,8 @@ class Run:
         self.report.refused.append(
             {"url": url, "reason": reason, "detail": detail, "via": via, "entry": entry}
         )
-        if self.state.refused_before(url, reason):
-            return
-        fields = {"role": "article", "outcome": "refused", "reason": reason, "detail": detail}
-        fields |= {name: value for name, value in (("via", via), ("entry", entry)) if value}
-        self._archive.note(url, fields)
+        if not self.state.refused_before(url, reason):
+            self._note(url, "article", reason, detail, via=via, entry=entry)
 
     def got(self) -> None:
         """An article page came, whole."""
@@ -140,6 +146,10 @@ class Run:
     def _lose(self, url: str, reason: str, detail: str, *, via: str | None) -> None:
         logger.warning("%s: %s (%s)", reason, url, detail)
         self.report.failures.append({"url": url, "reason": reason, "detail": detail, "via": via})
+
+    def _note(self, url: str, role: str, reason: str, detail: str, **more: str | None) -> None:
+        fields = {"role": role, "outcome": "refused", "reason": reason, "detail": detail, **more}
+        self._archive.note(url, {name: value for name, value in fields.items() if value})
 
     # --- what Scrapy tells ----------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, Literal
 from dataset.errors import MessageError, Rejected
 from dataset.exchange import Locator, Origin
 from dataset.message import Response, parse_fields, parse_response
-from dataset.records import FIELDS_TYPE, Record, parse_date
+from dataset.records import FIELDS_TYPE, Record, bare, parse_date
 from dataset.warc_read import OnDamage, read
 
 RESPONSE_LIMIT: Final = 64 << 20
@@ -105,12 +105,12 @@ def capture_of(group: Sequence[Record]) -> Capture | None:
 
 def _concurrent(record: Record, group: Sequence[Record]) -> bool:
     """WARC 1.1, section 5.7: either side may be the one that says so."""
-    named = set(record.get_all("WARC-Concurrent-To"))
-    return any(
-        other.locator.record_id in named
-        or record.locator.record_id in other.get_all("WARC-Concurrent-To")
-        for other in group
-    )
+    named = _concurrent_to(record)
+    return any(other.id in named or record.id in _concurrent_to(other) for other in group)
+
+
+def _concurrent_to(record: Record) -> set[str]:
+    return {bare(value) for value in record.get_all("WARC-Concurrent-To")}
 
 
 def _closing(group: Sequence[Record]) -> Iterator[Capture]:
@@ -156,7 +156,7 @@ def _response(subject: Record) -> tuple[Response | None, Rejected | None]:
         return None, Rejected("damaged-record", "the block digest does not match", subject=where)
     if subject.type not in ("response", "revisit") or subject.size == 0:
         return None, None
-    # A response need not be HTTP: WARC 1.1, section 6.3.2, has dns: ones.
+    # WARC 1.1, section 6.3.3: a response need not be HTTP; some are dns: ones.
     if (
         not (subject.get("Content-Type") or "application/http")
         .lower()
@@ -174,9 +174,11 @@ def _response(subject: Record) -> tuple[Response | None, Rejected | None]:
 
 
 def _truncated(subject: Record) -> str | None:
-    # Section 6.9: the rest of a segmented record stands elsewhere.
+    # Section 7: the rest of a segmented record stands elsewhere.
     segmented = "unspecified" if subject.get("WARC-Segment-Number") else None
-    return subject.get("WARC-Truncated") or segmented
+    reason = subject.get("WARC-Truncated") or segmented
+    # Section 6.7.2: a revisit whose body is left out says `length`; nothing was cut on the wire.
+    return None if subject.type == "revisit" and reason == "length" else reason
 
 
 def _fields(group: Sequence[Record]) -> dict[str, str]:

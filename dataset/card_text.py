@@ -10,13 +10,36 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dataset.citation import bibtex
-from dataset.coverage import UNDETERMINED
+from dataset.coverage import UNDATED, UNDETERMINED
 from dataset.manifest import FILE, Manifest
 from dataset.markdown import code, field_table, table, text
 from dataset.schema import TABLES, contract
 
 LONGEST_LIST: Final = 20
 """Lines of a list in the card; the manifest holds all."""
+
+_WITH_DATASETS: Final = """\
+`path` is this folder, or the name of the dataset on the Hub.
+
+```python
+from datasets import load_dataset
+
+articles = load_dataset(path, split="train")
+revisions = load_dataset(path, "revisions", split="train")
+for row in load_dataset(path, split="train", streaming=True):
+    print(row["published"], row["title"])
+```"""
+
+_WITH_OTHERS: Final = """\
+The files are plain Parquet; in a folder:
+
+```python
+import duckdb, pandas, polars
+
+pandas.read_parquet(f"{path}/articles")
+polars.read_parquet(f"{path}/articles/*.parquet")
+duckdb.sql(f"SELECT language, count(*) FROM '{path}/articles/*.parquet' GROUP BY ALL")
+```"""
 
 _LIMITS: Final = """\
 - A feed shows a window. What came and went between two looks at it is not here; the
@@ -68,30 +91,15 @@ def _tables(manifest: Manifest) -> str:
     return "## Tables\n\n" + table(("Table", "Rows", "What a row is"), rows)
 
 
-def _loading(_: Manifest) -> str:
-    return """\
-## Load it
-
-`path` is this folder, or the name of the dataset on the Hub.
-
-```python
-from datasets import load_dataset
-
-articles = load_dataset(path, split="train")
-revisions = load_dataset(path, "revisions", split="train")
-for row in load_dataset(path, split="train", streaming=True):
-    print(row["published"], row["title"])
-```
-
-The files are plain Parquet:
-
-```python
-import pandas, polars, duckdb
-
-pandas.read_parquet(f"{path}/articles")
-polars.read_parquet(f"{path}/articles/*.parquet")
-duckdb.sql(f"SELECT language, count(*) FROM '{path}/articles/*.parquet' GROUP BY ALL")
-```"""
+def _loading(manifest: Manifest) -> str:
+    parts = ["## Load it", _WITH_DATASETS, _WITH_OTHERS]
+    if empty := [code(name) for name in TABLES if not manifest.rows(name)]:
+        # huggingface/datasets, pull request 8401
+        parts.append(
+            f"Without rows in this version: {', '.join(empty)}. `datasets` (5.2.0) loads such a "
+            "table only with `streaming=True`; the other readers take it as it is."
+        )
+    return "\n\n".join(parts)
 
 
 def _coverage(manifest: Manifest) -> str:
@@ -105,7 +113,7 @@ def _coverage(manifest: Manifest) -> str:
         ("With more than one revision", _share(figures["revised"], articles)),
         ("Page gone since", _share(figures["gone"], articles)),
     ]
-    parts = ["## Coverage", table(("", ""), rows)]
+    parts = ["## Coverage", table(("Figure", "Value"), rows)]
     for heading, name in (
         ("Language", "languages"),
         ("Month of publication", "months"),
@@ -167,8 +175,9 @@ def _collecting(manifest: Manifest) -> str:
     return f"""\
 ## How it was made
 
-The feeds were polled and the pages that they lead to were fetched, obeying robots.txt.
-Requests and responses were archived as they stood on the wire before anything read them:
+The project's own crawler polls feeds, fetches the pages that they lead to as far as
+robots.txt allows, and archives requests and responses as they stand on the wire, before
+anything reads them; archives that others made are read as they are. Here:
 {_number(len(inputs), "WARC file")} with {_number(records, "record")}, {size:,} bytes.
 Everything in the tables is a function of these files, the code and its contracts,
 without clock or network: {code(software["name"])} {text(software["version"])} \
@@ -249,7 +258,9 @@ def _counts(
 
 
 def _label(name: str) -> str:
-    return {"": "none given", UNDETERMINED: "could not be told"}.get(name) or code(name)
+    return {"": "none given", UNDATED: "no date given", UNDETERMINED: "could not be told"}.get(
+        name
+    ) or code(name)
 
 
 def _more(items: Iterable[Any]) -> str:
@@ -264,7 +275,7 @@ def _share(count: int, whole: int) -> str:
 
 def _span(span: Mapping[str, str | None]) -> str:
     if span["first"] is None:
-        return "never"
+        return "none"
     first, last = _instant(span["first"]), _instant(span["last"])
     return first if first == last else f"{first} to {last}"
 

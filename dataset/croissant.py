@@ -193,7 +193,9 @@ def _field(table: str, field: Field) -> dict[str, Any]:
 def _data_type(field: Field) -> str:
     if field.instant:
         return "sc:DateTime"
-    return "sc:URL" if field.schema.get("format") == "uri" else _TYPES[field.kind]
+    if field.schema.get("x-term") == "schema:url" or field.schema.get("format") == "uri":
+        return "sc:URL"
+    return _TYPES[field.kind]
 
 
 def _source(table: str, field: Field) -> dict[str, Any]:

@@ -70,6 +70,10 @@ class Source:
                 break
         return self.read(end + 1)
 
+    def unread(self, octets: bytes) -> None:
+        """Put back what was just read."""
+        self._buffer[:0] = octets
+
     def skip_blank(self) -> None:
         """Skip line ends. A record ends with two; some writers know no better."""
         while self._buffer or self._more():
@@ -150,8 +154,9 @@ class Member(Source):
                 piece = self._inflate.decompress(self._raw, _PIECE)
             except zlib.error as error:
                 raise Broken(str(error)) from None
-            self._raw = self._inflate.unconsumed_tail
-            self.end += taken - len(self._raw) - len(self._inflate.unused_data)
+            done = self._inflate.eof
+            self._raw = self._inflate.unused_data if done else self._inflate.unconsumed_tail
+            self.end += taken - len(self._raw)
             if piece:
                 self._buffer += piece
                 return True

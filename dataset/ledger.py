@@ -50,10 +50,12 @@ _TABLES: Final = """
     CREATE TABLE entry (
         key TEXT PRIMARY KEY, entry_id TEXT, address TEXT, article TEXT, body TEXT
     );
+    CREATE INDEX entry_by_address ON entry (address);
     CREATE INDEX entry_by_article ON entry (article);
     CREATE TABLE redirect (address TEXT, at TEXT, warc TEXT, offset INTEGER, target TEXT);
     CREATE INDEX redirect_by_address ON redirect (address, at, warc, offset);
     CREATE TABLE gone (address TEXT, at TEXT, article TEXT);
+    CREATE INDEX gone_by_address ON gone (address);
     CREATE INDEX gone_by_article ON gone (article, at);
     CREATE TABLE revisit (at TEXT, warc TEXT, offset INTEGER, body TEXT);
     CREATE TABLE warc (name TEXT, body TEXT);

@@ -138,9 +138,9 @@ def _options(schema: pa.Schema, columns: tuple[str, ...]) -> dict[str, Any]:
         "write_statistics": True,
         "write_page_index": True,
         "use_content_defined_chunking": True,
-        "sorting_columns": [
-            pq.SortingColumn(schema.get_field_index(c), nulls_first=True) for c in columns
-        ],
+        "sorting_columns": pq.SortingColumn.from_ordering(
+            schema, [(column, "ascending") for column in columns], null_placement="at_start"
+        ),
     }
 
 

@@ -21,7 +21,7 @@ FIELDS_TYPE: Final = "application/warc-fields"
 RESPONSE_TYPE: Final = "application/http;msgtype=response"
 REQUEST_TYPE: Final = "application/http;msgtype=request"
 
-# WARC 1.1, section 6.7.2 and 6.7.3.
+# WARC 1.1, sections 6.7.2 and 6.7.3.
 IDENTICAL_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -52,10 +52,15 @@ class _Named:
         return (self.get("WARC-Type") or "").lower()
 
     @property
+    def id(self) -> str:
+        """WARC-Record-ID without the angle brackets, which WARC 1.0 has no rule for."""
+        return bare(self.get("WARC-Record-ID") or "")
+
+    @property
     def url(self) -> str | None:
         """WARC-Target-URI, without the angle brackets that some writers put around it."""
         uri = self.get("WARC-Target-URI")
-        return uri[1:-1] if uri and uri.startswith("<") and uri.endswith(">") else uri
+        return bare(uri) if uri is not None else None
 
     @property
     def date(self) -> datetime | None:
@@ -98,9 +103,11 @@ class Record(_Named):
         if label is None:
             return None
         algorithm, claimed = parse_digest(label)
+        if not claimed:
+            return None
         if algorithm == "sha256":
             return claimed == bytes.fromhex(self.sha256)
-        if self.cut or algorithm not in _ALGORITHMS:
+        if self.cut:
             return None
         digest = hashlib.new(algorithm, usedforsecurity=False)
         for piece in self.block.chunks():
@@ -112,24 +119,35 @@ _ALGORITHMS: Final = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512
 """Octets of the digests that records are found with."""
 
 
+def bare(uri: str) -> str:
+    """A URI without the angle brackets around it."""
+    uri = uri.strip()
+    return uri[1:-1] if uri.startswith("<") and uri.endswith(">") else uri
+
+
 def parse_digest(label: str) -> tuple[str, bytes]:
     """Algorithm (lower case, without hyphen) and octets of a labelled digest.
 
     WARC 1.1, section 5.8, leaves the encoding open: hex and Base32 both occur,
-    and the length tells which. Octets are empty where it is neither.
+    and the length tells which. Octets are empty where it is neither, and for
+    algorithms that we do not know.
     """
     algorithm, _, value = label.strip().partition(":")
     algorithm = algorithm.lower().replace("-", "")
     size = _ALGORITHMS.get(algorithm, 0)
     try:
-        octets = (
-            bytes.fromhex(value)
-            if len(value) == 2 * size
-            else base64.b32decode(value.upper() + "=" * (-len(value) % 8))
-        )
+        if len(value) == 2 * size and not value.endswith("="):
+            octets = bytes.fromhex(value)
+        else:
+            octets = _unbase32(value)
     except (ValueError, binascii.Error):
         octets = b""
-    return algorithm, octets
+    return algorithm, octets if len(octets) == size else b""
+
+
+def _unbase32(value: str) -> bytes:
+    value = value.rstrip("=").upper()
+    return base64.b32decode(value + "=" * (-len(value) % 8))
 
 
 def format_date(instant: datetime) -> str:

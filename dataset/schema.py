@@ -8,18 +8,19 @@ Croissant fields and the data dictionary. Nothing else defines a column.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
 from dataset.errors import TwaError
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
@@ -69,8 +70,9 @@ def load(name: str) -> Schema:
 @cache
 def validator(name: str) -> Draft202012Validator:
     """A validator for the contract `name`, with formats checked."""
-    made: Draft202012Validator = _Validator(load(name), format_checker=_FORMATS)
-    return made
+    from dataset import validators  # slow to import, and not needed to write rows
+
+    return validators.make(load(name))
 
 
 @cache
@@ -228,23 +230,3 @@ def _narrow(target: Schema, siblings: Schema) -> Schema:
     if siblings.get("type", "null") != "null" and "enum" in merged:
         merged["enum"] = [value for value in merged["enum"] if value is not None]
     return merged
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    # ECMA-262, section 22.2.2.4: without the flag `m`, `$` is the end of input;
-    # in Python it also matches before a final line feed.
-    return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", pattern))
-
-
-def _check_pattern(
-    _: Draft202012Validator, pattern: str, value: object, _schema: Schema
-) -> Iterator[ValidationError]:
-    if isinstance(value, str) and not _pattern(pattern).search(value):
-        yield ValidationError(f"{value!r} does not match {pattern!r}")
-
-
-_Validator: Final[type[Draft202012Validator]] = validators.extend(  # type: ignore[no-untyped-call] # untyped in its stubs
-    Draft202012Validator, {"pattern": _check_pattern}
-)
-_FORMATS: Final = FormatChecker(("date-time", "uri", "json-pointer"))

@@ -28,14 +28,17 @@ PICTURES: Final = 5
 EXCERPT: Final = 0.6
 """Length of the text, as share of a witness that has all of it, under which it is an excerpt."""
 
+WORDED: Final = 20
+"""Characters of a wall that shows."""
+
 _LIVE: Final = frozenset(("LiveBlogPosting",))
 _VIDEO: Final = frozenset(("VideoObject", "Clip", "BroadcastEvent", "TVEpisode"))
 _GALLERY: Final = frozenset(("ImageGallery", "MediaGallery"))
 _LIVE_PATH: Final = re.compile(r"/(?:live|liveblog|live-blog|live-updates?|liveticker|en-direct)\b")
 _WALL: Final = words("paywall regwall meteredwall subscriberonly piano tp-modal barrier")
 _CUT: Final = re.compile(
-    r"(?:\[?(?:…|\.\.\.)\]?|\[(?:…|&hellip;)\])\s*(?:\(?(?:read more|continue reading|more|weiterlesen"
-    r"|lire la suite|leer más|阅读全文|閱讀全文)\W{0,3})?$",
+    r"\[?(?:…|\.\.\.)\]?\s{0,3}(?:\(?(?:read more|continue reading|more|weiterlesen|lire la suite"
+    r"|leer más|阅读全文|閱讀全文)\W{0,3})?$",
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(
@@ -44,6 +47,7 @@ _MORE: Final = re.compile(
     r"|(?:article|contenu) réservé aux abonnés|leer más|阅读全文|閱讀全文|اقرأ المزيد)",
     re.IGNORECASE,
 )
+_HIDDEN: Final = re.compile(r"hidden|hide|display:\s?none", re.IGNORECASE)
 _TAIL: Final = 200
 
 
@@ -68,9 +72,9 @@ def status_of(
         return "live"
     if metadata.is_accessible_for_free is False and len(text) <= WALLED:
         return "paywalled"
-    body = metadata.article_body or ""
-    if len(text) <= WALLED and _walled(tree):
+    if metadata.is_accessible_for_free is None and len(text) <= WALLED and _walled(tree):
         return "paywalled"
+    body = metadata.article_body or ""
     if _CUT.search(text[-_TAIL:]) or len(text) < EXCERPT * len(body):
         return "excerpt"
     if len(text) <= SHORT:
@@ -84,9 +88,10 @@ def status_of(
 
 
 def _walled(tree: html.HtmlElement) -> bool:
-    """Whether an element that shows is called a wall; scripts of walls stand on free pages too."""
+    """Whether an element called a wall shows, with words: free pages have empty ones."""
     return any(
-        named(element, _WALL, 1) and "hidden" not in (element.get("class") or "")
+        named(element, _WALL, 1)
+        and not _HIDDEN.search(f"{element.get('class')} {element.get('style')}")
+        and len(element.text_content().strip()) >= WORDED
         for element in tree.iter("div", "section", "aside")
-        if element.get("style") is None or "none" not in element.get("style", "")
     )

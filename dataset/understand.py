@@ -53,6 +53,9 @@ CUT: Final = {"length": "too-large", "time": "timeout"}
 
 GONE: Final = (404, 410)
 
+TRUNCATED: Final = "truncated at byte"
+"""How the feed parser's words about a document without an end begin."""
+
 LICENSES: Final = ("license", "dcterms.license")
 """Names of the statements on a page that grant something, not merely claim."""
 
@@ -233,15 +236,20 @@ def _rounded(score: float | None) -> float | None:
 
 
 def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
+    if not payload.strip():
+        yield rejected(task, "empty", "the response has no body")
+        return
     try:
         feed = parse(payload, url=task.url, content_type=task.response.get("content-type"))
     except FeedError as error:
         yield rejected(task, "truncated-feed" if cut else "not-a-feed", str(error))
         return
-    if not feed.entries:
-        yield rejected(task, "truncated-feed" if cut else "empty-feed", "; ".join(feed.problems))
-    elif cut:
-        yield rejected(task, "truncated-feed", f"{len(feed.entries)} entries before the cut")
+    problems = "; ".join(feed.problems)
+    if cut or any(problem.startswith(TRUNCATED) for problem in feed.problems):
+        detail = f"{len(feed.entries)} entries before the cut; {problems}"
+        yield rejected(task, "truncated-feed", detail.strip("; "))
+    elif not feed.entries:
+        yield rejected(task, "empty-feed", problems or "the feed has no entries")
     entries = [_entry(entry) for entry in feed.entries]
     yield from entries
     poll: PollFact = {

@@ -179,9 +179,7 @@ def _parse(url: str) -> _Parts:
     if not stripped or len(stripped) > 16 * LONGEST:
         raise BadUrl(subject=url[:LONGEST])
     try:
-        # There too: browsers take a backslash before the query for a slash.
-        head, mark, tail = stripped.partition("?")
-        split = urlsplit(head.replace("\\", "/") + mark + tail)
+        split = urlsplit(stripped)
         scheme, port = split.scheme, split.port
         if scheme not in DEFAULT_PORTS:
             raise BadUrl(subject=url)
@@ -208,8 +206,8 @@ def _unparse(parts: _Parts) -> str:
 def _host(split: SplitResult) -> str:
     """Lower case, IDNA (RFC 5891, by UTS 46), addresses in their one form. Raises ValueError."""
     name = split.hostname
-    if not name:
-        raise ValueError("no host")
+    if not name or len(name) > 1000:
+        raise ValueError("no host name")
     if split.netloc.rpartition("@")[2].startswith("["):
         return str(IPv6Address(name))
     name = unquote_to_bytes(name).decode("utf-8")

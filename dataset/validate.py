@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
-
-from jsonschema import ValidationError
+from typing import TYPE_CHECKING, Any, Final
 
 from dataset.article import Block, render
 from dataset.identity import IDENTITY, sha256, words
 from dataset.schema import TABLES, Row, validator
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 TOLERANCE: Final = timedelta(days=1)
 """How far a source's clock may run ahead of ours: a day, for zones that it got wrong."""

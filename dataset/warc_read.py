@@ -26,6 +26,7 @@ BLOCK_LIMIT: Final = 1 << 30
 _LINE: Final = 1 << 16
 _HEADER: Final = 1 << 20
 _PIECE: Final = 1 << 16
+_MAGIC: Final = 16
 
 _VERSION: Final = re.compile(rb"WARC/(\d\.\d\d?)[ \t]*\r?\n")
 _LENGTH: Final = re.compile(r"\d{1,15}")
@@ -93,12 +94,20 @@ class _Reader:
 
     def records(self) -> Iterator[Record]:
         first = self._file.tell()
-        if self._at_end(first):
+        head = self._file.read(_MAGIC)
+        _refuse(head, self._name)
+        if not head:
             self._report("empty file", first)
-        elif not self._begins(GZIP_MAGIC, first):
-            yield from self._within(Plain(self._file, first))
             return
         start: int | None = first
+        if not head.startswith((GZIP_MAGIC, b"WARC/")):
+            # Its beginning is damaged: only what comes later can tell what it is.
+            start = find_member(self._file, first)
+            if start is not None:
+                self._report("no gzip member begins here", first)
+        if start is None or head.startswith(b"WARC/"):
+            yield from self._within(Plain(self._file, first))
+            return
         while start is not None and not self._at_end(start):
             member = Member(self._file, start)
             try:
@@ -111,7 +120,7 @@ class _Reader:
     def _within(self, source: Source) -> Iterator[Record]:
         """The records of a plain file or of one gzip member."""
         if source.start == 0:
-            _refuse(source.peek(16), self._name)
+            _refuse(source.peek(_MAGIC), self._name)
         while True:
             source.skip_blank()
             if not source.peek(1):
@@ -162,12 +171,9 @@ class _Reader:
                 block.write(piece)
         return block, digest.hexdigest() if digest else block.sha256
 
-    def _begins(self, octets: bytes, offset: int) -> bool:
-        self._file.seek(offset)
-        return self._file.read(len(octets)) == octets
-
     def _at_end(self, offset: int) -> bool:
-        return self._begins(b"", offset) and not self._file.read(1)
+        self._file.seek(offset)
+        return not self._file.read(1)
 
     def _report(self, problem: object, offset: int) -> None:
         error = ArchiveError(str(problem), file=self._name, offset=offset)
@@ -186,6 +192,10 @@ def _header(source: Source) -> tuple[str, Headers]:
     room = _HEADER
     while (line := source.readline(_LINE)) not in (b"\r\n", b"\n"):
         room -= len(line)
+        if _VERSION.fullmatch(line):
+            # The header was cut off, and here the next record begins.
+            source.unread(b"\n" + line)
+            raise _Damage("the record header has no end")
         if not line.endswith(b"\n") or room < 0:
             raise _Damage("the record header has no end")
         lines.append(line)

@@ -122,16 +122,15 @@ def exchange_drafts(
     drafts = []
     if response_id is not None:
         kind, extra, block = _response(exchange, examined, earlier)
-        drafts.append(draft(kind, response_id, records.RESPONSE_TYPE, block, [*connection, *extra]))
+        drafts.append(draft(kind, response_id, records.RESPONSE_TYPE, block, connection + extra))
     if request_id is not None:
         drafts.append(
             draft("request", request_id, records.REQUEST_TYPE, exchange.request, connection)
         )
-    drafts.append(
-        draft(
-            "metadata", metadata_id, records.FIELDS_TYPE, fields_block(_circumstances(exchange)), []
-        )
-    )
+    circumstances = fields_block(_circumstances(exchange))
+    # What is told nowhere else, the metadata tells.
+    told = [] if drafts else connection
+    drafts.append(draft("metadata", metadata_id, records.FIELDS_TYPE, circumstances, told))
     return drafts
 
 
@@ -215,7 +214,7 @@ def _response(
     if examined.payload_type is not None:
         extra.append(("WARC-Identified-Payload-Type", examined.payload_type))
     if exchange.ended != "complete":
-        # Section 5.13; an exchange that has octets of a response but ended
+        # Section 5.15; an exchange that has octets of a response but ended
         # otherwise than the standard knows was cut for a reason it does not.
         known = exchange.ended in ("length", "time", "disconnect")
         extra.append(("WARC-Truncated", exchange.ended if known else "unspecified"))
@@ -234,9 +233,9 @@ def _response(
     ]
     if not_modified:
         return "revisit", extra, exchange.response
-    # Section 6.7.2: the digest that was compared "shall" be there, and the
-    # block keeps the header alone; the body stands in the original, identical.
-    extra.append(("WARC-Payload-Digest", earlier.digest))
+    # Section 6.7.2: the header is kept, the body left out "to avoid storing the
+    # duplicate content"; digest and WARC-Truncated "shall" be there then.
+    extra += [("WARC-Payload-Digest", earlier.digest), ("WARC-Truncated", "length")]
     return "revisit", extra, Block(exchange.response.head(examined.header_size))
 
 

@@ -47,6 +47,11 @@ def containment(text: str, other: str) -> float:
     return (mine & _shingles(other)).total() / mine.total() if mine else 0.0
 
 
+def units(text: str) -> list[str]:
+    """Words, case folded; single characters of scripts that put no spaces between words."""
+    return _UNIT.findall(text.casefold())
+
+
 def plain(text: str) -> str:
     """HTML as text, one block a paragraph; a text without tags is itself."""
     if not _MARKUP.search(text):
@@ -70,11 +75,11 @@ def outlier(page: str, feed: str | None, json_ld: str | None) -> bool:
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    units = _UNIT.findall(plain(text)[:LONGEST].casefold())
-    if not units:
+    said = units(plain(text)[:LONGEST])
+    if not said:
         return Counter()
-    last = max(1, len(units) - SHINGLE + 1)
-    return Counter(tuple(units[at : at + SHINGLE]) for at in range(last))
+    last = max(1, len(said) - SHINGLE + 1)
+    return Counter(tuple(said[at : at + SHINGLE]) for at in range(last))
 
 
 def _dice(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> float:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
-from dataset.cli import main
+from dataset.cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -24,11 +25,15 @@ def commands(group: click.Group, path: str = "twa") -> Iterator[tuple[str, click
             yield from commands(command, f"{path} {name}")
 
 
-ALL = list(commands(main)) if isinstance(main, click.Group) else []
+ALL = list(commands(cli))
 
 
-def test_there_are_commands() -> None:
-    assert ALL
+def test_help_shows_every_command() -> None:
+    shown = CliRunner().invoke(cli, ["--help"], catch_exceptions=False).output
+    assert cli.commands
+    assert [
+        name for name in cli.commands if not re.search(rf"^  {name} ", shown, re.MULTILINE)
+    ] == []
 
 
 @pytest.mark.parametrize(("typed", "command"), ALL, ids=[typed for typed, _ in ALL])

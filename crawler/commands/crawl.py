@@ -31,7 +31,9 @@ class Command(crawl.Command):
             crawler = self._create_crawler(args[0])
         except KeyError:
             raise UsageError(f"there is no spider {args[0]!r}; see: scrapy list") from None
-        _quieten()
+        assert self.settings is not None
+        if self.settings["LOG_LEVEL"] != "DEBUG":
+            _quieten()
         failures: list[BaseException] = []
         ending: Any = process.crawl(crawler, **opts.spargs)
         if hasattr(ending, "add_done_callback"):
@@ -54,6 +56,5 @@ class Command(crawl.Command):
 
 def _quieten() -> None:
     """Leave the log to what happens: Scrapy's lists of its own parts are for `-L DEBUG`."""
-    if logging.getLogger().getEffectiveLevel() > logging.DEBUG:
-        for name in ("scrapy.middleware", "scrapy.crawler", "scrapy.addons", "scrapy.utils.log"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("scrapy.addons", "scrapy.crawler", "scrapy.middleware"):
+        logging.getLogger(name).setLevel(logging.WARNING)

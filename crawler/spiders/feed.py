@@ -26,6 +26,23 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.state import Validators
+
+
+def conditions(validators: Validators | None) -> dict[str, str]:
+    """Header fields of a conditional GET (RFC 9110, section 13.1).
+
+    The entity tag goes without its `W/`: If-None-Match compares weakly anyway
+    (section 13.1.2), and WordPress compares the field as a string with a tag that
+    never was weak until nginx compressed the answer. Only one of the two is
+    sent, because WordPress wants both to match where it gets both.
+    """
+    if validators is None:
+        return {}
+    if validators.etag:
+        return {"If-None-Match": validators.etag.removeprefix("W/")}
+    return {"If-Modified-Since": validators.last_modified or ""}
+
 
 class FeedSpider(Spider):
     """Crawls one feed into one collection.
@@ -72,13 +89,7 @@ class FeedSpider(Spider):
         run = self.crawler.get_extension(Run)
         assert run is not None, "settings.py enables crawler.run.Run"
         self.run = run
-        headers = {}
-        if validators := run.state.validators(self.source.url):
-            # RFC 9110 section 13.1.3: If-Modified-Since is for servers that gave no entity tag.
-            if validators.etag:
-                headers["If-None-Match"] = validators.etag
-            elif validators.last_modified:
-                headers["If-Modified-Since"] = validators.last_modified
+        headers = conditions(self.run.state.validators(self.source.url))
         yield Request(
             self.source.url,
             self.parse_feed,
@@ -103,7 +114,12 @@ class FeedSpider(Spider):
         except FeedError as error:
             self.run.feed_lost(response.url, "not-a-feed", str(error))
             return
+        if not feed.entries:
+            self.run.feed_lost(response.url, "empty-feed", "it has no entries")
+            return
         self.run.polled(response.url, 200, entries=len(feed.entries), problems=feed.problems)
+        if feed.truncated:
+            self.run.feed_cut(response.url, f"{len(feed.entries)} entries before the cut")
         for decision in decide(feed, fate_of=self.run.state.fate_of, follow_any=self.follow_any):
             if isinstance(decision, Refusal):
                 self.run.refused(
@@ -149,7 +165,8 @@ class FeedSpider(Spider):
 
     def feed_failed(self, failure: Any) -> None:
         """No feed came: the run is lost, and says why."""
-        self.run.feed_lost(failure.request.url, *reason_of(failure.value))
+        refused = isinstance(failure.value, Refused)
+        self.run.feed_lost(failure.request.url, *reason_of(failure.value), refused=refused)
 
     def _lost(self, request: Request, reason: str, detail: str) -> None:
         origin: Origin = request.meta["origin"]

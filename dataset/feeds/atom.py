@@ -47,7 +47,7 @@ def read(
         prev_archive_url=links.relation(feed.all("link"), "prev-archive", base),
         updated=changed,
         hints=hints(feed),
-        entries=entries.finish(items, got=got, changed=changed),
+        entries=entries.finish(items, url=url, got=got, changed=changed),
         problems=problems,
     )
 

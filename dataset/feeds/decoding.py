@@ -50,7 +50,7 @@ def decode(octets: bytes, content_type: str | None) -> tuple[str, tuple[str, ...
     named = list(_named(octets, content_type))
     passed_over: list[str] = []
     for source, label in named:
-        said = f"{source} says {label}"
+        said = f"{source} means {label}"
         if label == "utf-8" and plausible:
             return utf8, (*passed_over, *_damage(utf8, label))
         if (text := _strict(octets, label)) is not None:
@@ -105,4 +105,4 @@ def _replaced(octets: bytes, label: str) -> tuple[str, tuple[str, ...]]:
 
 def _damage(text: str, label: str) -> tuple[str, ...]:
     broken = text.count("\ufffd")
-    return (f"{broken} characters are not {label}",) if broken else ()
+    return (f"characters that are not {label}: {broken}",) if broken else ()

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dataset import instants
+from dataset.errors import FeedError
 from dataset.feeds.model import Entry
 from dataset.feeds.text import clean, fold, plain
 from dataset.instants import Instant
@@ -19,6 +20,9 @@ AHEAD: Final = timedelta(days=1)
 
 STALE: Final = timedelta(days=366)
 """The same after the date that the feed gives itself, which many feeds forget to renew."""
+
+MOST: Final = 50_000
+"""Entries of a feed: as many as a sitemap may have."""
 
 # RSS 2.0, <author>: `name@example.org (Name)`; RFC 5322, section 3.4: `Name <name@example.org>`.
 _MAILBOX: Final = r"[^\s()<>@]{1,200}@[^\s()<>@]{1,200}"
@@ -46,17 +50,20 @@ def unique(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def finish(
-    entries: Iterable[Entry], *, got: datetime | None, changed: Instant | None
+    entries: Iterable[Entry], *, url: str, got: datetime | None, changed: Instant | None
 ) -> tuple[Entry, ...]:
     """The entries with their ids settled and their oddities noted.
 
     `got` is when the feed was got, `changed` what it says of its own last
-    change; where neither is known no date is too late.
+    change; where neither is known no date is too late. Raises FeedError where
+    there are more than `MOST`.
     """
     latest = got + AHEAD if got else changed.value + STALE if changed else None
     finished: list[Entry] = []
     positions: dict[str, int] = {}
     for entry in entries:
+        if len(finished) == MOST:
+            raise FeedError(f"a feed of more than {MOST} entries", subject=url)
         named = entry if entry.id else replace(entry, id=entry.link or _digest(entry))
         problems = list(entry.problems)
         if not entry.id:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from dataset.errors import FeedError
 from dataset.feeds import entries
-from dataset.feeds.model import Entry, Feed
+from dataset.feeds.model import TRUNCATED, Entry, Feed
 from dataset.feeds.text import clean, fold
 from dataset.urls import join
 
@@ -22,10 +22,16 @@ _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _VERSION: Final = re.compile(r"jsonfeed\.org/version/([0-9][0-9.]{0,8})")
 
 
+class Number(str):
+    """A number as it is written: an id of twenty digits is no float, and none is ever computed."""
+
+    __slots__ = ()
+
+
 def _decoder() -> json.JSONDecoder:
-    # Numbers stay as they are written: an id of twenty digits is no float, and no huge
-    # number is ever computed.
-    return json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
+    return json.JSONDecoder(
+        parse_int=Number, parse_float=Number, parse_constant=Number, strict=False
+    )
 
 
 def looks_like(text: str) -> bool:
@@ -55,7 +61,7 @@ def read(
     if not isinstance(feed.get("items"), list) or (version is None and "version" in feed):
         raise FeedError(subject=url, cause="it is JSON, but no JSON Feed")
     if broken is not None:
-        problems = (*problems, f"truncated at byte {octets}: {broken}")
+        problems = (*problems, f"{TRUNCATED} {octets}: {broken}")
     base = url
     authors = _authors(feed)
     items = (
@@ -70,7 +76,7 @@ def read(
         language=_string(feed, "language") or None,
         self_url=_url(feed, base, "feed_url"),
         next_url=_url(feed, base, "next_url"),
-        entries=entries.finish(items, got=got, changed=None),
+        entries=entries.finish(items, url=url, got=got, changed=None),
         problems=problems,
     )
 
@@ -158,8 +164,10 @@ def _authors(parent: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _url(parent: Mapping[str, Any], base: str, name: str) -> str | None:
-    found = _string(parent, name).strip()
-    return clean(join(base, found)) if found else None
+    found = parent.get(name)
+    if not isinstance(found, str) or isinstance(found, Number) or not found.strip():
+        return None
+    return clean(join(base, clean(found)))
 
 
 def _strings(parent: Mapping[str, Any], name: str) -> list[str]:
@@ -167,6 +175,7 @@ def _strings(parent: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _string(parent: Mapping[str, Any], name: str) -> str:
+    """Text or a number, as it stands; `""` for anything else."""
     found = parent.get(name)
     return clean(found) if isinstance(found, str) else ""
 

@@ -109,11 +109,12 @@ class _Mender:
                 break
             name = (token["name"] or "").lower()
             if content is not None:
-                ends = token["end"] and name == self._open[-1][0]
-                if not ends and name.rpartition(":")[2] not in self._dialect.frames:
+                if not self._ends_text(token, name):
                     continue
                 self._out.append(_content(self._text[content : token.start()]))
                 content = None
+                if not (token["end"] and name == self._open[-1][0]):
+                    self._pop()
             else:
                 self._out.append(_escape(self._text[position : token.start()]))
             position = token.end()
@@ -126,6 +127,14 @@ class _Mender:
             elif name and self._start(token, name) and name in self._dialect.texts:
                 content = position
         return self._cut(position if content is None else content)
+
+    def _ends_text(self, token: re.Match[str], name: str) -> bool:
+        """Whether an open text element ends here: by its own end tag, or by what it can't hold."""
+        local = name.rpartition(":")[2]
+        if token["end"] and name == self._open[-1][0]:
+            return True
+        # The link element of HTML has attributes and no end tag; that of RSS has neither.
+        return local in self._dialect.frames or (local == "link" and not token["rest"].strip())
 
     def _start(self, token: re.Match[str], name: str) -> bool:
         """Write a start tag; whether the element is now open."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from dataset.instants import Instant
 from dataset.schedule import Hints
+
+TRUNCATED: Final = "truncated at byte"
+"""How the problem of a document that was cut begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +63,8 @@ class Feed:
     hints: Hints = field(default_factory=Hints)
     entries: tuple[Entry, ...] = ()
     problems: tuple[str, ...] = ()
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the document was cut, so that entries may be missing at its end."""
+        return any(problem.startswith(TRUNCATED) for problem in self.problems)

@@ -54,7 +54,7 @@ def read(
         prev_archive_url=links.relation(atom_links, "prev-archive", base),
         updated=changed,
         hints=hints(channel),
-        entries=entries.finish(items, got=got, changed=changed),
+        entries=entries.finish(items, url=url, got=got, changed=changed),
         problems=problems,
     )
 

@@ -14,12 +14,14 @@ from lxml import etree
 
 from dataset.errors import FeedError
 from dataset.feeds.mending import FEED, NOT_XML, Dialect, mend
+from dataset.feeds.model import TRUNCATED
 
 PROLOG: Final = 1 << 16
 """Characters within which the root element has to begin."""
 
-MARKUP: Final = 2_000_000
-"""Angle brackets outside of CDATA; more would make a tree of some 300 MB."""
+MARKUP: Final = 1_000_000
+"""Angle brackets outside of CDATA; ten thousand entries have some 300,000. A tree of as many
+elements takes some 150 MB."""
 
 _CDATA: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _PROLOG_TOKEN: Final = re.compile(
@@ -54,22 +56,26 @@ def parse(
         raise FeedError("too much markup", subject=url)
     problems = ["there is text before the root element"] if _junk(text[:start]) else []
     document = text[start:]
-    first_line = text.count("\n", 0, start)
+    above = text.count("\n", 0, start)
     try:
-        return _tree(document, recover=False), tuple(problems)
+        # The line feeds keep the line numbers of the document as it came.
+        return _tree("\n" * above + document, recover=False), tuple(problems)
     except etree.XMLSyntaxError as error:
-        line = first_line + (error.lineno or 1)
-        problems.append(f"not well-formed at line {line}: {error.msg.partition(', line ')[0]}")
+        reason = error.msg.partition("\n")[0].partition(", line ")[0]
+        problems.append(f"not well-formed at line {error.lineno}: {reason}")
     mended = mend(document, dialect)
     if mended.cut:
         lost = "no entry was open"
         if mended.dropped is not None:
-            lost = f"the entry begun on line {first_line + mended.dropped} is left out"
-        problems.append(f"truncated at byte {octets}: {lost}")
-    return _tree(mended.text, recover=True), tuple(problems)
+            lost = f"the entry begun on line {above + mended.dropped} is left out"
+        problems.append(f"{TRUNCATED} {octets}: {lost}")
+    root = _tree(mended.text, recover=True)
+    if root is None:
+        raise FeedError(subject=url, cause=f"{TRUNCATED} {octets}, within its first tag")
+    return root, tuple(problems)
 
 
-def _tree(document: str, *, recover: bool) -> etree._Element:
+def _tree(document: str, *, recover: bool) -> etree._Element | None:
     parser = etree.XMLParser(
         encoding="utf-8",
         recover=recover,

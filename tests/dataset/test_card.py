@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from datasets import DatasetDict, Features, load_dataset
+from datasets.exceptions import NonMatchingSplitsSizesError
 from datasets.info import DatasetInfosDict
 from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard
@@ -61,7 +62,7 @@ def test_wrong_number_of_rows_does_not_load(tmp_path: Path) -> None:
     folders.write(folders.sample_rows(), tmp_path / "dataset")
     path = tmp_path / "dataset" / "README.md"
     path.write_text(path.read_text("utf-8").replace("num_examples: 3", "num_examples: 4", 1))
-    with pytest.raises(ValueError, match="num_examples"):
+    with pytest.raises(NonMatchingSplitsSizesError):
         load_dataset(str(path.parent), cache_dir=str(tmp_path / "cache"))
 
 
@@ -140,7 +141,8 @@ def test_what_sources_say_is_never_markup(tmp_path: Path) -> None:
     rendered = card.render(made)
     assert front_matter(rendered)["pretty_name"] == EVIL
     body = rendered.partition("\n---\n\n")[2]
-    outside = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", body)
+    outside = re.sub(r"^```\w*$.*?^```$", "", body, flags=re.DOTALL | re.MULTILINE)
+    outside = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", outside)
     assert "<script" not in outside
     assert "](javascript" not in outside
     assert "\n---\n" not in body
@@ -163,6 +165,23 @@ def test_folder_loads_by_its_card(tmp_path: Path) -> None:
     loaded = load_dataset(str(tmp_path / "dataset"), "revisions", cache_dir=str(tmp_path / "cache"))
     assert isinstance(loaded, DatasetDict)
     assert loaded["train"].num_rows == 3
+
+
+def test_examples_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders.write(folders.sample_rows(), tmp_path / "dataset")
+    body = (tmp_path / "dataset" / "README.md").read_text("utf-8")
+    examples = re.findall(r"^```python\n(.*?)^```$", body, re.DOTALL | re.MULTILINE)
+    assert len(examples) == 2
+    for example in examples:
+        exec(example, {"path": str(tmp_path / "dataset")})
+    assert "Bridge opens for the 2th time" in capsys.readouterr().out
+
+
+def test_tables_without_rows_are_named(tmp_path: Path) -> None:
+    made = folders.describe({"articles": [article()]}, tmp_path)
+    assert "Without rows in this version: `revisions`, `feed_entries`, `rejects`." in (
+        card.render(made)
+    )
 
 
 def test_citation_file(made: Any) -> None:

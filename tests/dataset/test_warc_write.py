@@ -192,6 +192,7 @@ def test_the_same_payload_keeps_its_header_and_points_back(response: bytes) -> N
     assert revisit.block.bytes() == response.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     assert (revisit.get("WARC-Profile") or "").endswith("/1.1/revisit/identical-payload-digest")
     assert revisit.get("WARC-Payload-Digest") == EARLIER.digest
+    assert revisit.get("WARC-Truncated") == "length"
     assert revisit.get("WARC-Identified-Payload-Type") == "text/html"
 
 

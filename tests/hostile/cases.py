@@ -140,7 +140,7 @@ CASES = (
     case("chunked-and-length", chunked(HTML, fields=(b"Content-Length: 9",))),
     case("chunked-upper-case", head(b"TRANSFER-ENCODING: CHUNKED") + chunks(HTML)),
     case("chunked-in-1.0", head(CHUNKED, status=b"HTTP/1.0 200 OK") + chunks(HTML), CLOSE),
-    case("chunked-twice", head(CHUNKED, CHUNKED) + chunks(HTML), CLOSE),
+    case("chunked-twice", head(CHUNKED, CHUNKED) + chunks(HTML)),
     case("chunk-size-bad", head(CHUNKED) + b"4\r\nebb.\r\nxyz\r\nflow\r\n0\r\n\r\n", CLOSE),
     case("chunk-end-missing", head(CHUNKED) + b"4\r\nebb.flow\r\n0\r\n\r\n", CLOSE),
     case("chunk-bare-lf", head(CHUNKED) + b"4\nebb.\n0\n\n", CLOSE, **CUT),

@@ -43,10 +43,10 @@ def answer(outlet: Outlet, theme: Theme, path: str) -> Reply | None:
 # Feeds
 
 
-def _channel(items: str, title: str = "Low Water") -> str:
+def _channel(outlet: Outlet, items: str, title: str = "Low Water") -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
-        f"<title>{title}</title><link>https://lowwater.example/</link>"
+        f"<title>{title}</title><link>{outlet.base}/</link>"
         f"<description>Everything that can go wrong</description>{items}</channel></rss>"
     )
 
@@ -120,17 +120,17 @@ def _whole(outlet: Outlet) -> str:
 
 
 def _disconnected(outlet: Outlet) -> Reply:
-    return Reply(200, (_RSS,), _channel(_whole(outlet)).encode(), fault="cut")
+    return Reply(200, (_RSS,), _channel(outlet, _whole(outlet)).encode(), fault="cut")
 
 
 def _says_utf8_is_gbk(outlet: Outlet) -> Reply:
     link = f"{outlet.base}{outlet.posts[0].path}"
-    return _rss(_channel(_item(link, "港口城市的新芯片"), title="低水位").encode("gbk"))
+    return _rss(_channel(outlet, _item(link, "港口城市的新芯片"), title="低水位").encode("gbk"))
 
 
 def _says_latin1_is_utf8(outlet: Outlet) -> Reply:
     """RFC 7303, section 3: the charset parameter of HTTP is authoritative. Here it is wrong."""
-    document = _channel(_item(f"{outlet.base}{outlet.posts[0].path}", "Café über alles"))
+    document = _channel(outlet, _item(f"{outlet.base}{outlet.posts[0].path}", "Café über alles"))
     header = ("Content-Type", "application/rss+xml; charset=iso-8859-1")
     return Reply(200, (header,), document.encode())
 
@@ -138,7 +138,9 @@ def _says_latin1_is_utf8(outlet: Outlet) -> Reply:
 def _everything(outlet: Outlet) -> Reply:
     """All entries of all cases, with octets that are no UTF-8, and no end."""
     items = _links(outlet) + _dates(outlet) + _page_items(outlet)
-    document = _channel(items + _item(f"{outlet.base}/bad/page/404/", "OCTETS") + "<item><tit")
+    document = _channel(
+        outlet, items + _item(f"{outlet.base}/bad/page/404/", "OCTETS") + "<item><tit"
+    )
     head, _, _ = document.rpartition("</channel>")
     return _rss(head.encode().replace(b"OCTETS", "沿岸".encode("gbk")))
 
@@ -149,15 +151,15 @@ FEEDS: Final[Mapping[str, Callable[[Outlet], Reply]]] = {
     ),
     "binary": lambda outlet: _rss(pictures.png("feed-300x169.png")),
     "nothing": lambda outlet: _rss(b""),
-    "empty": lambda outlet: _rss(_channel("")),
-    "cut": lambda outlet: _rss(_cut(_channel(_whole(outlet)))),
+    "empty": lambda outlet: _rss(_channel(outlet, "")),
+    "cut": lambda outlet: _rss(_cut(_channel(outlet, _whole(outlet)))),
     "disconnected": _disconnected,
-    "links": lambda outlet: _rss(_channel(_links(outlet))),
+    "links": lambda outlet: _rss(_channel(outlet, _links(outlet))),
     "gbk-as-utf-8": _says_utf8_is_gbk,
     "utf-8-as-latin-1": _says_latin1_is_utf8,
-    "many": lambda outlet: _rss(_channel(_many(outlet))),
-    "dates": lambda outlet: _rss(_channel(_dates(outlet))),
-    "pages": lambda outlet: _rss(_channel(_page_items(outlet))),
+    "many": lambda outlet: _rss(_channel(outlet, _many(outlet))),
+    "dates": lambda outlet: _rss(_channel(outlet, _dates(outlet))),
+    "pages": lambda outlet: _rss(_channel(outlet, _page_items(outlet))),
     "404": lambda outlet: Reply(404, (("Content-Type", "text/html"),), b"<p>Gone fishing.</p>"),
     "500": lambda outlet: Reply(500, (("Content-Type", "text/html"),), b"<p>Out of order.</p>"),
     "hang": lambda outlet: Reply(200, fault="hang"),

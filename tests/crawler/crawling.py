@@ -1,0 +1,71 @@
+"""Runs `scrapy crawl` as a user would, in a process of its own, and reads what it left."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from dataset.parquet import read_table
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """A crawl that has ended: exit status, standard error, and the collection it wrote."""
+
+    status: int
+    log: str
+    folder: Path
+
+    @property
+    def last_line(self) -> str:
+        """What stands at the end of standard error."""
+        return self.log.strip().splitlines()[-1]
+
+    def report(self) -> dict[str, Any]:
+        """The newest run report."""
+        newest = max((self.folder / "runs").glob("*.json"))
+        report: dict[str, Any] = json.loads(newest.read_text("utf-8"))
+        return report
+
+    def rows(self, table: str = "articles") -> list[dict[str, Any]]:
+        """All rows of a table of the dataset."""
+        return list(read_table(table, self.folder / "dataset"))
+
+    def rejects(self) -> dict[str, set[str]]:
+        """URLs of the table `rejects` by reason."""
+        found: dict[str, set[str]] = {}
+        for row in self.rows("rejects"):
+            found.setdefault(row["reason"], set()).add(row["url"])
+        return found
+
+
+def crawl(
+    data: Path,
+    spider: str = "twa",
+    *,
+    collection: str = "twa",
+    output: Path | None = None,
+    settings: dict[str, object] | None = None,
+    timeout: float = 120,
+    **arguments: str,
+) -> Crawl:
+    """Run `scrapy crawl` into `data`, without delay unless `settings` say otherwise."""
+    command = [sys.executable, "-m", "scrapy", "crawl", spider]
+    for name, value in arguments.items():
+        command += ["-a", f"{name}={value}"]
+    chosen = {"DATA_DIR": data, "DOWNLOAD_DELAY": 0} | (settings or {})
+    for name, value in chosen.items():
+        command += ["-s", f"{name}={value}"]
+    if output:
+        command += ["-O", str(output)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, env=dict(os.environ)
+    )
+    return Crawl(done.returncode, done.stderr, data / collection)
