@@ -90,7 +90,8 @@ class ArchiveExtension:
     `listeners` are called on the reactor's thread with captures that are
     durable, in the order they were written; `sealed_listeners` with each file
     that was given its name. `archive.history` may be replaced by one that
-    knows earlier runs. `counts` is of exchanges by how they ended, and of notes.
+    knows earlier runs. `counts` is of exchanges by how they ended, and of notes;
+    `bytes_received` of the octets of all responses as they came.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -108,6 +109,7 @@ class ArchiveExtension:
         self.listeners: list[Callable[[Sequence[Capture]], None]] = []
         self.sealed_listeners: list[Callable[[Path], None]] = []
         self.counts: Counter[str] = Counter()
+        self.bytes_received = 0
         wire.connect(crawler, self.take)
         self.archive = Archive(
             Path(settings["ARCHIVE_DIR"]),
@@ -128,6 +130,7 @@ class ArchiveExtension:
 
     def take(self, exchange: Exchange, _request: Request) -> Awaitable[None] | None:
         """The sink: archive an exchange. To be awaited where the disk does not keep up."""
+        self.bytes_received += exchange.response.size
         try:
             self.archive.write(exchange)
         except WriteFailed as error:

@@ -141,6 +141,7 @@ class Archive:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self.recovered: list[Recovered] = recover(folder)
+            self._check_room()
             self._segment: Segment | None = self._begin()
         except OSError as error:
             raise NotWritable(subject=folder, cause=error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from scrapy import Request
 from scrapy import exceptions as scrapy
 
 from crawler.refusal import Refused
@@ -21,10 +22,12 @@ REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
 """Error, reason, and words for where the error has none. The first row that fits counts."""
 
 
-def reason_of(error: BaseException) -> tuple[str, str]:
-    """The reason an error stands for, and words for people."""
+def reason_of(error: BaseException, request: Request) -> tuple[str, str]:
+    """The reason for which an error ended a request, and words for people."""
     if isinstance(error, Refused):
         return error.reason, error.detail
+    if isinstance(error, scrapy.IgnoreRequest) and request.meta.get("redirect_times"):
+        return "redirect-loop", f"{request.meta['redirect_times']} redirects, and no end"
     for kind, reason, words in REASONS:
         if isinstance(error, kind):
             return reason, f"{words}: {error}" if str(error) else words

@@ -227,6 +227,7 @@ class Run:
         self.exit_status = self.exit_status or exit_status
 
     def _write_report(self, reason: str) -> None:
+        self.report.bytes_received = self._archive.bytes_received
         finished = self.report.as_json(
             finished=datetime.now(UTC),
             seconds=monotonic() - self._began,

@@ -21,7 +21,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, StopDownload
@@ -29,6 +29,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
+from scrapy.utils.reactor import is_asyncio_reactor_installed
 from twisted.internet.defer import Deferred
 
 from crawler import privates
@@ -82,18 +83,20 @@ class Unconnected(TwaError):
     message = "this crawl would not be archived"
 
 
-SCHEMES: Final = ("http", "https")
-
-
 def connect(crawler: Crawler, sink: Sink) -> None:
     """Let `sink` take every exchange of `crawler`. Call it before the crawl starts.
 
-    Raises Unconnected where the settings give a scheme to another handler, and
-    `privates.Unsupported` where this Scrapy can't be listened to.
+    Raises Unconnected where the settings give a scheme to another handler or
+    choose another reactor than asyncio's, and `privates.Unsupported` where this
+    Scrapy can't be listened to.
     """
     privates.check()
+    if not is_asyncio_reactor_installed():
+        raise Unconnected(subject="TWISTED_REACTOR", cause="is not asyncio's, Scrapy's default")
     handlers = crawler.settings.getwithbase("DOWNLOAD_HANDLERS")
-    for scheme in SCHEMES:
+    for scheme in ("http", "https"):
+        if handlers[scheme] is None:
+            continue  # Scrapy then makes no such request
         handler = load_object(handlers[scheme])
         if not (isinstance(handler, type) and issubclass(handler, WireDownloadHandler)):
             raise Unconnected(

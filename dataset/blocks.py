@@ -7,6 +7,7 @@ this for every block of a page and finds the blocks that an extracted line came 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,18 +21,31 @@ def words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-# HTML elements that end a line of text, and the names trafilatura gives to the same.
-BLOCK_TAGS: Final = words(
-    "address article aside blockquote body caption center dd details dialog div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html "
-    "legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul "
-    "item quote code list row cell graphic"
+# HTML elements that end a line of text.
+_HTML: Final = words(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu "
+    "nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
+# What trafilatura makes of them.
+_TEI: Final = _HTML | words("cell graphic head item list quote row")
 _SILENT: Final = words(
     "audio button canvas datalist embed iframe input map math meta noscript object optgroup "
     "option picture script select source style svg template textarea title track video"
 )
+# Elements of trafilatura's within which its `code` is a part of the line.
+_LINES: Final = words("cell head item p")
+_VERBATIM: Final = frozenset(("pre", "code"))
 _BREAKS: Final = frozenset(("br", "lb"))
+
+
+# Han, kana and Hangul say in one character what takes two or three letters.
+_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+
+
+def weight(text: str) -> int:
+    """Length of a text in letters, whatever its script: thresholds are in these."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
 
 
 def key(text: str) -> str:
@@ -62,6 +76,11 @@ class Node:
         return str(self.element.tag)
 
     @property
+    def weight(self) -> int:
+        """Length of the run in letters: see `weight`."""
+        return weight(self.key)
+
+    @property
     def link_share(self) -> float:
         """Share of the characters that stand in links, 0 to 1."""
         return self.linked / len(self.key)
@@ -74,7 +93,7 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
     fragment of trafilatura's, which calls its headings `head`.
     """
     silent = _SILENT | {"head"} if page else _SILENT
-    boundaries = BLOCK_TAGS - {"head"} if page else BLOCK_TAGS
+    boundaries = _HTML if page else _TEI
     walk = etree.iterwalk(root, events=("start", "end"))
     parts: list[str] = []
     linked: list[str] = []
@@ -83,12 +102,15 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
     in_link = breaks = 0
 
     def take() -> Node | None:
-        words = "".join(parts).split()
+        raw = "".join(parts)
+        said = raw.split()
         parts.clear()
         node = None
-        if words:
+        if said:
+            owner = owners[-1]
             linked_length = len(key("".join(linked))) if linked else 0
-            node = Node(owners[-1], " ".join(words), "".join(words), linked_length, tuple(hrefs))
+            text = raw.strip("\n").rstrip() if owner.tag in _VERBATIM else " ".join(said)
+            node = Node(owner, text, "".join(said), linked_length, tuple(hrefs))
         linked.clear()
         hrefs.clear()
         return node
@@ -100,7 +122,7 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
                 walk.skip_subtree()
                 continue
             text = element.text
-            if tag in boundaries:
+            if tag in boundaries or (tag == "code" and not page and _stands_alone(element)):
                 if parts and (node := take()):
                     yield node
                 owners.append(element)
@@ -114,7 +136,7 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
                     yield node
                 parts.append(" ")
         else:
-            if tag in boundaries:
+            if element is owners[-1]:
                 if parts and (node := take()):
                     yield node
                 if element is not root:
@@ -132,6 +154,11 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
                 breaks = 0
     if parts and (node := take()):
         yield node
+
+
+def _stands_alone(code: html.HtmlElement) -> bool:
+    parent = code.getparent()
+    return parent is None or parent.tag not in _LINES
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ TAIL: Final = 8
 KEPT: Final = 0.5
 """Share of an article's characters under which nothing is taken from it."""
 
-REASON: Final = "recurs on the site"
+REASON: Final = "recurring"
 
 _SHINGLE: Final = 3
 _LONGEST: Final = 2000

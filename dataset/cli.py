@@ -180,3 +180,7 @@ def main() -> None:
         click.echo(f"twa: {error.strerror or error}: {error.filename or ''}", err=True)
         status = 1
     sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

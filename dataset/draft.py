@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dataset.article import Block, BlockType, Removed
-from dataset.blocks import Index, Node, key, runs
+from dataset.blocks import Index, Node, runs, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,10 +38,6 @@ class Line:
     level: int | None = None
     first: int | None = None
     last: int | None = None
-
-    def block(self) -> Block:
-        """The line as the article has it."""
-        return Block(self.type, self.text, self.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,21 @@ class Draft:
         return self.index.nodes[line.first : line.last + 1]
 
 
+def blocks_of(draft: Draft) -> tuple[Block, ...]:
+    """The body of an article: rows that follow each other in one table are one block."""
+    blocks: list[Block] = []
+    before: html.HtmlElement | None = None
+    for line in draft.lines:
+        nodes = draft.nodes(line) if line.type == "table" else []
+        table = next(nodes[0].element.iterancestors("table"), None) if nodes else None
+        if table is not None and table is before:
+            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text}\n{line.text}")
+        else:
+            blocks.append(Block(line.type, line.text, line.level))
+        before = table
+    return tuple(blocks)
+
+
 def lines_of(body: html.HtmlElement, index: Index) -> tuple[Line, ...]:
     """An extractor's result as lines, each found again in the page, in its order."""
     lines: list[Line] = []
@@ -122,7 +133,7 @@ def _placed(line: Line, nodes: list[Node]) -> list[Line]:
     """
     first, last = nodes[0], nodes[-1]
     whole = sum(len(node.key) for node in nodes) == len(line.key)
-    laid_out = line.type == "table" and max(len(node.key) for node in nodes) >= CELL
+    laid_out = line.type == "table" and max(node.weight for node in nodes) >= CELL
     if whole and (len(nodes) == 1 or line.type != "table" or laid_out):
         placed = [line_of(node) for node in nodes]
         if line.type in ("code", "quote"):
@@ -167,6 +178,9 @@ def _kind(
             return kind, _LEVEL.get(at.get("rend") or at.tag, _DEFAULT_LEVEL), None
         if kind == "list-item":
             return kind, max(1, sum(1 for _ in at.iterancestors(*_LISTS))), None
+        if kind == "table" and stop is None and (at is not element or weight(_own(at)) >= CELL):
+            # Prose laid out in a table: its cells hold paragraphs, or are some.
+            return "paragraph", None, None
         if kind == "table":
             row = at if at.tag in ("row", "tr") else at.getparent()
             return kind, None, row
@@ -176,4 +190,6 @@ def _kind(
     return "paragraph", None, None
 
 
-__all__ = ["Draft", "Line", "key", "line_of", "lines_of"]
+def _own(cell: html.HtmlElement) -> str:
+    """What stands in a cell, as far as it takes to tell prose."""
+    return (cell.text or "") + "".join(child.tail or "" for child in cell[:CELL])

@@ -22,6 +22,7 @@ from w3lib.encoding import (
 )
 
 from dataset.blocks import words
+from dataset.charsets import is_ascii_superset
 from dataset.errors import Rejected
 from dataset.language import guess
 
@@ -132,7 +133,8 @@ def _utf8(octets: bytes) -> str | None:
 
 def _declared(octets: bytes, content_type: str | None) -> Iterator[str]:
     """Encodings that somebody names, in order of trust."""
-    if label := http_content_type_encoding(content_type):
+    label = http_content_type_encoding(content_type)
+    if label and (label.startswith(("utf-16", "utf-32")) or is_ascii_superset(label)):
         yield _ascii_compatible(label)
     head = octets[:_HEAD]
     label = html_body_declared_encoding(head)
@@ -140,7 +142,9 @@ def _declared(octets: bytes, content_type: str | None) -> Iterator[str]:
         label = resolve_encoding(match.group(1).decode("ascii"))
     if label:
         # HTML, prescan: a page whose meta can be read as ASCII is not UTF-16.
-        yield "utf-8" if label.startswith(("utf-16", "utf-32")) else label
+        label = "utf-8" if label.startswith(("utf-16", "utf-32")) else label
+        if is_ascii_superset(label):
+            yield label
 
 
 def _ascii_compatible(label: str) -> str:

@@ -17,7 +17,7 @@ from dataset.blocks import Index
 from dataset.captions import captions_of
 from dataset.corrections import correct
 from dataset.corrections.titles import letters
-from dataset.draft import Draft
+from dataset.draft import Draft, blocks_of
 from dataset.errors import Rejected
 from dataset.status import is_live, status_of
 
@@ -63,7 +63,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     )
     if not draft.lines:
         raise Rejected("no-text", "no article found in the page", subject=page.url)
-    blocks = tuple(line.block() for line in draft.lines)
+    blocks = blocks_of(draft)
     text = render(blocks)
     captions = captions_of(draft)
     said = metadata.article_body

@@ -38,12 +38,13 @@ class Stated(TypedDict):
 
 
 class PageFact(TypedDict):
-    """A page was read. `identity` is the canonical URL of its article."""
+    """A page was read. `identity` is the canonical URL of its article, `site` what it is of."""
 
     kind: Literal["page"]
     url: str
     address: str
     identity: str
+    site: str
     capture: Captured
     content: dict[str, Any]
 

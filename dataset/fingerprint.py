@@ -24,11 +24,13 @@ OURS: Final = ("dataset", "schemas")
 """The packages that can affect a row."""
 
 LIBRARIES: Final = (
+    "brotli",
     "charset-normalizer",
     "courlan",
     "dateparser",
     "feedparser",
     "htmldate",
+    "idna",
     "isal",
     "jsonschema",
     "justext",
@@ -36,7 +38,10 @@ LIBRARIES: Final = (
     "lxml-html-clean",
     "py3langid",
     "pyarrow",
+    "pyyaml",
+    "tldextract",
     "trafilatura",
+    "w3lib",
     "warcio",
 )
 """Distributions whose version can change what stands in a row or how it is written."""
@@ -101,12 +106,17 @@ def _file(module: str) -> str | None:
 
 
 def _imports(source: str) -> Iterator[str]:
-    """Modules of ours that a source names; `from a import b` may mean the module a.b."""
+    """Modules of ours that a source names; `from a import b` may mean the module a.b.
+
+    A package whose files are read (`importlib.resources`) is named in a string.
+    """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Constant) and node.value in OURS:
+            names = [str(node.value)]
         else:
             continue
         yield from (name for name in names if name.split(".")[0] in OURS)

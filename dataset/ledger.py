@@ -14,29 +14,25 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dataset.facts import (
-    Captured,
     EntryFact,
     Fact,
     PageFact,
     PollFact,
     RedirectFact,
     RejectFact,
-    RevisitFact,
     WarcFact,
-    address,
 )
-
-MAX_HOPS: Final = 20
-"""Redirects followed from a link to its page; browsers give up at 20 too."""
+from dataset.settling import add_reject, article_at, dump, place, settle
 
 _TABLES: Final = """
     CREATE TABLE page (
-        number INTEGER PRIMARY KEY, address TEXT, identity TEXT, url TEXT, at TEXT, warc TEXT,
-        offset INTEGER, record TEXT, capture TEXT, content TEXT, original INTEGER,
+        number INTEGER PRIMARY KEY, address TEXT, identity TEXT, site TEXT, url TEXT, at TEXT,
+        warc TEXT, offset INTEGER, record TEXT, capture TEXT, content TEXT, original INTEGER,
         UNIQUE (record, at, url)
     );
     CREATE INDEX page_by_address ON page (address);
-    CREATE INDEX page_by_identity ON page (identity, at, warc, offset, number);
+    CREATE INDEX page_by_site ON page (site, identity);
+    CREATE INDEX page_by_identity ON page (identity, at, warc, offset, record);
     CREATE INDEX page_by_url ON page (url, at);
     CREATE TABLE poll (
         number INTEGER PRIMARY KEY, url TEXT, feed TEXT, via TEXT, at TEXT, warc TEXT,
@@ -59,29 +55,18 @@ _TABLES: Final = """
     CREATE INDEX gone_by_article ON gone (article, at);
     CREATE TABLE revisit (at TEXT, warc TEXT, offset INTEGER, body TEXT);
     CREATE TABLE warc (name TEXT, body TEXT);
-    CREATE TABLE reject (at TEXT, warc TEXT, offset INTEGER, body TEXT);
+    CREATE TABLE reject (url TEXT, at TEXT, warc TEXT, offset INTEGER, body TEXT);
+    CREATE INDEX reject_by_url ON reject (url, at);
     CREATE VIEW listing AS
-        SELECT feed, entry_id, position, capture, article, body, at, warc, offset, number
+        SELECT feed, entry_id, position, capture, article, body, at, warc, offset, record
         FROM listed JOIN poll ON poll.number = listed.poll JOIN entry ON entry.key = listed.entry;
 """
-
-_LINKS: Final = (
-    ("SELECT DISTINCT address FROM entry", "UPDATE entry SET article = ? WHERE address = ?"),
-    ("SELECT DISTINCT address FROM gone", "UPDATE gone SET article = ? WHERE address = ?"),
-)
-
-_ARRIVALS: Final = (
-    "SELECT identity FROM page WHERE address = ? ORDER BY at DESC, warc DESC, offset DESC LIMIT 1",
-    "SELECT identity FROM page WHERE identity = ? LIMIT 1",
-)
-_HOP: Final = (
-    "SELECT target FROM redirect WHERE address = ? ORDER BY at DESC, warc DESC, offset DESC LIMIT 1"
-)
 
 
 class Sighting(NamedTuple):
     """A page as captured once; `content` is what was understood of it."""
 
+    url: str
     capture: dict[str, Any]
     content: dict[str, Any]
 
@@ -133,29 +118,27 @@ class Ledger:
             case "entry":
                 self._db.execute(
                     "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, NULL, ?)",
-                    (fact["key"], fact["entry_id"], fact["address"], _dump(fact)),
+                    (fact["key"], fact["entry_id"], fact["address"], dump(fact)),
                 )
             case "redirect":
                 self._add_redirect(warc, fact)
             case "revisit":
                 self._db.execute(
                     "INSERT INTO revisit VALUES (?, ?, ?, ?)",
-                    (fact["capture"]["captured_at"], warc, fact["capture"]["offset"], _dump(fact)),
+                    (fact["capture"]["captured_at"], warc, fact["capture"]["offset"], dump(fact)),
                 )
             case "reject":
                 self._add_reject(warc, fact)
             case "warc":
-                self._db.execute("INSERT INTO warc VALUES (?, ?)", (warc, _dump(fact)))
+                self._db.execute("INSERT INTO warc VALUES (?, ?)", (warc, dump(fact)))
 
     def _add_page(self, warc: str, fact: PageFact) -> None:
         self._db.execute(
-            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             (
-                fact["address"],
-                fact["identity"],
-                fact["url"],
-                *_place(warc, fact["capture"]),
-                _dump(fact["content"]),
+                *(fact["address"], fact["identity"], fact["site"], fact["url"]),
+                *place(warc, fact["capture"]),
+                dump(fact["content"]),
             ),
         )
 
@@ -164,7 +147,7 @@ class Ledger:
             "INSERT OR IGNORE INTO poll VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(fact["url"], fact["url"], fact["via"]),
-                *_place(warc, fact["capture"]),
+                *place(warc, fact["capture"]),
                 *(fact["title"], fact["homepage"]),
             ),
         )
@@ -181,100 +164,17 @@ class Ledger:
         )
 
     def _add_reject(self, warc: str, fact: RejectFact) -> None:
-        capture = fact["capture"]
-        located = {**fact, "capture": _located(warc, capture)}
-        if capture is None:
-            located["detail"] = f"{fact['detail']} of {warc}"
-        self._db.execute(
-            "INSERT INTO reject VALUES (?, ?, ?, ?)",
-            (fact["at"], warc, capture and capture["offset"], _dump(located)),
-        )
+        add_reject(self._db, warc, fact)
         if fact["gone"]:
             self._db.execute("INSERT INTO gone VALUES (?, ?, NULL)", (fact["address"], fact["at"]))
 
-    # --- Settling what one fact alone can't say ----------------------------------
-
     def settle(self) -> None:
         """Tie together what stands in different records: revisits, feeds, links, gone pages."""
-        self._settle_revisits()
-        self._settle_feeds()
-        for addresses, update in _LINKS:
-            for (linked,) in self._db.execute(addresses).fetchall():
-                if linked is not None:
-                    self._db.execute(update, (self.article_at(linked), linked))
-
-    def _settle_revisits(self) -> None:
-        """A revisit saw again what the record it refers to holds (WARC 1.1, section 6.7)."""
-        revisits = self._db.execute(
-            "SELECT warc, body FROM revisit ORDER BY at, warc, offset, rowid"
-        ).fetchall()
-        for warc, body in revisits:
-            fact = json.loads(body)
-            if not self._revisit_page(warc, fact) and not self._revisit_poll(warc, fact):
-                self._add_reject(warc, _unresolved(fact))
-
-    def _revisit_page(self, warc: str, fact: RevisitFact) -> bool:
-        found = self._db.execute(
-            "SELECT number, address, identity, capture FROM page WHERE url = ? AND at <= ?"
-            " AND original IS NULL ORDER BY at = ? DESC, at DESC, number DESC LIMIT 1",
-            (fact["refers_url"], fact["capture"]["captured_at"], fact["refers_at"]),
-        ).fetchone()
-        if found is None:
-            return False
-        number, address, identity, original = found
-        *place, capture = _place(warc, fact["capture"])
-        self._db.execute(
-            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
-            (address, identity, fact["url"], *place, _revisited(capture, original), number),
-        )
-        return True
-
-    def _revisit_poll(self, warc: str, fact: RevisitFact) -> bool:
-        found = self._db.execute(
-            "SELECT number, via, capture, title, homepage FROM poll WHERE url = ? AND at <= ?"
-            " ORDER BY at = ? DESC, at DESC, number DESC LIMIT 1",
-            (fact["refers_url"], fact["capture"]["captured_at"], fact["refers_at"]),
-        ).fetchone()
-        if found is None:
-            return False
-        number, via, original, *named = found
-        *place, capture = _place(warc, fact["capture"])
-        row = self._db.execute(
-            "INSERT OR IGNORE INTO poll VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (fact["url"], fact["url"], via, *place, _revisited(capture, original), *named),
-        )
-        if row.rowcount:
-            self._db.execute(
-                "INSERT INTO listed SELECT ?, position, entry FROM listed WHERE poll = ?",
-                (row.lastrowid, number),
-            )
-        return True
-
-    def _settle_feeds(self) -> None:
-        """The further pages of a feed (RFC 5005) are the feed that led to them."""
-        led_by = dict(
-            self._db.execute("SELECT url, MIN(via) FROM poll WHERE via IS NOT NULL GROUP BY url")
-        )
-        polled = {url for (url,) in self._db.execute("SELECT DISTINCT url FROM poll")}
-        for url in sorted(polled):
-            root, passed = url, {url}
-            while (via := led_by.get(root)) in polled and via not in passed:
-                root = via
-                passed.add(via)
-            if root != url:
-                self._db.execute("UPDATE poll SET feed = ? WHERE url = ?", (root, url))
+        settle(self._db)
 
     def article_at(self, address: str) -> str | None:
         """The canonical URL of the article that an address led to, over archived redirects."""
-        for _ in range(MAX_HOPS + 1):
-            for arrival in _ARRIVALS:
-                if found := self._db.execute(arrival, (address,)).fetchone():
-                    return str(found[0])
-            hop = self._db.execute(_HOP, (address,)).fetchone()
-            if hop is None:
-                return None
-            address = hop[0]
-        return None
+        return article_at(self._db, address)
 
     # --- Facts out ---------------------------------------------------------------
 
@@ -282,30 +182,36 @@ class Ledger:
         """Articles."""
         return int(self._db.execute("SELECT COUNT(DISTINCT identity) FROM page").fetchone()[0])
 
-    def contents(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Canonical URL and content of every page that was captured with its bytes."""
-        rows = self._db.execute(
-            "SELECT identity, content FROM page WHERE content IS NOT NULL"
-            " ORDER BY identity, at, warc, offset, number"
-        )
-        for identity, content in rows:
-            yield identity, json.loads(content)
+    def sites(self) -> Iterator[str]:
+        """The sites that articles are of."""
+        for (site,) in self._db.execute("SELECT DISTINCT site FROM page ORDER BY site"):
+            yield site
 
-    def articles(self) -> Iterator[tuple[str, Iterator[Sighting]]]:
-        """Canonical URL of each article, and how it was seen, oldest first."""
-        identities = self._db.execute("SELECT DISTINCT identity FROM page ORDER BY identity")
+    def contents(self, site: str) -> Iterator[dict[str, Any]]:
+        """What was understood of each page of a site that was captured with its bytes."""
+        rows = self._db.execute(
+            "SELECT content FROM page WHERE site = ? AND content IS NOT NULL", (site,)
+        )
+        for (content,) in rows:
+            yield json.loads(content)
+
+    def articles(self, site: str) -> Iterator[tuple[str, Iterator[Sighting]]]:
+        """Canonical URL of each article of a site, and how it was seen, oldest first."""
+        identities = self._db.execute(
+            "SELECT DISTINCT identity FROM page WHERE site = ? ORDER BY identity", (site,)
+        )
         for (identity,) in identities:
             yield identity, self._sightings(identity)
 
     def _sightings(self, identity: str) -> Iterator[Sighting]:
         rows = self._db.execute(
-            "SELECT page.capture, COALESCE(page.content, held.content) FROM page"
+            "SELECT page.url, page.capture, COALESCE(page.content, held.content) FROM page"
             " LEFT JOIN page AS held ON held.number = page.original"
-            " WHERE page.identity = ? ORDER BY page.at, page.warc, page.offset, page.number",
+            " WHERE page.identity = ? ORDER BY page.at, page.warc, page.offset, page.record",
             (identity,),
         )
-        for capture, content in rows:
-            yield Sighting(json.loads(capture), json.loads(content))
+        for url, capture, content in rows:
+            yield Sighting(url, json.loads(capture), json.loads(content))
 
     def gone_after(self, article: str, at: str) -> str | None:
         """When the article was first found gone after an instant."""
@@ -318,14 +224,14 @@ class Ledger:
         """Every listing of every entry: by feed and entry id, then oldest first."""
         return self._listings(
             "SELECT feed, entry_id, position, capture, article, body FROM listing"
-            " ORDER BY feed, entry_id, at, warc, offset, number, position"
+            " ORDER BY feed, entry_id, at, warc, offset, record, position"
         )
 
     def listings_of(self, article: str) -> Iterator[Listing]:
         """Every listing of the entries that led to an article, oldest first."""
         return self._listings(
             "SELECT feed, entry_id, position, capture, article, body FROM listing"
-            " WHERE article = ? ORDER BY at, warc, offset, number, position",
+            " WHERE article = ? ORDER BY at, warc, offset, record, position",
             article,
         )
 
@@ -337,7 +243,7 @@ class Ledger:
         """Every poll of every feed: by feed, then oldest first."""
         rows = self._db.execute(
             "SELECT feed, url, at, title, homepage, number FROM poll"
-            " ORDER BY feed, at, warc, offset, number"
+            " ORDER BY feed, at, warc, offset, record"
         )
         for feed, url, at, title, homepage, number in rows:
             entry_ids = self._db.execute(
@@ -354,7 +260,7 @@ class Ledger:
 
     def rejects(self) -> Iterator[RejectFact]:
         """Everything that became no row, oldest first; captures name their WARC."""
-        for (body,) in self._db.execute("SELECT body FROM reject ORDER BY at, warc, offset, rowid"):
+        for (body,) in self._db.execute("SELECT body FROM reject ORDER BY at, warc, offset, body"):
             yield json.loads(body)
 
     def damage(self) -> Iterator[str]:
@@ -362,52 +268,3 @@ class Ledger:
         for fact in self.rejects():
             if fact["stage"] == "archive":
                 yield fact["detail"] if fact["url"] is None else f"{fact['url']}: {fact['detail']}"
-
-
-def _place(warc: str, capture: Captured) -> tuple[str, str, int | None, str, str]:
-    located = _located(warc, capture)
-    return (
-        capture["captured_at"],
-        warc,
-        capture["offset"],
-        capture["record_id"],
-        _dump(located),
-    )
-
-
-def _located(warc: str, capture: Captured | None) -> dict[str, Any] | None:
-    return None if capture is None else {"warc": warc, **capture}
-
-
-def _unresolved(fact: RevisitFact) -> RejectFact:
-    return {
-        "kind": "reject",
-        "url": fact["url"],
-        "address": address(fact["url"]),
-        "stage": "archive",
-        "reason": "damaged-record",
-        "detail": f"the capture that it refers to, of {fact['refers_at']}, was not read here",
-        "via": fact["via"],
-        "pointer": None,
-        "at": fact["capture"]["captured_at"],
-        "gone": False,
-        "capture": fact["capture"],
-    }
-
-
-def _revisited(capture: str, original: str) -> str:
-    """The capture of a revisit, with the record that holds the bytes and what they are."""
-    revisit, held = json.loads(capture), json.loads(original)
-    return _dump(
-        {
-            **revisit,
-            "payload_sha256": held["payload_sha256"],
-            "content_type": revisit["content_type"] or held["content_type"],
-            "original": held["original"]
-            or {name: held[name] for name in ("warc", "offset", "length", "record_id")},
-        }
-    )
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))

@@ -16,7 +16,7 @@ from lxml import etree
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from dataset.blocks import words
+from dataset.blocks import weight, words
 from dataset.corrections.places import COMMENTS, named
 from dataset.draft import lines_of
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dataset.draft import Line
 
 PROSE: Final = 80
-"""Characters (without spaces) from which a block with few links is prose."""
+"""Letters (see `blocks.weight`) from which a block with few links is prose."""
 
 LINKED: Final = 0.3
 """Share of links up to which a block is prose."""
@@ -38,7 +38,7 @@ TRUSTED: Final = 0.5
 """Agreement with the page's prose from which a fast result is taken."""
 
 SHORT: Final = 300
-"""Characters under which no result is taken at once."""
+"""Letters under which no result is taken at once."""
 
 REPEATED: Final = 0.3
 """Share of repeated text from which a full run has taken hidden copies of the page along."""
@@ -57,7 +57,7 @@ _FAST: Final = Extractor(fast=True, comments=False, dedup=False, date_params=_NO
 _FULL: Final = Extractor(comments=False, dedup=False, date_params=_NO_DATES)
 
 Prose = dict[int, int]
-"""Position of a prose block in the index → its characters."""
+"""Position of a prose block in the index → its letters."""
 
 # trafilatura logs each page that it can't read; here that is a reject with a reason.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -82,9 +82,9 @@ def read(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:
 def prose_of(index: Index) -> Prose:
     """The blocks of a page that are prose wherever they stand, save comments and asides."""
     return {
-        node.position: len(node.key)
+        node.position: size
         for node in index.nodes
-        if len(node.key) >= PROSE
+        if (size := node.weight) >= PROSE
         and node.link_share <= LINKED
         and node.tag not in _OUTSIDE
         and next(node.element.iterancestors(_OUTSIDE), None) is None
@@ -93,7 +93,7 @@ def prose_of(index: Index) -> Prose:
 
 
 def agreement(lines: Sequence[Line], prose: Mapping[int, int]) -> float:
-    """Dice coefficient, by characters, of a result and the page's prose: 0 to 1."""
+    """Dice coefficient, by letters, of a result and the page's prose: 0 to 1."""
     held = {
         position
         for line in lines
@@ -113,10 +113,10 @@ def _run(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line
 
 
 def _size(lines: Sequence[Line]) -> int:
-    return sum(len(line.key) for line in lines)
+    return sum(weight(line.key) for line in lines)
 
 
 def _repeated(lines: Sequence[Line]) -> float:
     distinct = {line.key for line in lines}
     size = _size(lines)
-    return 1 - sum(map(len, distinct)) / size if size else 0.0
+    return 1 - sum(map(weight, distinct)) / size if size else 0.0

@@ -7,11 +7,13 @@ order of the facts does not matter; one article at a time is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
-from dataset import rows
+from dataset import boilerplate, rows
+from dataset.boilerplate import REASON, Recurring
 from dataset.facts import RejectFact
 from dataset.ledger import Ledger, Listing, Sighting
 from dataset.progress import Progress
@@ -21,22 +23,30 @@ from dataset.tables import Tables
 def reduce(ledger: Ledger, tables: Tables, progress: Progress) -> None:
     """Make all rows out of a settled ledger."""
     progress.start("Articles", ledger.count())
-    for canonical_url, sightings in ledger.articles():
-        _article(ledger, tables, canonical_url, sightings)
-        progress.advance()
+    for site in ledger.sites():
+        recurring = boilerplate.recurring(
+            (site, _texts(content)) for content in ledger.contents(site)
+        )
+        for canonical_url, sightings in ledger.articles(site):
+            _article(ledger, tables, canonical_url, sightings, partial(_body, site, recurring))
+            progress.advance()
     for _, listings in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
         tables.add("feed_entries", rows.feed_entry(list(listings)))
     _rejects(ledger, tables)
 
 
 def _article(
-    ledger: Ledger, tables: Tables, canonical_url: str, sightings: Iterable[Sighting]
+    ledger: Ledger,
+    tables: Tables,
+    canonical_url: str,
+    sightings: Iterable[Sighting],
+    body_of: Callable[[dict[str, Any]], rows.Body],
 ) -> None:
     revision: dict[str, Any] | None = None
     number = 0
     first_captured_at = ""
     for sighting in sightings:
-        body = rows.Body(sighting.content["blocks"], [])
+        body = body_of(sighting.content)
         first_captured_at = first_captured_at or sighting.capture["captured_at"]
         if revision is None or body.measures["text_sha256"] != revision["text_sha256"]:
             number += 1
@@ -53,6 +63,20 @@ def _article(
         gone_at=ledger.gone_after(canonical_url, captured_at),
     )
     tables.add("articles", row)
+
+
+def _texts(content: dict[str, Any]) -> list[str]:
+    return [block["text"] for block in content["blocks"]]
+
+
+def _body(site: str, recurring: Recurring, content: dict[str, Any]) -> rows.Body:
+    """The blocks of a page, less those that recur at the edges of the site's articles."""
+    gone = set(recurring.positions(site, _texts(content)))
+    blocks = list(enumerate(content["blocks"]))
+    return rows.Body(
+        [block for at, block in blocks if at not in gone],
+        [{"text": block["text"], "reason": REASON} for at, block in blocks if at in gone],
+    )
 
 
 def _entry(listings: Iterable[Listing], captured_at: str) -> Listing | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from w3lib.url import safe_url_string
 
 from dataset import identity
 from dataset.article import Block, Witnesses, render
@@ -22,8 +25,11 @@ DIFF_LINES: Final = 1_000
 DIFF_LENGTH: Final = 10_000
 """Characters after which a difference is cut."""
 
+# RFC 3986, section 2: unreserved, reserved, and the percent sign.
+_URI: Final = re.compile(r"[!#-;=?-Z_a-z~\[\]]+")
+
 _FROM_PAGE: Final = (
-    *("url", "standfirst", "language", "section", "tags", "image", "captions", "publisher"),
+    *("standfirst", "language", "section", "tags", "image", "captions", "publisher"),
     *("license", "is_accessible_for_free", "body_status", "quality", "extraction"),
 )
 
@@ -71,6 +77,7 @@ def article(
         | belief.columns
         | body.measures
         | {
+            "url": _uri(sighting.url),
             "canonical_url": canonical_url,
             "blocks": body.blocks,
             "removed": content["removed"] + body.removed,
@@ -96,7 +103,7 @@ def _feed(listing: Listing, body: Body, captured_at: str) -> dict[str, Any]:
     entry = listing.entry
     published = dated("published", entry["published"], captured_at, entry["published_raw"])
     return {
-        "url": listing.feed,
+        "url": _uri(listing.feed),
         "entry_id": listing.entry_id,
         "title": entry["title"],
         "published": published["published"],
@@ -117,7 +124,7 @@ def revision(
         body.measures
         | {
             "article_id": identity.identify(canonical_url),
-            "url": content["url"],
+            "url": _uri(sighting.url),
             "number": number,
             "supersedes": before and before["id"],
             "captured_at": capture["captured_at"],
@@ -140,7 +147,7 @@ def feed_entry(listings: Sequence[Listing]) -> dict[str, Any]:
     return _named(
         "feed_entries",
         {
-            "feed_url": newest.feed,
+            "feed_url": _uri(newest.feed),
             "entry_id": newest.entry_id,
             "position": newest.position,
             "link": entry["link"],
@@ -175,6 +182,11 @@ def difference(before: str, after: str) -> str:
     )
     changes = "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
     return changes if len(changes) <= DIFF_LENGTH else changes[:DIFF_LENGTH] + "…"
+
+
+def _uri(url: str) -> str:
+    """A target URI as RFC 3986 wants it; some archives have others."""
+    return url if _URI.fullmatch(url) else str(safe_url_string(url))
 
 
 def _named(table: str, columns: dict[str, Any]) -> dict[str, Any]:

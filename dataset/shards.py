@@ -19,7 +19,7 @@ from dataset.collection import Warc
 from dataset.errors import ArchiveError, Rejected
 from dataset.facts import Captured, Fact, RejectFact, WarcFact, address, stamp
 from dataset.message import parse_fields
-from dataset.records import Record
+from dataset.records import Record, parse_digest
 from dataset.understand import FEEDS, HTML, VAGUE, Task, rejected
 from dataset.workers import Workers
 
@@ -245,10 +245,21 @@ def _captured(capture: Capture) -> Captured:
         "offset": locator.offset,
         "length": locator.length,
         "record_id": locator.record_id,
-        "block_digest": locator.block_digest,
+        "block_digest": _digest(locator.block_digest),
         "payload_sha256": None,
         "captured_at": stamp(capture.captured_at),
         "http_status": response.status if response else None,
         "content_type": response.get("content-type") if response else None,
         "original": None,
     }
+
+
+def _digest(label: str | None) -> str | None:
+    """A digest as labelled, its algorithm in lower case; null for what is none.
+
+    wget 1.21 without digests writes whatever its memory held.
+    """
+    if label is None or not parse_digest(label)[1]:
+        return None
+    algorithm, _, value = label.strip().partition(":")
+    return f"{algorithm.lower()}:{value}"

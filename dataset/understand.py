@@ -53,9 +53,6 @@ CUT: Final = {"length": "too-large", "time": "timeout"}
 
 GONE: Final = (404, 410)
 
-TRUNCATED: Final = "truncated at byte"
-"""How the feed parser's words about a document without an end begin."""
-
 LICENSES: Final = ("license", "dcterms.license")
 """Names of the statements on a page that grant something, not merely claim."""
 
@@ -175,13 +172,19 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
     except urls.BadUrl as error:
         yield rejected(task, "bad-url", str(error))
         return
+    named = article.metadata.canonical_url
+    identity = urls.identity(task.url, canonical_link=named)
+    content = _content(article)
+    if identity != address(named):
+        content["sources"]["canonical_url"] = None
     fact: PageFact = {
         "kind": "page",
         "url": task.url,
         "address": here,
-        "identity": urls.identity(task.url, canonical_link=article.metadata.canonical_url),
+        "identity": identity,
+        "site": urls.site(task.url),
         "capture": task.capture,
-        "content": _content(article),
+        "content": content,
     }
     yield fact
 
@@ -197,7 +200,6 @@ def _content(article: Article) -> dict[str, Any]:
         )
     }
     return {
-        "url": article.url,
         "title": said.title,
         "authors": list(said.authors),
         "published": stated(said.published),
@@ -245,7 +247,7 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         yield rejected(task, "truncated-feed" if cut else "not-a-feed", str(error))
         return
     problems = "; ".join(feed.problems)
-    if cut or any(problem.startswith(TRUNCATED) for problem in feed.problems):
+    if cut or feed.truncated:
         detail = f"{len(feed.entries)} entries before the cut; {problems}"
         yield rejected(task, "truncated-feed", detail.strip("; "))
     elif not feed.entries:

@@ -128,6 +128,11 @@ def same_site(a: str, b: str) -> bool:
     return one == other or _registrable(one) == _registrable(other)
 
 
+def site(url: str) -> str:
+    """What all URLs of one site share, and no other has. Raises BadUrl."""
+    return _registrable(_parse(url).host)
+
+
 def refusal(link: str, feed_url: str, follow_any: bool = False) -> str | None:
     """Why an entry's link is not followed, or None: a reason of `schemas/reject.schema.json`.
 
@@ -179,18 +184,18 @@ def _parse(url: str) -> _Parts:
     if not stripped or len(stripped) > 16 * LONGEST:
         raise BadUrl(subject=url[:LONGEST])
     try:
+        # Raises where there are lone surrogates, which no URL can have.
+        stripped.encode("utf-8")
         split = urlsplit(stripped)
-        scheme, port = split.scheme, split.port
-        if scheme not in DEFAULT_PORTS:
-            raise BadUrl(subject=url)
-        host = _host(split)
-    except (ValueError, UnicodeError) as error:
-        cause = None if isinstance(error, BadUrl) else error
-        raise BadUrl(subject=url, cause=cause) from None
+        host, port = _host(split), split.port
+    except ValueError as error:
+        raise BadUrl(subject=url, cause=error) from None
+    if split.scheme not in DEFAULT_PORTS:
+        raise BadUrl(subject=url)
     return _Parts(
-        scheme,
+        split.scheme,
         host,
-        None if port == DEFAULT_PORTS[scheme] else port,
+        None if port == DEFAULT_PORTS[split.scheme] else port,
         _without_dots(_escaped(split.path, _PATH_SAFE)) or "/",
         _query(split.query),
     )
@@ -209,7 +214,10 @@ def _host(split: SplitResult) -> str:
     if not name or len(name) > 1000:
         raise ValueError("no host name")
     if split.netloc.rpartition("@")[2].startswith("["):
-        return str(IPv6Address(name))
+        address = IPv6Address(name)
+        if address.scope_id is not None:
+            raise AddressValueError("an address of one link only")
+        return str(address)
     name = unquote_to_bytes(name).decode("utf-8")
     if not name.isascii():
         name = idna.encode(name, uts46=True).decode("ascii")
@@ -252,7 +260,7 @@ def _escaped(text: str, safe: str) -> str:
         octet = int(match[1], 16)
         return chr(octet) if octet in _UNRESERVED else f"%{match[1].upper()}"
 
-    return quote(_ESCAPE.sub(one, text), safe=safe, errors="replace")
+    return quote(_ESCAPE.sub(one, text), safe=safe)
 
 
 def _without_dots(path: str) -> str:

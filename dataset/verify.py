@@ -144,7 +144,7 @@ def files(folder: Path, claimed: manifest.Manifest) -> Iterator[Finding]:
             yield Finding(name, f"is not the file of the manifest: its SHA-256 is {digest}")
     for name in sorted(present & texts.keys()):
         if (difference := differing_bytes(texts[name], folder / name)) is not None:
-            yield Finding(name, f"is not what the manifest makes {difference}")
+            yield Finding(name, f"is not what {manifest.FILE} makes {difference}")
 
 
 # --- The derivation ----------------------------------------------------------------

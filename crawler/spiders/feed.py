@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 
 from crawler import sources
 from crawler.failures import reason_of
@@ -82,6 +82,7 @@ class FeedSpider(Spider):
             agent = f"{settings['USER_AGENT']} (+{settings['CONTACT']})"
             settings.set("USER_AGENT", agent, priority="cmdline")
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider.redirect_dropped, signals.request_dropped)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -156,17 +157,27 @@ class FeedSpider(Spider):
 
     def article_failed(self, failure: Any) -> None:
         """No page came: count why. What we refused ourselves goes into the archive."""
-        reason, detail = reason_of(failure.value)
+        reason, detail = reason_of(failure.value, failure.request)
         if isinstance(failure.value, Refused):
             via = failure.request.meta["origin"].via
             self.run.refused(failure.request.url, reason, detail, via=via)
         else:
             self._lost(failure.request, reason, detail)
 
+    def redirect_dropped(self, request: Request) -> None:
+        """A redirect led to what was asked for before; Scrapy does not ask twice."""
+        hops: list[str] = request.meta.get("redirect_urls", [])
+        if not hops:
+            return
+        reason = "redirect-loop" if request.url in hops else "duplicate"
+        via = request.meta["origin"].via
+        self.run.refused(hops[0], reason, f"it redirects to {request.url}", via=via)
+
     def feed_failed(self, failure: Any) -> None:
         """No feed came: the run is lost, and says why."""
         refused = isinstance(failure.value, Refused)
-        self.run.feed_lost(failure.request.url, *reason_of(failure.value), refused=refused)
+        why = reason_of(failure.value, failure.request)
+        self.run.feed_lost(failure.request.url, *why, refused=refused)
 
     def _lost(self, request: Request, reason: str, detail: str) -> None:
         origin: Origin = request.meta["origin"]

@@ -21,7 +21,7 @@ LINKED: Final = 0.8
 """Share of links from which a block that leads to the site's own pages is left out."""
 
 PROSE: Final = 80
-"""Characters (without spaces) from which text beyond the kept lines is taken along."""
+"""Letters (see `blocks.weight`) from which text beyond the kept lines is taken along."""
 
 _LIKE: Final = frozenset(("p", "h2", "h3", "h4"))
 _APART: Final = ("aside", "figure", "figcaption", "nav", "footer", "form", "header", "table")
@@ -56,7 +56,7 @@ def complete(draft: Draft) -> Draft:
         if node.position not in taken
         and (
             (first < node.position < last and _between(node, kept))
-            or (len(node.key) >= PROSE and node.element in kept.owners)
+            or (node.weight >= PROSE and node.element in kept.owners)
         )
         and not _apart(node, draft.url)
     ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from dataset.blocks import weight
+
 if TYPE_CHECKING:
     from lxml import html
 
     from dataset.draft import Draft
 
 PROSE: Final = 60
-"""Characters (without spaces) from which a line weighs in finding the container."""
+"""Letters (see `blocks.weight`) from which a line weighs in finding the container."""
 
 LINKED: Final = 0.5
 """Share of links from which it does not."""
@@ -39,17 +41,17 @@ def outside(draft: Draft) -> Draft:
 
 def _container(draft: Draft) -> html.HtmlElement | None:
     """The innermost element that holds (nearly) all prose of the draft; null without prose."""
-    weight: Counter[html.HtmlElement] = Counter()
+    held: Counter[html.HtmlElement] = Counter()
     total = 0
     for line in draft.lines:
         nodes = draft.nodes(line)
-        if line.type == "heading" or not nodes or len(line.key) < PROSE:
+        if line.type == "heading" or not nodes or weight(line.key) < PROSE:
             continue
         if nodes[0].link_share > LINKED:
             continue
         total += len(line.key)
         for element in nodes[0].element.iterancestors():
-            weight[element] += len(line.key)
-    holding = [element for element, held in weight.items() if held >= CONTAINED * total]
+            held[element] += len(line.key)
+    holding = [element for element, size in held.items() if size >= CONTAINED * total]
     # Elements that hold more than half of the prose stand within one another: one line of descent.
     return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)

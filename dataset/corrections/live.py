@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LONGEST: Final = 60
 """Characters of a line that is an entry's time."""
 
+BEFORE: Final = 2
+"""Blocks before the first kept one that may be its time."""
+
 
 def entries(draft: Draft) -> Draft:
     """Put the times of a live blog's entries where they stand, as blocks of type `entry`."""
@@ -25,7 +28,7 @@ def entries(draft: Draft) -> Draft:
         return draft
     times = {
         node.position: stated
-        for node in draft.index.nodes[min(kept) : max(kept) + 1]
+        for node in draft.index.nodes[max(0, min(kept) - BEFORE) : max(kept) + 1]
         if node.position not in taken and len(node.text) <= LONGEST and (stated := _time(node))
     }
     nodes = [draft.index.nodes[at] for at in times]

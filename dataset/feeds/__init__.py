@@ -16,7 +16,7 @@ from dataset.feeds import atom, jsonfeed, rss, tree
 from dataset.feeds.decoding import decode
 from dataset.feeds.discovery import discover, is_feed
 from dataset.feeds.model import Entry, Feed
-from dataset.feeds.names import adopt, name_of
+from dataset.feeds.names import name_of
 from dataset.schedule import Hints
 
 __all__ = ["LIMIT", "Entry", "Feed", "Hints", "discover", "is_feed", "parse"]
@@ -48,6 +48,5 @@ def parse(
     if jsonfeed.looks_like(text):
         return jsonfeed.read(text, url=url, got=captured_at, octets=len(body), problems=problems)
     root, mended = tree.parse(text, url=url, octets=len(body))
-    adopt(root)
     read = atom.read if name_of(root).endswith("feed") else rss.read
     return read(root, url=url, got=captured_at, problems=(*problems, *mended))

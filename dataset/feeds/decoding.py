@@ -13,6 +13,8 @@ from typing import Final
 
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding, to_unicode
 
+from dataset.charsets import is_ascii_superset
+
 _DECLARATION: Final = re.compile(
     rb"""\s{0,64}<\?xml[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([A-Za-z][\w.:-]{0,40})["']"""
 )
@@ -28,8 +30,6 @@ _SHAPES: Final = (
 # Encodings of two and more octets: short texts in them may be UTF-8 by chance.
 _WIDE: Final = re.compile(r"gb|big5|euc|cp9|shift|iso2022|johab", re.IGNORECASE)
 _ENOUGH: Final = 4
-_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
-_ASCII: Final = bytes(range(0x20, 0x7F))
 
 DAMAGE: Final = 0.1
 """Share of the characters beyond ASCII that may be broken in what still is UTF-8."""
@@ -45,7 +45,7 @@ def decode(octets: bytes, content_type: str | None) -> tuple[str, tuple[str, ...
             return _replaced(octets, wide)
     # A character cut in two by the end of the octets is no lie about the encoding.
     utf8 = codecs.getincrementaldecoder("utf-8")("replace").decode(octets)
-    foreign = len(_BEYOND_ASCII.findall(utf8))
+    foreign = len(utf8) - len(utf8.encode("ascii", "ignore"))
     plausible = utf8.count("\ufffd") <= DAMAGE * foreign
     named = list(_named(octets, content_type))
     passed_over: list[str] = []
@@ -67,23 +67,13 @@ def decode(octets: bytes, content_type: str | None) -> tuple[str, tuple[str, ...
 def _named(octets: bytes, content_type: str | None) -> Iterator[tuple[str, str]]:
     """Who names which encoding, in order of trust (RFC 7303, section 3.2)."""
     label = http_content_type_encoding(content_type)
-    if label and _ascii_compatible(label):
+    if label and is_ascii_superset(label):
         yield "HTTP", label
     match = _DECLARATION.match(octets[:512])
+    # A declaration that can be read as ASCII is not written in UTF-16.
     label = resolve_encoding(match[1].decode("ascii")) if match else None
-    if label and _ascii_compatible(label):
+    if label and is_ascii_superset(label):
         yield "the XML declaration", label
-
-
-def _ascii_compatible(label: str) -> bool:
-    """Whether ASCII reads as itself: not in UTF-16 without its mark, nor in what is no charset.
-
-    (Python's codecs include punycode, whose decoding is quadratic.)
-    """
-    try:
-        return _ASCII.decode(label) == _ASCII.decode("ascii")
-    except (LookupError, UnicodeError):
-        return False
 
 
 def _strict(octets: bytes, label: str) -> str | None:

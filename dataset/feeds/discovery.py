@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Final
 from urllib.parse import urlsplit
 
 from lxml import etree
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
-from dataset import encodings
-from dataset.errors import Rejected
 from dataset.feeds import jsonfeed, tree
 from dataset.feeds.decoding import decode
 from dataset.urls import BadUrl, canonical, join, same_site
@@ -45,24 +45,24 @@ def discover(html: bytes, url: str, content_type: str | None = None) -> list[str
     if root is None:
         return []
     base = next((join(url, e.get("href", "")) for e in root.iter("base") if e.get("href")), url)
+    is_article = _is_article(root)
+    page = _steps(url)
     found: dict[str, tuple[bool, int, int, int]] = {}
-    own_is_comments = _is_article(root)
     for link in root.iter("link"):
-        target = join(base, link.get("href", ""))
         trust = _trust(link)
         if trust is None or _COMMENTS_TITLE.search(link.get("title", "")):
             continue
         try:
-            feed = canonical(target)
-            page = canonical(url)
+            feed = canonical(join(base, link.get("href", "")))
         except BadUrl:
             continue
-        shared, extra = _nearness(feed, page)
+        steps = _steps(feed)
+        shared = _shared(steps, page)
         # WordPress: what stands below an article's own URL is the feed of its comments.
-        below = shared == len(_steps(page)) > 0
-        if _COMMENTS_URL.search(feed) or (own_is_comments and below):
-            continue
-        found.setdefault(feed, (not same_site(feed, page), trust, -shared, extra))
+        of_this_article = is_article and shared == len(page) > 0
+        if not of_this_article and not _COMMENTS_URL.search(feed):
+            rank = (not same_site(feed, url), trust, -shared, len(steps) - shared)
+            found.setdefault(feed, rank)
     return sorted(found, key=found.__getitem__)
 
 
@@ -76,10 +76,13 @@ def is_feed(body: bytes, content_type: str | None = None) -> bool:
 
 def _root(html: bytes, content_type: str | None) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    if not http_content_type_encoding(content_type):
+        # HTML, encoding sniffing algorithm: the page's own meta counts where HTTP says nothing.
+        content_type = f"text/html; charset={html_body_declared_encoding(html)}"
+    text, _ = decode(html, content_type)
     try:
-        text = encodings.decode(html, content_type)
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except (Rejected, etree.XMLSyntaxError):
+    except etree.XMLSyntaxError:
         return None
 
 
@@ -102,17 +105,16 @@ def _is_article(root: etree._Element) -> bool:
     )
 
 
-def _nearness(feed: str, page: str) -> tuple[int, int]:
-    """How many steps of the page's URL the feed's begins with, and how many more it has."""
-    ours, theirs = _steps(feed), _steps(page)
-    shared = 0
-    for one, other in zip(ours, theirs, strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared, len(ours) - shared
+def _shared(ours: list[str], theirs: list[str]) -> int:
+    """How many steps two URLs have in common from the first on."""
+    pairs = zip(ours, theirs, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _steps(url: str) -> list[str]:
-    split = urlsplit(url)
+    """The segments of the path and the parameters of the query."""
+    try:
+        split = urlsplit(canonical(url))
+    except BadUrl:
+        return []
     return [*filter(None, split.path.split("/")), *filter(None, split.query.split("&"))]

@@ -15,7 +15,7 @@ from dataset.feeds.model import TRUNCATED, Entry, Feed
 from dataset.feeds.text import clean, fold
 from dataset.urls import join
 
-PARTS: Final = 4_000_000
+PARTS: Final = 2_000_000
 """Commas and opening brackets; more would make objects of some 300 MB."""
 
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
@@ -61,35 +61,36 @@ def read(
     if not isinstance(feed.get("items"), list) or (version is None and "version" in feed):
         raise FeedError(subject=url, cause="it is JSON, but no JSON Feed")
     if broken is not None:
-        problems = (*problems, f"{TRUNCATED} {octets}: {broken}")
-    base = url
+        # What ends as it should and yet can't be read was cut off by us, where it broke.
+        is_whole = text.rstrip().endswith("}")
+        end = len(text[: broken.pos].encode("utf-8", "replace")) if is_whole else octets
+        problems = (*problems, f"{TRUNCATED} {end}: {broken.msg}")
+    objects = [item for item in feed["items"] if isinstance(item, dict)]
+    if others := len(feed["items"]) - len(objects):
+        problems = (*problems, f"items that are no objects: {others}")
     authors = _authors(feed)
-    items = (
-        _entry(position, item, base, authors)
-        for position, item in enumerate(i for i in feed["items"] if isinstance(i, dict))
-    )
+    items = (_entry(position, item, url, authors) for position, item in enumerate(objects))
     return Feed(
         url=url,
         format=f"json-{version[1].rstrip('.')}" if version else "json",
         title=fold(_string(feed, "title")),
-        link=_url(feed, base, "home_page_url"),
+        link=_url(feed, url, "home_page_url"),
         language=_string(feed, "language") or None,
-        self_url=_url(feed, base, "feed_url"),
-        next_url=_url(feed, base, "next_url"),
+        self_url=_url(feed, url, "feed_url"),
+        next_url=_url(feed, url, "next_url"),
         entries=entries.finish(items, url=url, got=got, changed=None),
         problems=problems,
     )
 
 
-def _members(text: str) -> tuple[dict[str, Any], str | None]:
-    """The members of the top-level object, and what was wrong with its end, if anything."""
+def _members(text: str) -> tuple[dict[str, Any], json.JSONDecodeError | None]:
+    """The members of the top-level object, and what kept the rest from being read."""
     decoder = _decoder()
     try:
         whole = decoder.decode(text)
-        return (whole if isinstance(whole, dict) else {}), None
-    except ValueError as error:
-        reason = str(error)
-    return _salvage(text, decoder), reason
+    except json.JSONDecodeError as error:
+        return _salvage(text, decoder), error
+    return (whole if isinstance(whole, dict) else {}), None
 
 
 def _salvage(text: str, decoder: json.JSONDecoder) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -83,7 +82,7 @@ def _entry(position: int, item: Children, base: links.Base) -> Entry:
         updated=updated,
         updated_raw=updated_raw,
         authors=entries.people((*item.texts(*_AUTHORS), *_names(item))),
-        categories=entries.unique(map(html.unescape, item.texts(*_CATEGORIES))),
+        categories=entries.unique(map(plain, item.texts(*_CATEGORIES))),
         summary_html=_html(item, _SUMMARY),
         content_html=_html(item, _CONTENT),
         image=links.image(item, base),

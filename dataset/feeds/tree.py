@@ -15,6 +15,7 @@ from lxml import etree
 from dataset.errors import FeedError
 from dataset.feeds.mending import FEED, NOT_XML, Dialect, mend
 from dataset.feeds.model import TRUNCATED
+from dataset.feeds.names import adopt
 
 PROLOG: Final = 1 << 16
 """Characters within which the root element has to begin."""
@@ -23,9 +24,13 @@ MARKUP: Final = 1_000_000
 """Angle brackets outside of CDATA; ten thousand entries have some 300,000. A tree of as many
 elements takes some 150 MB."""
 
+REFERENCES: Final = 4_000_000
+"""Ampersands; more would cost minutes and gigabytes to mend. One for every ten octets of a large
+feed whose text is escaped."""
+
 _CDATA: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _PROLOG_TOKEN: Final = re.compile(
-    r"<!DOCTYPE[^<>\[]*(?:\[.*?\]\s{0,99}>|>)"
+    r"<!DOCTYPE[^<>\[]*(?:\[.*?(?:\]\s{0,99}>|\Z)|>)"
     r"|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
     r"|<(?:[A-Za-z_][\w.-]{0,60}:)?(?P<name>[A-Za-z_][\w.-]{0,60})(?=[\s/>])",
     re.DOTALL | re.IGNORECASE,
@@ -51,28 +56,35 @@ def parse(
         raise FeedError(subject=url, cause=f"there is no {dialect.kind} in it")
     if _DANGEROUS.search(text, 0, start):
         raise FeedError("declares entities that are nested or external", subject=url)
-    # Without CDATA, whose brackets make no elements; only a text that has too many is searched.
-    if text.count("<") > MARKUP and _CDATA.sub("", text).count("<") > MARKUP:
+    if _is_excessive(text):
         raise FeedError("too much markup", subject=url)
     problems = ["there is text before the root element"] if _junk(text[:start]) else []
     document = text[start:]
     above = text.count("\n", 0, start)
     try:
         # The line feeds keep the line numbers of the document as it came.
-        return _tree("\n" * above + document, recover=False), tuple(problems)
+        root = _tree("\n" * above + document, recover=False)
     except etree.XMLSyntaxError as error:
         reason = error.msg.partition("\n")[0].partition(", line ")[0]
         problems.append(f"not well-formed at line {error.lineno}: {reason}")
-    mended = mend(document, dialect)
-    if mended.cut:
-        lost = "no entry was open"
-        if mended.dropped is not None:
-            lost = f"the entry begun on line {above + mended.dropped} is left out"
-        problems.append(f"{TRUNCATED} {octets}: {lost}")
-    root = _tree(mended.text, recover=True)
+        mended = mend(document, dialect)
+        if mended.cut:
+            lost = "no entry was open"
+            if mended.dropped is not None:
+                lost = f"the entry begun on line {above + mended.dropped} is left out"
+            problems.append(f"{TRUNCATED} {octets}: {lost}")
+        root = _tree(mended.text, recover=True)
     if root is None:
         raise FeedError(subject=url, cause=f"{TRUNCATED} {octets}, within its first tag")
+    adopt(root)
     return root, tuple(problems)
+
+
+def _is_excessive(text: str) -> bool:
+    # The brackets in CDATA make no elements; only a text that has too many is searched for it.
+    if text.count("<") > MARKUP and _CDATA.sub("", text).count("<") > MARKUP:
+        return True
+    return text.count("&") > REFERENCES
 
 
 def _tree(document: str, *, recover: bool) -> etree._Element | None:

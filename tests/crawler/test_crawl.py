@@ -16,6 +16,14 @@ from tests.crawler.crawling import ROOT, crawl
 from tests.shared import shared
 from tests.site.running import Site, running
 
+NEW_POST = """
+<p>The harbour office has told its ferries to wait, and for the first time they listen.</p>
+<p>A new timetable, drawn up by a program that nobody in the office claims to understand, holds each
+boat back until the train from the airport has emptied its last carriage onto the quay.</p>
+<p>Captains complained for a week. Then they noticed that the boats left full, that nobody ran any
+more, and that the coffee on board was being drunk sitting down.</p>
+"""
+
 
 def twa(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The console script, as a process."""
@@ -106,7 +114,7 @@ def test_state_is_a_cache(site: Site, tmp_path: Path) -> None:
 
 def test_a_new_post_is_the_only_one_fetched(site: Site, tmp_path: Path) -> None:
     crawl(tmp_path, url=site.feed)
-    site.control.add("Ferries learn to wait", "<p>They were never good at it.</p>" * 20)
+    site.control.add("Ferries learn to wait", NEW_POST)
     site.log.clear()
     done = crawl(tmp_path, url=site.feed, output=tmp_path / "rows.jsonl")
     assert len(site.log.requests()) == 3

@@ -85,12 +85,30 @@ def test_where_the_sink_fails_so_does_the_request(server: Hostile, tmp_path: Pat
     assert [(o["event"], o["error"]) for o in crawled.outcomes] == [("error", "OSError")]
 
 
-def test_a_crawl_with_another_handler_does_not_start(server: Hostile, tmp_path: Path) -> None:
-    other = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
-    handlers = {"http": "crawler.wire.WireDownloadHandler", "https": other}
-    crawled = crawl(tmp_path, [{"url": server.url("http", "/plain")}], DOWNLOAD_HANDLERS=handlers)
+@pytest.mark.parametrize(
+    ("setting", "value", "subject"),
+    [
+        (
+            "DOWNLOAD_HANDLERS",
+            {
+                "http": "crawler.wire.WireDownloadHandler",
+                "https": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
+            },
+            "DOWNLOAD_HANDLERS['https']",
+        ),
+        (
+            "TWISTED_REACTOR",
+            "twisted.internet.selectreactor.SelectReactor",
+            "TWISTED_REACTOR",
+        ),
+    ],
+)
+def test_a_crawl_that_would_not_be_archived_does_not_start(
+    server: Hostile, tmp_path: Path, setting: str, value: object, subject: str
+) -> None:
+    crawled = crawl(tmp_path, [{"url": server.url("http", "/plain")}], **{setting: value})
     assert crawled.outcomes == []
-    assert "this crawl would not be archived: DOWNLOAD_HANDLERS['https']" in crawled.log
+    assert f"this crawl would not be archived: {subject}" in crawled.log
 
 
 def test_without_a_sink_no_request_is_made(server: Hostile, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -115,6 +116,18 @@ SENTENCES = (
     "Tolls stay as they were; the reserve fund for repairs, the treasurer said, is empty and "
     "will take ten years to fill again.",
 )
+
+
+WORDS = (
+    "harbour council ferry bridge hanger survey winter summer toll reserve treasurer engineer tram "
+    "western northern pier queue view line crack arch paint budget vote minute public letter rain"
+).split()
+
+
+def prose(seed: str, words: int = 40) -> str:
+    """A paragraph that no other seed gives."""
+    chance = random.Random(seed)
+    return " ".join(chance.choice(WORDS) for _ in range(words)).capitalize() + "."
 
 
 def page(

@@ -25,6 +25,7 @@ from tests.dataset.archives import (
     hours,
     item,
     page,
+    prose,
     table,
     tree,
 )
@@ -324,6 +325,21 @@ def test_polls_without_a_common_entry_are_a_gap(make: Maker, root: Path) -> None
     card = (root / "dataset/README.md").read_text()
     assert "2024-05-17 07:30" in card
     assert "2024-05-19 08:30" in card
+
+
+def test_what_recurs_at_the_edges_of_a_sites_articles_is_removed_and_said_so(
+    make: Maker, root: Path
+) -> None:
+    promotion = "Come to our harbour conference in October and hear twelve speakers on bridges."
+    archive = Archive()
+    for number in range(4):
+        own = [prose(f"{number} {paragraph}") for paragraph in range(8)]
+        archive.get(f"{SITE}/{number}/", page(f"Report {number}", [*own, promotion]))
+    make(archive)
+    for article in table(root, "articles"):
+        assert promotion not in article["text"]
+        assert promotion in [removed["text"] for removed in article["removed"]]
+        assert article["word_count"] > 50
 
 
 # --- Dates -------------------------------------------------------------------------------

@@ -86,8 +86,11 @@ PAGES: dict[str, tuple[dict[str, Any], str, str]] = {
     "cut off": ({"body": page("Half")[:900], "ended": "disconnect"}, "page", "truncated"),
     "hung": ({"body": page("Half")[:900], "ended": "time"}, "page", "timeout"),
     "too long": ({"body": page("Half")[:900], "ended": "length"}, "page", "too-large"),
-    "no gzip": (
-        {"body": b"no gzip at all", "headers": ["Content-Encoding: gzip"]},
+    "broken gzip": (
+        {
+            "body": gzip.compress(b"x" * 99, mtime=0)[:12] + b"\xff" * 99,
+            "headers": ["Content-Encoding: gzip"],
+        },
         "page",
         "undecodable",
     ),

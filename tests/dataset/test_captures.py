@@ -194,10 +194,19 @@ def test_a_segment_of_a_record_is_not_the_whole() -> None:
 
 def test_damage_is_reported_and_survived() -> None:
     problems: list[ArchiveError] = []
-    file = b"".join(piece for draft in drafts(page()) for piece in member(draft))
-    hurt = file + file[:50] + b"\xff" * 20 + file[70:]
+    new_id = ids()
+    sound, broken = (
+        b"".join(
+            piece
+            for draft in exchange_drafts(whole, examine(whole), new_id=new_id, warcinfo_id="<i>")
+            for piece in member(draft)
+        )
+        for whole in (exchange(page()), exchange(page()))
+    )
+    hurt = sound + broken[:50] + b"\xff" * 20 + broken[70:]
     found = list(captures(io.BytesIO(hurt), "x.warc.gz", on_damage=problems.append))
-    assert len(problems) == 1
+    assert [problem.offset for problem in problems] == [len(sound)]
+    # Of the second exchange the response is lost; what was noted of it is not.
     assert [c.kind for c in found] == ["response", "metadata"]
 
 

@@ -150,6 +150,7 @@ HOSTILE = {
     "items": b"<rss><channel>" + b"<item>" * 500_000,
     "closing": b"<rss><channel>&" + b"</a>" * 500_000,
     "doctype": b"<!DOCTYPE rss [" + b"<!ENTITY a '" * 300_000,
+    "doctypes": b"<!DOCTYPE [" * 300_000,
     "prolog": b"<?" * 1_000_000,
     "title": b"<rss><channel><item><title>"
     + b"&lt;a " * 500_000

@@ -16,7 +16,7 @@ from dataset.coverage import Coverage
 from dataset.manifest import Input, ManifestError, canonical, parse
 from dataset.parquet import Written
 from tests.dataset import folders
-from tests.dataset.samples import article, instant, reject
+from tests.dataset.samples import START, article, instant, reject
 
 OUTPUT = Written("articles/2024-05-0000.parquet", "articles", 3, 900, 1800, "a" * 64)
 
@@ -173,7 +173,7 @@ def test_coverage_does_not_depend_on_order() -> None:
         ("articles", article(1)),
         ("articles", article(2, bare=True)),
         ("articles", article(3, revision_count=2, language="zh-Hans", publisher="Other")),
-        ("articles", article(4, gone_at=instant(folders_end()))),
+        ("articles", article(4, gone_at=instant(START.replace(year=2025)))),
         ("rejects", reject(5)),
         ("rejects", reject(6, capture=None, captured_at=None)),
     ]
@@ -197,9 +197,3 @@ def test_coverage_does_not_depend_on_order() -> None:
         "first": article(1)["capture"]["captured_at"],
         "last": reject(5)["capture"]["captured_at"],
     }
-
-
-def folders_end() -> Any:
-    from tests.dataset.samples import START
-
-    return START.replace(year=2025)

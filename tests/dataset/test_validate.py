@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dataset.identity import identify, words
 from dataset.schema import TABLES
-from dataset.validate import TOLERANCE, Checker, possible
+from dataset.validate import TOLERANCE, Checker, check_document, possible
 from tests.dataset.samples import (
     ROWS,
     START,
@@ -188,6 +188,43 @@ def test_identifier_is_the_digest_of_its_parts() -> None:
     # printf 'https://news.example/' | sha256sum
     assert identify("https://news.example/") == "0af489147a38f6da8ce911c6546decff"
     assert identify("a", None, "b") == identify("a\n\nb")
+
+
+def run_report() -> dict[str, Any]:
+    loss = {"url": "https://news.example/a/", "reason": "dns", "detail": "no such host"}
+    return {
+        "run_id": "20240517063000-3f2a9c0b",
+        "spider": "feed",
+        "collection": "harbour-news",
+        "source": "https://news.example/feed/",
+        "started": instant(START),
+        "finished": instant(START + timedelta(seconds=40)),
+        "reason": "finished",
+        "exit_status": 0,
+        "verdict": None,
+        "user_agent": "twa/0.1.0",
+        "feeds": [{"url": "https://news.example/feed/", "status": 200, "entries": 2}],
+        "entries": {"seen": 2, "new": 2},
+        "responses": {"200": 3},
+        "bytes_received": 1,
+        "articles": {"got": 1, "failed": 1},
+        "refused_by_reason": {},
+        "refused": [],
+        "failed_by_reason": {"dns": 1},
+        "failures": [{**loss, "via": "https://news.example/feed/"}],
+        "segments": [{"file": WARC, "records": 9, "bytes": 900, "sha256": "0" * 64}],
+        "recovered": [],
+        "dataset": None,
+    }
+
+
+def test_run_report() -> None:
+    assert check_document("run", run_report()) == []
+    report = run_report()
+    report["failures"][0]["reason"] = "bored"
+    del report["dataset"]
+    pointers = {problem.pointer for problem in check_document("run", report)}
+    assert pointers == {"", "/failures/0/reason"}
 
 
 JSON = st.recursive(

@@ -40,12 +40,16 @@ class Dumped:
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
-    """What a crawl left: exchanges, what the spider saw, what the sink said, and the log."""
+    """What a crawl left: exchanges, what the sink and the spider said in turn, and the log."""
 
     exchanges: list[Dumped]
-    outcomes: list[dict[str, Any]]
     events: list[dict[str, Any]]
     log: str
+
+    @property
+    def outcomes(self) -> list[dict[str, Any]]:
+        """What the spider got: events `response` and `error`."""
+        return [event for event in self.events if event.get("event") in ("response", "error")]
 
     def of(self, url: str) -> list[Dumped]:
         """The exchanges of one URL, in the order in which they began."""
@@ -89,12 +93,7 @@ def crawl(
         )
         for line in _lines(folder / "exchanges.jsonl")
     ]
-    return Crawled(
-        exchanges,
-        _lines(folder / "outcomes.jsonl"),
-        _lines(folder / "events.jsonl"),
-        done.stderr,
-    )
+    return Crawled(exchanges, _lines(folder / "events.jsonl"), done.stderr)
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -126,10 +125,9 @@ class Spider(scrapy.Spider):
         )
 
     def _note(self, **outcome: object) -> None:
-        # In the order of the sink's events, so that a test can tell which came first.
-        for name in ("outcomes", "events"):
-            with (Path(self.folder) / f"{name}.jsonl").open("a") as file:
-                file.write(json.dumps(outcome) + "\n")
+        # Among the sink's events, so that a test can tell which came first.
+        with (Path(self.folder) / "events.jsonl").open("a") as file:
+            file.write(json.dumps(outcome) + "\n")
 
 
 def main() -> None:

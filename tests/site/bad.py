@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -176,9 +177,8 @@ def _framed(outlet: Outlet, theme: Theme, case: str, post: Post) -> str:
 
 
 def _undeclared(html: str, encoding: str) -> Reply:
-    """A page in a legacy encoding that neither header nor document names."""
-    for declaration in ('<meta charset="UTF-8" />', '<meta charset="UTF-8">'):
-        html = html.replace(declaration, "")
+    """A page in a legacy encoding that neither header nor document names, nor a language."""
+    html = re.sub(r'<meta charset="UTF-8"[^>]*>| lang="[^"]*"', "", html)
     body = html.encode(encoding, "xmlcharrefreplace")
     return Reply(200, (("Content-Type", "text/html"),), body)
 

@@ -1,0 +1,143 @@
+"""The same archive gives the same bytes: on any day, anywhere, however it is built."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dataset.build import build
+from dataset.collection import Collection
+from tests.dataset.archives import (
+    FEED,
+    RSS,
+    SENTENCES,
+    SITE,
+    Archive,
+    feed,
+    hours,
+    item,
+    page,
+    tree,
+)
+
+SURROUNDINGS: dict[str, dict[str, str]] = {
+    "far east": {"TZ": "Asia/Kathmandu", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "1"},
+    "far west": {"TZ": "America/Los_Angeles", "LC_ALL": "C", "PYTHONHASHSEED": "4242"},
+    "no UTF-8": {"PYTHONUTF8": "0", "LC_ALL": "POSIX", "PYTHONHASHSEED": "random"},
+    "optimised": {"PYTHONOPTIMIZE": "1", "PYTHONWARNINGS": "ignore"},
+}
+
+
+def archives() -> list[Archive]:
+    """Three runs: new entries, changed texts, dead links, refused links, a moved page."""
+    runs = []
+    for run in range(3):
+        archive = Archive(f"news-2024051{run + 7}063000000-00000-host.warc.gz")
+        names = [f"n{number}" for number in range(run, run + 4)]
+        archive.get(
+            FEED, feed(*(item(name, f"Title {name}") for name in names)), at=hours(24 * run), **RSS
+        )
+        for number, name in enumerate(names):
+            texts = [*SENTENCES[number % 3 :], f"Added in run {run}: the council met again."]
+            archive.get(
+                f"{SITE}/{name}/",
+                page(f"Title {name}", texts, published="2024-05-17"),
+                at=hours(24 * run + 1 + number / 10),
+                via=FEED,
+            )
+        archive.get(f"{SITE}/n{run}/lost", status="404 Not Found", at=hours(24 * run + 2))
+        archive.get(f"{SITE}/report.pdf", b"%PDF-1.4", media_type="application/pdf", at=hours(3))
+        archive.note(f"{SITE}/ad", role="article", outcome="refused", reason="robots", detail="no")
+        runs.append(archive)
+    return runs
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    root = tmp_path_factory.mktemp("expected") / "harbour"
+    for archive in archives():
+        archive.save(root)
+    build(Collection(root), workers=1)
+    return tree(root / "dataset")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "elsewhere" / "another-name"
+
+
+def same(found: dict[str, bytes], expected: dict[str, bytes]) -> None:
+    assert found.keys() == expected.keys()
+    assert [name for name in expected if found[name] != expected[name]] == []
+
+
+@pytest.mark.parametrize("name", SURROUNDINGS)
+def test_surroundings_do_not_matter(root: Path, expected: dict[str, bytes], name: str) -> None:
+    for archive in archives():
+        archive.save(root)
+    environment = {key: os.environ[key] for key in ("PATH",)} | SURROUNDINGS[name]
+    subprocess.run(
+        [sys.executable, "-m", "dataset.cli", "build", root, "--workers", "2"],
+        env=environment | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    same(tree(root / "dataset"), expected)
+
+
+def test_the_number_of_workers_does_not_matter(root: Path, expected: dict[str, bytes]) -> None:
+    for archive in archives():
+        archive.save(root)
+    build(Collection(root), workers=5)
+    same(tree(root / "dataset"), expected)
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1]])
+def test_one_warc_after_the_other_is_as_good_as_all_at_once(
+    root: Path, expected: dict[str, bytes], order: list[int]
+) -> None:
+    mapped = []
+    for number in order:
+        archives()[number].save(root)
+        mapped.append(build(Collection(root), workers=1).mapped)
+    assert mapped == [1, 1, 1]
+    same(tree(root / "dataset"), expected)
+
+
+def test_everything_but_the_warcs_may_be_deleted(root: Path, expected: dict[str, bytes]) -> None:
+    for archive in archives():
+        archive.save(root)
+    (root / "state.sqlite").write_bytes(b"whatever the crawl remembers")
+    build(Collection(root), workers=1)
+    for path in root.iterdir():
+        if path.is_file():
+            path.unlink()
+        elif path.name != "archive":
+            shutil.rmtree(path)
+    build(Collection(root), workers=1)
+    same(tree(root / "dataset"), expected)
+
+
+def test_the_order_of_the_facts_does_not_matter(
+    root: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataset import shards
+
+    read = shards.read
+
+    def shuffled(path: Path) -> list[object]:
+        facts = list(read(path))
+        random.Random(7).shuffle(facts)
+        return facts
+
+    for archive in archives():
+        archive.save(root)
+    monkeypatch.setattr("dataset.shards.read", shuffled)
+    build(Collection(root), workers=1)
+    same(tree(root / "dataset"), expected)

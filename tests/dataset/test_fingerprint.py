@@ -1,0 +1,63 @@
+"""The fingerprint of a build knows everything that could change its result, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from dataset import fingerprint
+
+ROOT = Path(__file__).parents[2]
+
+IRRELEVANT = {"rich"}
+"""What draws bars changes no row."""
+
+
+def third_parties(module: str) -> set[str]:
+    """Distributions that the sources of a module import."""
+    packages: set[str] = set()
+    for source in fingerprint.sources(module):
+        if not source.endswith(".py"):
+            continue
+        for node in ast.walk(ast.parse((ROOT / source).read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                packages |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                packages.add(node.module.partition(".")[0])
+    owners = metadata.packages_distributions()
+    packages -= {*sys.stdlib_module_names, *fingerprint.OURS}
+    return {owners[package][0].lower().replace("_", "-") for package in packages}
+
+
+def test_every_library_that_the_build_imports_is_in_the_fingerprint() -> None:
+    assert third_parties("dataset.build") - IRRELEVANT <= set(fingerprint.LIBRARIES)
+
+
+def test_the_sources_of_the_build_are_those_that_matter() -> None:
+    sources = fingerprint.sources("dataset.build")
+    assert {"dataset/extract.py", "dataset/ledger.py", "dataset/feeds/rss.py"} <= sources
+    assert "schemas/article.schema.json" in sources
+    assert not {"dataset/cli.py", "dataset/verify.py", "dataset/cdxj.py"} & sources
+    assert all((ROOT / source).is_file() for source in sources)
+
+
+def test_how_pages_are_understood_does_not_depend_on_how_rows_are_written() -> None:
+    sources = fingerprint.sources("dataset.shards")
+    assert not {"dataset/rows.py", "dataset/parquet.py", "dataset/card.py"} & sources
+
+
+@pytest.mark.parametrize("change", ["a source", "a library"])
+def test_a_change_changes_the_fingerprint(monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    before = fingerprint.fingerprint("dataset.errors")
+    if change == "a source":
+        monkeypatch.setattr(fingerprint, "code", lambda module: "0" * 64)
+    else:
+        monkeypatch.setattr(fingerprint, "libraries", lambda: {"lxml": "0"})
+    fingerprint.fingerprint.cache_clear()
+    after = fingerprint.fingerprint("dataset.errors")
+    fingerprint.fingerprint.cache_clear()
+    assert before != after
