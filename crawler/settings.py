@@ -65,6 +65,8 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 
+# What a proxy says is not what the server said.
+HTTPPROXY_ENABLED = False
 # HTTP/1.1 only: its octets are the record.
 DOWNLOAD_HANDLERS = {
     "http": "crawler.wire.WireDownloadHandler",

@@ -50,11 +50,13 @@ class Entry:
 
 def line_of(record: Draft | Record, *, filename: str, offset: int, length: int) -> str | None:
     """The line of a record that lies there, with its line feed; None if it is not indexed."""
-    url, date = record.url, record.date
-    if record.type not in _INDEXED or url is None or date is None:
-        return None
     content_type = record.get("Content-Type")
+    if record.type not in _INDEXED:
+        return None
     if record.type in ("resource", "metadata") and content_type == FIELDS_TYPE:
+        return None
+    url, date = record.url, record.date
+    if url is None or date is None:
         return None
     url = url.replace(" ", "%20")
     http, body_at = _http(record, url)

@@ -7,9 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow.parquet as pq
-
-from dataset.schema import order
+from dataset.parquet import read_table
+from dataset.schema import sort_key
 
 _PIECE: Final = 1 << 20
 _SHOWN: Final = 120
@@ -36,15 +35,14 @@ def differing_rows(table: str, there: Path, here: Path) -> Iterator[tuple[str, s
 
     Both are in the order of the table, as every dataset of ours is.
     """
-    columns = order(table)
-    left, right = _rows(table, there), _rows(table, here)
+    left, right = read_table(table, there), read_table(table, here)
     mine, theirs = next(left, None), next(right, None)
     while mine is not None or theirs is not None:
-        if theirs is None or (mine is not None and _key(mine, columns) < _key(theirs, columns)):
+        if theirs is None or (mine is not None and sort_key(table, mine) < sort_key(table, theirs)):
             assert mine is not None
             yield mine["id"], "is a row that the archive does not give"
             mine = next(left, None)
-        elif mine is None or _key(theirs, columns) < _key(mine, columns):
+        elif mine is None or sort_key(table, theirs) < sort_key(table, mine):
             yield theirs["id"], "is missing: the archive gives this row"
             theirs = next(right, None)
         else:
@@ -67,17 +65,6 @@ def _fields(mine: Any, theirs: Any, place: str) -> Iterator[tuple[str, str, str]
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def _key(row: dict[str, Any], columns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("" if row[column] is None else str(row[column]) for column in columns)
-
-
-def _rows(table: str, folder: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted((folder / table).glob("*.parquet")):
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(256):
-                yield from batch.to_pylist()
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

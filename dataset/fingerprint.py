@@ -11,6 +11,7 @@ import ast
 import hashlib
 import json
 import platform
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -20,8 +21,8 @@ from typing import Final
 
 from lxml import etree
 
-OURS: Final = ("dataset", "schemas")
-"""The packages that can affect a row."""
+_OURS: Final = re.compile(r"((?:dataset|schemas)(?:\.\w+)*)(?::\w+)?")
+"""A module of the packages that can affect a row, or (`module:name`) something in one."""
 
 LIBRARIES: Final = (
     "brotli",
@@ -88,12 +89,12 @@ def sources(module: str) -> frozenset[str]:
             continue
         found.add(path)
         package = Path(path).parent
-        if package.name == "schemas":
-            found.update(
-                schema.relative_to(_HOME).as_posix() for schema in (_HOME / package).glob("*.json")
-            )
+        # What a package holds beside sources is read by name.
+        found.update(
+            file.relative_to(_HOME).as_posix() for file in (_HOME / package).glob("*.json")
+        )
         waiting.append(".".join(package.parts))
-        waiting.extend(_imports((_HOME / path).read_text(encoding="utf-8")))
+        waiting.extend(_names((_HOME / path).read_text(encoding="utf-8")))
     return frozenset(found)
 
 
@@ -105,18 +106,19 @@ def _file(module: str) -> str | None:
     return None
 
 
-def _imports(source: str) -> Iterator[str]:
-    """Modules of ours that a source names; `from a import b` may mean the module a.b.
+def _names(source: str) -> Iterator[str]:
+    """Modules of ours that a source names.
 
-    A package whose files are read (`importlib.resources`) is named in a string.
+    `from a import b` may mean the module a.b; what runs in a worker, and packages
+    whose files are read, are named in strings.
     """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        elif isinstance(node, ast.Constant) and node.value in OURS:
-            names = [str(node.value)]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names = [node.value]
         else:
             continue
-        yield from (name for name in names if name.split(".")[0] in OURS)
+        yield from (match[1] for name in names if (match := _OURS.fullmatch(name)))

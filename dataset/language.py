@@ -51,7 +51,7 @@ _TRADITIONAL: Final = frozenset(
 
 
 def detect(text: str, hint: str | None = None) -> str | None:
-    """The language of `text` as ISO 639-1, `zh-Hans` or `zh-Hant` for Chinese.
+    """The language of `text` as ISO 639-1; Chinese as `zh-Hans`, `zh-Hant`, or `zh` if untold.
 
     `hint` is what the page says of itself (any BCP 47 tag); it decides where the
     text is too short or the evidence weak. Null where nobody can tell.
@@ -63,7 +63,7 @@ def detect(text: str, hint: str | None = None) -> str | None:
     else:
         found = claimed or None
     if found and found.startswith("zh"):
-        return _script(text) or (claimed if claimed and claimed.startswith("zh") else "zh-Hans")
+        return _script(text) or (claimed if claimed and claimed.startswith("zh") else "zh")
     return found
 
 

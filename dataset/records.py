@@ -11,6 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 from dataset.exchange import Block, Locator
@@ -34,17 +35,22 @@ _DATE: Final = re.compile(
 class _Named:
     """Named fields in order. Names are compared without regard to case."""
 
-    __slots__ = ()
     headers: Headers
+
+    @cached_property
+    def _values(self) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for name, value in self.headers:
+            values.setdefault(name.lower(), []).append(value)
+        return values
 
     def get(self, name: str) -> str | None:
         """The first value of a named field, or None."""
-        return next(iter(self.get_all(name)), None)
+        return next(iter(self._values.get(name.lower(), ())), None)
 
     def get_all(self, name: str) -> list[str]:
         """Every value of a named field, in order."""
-        wanted = name.lower()
-        return [value for key, value in self.headers if key.lower() == wanted]
+        return list(self._values.get(name.lower(), ()))
 
     @property
     def type(self) -> str:
@@ -68,7 +74,7 @@ class _Named:
         return parse_date(self.get("WARC-Date") or "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft(_Named):
     """A record that has not been written yet. Content-Length is not among its headers."""
 
@@ -76,7 +82,7 @@ class Draft(_Named):
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record(_Named):
     """A record and where it lies.
 

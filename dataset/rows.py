@@ -28,10 +28,14 @@ DIFF_LENGTH: Final = 10_000
 # RFC 3986, section 2: unreserved, reserved, and the percent sign.
 _URI: Final = re.compile(r"[!#-;=?-Z_a-z~\[\]]+")
 
-_FROM_PAGE: Final = (
+FROM_PAGE: Final = (
     *("standfirst", "language", "section", "tags", "image", "captions", "publisher"),
     *("license", "is_accessible_for_free", "body_status", "quality", "extraction"),
 )
+"""Columns of `articles` that the page alone decides."""
+
+FROM_ENTRY: Final = ("link", "title", "authors", "categories", "summary")
+"""Columns of `feed_entries` that the entry alone decides."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def article(
     feed = listing and _feed(listing, body, capture["captured_at"])
     return _named(
         "articles",
-        {name: content[name] for name in _FROM_PAGE}
+        {name: content[name] for name in FROM_PAGE}
         | belief.columns
         | body.measures
         | {
@@ -144,20 +148,17 @@ def feed_entry(listings: Sequence[Listing]) -> dict[str, Any]:
     entry, capture = newest.entry, newest.capture
     at = capture["captured_at"]
     polls = {(listing.capture["warc"], listing.capture["record_id"]) for listing in listings}
+    said: dict[str, Any] = {**entry}
     return _named(
         "feed_entries",
-        {
+        {name: said[name] for name in FROM_ENTRY}
+        | {
             "feed_url": _uri(newest.feed),
             "entry_id": newest.entry_id,
             "position": newest.position,
-            "link": entry["link"],
             "article_id": newest.article and identity.identify(newest.article),
-            "title": entry["title"],
             **dated("published", entry["published"], at, entry["published_raw"]),
             **dated("updated", entry["updated"], at, entry["updated_raw"]),
-            "authors": entry["authors"],
-            "categories": entry["categories"],
-            "summary": entry["summary"],
             "first_seen": listings[0].capture["captured_at"],
             "last_seen": at,
             "times_seen": len(polls),

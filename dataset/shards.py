@@ -151,7 +151,7 @@ def _step(capture: Capture) -> Task | Fact | None:
         return _refused(capture, capture.problem.reason, capture.problem.detail)
     if capture.kind == "metadata":
         return _outcome(capture)
-    task = _task(capture)
+    task = task_of(capture)
     if task is None or not _concerns(task):
         return None
     if capture.kind == "revisit" and task.response.status in (200, 203, 304):
@@ -168,7 +168,8 @@ def _step(capture: Capture) -> Task | Fact | None:
     return task
 
 
-def _task(capture: Capture) -> Task | None:
+def task_of(capture: Capture) -> Task | None:
+    """What a worker is given of a capture; None where it holds no HTTP response."""
     if capture.response is None or capture.kind not in ("response", "revisit"):
         return None
     return Task(

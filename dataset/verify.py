@@ -1,26 +1,35 @@
 """Whether a dataset is what it claims to be, and its archive what it was: every byte, anew.
 
-Three questions, each with its own evidence. Is the archive the one that the
-manifest names, and whole? Are the files those that the manifest names, and
-nothing else? Does the archive, understood again from nothing, give the same
+Three questions, each with its own evidence. Are the files those that the
+manifest names, and nothing else? Is the archive the one that it names, and
+whole? Does the archive, understood again from nothing, give the same
 files? Nothing that an earlier build left behind is believed.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from random import SystemRandom
+
+import pyarrow.parquet as pq
 
 from dataset import cdxj, manifest
 from dataset.build import Options, derive, documents
 from dataset.collection import Collection, Warc, sha256
 from dataset.differences import differing_bytes, differing_rows
 from dataset.errors import ArchiveError, TwaError, VerificationError
+from dataset.parquet import read_table
 from dataset.progress import Progress, Silent
-from dataset.schema import TABLES
-from dataset.warc import read
+from dataset.proof import ROLES, Proof, prove
+from dataset.schema import TABLES, Row
+from dataset.shards import UNDERSTAND
+from dataset.warc import Record, fetch, read
+from dataset.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,11 @@ def verify(
     """
     progress = progress or Silent()
     claimed = load(collection)
-    yield from archive(collection, claimed, progress)
     sound = True
     for finding in files(collection.dataset, claimed):
         sound = False
         yield finding
+    yield from archive(collection, claimed, progress)
     yield from derivation(collection, claimed, workers, progress, pinpoint=sound)
 
 
@@ -64,6 +73,28 @@ def load(collection: Collection) -> manifest.Manifest:
         return manifest.parse(path.read_bytes())
     except manifest.ManifestError as error:
         raise VerificationError(subject=path, cause=error) from error
+
+
+# --- The files ---------------------------------------------------------------------
+
+
+def files(folder: Path, claimed: manifest.Manifest) -> Iterator[Finding]:
+    """The files of a dataset against its manifest."""
+    texts = dict(documents(claimed))
+    outputs = {item.file: item for table in TABLES for item in claimed.outputs(table)}
+    present = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
+    }
+    for name in sorted((outputs.keys() | texts.keys()) - present):
+        yield Finding(name, "is missing")
+    for name in sorted(present - outputs.keys() - texts.keys()):
+        yield Finding(name, "is not part of the dataset")
+    for name in sorted(present & texts.keys()):
+        if (difference := differing_bytes(texts[name], folder / name)) is not None:
+            yield Finding(name, f"is not what {manifest.FILE} makes {difference}")
+    for name in sorted(present & outputs.keys()):
+        if (digest := sha256(folder / name)) != outputs[name].sha256:
+            yield Finding(name, f"is not the file of the manifest: its SHA-256 is {digest}")
 
 
 # --- The archive -------------------------------------------------------------------
@@ -125,28 +156,6 @@ def index(collection: Collection, warcs: list[Warc]) -> Iterator[Finding]:
         yield Finding(collection.index.name, f"is not the index of these WARCs {difference}")
 
 
-# --- The files ---------------------------------------------------------------------
-
-
-def files(folder: Path, claimed: manifest.Manifest) -> Iterator[Finding]:
-    """The files of a dataset against its manifest."""
-    texts = dict(documents(claimed))
-    outputs = {item.file: item for table in TABLES for item in claimed.outputs(table)}
-    present = {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
-    }
-    for name in sorted((outputs.keys() | texts.keys()) - present):
-        yield Finding(name, "is missing")
-    for name in sorted(present - outputs.keys() - texts.keys()):
-        yield Finding(name, "is not part of the dataset")
-    for name in sorted(present & outputs.keys()):
-        if (digest := sha256(folder / name)) != outputs[name].sha256:
-            yield Finding(name, f"is not the file of the manifest: its SHA-256 is {digest}")
-    for name in sorted(present & texts.keys()):
-        if (difference := differing_bytes(texts[name], folder / name)) is not None:
-            yield Finding(name, f"is not what {manifest.FILE} makes {difference}")
-
-
 # --- The derivation ----------------------------------------------------------------
 
 
@@ -197,3 +206,47 @@ def _claims(claimed: manifest.Manifest, made: manifest.Manifest) -> Iterator[Fin
         else:
             message = "is not what the archive gives"
             yield Finding(f"{manifest.FILE} {name}", message)
+
+
+# --- Single rows -------------------------------------------------------------------
+
+
+def sample(collection: Collection, count: int) -> frozenset[str]:
+    """The ids of `count` rows chosen by chance, or of all where there are fewer."""
+    known: list[str] = []
+    for table in ROLES:
+        for path in sorted((collection.dataset / table).glob("*.parquet")):
+            known += pq.read_table(path, columns=["id"]).column("id").to_pylist()
+    return frozenset(SystemRandom().sample(known, min(count, len(known))))
+
+
+def proofs(collection: Collection, wanted: AbstractSet[str]) -> Iterator[Proof]:
+    """The proof of each row with one of these ids, in the order of the tables.
+
+    A row without a capture has none. Raises `TwaError` for an id that no row has.
+    """
+    missing = set(wanted)
+    paths = {warc.name: warc.path for warc in collection.warcs()}
+    with Workers(UNDERSTAND, count=1) as workers:
+        for table in TABLES:
+            for row in read_table(table, collection.dataset):
+                if row["id"] not in wanted:
+                    continue
+                missing.discard(row["id"])
+                if row["capture"] is not None:
+                    yield prove(table, row, partial(_fetch, paths), workers)
+    if missing:
+        raise TwaError("no row has this id", subject=", ".join(sorted(missing)))
+
+
+def _fetch(paths: Mapping[str, Path], place: Row) -> Record:
+    path = paths.get(place["warc"])
+    if path is None:
+        raise ArchiveError("this WARC is missing in the archive", file=place["warc"])
+    if place["offset"] is not None:
+        return fetch(path, place["offset"], place["length"])
+    for record in read(path, place["warc"], on_damage=lambda _: None):
+        if record.locator.record_id == place["record_id"]:
+            return record
+        record.block.close()
+    raise ArchiveError(f"no record {place['record_id']}", file=path)

@@ -203,6 +203,8 @@ def fields_block(fields: Mapping[str, str]) -> Block:
 
 def clean(value: str) -> str:
     """`value` fit for one line: control characters become a space, lone surrogates "?"."""
+    if value.isascii() and value.isprintable():
+        return value.strip()
     return _CONTROLS.sub(" ", value).strip().encode("utf-8", "replace").decode()
 
 

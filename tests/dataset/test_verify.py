@@ -16,7 +16,8 @@ from dataset import cdxj
 from dataset.build import build
 from dataset.collection import Collection, sha256
 from dataset.errors import TwaError, VerificationError
-from dataset.verify import Finding, verify
+from dataset.proof import Proof
+from dataset.verify import Finding, proofs, sample, verify
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
 
 
@@ -205,3 +206,55 @@ def test_without_a_dataset_there_is_nothing_to_verify(tmp_path: Path) -> None:
     (tmp_path / "archive").mkdir()
     with pytest.raises(TwaError, match="no dataset here"):
         list(verify(Collection(tmp_path)))
+
+
+# --- Single rows ---------------------------------------------------------------------------
+
+
+def _proofs(root: Path) -> list[Proof]:
+    collection = Collection(root)
+    return list(proofs(collection, sample(collection, 1_000)))
+
+
+def test_every_row_of_a_good_collection_is_proved(good: Path) -> None:
+    found = _proofs(good)
+    assert {proof.table for proof in found} == {"articles", "revisions", "feed_entries"}
+    assert all(proof.holds for proof in found)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "claim"),
+    [
+        ("publisher", "Somebody Else", "publisher"),
+        ("text", "Another text", "text"),
+        ("text_sha256", "0" * 64, "text_sha256"),
+    ],
+)
+def test_a_row_that_says_something_else_is_not_proved(
+    root: Path, column: str, value: str, claim: str
+) -> None:
+    _forge(root, column, pa.array([value]))
+    (proof,) = (proof for proof in _proofs(root) if proof.table == "articles")
+    assert claim in [check.claim for check in proof.checks if not check.holds]
+
+
+@pytest.mark.parametrize("field", ["offset", "record_id", "block_digest", "payload_sha256"])
+def test_a_row_that_points_elsewhere_is_not_proved(root: Path, field: str) -> None:
+    path = root / "dataset/articles/2024-05-0000.parquet"
+    captures = pq.read_table(path).column("capture")
+    (capture,) = captures.to_pylist()
+    capture[field] = capture[field] + 1 if field == "offset" else "sha256:" + "0" * 57
+    _forge(root, "capture", pa.array([capture], captures.type))
+    (proof,) = (proof for proof in _proofs(root) if proof.table == "articles")
+    assert not proof.holds
+
+
+def _forge(root: Path, column: str, values: pa.Array) -> None:
+    path = root / "dataset/articles/2024-05-0000.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.set_column(table.schema.get_field_index(column), column, values), path)
+
+
+def test_an_id_that_no_row_has_is_said_so(good: Path) -> None:
+    with pytest.raises(TwaError, match="no row has this id"):
+        list(proofs(Collection(good), {"0" * 32}))

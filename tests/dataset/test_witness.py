@@ -1,0 +1,49 @@
+"""Agreement of texts: worked cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from dataset.witness import agreement, containment, outlier, plain
+
+SHORT = "one two three four five"
+LONG = "one two three four five six seven eight"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("", "", 1.0),
+        ("", "a word", 0.0),
+        ("Same words here, always.", "same WORDS here always", 1.0),
+        ("<p>Same words <b>here</b>,</p><p>always.</p>", "same words here always", 1.0),
+        # 2 shingles of the short text, 5 of the long one, 2 shared: 2 · 2 / 7.
+        (SHORT, LONG, 4 / 7),
+        ("two words", "other words", 0.0),
+        # Six characters each, hence three shingles each, two of them shared: 2 · 2 / 6.
+        ("市議會週三通", "市議會週三過", 2 / 3),
+        ("市议会", "市议会", 1.0),
+    ],
+)
+def test_agreement(one: str, other: str, expected: float) -> None:
+    assert agreement(one, other) == pytest.approx(expected)
+    assert agreement(other, one) == pytest.approx(expected)
+
+
+def test_containment_is_one_sided() -> None:
+    assert containment(SHORT, LONG) == 1.0
+    assert containment(LONG, SHORT) == pytest.approx(2 / 5)
+    assert containment("", LONG) == 0.0
+
+
+def test_plain_keeps_blocks_apart() -> None:
+    assert plain("<p>a</p><ul><li>b</li></ul><script>c</script>") == "a\n\nb"
+    assert plain("1 < 2 and 3 > 2") == "1 < 2 and 3 > 2"
+
+
+def test_outlier_needs_two_witnesses_that_agree() -> None:
+    other = "nothing of the kind was ever said by anybody in this place"
+    assert outlier(other, LONG, LONG)
+    assert not outlier(LONG, LONG, LONG)
+    assert not outlier(other, LONG, None)
+    assert not outlier(other, LONG, "yet another text that agrees with no one else at all")
