@@ -29,7 +29,6 @@ LIBRARIES: Final = (
     "charset-normalizer",
     "courlan",
     "dateparser",
-    "feedparser",
     "htmldate",
     "idna",
     "isal",
