@@ -60,9 +60,9 @@ def crawl(
     command = [sys.executable, "-m", "scrapy", "crawl", spider]
     for name, value in arguments.items():
         command += ["-a", f"{name}={value}"]
-    chosen = {"DATA_DIR": data, "DOWNLOAD_DELAY": 0} | (settings or {})
-    for name, value in chosen.items():
-        command += ["-s", f"{name}={value}"]
+    chosen: dict[str, object] = {"DATA_DIR": data, "DOWNLOAD_DELAY": 0} | (settings or {})
+    for name, setting in chosen.items():
+        command += ["-s", f"{name}={setting}"]
     if output:
         command += ["-O", str(output)]
     done = subprocess.run(

@@ -13,8 +13,7 @@ import pytest
 
 from dataset.schema import validator
 from tests.crawler.crawling import ROOT, crawl
-from tests.shared import shared
-from tests.site.running import Site, running
+from tests.site.running import Site
 
 NEW_POST = """
 <p>The harbour office has told its ferries to wait, and for the first time they listen.</p>
@@ -156,26 +155,3 @@ def test_what_is_no_source_is_said_at_once(
     assert message in done.last_line
     assert "Traceback" not in done.log
     assert not list(tmp_path.iterdir())
-
-
-def test_real_articles_in_wordpress_frames(tmp_path: Path) -> None:
-    """The feed this project was started for: ten articles, exact to the second and the word."""
-    from tests.crawler.real_feed import expected
-
-    feed = shared("feeds/twa-chinese.xml")
-    for theme in ("block", "classic"):
-        with running(feed=feed, theme=theme) as site:
-            done = crawl(tmp_path / theme, url=site.feed)
-        assert done.status == 0, done.log
-        rows = {row["feed"]["entry_id"]: row for row in done.rows()}
-        entries = expected(feed)
-        assert rows.keys() == entries.keys()
-        for key, entry in entries.items():
-            row = rows[key]
-            assert row["title"] == entry.title
-            assert row["published"] == entry.published
-            text = row["text"]
-            assert "appeared first on" not in text
-            assert all(text.count(caption) <= 1 for caption in entry.captions)
-            assert [line for line in entry.kept if line not in text] == []
-            assert not any(word in text for word in ("Leave a Reply", "Share this", "Related"))

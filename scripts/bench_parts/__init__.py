@@ -1,0 +1,1 @@
+"""What `scripts/bench` runs: each module is one benchmark, `main(argv)` its entry."""

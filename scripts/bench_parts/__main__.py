@@ -1,0 +1,18 @@
+"""`scripts/bench NAME [options]`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Final
+
+BENCHMARKS: Final = {
+    "crawl": "pages a second of a crawl, with and without the archive, beside its peers",
+    "quality": "body text of real pages, beside other extractors",
+}
+
+if len(sys.argv) < 2 or sys.argv[1] not in BENCHMARKS:
+    for name, meaning in BENCHMARKS.items():
+        sys.stderr.write(f"scripts/bench {name:8}  {meaning}\n")
+    sys.exit(2)
+sys.exit(import_module(f"scripts.bench_parts.{sys.argv[1]}").main(sys.argv[2:]))
