@@ -8,8 +8,8 @@ Any project can use it, by these lines in its settings:
     ARCHIVE_DIR = "archive"
     DEFAULT_REQUEST_HEADERS = {"Accept-Encoding": "gzip, deflate"}
 
-A response reaches the spider once its records were handed to the operating
-system. They are forced to the disk in batches, on a thread of their own, and
+A response reaches the spider once it was handed to the process that writes the
+archive (`crawler.writer`). It forces what it wrote to the disk in batches, and
 `listeners` hear of a capture after that. See `SETTINGS` for all there is to set.
 """
 
@@ -19,28 +19,37 @@ import asyncio
 import logging
 import socket
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
 from crawler import wire
-from crawler.archiver import (
-    DISK_FLOOR_BYTES,
-    SEGMENT_BYTES,
-    Archive,
-    DiskFull,
-    NotWritable,
-    WriteFailed,
+from crawler.archiver import DISK_FLOOR_BYTES, SEGMENT_BYTES, DiskFull, NotWritable, WriteFailed
+from crawler.link import Link
+from crawler.messages import (
+    Done,
+    Durable,
+    Failed,
+    Flush,
+    Note,
+    Remember,
+    Said,
+    Sealed,
+    Tell,
+    pack,
+    pack_exchange,
 )
-from crawler.history import RunHistory
+from crawler.writer import Options
 from dataset.captures import Capture
+from dataset.errors import TwaError
 from dataset.exchange import Exchange
+from dataset.revisits import History
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -48,6 +57,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 SETTINGS: Final[dict[str, tuple[Any, str]]] = {
     "ARCHIVE_DIR": (None, "Folder of the WARC files; made if it is not there."),
@@ -76,21 +87,18 @@ _TOLD: Final = (
     "RETRY_TIMES",
 )
 
-# Octets written before an fsync at the latest: pending captures keep their bodies in memory.
-_SYNC_BYTES: Final = 32 << 20
-
 
 class NotArchived(IgnoreRequest):
     """The response came, but could not be archived, so nobody gets to see it."""
 
 
 class ArchiveExtension:
-    """The archive of one crawl.
+    """The archive of one crawl, written by a process of its own.
 
     `listeners` are called on the reactor's thread with captures that are
     durable, in the order they were written; `sealed_listeners` with each file
-    that was given its name. `archive.history` may be replaced by one that
-    knows earlier runs. `counts` is of exchanges by how they ended, and of notes;
+    that was given its name. `recovered` says what became of files that a dead
+    crawl left. `counts` is of exchanges by how they ended, and of notes;
     `bytes_received` of the octets of all responses as they came.
     """
 
@@ -98,100 +106,121 @@ class ArchiveExtension:
         settings = crawler.settings
         if not settings.get("ARCHIVE_DIR"):
             raise NotWritable("no folder is given to archive to", subject="ARCHIVE_DIR")
+        wire.connect(crawler, self.take)
         self._crawler = crawler
-        self._sync_records = int(setting(settings, "ARCHIVE_SYNC_RECORDS"))
-        self._sync_seconds = float(setting(settings, "ARCHIVE_SYNC_SECONDS"))
-        self._committing = asyncio.Lock()
-        self._batch: asyncio.Task[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self.run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
-        self.failure: WriteFailed | None = None
+        self.failure: TwaError | None = None
         self.listeners: list[Callable[[Sequence[Capture]], None]] = []
         self.sealed_listeners: list[Callable[[Path], None]] = []
         self.counts: Counter[str] = Counter()
         self.bytes_received = 0
-        wire.connect(crawler, self.take)
-        self.archive = Archive(
-            Path(settings["ARCHIVE_DIR"]),
-            prefix=setting(settings, "ARCHIVE_PREFIX"),
-            info=warcinfo(settings, self.run_id),
-            history=RunHistory(),
-            segment_bytes=int(setting(settings, "ARCHIVE_SEGMENT_BYTES")),
-            floor_bytes=int(setting(settings, "ARCHIVE_DISK_FLOOR_BYTES")),
-        )
-        for recovered in self.archive.recovered:
+        self._told = False
+        self._gone = False
+        self._flushes = 0
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._sending: set[asyncio.Task[None]] = set()
+        self._link = Link(options(settings, self.run_id), self._hear, self._lost)
+        self.recovered = self._link.recovered
+        for recovered in self.recovered:
             logger.warning("a crawl was cut off before; recovered %s", recovered)
+        crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
+        crawler.signals.connect(self._stopped, signals.engine_stopped)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make an extension."""
         return cls(crawler)
 
-    def take(self, exchange: Exchange, _request: Request) -> Awaitable[None] | None:
-        """The sink: archive an exchange. To be awaited where the disk does not keep up."""
+    async def take(self, exchange: Exchange, _request: Request) -> None:
+        """The sink: hand an exchange to the writer, and wait where that is far behind."""
+        if self.listeners and not self._told:
+            self._told = True
+            await self._link.send([pack(Tell())])
         self.bytes_received += exchange.response.size
         try:
-            self.archive.write(exchange)
-        except WriteFailed as error:
-            self._fail(error)
-            raise NotArchived(str(error)) from error
+            await self._link.send(pack_exchange(exchange))
+        finally:
+            exchange.request.close()
+            exchange.response.close()
+        if self.failure is not None:
+            raise NotArchived(str(self.failure))
         self.counts[exchange.ended] += 1
-        self._schedule()
-        behind = self.archive.pending_bytes > 2 * _SYNC_BYTES
-        return asyncio.shield(self._batch) if behind and self._batch is not None else None
 
     def note(self, url: str, fields: Mapping[str, str]) -> None:
         """Archive a decision about a URL that will not be fetched."""
-        try:
-            self.archive.note(url, fields)
-        except WriteFailed as error:
-            self._fail(error)
-            return
         self.counts["note"] += 1
-        self._schedule()
+        self._soon(Note(url, fields))
+
+    def remember(self, history: Callable[[], History]) -> None:
+        """Have the writer ask the `History` that this makes what a response repeats.
+
+        It is made in the writer's process, so `history` must survive a pickle.
+        Without one, the writer knows what it wrote in this run.
+        """
+        self._soon(Remember(history))
+
+    async def flush(self) -> None:
+        """Make durable what was written so far; `listeners` have heard of it then."""
+        await self._flush(seal=False)
 
     async def seal(self) -> None:
         """Make everything durable and give the file at hand its name. Raises WriteFailed.
 
         What comes after it, if anything, goes into a new file.
         """
-        await self._commit(seal=True)
+        await self._flush(seal=True)
         if self.failure is not None:
             raise self.failure
 
-    def _schedule(self) -> None:
-        """See to it that what was written becomes durable in time."""
-        archive, loop = self.archive, asyncio.get_running_loop()
-        if len(archive.pending) < self._sync_records and archive.pending_bytes < _SYNC_BYTES:
-            if self._timer is None:
-                self._timer = loop.call_later(self._sync_seconds, self._begin_batch)
-        elif self._batch is None or self._batch.done():
-            self._begin_batch()
+    async def _flush(self, *, seal: bool) -> None:
+        if self.failure is not None and self._gone:
+            return
+        while self._sending:
+            await asyncio.wait(self._sending)
+        self._flushes += 1
+        done = asyncio.get_running_loop().create_future()
+        self._waiting[self._flushes] = done
+        await self._link.send([pack(Flush(self._flushes, seal))])
+        await done
 
-    def _begin_batch(self) -> None:
-        self._batch = asyncio.get_running_loop().create_task(self._commit())
+    def _soon(self, message: object) -> None:
+        task = asyncio.get_running_loop().create_task(self._link.send([pack(message)]))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
 
-    async def _commit(self, *, seal: bool = False) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        # One at a time: listeners hear of captures in the order they were written.
-        async with self._committing:
-            checkpoint = self.archive.checkpoint(seal=seal)
-            try:
-                sealed = await asyncio.to_thread(checkpoint.commit)
-            except WriteFailed as error:
-                self.archive.fail(error)
-                self._fail(error)
-                return
-            for listener in self.listeners if checkpoint.captures else ():
-                listener(checkpoint.captures)
-            for path in sealed:
+    # --- what the writer says -------------------------------------------------------------
+
+    def _hear(self, message: object) -> None:
+        match message:
+            case Durable():
+                for listener in self.listeners:
+                    self._tell(listener, message.captures)
+            case Sealed():
                 for sealed_listener in self.sealed_listeners:
-                    sealed_listener(path)
+                    self._tell(sealed_listener, message.path)
+            case Done():
+                self._waiting.pop(message.number).set_result(None)
+            case Said():
+                logger.log(message.level, "%s", message.text)
+            case Failed():
+                self._fail(message.error)
 
-    def _fail(self, error: WriteFailed) -> None:
+    def _tell(self, listener: Callable[[T], None], what: T) -> None:
+        try:
+            listener(what)
+        except Exception:
+            # What it keeps is a cache of the archive; the archive goes on.
+            logger.exception("%r could not take note of what was archived", listener)
+
+    def _lost(self) -> None:
+        self._gone = True
+        for done in self._waiting.values():
+            done.set_result(None)
+        self._waiting.clear()
+        self._fail(WriteFailed("the process that writes the archive has died"))
+
+    def _fail(self, error: TwaError) -> None:
         """End the crawl, once, with one line."""
         if self.failure is not None:
             return
@@ -203,9 +232,30 @@ class ArchiveExtension:
             ending = engine.close_spider_async(reason=reason)
             self._ending = asyncio.get_running_loop().create_task(ending)
 
+    # --- what Scrapy says -----------------------------------------------------------------
+
+    async def _opened(self) -> None:
+        await self._link.connect()
+
     async def _closed(self) -> None:
-        with suppress(WriteFailed):  # it was logged
+        with suppress(TwaError):  # it was logged
             await self.seal()
+
+    async def _stopped(self) -> None:
+        await self._link.close()
+
+
+def options(settings: BaseSettings, run_id: str) -> Options:
+    """What the settings ask of the writer."""
+    return Options(
+        folder=Path(settings["ARCHIVE_DIR"]).absolute(),
+        prefix=setting(settings, "ARCHIVE_PREFIX"),
+        info=warcinfo(settings, run_id),
+        segment_bytes=int(setting(settings, "ARCHIVE_SEGMENT_BYTES")),
+        floor_bytes=int(setting(settings, "ARCHIVE_DISK_FLOOR_BYTES")),
+        sync_records=int(setting(settings, "ARCHIVE_SYNC_RECORDS")),
+        sync_seconds=float(setting(settings, "ARCHIVE_SYNC_SECONDS")),
+    )
 
 
 def setting(settings: BaseSettings, name: str) -> Any:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from crawler.history import RunHistory
 from crawler.recovery import Recovered, recover
 from crawler.segment import Opener, Segment, Unindexed, exclusive
 from dataset import cdxj
@@ -39,6 +40,9 @@ logger = logging.getLogger(__name__)
 
 SEGMENT_BYTES: Final = 1_000_000_000
 DISK_FLOOR_BYTES: Final = 1_000_000_000
+
+# Octets that are written before the disk is asked again how much room it has.
+_CHECK_ROOM_AFTER: Final = 1 << 20
 
 
 class NotWritable(TwaError):
@@ -106,7 +110,8 @@ class Archive:
     Opening it seals what a dead process left (`recovered` says what) and begins
     a file, so that a folder that can't be written is found out at once: raises
     NotWritable. After a write has failed, each further one fails alike.
-    `info` are the warcinfo fields, `history` is asked what a response repeats.
+    `info` are the warcinfo fields, `history` is asked what a response repeats;
+    without one, what this very archive wrote.
     """
 
     def __init__(
@@ -124,7 +129,7 @@ class Archive:
         opener: Opener = exclusive,
     ) -> None:
         self.folder = folder
-        self.history = history
+        self.history: History = history or RunHistory()
         self.pending: list[Capture] = []
         self.pending_bytes = 0
         self._prefix = prefix
@@ -138,13 +143,14 @@ class Archive:
         self._full: list[Segment] = []
         self._failure: WriteFailed | None = None
         self._warcinfo_id = ""
+        self._unchecked = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self.recovered: list[Recovered] = recover(folder)
             self._check_room()
             self._segment: Segment | None = self._begin()
         except OSError as error:
-            raise NotWritable(subject=folder, cause=error) from error
+            raise NotWritable(subject=folder, cause=error.strerror or error) from error
 
     def write(self, exchange: Exchange) -> Capture:
         """Archive an exchange and let go of its blocks.
@@ -166,7 +172,7 @@ class Archive:
         finally:
             exchange.request.close()
             exchange.response.close()
-        if self.history is not None and capture.kind == "response" and examined.key is not None:
+        if capture.kind == "response" and examined.key is not None:
             self.history.remember(examined.key, _earlier_of(capture, examined))
         return capture
 
@@ -200,7 +206,8 @@ class Archive:
         if self._failure is not None:
             raise self._failure
         try:
-            self._check_room()
+            if self._unchecked >= _CHECK_ROOM_AFTER:
+                self._check_room()
             if self._segment is None:
                 self._segment = self._begin()
         except OSError as error:
@@ -232,7 +239,9 @@ class Archive:
         capture = capture_of(records)
         assert capture is not None  # each has a URL and a date
         self.pending.append(capture)
-        self.pending_bytes += sum(record.size for record in records)
+        size = sum(record.size for record in records)
+        self.pending_bytes += size
+        self._unchecked += size
         if segment.end >= self._segment_bytes:
             self._full.append(segment)
             self._segment = None
@@ -240,29 +249,31 @@ class Archive:
 
     def _record(self, segment: Segment, draft: Draft) -> Record:
         offset, length = segment.append(member(draft))
-        line = cdxj.line_of(draft, filename=segment.name, offset=offset, length=length)
+        block = draft.block
+        digest = f"sha256:{block.sha256}"
+        record = Record(
+            "1.1",
+            (*draft.headers, ("Content-Length", str(block.size))),
+            block,
+            block.size,
+            block.sha256,
+            Locator(segment.name, offset, length, draft.record_id, digest),
+        )
+        line = cdxj.line_of(record, filename=segment.name, offset=offset, length=length)
         if line is not None:
             segment.index(offset, line)
-        block = draft.block
-        headers = (*draft.headers, ("Content-Length", str(block.size)))
-        locator = Locator(
-            segment.name,
-            offset,
-            length,
-            draft.get("WARC-Record-ID") or "",
-            draft.get("WARC-Block-Digest"),
-        )
-        return Record("1.1", headers, block, block.size, block.sha256, locator)
+        return record
 
     def _earlier(self, exchange: Exchange, examined: Examined) -> Earlier | None:
         """What the response repeats, so that its record can be a revisit."""
-        if self.history is None or exchange.ended != "complete":
+        if exchange.ended != "complete":
             return None
         if examined.status == 304:
             return self.history.of_url(exchange.url)
         return None if examined.key is None else self.history.of_body(examined.key)
 
     def _check_room(self) -> None:
+        self._unchecked = 0
         stat = os.statvfs(self.folder)
         free = stat.f_bavail * stat.f_frsize
         if free < self._floor_bytes:

@@ -7,29 +7,43 @@ send us to loopback, private or link-local addresses (SSRF).
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.refusal import Refused
 from dataset.addresses import is_public
-from dataset.urls import same_site
+from dataset.urls import refusal, same_site
 
 if TYPE_CHECKING:
     from scrapy import Request
 
 
 class Boundary:
-    """Downloader middleware: refuses a request whose redirects left the site of its feed.
+    """Downloader middleware: refuses a request whose redirects lead where none may.
 
     A request is bound by `meta["site"]`, the URL whose site it must stay on;
-    without one it is free.
+    without one it is free. What was asked for as an article must not become an
+    embed frame or a feed of comments.
     """
 
     def process_request(self, request: Request) -> None:
-        """Raise Refused (`offsite`) where the request would leave its site."""
+        """Raise Refused (`offsite`, `not-an-article`) where the request must not go."""
         site = request.meta.get("site")
         if site and not same_site(request.url, site):
             raise Refused("offsite", f"{request.url} is not on the site of {site}")
+        origin = request.meta.get("origin")
+        if origin and origin.role == "article" and refusal(request.url, request.url, True):
+            raise Refused("not-an-article", f"{request.url} is not an article page")
+
+
+def foreign(url: str) -> bool:
+    """Whether a URL leads off this machine, as far as its host can tell without a look-up."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
 
 
 def address_policy(typed: str) -> AddressPolicy:

@@ -30,6 +30,10 @@ class Forbidden(TwaError):
     message = "refused to connect"
 
 
+class PrivateAddress(Forbidden):
+    """The address policy says no. The subject is the host."""
+
+
 @dataclass(slots=True)
 class Link:
     """What is known of one connection, shared by the exchanges on it.
@@ -182,6 +186,7 @@ def _ended(attempt: Attempt, error: BaseException | None) -> Ended:
         (attempt.whole, "complete"),
         (isinstance(error, asyncio.CancelledError | StopDownload), "unspecified"),
         (isinstance(error, CannotResolveHostError), "dns"),
+        (isinstance(error, PrivateAddress), "private-address"),
         (isinstance(error, Forbidden | DownloadConnectionRefusedError), "refused"),
         (link is None, "unreachable"),
         (link is not None and link.ready is None, "tls"),

@@ -7,9 +7,14 @@ from typing import Final
 from scrapy import Request
 from scrapy import exceptions as scrapy
 
+from crawler.backoff import Postponed
+from crawler.capture import Forbidden, PrivateAddress
 from crawler.refusal import Refused
 
 REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
+    (Postponed, "http-status", "the host wants to be left alone"),
+    (PrivateAddress, "private-address", "not an address of the public network"),
+    (Forbidden, "refused", "we refuse to connect"),
     (scrapy.CannotResolveHostError, "dns", "the host name does not resolve"),
     (scrapy.DownloadConnectionRefusedError, "refused", "the connection was refused"),
     (scrapy.DownloadTimeoutError, "timeout", "no whole response in time"),

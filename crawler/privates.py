@@ -31,7 +31,7 @@ from twisted.internet.interfaces import IHandshakeListener, INegotiated, IStream
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web.http_headers import InvalidHeaderName
-from zope.interface import implementer  # type: ignore[import-untyped]  # it has no types
+from zope.interface import implementer
 
 from crawler.capture import Attempt, Link, Recording
 from crawler.ciphers import registered

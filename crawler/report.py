@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.covered import Covered
 from crawler.recovery import Recovered
 from dataset.collection import sha256
 from dataset.warc import read
@@ -39,7 +40,11 @@ class Report:
     failures: list[dict[str, Any]] = field(default_factory=list)
     segments: list[dict[str, Any]] = field(default_factory=list)
     recovered: list[dict[str, Any]] = field(default_factory=list)
+    backfill: Covered | None = None
     dataset: dict[str, Any] | None = None
+    gaps: list[dict[str, Any]] = field(default_factory=list)
+    to_retry: list[dict[str, Any]] = field(default_factory=list)
+    next_poll: datetime | None = None
 
     def as_json(
         self,
@@ -74,6 +79,10 @@ class Report:
             "failures": self.failures,
             "segments": self.segments,
             "recovered": self.recovered,
+            "backfill": self.backfill and self.backfill.as_json(),
+            "to_retry": self.to_retry,
+            "gaps": self.gaps,
+            "next_poll": self.next_poll and timestamp(self.next_poll),
             "dataset": self.dataset,
         }
 

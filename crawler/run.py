@@ -7,13 +7,14 @@ the archive, the state, the build. It decides nothing about pages.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider, NotConfigured
@@ -21,17 +22,27 @@ from scrapy.exceptions import DontCloseSpider, NotConfigured
 from crawler import report, wire
 from crawler.archive import ArchiveExtension
 from crawler.archiver import NotWritable
-from crawler.boundary import address_policy
+from crawler.backfill import ROLES, Step
+from crawler.boundary import address_policy, foreign
+from crawler.covered import Covered
 from crawler.report import Report, timestamp
-from crawler.state import State
-from dataset import build
-from dataset.collection import Collection
+from crawler.sources import Source
+from crawler.state import FOUND, State
+from crawler.stored import StoredHistory
+from crawler.window import Window
+from dataset import build, manifest
+from dataset.agenda import Errand, Why, errands, outstanding
+from dataset.collection import NOT_NOW, Collection
+from dataset.due import due
 from dataset.errors import TwaError
+from dataset.facts import address
 from dataset.parquet import read_table
+from dataset.schedule import read_ages
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.python.failure import Failure
 
     from crawler.spiders.feed import FeedSpider
     from dataset.captures import Capture
@@ -39,10 +50,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Busy(TwaError):
-    """Another crawl of this collection is under way. The subject is its folder."""
+UNDERSTOOD: Final = frozenset({"entry", "page", "row"})
+"""Stages of `rejects` that are past fetching."""
 
-    message = "this collection is being crawled already"
+
+BUILDING: Final = asyncio.Lock()
+"""Crawls of one process build one after the other: a build takes all cores by itself, and the
+parser that fingerprints the code may fail where two threads use it (python/cpython#106905)."""
 
 
 class Run:
@@ -63,12 +77,15 @@ class Run:
         self.report: Report
         self.exit_status = 0
         self.verdict = ""
+        self._ages = read_ages(crawler.settings.get("REVISIT_AFTER") or "")
+        self._asked: set[str] = set()
         self.collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
         # Taken before the archive is opened: two crawls must not write one collection.
         self._lock = _lock(self.collection)
         for handler, signal in (
             (self._opened, signals.spider_opened),
             (self._responded, signals.response_received),
+            (self._erred, signals.spider_error),
             (self._idle, signals.spider_idle),
             (self._closed, signals.spider_closed),
         ):
@@ -78,11 +95,9 @@ class Run:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make an extension."""
-        from crawler.spiders.feed import FeedSpider
-
-        if not isinstance(crawler.spider, FeedSpider):
+        if not isinstance(getattr(crawler.spider, "source", None), Source):
             raise NotConfigured("only for spiders that crawl a feed into a collection")
-        return cls(crawler, crawler.spider)
+        return cls(crawler, cast("FeedSpider", crawler.spider))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of `articles` that were captured by this run, as the dataset has them."""
@@ -90,6 +105,22 @@ class Run:
         for row in read_table("articles", self.collection.dataset):
             if row["capture"]["captured_at"] >= begin:
                 yield row
+
+    # --- what the spider asks ---------------------------------------------------------------
+
+    async def errands(self) -> list[Errand]:
+        """What is to be fetched beside what a feed shows now, and was not asked for in this run.
+
+        What was written so far is made durable first, so that it is known.
+        """
+        await self._archive.flush()
+        found = errands(
+            self.state.listed(),
+            datetime.now(UTC),
+            follow_any=self._spider.wishes.follow_any,
+            ages=self._ages,
+        )
+        return [errand for errand in found if errand.article.address not in self._asked]
 
     # --- what the spider tells ------------------------------------------------------------
 
@@ -115,6 +146,29 @@ class Run:
         """A feed broke off in the middle; what came before is good."""
         self._lose(url, "truncated-feed", detail, via=None)
 
+    def found(self, feed: str, *, on: str) -> None:
+        """The user gave a page for a feed, and the page names one."""
+        logger.info("%s is a page; the feed that it names is %s", on, feed)
+        self._archive.note(on, {"role": "page", FOUND: feed, "on": on})
+
+    def backfills(self, mode: str, source: str, window: Window) -> Covered:
+        """A backfill begins; what it tells stands in the report."""
+        self.report.backfill = Covered(mode, source, window)
+        return self.report.backfill
+
+    def note_step(self, step: Step) -> None:
+        """A document of a backfill is done with, which goes into the archive."""
+        self._archive.note(step.url, {"role": ROLES[step.mode], **step.fields()})
+
+    def backfill_broke(self, url: str, reason: str, detail: str) -> None:
+        """A page or sitemap could not be read; another run goes on from there."""
+        self._lose(url, reason, detail, via=None)
+        self._fail(f"the backfill is not at its end: {url} ({reason}: {detail})", 1)
+
+    def outside(self) -> None:
+        """An entry was not published in the window that the user asked for."""
+        self.report.entries["outside"] += 1
+
     def known(self) -> None:
         """An entry's article is in the archive already."""
         self.report.entries["known"] += 1
@@ -134,9 +188,28 @@ class Run:
         if not self.state.refused_before(url, reason):
             self._note(url, "article", reason, detail, via=via, entry=entry)
 
-    def got(self) -> None:
-        """An article page came, whole."""
-        self.report.articles["got"] += 1
+    def asks(self, url: str, why: Why = "new") -> None:
+        """An article is about to be asked for."""
+        self._asked.add(address(url) or url)
+        if why != "new":
+            self.report.entries[why] += 1
+
+    def got(self, *, again: bool = False) -> None:
+        """An article page came, whole: for the first time or `again`."""
+        self.report.articles["again" if again else "got"] += 1
+
+    def gone(self, url: str, status: int) -> None:
+        """An article that was had before is there no more."""
+        logger.info("gone: %s answered %s", url, status)
+        self.report.articles["gone"] += 1
+
+    def postponed(self, url: str, detail: str, *, is_feed: bool = False) -> None:
+        """The host wants to be left alone: a later run asks."""
+        logger.warning("postponed: %s (%s)", url, detail)
+        if is_feed:
+            self._fail(f"not now: {detail}", NOT_NOW)
+        else:
+            self.report.articles["postponed"] += 1
 
     def failed(self, url: str, reason: str, detail: str, *, via: str | None) -> None:
         """An article page did not come. What happened on the wire is in the archive."""
@@ -159,7 +232,7 @@ class Run:
         assert archive is not None, "settings.py enables crawler.archive.ArchiveExtension"
         self._archive = archive
         self.state = State.open(self.collection.state, self.collection.archive)
-        archive.archive.history = self.state
+        archive.remember(partial(StoredHistory, self.collection.state))
         archive.listeners.append(self._durable)
         archive.sealed_listeners.append(self._sealed)
         self.report = Report(
@@ -169,14 +242,18 @@ class Run:
             source=self._spider.source.url,
             started=self._started,
             user_agent=self._crawler.settings["USER_AGENT"],
-            recovered=[report.recovered(found) for found in archive.archive.recovered],
+            recovered=[report.recovered(found) for found in archive.recovered],
         )
-        if not self._crawler.settings["CONTACT"]:
+        if not self._crawler.settings["CONTACT"] and foreign(self._spider.source.url):
             logger.warning("no contact is given: set CONTACT so that site owners can reach you")
 
     def _responded(self, response: Response) -> None:
         if response.url.startswith("http"):
             self.report.responses[str(response.status)] += 1
+
+    def _erred(self, failure: Failure, response: Response) -> None:
+        """Our own fault: nothing of it may pass for a crawl that went well."""
+        self._fail(f"a fault in the crawler, at {response.url} ({failure.value!r})", 1)
 
     def _durable(self, captures: Sequence[Capture]) -> None:
         self.state.apply(captures)
@@ -206,6 +283,10 @@ class Run:
             await self._ending
         except TwaError as error:
             self._fail(str(error), error.exit_status)
+        except Exception as error:
+            # What nobody thought of must not end as a success; Scrapy logs it.
+            self._fail(f"the crawl could not be brought to its end: {error!r}", 1)
+            raise
         finally:
             self._write_report(reason)
             self.state.close()
@@ -215,12 +296,25 @@ class Run:
         await self._archive.seal()
         if self._crawler.settings.getbool("BUILD"):
             workers = self._crawler.settings.getint("BUILD_WORKERS") or None
-            built = await asyncio.to_thread(build.build, self.collection, workers=workers)
+            async with BUILDING:
+                built = await asyncio.to_thread(build.build, self.collection, workers=workers)
             self.report.dataset = {
                 "version": built.version,
                 "rows": built.rows,
                 "rejects": built.rejects,
             }
+            self._tell_rejects()
+            made = manifest.parse((self.collection.dataset / manifest.FILE).read_bytes())
+            self.report.gaps = made.document["gaps"]
+
+    def _tell_rejects(self) -> None:
+        """What was got, but became no row: found out by the build, and lost to this run as well."""
+        begin = timestamp(self._started)
+        told = {lost["url"] for lost in self.report.failures + self.report.refused}
+        for row in read_table("rejects", self.collection.dataset):
+            fresh = row["captured_at"] is None or row["captured_at"] >= begin
+            if row["stage"] in UNDERSTOOD and fresh and row["url"] not in told:
+                self._lose(row["url"], row["reason"], row["detail"], via=row["via"])
 
     def _fail(self, verdict: str, exit_status: int) -> None:
         self.verdict = self.verdict or verdict
@@ -228,6 +322,8 @@ class Run:
 
     def _write_report(self, reason: str) -> None:
         self.report.bytes_received = self._archive.bytes_received
+        self.report.next_poll = due(self.state, ages=self._ages).at
+        self.report.to_retry = outstanding(self.state.listed())
         finished = self.report.as_json(
             finished=datetime.now(UTC),
             seconds=monotonic() - self._began,
@@ -241,16 +337,11 @@ class Run:
         logger.info("%s", self.report.summary(path))
 
 
-def _lock(collection: Collection) -> IO[str]:
-    """Hold the collection for this process; the lock goes with it, however it ends."""
+def _lock(collection: Collection) -> ExitStack:
+    """Hold the collection until the stack is closed. Raises Busy, NotWritable."""
+    held = ExitStack()
     try:
-        collection.root.mkdir(parents=True, exist_ok=True)
-        file = (collection.root / ".lock").open("w")
+        held.enter_context(collection.locked())
     except OSError as error:
         raise NotWritable(subject=collection.root, cause=error.strerror) from error
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise Busy(subject=collection.root) from None
-    return file
+    return held

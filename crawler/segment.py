@@ -88,15 +88,16 @@ class Segment:
 
         Raises OSError, and then the file ends with the record before.
         """
-        start = self._file.tell()
+        start = end = self.end
         try:
             for piece in pieces:
                 _write_all(self._file, piece)
+                end += len(piece)
         except OSError:
             self.cut(start)
             raise
-        self.end = self._file.tell()
-        return start, self.end - start
+        self.end = end
+        return start, end - start
 
     def open_with(self, pieces: Iterable[bytes]) -> None:
         """Write the record that every file begins with; one with nothing else is not kept."""
@@ -196,10 +197,10 @@ def locked(folder: Path) -> Iterator[int]:
 
 
 def _write_all(file: FileIO, octets: bytes) -> None:
-    view = memoryview(octets)
-    while view:
+    written = file.write(octets) or 0
+    while written < len(octets):
         # A write may be short, on a full disk above all; the next one then says why.
-        view = view[file.write(view) or 0 :]
+        written += file.write(octets[written:]) or 0
 
 
 def _fit(part: str) -> str:

@@ -33,12 +33,23 @@ ARCHIVE_SYNC_SECONDS = 5.0
 ARCHIVE_DISK_FLOOR_BYTES = 1_000_000_000
 """Free octets on the disk below which a crawl ends, resumable, rather than write."""
 
+REVISIT_AFTER = "1h 1d 1w 30d"
+"""Ages at which an article is looked at again, to see whether it changed: numbers with s, m, h,
+d or w. After the last, never; empty for never at all."""
+
 # --- Politeness -------------------------------------------------------------------------
 
 USER_AGENT = f"twa/{version('twa')}"
 """The product token that robots.txt rules are matched with; CONTACT is added to it."""
 
+BACKOFF_WAIT = 300
+"""Seconds that a run waits for a host that answers 429 or 503, at most. If the host wants more,
+the run goes on without it, and the next ones leave it alone for as long as it wants."""
+
 ROBOTSTXT_OBEY = True
+# Requests that wait for their turn beneath our middlewares would be sent after a host asked for
+# patience, and waited for when the crawl is interrupted: there are none.
+CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1
 DOWNLOAD_DELAY_JITTER = 0
@@ -84,6 +95,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.boundary.Boundary": 50,
     "crawler.robots.RobotsMiddleware": 100,
+    # Between Scrapy's retries (550) and the network: retries wait as well.
+    "crawler.backoff.Backoff": 560,
 }
 STATS_DUMP = False
 LOG_LEVEL = "INFO"

@@ -1,21 +1,33 @@
-"""The feeds we know, and how a collection gets its name."""
+"""The feeds we know, and how a collection gets its name.
+
+They stand in one file: `DATA_DIR/sources.toml`, beside the collections, or
+where there is none yet, in the one that comes with this package.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import resources
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from dataset.errors import TwaError
+from dataset.urls import BadUrl, site
+
+FILE: Final = "sources.toml"
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
+_FIELDS: Final = frozenset(("url", "title"))
 
 
 class SourceError(TwaError):
-    """A source that can't be crawled as it was given. The subject is its name or URL."""
+    """A source that can't be crawled as it was given. The subject is its name, URL or file."""
 
     message = "not a source"
     exit_status = 2
@@ -23,39 +35,139 @@ class SourceError(TwaError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One feed and the name of the collection it is kept in."""
+    """One feed and the name of the collection it is kept in.
+
+    `declared` says that `url` stands in a file of sources, where only feeds do.
+    """
 
     name: str
     url: str
     title: str = ""
+    declared: bool = False
 
 
-def known() -> dict[str, Source]:
-    """The sources of `sources.toml`, by name."""
-    text = resources.files("crawler").joinpath("sources.toml").read_text("utf-8")
-    return {name: Source(name=name, **fields) for name, fields in tomllib.loads(text).items()}
+def known(data: Path) -> dict[str, Source]:
+    """The sources of `DATA_DIR`, else the shipped ones, by name. Raises SourceError."""
+    path = data / FILE
+    try:
+        return parse(path.read_text("utf-8"), path)
+    except FileNotFoundError:
+        return parse(shipped(), FILE)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError("cannot be read", subject=path, cause=error) from error
 
 
-def resolve(known_as: str | None, *, url: str | None, name: str | None) -> Source:
+def shipped() -> str:
+    """The text of the file that comes with this package."""
+    return resources.files("crawler").joinpath(FILE).read_text("utf-8")
+
+
+def parse(text: str, path: object) -> dict[str, Source]:
+    """The sources in the text of a file, in its order. Raises SourceError with `path`."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError("not TOML", subject=path, cause=error) from error
+    found = {}
+    for name, fields in tables.items():
+        if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
+            raise SourceError("a source is a table of strings", subject=f"{path}: {name}")
+        if unknown := fields.keys() - _FIELDS:
+            where = f"{path}: [{name}]"
+            raise SourceError(f"unknown field {min(unknown)!r}", subject=where)
+        url, title = fields.get("url", ""), fields.get("title", "")
+        found[name] = Source(named(name), _checked(url), title, declared=True)
+    return found
+
+
+def resolve(
+    sources: Mapping[str, Source], known_as: str | None, *, url: str | None, name: str | None
+) -> Source:
     """The source a crawl was asked for.
 
-    `known_as` is a name in `sources.toml` or None for a free feed; `url` and
+    `known_as` is the name of a spider's own source or None for any; `url` and
     `name` are what the user typed and win over what we know.
 
     Raises SourceError for no URL, one that is not http(s), or a bad name.
     """
-    base = known()[known_as] if known_as else None
-    url = url or (base.url if base else None)
-    if not url:
+    wanted = known_as or name
+    base = sources.get(wanted) if wanted else None
+    if base is None and known_as:
+        base = parse(shipped(), FILE)[known_as]
+    if not url and base is None:
+        if name:
+            raise SourceError(f"no source of this name in {FILE}", subject=name)
         raise SourceError("no feed given: say -a url=URL")
+    if base and (not url or url == base.url) and name in (None, base.name):
+        return base
+    url = _checked(url or (base.url if base else ""))
+    return Source(
+        named(name or (base.name if base else slug(url))), url, base.title if base else ""
+    )
+
+
+def slug(url: str) -> str:
+    """The name of a collection that nobody named: host and path."""
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SourceError("the feed must be an http or https URL", subject=url)
-    name = name or (base.name if base else _slug(parts.netloc + parts.path))
+    return re.sub(r"[^a-z0-9.]+", "-", f"{parts.netloc}{parts.path}".lower()).strip("-.")[:100]
+
+
+def entry(source: Source) -> str:
+    """A source as it is written to a file."""
+    # A JSON string is a TOML basic string (TOML 1.0, "String"), DEL apart.
+    fields = {"url": source.url, **({"title": source.title} if source.title else {})}
+    lines = [f"{key} = {_string(value)}" for key, value in fields.items()]
+    return "\n".join([f"[{_string(source.name)}]", *lines]) + "\n"
+
+
+def add(data: Path, source: Source) -> Path:
+    """Write a source to the file of `DATA_DIR`, which is made of the shipped one where missing.
+
+    Raises SourceError where its name or its URL stands there already.
+    """
+    path = data / FILE
+    _checked(source.url)
+    for other in known(data).values():
+        if source.name == other.name or source.url == other.url:
+            raise SourceError(f"stands in {FILE} already, as {other.name}", subject=source.url)
+    text = path.read_text("utf-8") if path.exists() else shipped()
+    data.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".tmp")
+    draft.write_text(f"{text.rstrip()}\n\n{entry(source)}", "utf-8")
+    draft.rename(path)
+    return path
+
+
+def shard(sources: Mapping[str, Source], part: str) -> dict[str, Source]:
+    """The part `I/N` of the sources: N parts are disjoint and together all, each site in one.
+
+    Which part a site is in depends on nothing but its name. Raises SourceError.
+    """
+    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", part, re.ASCII)
+    if not found or int(found[1]) > int(found[2]):
+        raise SourceError("a shard is I/N, from 1/N to N/N", subject=part)
+    index, count = int(found[1]) - 1, int(found[2])
+    return {
+        name: source
+        for name, source in sources.items()
+        if int.from_bytes(sha256(site(source.url).encode()).digest()[:8], "big") % count == index
+    }
+
+
+def named(name: str) -> str:
+    """A name that a collection may have. Raises SourceError for any other."""
     if not _NAME.fullmatch(name):
         raise SourceError("a collection's name is a-z, 0-9, '.', '_' and '-'", subject=name)
-    return Source(name=name, url=url, title=base.title if base else "")
+    return name
 
 
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")[:100]
+def _checked(url: str) -> str:
+    try:
+        site(url)
+    except BadUrl as error:
+        raise SourceError("the feed must be an http or https URL", subject=url) from error
+    return url
+
+
+def _string(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

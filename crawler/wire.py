@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -33,7 +33,7 @@ from scrapy.utils.reactor import is_asyncio_reactor_installed
 from twisted.internet.defer import Deferred
 
 from crawler import privates
-from crawler.capture import Forbidden, Recording
+from crawler.capture import Forbidden, PrivateAddress, Recording
 from dataset.errors import TwaError
 from dataset.exchange import Exchange, Origin
 
@@ -162,7 +162,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
         def admit(ip: str) -> None:
             if policy is not None and (reason := policy(host, ip)):
-                raise Forbidden(subject=host, cause=reason)
+                raise PrivateAddress(subject=host, cause=reason)
 
         limit = request.meta.get("download_maxsize", self._maxsize)
         return Recording(request.url.partition("#")[0], admit, limit)
@@ -207,4 +207,4 @@ def origin(request: Request) -> Origin:
         given = Origin(role="robots", hops="P") if robots else Origin()
     if not redirects:
         return given
-    return Origin(given.role, via=redirects[-1], hops=given.hops + "R" * len(redirects))
+    return replace(given, via=redirects[-1], hops=given.hops + "R" * len(redirects))

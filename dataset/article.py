@@ -66,8 +66,8 @@ class Witnesses:
 class Article:
     """An article page understood. A value: it equals another of the same content.
 
-    `quality` is 0 to 1: how far independent readings of the page agree on its
-    text; under 0.95 a person should look. `language` is ISO 639-1, with the
+    `quality` is 0 to 1: how far the text and the page's prose, wherever it stands,
+    are the same; under 0.65 a person should look. `language` is ISO 639-1, with the
     script for Chinese (`zh-Hans`, `zh-Hant`), null where nobody can tell.
     """
 

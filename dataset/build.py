@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from dataset import card, citation, croissant, fingerprint, manifest, shards
 from dataset.collection import Collection, Warc
-from dataset.errors import TwaError
+from dataset.errors import TwaError, VerificationError
 from dataset.files import install, write_whole
 from dataset.histories import histories
 from dataset.ledger import Ledger
@@ -56,9 +56,12 @@ class Options:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Options:
-        """The options that a manifest names."""
-        prefixes = tuple(values["sources"].splitlines())
-        return cls(prefixes, Limits(float(values["deadline_seconds"]), values["memory_bytes"]))
+        """The options that a manifest names. Raises `VerificationError` where none are."""
+        try:
+            limits = Limits(float(values["deadline_seconds"]), int(values["memory_bytes"]))
+            return cls(tuple(values["sources"].splitlines()), limits)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise VerificationError("these are the options of no build", cause=error) from error
 
     def values(self) -> dict[str, str | int]:
         """The options by name, for the manifest."""
@@ -170,7 +173,7 @@ def _inputs(collection: Collection, progress: Progress) -> list[_Input]:
     # Hashing lets go of the interpreter's lock.
     with ThreadPoolExecutor(available_cpus()) as threads:
         for warc, digest in zip(warcs, threads.map(Warc.sha256, warcs), strict=True):
-            inputs.setdefault(digest, _Input(warc, digest, warc.path.stat().st_size))
+            inputs.setdefault(digest, _Input(warc, digest, warc.size()))
             progress.advance()
     return list(inputs.values())
 

@@ -6,6 +6,7 @@ the file a second ago or somebody else did ten years back.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -142,6 +143,7 @@ def _describe(subject: Record, url: str, date: datetime, fields: dict[str, str])
             role=fields.get("role", ""),
             via=fields.get("via"),
             hops=fields.get("hopsFromSeed", ""),
+            categories=_names(fields.get("categories")),
         ),
         fields=fields,
         ip=subject.get("WARC-IP-Address"),
@@ -171,6 +173,15 @@ def _response(subject: Record) -> tuple[Response | None, Rejected | None]:
         detail = f"{subject.size} octets, read to {subject.block.size}"
         return response, Rejected("too-large", detail, subject=where)
     return response, None
+
+
+def _names(field: str | None) -> tuple[str, ...]:
+    """A JSON array of strings; what is none, in files of others, says nothing."""
+    try:
+        names = json.loads(field or "[]")
+    except ValueError:
+        return ()
+    return tuple(filter(None, map(str, names))) if isinstance(names, list) else ()
 
 
 def _truncated(subject: Record) -> str | None:

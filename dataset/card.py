@@ -75,7 +75,7 @@ def metadata(manifest: Manifest) -> dict[str, Any]:
         "license_name": LICENSE_NAME,
         "license_link": LICENSE_FILE,
         "size_categories": [_size(manifest.rows("articles"))],
-        "task_categories": ["text-classification", "summarization"],
+        "task_categories": ["text-classification", "summarization"] if manifest.text else ["other"],
         "tags": ["news", "web-archive", "warc", "provenance", "croissant"],
         "configs": [_config(table, default=not index) for index, table in enumerate(TABLES)],
         "dataset_info": [_info(manifest, table) for table in TABLES],
@@ -104,7 +104,7 @@ def _info(manifest: Manifest, table: str) -> dict[str, Any]:
     memory = sum(output.memory for output in outputs)
     return {
         "config_name": table,
-        "features": features(table),
+        "features": features(table, text=manifest.text),
         "splits": [{"name": SPLIT, "num_bytes": memory, "num_examples": manifest.rows(table)}],
         "download_size": sum(output.bytes for output in outputs),
         "dataset_size": memory,

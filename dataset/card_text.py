@@ -18,6 +18,12 @@ from dataset.schema import TABLES, contract
 LONGEST_LIST: Final = 20
 """Lines of a list in the card; the manifest holds all."""
 
+HELD: Final = {
+    True: "clean text, metadata and revisions",
+    False: "metadata, revisions and the digests of their text",
+}
+"""What the rows hold, with text and without."""
+
 _WITH_DATASETS: Final = """\
 `path` is this folder, or the name of the dataset on the Hub.
 
@@ -56,6 +62,7 @@ def body(manifest: Manifest) -> str:
     sections = (
         _opening,
         _tables,
+        _projection,
         _loading,
         _coverage,
         _gaps,
@@ -66,7 +73,7 @@ def body(manifest: Manifest) -> str:
         _rights,
         _limits,
     )
-    return "\n\n".join(section(manifest) for section in sections) + "\n"
+    return "\n\n".join(filter(None, (section(manifest) for section in sections))) + "\n"
 
 
 def _opening(manifest: Manifest) -> str:
@@ -78,7 +85,7 @@ def _opening(manifest: Manifest) -> str:
     return f"""\
 # {text(manifest.title)}
 
-News articles with clean text, metadata and revisions, each traceable to the bytes that
+News articles with {HELD[manifest.text]}, each traceable to the bytes that
 the server sent: file, offset, length, record and digest in a web archive (WARC).{link}
 
 Version `{manifest.version}`: {extent}."""
@@ -89,6 +96,30 @@ def _tables(manifest: Manifest) -> str:
         (code(name), f"{manifest.rows(name):,}", contract(name)["description"]) for name in TABLES
     ]
     return "## Tables\n\n" + table(("Table", "Rows", "What a row is"), rows)
+
+
+def _projection(manifest: Manifest) -> str:
+    projection = manifest.document.get("projection")
+    if projection is None:
+        return ""
+    if manifest.text:
+        return f"""\
+## Text put back
+
+This is a copy of version `{projection["version"]}` from which all text had been left out,
+with the texts that could be proved by their digests. The others are null."""
+    columns = "; ".join(
+        f"{code(name)}: {', '.join(map(code, projection['left_out'][name]))}"
+        for name in TABLES
+        if name in projection["left_out"]
+    )
+    return f"""\
+## Without text
+
+What the sources wrote is left out ({columns}); all else is that of the full version
+`{projection["version"]}`, whose manifest follows from `{FILE}` by its section `projection`.
+Whoever has the archive, or can fetch the pages again, puts the text back with
+`twa hydrate`, and each text is proved by `text_sha256`."""
 
 
 def _loading(manifest: Manifest) -> str:
@@ -124,7 +155,9 @@ def _coverage(manifest: Manifest) -> str:
         if counts := figures[name]:
             parts.append(_counts(heading, counts, articles, newest_first=name == "months"))
     if articles:
-        parts.append(_counts("Field that has a value", figures["filled"], articles, limit=None))
+        columns = contract("articles", text=manifest.text)["properties"]
+        filled = {name: count for name, count in figures["filled"].items() if name in columns}
+        parts.append(_counts("Field that has a value", filled, articles, limit=None))
     if figures["rejects"]:
         rejects = manifest.rows("rejects")
         parts.append("What was met and became no row (table `rejects`), by reason:")
@@ -185,14 +218,14 @@ without clock or network: {code(software["name"])} {text(software["version"])} \
 `{FILE}` names every file that went in and came out, with its SHA-256."""
 
 
-def _fields(_: Manifest) -> str:
+def _fields(manifest: Manifest) -> str:
     parts = [
         "## Fields",
         "Every row has every field; what is not known is null or an empty list. Instants are "
         "UTC to the microsecond. A dot leads into a nested object, or into each item of a list.",
     ]
     for name in TABLES:
-        parts += [f"### {name}", field_table(contract(name))]
+        parts += [f"### {name}", field_table(contract(name, text=manifest.text))]
     return "\n\n".join(parts)
 
 

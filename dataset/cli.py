@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dataset.commands import publishing
 from dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _summary(report: BuildReport) -> list[str]:
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="As for build.")
 @click.option(
     "--output", type=_FOLDER, metavar="DIR", help="Where the dataset lies, as given to build."
@@ -112,14 +113,43 @@ def _summary(report: BuildReport) -> list[str]:
     help="A spot check instead: the files, and N rows chosen by chance, each from its record.",
 )
 @click.option("--row", "row_id", metavar="ID", help="Show the proof of one row instead.")
+@click.option(
+    "--dataset",
+    "address",
+    metavar="hf://datasets/OWNER/NAME[@REVISION]",
+    help="Rows of a published dataset instead: that of --row, or --sample N of them (default: 1).",
+)
+@click.option(
+    "--archive",
+    metavar="URL",
+    help="Where the WARCs of --dataset lie: a folder on the web, hf://…, or here. Only the records "
+    "of the rows are asked for. Default: published with the dataset.",
+)
 def verify(
-    folder: Path, workers: int | None, output: Path | None, count: int | None, row_id: str | None
+    folder: Path | None,
+    workers: int | None,
+    output: Path | None,
+    count: int | None,
+    row_id: str | None,
+    address: str | None,
+    archive: str | None,
 ) -> None:
     """Check a collection to the last byte; exit with 3 if anything is not as it claims.
 
     WARCs (structure, digests, index), every file against the manifest, and every row against
     the WARCs: the dataset is made anew from nothing and compared.
     """
+    if (folder is None) is (address is None):
+        raise click.UsageError("say what to check: a collection, or --dataset")
+    if folder is None:
+        _verify_published(address or "", archive, count, row_id)
+    else:
+        _verify_collection(folder, workers, output, count, row_id)
+
+
+def _verify_collection(
+    folder: Path, workers: int | None, output: Path | None, count: int | None, row_id: str | None
+) -> None:
     from dataset import verify as verifier
     from dataset.collection import Collection
     from dataset.progress import on_terminal
@@ -141,6 +171,22 @@ def verify(
         raise VerificationError(f"does not verify in {places}", subject=collection.dataset)
     click.echo(f"verified: {collection.dataset}")
     click.echo(f"version {claimed.version}")
+
+
+def _verify_published(
+    address: str, archive: str | None, count: int | None, row_id: str | None
+) -> None:
+    from dataset import remote
+
+    published = remote.Remote(address)
+    rows = published.find(row_id) if row_id is not None else published.sample(count or 1)
+    archive = archive or f"{address.rstrip('/')}/archive"
+    wrong = _show_proofs(remote.proofs(rows, archive), in_full=row_id is not None)
+    if wrong:
+        places = "one row" if wrong == 1 else f"{wrong} rows"
+        raise VerificationError(f"does not verify in {places}", subject=address)
+    click.echo(f"verified: {address}")
+    click.echo(f"version {published.manifest.version}")
 
 
 def _show_findings(findings: Iterable[Finding]) -> int:
@@ -180,25 +226,77 @@ def _verdict(holds: bool) -> str:
 @cli.command()
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 def reindex(folder: Path) -> None:
-    """Make the index (archive/index.cdxj) of a collection anew from its WARCs."""
-    from dataset import cdxj
+    """Make anew what is derived of a collection's WARCs: archive/index.cdxj and state.sqlite.
+
+    Not while the collection is crawled.
+    """
+    from contextlib import closing
+
+    from dataset import cdxj, memory
 
     collection = _ours(folder)
     damage: list[str] = []
-    lines = cdxj.reindex(collection.archive, on_damage=lambda error: damage.append(str(error)))
+    with collection.locked():
+        lines = cdxj.reindex(collection.archive, on_damage=lambda error: damage.append(str(error)))
+        memory.forget(collection.state)
+        with closing(memory.Memory.open(collection.state, collection.archive)):
+            pass
     for place in damage:
         click.echo(f"damaged: {place}")
     click.echo(f"{lines} captures in {collection.index}")
+    click.echo(f"what the next crawl has to know is in {collection.state}")
 
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-def status(folder: Path) -> None:
-    """Say what a collection holds: WARCs, rows, feeds, gaps, the last run."""
-    from dataset.holdings import describe
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def status(folder: Path, as_json: bool) -> None:
+    """Say what a collection holds: WARCs, rows, feeds, gaps, what is missing, the last run."""
+    import json
 
-    for line in describe(_ours(folder)):
+    from dataset.holdings import describe, holdings
+
+    held = holdings(_ours(folder))
+    if as_json:
+        click.echo(json.dumps(held, ensure_ascii=False, indent=2))
+        return
+    for line in describe(held):
         click.echo(line)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "--revisit-after",
+    "ages",
+    metavar="AGES",
+    help='As the setting REVISIT_AFTER of the crawl. Default: "1h 1d 1w 30d".',
+)
+def due(folder: Path, ages: str | None) -> int:
+    """Say whether a crawl is due: exit with 0 if it is, with 1 if not yet, and say when and why.
+
+    For cron: twa due DIR && scrapy crawl NAME
+    """
+    from contextlib import closing
+    from datetime import UTC, datetime
+
+    from dataset.collection import Collection
+    from dataset.due import due as next_crawl
+    from dataset.memory import Memory
+    from dataset.schedule import REVISITS, read_ages
+
+    revisits = REVISITS if ages is None else read_ages(ages)
+    collection = Collection(folder)
+    if not collection.archive.is_dir():
+        click.echo(f"due: there is no collection at {folder} yet")
+        return 0
+    with closing(Memory.open(collection.state, collection.archive)) as memory:
+        coming = next_crawl(memory, ages=revisits)
+    if coming.now(datetime.now(UTC)):
+        click.echo(f"due: {coming.why}")
+        return 0
+    click.echo(f"not due before {coming.at:%Y-%m-%d %H:%M:%S} UTC: {coming.why}")
+    return 1
 
 
 def _ours(folder: Path) -> Collection:
@@ -208,6 +306,10 @@ def _ours(folder: Path) -> Collection:
     if not collection.archive.is_dir():
         raise TwaError("not a collection: it has no folder archive/", subject=folder)
     return collection
+
+
+cli.add_command(publishing.publish)
+cli.add_command(publishing.hydrate)
 
 
 def main() -> None:

@@ -6,35 +6,72 @@
     cache/shards/     what was understood of each WARC; may be deleted
     state.sqlite      what the crawl has seen; may be deleted
 
-Archives that others made are read where they lie: a WARC, or a folder of them at
-any depth. Their dataset goes where the user says, its cache beside it.
+Archives that others made are read where they lie: a WARC, a WACZ, or a folder of
+them at any depth. Their dataset goes where the user says, its cache beside it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
+from dataset import packages
 from dataset.errors import ArchiveError, TwaError
+
+NOT_NOW: Final = 5
+"""Exit status where nothing is wrong, but it is not the time to do it."""
 
 SUFFIXES: Final = (".warc.gz", ".warc")
 """A file is a WARC by its name; a segment still being written ends in `.open`."""
 
+PACKAGE_SUFFIX: Final = ".wacz"
+
 ARC_SUFFIXES: Final = (".arc.gz", ".arc")
+
+
+class Busy(TwaError):
+    """Another crawl of this collection is under way. The subject is its folder."""
+
+    message = "this collection is being crawled already"
+    exit_status = NOT_NOW
 
 
 @dataclass(frozen=True, slots=True)
 class Warc:
-    """One WARC of an archive: its name in rows (path from the archive, `/`) and its file."""
+    """One WARC of an archive: its name in rows (path from the archive, `/`) and its file.
+
+    `member` is its name inside the WACZ at `path`, null for a file of its own.
+    """
 
     name: str
     path: Path
+    member: str | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """The octets of the WARC, from the start, seekable."""
+        if self.member is None:
+            with self.path.open("rb") as file:
+                yield file
+        else:
+            with packages.opened(self.path, self.member) as file:
+                yield file
+
+    def size(self) -> int:
+        """Octets of the WARC as stored."""
+        with self.open() as file:
+            return file.seek(0, SEEK_END)
 
     def sha256(self) -> str:
-        """Lower-case hex SHA-256 of the file as stored."""
-        return sha256(self.path)
+        """Lower-case hex SHA-256 of the WARC as stored."""
+        with self.open() as file:
+            return _sha256(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +148,50 @@ class Collection:
         """Held by the build that writes this dataset."""
         return self.cache / "build.lock"
 
-    def warcs(self) -> list[Warc]:
-        """All sealed WARCs of the archive, by name.
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep crawls of this collection away; the lock goes with the process. Raises Busy."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Busy(subject=self.root) from None
+            yield
 
-        Raises `ArchiveError` for ARC files, which nothing here reads.
+    def warcs(self) -> list[Warc]:
+        """All sealed WARCs of the archive, those in WACZ packages included, by name.
+
+        Raises `ArchiveError` for ARC files, which nothing here reads, and what is
+        named `.wacz` and is none.
         """
-        if self.archive.is_file():
-            candidates = [Warc(self.archive.name, self.archive)]
-        else:
-            candidates = [
-                Warc(path.relative_to(self.archive).as_posix(), path)
-                for path in self.archive.rglob("*")
-                if path.is_file()
-            ]
+        root = self.archive
+        paths = [root] if root.is_file() else [path for path in root.rglob("*") if path.is_file()]
+        candidates: list[Warc] = []
+        for path in paths:
+            name = path.name if path == root else path.relative_to(root).as_posix()
+            if name.lower().endswith(PACKAGE_SUFFIX):
+                found = packages.members(path)
+                candidates += [Warc(f"{name}/{member}", path, member) for member in found]
+            else:
+                candidates.append(Warc(name, path))
         for warc in candidates:
             if warc.name.lower().endswith(ARC_SUFFIXES):
                 raise ArchiveError(
                     "ARC is not read; make a WARC of it with `warcio recompress`", file=warc.path
                 )
-        found = [warc for warc in candidates if warc.name.lower().endswith(SUFFIXES)]
-        return sorted(found, key=lambda warc: warc.name)
+        warcs = [warc for warc in candidates if warc.name.lower().endswith(SUFFIXES)]
+        return sorted(warcs, key=lambda warc: warc.name)
 
 
 def sha256(path: Path) -> str:
     """Lower-case hex SHA-256 of a file, read in bounded memory."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return _sha256(file)
+
+
+def _sha256(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+    return digest.hexdigest()

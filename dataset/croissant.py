@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from dataset.card import LICENSE_FILE
+from dataset.card_text import HELD
 from dataset.citation import bibtex, creator
 from dataset.manifest import Manifest
 from dataset.parquet import Written
@@ -97,7 +98,7 @@ def metadata(manifest: Manifest) -> dict[str, Any]:
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": manifest.title,
         "description": (
-            "News articles with clean text, metadata and revisions, each traceable to the "
+            f"News articles with {HELD[manifest.text]}, each traceable to the "
             "bytes that the server sent, in a web archive (WARC)."
         ),
         "license": f"Rights remain with the publishers; see {LICENSE_FILE}",
@@ -108,7 +109,7 @@ def metadata(manifest: Manifest) -> dict[str, Any]:
         "keywords": ["news", "web archive", "WARC", "provenance"],
         "inLanguage": sorted(set(document["coverage"]["languages"]) - {"und"}),
         "distribution": [*_files(manifest), *map(_file_set, TABLES)],
-        "recordSet": [_record_set(table) for table in TABLES],
+        "recordSet": [_record_set(table, text=manifest.text) for table in TABLES],
     }
     if manifest.released:
         described["datePublished"] = manifest.released
@@ -146,8 +147,8 @@ def _file_set(table: str) -> dict[str, Any]:
     }
 
 
-def _record_set(table: str) -> dict[str, Any]:
-    schema = contract(table)
+def _record_set(table: str, *, text: bool) -> dict[str, Any]:
+    schema = contract(table, text=text)
     return {
         "@type": "cr:RecordSet",
         "@id": table,

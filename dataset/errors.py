@@ -26,6 +26,10 @@ class TwaError(Exception):
         self.cause = cause
         super().__init__(self.message, subject, cause)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross between processes; their arguments are named, which pickle can't guess."""
+        return _restored, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         rendered = self.message
         if self.subject is not None:
@@ -87,6 +91,12 @@ class VerificationError(TwaError):
 
     message = "does not verify"
     exit_status = 3
+
+
+def _restored(kind: type[TwaError], args: tuple[object, ...], state: dict[str, object]) -> TwaError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 def _render(cause: object) -> str:

@@ -25,6 +25,7 @@ Ended = Literal[
     "unspecified",
     # no octet of a response came:
     "dns",
+    "private-address",
     "refused",
     "tls",
     "unreachable",
@@ -101,12 +102,14 @@ class Origin:
     `role` is what the crawl took the URL for: `feed`, `article`, `robots`,
     `sitemap`, `page`, `requisite`, or `""` where nobody said. `via` is the URL
     that led here and `hops` the path from the seed in Heritrix letters
-    (`L` link, `R` redirect, `E` embed, `P` prerequisite, `M` manifest: sitemap).
+    (`L` link, `R` redirect, `E` embed, `I` inferred, `P` prerequisite, `M` manifest: sitemap).
+    `categories`: an article is wanted only if its page names one of them, or none at all.
     """
 
     role: str = ""
     via: str | None = None
     hops: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from dataset import language, reading, witness
 from dataset import metadata as reader
 from dataset.article import Article, Witnesses, render
 from dataset.blocks import Index
-from dataset.captions import captions_of
 from dataset.corrections import correct
+from dataset.corrections.captions import captions_of
 from dataset.corrections.titles import letters
 from dataset.draft import Draft, blocks_of
 from dataset.errors import Rejected
@@ -44,9 +44,10 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     if metadata is None:
         metadata = reader.read(tree, page)
     index = Index.of(tree)
+    prose = reading.prose_of(index)
     live = is_live(metadata, page.url)
     try:
-        lines = reading.read(tree, index)
+        lines = reading.read(tree, index, prose)
     except RecursionError as error:
         raise Rejected("no-text", "nested too deeply to be read", subject=page.url) from error
     draft = correct(
@@ -75,7 +76,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         removed=draft.removed,
         standfirst=draft.standfirst,
         body_status=status_of(text, metadata, tree, captions, live=live),
-        quality=reading.agreement(draft.lines, reading.prose_of(index)),
+        quality=reading.agreement(draft.lines, prose),
         language=language.detect(text, metadata.language),
         witnesses=Witnesses(json_ld=witness.agreement(text, said) if said else None),
     )
@@ -85,7 +86,8 @@ def _titles(tree: html.HtmlElement, title: str | None) -> Iterator[str]:
     """What the page calls its title, as `letters`: the chosen one and those that stand for it."""
     if title:
         yield letters(title)
-    for meta in tree.iter("meta"):
+    head = tree.find("head")
+    for meta in () if head is None else head.iter("meta"):
         name = meta.get("property") or meta.get("name")
         if name in _TITLES and (said := letters(meta.get("content") or "")):
             yield said

@@ -160,3 +160,8 @@ def address(url: str | None) -> str | None:
         return None if url is None else urls.canonical(url)
     except urls.BadUrl:
         return None
+
+
+def slug(words: str) -> str:
+    """A rule's name as one word, as the schemas want it."""
+    return words.replace(" ", "-")

@@ -1,48 +1,104 @@
-"""What a collection holds, in a few lines for people."""
+"""What a collection holds, what it lacks, and when to go on: for people and for programs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
 
 from dataset import manifest
+from dataset.agenda import outstanding
 from dataset.collection import Collection
+from dataset.due import due
+from dataset.facts import stamp
+from dataset.memory import Memory
+from dataset.schedule import REVISITS
 from dataset.schema import TABLES
 
 
-def describe(collection: Collection) -> Iterator[str]:
-    """Lines that say what there is: WARCs, rows, feeds, gaps, the last run."""
+def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) -> dict[str, Any]:
+    """What there is, as JSON: `archive`, `dataset` (null for none yet), `feeds`, `gaps`,
+    `rejects`, `to_retry`, `next_crawl` and `last_run` (the newest report, or null).
+
+    Reads the archive as far as `state.sqlite` has not, and keeps that.
+    """
     warcs = collection.warcs()
-    size = sum(warc.path.stat().st_size for warc in warcs)
-    yield f"archive  {len(warcs)} WARC files, {size / 1e6:.1f} MB in {collection.archive}"
-    for segment in sorted(collection.archive.glob("*.open")):
-        yield f"         {segment.name} is being written, or was left by a crash"
+    made = _manifest(collection)
+    names = {warc.name for warc in warcs}
+    document = made.document if made else {"feeds": [], "gaps": [], "inputs": []}
+    with closing(Memory.open(collection.state, collection.archive)) as memory:
+        next_crawl = due(memory, ages=ages)
+        to_retry = outstanding(memory.listed())
+    return {
+        "archive": {
+            "folder": str(collection.archive),
+            "warcs": len(warcs),
+            "bytes": sum(warc.path.stat().st_size for warc in warcs),
+            "open": sorted(path.name for path in collection.archive.glob("*.open")),
+        },
+        "dataset": made
+        and {
+            "version": made.version,
+            "rows": {table: made.rows(table) for table in TABLES},
+            "not_built": len(names - {item["file"] for item in document["inputs"]}),
+        },
+        "feeds": document["feeds"],
+        "gaps": document["gaps"],
+        "rejects": made.document["coverage"]["rejects"] if made else {},
+        "to_retry": to_retry,
+        "next_crawl": {
+            "at": stamp(next_crawl.at) if next_crawl.at else None,
+            "why": next_crawl.why,
+        },
+        "last_run": _last_run(collection),
+    }
+
+
+def _manifest(collection: Collection) -> manifest.Manifest | None:
     path = collection.dataset / manifest.FILE
-    if path.is_file():
-        yield from _dataset(manifest.parse(path.read_bytes()), {warc.name for warc in warcs})
-    else:
+    return manifest.parse(path.read_bytes()) if path.is_file() else None
+
+
+def _last_run(collection: Collection) -> dict[str, Any] | None:
+    reports = sorted(collection.runs.glob("*.json"))
+    if not reports:
+        return None
+    report: dict[str, Any] = json.loads(reports[-1].read_text("utf-8"))
+    return {"file": str(reports[-1]), **report}
+
+
+def describe(held: dict[str, Any]) -> Iterator[str]:
+    """The same, as lines for people."""
+    archive, made = held["archive"], held["dataset"]
+    megabytes = archive["bytes"] / 1e6
+    yield f"archive  {archive['warcs']} WARC files, {megabytes:.1f} MB in {archive['folder']}"
+    for name in archive["open"]:
+        yield f"         {name} is being written, or was left by a crash"
+    if made is None:
         yield "dataset  none yet: make it with `twa build`"
-    yield from _last_run(collection)
-
-
-def _dataset(made: manifest.Manifest, names: set[str]) -> Iterator[str]:
-    tables = ", ".join(f"{made.rows(table)} {table}" for table in TABLES)
-    yield f"dataset  {tables}"
-    yield f"         version {made.version}"
-    if new := names - {item["file"] for item in made.document["inputs"]}:
-        yield f"         {len(new)} WARC files are newer: `twa build` takes them in"
-    for feed in made.document["feeds"]:
+    else:
+        tables = ", ".join(f"{count} {table}" for table, count in made["rows"].items())
+        yield f"dataset  {tables}"
+        yield f"         version {made['version']}"
+        if made["not_built"]:
+            yield f"         {made['not_built']} WARC files are newer: `twa build` takes them in"
+    for feed in held["feeds"]:
         yield (
             f"feed     {feed['url']}: {feed['entries']} entries, {feed['articles']} of them"
-            f" articles, in {feed['polls']} polls to {feed['last_polled_at']}"
+            f" articles, in {feed['polls']} polls from {feed['first_polled_at']}"
+            f" to {feed['last_polled_at']}"
         )
-    for gap in made.document["gaps"]:
+    for gap in held["gaps"]:
         yield f"gap      {gap['feed']}: {gap['from']} to {gap['to']}, {gap['evidence']}"
-
-
-def _last_run(collection: Collection) -> Iterator[str]:
-    reports = sorted(collection.runs.glob("*.json"))
-    if reports:
-        report = json.loads(reports[-1].read_text("utf-8"))
-        ending = report.get("verdict") or report.get("reason")
-        yield f"last run {report.get('started')}: {ending} ({reports[-1]})"
+    if held["rejects"]:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in held["rejects"].items())
+        yield f"rejected {reasons}"
+    for article in held["to_retry"]:
+        end = "; given up" if article["given_up"] else ""
+        yield f"missing  {article['url']}: {article['tries']} tries in vain{end}"
+    if run := held["last_run"]:
+        ending = run.get("verdict") or run.get("reason")
+        yield f"last run {run.get('started')}: {ending} ({run['file']})"
+    yield f"next     {held['next_crawl']['at'] or 'now'}: {held['next_crawl']['why']}"

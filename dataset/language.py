@@ -15,7 +15,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 SURE: Final = 0.8
 """Probability above which a text's own evidence outdoes what the page says of itself."""
 
-_SAMPLE: Final = 1000
+_SAMPLE: Final = 600
 _ENOUGH: Final = 40
 """Letters under which a text is too short to speak for itself."""
 

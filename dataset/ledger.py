@@ -267,4 +267,8 @@ class Ledger:
         """What of the archive could not be read, in words."""
         for fact in self.rejects():
             if fact["stage"] == "archive":
-                yield fact["detail"] if fact["url"] is None else f"{fact['url']}: {fact['detail']}"
+                place: Any = fact["capture"]
+                where = (
+                    f": {fact['url']}, {place['warc']} at byte {place['offset']}" if place else ""
+                )
+                yield fact["detail"] + where

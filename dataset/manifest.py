@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from dataset.errors import TwaError
 from dataset.parquet import Written
-from dataset.schema import TABLES
+from dataset.schema import TABLES, texts
 from dataset.validate import check_document
 
 FILE: Final = "manifest.json"
@@ -70,6 +70,38 @@ class Manifest:
         last = self.document["coverage"]["captured"]["last"]
         return None if last is None else last[:10]
 
+    @property
+    def text(self) -> bool:
+        """Whether the rows have the columns that hold what the sources wrote."""
+        projection = self.document.get("projection")
+        return projection is None or not any(projection["left_out"].values())
+
+    def whole(self) -> Manifest:
+        """The manifest of the full version: itself, or what its projection was made from."""
+        if "projection" not in self.document:
+            return self
+        document = {**self.document, "outputs": self.document["projection"]["outputs"]}
+        del document["projection"]
+        return Manifest(document)
+
+    def project(self, outputs: Iterable[Written], *, text: bool = False) -> Manifest:
+        """The manifest of a projection of this full version into the files `outputs`.
+
+        With `text` none of the columns is left out, though some texts may be null.
+        """
+        left_out = {} if text else {table: list(texts(table)) for table in TABLES if texts(table)}
+        return _checked(
+            {
+                **self.document,
+                "outputs": _described(outputs),
+                "projection": {
+                    "version": self.version,
+                    "left_out": left_out,
+                    "outputs": self.document["outputs"],
+                },
+            }
+        )
+
     def outputs(self, table: str) -> list[Written]:
         """The files of a table."""
         return [Written(**item) for item in self.document["outputs"] if item["table"] == table]
@@ -96,7 +128,6 @@ def compose(
     `options` are the options of the build by name; `coverage` comes from
     `Coverage.figures`.
     """
-    tables = list(TABLES)
     return _checked(
         {
             "collection": dict(collection),
@@ -107,10 +138,7 @@ def compose(
                 "values": dict(options),
             },
             "inputs": sorted((asdict(item) for item in inputs), key=lambda item: item["file"]),
-            "outputs": sorted(
-                (asdict(item) for item in outputs),
-                key=lambda item: (tables.index(item["table"]), item["file"]),
-            ),
+            "outputs": _described(outputs),
             "coverage": dict(coverage),
             "feeds": sorted(map(dict, feeds), key=lambda feed: feed["url"]),
             "gaps": sorted(
@@ -130,6 +158,8 @@ def parse(octets: bytes) -> Manifest:
     manifest = _checked(document)
     if manifest.octets != octets:
         raise ManifestError("not in the form in which manifests are written", subject=FILE)
+    if "projection" in document and manifest.whole().version != document["projection"]["version"]:
+        raise ManifestError("not the projection of the version that it names", subject=FILE)
     return manifest
 
 
@@ -141,6 +171,14 @@ def canonical(value: Any) -> bytes:
     """
     text = json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode()
+
+
+def _described(outputs: Iterable[Written]) -> list[dict[str, Any]]:
+    tables = list(TABLES)
+    return sorted(
+        (asdict(item) for item in outputs),
+        key=lambda item: (tables.index(item["table"]), item["file"]),
+    )
 
 
 def _checked(document: dict[str, Any]) -> Manifest:

@@ -70,6 +70,8 @@ def _meaning(field: Field) -> str:
         parts.append(
             "One of: " + "; ".join(f"{code(name)} ({why})" for name, why in meanings.items()) + "."
         )
+    if schema.get("x-text"):
+        parts.append("Not in publications without text.")
     return " ".join(parts)
 
 

@@ -53,8 +53,12 @@ class Written:
     sha256: str
 
 
-def write_table(table: str, rows: Iterable[Row], folder: Path) -> list[Written]:
+def write_table(
+    table: str, rows: Iterable[Row], folder: Path, *, text: bool = True
+) -> list[Written]:
     """Write the rows of a table below `folder`, whatever stood there of this table removed.
+
+    Without `text`, rows have no columns that hold the sources' own prose.
 
     Rows come sorted by `schema.sort_key` and valid; they are JSON values, and are
     held in memory a row group at a time. A table without rows becomes one file
@@ -63,7 +67,7 @@ def write_table(table: str, rows: Iterable[Row], folder: Path) -> list[Written]:
     target = folder / table
     target.mkdir(parents=True, exist_ok=True)
     written = [
-        _write_file(table, f"{table}/{name}.parquet", part, folder)
+        _write_file(table, f"{table}/{name}.parquet", part, folder, text=text)
         for name, part in _parts(table, rows)
     ]
     kept = {Path(item.file).name for item in written}
@@ -110,14 +114,14 @@ def _in_order(table: str, rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def _write_file(table: str, file: str, rows: Iterable[Row], folder: Path) -> Written:
-    schema = arrow(table)
+def _write_file(table: str, file: str, rows: Iterable[Row], folder: Path, *, text: bool) -> Written:
+    schema = arrow(table, text=text)
     path = folder / file
     temporary = path.with_suffix(".parquet.tmp")
     count = memory = 0
     with pq.ParquetWriter(temporary, schema, **_options(schema, order(table))) as writer:
         for group in _groups(rows):
-            batch = to_arrow(table, group)
+            batch = to_arrow(table, group, text=text)
             writer.write_table(batch, row_group_size=len(group))
             count += len(group)
             memory += batch.nbytes
@@ -168,9 +172,9 @@ def _weight(value: Any) -> int:
     return 8
 
 
-def to_arrow(table: str, rows: Iterable[Row]) -> pa.Table:
+def to_arrow(table: str, rows: Iterable[Row], *, text: bool = True) -> pa.Table:
     """Rows of JSON values as an Arrow table; RFC 3339 strings become instants."""
-    schema = arrow(table)
+    schema = arrow(table, text=text)
     decode = _decoder(pa.struct(schema)) or (lambda row: row)
     return pa.Table.from_pylist([decode(row) for row in rows], schema=schema)
 
@@ -203,15 +207,15 @@ def read_table(table: str, folder: Path) -> Iterator[dict[str, Any]]:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(256):
                 for row in batch.to_pylist():
-                    yield _json(row)
+                    yield as_json(row)
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """Instants become RFC 3339 strings again, to the microsecond."""
     if isinstance(value, dict):
-        return {name: _json(item) for name, item in value.items()}
+        return {name: as_json(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_json(item) for item in value]
+        return [as_json(item) for item in value]
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
     return value

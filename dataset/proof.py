@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -18,9 +18,10 @@ from dataset.boilerplate import REASON
 from dataset.captures import Capture, capture_of
 from dataset.errors import ArchiveError, MessageError, Rejected
 from dataset.exchange import Origin
-from dataset.facts import Fact, stamp
+from dataset.facts import Fact, slug, stamp
 from dataset.identity import sha256
 from dataset.records import Record
+from dataset.restore import restore
 from dataset.rows import FROM_ENTRY, FROM_PAGE, Body
 from dataset.schema import Row
 from dataset.shards import task_of
@@ -120,6 +121,11 @@ def _page(table: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
     if content is None:
         yield Check("the response is a page with text", False, _reason(facts))
         return
+    if "text" not in row:
+        found = restore(content["blocks"], row["text_sha256"])
+        yield Check("text_sha256", found is not None, _shown(len(content["blocks"])) + " blocks")
+        yield from _columns(row, FROM_PAGE if table == "articles" else (), content)
+        return
     if table == "revisions":
         texts = {block["text"] for block in content["blocks"]}
         lines = Body(content["blocks"], []).text.splitlines()
@@ -127,14 +133,20 @@ def _page(table: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
         yield Check("text stands in the page", not missing, _shown(missing[:1] or len(texts)))
         return
     yield from _blocks(row, [block["text"] for block in content["blocks"]])
-    for name in FROM_PAGE:
-        yield _equal(name, row[name], content[name])
+    yield from _columns(row, FROM_PAGE, content)
+
+
+def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterator[Check]:
+    """The columns that `found` decides, as far as the row has them."""
+    for name in names:
+        if name in row:
+            yield _equal(name, row[name], found[name])
 
 
 def _blocks(row: Row, found: list[str]) -> Iterator[Check]:
     """The row's blocks are the page's in their order, less those that recur on its site."""
     kept = [block["text"] for block in row["blocks"]]
-    gone = [removed["text"] for removed in row["removed"] if removed["reason"] == REASON]
+    gone = [removed["text"] for removed in row["removed"] if removed["reason"] == slug(REASON)]
     rest = iter(found)
     in_order = all(text in rest for text in kept)
     yield Check("blocks stand in the page, in order", in_order, f"{len(found)} blocks")
@@ -152,9 +164,7 @@ def _entry(_: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
     if not found:
         yield Check("the feed lists the entry", False, _reason(facts))
         return
-    entry: dict[str, Any] = {**found[-1]}
-    for name in FROM_ENTRY:
-        yield _equal(name, row[name], entry[name])
+    yield from _columns(row, FROM_ENTRY, {**found[-1]})
 
 
 def _reason(facts: list[Fact]) -> str:

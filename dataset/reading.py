@@ -47,9 +47,11 @@ _OUTSIDE: Final = ("aside", "figcaption", "nav", "footer")
 _DEPTH: Final = 6
 
 # What trafilatura drops in any case; dropped before its many XPaths walk over it.
-_IDLE: Final = words(
-    "aside audio button canvas fieldset footer iframe input label nav noscript object picture "
-    "select style svg textarea video"
+_IDLE: Final = sorted(
+    words(
+        "aside audio button canvas fieldset footer head iframe input label link meta nav noscript "
+        "object picture script select style svg textarea video"
+    )
 )
 # No deduplication, whose memory outlives a page, and no dates, whose latest is today.
 _NO_DATES: Final = {"original_date": "unread"}
@@ -63,15 +65,17 @@ Prose = dict[int, int]
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def read(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:
+def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]:
     """The page's body as lines, none where there is nothing. The tree is not changed.
+
+    `prose` is what `prose_of` found in the index.
 
     May raise RecursionError on pages nested beyond reason.
     """
     light = copy(tree)
-    etree.strip_elements(light, *sorted(_IDLE), with_tail=False)
+    etree.strip_elements(light, *_IDLE, with_tail=False)
     fast = _run(light, index, _FAST)
-    if agreement(fast, prose_of(index)) >= TRUSTED and _size(fast) >= SHORT:
+    if agreement(fast, prose) >= TRUSTED and _size(fast) >= SHORT:
         return fast
     full = _run(tree, index, _FULL)
     if fast and (not full or _repeated(full) > REPEATED):

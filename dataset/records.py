@@ -52,7 +52,7 @@ class _Named:
         """Every value of a named field, in order."""
         return list(self._values.get(name.lower(), ()))
 
-    @property
+    @cached_property
     def type(self) -> str:
         """WARC-Type in lower case."""
         return (self.get("WARC-Type") or "").lower()
@@ -78,6 +78,7 @@ class _Named:
 class Draft(_Named):
     """A record that has not been written yet. Content-Length is not among its headers."""
 
+    record_id: str
     headers: Headers
     block: Block
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from dataset import boilerplate, rows
 from dataset.boilerplate import REASON, Recurring
-from dataset.facts import RejectFact
+from dataset.facts import RejectFact, slug
 from dataset.ledger import Ledger, Listing, Sighting
 from dataset.progress import Progress
 from dataset.tables import Tables
@@ -75,7 +75,7 @@ def _body(site: str, recurring: Recurring, content: dict[str, Any]) -> rows.Body
     blocks = list(enumerate(content["blocks"]))
     return rows.Body(
         [block for at, block in blocks if at not in gone],
-        [{"text": block["text"], "reason": REASON} for at, block in blocks if at in gone],
+        [{"text": block["text"], "reason": slug(REASON)} for at, block in blocks if at in gone],
     )
 
 

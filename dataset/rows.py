@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
-
-from w3lib.url import safe_url_string
+from urllib.parse import quote
 
 from dataset import identity
 from dataset.article import Block, Witnesses, render
@@ -25,8 +23,7 @@ DIFF_LINES: Final = 1_000
 DIFF_LENGTH: Final = 10_000
 """Characters after which a difference is cut."""
 
-# RFC 3986, section 2: unreserved, reserved, and the percent sign.
-_URI: Final = re.compile(r"[!#-;=?-Z_a-z~\[\]]+")
+_URI_SAFE: Final = "%:/?#[]@!$&'()*+,;="
 
 FROM_PAGE: Final = (
     *("standfirst", "language", "section", "tags", "image", "captions", "publisher"),
@@ -186,8 +183,8 @@ def difference(before: str, after: str) -> str:
 
 
 def _uri(url: str) -> str:
-    """A target URI as RFC 3986 wants it; some archives have others."""
-    return url if _URI.fullmatch(url) else str(safe_url_string(url))
+    """A target URI with only what RFC 3986, section 2, knows; some archives have others."""
+    return quote(url, safe=_URI_SAFE, errors="replace")
 
 
 def _named(table: str, columns: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
 from dataset import instants
+from dataset.errors import TwaError
 
 SHORTEST: Final = timedelta(minutes=5)
 """No feed is asked twice within this time, whatever it allows."""
@@ -26,8 +28,31 @@ REVISITS: Final = (
 )
 """Ages of an article at which it is looked at again; after the last, never."""
 
+FIRST_BACKOFF: Final = timedelta(seconds=30)
+"""How long a host is left alone that asks for patience and does not say how much; each
+further such answer in a row doubles it, up to `LONGEST_BACKOFF`."""
+
+LONGEST_BACKOFF: Final = timedelta(days=1)
+
+BUSY: Final = frozenset({429, 503})
+"""Statuses that ask for patience: RFC 6585, section 4, and RFC 9110, section 15.6.4."""
+
 _HOUR: Final = timedelta(hours=1)
+_UNITS: Final = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": _HOUR,
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
 _HOURS_A_WEEK: Final = 168
+
+
+class BadAge(TwaError):
+    """Not a length of time. The subject is what was given."""
+
+    message = "not an age (say such as 1h, 1d, 1w)"
+    exit_status = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +94,7 @@ def next_poll(asked: datetime, hints: Hints, answer: Answer | None = None) -> da
         fresh_for(answer),
     ]
     wait = min(max((w for w in waits if w is not None), default=SHORTEST), LONGEST)
-    earliest = _open_hour(asked.astimezone(UTC) + max(wait, SHORTEST), hints)
+    earliest = open_hour(asked.astimezone(UTC) + max(wait, SHORTEST), hints)
     ordered = retry_after(answer.retry_after, asked)
     return max(earliest, ordered) if ordered else earliest
 
@@ -87,6 +112,30 @@ def retry_after(field: str | None, now: datetime) -> datetime | None:
     if found is None or not found.timed:
         return None
     return min(found.value, now.astimezone(UTC) + timedelta(days=365))
+
+
+def read_ages(text: str) -> tuple[timedelta, ...]:
+    """Ages such as `1h 1d 1w`: numbers with s, m, h, d or w, blanks between. Raises BadAge."""
+    ages = []
+    for word in text.split():
+        number, unit = word[:-1], _UNITS.get(word[-1])
+        if unit is None or not (number.isascii() and number.isdigit() and len(number) <= 6):
+            raise BadAge(subject=word)
+        ages.append(int(number) * unit)
+    return tuple(sorted(ages))
+
+
+def left_alone_until(answers: Iterable[tuple[datetime, int, str | None]]) -> datetime | None:
+    """Until when a host that asked for patience is left alone; None where it did not.
+
+    `answers` are instant, status and Retry-After of what it answered, newest first.
+    """
+    busy = list(takewhile(lambda answer: answer[1] in BUSY, answers))
+    if not busy:
+        return None
+    at, _, field = busy[0]
+    doubled = FIRST_BACKOFF * 2 ** min(len(busy) - 1, 16)
+    return retry_after(field, at) or at.astimezone(UTC) + min(doubled, LONGEST_BACKOFF)
 
 
 def fresh_for(answer: Answer) -> timedelta | None:
@@ -113,7 +162,7 @@ def next_visit(
     return next((first + age for age in sorted(ages) if first + age > last), None)
 
 
-def _open_hour(instant: datetime, hints: Hints) -> datetime:
+def open_hour(instant: datetime, hints: Hints) -> datetime:
     """The first instant at or after `instant` whose hour and day are not skipped."""
     hour = instant
     for _ in range(_HOURS_A_WEEK + 1):

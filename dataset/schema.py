@@ -47,7 +47,7 @@ _SCALARS: Final = {
     "number": pa.float64(),
     "boolean": pa.bool_(),
 }
-_ANNOTATIONS: Final = {"title", "description", "examples", "type", "x-term", "x-unit"}
+_ANNOTATIONS: Final = {"title", "description", "examples", "type", "x-term", "x-text", "x-unit"}
 
 
 class SchemaError(TwaError):
@@ -76,18 +76,39 @@ def validator(name: str) -> Draft202012Validator:
 
 
 @cache
-def arrow(table: str) -> pa.Schema:
-    """The Arrow schema of a table. Every column may be null: the contract says which are not."""
-    return pa.schema(
-        [(name, _arrow(schema)) for name, schema in contract(table)["properties"].items()]
-    )
+def arrow(table: str, *, text: bool = True) -> pa.Schema:
+    """The Arrow schema of a table. Every column may be null: the contract says which are not.
+
+    `text` as for `contract`.
+    """
+    properties = contract(table, text=text)["properties"]
+    return pa.schema([(name, _arrow(schema)) for name, schema in properties.items()])
 
 
-def contract(table: str) -> Schema:
-    """The expanded contract of the rows of a table."""
+def contract(table: str, *, text: bool = True) -> Schema:
+    """The expanded contract of the rows of a table.
+
+    Without `text`, that of a publication which leaves out what the sources wrote.
+    """
     if table not in TABLES:
         raise SchemaError("no such table", subject=table)
-    return load(TABLES[table])
+    schema = load(TABLES[table])
+    if text:
+        return schema
+    left_out = texts(table)
+    return {
+        **schema,
+        "required": [name for name in schema["required"] if name not in left_out],
+        "properties": {
+            name: child for name, child in schema["properties"].items() if name not in left_out
+        },
+    }
+
+
+def texts(table: str) -> tuple[str, ...]:
+    """The columns of a table that hold the sources' own prose (`x-text`), in order."""
+    properties = contract(table)["properties"]
+    return tuple(name for name, schema in properties.items() if schema.get("x-text"))
 
 
 def order(table: str) -> tuple[str, ...]:
@@ -100,9 +121,12 @@ def sort_key(table: str, row: Row) -> tuple[str, ...]:
     return tuple(row[column] or "" for column in order(table))
 
 
-def features(table: str) -> list[dict[str, Any]]:
-    """The `features` of `dataset_info` in a dataset card, as the `datasets` library writes them."""
-    return [_feature(name, kind) for name, kind in _columns(arrow(table))]
+def features(table: str, *, text: bool = True) -> list[dict[str, Any]]:
+    """The `features` of `dataset_info` in a dataset card, as the `datasets` library writes them.
+
+    `text` as for `contract`.
+    """
+    return [_feature(name, kind) for name, kind in _columns(arrow(table, text=text))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +162,9 @@ def fields(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[Field]:
 
 
 def _described(schema: Schema) -> Schema:
-    return {key: schema[key] for key in ("title", "description", "x-term") if key in schema}
+    return {
+        key: schema[key] for key in ("title", "description", "x-term", "x-text") if key in schema
+    }
 
 
 def _kind(schema: Schema) -> tuple[str, bool]:

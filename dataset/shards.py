@@ -34,7 +34,8 @@ _NO_RESPONSE: Final = {
     "time": "timeout",
     "disconnect": "truncated",
     "unspecified": "truncated",
-    "complete": "empty",
+    # The records of the response were there once.
+    "complete": "damaged-record",
 }
 """How an exchange without a response ended (`exchange.Ended`) → reason, where that differs."""
 
@@ -102,26 +103,30 @@ class _Reading:
 
     def tasks(self) -> Iterator[Task]:
         """What needs a worker; all else is kept for `drain`."""
-        try:
-            for capture in captures(
-                self._warc.path,
-                self._warc.name,
-                on_damage=lambda error: self._facts.append(_damage(error)),
-                on_record=self._see,
-            ):
-                if capture.origin.role in SKIPPED:
-                    continue
-                if self._prefixes and not capture.url.startswith(self._prefixes):
-                    continue
-                match _step(capture):
-                    case Task() as task:
-                        yield task
-                    case None:
-                        pass
-                    case fact:
-                        self._facts.append(fact)
-        except ArchiveError as error:
-            self._facts.append(_damage(error))
+        with self._warc.open() as file:
+            try:
+                for capture in captures(
+                    file,
+                    self._warc.name,
+                    on_damage=lambda error: self._facts.append(_damage(error)),
+                    on_record=self._see,
+                ):
+                    yield from self._task(capture)
+            except ArchiveError as error:
+                self._facts.append(_damage(error))
+
+    def _task(self, capture: Capture) -> Iterator[Task]:
+        if capture.origin.role in SKIPPED:
+            return
+        if self._prefixes and not capture.url.startswith(self._prefixes):
+            return
+        match _step(capture):
+            case Task() as task:
+                yield task
+            case None:
+                pass
+            case fact:
+                self._facts.append(fact)
 
     def drain(self) -> Iterator[Fact]:
         """The facts that came up since."""
@@ -198,6 +203,7 @@ def _outcome(capture: Capture) -> RejectFact | None:
     detail = capture.fields.get("detail", "")
     if "reason" in capture.fields:
         return _refused(capture, capture.fields["reason"], detail)
+    detail = detail or "no record of the response can be read"
     return _refused(capture, _NO_RESPONSE.get(outcome, outcome), detail)
 
 

@@ -88,6 +88,8 @@ def _host(host: bytes, scheme: bytes) -> bytes:
 
 def _address(host: bytes) -> bytes | None:
     """A host that is an IPv4 address in any of the notations of inet_aton, dotted."""
+    if not host[:1].isdigit():
+        return None
     if host.isdigit():
         return socket.inet_ntoa((int(host[-4000:]) & 0xFFFFFFFF).to_bytes(4)).encode()
     if not _NUMERIC_HOST.fullmatch(host):
@@ -103,7 +105,7 @@ def _path(path: bytes, *, within_host: bool) -> bytes:
     if within_host:
         path = _normalize(path)
     path = _escape(path).lower()
-    for pattern in _PATH_SESSIONS:
+    for pattern in _PATH_SESSIONS if b"(" in path else ():
         if match := pattern.fullmatch(path):
             path = match[1] + match[2]
     return path[:-1] if len(path) > 1 and path.endswith(b"/") else path
@@ -122,6 +124,8 @@ def _normalize(path: bytes) -> bytes:
 
 
 def _query(query: bytes) -> bytes:
+    if not query:
+        return b""
     query = _escape(_unescape(query))
     for pattern in _QUERY_SESSIONS:
         if match := pattern.fullmatch(query):
@@ -133,6 +137,8 @@ def _query(query: bytes) -> bytes:
 
 def _unescape(octets: bytes) -> bytes:
     """Percent-decoded until nothing changes."""
+    if b"%" not in octets:
+        return octets
     while (decoded := unquote_to_bytes(octets)) != octets:
         octets = decoded
     return octets

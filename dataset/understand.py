@@ -7,6 +7,7 @@ others, where nobody says, the content decides.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from dataset.facts import (
     PollFact,
     RejectFact,
     address,
+    slug,
     stated,
 )
 from dataset.feeds import Entry, parse
@@ -52,6 +54,9 @@ CUT: Final = {"length": "too-large", "time": "timeout"}
 """WARC-Truncated (WARC 1.1, section 5.13) → reason; the other values are `truncated`."""
 
 GONE: Final = (404, 410)
+
+FOOTER: Final = 2_000
+"""Characters of markup that the last paragraph of an entry has, if it is no text of its own."""
 
 LICENSES: Final = ("license", "dcterms.license")
 """Names of the statements on a page that grant something, not merely claim."""
@@ -175,6 +180,10 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
     named = article.metadata.canonical_url
     identity = urls.identity(task.url, canonical_link=named)
     content = _content(article)
+    filed = [*article.metadata.categories, *article.metadata.tags, article.metadata.section or ""]
+    if not _is_filed(filed, task.origin.categories):
+        yield rejected(task, "other-category", f"filed under {', '.join(filter(None, filed))}")
+        return
     if identity != address(named):
         content["sources"]["canonical_url"] = None
     fact: PageFact = {
@@ -187,6 +196,12 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
         "content": content,
     }
     yield fact
+
+
+def _is_filed(under: list[str], wanted: tuple[str, ...]) -> bool:
+    """Whether a page is of one of the categories wanted; one that names none may be."""
+    named = {name.casefold() for name in under if name}
+    return not wanted or not named or not named.isdisjoint(map(str.casefold, wanted))
 
 
 def _content(article: Article) -> dict[str, Any]:
@@ -215,7 +230,7 @@ def _content(article: Article) -> dict[str, Any]:
         "language": article.language,
         "standfirst": article.standfirst,
         "blocks": [{"type": b.type, "text": b.text, "level": b.level} for b in article.blocks],
-        "removed": [{"text": r.text, "reason": r.reason} for r in article.removed],
+        "removed": [{"text": r.text, "reason": slug(r.reason)} for r in article.removed],
         "captions": list(article.captions),
         "body_status": article.body_status,
         "notes": list(said.notes),
@@ -280,11 +295,25 @@ def _entry(entry: Entry) -> EntryFact:
         "updated_raw": entry.updated_raw,
         "authors": list(entry.authors),
         "categories": list(entry.categories),
-        "summary": (plain(entry.summary_html) or None) if entry.summary_html else None,
-        "html": entry.content_html,
+        "summary": plain(_own(entry.summary_html, entry.link)) or None,
+        "html": _own(entry.content_html, entry.link) or None,
     }
     fact["key"] = hashlib.sha256(json.dumps(fact).encode()).hexdigest()
     return fact
+
+
+def _own(markup: str | None, link: str | None) -> str:
+    """What a feed says of an entry, less a last paragraph that links to the entry itself.
+
+    Publishing systems add it for readers elsewhere: "The post … appeared first on …",
+    "Continue reading …", in many languages.
+    """
+    text = (markup or "").rstrip()
+    start = text.rfind("<p")
+    last = html.unescape(text[start:])
+    if start < 0 or not link or len(last) > FOOTER or f'href="{link}' not in last:
+        return text
+    return text[:start].rstrip()
 
 
 def _cleaned(value: Any) -> Any:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
+from typing import Any, Final
 
 import pyarrow.parquet as pq
 
@@ -25,11 +26,15 @@ from dataset.differences import differing_bytes, differing_rows
 from dataset.errors import ArchiveError, TwaError, VerificationError
 from dataset.parquet import read_table
 from dataset.progress import Progress, Silent
-from dataset.proof import ROLES, Proof, prove
+from dataset.projection import project
+from dataset.proof import ROLES, Fetch, Proof, prove
 from dataset.schema import TABLES, Row
 from dataset.shards import UNDERSTAND
-from dataset.warc import Record, fetch, read
+from dataset.warc import Record, read
 from dataset.workers import Workers
+
+BESIDE: Final = (".gitattributes", ".git/", ".cache/", "archive/")
+"""What a publication holds beside the dataset: the Hub's own, and the WARCs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +88,19 @@ def files(folder: Path, claimed: manifest.Manifest) -> Iterator[Finding]:
     texts = dict(documents(claimed))
     outputs = {item.file: item for table in TABLES for item in claimed.outputs(table)}
     present = {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
+        name
+        for path in folder.rglob("*")
+        if not path.is_dir()
+        and not (name := path.relative_to(folder).as_posix()).startswith(BESIDE)
     }
+    # One of these cites the manifest's own digest, so a changed manifest shows here.
+    for name in sorted(present & texts.keys()):
+        if (difference := differing_bytes(texts[name], folder / name)) is not None:
+            yield Finding(name, f"is not what {manifest.FILE} makes {difference}")
     for name in sorted((outputs.keys() | texts.keys()) - present):
         yield Finding(name, "is missing")
     for name in sorted(present - outputs.keys() - texts.keys()):
         yield Finding(name, "is not part of the dataset")
-    for name in sorted(present & texts.keys()):
-        if (difference := differing_bytes(texts[name], folder / name)) is not None:
-            yield Finding(name, f"is not what {manifest.FILE} makes {difference}")
     for name in sorted(present & outputs.keys()):
         if (digest := sha256(folder / name)) != outputs[name].sha256:
             yield Finding(name, f"is not the file of the manifest: its SHA-256 is {digest}")
@@ -131,11 +140,12 @@ def structure(warc: Warc) -> Iterator[Finding]:
     """What is damaged, cut off or other than its digest says in one WARC, by offset."""
     damage: list[ArchiveError] = []
     try:
-        for record in read(warc.path, warc.name, on_damage=damage.append):
-            if record.intact() is False:
-                place = f"{warc.name} at byte {record.locator.offset}"
-                yield Finding(place, f"{record.locator.record_id} has another block digest")
-            record.block.close()
+        with warc.open() as file:
+            for record in read(file, warc.name, on_damage=damage.append):
+                if record.intact() is False:
+                    place = f"{warc.name} at byte {record.locator.offset}"
+                    yield Finding(place, f"{record.locator.record_id} has another block digest")
+                record.block.close()
     except ArchiveError as error:
         damage.append(error)
     for found in damage:
@@ -178,6 +188,9 @@ def derivation(
         cache.mkdir()
         derive(collection, folder, cache, workers=workers, options=options, progress=progress)
         made = manifest.parse((folder / manifest.FILE).read_bytes())
+        if not claimed.text:
+            folder = Path(scratch) / "projection"
+            made = project(Path(scratch) / "dataset", made, folder)
         if pinpoint:
             for table in TABLES:
                 if claimed.outputs(table) != made.outputs(table):
@@ -198,7 +211,7 @@ def _claims(claimed: manifest.Manifest, made: manifest.Manifest) -> Iterator[Fin
     """What the manifest says, less what names files, against what it should say."""
     same_rows = claimed.document["outputs"] == made.document["outputs"]
     for name, value in made.document.items():
-        if claimed.document[name] == value:
+        if _told(claimed.document[name]) == _told(value):
             continue
         if name in ("code", "environment"):
             message = "this is other software than the dataset was built with"
@@ -206,6 +219,13 @@ def _claims(claimed: manifest.Manifest, made: manifest.Manifest) -> Iterator[Fin
         else:
             message = "is not what the archive gives"
             yield Finding(f"{manifest.FILE} {name}", message)
+
+
+def _told(value: Any) -> Any:
+    """A section of a manifest, less the full version that a projection names: it follows."""
+    if isinstance(value, Mapping) and "left_out" in value:
+        return {name: part for name, part in value.items() if name != "version"}
+    return value
 
 
 # --- Single rows -------------------------------------------------------------------
@@ -226,7 +246,7 @@ def proofs(collection: Collection, wanted: AbstractSet[str]) -> Iterator[Proof]:
     A row without a capture has none. Raises `TwaError` for an id that no row has.
     """
     missing = set(wanted)
-    paths = {warc.name: warc.path for warc in collection.warcs()}
+    fetch = fetch_from(collection)
     with Workers(UNDERSTAND, count=1) as workers:
         for table in TABLES:
             for row in read_table(table, collection.dataset):
@@ -234,19 +254,25 @@ def proofs(collection: Collection, wanted: AbstractSet[str]) -> Iterator[Proof]:
                     continue
                 missing.discard(row["id"])
                 if row["capture"] is not None:
-                    yield prove(table, row, partial(_fetch, paths), workers)
+                    yield prove(table, row, fetch, workers)
     if missing:
         raise TwaError("no row has this id", subject=", ".join(sorted(missing)))
 
 
-def _fetch(paths: Mapping[str, Path], place: Row) -> Record:
-    path = paths.get(place["warc"])
-    if path is None:
+def fetch_from(collection: Collection) -> Fetch:
+    """What finds the record of a capture in the archive of a collection."""
+    return partial(_fetch, {warc.name: warc for warc in collection.warcs()})
+
+
+def _fetch(warcs: Mapping[str, Warc], place: Row) -> Record:
+    """The record at a place, read from there; where it can't be addressed, by its id."""
+    warc = warcs.get(place["warc"])
+    if warc is None:
         raise ArchiveError("this WARC is missing in the archive", file=place["warc"])
-    if place["offset"] is not None:
-        return fetch(path, place["offset"], place["length"])
-    for record in read(path, place["warc"], on_damage=lambda _: None):
-        if record.locator.record_id == place["record_id"]:
-            return record
-        record.block.close()
-    raise ArchiveError(f"no record {place['record_id']}", file=path)
+    with warc.open() as file:
+        file.seek(place["offset"] or 0)
+        for record in read(file, warc.name, on_damage=lambda _: None):
+            if place["offset"] is not None or record.locator.record_id == place["record_id"]:
+                return record
+            record.block.close()
+    raise ArchiveError(f"no record {place['record_id']}", file=warc.name, offset=place["offset"])

@@ -8,6 +8,7 @@ gives the same output. One gzip member a record (Annex D).
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ def exchange_drafts(
             ("Content-Type", content_type),
             ("WARC-Block-Digest", f"sha256:{block.sha256}"),
         ]
-        return Draft(tuple(headers), block)
+        return Draft(own_id, tuple(headers), block)
 
     drafts = []
     if response_id is not None:
@@ -145,6 +146,7 @@ def note_draft(
     """A metadata record about a URL that no exchange goes with: a decision, and why."""
     block = fields_block(fields)
     return Draft(
+        record_id,
         (
             ("WARC-Type", "metadata"),
             ("WARC-Record-ID", record_id),
@@ -164,6 +166,7 @@ def warcinfo_draft(
     """The record that opens a file and says how all the others came about."""
     block = fields_block({"format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO, **fields})
     return Draft(
+        record_id,
         (
             ("WARC-Type", "warcinfo"),
             ("WARC-Record-ID", record_id),
@@ -253,12 +256,13 @@ def _connection(exchange: Exchange) -> list[tuple[str, str]]:
 
 def _circumstances(exchange: Exchange) -> dict[str, str]:
     """Fields of the metadata record; the first three are of the standard (section 6.6)."""
-    timings = exchange.timings
+    timings, categories = exchange.timings, exchange.origin.categories
     fields = {
         "via": exchange.origin.via,
         "hopsFromSeed": exchange.origin.hops or None,
         "fetchTimeMs": _ms(timings.last_byte),
         "role": exchange.origin.role or None,
+        "categories": json.dumps(categories) if categories else None,
         "outcome": exchange.ended,
         "detail": exchange.detail or None,
         "connectMs": _ms(timings.connected),

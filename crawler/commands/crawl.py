@@ -1,7 +1,8 @@
 """`scrapy crawl`, with an exit status that tells what happened.
 
 Scrapy's own command returns 0 whatever the crawl came to (its documented
-`COMMANDS_MODULE` is how a project replaces a command).
+`COMMANDS_MODULE` is how a project replaces a command). `scrapy crawl feeds` is
+ours too: every feed of `sources.toml`, in one process.
 """
 
 from __future__ import annotations
@@ -9,49 +10,117 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from typing import Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from scrapy.commands import crawl
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from crawler import sources
 from crawler.run import Run
 from dataset.errors import TwaError
+from dataset.urls import site
+
+ALL: Final = "feeds"
+"""What stands for a spider's name and means all sources."""
+
+SITES_AT_ONCE: Final = 4
+"""Sites that `scrapy crawl feeds` crawls side by side; the feeds of one site take turns."""
+
+
+class _Job(NamedTuple):
+    """A crawl to be run: the spider's name, its arguments, and what to call it in messages."""
+
+    spider: str
+    arguments: Mapping[str, str]
+    label: str = ""
 
 
 class Command(crawl.Command):
-    """Run a spider; exit with the status of its run."""
+    """Run a spider, or all feeds; exit with the status of the first run that failed."""
+
+    def syntax(self) -> str:
+        """The line of usage."""
+        return f"[options] <spider>|{ALL}"
+
+    def short_desc(self) -> str:
+        """The line in `scrapy --help`."""
+        return f"Run a spider by its name, or with `{ALL}` all feeds of {sources.FILE}"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl, then set `exitcode` and say on standard error what failed, in one line."""
+        """Crawl, then set `exitcode` and say on standard error what failed, in a line each."""
         if len(args) != 1:
             raise UsageError("say which spider to run: scrapy crawl NAME")
-        process = self.crawler_process
-        assert process is not None
-        try:
-            crawler = self._create_crawler(args[0])
-        except KeyError:
-            raise UsageError(f"there is no spider {args[0]!r}; see: scrapy list") from None
         assert self.settings is not None
+        assert self.crawler_process is not None
+        if args[0] != ALL and args[0] not in self.crawler_process.spider_loader.list():
+            raise UsageError(f"there is no spider {args[0]!r}; see: scrapy list")
         if self.settings["LOG_LEVEL"] != "DEBUG":
             _quieten()
-        failures: list[BaseException] = []
-        ending: Any = process.crawl(crawler, **opts.spargs)
+        self._lanes: list[list[_Job]] = [[_Job(args[0], opts.spargs)]]
+        if args[0] == ALL:
+            try:
+                self._lanes = self._all(opts)
+            except TwaError as error:
+                self._fail("", error.exit_status, str(error))
+                return
+        for lane in self._lanes[:SITES_AT_ONCE]:
+            self._start(lane)
+        del self._lanes[:SITES_AT_ONCE]
+        self.crawler_process.start()
+
+    def _all(self, opts: argparse.Namespace) -> list[list[_Job]]:
+        """Each source in a crawl and a collection of its own, those of one site in one lane."""
+        assert self.settings is not None
+        if self.settings.getdict("FEEDS"):
+            raise UsageError("-o and -O are for one spider: each collection has its own dataset")
+        arguments = dict(opts.spargs)
+        if {"url", "name"} & arguments.keys():
+            raise UsageError("url and name are for one feed: scrapy crawl feed -a url=URL")
+        known = sources.known(Path(self.settings["DATA_DIR"]))
+        if "shard" in arguments:
+            known = sources.shard(known, arguments.pop("shard"))
+        lanes: dict[str, list[_Job]] = {}
+        for source in known.values():
+            job = _Job("feed", {**arguments, "name": source.name}, f"{source.name}: ")
+            lanes.setdefault(site(source.url), []).append(job)
+        return list(lanes.values())
+
+    def _start(self, lane: list[_Job]) -> None:
+        """Start the next crawl of a lane, and when it has ended, the one after it."""
+        assert self.crawler_process is not None
+        job, *rest = lane
+        crawler = self._create_crawler(job.spider)
+        ending: Any = self.crawler_process.crawl(crawler, **job.arguments)
+
+        def ended(failure: BaseException | None) -> None:
+            self._judge(job, crawler, failure)
+            # Ctrl-C: Scrapy ends the crawls that run; those that wait must not begin then.
+            stopped = failure is None and crawler.stats.get_value("finish_reason") == "shutdown"
+            if not stopped and (following := rest or (self._lanes and self._lanes.pop(0))):
+                self._start(following)
+
         if hasattr(ending, "add_done_callback"):
-            ending.add_done_callback(lambda task: failures.append(task.exception()))
+            ending.add_done_callback(lambda task: ended(task.exception()))
         else:
-            ending.addErrback(lambda failure: failures.append(failure.value))
-        process.start()
+            ending.addCallbacks(lambda _: ended(None), lambda failure: ended(failure.value))
+
+    def _judge(self, job: _Job, crawler: Crawler, failure: BaseException | None) -> None:
+        """What a crawl that has ended means for the exit status."""
         run = crawler.get_extension(Run) if crawler._extensions else None
-        failure = next((f for f in failures if f is not None), None)
         if isinstance(failure, TwaError):
-            sys.stderr.write(f"twa: {failure}\n")
-            self.exitcode = failure.exit_status
-        elif failure is not None or process.bootstrap_failed:
-            self.exitcode = 1
-        elif run is not None:
-            self.exitcode = run.exit_status
-            if run.verdict:
-                sys.stderr.write(f"twa: {run.verdict}\n")
+            self._fail(job.label, failure.exit_status, str(failure))
+        elif failure is not None or crawler.spider is None:
+            self._fail(job.label, 1, f"the crawl did not begin: {failure}")
+        elif run is not None and run.exit_status:
+            self._fail(job.label, run.exit_status, run.verdict)
+
+    def _fail(self, label: str, status: int, what: str) -> None:
+        self.exitcode = self.exitcode or status
+        if what:
+            sys.stderr.write(f"twa: {label}{what}\n")
 
 
 def _quieten() -> None:

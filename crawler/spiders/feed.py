@@ -7,20 +7,28 @@ ended, and the rows of this run are then yielded as items.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 
 from crawler import sources
+from crawler.backoff import Postponed
+from crawler.batch import Batch, answered
 from crawler.failures import reason_of
-from crawler.plan import Known, Refusal, decide
+from crawler.plan import Candidate, Known, Outside, Refusal, decide
 from crawler.refusal import Refused
 from crawler.run import Run
+from crawler.walks import PageBackfill, SitemapBackfill
+from crawler.window import UNLIMITED
+from crawler.wishes import Wishes
 from dataset import feeds
+from dataset.agenda import GONE, Errand, Why
 from dataset.errors import FeedError
 from dataset.exchange import Origin
+from dataset.urls import canonical
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,36 +52,37 @@ def conditions(validators: Validators | None) -> dict[str, str]:
     return {"If-Modified-Since": validators.last_modified or ""}
 
 
+def content_type(response: Response) -> str:
+    """The field as it stood, "" where there is none."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
 class FeedSpider(Spider):
     """Crawls one feed into one collection.
 
-    Arguments (`-a`): `url`, the feed; `name`, the collection; `follow=any`
-    lets the feed lead to other sites. Raises SourceError for what is not a
-    source.
+    Arguments (`-a`): `url`, the feed, or a page that names its feed; `name`, the
+    collection, which is also a name in `sources.toml` where no `url` is given;
+    and those of `Wishes`. Raises SourceError for what is not a source.
     """
 
     name = "feed"
     known_as: ClassVar[str | None] = None
 
-    def __init__(self, source: sources.Source, *, follow_any: bool) -> None:
+    def __init__(self, source: sources.Source, wishes: Wishes) -> None:
         super().__init__()
         self.source = source
-        self.follow_any = follow_any
+        self.wishes = wishes
         self.run: Run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's way to make a spider: arguments become a source and the paths it needs."""
-        url, name = kwargs.pop("url", None), kwargs.pop("name", None)
-        follow = kwargs.pop("follow", "site")
-        if args or kwargs or follow not in ("site", "any"):
-            unknown = ", ".join(kwargs) or f"follow={follow}"
-            raise sources.SourceError("unknown spider argument", subject=unknown)
-        source = sources.resolve(cls.known_as, url=url, name=name)
-        spider = cls(source, follow_any=follow == "any")
         settings = crawler.settings
-        folder = Path(settings["DATA_DIR"]) / source.name
-        settings.set("ARCHIVE_DIR", str(folder / "archive"), priority="spider")
+        data = Path(settings["DATA_DIR"])
+        url, name = kwargs.pop("url", None), kwargs.pop("name", None)
+        source = sources.resolve(sources.known(data), cls.known_as, url=url, name=name)
+        spider = cls(source, Wishes.read(kwargs), *args)
+        settings.set("ARCHIVE_DIR", str(data / source.name / "archive"), priority="spider")
         settings.set("ARCHIVE_COLLECTION", source.name, priority="spider")
         if not settings["ARCHIVE_PREFIX"]:
             settings.set("ARCHIVE_PREFIX", source.name, priority="spider")
@@ -82,102 +91,210 @@ class FeedSpider(Spider):
             agent = f"{settings['USER_AGENT']} (+{settings['CONTACT']})"
             settings.set("USER_AGENT", agent, priority="cmdline")
         spider._set_crawler(crawler)
-        crawler.signals.connect(spider.redirect_dropped, signals.request_dropped)
+        crawler.signals.connect(spider.request_dropped, signals.request_dropped)
         return spider
+
+    # --- the feed ---------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the feed, conditionally where this very URL gave us validators."""
         run = self.crawler.get_extension(Run)
         assert run is not None, "settings.py enables crawler.run.Run"
         self.run = run
-        headers = conditions(self.run.state.validators(self.source.url))
-        yield Request(
-            self.source.url,
+        url = self.run.state.feed_found_on(self.source.url) or self.source.url
+        # A 304 has no entries from which to go back.
+        given = None if self.wishes.backfill else self.run.state.validators(url)
+        yield self._feed(url, conditions(given))
+
+    def _feed(self, url: str, headers: dict[str, str], *, via: str | None = None) -> Request:
+        return Request(
+            url,
             self.parse_feed,
             errback=self.feed_failed,
             headers=headers,
             dont_filter=True,
             priority=100,
-            meta={"origin": Origin(role="feed"), "max_retry_times": 1},
+            meta={
+                "origin": Origin(role="feed", via=via, hops="I" if via else ""),
+                "max_retry_times": 1,
+            },
         )
 
-    def parse_feed(self, response: Response) -> Iterator[Request]:
-        """Decide about each entry: visit, known, or refused with a reason."""
+    async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
+        """What the feed shows now, and whatever it answers, what was left from before."""
+        async for request in self._parse_feed(response):
+            yield request
+        for errand in await self.run.errands():
+            # What a feed shows outside of the window is left for another run.
+            if errand.why != "new" or self.wishes.window == UNLIMITED:
+                yield self._again(errand)
+
+    async def _parse_feed(self, response: Response) -> AsyncIterator[Request]:
+        """The feed itself, or a page that names it."""
         if response.status == 304:
             self.run.polled(response.url, 304, entries=0)
             return
         if response.status != 200:
             self.run.feed_lost(response.url, "http-status", f"answered {response.status}")
             return
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
-            feed = feeds.parse(response.body, url=response.url, content_type=content_type)
+            feed = self.read(response)
         except FeedError as error:
-            self.run.feed_lost(response.url, "not-a-feed", str(error))
+            found = self._named_by(response)
+            if found is None:
+                self.run.feed_lost(response.url, "not-a-feed", str(error))
+            else:
+                self.run.found(found, on=self.source.url)
+                yield self._feed(found, {}, via=response.url)
             return
         if not feed.entries:
             self.run.feed_lost(response.url, "empty-feed", "it has no entries")
             return
-        self.run.polled(response.url, 200, entries=len(feed.entries), problems=feed.problems)
+        done = await self._backfill(feed)
+        for request in self.from_feed(feed, done):
+            yield request
+
+    def read(self, response: Response) -> feeds.Feed:
+        """The feed in a response. Raises FeedError."""
+        return feeds.parse(response.body, url=response.url, content_type=content_type(response))
+
+    def _named_by(self, response: Response) -> str | None:
+        """The feed that a page names, where the user may have given a page for a feed.
+
+        What was a feed before, or is declared as one, is no such page: a site in
+        trouble shows its home page everywhere.
+        """
+        asked = response.request
+        first = asked is not None and asked.meta["origin"].via is None
+        if not first or self.source.declared or self.run.state.was_feed(response.url):
+            return None
+        here = canonical(response.url)
+        found = feeds.discover(response.body, response.url, content_type(response))
+        return next((url for url in found if url != here), None)
+
+    async def _backfill(self, feed: feeds.Feed) -> Batch | None:
+        """What is to go on once the articles of the feed were answered."""
+        match self.wishes.backfill:
+            case "pages":
+                return PageBackfill(self, feed.url).after(feed)
+            case "sitemap":
+                return await SitemapBackfill.prepare(self, feed)
+        return None
+
+    def feed_failed(self, failure: Any) -> None:
+        """No feed came: the run is lost, and says why."""
+        if isinstance(failure.value, Postponed):
+            self.run.postponed(failure.request.url, str(failure.value), is_feed=True)
+            return
+        refused = isinstance(failure.value, Refused)
+        why = reason_of(failure.value, failure.request)
+        self.run.feed_lost(failure.request.url, *why, refused=refused)
+
+    # --- articles ---------------------------------------------------------------------------
+
+    def from_feed(self, feed: feeds.Feed, batch: Batch | None = None) -> Iterator[Request]:
+        """Report a feed, or a further page of one, and ask for its articles."""
+        self.run.polled(feed.url, 200, entries=len(feed.entries), problems=feed.problems)
         if feed.truncated:
-            self.run.feed_cut(response.url, f"{len(feed.entries)} entries before the cut")
-        for decision in decide(feed, fate_of=self.run.state.fate_of, follow_any=self.follow_any):
+            self.run.feed_cut(feed.url, f"{len(feed.entries)} entries before the cut")
+        candidates = (Candidate.of_entry(entry, feed.url) for entry in feed.entries)
+        return self.articles(candidates, batch)
+
+    def articles(
+        self,
+        candidates: Iterable[Candidate],
+        batch: Batch | None = None,
+        *,
+        hops: str = "L",
+        categories: tuple[str, ...] = (),
+    ) -> Iterator[Request]:
+        """Decide about each candidate: visit, known, outside, or refused with a reason."""
+        requests = self._requests(candidates, Origin("article", None, hops, categories))
+        return batch.sent(requests) if batch else requests
+
+    def _requests(self, candidates: Iterable[Candidate], origin: Origin) -> Iterator[Request]:
+        for decision in decide(
+            candidates,
+            fate_of=self.run.state.fate_of,
+            seen_at=self.run.state.seen_at,
+            follow_any=self.wishes.follow_any,
+            window=self.wishes.window,
+        ):
+            via = decision.of.via
             if isinstance(decision, Refusal):
                 self.run.refused(
                     decision.url,
                     decision.reason,
                     decision.detail,
-                    via=feed.url,
-                    entry=decision.entry.id,
+                    via=via,
+                    entry=decision.of.entry,
                 )
             elif isinstance(decision, Known):
                 self.run.known()
+            elif isinstance(decision, Outside):
+                self.run.outside()
             else:
-                self.run.wanted()
-                yield self._article(decision.url, via=feed.url)
+                why: Why = "changed" if decision.again else "new"
+                if why == "new":
+                    self.run.wanted()
+                yield self._article(decision.url, replace(origin, via=via), why)
 
-    def _article(self, url: str, *, via: str) -> Request:
+    def _again(self, errand: Errand) -> Request:
+        article = errand.article
+        request = self._article(article.address, Origin("article", article.via, "L"), errand.why)
+        for name, value in conditions(self.run.state.validators(article.address)).items():
+            request.headers[name] = value
+        return request
+
+    def _article(self, url: str, origin: Origin, why: Why = "new") -> Request:
+        self.run.asks(url, why)
         return Request(
             url,
             self.parse_article,
             errback=self.article_failed,
             meta={
-                "origin": Origin(role="article", via=via, hops="L"),
-                "site": None if self.follow_any else self.source.url,
+                "origin": origin,
+                "site": None if self.wishes.follow_any else self.source.url,
+                "again": why in ("again", "changed"),
             },
         )
 
     def parse_article(self, response: Response) -> None:
         """The page is in the archive; here it is only counted."""
-        if response.status == 200:
-            self.run.got()
+        assert response.request is not None
+        again = response.meta["again"]
+        if response.status in (200, 304):
+            self.run.got(again=again)
+        elif response.status in GONE and again:
+            self.run.gone(response.url, response.status)
         else:
-            assert response.request is not None
             self._lost(response.request, "http-status", f"answered {response.status}")
+        answered(response.request)
 
     def article_failed(self, failure: Any) -> None:
         """No page came: count why. What we refused ourselves goes into the archive."""
         reason, detail = reason_of(failure.value, failure.request)
-        if isinstance(failure.value, Refused):
+        if isinstance(failure.value, Postponed):
+            self.run.postponed(failure.request.url, detail)
+        elif isinstance(failure.value, Refused):
             via = failure.request.meta["origin"].via
             self.run.refused(failure.request.url, reason, detail, via=via)
         else:
             self._lost(failure.request, reason, detail)
+        answered(failure.request)
 
-    def redirect_dropped(self, request: Request) -> None:
-        """A redirect led to what was asked for before; Scrapy does not ask twice."""
+    def request_dropped(self, request: Request) -> None:
+        """What was asked for before is not asked twice; where a redirect led to it, say so."""
         hops: list[str] = request.meta.get("redirect_urls", [])
-        if not hops:
-            return
-        reason = "redirect-loop" if request.url in hops else "duplicate"
-        via = request.meta["origin"].via
-        self.run.refused(hops[0], reason, f"it redirects to {request.url}", via=via)
+        if hops:
+            reason = "redirect-loop" if request.url in hops else "duplicate"
+            via = request.meta["origin"].via
+            self.run.refused(hops[0], reason, f"it redirects to {request.url}", via=via)
+        answered(request)
 
-    def feed_failed(self, failure: Any) -> None:
-        """No feed came: the run is lost, and says why."""
-        refused = isinstance(failure.value, Refused)
-        why = reason_of(failure.value, failure.request)
-        self.run.feed_lost(failure.request.url, *why, refused=refused)
+    def ask(self, request: Request) -> None:
+        """Send a request from outside of a callback."""
+        self.crawler.engine.crawl(request)
 
     def _lost(self, request: Request, reason: str, detail: str) -> None:
         origin: Origin = request.meta["origin"]

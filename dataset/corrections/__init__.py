@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from dataset.captions import move_captions
 from dataset.corrections.articles import second_article
 from dataset.corrections.bylines import byline
+from dataset.corrections.captions import move_captions
 from dataset.corrections.completion import complete
 from dataset.corrections.edges import outside
 from dataset.corrections.links import link_only

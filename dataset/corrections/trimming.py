@@ -23,11 +23,13 @@ SENTENCE: Final = 40
 def trim(draft: Draft) -> Draft:
     """Drop lines at the end that `articleBody` has not, if it has (nearly) all before them."""
     body = letters((draft.article_body or "")[:LONGEST])
+    if not body:
+        return draft
     spoken = [letters(line.text) for line in draft.lines]
     total = sum(map(len, spoken))
     there = [bool(one) and one in body for one in spoken]
     said = sum(len(one) for one, found in zip(spoken, there, strict=True) if found)
-    if not body or said < SAID * total:
+    if said < SAID * total:
         return draft
     last = len(there) - there[::-1].index(True)
     return draft.without(dict.fromkeys(range(last, len(there)), "not in articleBody"))

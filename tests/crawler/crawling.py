@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dataset.parquet import read_table
+from tests.site.running import Site
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
@@ -57,6 +58,36 @@ def crawl(
     **arguments: str,
 ) -> Crawl:
     """Run `scrapy crawl` into `data`, without delay unless `settings` say otherwise."""
+    asked = command(data, spider, output=output, settings=settings, **arguments)
+    done = subprocess.run(
+        asked, cwd=ROOT, capture_output=True, text=True, timeout=timeout, env=dict(os.environ)
+    )
+    return Crawl(done.returncode, done.stderr, data / collection)
+
+
+def begin(
+    data: Path, spider: str = "twa", settings: dict[str, object] | None = None, **arguments: str
+) -> subprocess.Popen[str]:
+    """The same, still running, in a process group of its own, as a terminal has it."""
+    return subprocess.Popen(
+        command(data, spider, output=None, settings=settings, **arguments),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def command(
+    data: Path,
+    spider: str,
+    *,
+    output: Path | None = None,
+    settings: dict[str, object] | None = None,
+    **arguments: str,
+) -> list[str]:
+    """The command line of a crawl."""
     command = [sys.executable, "-m", "scrapy", "crawl", spider]
     for name, value in arguments.items():
         command += ["-a", f"{name}={value}"]
@@ -65,7 +96,17 @@ def crawl(
         command += ["-s", f"{name}={setting}"]
     if output:
         command += ["-O", str(output)]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, env=dict(os.environ)
-    )
-    return Crawl(done.returncode, done.stderr, data / collection)
+    return command
+
+
+def twa(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The console script, as a process."""
+    asked = [sys.executable, "-m", "dataset.cli", *map(str, arguments)]
+    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=120)
+
+
+def asked(site: Site) -> list[tuple[str, int]]:
+    """What the site was asked for since the last time, and how it answered."""
+    lines = [(line.path, line.status) for line in site.log.requests()]
+    site.log.clear()
+    return lines

@@ -131,8 +131,8 @@ def test_a_policy_may_refuse_an_address(server: Hostile, tmp_path: Path) -> None
     refused = [url.replace("127.0.0.1", "localhost") for url in admitted]
     crawled = crawl(tmp_path, [{"url": url} for url in (*admitted, *refused)], sink="Wary")
     ended = {e.url: e.ended for e in crawled.exchanges}
-    assert ended == dict.fromkeys(admitted, "complete") | dict.fromkeys(refused, "refused")
-    details = {e.detail for e in crawled.exchanges if e.ended == "refused"}
+    assert ended == dict.fromkeys(admitted, "complete") | dict.fromkeys(refused, "private-address")
+    details = {e.detail for e in crawled.exchanges if e.ended == "private-address"}
     assert details == {"refused to connect: localhost (127.0.0.1 is private)"}
     assert {e["host"] for e in crawled.events if e["event"] == "asked"} == {
         "127.0.0.1",

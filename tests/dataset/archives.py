@@ -118,10 +118,36 @@ SENTENCES = (
 )
 
 
-WORDS = (
-    "harbour council ferry bridge hanger survey winter summer toll reserve treasurer engineer tram "
-    "western northern pier queue view line crack arch paint budget vote minute public letter rain"
-).split()
+WORDS = [
+    "harbour",
+    "council",
+    "ferry",
+    "bridge",
+    "hanger",
+    "survey",
+    "winter",
+    "summer",
+    "toll",
+    "reserve",
+    "treasurer",
+    "engineer",
+    "tram",
+    "western",
+    "northern",
+    "pier",
+    "queue",
+    "view",
+    "line",
+    "crack",
+    "arch",
+    "paint",
+    "budget",
+    "vote",
+    "minute",
+    "public",
+    "letter",
+    "rain",
+]
 
 
 def prose(seed: str, words: int = 40) -> str:

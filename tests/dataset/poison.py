@@ -9,13 +9,12 @@ import sys
 import time
 from typing import Any
 
-from dataset import understand as understanding
 from dataset.errors import Rejected
 
 
 def work(task: dict[str, Any]) -> Any:
     """Do what the task says; answer with its `value`."""
-    _DEEDS[task.get("do", "nothing")](task)
+    DEEDS[task.get("do", "nothing")](task)
     return {"value": task.get("value"), "process": os.getpid()}
 
 
@@ -59,7 +58,7 @@ def _break(_: dict[str, Any]) -> None:
     raise ValueError(f"a bug in {object()}")
 
 
-_DEEDS = {
+DEEDS = {
     "nothing": lambda task: None,
     "print": lambda task: print("noise" * 10_000),
     "wait": lambda task: time.sleep(task["seconds"]),
@@ -75,12 +74,3 @@ _DEEDS = {
     "refuse": _refuse,
     "break": _break,
 }
-
-
-def understand(task: Any) -> Any:
-    """As the real one does, unless the page says otherwise."""
-    payload = task.response.payload()
-    for deed, act in _DEEDS.items():
-        if f"<h1>poison: {deed}</h1>".encode() in payload:
-            act({})
-    return understanding.understand(task)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +13,8 @@ SITE = "courier.example"
 NOUNS = "harbour ferry council winter lamp bridge market gull baker snow mill tide glass stone"
 PROMOTION = (
     "Want to hear more about boats from people who build them? Come to {} in Low Sands, in"
-    " Pellworth and online, together with other fairs of the season. See all events of Harbour Media here."
+    " Pellworth and online, together with other fairs of the season. See all events of Harbour"
+    " Media here."
 )
 FAIRS = ["Boat Week", "the Rope and Sail Fair", "Boat Week", "Boat Week", "the Lighthouse Days"]
 
@@ -91,7 +94,7 @@ articles = st.lists(st.tuples(st.sampled_from(["a.example", "b.example"]), texts
 @settings(max_examples=60)
 @given(articles, st.randoms(use_true_random=False), st.integers(0, 12))
 def test_order_and_shards_do_not_matter(
-    given_articles: list[tuple[str, list[str]]], dice: st.random.Random, cut: int
+    given_articles: list[tuple[str, list[str]]], dice: Random, cut: int
 ) -> None:
     whole = recurring(given_articles)
     shuffled = list(given_articles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -165,6 +166,24 @@ def test_a_build_that_fails_leaves_the_dataset_as_it_was(
         build(Collection(root), workers=1)
     assert tree(root / "dataset") == before
     assert [path.name for path in sorted(root.iterdir())] == ["archive", "cache", "dataset"]
+
+
+def test_what_a_killed_build_left_is_cleared_away(make: Maker, root: Path) -> None:
+    left = root / ".dataset.new" / "articles"
+    left.mkdir(parents=True)
+    (left / "half.parquet").write_bytes(b"PAR1")
+    make(crawl())
+    assert [path.name for path in sorted(root.iterdir())] == ["archive", "cache", "dataset"]
+    assert "articles/half.parquet" not in tree(root / "dataset")
+
+
+def test_two_builds_at_once_give_one_whole_dataset(make: Maker, root: Path) -> None:
+    make(crawl())
+    before = tree(root / "dataset")
+    with ThreadPoolExecutor(3) as threads:
+        reports = list(threads.map(build, [Collection(root)] * 3))
+    assert len({report.version for report in reports}) == 1
+    assert tree(root / "dataset") == before
 
 
 # --- Many captures of one article ------------------------------------------------------
@@ -335,11 +354,33 @@ def test_what_recurs_at_the_edges_of_a_sites_articles_is_removed_and_said_so(
     for number in range(4):
         own = [prose(f"{number} {paragraph}") for paragraph in range(8)]
         archive.get(f"{SITE}/{number}/", page(f"Report {number}", [*own, promotion]))
-    make(archive)
+    assert make(archive).rows["articles"] == 4
     for article in table(root, "articles"):
         assert promotion not in article["text"]
         assert promotion in [removed["text"] for removed in article["removed"]]
         assert article["word_count"] > 50
+
+
+@pytest.mark.parametrize(
+    ("footer", "kept"),
+    [
+        (f'<p>The post <a href="{SITE}/bridge/">Bridge</a> appeared first on us.</p>', False),
+        (f'<p>Der Beitrag <a href="{SITE}/bridge/">Bridge</a> erschien bei uns.</p>', False),
+        (f'<p>See also <a href="{SITE}/ferry/">Ferries stay</a> of last week.</p>', True),
+    ],
+)
+def test_what_a_feed_adds_to_an_entry_is_not_its_summary(
+    make: Maker, root: Path, footer: str, kept: bool
+) -> None:
+    entry = item("bridge", "Bridge").replace(
+        "In short: Bridge.", f"<![CDATA[<p>In short: Bridge.</p>\n{footer}\n]]>"
+    )
+    archive = Archive()
+    archive.get(FEED, feed(entry), **RSS)
+    make(archive)
+    (row,) = table(root, "feed_entries")
+    assert row["summary"].startswith("In short: Bridge.")
+    assert (row["summary"] != "In short: Bridge.") == kept
 
 
 # --- Dates -------------------------------------------------------------------------------

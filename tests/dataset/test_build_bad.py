@@ -257,13 +257,13 @@ def test_a_page_that_kills_its_worker_is_a_reject(
     root: Path, monkeypatch: pytest.MonkeyPatch, poison: str, reason: str
 ) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    monkeypatch.setattr("dataset.shards.UNDERSTAND", "poison:understand")
+    monkeypatch.setattr("dataset.shards.UNDERSTAND", "poisoned_pages:understand")
     archive = Archive()
     for number in range(3):
         archive.get(f"{SITE}/{number}/", page(f"Good {number}"), at=hours(number))
     archive.get(URL, page(f"poison: {poison}"), at=hours(1))
     archive.save(root)
-    options = Options(limits=Limits(deadline=3, memory=1 << 30))
+    options = Options(limits=Limits(deadline=2, memory=512 << 20))
     report = build(Collection(root), workers=2, options=options)
     assert report.rows["articles"] == 3
     assert the_reject(root) == ("page", reason)

@@ -6,6 +6,7 @@ import gzip
 import io
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from warcio.warcwriter import WARCWriter
 from dataset.build import BuildReport, Options, build
 from dataset.collection import Collection
 from dataset.errors import ArchiveError, TwaError
+from dataset.verify import proofs, sample, verify
 from tests.dataset.archives import SENTENCES, SITE, Archive, feed, hours, item, page, table
 from tests.site.running import running
 
@@ -73,6 +75,30 @@ def test_one_file_is_an_archive_too(tmp_path: Path, output: Path) -> None:
     assert articles(output)[0]["capture"]["warc"] == "others.warc.gz"
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_the_warcs_in_a_wacz_are_read_where_they_lie(
+    tmp_path: Path, output: Path, method: int
+) -> None:
+    path = tmp_path / "in" / "others.wacz"
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w", method) as package:
+        package.writestr("datapackage.json", "{}")
+        package.writestr("archive/data.warc.gz", unlabelled().octets())
+        package.writestr("indexes/index.cdx", "")
+    report = derive(path.parent, output)
+    assert report.rows["articles"] == 1
+    assert articles(output)[0]["capture"]["warc"] == "others.wacz/archive/data.warc.gz"
+    collection = Collection.find(path.parent, output)
+    assert list(verify(collection, workers=1)) == []
+    assert all(proof.holds for proof in proofs(collection, sample(collection, 9)))
+
+
+def test_what_is_named_a_wacz_and_is_none_is_said_so(tmp_path: Path, output: Path) -> None:
+    (tmp_path / "others.wacz").write_bytes(b"PK no more")
+    with pytest.raises(ArchiveError, match="no WACZ"):
+        derive(tmp_path, output)
+
+
 def test_only_what_begins_with_the_prefix_is_taken(tmp_path: Path, output: Path) -> None:
     archive = Archive()
     for section in ("city", "sport"):
@@ -120,7 +146,7 @@ def test_what_another_writer_wrote_is_read(tmp_path: Path, output: Path) -> None
 @pytest.mark.parametrize("digests", [True, False], ids=["digests", "no-digests"])
 def test_what_wget_wrote_is_read(tmp_path: Path, output: Path, digests: bool) -> None:
     with running() as site:
-        options = ["-q", "-r", "-l", "1", "--tries=1", "--timeout=5", "--quota=3m"]
+        options = ["-q", "-r", "-l", "1", "--tries=1", "--timeout=5", "--quota=300k"]
         options += [] if digests else ["--no-warc-digests"]
         places = ["-P", tmp_path / "get", "--warc-file", tmp_path / "in-wget"]
         subprocess.run(["wget", *options, *places, site.url], check=False)

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import pytest
 
 from dataset import cdxj
-from dataset.cli import cli
+from dataset.cli import cli, main
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
 
 ROOT = Path(__file__).parents[2]
 
 
-def twa(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "dataset.cli", *map(str, arguments)],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+class Done(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def twa(*arguments: object) -> Done:
+    """Run the console script's own function, as the shell would."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        patch.setattr(sys, "argv", ["twa", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ending:
+            main()
+    return Done(int(ending.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +146,18 @@ def test_errors_are_short_and_have_a_status(
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert done.stderr.splitlines()[-1].startswith("twa: " if status == 1 else "Error: ")
+
+
+def test_it_runs_as_a_process_of_its_own(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dataset.cli", "status", root],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 WARC files" in done.stdout
 
 
 def test_progress_is_silent_where_nobody_looks(capfd: pytest.CaptureFixture[str]) -> None:

@@ -56,4 +56,4 @@ def test_score_is_of_means_over_pages() -> None:
 
 
 def test_halves_are_fixed() -> None:
-    assert [half(name) for name in ("a", "e")] == ["developed", "unseen"]
+    assert [half(name) for name in ("a", "e")] == ["developed", "other"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dataset.candidate import choose, read
 from dataset.witness import agreement, containment, outlier, plain
 
 SHORT = "one two three four five"
@@ -47,3 +48,36 @@ def test_outlier_needs_two_witnesses_that_agree() -> None:
     assert not outlier(LONG, LONG, LONG)
     assert not outlier(other, LONG, None)
     assert not outlier(other, LONG, "yet another text that agrees with no one else at all")
+
+
+ENTRY = """
+<ul><li>A lamp for every quay.</li></ul>
+<p>The council bought forty lamps for the old harbour, and none of them has been lit.</p>
+<figure><img alt="A lamp"><figcaption>A lamp</figcaption></figure>
+<p>The post <a href="https://c.example/lamps/">Lamps</a> appeared first on
+<a href="https://c.example/">The Courier</a>.</p>
+"""
+BODY = plain(ENTRY).replace("A lamp\n\n", "")
+
+
+def test_feed_is_taken_where_the_page_stands_alone() -> None:
+    other = "Please turn on scripts to see this page, which is nothing without them, alas."
+    assert choose(other, ENTRY, BODY) == "feed"
+    assert choose(other, ENTRY, f"{BODY} {BODY}".replace("lamps", "lanterns")) == "page"
+    assert choose(BODY, ENTRY, BODY) == "page"
+    assert choose(other, ENTRY, None) == "page"
+
+
+def test_entry_gives_blocks_like_a_page() -> None:
+    assert [(block.type, block.text) for block in read(ENTRY, "https://c.example/lamps/")] == [
+        ("list-item", "A lamp for every quay."),
+        (
+            "paragraph",
+            "The council bought forty lamps for the old harbour, and none of them has been lit.",
+        ),
+    ]
+    assert [block.text for block in read("One & two.\nThree.", "https://c.example/")] == [
+        "One & two.",
+        "Three.",
+    ]
+    assert read("", "https://c.example/") == ()

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 LONGEST: Final = 2000
 """Characters of a caption; what is longer is text in a figure."""
 
+NEAR: Final = 2
+"""Elements around a block in which it still is a caption."""
+
 CAPTION: Final = frozenset(("caption", "figcaption", "bildunterschrift", "legende"))
 
+_NEVER: Final = frozenset(("li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"))
 _FOREIGN: Final = ("aside", "nav", "footer", "form")
 _CARDS: Final = frozenset(
     ("related", "recommended", "teaser", "card", "recirc", "promo", "sidebar", "widget", "popular")
@@ -25,9 +29,11 @@ _CARDS: Final = frozenset(
 
 def is_caption(node: Node) -> bool:
     """Whether a block says what a picture shows."""
-    if node.tag == "figcaption" or next(node.element.iterancestors("figcaption"), None) is not None:
-        return True
-    return len(node.key) <= LONGEST and named(node.element, CAPTION, 2)
+    if node.tag in _NEVER:
+        return False
+    return _figcaption(node) is not None or (
+        len(node.key) <= LONGEST and named(node.element, CAPTION, NEAR)
+    )
 
 
 def move_captions(draft: Draft) -> Draft:
@@ -46,17 +52,23 @@ def captions_of(draft: Draft) -> tuple[str, ...]:
     found = [
         node
         for node in draft.index.nodes
-        if len(node.text) <= LONGEST and is_caption(node) and _within(node.element, home)
+        if is_caption(node) and len(node.text) <= LONGEST and _within(node.element, home)
     ]
-    by_figure: dict[object, list[str]] = {}
+    captions: dict[html.HtmlElement, list[str]] = {}
     for node in found:
-        by_figure.setdefault(_figure(node), []).append(node.text)
-    return tuple(dict.fromkeys(" ".join(texts) for texts in by_figure.values()))
+        whole = _figcaption(node)
+        captions.setdefault(node.element if whole is None else whole, []).append(node.text)
+    return tuple(dict.fromkeys(" ".join(texts) for texts in captions.values()))
 
 
-def _figure(node: Node) -> object:
-    figure = next(node.element.iterancestors("figcaption"), None)
-    return node.element if figure is None else figure
+def _figcaption(node: Node) -> html.HtmlElement | None:
+    """The `<figcaption>` that a block is, or that is close around it."""
+    element: html.HtmlElement | None = node.element
+    for _ in range(NEAR + 1):
+        if element is None or element.tag == "figcaption":
+            return element
+        element = element.getparent()
+    return None
 
 
 def _home(draft: Draft) -> html.HtmlElement | None:

@@ -1,0 +1,1 @@
+"""Commands of `twa` by what they are about; `dataset.cli` gathers them."""

@@ -1,0 +1,79 @@
+"""WARCs inside a WACZ (1.1.1, section 4), read where they lie."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import struct
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from dataset.errors import ArchiveError
+
+FOLDER: Final = "archive/"
+"""Where a WACZ holds its WARCs."""
+
+# APPNOTE.TXT 4.3.7: lengths of name and extra field in a local file header of 30 octets.
+_LENGTHS: Final = struct.Struct("<26xHH")
+
+
+def members(path: Path) -> list[str]:
+    """The names of the files in the folder of WARCs. Raises ArchiveError."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return sorted(name for name in package.namelist() if name.startswith(FOLDER))
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise ArchiveError("no WACZ", file=path, cause=error) from error
+
+
+@contextmanager
+def opened(path: Path, member: str) -> Iterator[BinaryIO]:
+    """One file of a WACZ, seekable: a window on the package where it is stored as it is."""
+    with zipfile.ZipFile(path) as package:
+        info = package.getinfo(member)
+        if info.compress_type == zipfile.ZIP_STORED:
+            with path.open("rb") as file:
+                file.seek(info.header_offset)
+                start = info.header_offset + 30 + sum(_LENGTHS.unpack(file.read(30)))
+                yield io.BufferedReader(_Window(file, start, info.file_size))
+        else:
+            with package.open(member) as stream, tempfile.TemporaryFile() as copy:
+                shutil.copyfileobj(stream, copy)
+                copy.seek(0)
+                yield copy
+
+
+class _Window(io.RawIOBase):
+    """Some octets of a file as a file of its own."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        self._file = file
+        self._start = start
+        self._size = size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # any buffer is one
+        self._file.seek(self._start + self._at)
+        wanted = max(0, min(len(buffer), self._size - self._at))
+        octets = self._file.read(wanted)
+        buffer[: len(octets)] = octets
+        self._at += len(octets)
+        return len(octets)

@@ -1,0 +1,156 @@
+"""A dataset onto the Hub, if it verifies: one commit, one tag, and loaded back from there."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dataset import manifest, verify
+from dataset.build import documents
+from dataset.collection import Collection
+from dataset.errors import VerificationError
+from dataset.manifest import Manifest
+from dataset.progress import Progress
+from dataset.projection import project
+from dataset.publish.hub import Hub, HubError, State
+from dataset.publish.plan import ARCHIVE, Plan, plan
+from dataset.schema import TABLES
+
+__all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish", "tag_of"]
+
+_TAG: Final = "sha256-"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What goes to the Hub, and who may see it there. The defaults are the careful ones."""
+
+    text: bool = False
+    archive: bool = False
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published, or would be: the version, its tag, and what had to change for it.
+
+    `commit` is null where nothing was done.
+    """
+
+    version: str
+    tag: str
+    plan: Plan
+    created: bool
+    private: bool
+    commit: str | None
+
+
+def tag_of(version: str) -> str:
+    """The tag of a version."""
+    return f"{_TAG}{version}"
+
+
+def publish(
+    collection: Collection,
+    hub: Hub,
+    choice: Choice,
+    *,
+    dry_run: bool = False,
+    before: Callable[[Plan], None] = lambda _: None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Published:
+    """Bring the dataset of a collection to the Hub, and load it from there to compare.
+
+    `before` is told what will change. With `dry_run` nothing is sent. Raises VerificationError
+    where the collection does not verify or the Hub gives back something else, HubError where
+    the Hub refuses.
+    """
+    if not dry_run:
+        hub.login()
+    whole = _verified(collection, workers, progress)
+    with (
+        tempfile.TemporaryDirectory(prefix="twa-publish-") as scratch,
+        tempfile.TemporaryDirectory(prefix="twa-publish-") as members,
+    ):
+        folder = collection.dataset if choice.text else Path(scratch)
+        made = whole if choice.text else project(collection.dataset, whole, folder)
+        files = {name: folder / name for name in _names(made)}
+        if choice.archive:
+            files |= _archive(collection, made, Path(members))
+        state = hub.state()
+        planned = plan(files, state.files if state else {}, hub.repo)
+        tag = tag_of(made.version)
+        before(planned)
+        if state is not None and not state.private and not choice.public:
+            raise HubError(
+                "this dataset is public: say --public, or choose another name", subject=hub.repo
+            )
+        private = state.private if state else not choice.public
+        if dry_run:
+            return Published(made.version, tag, planned, state is None, private, None)
+        commit = _send(hub, state, choice, planned, made)
+        from dataset.publish import loading  # slow to import, and a dry run does without
+
+        loading.compare(hub.repo, tag, folder, made)
+    return Published(made.version, tag, planned, state is None, private, commit)
+
+
+def _verified(collection: Collection, workers: int | None, progress: Progress | None) -> Manifest:
+    found = [
+        f for f in verify.verify(collection, workers=workers, progress=progress) if not f.remark
+    ]
+    if found:
+        more = f" and {len(found) - 1} places more" if len(found) > 1 else ""
+        raise VerificationError(
+            "not published, for it does not verify", subject=f"{found[0]}{more}"
+        )
+    return verify.load(collection)
+
+
+def _names(made: Manifest) -> list[str]:
+    outputs = [output.file for table in TABLES for output in made.outputs(table)]
+    return [*outputs, *(name for name, _ in documents(made))]
+
+
+def _archive(collection: Collection, made: Manifest, scratch: Path) -> dict[str, Path]:
+    """The WARCs that the manifest names, those in packages taken out, and their index."""
+    named = {item["file"] for item in made.document["inputs"]}
+    files = {}
+    for number, warc in enumerate(warc for warc in collection.warcs() if warc.name in named):
+        path = warc.path
+        if warc.member is not None:
+            path = scratch / f"{number}.warc"
+            with warc.open() as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        files[f"{ARCHIVE}/{warc.name}"] = path
+    if collection.index.is_file():
+        files[f"{ARCHIVE}/{collection.index.name}"] = collection.index
+    return files
+
+
+def _send(hub: Hub, state: State | None, choice: Choice, planned: Plan, made: Manifest) -> str:
+    """Repository, commit and tag, each only if it is not there yet; the commit of the version."""
+    if state is None:
+        hub.create(private=not choice.public)
+        state = hub.state()
+        if state is None:
+            raise HubError("was created, and can't be seen", subject=hub.repo)
+    tag = tag_of(made.version)
+    commit = state.commit
+    if not planned.nothing:
+        commit = hub.commit(
+            planned.add,
+            planned.remove,
+            parent=state.commit,
+            message=f"{made.title}, version {made.version}",
+        )
+    if tag not in state.tags:
+        hub.tag(tag, commit)
+    elif hub.read(manifest.FILE, tag) != made.octets:
+        raise HubError("this tag names something else", subject=f"{hub.repo}@{tag}")
+    return commit
