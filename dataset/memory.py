@@ -254,12 +254,15 @@ class Memory:
         )
 
     def _changed(self, place: str, last: str) -> bool:
-        """Whether a list says something else of an article than when it was last looked at."""
+        """Whether a list says something else of an article than when it was last looked at.
+
+        A sitemap may have been read for the first time after that; then its first word counts.
+        """
         then: dict[str, str] = {}
         now: dict[str, str] = {}
         for source, at, mark in self._db.execute(_MARKS, (place,)):
             now[source] = mark
-            if at <= last:
+            if at <= last or source not in then:
                 then[source] = mark
         return any(now[source] != mark for source, mark in then.items())
 

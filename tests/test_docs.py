@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from dataset.cli import cli
+from crawler.cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

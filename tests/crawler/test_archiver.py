@@ -6,12 +6,14 @@ import errno
 import fcntl
 import gzip
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -21,8 +23,10 @@ import pytest
 from crawler.archiver import Archive, DiskFull, NotWritable, WriteFailed
 from crawler.history import RunHistory
 from crawler.recovery import recover
+from crawler.stored import StoredHistory
 from dataset import cdxj
 from dataset.captures import Capture, captures
+from dataset.memory import Memory
 from dataset.warc import read
 from tests.dataset.exchanges import (
     AWKWARD,
@@ -513,3 +517,22 @@ def test_locks_of_dead_processes_do_not_last(tmp_path: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         assert recover(tmp_path) == []
     assert len(recover(tmp_path)) == 1
+
+
+def test_what_an_earlier_run_captured_is_pointed_back_to(tmp_path: Path) -> None:
+    folder, database = tmp_path / "archive", tmp_path / "state.sqlite"
+    opened = archive(folder)
+    first = opened.write(exchange(page()))
+    (path,) = seal(opened)
+    memory = Memory.open(database, folder)
+    history = pickle.loads(pickle.dumps(partial(StoredHistory, database)))()
+    again = archive(folder, history=history, clock=lambda: NOON + timedelta(days=1))
+    same = again.write(exchange(page(), started=NOON + timedelta(days=1)))
+    not_modified = again.write(exchange(AWKWARD["not-modified"], started=NOON + timedelta(days=2)))
+    for revisit in (same, not_modified):
+        assert revisit.kind == "revisit"
+        assert revisit.refers_to_id == first.locator.record_id
+    seal(again)
+    memory.close()
+    assert path.exists()
+    is_sound(folder)

@@ -20,6 +20,9 @@ NEW_POST = "<p>" + "The harbour office has told its ferries to wait for the trai
 CORRECTION = "<p>" + "An earlier version of this article counted the cranes twice. " * 3 + "</p>"
 
 
+UNBUILT: dict[str, object] = {"BUILD": False}
+
+
 def age_robots(folder: Path, hours: int) -> None:
     """As if the archived robots.txt were older. The state is a cache: here it lies for a test."""
     then = datetime.now(UTC) - timedelta(hours=hours)
@@ -36,17 +39,17 @@ def age_robots(folder: Path, hours: int) -> None:
 
 def test_the_number_of_requests(site: Site, tmp_path: Path) -> None:
     """The first crawl, one in which nothing changed, one after an edit and a new post."""
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     first = asked(site)
     assert [path for path, _ in first[:2]] == ["/robots.txt", FEED]
     assert len(first) == len(set(first)) == 12
 
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     assert asked(site) == [(FEED, 304)]
 
     site.control.edit("pearl-delta-chipmaker-bets-on-old-nodes", append=CORRECTION)
     post = site.control.add("Ferries learn to wait", NEW_POST)
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     third = asked(site)
     assert third[0] == (FEED, 200)
     assert sorted(third[1:]) == [(post["path"], 200), (PEARL, 200)]
@@ -54,9 +57,9 @@ def test_the_number_of_requests(site: Site, tmp_path: Path) -> None:
 
 def test_a_weakened_etag_still_gets_its_304(site: Site, tmp_path: Path) -> None:
     assert get(site, FEED, {"Accept-Encoding": "gzip"}).headers["ETag"].startswith("W/")
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     site.log.clear()
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     (line,) = site.log.requests()
     assert line.status == 304
     assert line.headers["if-none-match"].startswith('"')
@@ -68,9 +71,9 @@ def test_last_modified_alone_is_enough(site: Site, tmp_path: Path) -> None:
     date = "Tue, 04 Mar 2025 08:15:30 GMT"
     headers = [("Content-Type", "application/rss+xml"), ("Last-Modified", date)]
     site.control.answer(FEED, headers=headers, body=feed.body)
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     site.log.clear()
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     (line,) = site.log.requests()
     assert line.headers["if-modified-since"] == date
     assert "if-none-match" not in line.headers
@@ -80,13 +83,13 @@ def test_last_modified_alone_is_enough(site: Site, tmp_path: Path) -> None:
 
 
 def test_robots_txt_is_asked_for_once_a_day(site: Site, tmp_path: Path) -> None:
-    done = crawl(tmp_path, url=site.feed)
+    done = crawl(tmp_path, url=site.feed, settings=UNBUILT)
     site.log.clear()
     age_robots(done.folder, hours=23)
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     assert asked(site) == [(FEED, 304)]
     age_robots(done.folder, hours=25)
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     assert asked(site) == [("/robots.txt", 200), (FEED, 304)]
 
 
@@ -105,19 +108,19 @@ def test_robots_txt_in_trouble_closes_the_site_for_this_run_only(
     site: Site, tmp_path: Path
 ) -> None:
     site.control.answer("/robots.txt", 500)
-    done = crawl(tmp_path, url=site.feed)
+    done = crawl(tmp_path, url=site.feed, settings=UNBUILT)
     assert done.status == 1
     assert {path for path, _ in asked(site)} == {"/robots.txt"}
     site.control.restore("/robots.txt")
-    assert crawl(tmp_path, url=site.feed).status == 0
+    assert crawl(tmp_path, url=site.feed, settings=UNBUILT).status == 0
     assert asked(site)[0] == ("/robots.txt", 200)
 
 
 def test_robots_txt_that_is_not_there_is_remembered(site: Site, tmp_path: Path) -> None:
     site.control.answer("/robots.txt", 404)
-    assert crawl(tmp_path, url=site.feed).status == 0
+    assert crawl(tmp_path, url=site.feed, settings=UNBUILT).status == 0
     site.log.clear()
-    crawl(tmp_path, url=site.feed)
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
     assert asked(site) == [(FEED, 304)]
 
 
@@ -131,18 +134,18 @@ def seconds_between(site: Site) -> list[float]:
 
 def test_crawl_delay_holds_from_the_first_request_on(site: Site, tmp_path: Path) -> None:
     site.control.answer("/robots.txt", body="User-agent: *\nCrawl-delay: 0.7\n")
-    crawl(tmp_path, url=site.feed, settings={"CLOSESPIDER_PAGECOUNT": 3})
+    crawl(tmp_path, url=site.feed, settings=UNBUILT | {"CLOSESPIDER_PAGECOUNT": 3})
     assert len(seconds_between(site)) >= 2
     assert min(seconds_between(site)) > 0.65
     # The rules are archived now: nothing is asked for that would show them.
     site.log.clear()
-    crawl(tmp_path, url=site.feed, settings={"CLOSESPIDER_PAGECOUNT": 2})
+    crawl(tmp_path, url=site.feed, settings=UNBUILT | {"CLOSESPIDER_PAGECOUNT": 2})
     assert site.log.requests()[0].path == FEED
     assert min(seconds_between(site)) > 0.65
 
 
 def test_one_request_at_a_time_with_a_delay(site: Site, tmp_path: Path) -> None:
-    crawl(tmp_path, url=site.feed, settings={"DOWNLOAD_DELAY": 0.3})
+    crawl(tmp_path, url=site.feed, settings=UNBUILT | {"DOWNLOAD_DELAY": 0.3})
     assert {line.active for line in site.log.requests()} == {1}
     assert min(seconds_between(site)) > 0.25
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from dataset.build import build
 from dataset.captures import captures
 from dataset.collection import Collection
 from dataset.parquet import read_table
@@ -135,7 +134,6 @@ def survive(
         )
         assert set(whole.values()) == {1}, "what was in the archive was fetched again"
         assert done.report()["to_retry"] == []
-        assert build(Collection(done.folder), workers=1).rows["articles"] == 10
     return killed
 
 
@@ -153,4 +151,4 @@ def test_fifty_kills(tmp_path: Path) -> None:
     killed = number = 0
     while killed < 50:
         number += 1
-        killed += survive(tmp_path / str(number), expected, chance, kills=chance.randrange(1, 6))
+        killed += survive(tmp_path / str(number), expected, chance, kills=chance.randrange(2, 9))

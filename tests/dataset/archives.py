@@ -119,34 +119,10 @@ SENTENCES = (
 
 
 WORDS = [
-    "harbour",
-    "council",
-    "ferry",
-    "bridge",
-    "hanger",
-    "survey",
-    "winter",
-    "summer",
-    "toll",
-    "reserve",
-    "treasurer",
-    "engineer",
-    "tram",
-    "western",
-    "northern",
-    "pier",
-    "queue",
-    "view",
-    "line",
-    "crack",
-    "arch",
-    "paint",
-    "budget",
-    "vote",
-    "minute",
-    "public",
-    "letter",
-    "rain",
+    *("harbour", "council", "ferry", "bridge", "hanger", "survey", "winter", "summer"),
+    *("toll", "reserve", "treasurer", "engineer", "tram", "western", "northern", "pier"),
+    *("queue", "view", "line", "crack", "arch", "paint", "budget", "vote"),
+    *("minute", "public", "letter", "rain"),
 ]
 
 

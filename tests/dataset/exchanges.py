@@ -38,10 +38,12 @@ def page(body: bytes = PAGE, *fields: str, status: str = "200 OK") -> bytes:
     return message(f"HTTP/1.1 {status}", "Content-Type: text/html", length, *fields, body=body)
 
 
-def chunked(body: bytes, *fields: str, size: int = 20, trailer: str = "") -> bytes:
-    """A response in chunks, with extensions."""
+def chunked(
+    body: bytes, *fields: str, size: int = 20, extension: str = "", trailer: str = ""
+) -> bytes:
+    """A response in chunks."""
     pieces = [body[i : i + size] for i in range(0, len(body), size)]
-    framed = b"".join(b"%x;n=1\r\n%s\r\n" % (len(p), p) for p in pieces)
+    framed = b"".join(b"%x%s\r\n%s\r\n" % (len(p), extension.encode(), p) for p in pieces)
     coding = "Transfer-Encoding: chunked"
     framed += f"0\r\n{trailer}\r\n".encode()
     return message("HTTP/1.1 200 OK", "Content-Type: text/html", coding, *fields, body=framed)
@@ -76,6 +78,7 @@ AWKWARD: dict[str, bytes] = {
     "page": page(),
     "gzipped": gzipped(),
     "chunked": chunked(PAGE),
+    "extension": chunked(PAGE, extension=";n=1"),
     "trailer": chunked(PAGE, trailer="X-Trailer: end\r\n"),
     "chunked-gzipped": chunked(gzip.compress(PAGE, mtime=0), "Content-Encoding: gzip"),
     "cookies": page(PAGE, "Set-Cookie: a=1", "SET-COOKIE: b=2", "X-Odd:no space  "),

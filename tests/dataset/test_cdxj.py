@@ -55,7 +55,7 @@ def indexed_by_others(*paths: Path) -> str:
 def test_the_index_is_what_cdxj_indexer_makes(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     write(path, compressed=name.endswith(".gz"))
-    assert cdxj.reindex(tmp_path) == 32
+    assert cdxj.reindex(tmp_path) == 33
     assert (tmp_path / "index.cdxj").read_text("utf-8") == indexed_by_others(path)
 
 
@@ -87,7 +87,7 @@ def test_an_index_is_made_anew_from_all_files(
     (tmp_path / "index.cdxj").write_text("nonsense\n")
     (tmp_path / "c.warc.gz.open").write_bytes(b"not yet")
     monkeypatch.setattr(cdxj, "_RUN", 7)
-    assert cdxj.reindex(tmp_path) == 64
+    assert cdxj.reindex(tmp_path) == 66
     assert (tmp_path / "index.cdxj").read_text("utf-8") == indexed_by_others(*paths)
     (tmp_path / "theirs").unlink()
 
@@ -99,7 +99,7 @@ def test_damage_is_reported_and_the_rest_is_indexed(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="cut off"):
         cdxj.reindex(tmp_path)
     problems: list[ArchiveError] = []
-    assert cdxj.reindex(tmp_path, on_damage=problems.append) == 32
+    assert cdxj.reindex(tmp_path, on_damage=problems.append) == 33
     assert len(problems) == 1
 
 
@@ -107,7 +107,7 @@ def test_entries_are_read_back(tmp_path: Path) -> None:
     write(tmp_path / "one.warc.gz")
     cdxj.reindex(tmp_path)
     entries = list(cdxj.read_index(tmp_path / "index.cdxj"))
-    assert len(entries) == 32
+    assert len(entries) == 33
     (page_entry,) = (e for e in entries if e.key == "example,harbour)/page?a=2&q=1")
     assert page_entry.timestamp == "20240517120000"
     assert page_entry.fields["status"] == "200"

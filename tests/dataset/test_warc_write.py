@@ -119,8 +119,8 @@ def test_payload_digest_where_readers_agree(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "chunked", "trailer", "chunked-gzipped", "decoded", "interim", "bare-lf", "folded",
-        "no-colon", "blank-first", "space-line", "lone-header", "nonsense", "no-reason",
+        "chunked", "extension", "trailer", "chunked-gzipped", "decoded", "interim", "bare-lf",
+        "folded", "no-colon", "blank-first", "space-line", "lone-header", "nonsense", "no-reason",
     ],
 )  # fmt: skip
 def test_no_payload_digest_where_they_do_not(name: str) -> None:

@@ -21,7 +21,7 @@ from tests.readers.others import accepted_by_all, program
 
 SHOWN = (
     "page", "gzipped", "chunked", "chunked-gzipped", "cookies", "latin-1", "utf-8", "bare-lf",
-    "folded", "no-colon", "close", "decoded", "long-header",
+    "folded", "no-colon", "close", "decoded", "long-header", "extension",
 )  # fmt: skip
 """The awkward responses that are a page all the same."""
 
