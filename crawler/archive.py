@@ -272,7 +272,7 @@ def warcinfo(settings: BaseSettings, run_id: str) -> dict[str, str]:
         "operator": setting(settings, "ARCHIVE_OPERATOR"),
         "hostname": socket.gethostname(),
         "http-header-user-agent": settings["USER_AGENT"],
-        "robots": "obeyed as RFC 9309 says" if obeys else "ignored",
+        "robots": "obey" if obeys else "ignore",
         "isPartOf": setting(settings, "ARCHIVE_COLLECTION"),
         "run": run_id,
         "settings": "; ".join(f"{name}={settings.get(name)}" for name in _TOLD),

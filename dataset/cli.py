@@ -232,14 +232,16 @@ def reindex(folder: Path) -> None:
     """
     from contextlib import closing
 
-    from dataset import cdxj, memory
+    from dataset import cdxj
+    from dataset.memory import Memory
+    from dataset.memory_file import forget
 
     collection = _ours(folder)
     damage: list[str] = []
     with collection.locked():
         lines = cdxj.reindex(collection.archive, on_damage=lambda error: damage.append(str(error)))
-        memory.forget(collection.state)
-        with closing(memory.Memory.open(collection.state, collection.archive)):
+        forget(collection.state)
+        with closing(Memory.open(collection.state, collection.archive)):
             pass
     for place in damage:
         click.echo(f"damaged: {place}")

@@ -146,7 +146,7 @@ def test_warcinfo_says_who_and_how(tmp_path: Path, base: str) -> None:
         "operator: M. Holt <mh@harbour.example>",
         "isPartOf: Harbour news",
         "http-header-user-agent: harbour/1",
-        "robots: ignored",
+        "robots: ignore",
     ):
         assert f"{line}\r\n" in info
     assert re.search(r"software: twa/\S+ Scrapy/\S+\r\n", info)

@@ -141,7 +141,7 @@ def test_a_page_that_is_no_article(
     rejects = everything.rejects()
     assert url in rejects.get(reason, set()), rejects
     report = everything.report()
-    lost = {item["url"]: item["reason"] for item in report["failures"] + report["refused"]}
+    lost = {item["url"]: item["reason"] for item in report["refused"] + report["failures"]}
     assert lost[url] == told
 
 
