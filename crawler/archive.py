@@ -46,10 +46,10 @@ from crawler.messages import (
     pack_exchange,
 )
 from crawler.writer import Options
-from dataset.captures import Capture
 from dataset.errors import TwaError
 from dataset.exchange import Exchange
-from dataset.revisits import History
+from dataset.warc.captures import Capture
+from dataset.warc.revisits import History
 
 if TYPE_CHECKING:
     from scrapy import Request

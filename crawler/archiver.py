@@ -21,13 +21,13 @@ from uuid import uuid4
 from crawler.history import RunHistory
 from crawler.recovery import Recovered, recover
 from crawler.segment import Opener, Segment, Unindexed, exclusive
-from dataset import cdxj
-from dataset.captures import Capture, capture_of
 from dataset.errors import TwaError
 from dataset.exchange import Exchange, Locator
-from dataset.records import Draft, Record
-from dataset.revisits import Earlier, History
-from dataset.warc_write import (
+from dataset.warc import cdxj
+from dataset.warc.captures import Capture, capture_of
+from dataset.warc.records import Draft, Record
+from dataset.warc.revisits import Earlier, History
+from dataset.warc.writer import (
     Examined,
     examine,
     exchange_drafts,

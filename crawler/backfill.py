@@ -18,9 +18,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.window import UNLIMITED, Span, Window, span_of
 from dataset.feeds import Entry, Feed
-from dataset.records import format_date, parse_date
-from dataset.sitemaps import Location
-from dataset.urls import BadUrl, canonical, join, same_site
+from dataset.feeds.sitemaps import Location
+from dataset.warc.records import format_date, parse_date
+from dataset.web.urls import BadUrl, canonical, join, same_site
 
 STEP: Final = "backfill"
 """The field of an archived metadata record that makes it a step: `pages` or `sitemap`."""

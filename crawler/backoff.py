@@ -1,7 +1,7 @@
 """Patience: a host that answers 429 or 503 is left alone as long as it wants, across runs.
 
 Nothing is written down for that: the answers are in the archive, and the next
-run finds them there (`dataset.schedule.left_alone_until`).
+run finds them there (`dataset.web.schedule.left_alone_until`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.run import Run
-from dataset.memory import host_of
-from dataset.schedule import BUSY, left_alone_until
+from dataset.memory.known import host_of
+from dataset.web.schedule import BUSY, left_alone_until
 
 if TYPE_CHECKING:
     from scrapy import Request

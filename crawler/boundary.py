@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.refusal import Refused
-from dataset.addresses import is_public
-from dataset.urls import refusal, same_site
+from dataset.web.addresses import is_public
+from dataset.web.urls import refusal, same_site
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.window import Window
-from dataset.facts import stamp
+from dataset.build.facts import stamp
 
 
 @dataclass(slots=True)

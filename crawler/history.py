@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dataset.revisits import Earlier
+from dataset.warc.revisits import Earlier
 
 _LIMIT: Final = 50_000
 

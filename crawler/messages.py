@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from crawler.recovery import Recovered
-from dataset.captures import Capture
 from dataset.errors import TwaError
 from dataset.exchange import Block, Exchange
-from dataset.revisits import History
+from dataset.warc.captures import Capture
+from dataset.warc.revisits import History
 
 _HEAD: Final = struct.Struct("!IQQ")
 _PIECE: Final = 1 << 16

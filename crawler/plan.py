@@ -12,10 +12,10 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from crawler.window import UNDATED, Span, Window, span_of, span_of_path
-from dataset.agenda import Fate
 from dataset.feeds import Entry
-from dataset.sitemaps import Location
-from dataset.urls import canonical, refusal
+from dataset.feeds.sitemaps import Location
+from dataset.memory.agenda import Fate
+from dataset.web.urls import canonical, refusal
 
 
 @dataclass(frozen=True, slots=True)

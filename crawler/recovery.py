@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from crawler.segment import OPEN, locked, publish
-from dataset import cdxj
 from dataset.errors import ArchiveError
-from dataset.warc_read import read
+from dataset.warc import cdxj
+from dataset.warc.reader import read
 
 CUT: Final = ".cut"
 """Ending of the file that keeps what was cut off."""

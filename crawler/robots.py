@@ -23,7 +23,7 @@ from crawler.backoff import Postponed
 from crawler.refusal import Refused
 from crawler.run import Run
 from dataset.exchange import Origin
-from dataset.robots import Robots, verdict_of_status
+from dataset.web.robots import Robots, verdict_of_status
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -30,14 +30,15 @@ from crawler.sources import Source
 from crawler.state import FOUND, State
 from crawler.stored import StoredHistory
 from crawler.window import Window
-from dataset import build, manifest
-from dataset.agenda import Errand, Why, errands, outstanding
+from dataset.build import builder as build
+from dataset.build.facts import address
 from dataset.collection import NOT_NOW, Collection
-from dataset.due import due
 from dataset.errors import TwaError
-from dataset.facts import address
-from dataset.parquet import read_table
-from dataset.schedule import read_ages
+from dataset.memory.agenda import Errand, Why, errands, outstanding
+from dataset.memory.due import due
+from dataset.tables import manifest
+from dataset.tables.parquet import read_table
+from dataset.web.schedule import read_ages
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.spiders.feed import FeedSpider
-    from dataset.captures import Capture
+    from dataset.warc.captures import Capture
 
 logger = logging.getLogger(__name__)
 

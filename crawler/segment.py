@@ -19,8 +19,8 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
-from dataset import cdxj
 from dataset.errors import ArchiveError
+from dataset.warc import cdxj
 
 OPEN: Final = ".open"
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")

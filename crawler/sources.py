@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from dataset.errors import TwaError
-from dataset.urls import BadUrl, site
+from dataset.web.urls import BadUrl, site
 
 FILE: Final = "sources.toml"
 

@@ -1,6 +1,6 @@
 """What a crawl knows of the runs before it, and of its own.
 
-`dataset.memory` holds what is durable; what this run has written since stands
+`dataset.memory.known` holds what is durable; what this run has written since stands
 in `RunHistory` until it is.
 """
 
@@ -14,10 +14,10 @@ from typing import Final
 
 from crawler.backfill import STEP, Step
 from crawler.history import RunHistory
-from dataset.agenda import Fate, fate
-from dataset.facts import address
-from dataset.memory import Memory
-from dataset.revisits import Earlier
+from dataset.build.facts import address
+from dataset.memory.agenda import Fate, fate
+from dataset.memory.known import Memory
+from dataset.warc.revisits import Earlier
 
 FOUND: Final = "feed"
 """The field of an archived metadata record that names the feed found on a page."""
@@ -73,7 +73,7 @@ class State(Memory):
         query = "SELECT 1 FROM listed WHERE source = ? AND role = 'feed' LIMIT 1"
         return self._db.execute(query, (url,)).fetchone() is not None
 
-    # --- for revisits (dataset.revisits.History) --------------------------------------------
+    # --- for revisits (dataset.warc.revisits.History) --------------------------------------------
 
     def of_url(self, url: str) -> Earlier | None:
         """The original of the newest whole 200 of `url`: what a 304 speaks of."""

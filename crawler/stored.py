@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 
 from crawler.history import RunHistory
-from dataset.memory import Memory
-from dataset.revisits import Earlier
+from dataset.memory.known import Memory
+from dataset.warc.revisits import Earlier
 
 
 class StoredHistory(RunHistory):

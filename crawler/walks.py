@@ -30,11 +30,11 @@ from crawler.batch import Batch
 from crawler.failures import reason_of
 from crawler.plan import Candidate
 from crawler.robots import RobotsMiddleware
-from dataset import sitemaps
 from dataset.errors import FeedError
 from dataset.exchange import Origin
-from dataset.sitemaps import Location, Sitemap
-from dataset.urls import BadUrl, canonical, join
+from dataset.feeds import sitemaps
+from dataset.feeds.sitemaps import Location, Sitemap
+from dataset.web.urls import BadUrl, canonical, join
 
 if TYPE_CHECKING:
     from scrapy.http import Response

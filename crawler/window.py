@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
-from dataset import instants
 from dataset.errors import TwaError
-from dataset.instants import Instant
+from dataset.web import instants
+from dataset.web.instants import Instant
 
 _DAY: Final = timedelta(days=1)
 # WordPress, "Permalink structure": year, month, and perhaps day, as steps of the path.

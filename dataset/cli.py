@@ -14,10 +14,10 @@ from dataset.errors import TwaError, VerificationError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dataset.build import BuildReport
+    from dataset.build.builder import BuildReport
     from dataset.collection import Collection
-    from dataset.proof import Proof
-    from dataset.verify import Finding
+    from dataset.verification.proof import Proof
+    from dataset.verification.verify import Finding
 
 # Commands import what they need when they run, so that help is there at once.
 
@@ -73,10 +73,10 @@ def build(
     DIR is a collection, or a WARC or a folder of WARCs that others made (then say --output). The
     same WARCs give the same bytes, on any day and any machine.
     """
-    from dataset import build as builder
+    from dataset.build import builder as builder
+    from dataset.build.workers import DEADLINE, Limits
     from dataset.collection import Collection
     from dataset.progress import on_terminal
-    from dataset.workers import DEADLINE, Limits
 
     options = builder.Options(tuple(sorted(prefixes)), Limits(deadline or DEADLINE))
     with on_terminal() as progress:
@@ -150,9 +150,9 @@ def verify(
 def _verify_collection(
     folder: Path, workers: int | None, output: Path | None, count: int | None, row_id: str | None
 ) -> None:
-    from dataset import verify as verifier
     from dataset.collection import Collection
     from dataset.progress import on_terminal
+    from dataset.verification import verify as verifier
 
     collection = Collection.find(folder, output)
     claimed = verifier.load(collection)
@@ -176,7 +176,7 @@ def _verify_collection(
 def _verify_published(
     address: str, archive: str | None, count: int | None, row_id: str | None
 ) -> None:
-    from dataset import remote
+    from dataset.verification import remote
 
     published = remote.Remote(address)
     rows = published.find(row_id) if row_id is not None else published.sample(count or 1)
@@ -232,9 +232,9 @@ def reindex(folder: Path) -> None:
     """
     from contextlib import closing
 
-    from dataset import cdxj
-    from dataset.memory import Memory
-    from dataset.memory_file import forget
+    from dataset.memory.file import forget
+    from dataset.memory.known import Memory
+    from dataset.warc import cdxj
 
     collection = _ours(folder)
     damage: list[str] = []
@@ -283,9 +283,9 @@ def due(folder: Path, ages: str | None) -> int:
     from datetime import UTC, datetime
 
     from dataset.collection import Collection
-    from dataset.due import due as next_crawl
-    from dataset.memory import Memory
-    from dataset.schedule import REVISITS, read_ages
+    from dataset.memory.due import due as next_crawl
+    from dataset.memory.known import Memory
+    from dataset.web.schedule import REVISITS, read_ages
 
     revisits = REVISITS if ages is None else read_ages(ages)
     collection = Collection(folder)

@@ -8,14 +8,14 @@ from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
-from dataset import manifest
-from dataset.agenda import outstanding
+from dataset.build.facts import stamp
 from dataset.collection import Collection
-from dataset.due import due
-from dataset.facts import stamp
-from dataset.memory import Memory
-from dataset.schedule import REVISITS
-from dataset.schema import TABLES
+from dataset.memory.agenda import outstanding
+from dataset.memory.due import due
+from dataset.memory.known import Memory
+from dataset.tables import manifest
+from dataset.tables.schema import TABLES
+from dataset.web.schedule import REVISITS
 
 
 def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) -> dict[str, Any]:

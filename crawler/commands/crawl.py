@@ -21,7 +21,7 @@ from scrapy.exceptions import UsageError
 from crawler import sources
 from crawler.run import Run
 from dataset.errors import TwaError
-from dataset.urls import site
+from dataset.web.urls import site
 
 ALL: Final = "feeds"
 """What stands for a spider's name and means all sources."""

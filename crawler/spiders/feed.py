@@ -25,10 +25,10 @@ from crawler.walks import PageBackfill, SitemapBackfill
 from crawler.window import UNLIMITED
 from crawler.wishes import Wishes
 from dataset import feeds
-from dataset.agenda import GONE, Errand, Why
 from dataset.errors import FeedError
 from dataset.exchange import Origin
-from dataset.urls import canonical
+from dataset.memory.agenda import GONE, Errand, Why
+from dataset.web.urls import canonical
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -11,9 +11,9 @@ import click
 from dataset.errors import VerificationError
 
 if TYPE_CHECKING:
-    from dataset.hydrate import Report
     from dataset.progress import Progress
     from dataset.publish import Plan
+    from dataset.texts.hydrate import Report
 
 _FOLDER = click.Path(path_type=Path)
 _WORKERS = click.option(
@@ -158,12 +158,12 @@ def _hydrate(
 ) -> Report:
     from importlib import metadata
 
-    from dataset import hydrate as hydrating
+    from dataset.build.shards import UNDERSTAND
+    from dataset.build.workers import Workers
     from dataset.collection import Collection
-    from dataset.refetch import Fetcher
-    from dataset.shards import UNDERSTAND
-    from dataset.text_sources import OwnArchive, Refetched
-    from dataset.workers import Workers
+    from dataset.texts import hydrate as hydrating
+    from dataset.texts.refetch import Fetcher
+    from dataset.texts.sources import OwnArchive, Refetched
 
     claimed = hydrating.claimed_by(folder)
     if archive is not None:

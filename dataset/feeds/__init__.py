@@ -17,7 +17,7 @@ from dataset.feeds.decoding import decode
 from dataset.feeds.discovery import discover, is_feed
 from dataset.feeds.model import Entry, Feed
 from dataset.feeds.names import name_of
-from dataset.schedule import Hints
+from dataset.web.schedule import Hints
 
 __all__ = ["LIMIT", "Entry", "Feed", "Hints", "discover", "is_feed", "parse"]
 

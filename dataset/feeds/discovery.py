@@ -12,7 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from dataset.feeds import jsonfeed, tree
 from dataset.feeds.decoding import decode
-from dataset.urls import BadUrl, canonical, join, same_site
+from dataset.web.urls import BadUrl, canonical, join, same_site
 
 PAGE: Final = 2 << 20
 """Octets of a page that are looked at; feeds are named in its head."""

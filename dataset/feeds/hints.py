@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dataset.feeds.names import Children
-from dataset.schedule import Hints
+from dataset.web.schedule import Hints
 
 _PERIODS: Final = {
     "hourly": 3600,

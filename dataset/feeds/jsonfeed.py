@@ -13,7 +13,7 @@ from dataset.errors import FeedError
 from dataset.feeds import entries
 from dataset.feeds.model import TRUNCATED, Entry, Feed
 from dataset.feeds.text import clean, fold
-from dataset.urls import join
+from dataset.web.urls import join
 
 PARTS: Final = 2_000_000
 """Commas and opening brackets; more would make objects of some 300 MB."""

@@ -10,7 +10,7 @@ from lxml import etree
 
 from dataset.feeds.names import XML_BASE, Children, text_of
 from dataset.feeds.text import clean
-from dataset.urls import join
+from dataset.web.urls import join
 
 _WEB_PAGES: Final = ("", "text/html", "application/xhtml+xml")
 # Elements that may name a picture, and the attribute that does, best first; `image` is text.

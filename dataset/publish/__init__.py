@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dataset import manifest, verify
-from dataset.build import documents
+from dataset.build.builder import documents
+from dataset.build.projection import project
 from dataset.collection import Collection
 from dataset.errors import VerificationError
-from dataset.manifest import Manifest
 from dataset.progress import Progress
-from dataset.projection import project
 from dataset.publish.hub import Hub, HubError, State
 from dataset.publish.plan import ARCHIVE, Plan, plan
-from dataset.schema import TABLES
+from dataset.tables import manifest
+from dataset.tables.manifest import Manifest
+from dataset.tables.schema import TABLES
+from dataset.verification import verify
 
 __all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish", "tag_of"]
 

@@ -33,9 +33,9 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
-from dataset import manifest
 from dataset.errors import TwaError
-from dataset.schema import TABLES
+from dataset.tables import manifest
+from dataset.tables.schema import TABLES
 
 KIND: Final = "dataset"
 """The type of all our repositories."""

@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 from datasets import Dataset, IterableDataset, load_dataset
 from datasets.exceptions import DatasetsError
 
-from dataset.card import SPLIT
 from dataset.errors import VerificationError
-from dataset.manifest import Manifest
 from dataset.publish.hub import unsigned
-from dataset.schema import TABLES, arrow
+from dataset.tables.card import SPLIT
+from dataset.tables.manifest import Manifest
+from dataset.tables.schema import TABLES, arrow
 
 _ROWS: Final = 1_000
 

@@ -34,8 +34,8 @@ Extractor = Callable[[str, str], str]
 def ours() -> Extractor:
     """This project: metadata and corrected body."""
     from dataset.errors import Rejected
-    from dataset.extract import extract
-    from dataset.page import Page
+    from dataset.pages.extract import extract
+    from dataset.pages.page import Page
 
     now = datetime(2100, 1, 1, tzinfo=UTC)
 

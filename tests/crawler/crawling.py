@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.parquet import read_table
+from dataset.tables.parquet import read_table
 from tests.site.running import Site
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent

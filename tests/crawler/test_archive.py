@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import SETTINGS
-from dataset import cdxj
-from dataset.captures import Capture, captures
-from dataset.warc import read
+from dataset.warc import cdxj, read
+from dataset.warc.captures import Capture, captures
 from tests.crawler.test_archiver import is_sound, mounted
 from tests.readers.others import accepted_by_all
 

@@ -24,10 +24,9 @@ from crawler.archiver import Archive, DiskFull, NotWritable, WriteFailed
 from crawler.history import RunHistory
 from crawler.recovery import recover
 from crawler.stored import StoredHistory
-from dataset import cdxj
-from dataset.captures import Capture, captures
-from dataset.memory import Memory
-from dataset.warc import read
+from dataset.memory.known import Memory
+from dataset.warc import cdxj, read
+from dataset.warc.captures import Capture, captures
 from tests.dataset.exchanges import (
     AWKWARD,
     NOON,

@@ -14,8 +14,8 @@ import pytest
 from crawler.archiver import Archive
 from crawler.history import RunHistory
 from crawler.recovery import recover
-from dataset.captures import Capture, captures
 from dataset.warc import read
+from dataset.warc.captures import Capture, captures
 from tests.crawler.test_archiver import is_sound
 from tests.dataset.exchanges import chunked, exchange, page
 from tests.readers.others import accepted_by_all

@@ -18,9 +18,9 @@ from crawler.backfill import (
     sitemaps_of,
 )
 from crawler.window import UNLIMITED, BadDate, Span, Window, span_of, span_of_path
-from dataset import instants
 from dataset.feeds import Entry, Feed
-from dataset.sitemaps import Location
+from dataset.feeds.sitemaps import Location
+from dataset.web import instants
 
 FEED = "https://news.example/feed/"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

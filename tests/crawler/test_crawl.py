@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dataset.schema import validator
+from dataset.tables.schema import validator
 from tests.crawler.crawling import ROOT, crawl
 from tests.site.running import Site
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dataset.schema import validator
+from dataset.tables.schema import validator
 from tests.crawler.crawling import ROOT, Crawl, crawl
 from tests.site.running import Line, Site
 

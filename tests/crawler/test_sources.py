@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.sources import FILE, Source, SourceError, add, known, parse, resolve, shard, slug
-from dataset.urls import site as site_of
+from dataset.web.urls import site as site_of
 from tests.crawler.crawling import ROOT, crawl
 from tests.site.running import Site, running
 

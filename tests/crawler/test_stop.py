@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from dataset.captures import captures
 from dataset.collection import Collection
-from dataset.parquet import read_table
+from dataset.tables.parquet import read_table
+from dataset.warc.captures import captures
 from tests.crawler.crawling import asked, begin, crawl
 from tests.site.asking import FEED
 from tests.site.running import Site, running

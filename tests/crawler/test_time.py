@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dataset.agenda import TRIES, Attempt, Errand, Fate, Listed, errands, outstanding
-from dataset.captures import captures
 from dataset.collection import Collection
+from dataset.memory.agenda import TRIES, Attempt, Errand, Fate, Listed, errands, outstanding
+from dataset.warc.captures import captures
 from tests.crawler.crawling import Crawl, asked, crawl, twa
 from tests.site.asking import FEED, LANTERN, PEARL, get
 from tests.site.running import Site, running

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-
-from dataset.exchange import Block, Ended, Exchange, Origin
 from dataset.warc_write import (
     Earlier,
     examine,
@@ -21,6 +19,8 @@ from dataset.warc_write import (
     note_draft,
     warcinfo_draft,
 )
+
+from dataset.exchange import Block, Ended, Exchange, Origin
 
 START = datetime(2024, 5, 17, 6, 30, tzinfo=UTC)
 SITE = "https://news.example"

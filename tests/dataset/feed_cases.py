@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dataset.instants import Instant
+
 from dataset import feeds
 from dataset.errors import FeedError
-from dataset.instants import Instant
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "feeds"
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dataset import card, citation, croissant, manifest
 from dataset.coverage import Coverage
 from dataset.manifest import Input, Manifest
 from dataset.parquet import write_table
 from dataset.schema import TABLES
+
+from dataset import card, citation, croissant, manifest
 from tests.dataset.samples import ROWS, WARC, WARCS
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from dataset.names import names
 from dataset.titles import sites
 

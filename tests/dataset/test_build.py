@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dataset.shards import UNDERSTAND
+from dataset.workers import Workers
 
 from dataset.build import BuildReport, build
 from dataset.collection import Collection
 from dataset.errors import TwaError
-from dataset.shards import UNDERSTAND
-from dataset.workers import Workers
 from tests.dataset.archives import (
     FEED,
     RSS,

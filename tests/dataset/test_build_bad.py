@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dataset.shards import UNDERSTAND
+from dataset.workers import Limits, Workers
 
 from dataset.build import BuildReport, Options, build
 from dataset.collection import Collection
-from dataset.shards import UNDERSTAND
-from dataset.workers import Limits, Workers
 from tests.dataset.archives import (
     FEED,
     RSS,

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from dataset.markdown import code, table, text
+from dataset.schema import TABLES, arrow
 from datasets import DatasetDict, Features, load_dataset
 from datasets.exceptions import NonMatchingSplitsSizesError
 from datasets.info import DatasetInfosDict
@@ -15,8 +17,6 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard
 
 from dataset import card, citation
-from dataset.markdown import code, table, text
-from dataset.schema import TABLES, arrow
 from tests.dataset import folders
 from tests.dataset.samples import article, reject
 

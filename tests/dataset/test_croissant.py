@@ -11,8 +11,8 @@ from typing import Any
 
 import mlcroissant
 import pytest
-
 from dataset.schema import TABLES, contract, fields
+
 from tests.dataset import folders
 from tests.dataset.samples import ROWS, article, feed_entry
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from dataset.article import Article
-from dataset.errors import Rejected
 from dataset.extract import extract
 from dataset.page import LIMIT, Page
+
+from dataset.errors import Rejected
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ROOT / "tests" / "data" / "pages"

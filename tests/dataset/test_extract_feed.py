@@ -8,13 +8,13 @@ from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from lxml import etree, html
-
 from dataset.article import Article
 from dataset.boilerplate import recurring
 from dataset.extract import extract
 from dataset.page import Page
 from dataset.witness import agreement, plain
+from lxml import etree, html
+
 from tests.shared import shared
 from tests.site.running import running
 

@@ -7,10 +7,9 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from dataset.instants import LONGEST, parse
 from hypothesis import given
 from hypothesis import strategies as st
-
-from dataset.instants import LONGEST, parse
 
 # What is written, the instant, its precision; `~` where no zone was stated.
 READ = """

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-
 from dataset.language import detect, normalise
 
 TONGUES = json.loads((Path(__file__).parent.parent / "data" / "tongues.json").read_text("utf-8"))

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from dataset.coverage import Coverage
 from dataset.manifest import Input, ManifestError, canonical, parse
 from dataset.parquet import Written
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.dataset import folders
 from tests.dataset.samples import START, article, instant, reject
 

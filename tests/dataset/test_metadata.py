@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from dataset.metadata import Metadata, read
 from dataset.page import Page
 from dataset.shown import in_text
+from hypothesis import given
+from hypothesis import strategies as st
 
 CASES = Path(__file__).parents[1] / "data" / "metadata"
 CAPTURED = datetime(2026, 1, 1, tzinfo=UTC)

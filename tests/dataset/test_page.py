@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from dataset.encodings import decode
 from dataset.page import Page
 

@@ -12,17 +12,17 @@ from pathlib import Path
 import mlcroissant
 import pyarrow.parquet as pq
 import pytest
+from dataset.projection import project
+from dataset.schema import TABLES, arrow, texts
 from huggingface_hub import constants
 
 from dataset import manifest, publish, verify
 from dataset.collection import Collection
 from dataset.errors import VerificationError
-from dataset.projection import project
 from dataset.publish import Choice, HubError, tag_of
 from dataset.publish import Hub as Client
 from dataset.publish.hub import Held
 from dataset.publish.plan import plan
-from dataset.schema import TABLES, arrow, texts
 from tests.dataset.archives import SENTENCES, SITE, Archive, hours, page, tree
 from tests.dataset.published import built, collection, twa
 from tests.hub.running import READER, TOKEN, Hub, running

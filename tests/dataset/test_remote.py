@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from dataset.proof import Proof
+from dataset.remote import Remote, proofs
 from huggingface_hub import constants
 
 from dataset import verify
 from dataset.collection import Collection
 from dataset.errors import TwaError, VerificationError
-from dataset.proof import Proof
 from dataset.publish import HubError, tag_of
-from dataset.remote import Remote, proofs
 from tests.dataset.published import Web, collection, twa, web
 from tests.hub.running import TOKEN, Hub, running
 from tests.hub.store import Repository

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from dataset.schedule import (
     LONGEST,
     SHORTEST,
@@ -18,6 +15,8 @@ from dataset.schedule import (
     next_visit,
     retry_after,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 # A Tuesday.
 NOW = datetime(2025, 3, 4, 8, 15, 30, tzinfo=UTC)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from dataset.addresses import is_public
 from dataset.urls import BadUrl, canonical, identity, join, refusal, same_site
+from hypothesis import given
+from hypothesis import strategies as st
 
 CANONICAL = {
     # RFC 3986, section 6.2.2.1: case

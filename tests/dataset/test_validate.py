@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from dataset.identity import identify, words
 from dataset.schema import TABLES
 from dataset.validate import TOLERANCE, Checker, check_document, possible
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.dataset.samples import (
     ROWS,
     START,

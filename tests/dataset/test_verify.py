@@ -11,13 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from dataset.proof import Proof
+from dataset.verify import Finding, proofs, sample, verify
 
 from dataset import cdxj
 from dataset.build import build
 from dataset.collection import Collection, sha256
 from dataset.errors import TwaError, VerificationError
-from dataset.proof import Proof
-from dataset.verify import Finding, proofs, sample, verify
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
 
 

@@ -9,8 +9,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-
-from dataset.exchange import Block, Origin, Timings
 from dataset.records import Draft
 from dataset.revisits import Earlier
 from dataset.warc_write import (
@@ -22,6 +20,8 @@ from dataset.warc_write import (
     octets,
     warcinfo_draft,
 )
+
+from dataset.exchange import Block, Origin, Timings
 from tests.dataset.exchanges import (
     AWKWARD,
     NOON,

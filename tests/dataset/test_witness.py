@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from dataset.candidate import choose, read
 from dataset.witness import agreement, containment, outlier, plain
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dataset.workers import Limits, Workers
 
 from dataset.errors import Rejected, TwaError
-from dataset.workers import Limits, Workers
 
 QUICK = Limits(deadline=1.0, memory=512 << 20)
 

@@ -1,0 +1,300 @@
+"""The dataset is a function of the archive: dataset = f(WARC files, code, schemas).
+
+No clock, no network, no order of input. Each WARC is understood once (`shards`);
+all that was understood is brought together anew for each build (`ledger`,
+`reduce`) and written beside the dataset, whose place it takes when it is whole.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from dataset.build import fingerprint, shards
+from dataset.build.histories import histories
+from dataset.build.ledger import Ledger
+from dataset.build.naming import name_collection
+from dataset.build.reduce import reduce
+from dataset.build.sheets import Tables
+from dataset.build.sorting import Sorter
+from dataset.build.workers import Limits, Workers, available_cpus
+from dataset.collection import Collection, Warc
+from dataset.errors import TwaError, VerificationError
+from dataset.files import install, write_whole
+from dataset.progress import Progress, Silent
+from dataset.tables import card, citation, croissant, manifest
+from dataset.tables.parquet import Written
+
+CODE: Final = "dataset.build.builder"
+"""The module whose sources, with all they import, are the code of a version."""
+
+MAP: Final = "dataset.build.shards"
+"""The module whose sources, with all they import, decide what stands in a shard."""
+
+DISTRIBUTION: Final = "twa"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build depends on beside archive and code.
+
+    Only captures whose URL begins with one of `prefixes` count, where there are
+    any. `limits` are those of one page.
+    """
+
+    prefixes: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Options:
+        """The options that a manifest names. Raises `VerificationError` where none are."""
+        try:
+            limits = Limits(float(values["deadline_seconds"]), int(values["memory_bytes"]))
+            return cls(tuple(values["sources"].splitlines()), limits)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise VerificationError("these are the options of no build", cause=error) from error
+
+    def values(self) -> dict[str, str | int]:
+        """The options by name, for the manifest."""
+        return {
+            "sources": "\n".join(sorted(self.prefixes)),
+            "deadline_seconds": f"{self.limits.deadline:g}",
+            "memory_bytes": self.limits.memory,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made: rows by table, rejects by reason, WARCs read and newly understood.
+
+    `damage` says in words what of the archive could not be read.
+    """
+
+    dataset: Path
+    version: str
+    rows: dict[str, int]
+    rejects: dict[str, int]
+    warcs: int
+    mapped: int
+    damage: tuple[str, ...]
+
+
+def build(
+    collection: Collection,
+    *,
+    workers: int | None = None,
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build the dataset of a collection, and put it in the place of the one before.
+
+    `workers` is the number of processes that pages are extracted in, by default
+    one a CPU. Waits for another build of the same collection. May be called from
+    any thread. Raises `TwaError` where there is no WARC, or the place of the
+    dataset holds something else.
+    """
+    options = options or Options()
+    progress = progress or Silent()
+    target = collection.dataset
+    _refuse_to_overwrite(target)
+    with _locked(collection.lock):
+        draft = target.with_name(f".{target.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        try:
+            draft.mkdir(parents=True)
+            report = derive(
+                collection,
+                draft,
+                collection.shards,
+                workers=workers,
+                options=options,
+                progress=progress,
+            )
+            install(draft, target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    return replace(report, dataset=target)
+
+
+def derive(
+    collection: Collection,
+    folder: Path,
+    cache: Path,
+    *,
+    workers: int | None = None,
+    options: Options,
+    progress: Progress,
+) -> BuildReport:
+    """Write the dataset of a collection into the empty folder `folder`.
+
+    `cache` is the folder of shards: what is there is used, what is missing is
+    made, what nobody needs any more is deleted.
+    """
+    inputs = _inputs(collection, progress)
+    paths = {item.sha256: cache / f"{item.sha256}-{_key(options)}.jsonl.gz" for item in inputs}
+    mapped = _map(inputs, paths, workers, options, progress)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="reduce-") as scratch:
+        report = _reduce(inputs, paths, folder, Path(scratch), options, progress)
+    for path in set(cache.glob("*.jsonl.gz")) - set(paths.values()):
+        path.unlink()
+    return replace(report, mapped=mapped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A WARC as it is now. Copies of one file are one input, under the first name."""
+
+    warc: Warc
+    sha256: str
+    bytes: int
+
+
+def _inputs(collection: Collection, progress: Progress) -> list[_Input]:
+    """The WARCs of a collection by name.
+
+    Each is read to the end for its digest at every build: a manifest that
+    trusted the file system's times would not be a proof, and reading takes a
+    hundredth of the time that understanding took.
+    """
+    warcs = collection.warcs()
+    if not warcs:
+        raise TwaError("no WARC files", subject=collection.archive)
+    progress.start("WARCs", len(warcs))
+    inputs: dict[str, _Input] = {}
+    # Hashing lets go of the interpreter's lock.
+    with ThreadPoolExecutor(available_cpus()) as threads:
+        for warc, digest in zip(warcs, threads.map(Warc.sha256, warcs), strict=True):
+            inputs.setdefault(digest, _Input(warc, digest, warc.size()))
+            progress.advance()
+    return list(inputs.values())
+
+
+def _key(options: Options) -> str:
+    parts = [fingerprint.fingerprint(MAP), options.values()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _map(
+    inputs: list[_Input],
+    paths: dict[str, Path],
+    workers: int | None,
+    options: Options,
+    progress: Progress,
+) -> int:
+    """Make the shards that are missing or damaged; how many that were."""
+    missing = [item for item in inputs if not shards.intact(paths[item.sha256])]
+    progress.start("Pages", sum(item.bytes for item in missing))
+    with Workers(shards.UNDERSTAND, count=workers, limits=options.limits) as pool:
+        for item in missing:
+            shards.write(item.warc, paths[item.sha256], pool, options.prefixes)
+            progress.advance(item.bytes)
+    return len(missing)
+
+
+def _reduce(
+    inputs: list[_Input],
+    paths: dict[str, Path],
+    folder: Path,
+    scratch: Path,
+    options: Options,
+    progress: Progress,
+) -> BuildReport:
+    sizes = {item.warc.name: item.bytes for item in inputs}
+    with (
+        closing(Ledger(scratch / "ledger.sqlite")) as ledger,
+        closing(Sorter(scratch / "rows.sqlite")) as sorter,
+    ):
+        for item in inputs:
+            for fact in shards.read(paths[item.sha256]):
+                ledger.add(item.warc.name, fact)
+        ledger.settle()
+        tables = Tables(sorter, sizes)
+        reduce(ledger, tables, progress)
+        made = _manifest(inputs, ledger, tables, tables.write(folder), options)
+        damage = tuple(ledger.damage())
+    for name, text in documents(made):
+        write_whole(folder / name, text)
+    return BuildReport(
+        dataset=folder,
+        version=made.version,
+        rows=dict(tables.rows),
+        rejects=made.document["coverage"]["rejects"],
+        warcs=len(inputs),
+        mapped=0,
+        damage=damage,
+    )
+
+
+def _manifest(
+    inputs: list[_Input],
+    ledger: Ledger,
+    tables: Tables,
+    outputs: list[Written],
+    options: Options,
+) -> manifest.Manifest:
+    coverage = tables.coverage.figures()
+    known = list(histories(ledger.polls()))
+    warcs = dict(ledger.warcs())
+    return manifest.compose(
+        collection=name_collection(warcs.values(), known, coverage["hosts"]),
+        code={
+            "name": DISTRIBUTION,
+            "version": metadata.version(DISTRIBUTION),
+            "fingerprint": fingerprint.code(CODE),
+        },
+        environment=fingerprint.libraries(),
+        options=options.values(),
+        inputs=[
+            manifest.Input(
+                item.warc.name, item.sha256, item.bytes, warcs[item.warc.name]["records"]
+            )
+            for item in inputs
+        ],
+        outputs=outputs,
+        coverage=coverage,
+        feeds=[
+            {
+                "url": history.url,
+                "polls": history.polls,
+                "first_polled_at": history.first,
+                "last_polled_at": history.last,
+                "entries": tables.entries[history.url],
+                "articles": tables.entries_with_article[history.url],
+            }
+            for history in known
+        ],
+        gaps=[gap for history in known for gap in history.gaps],
+    )
+
+
+def documents(made: manifest.Manifest) -> Iterator[tuple[str, bytes]]:
+    """Everything of a dataset that derives from its manifest, the manifest last."""
+    yield card.FILE, card.render(made).encode()
+    yield card.LICENSE_FILE, card.license_text().encode()
+    yield croissant.FILE, croissant.render(made).encode()
+    yield citation.FILE, citation.render(made).encode()
+    yield manifest.FILE, made.octets
+
+
+def _refuse_to_overwrite(target: Path) -> None:
+    if target.exists() and any(target.iterdir()) and not (target / manifest.FILE).is_file():
+        raise TwaError("this folder holds something that is no dataset of ours", subject=target)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One build at a time of one collection; the lock goes with the process."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,167 @@
+"""What one capture says, as far as it can be said without any other: the unit of the map step.
+
+Facts are JSON values, so that a shard can hold them and a process can answer with
+them. They name no WARC file: the same file under another name says the same.
+Instants are RFC 3339 in UTC to the microsecond; addresses are canonical URLs.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal, TypedDict
+
+from dataset.web import urls
+from dataset.web.instants import Instant
+
+
+class Captured(TypedDict):
+    """`capture` of the schemas, less the name of the WARC."""
+
+    offset: int | None
+    length: int | None
+    record_id: str
+    block_digest: str | None
+    payload_sha256: str | None
+    captured_at: str
+    http_status: int | None
+    content_type: str | None
+    original: None
+
+
+class Stated(TypedDict):
+    """An instant as it was stated: see `dataset.web.instants.Instant`."""
+
+    value: str
+    precision: str
+    raw: str
+    zone: str
+
+
+class PageFact(TypedDict):
+    """A page was read. `identity` is the canonical URL of its article, `site` what it is of."""
+
+    kind: Literal["page"]
+    url: str
+    address: str
+    identity: str
+    site: str
+    capture: Captured
+    content: dict[str, Any]
+
+
+class PollFact(TypedDict):
+    """A feed was read, and listed the entries with these keys in this order."""
+
+    kind: Literal["poll"]
+    url: str
+    via: str | None
+    title: str | None
+    homepage: str | None
+    capture: Captured
+    entries: list[str]
+
+
+class EntryFact(TypedDict):
+    """An entry as a feed gave it. `key` is the digest of the rest; equal entries are one fact.
+
+    `html` is the full text that the feed gives, where it does; `address` is null
+    where there is no link that could lead to an article.
+    """
+
+    kind: Literal["entry"]
+    key: str
+    entry_id: str
+    link: str | None
+    address: str | None
+    title: str | None
+    published: Stated | None
+    published_raw: str | None
+    updated: Stated | None
+    updated_raw: str | None
+    authors: list[str]
+    categories: list[str]
+    summary: str | None
+    html: str | None
+
+
+class RedirectFact(TypedDict):
+    """`address` answered that the resource is at `target`."""
+
+    kind: Literal["redirect"]
+    address: str
+    target: str
+    at: str
+    offset: int | None
+
+
+class RevisitFact(TypedDict):
+    """`url` answered as it had before, or as `refers_url` had at `refers_at`."""
+
+    kind: Literal["revisit"]
+    url: str
+    role: str
+    via: str | None
+    refers_url: str
+    refers_at: str
+    capture: Captured
+
+
+class WarcFact(TypedDict):
+    """What a WARC says of itself: the last fact of a shard, so that one without it is not whole.
+
+    `collection` and `operator` are `isPartOf` and `operator` of its first warcinfo record.
+    """
+
+    kind: Literal["warc"]
+    records: int
+    collection: str | None
+    operator: str | None
+
+
+class RejectFact(TypedDict):
+    """Something that became no row. `gone` says that a page answered 404 or 410."""
+
+    kind: Literal["reject"]
+    url: str | None
+    address: str | None
+    stage: str
+    reason: str
+    detail: str
+    via: str | None
+    pointer: str | None
+    at: str | None
+    gone: bool
+    capture: Captured | None
+
+
+Fact = PageFact | PollFact | EntryFact | RedirectFact | RevisitFact | RejectFact | WarcFact
+
+
+def stamp(instant: datetime) -> str:
+    """RFC 3339 in UTC, always to the microsecond, so that text sorts as time does."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def stated(instant: Instant | None) -> Stated | None:
+    """An instant as JSON."""
+    if instant is None:
+        return None
+    return {
+        "value": stamp(instant.value),
+        "precision": instant.precision,
+        "raw": instant.raw,
+        "zone": instant.zone,
+    }
+
+
+def address(url: str | None) -> str | None:
+    """The canonical form of a URL, null where there is none: what facts are matched by."""
+    try:
+        return None if url is None else urls.canonical(url)
+    except urls.BadUrl:
+        return None
+
+
+def slug(words: str) -> str:
+    """A rule's name as one word, as the schemas want it."""
+    return words.replace(" ", "-")

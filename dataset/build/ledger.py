@@ -1,0 +1,274 @@
+"""Facts of all WARCs in one place for a while: sorted on disk, so that memory does not matter.
+
+A ledger is a temporary SQLite file between the shards and the tables. What is
+asked of it comes back in an order that the facts alone decide: by instant, then
+by file and offset.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from dataset.build.facts import (
+    EntryFact,
+    Fact,
+    PageFact,
+    PollFact,
+    RedirectFact,
+    RejectFact,
+    WarcFact,
+)
+from dataset.build.settling import add_reject, article_at, dump, place, settle
+
+_TABLES: Final = """
+    CREATE TABLE page (
+        number INTEGER PRIMARY KEY, address TEXT, identity TEXT, site TEXT, url TEXT, at TEXT,
+        warc TEXT, offset INTEGER, record TEXT, capture TEXT, content TEXT, original INTEGER,
+        UNIQUE (record, at, url)
+    );
+    CREATE INDEX page_by_address ON page (address);
+    CREATE INDEX page_by_site ON page (site, identity);
+    CREATE INDEX page_by_identity ON page (identity, at, warc, offset, record);
+    CREATE INDEX page_by_url ON page (url, at);
+    CREATE TABLE poll (
+        number INTEGER PRIMARY KEY, url TEXT, feed TEXT, via TEXT, at TEXT, warc TEXT,
+        offset INTEGER, record TEXT, capture TEXT, title TEXT, homepage TEXT,
+        UNIQUE (record, at, url)
+    );
+    CREATE INDEX poll_by_url ON poll (url, at);
+    CREATE TABLE listed (poll INTEGER, position INTEGER, entry TEXT);
+    CREATE INDEX listed_by_poll ON listed (poll);
+    CREATE INDEX listed_by_entry ON listed (entry);
+    CREATE TABLE entry (
+        key TEXT PRIMARY KEY, entry_id TEXT, address TEXT, article TEXT, body TEXT
+    );
+    CREATE INDEX entry_by_address ON entry (address);
+    CREATE INDEX entry_by_article ON entry (article);
+    CREATE TABLE redirect (address TEXT, at TEXT, warc TEXT, offset INTEGER, target TEXT);
+    CREATE INDEX redirect_by_address ON redirect (address, at, warc, offset);
+    CREATE TABLE gone (address TEXT, at TEXT, article TEXT);
+    CREATE INDEX gone_by_address ON gone (address);
+    CREATE INDEX gone_by_article ON gone (article, at);
+    CREATE TABLE revisit (at TEXT, warc TEXT, offset INTEGER, body TEXT);
+    CREATE TABLE warc (name TEXT, body TEXT);
+    CREATE TABLE reject (url TEXT, at TEXT, warc TEXT, offset INTEGER, body TEXT);
+    CREATE INDEX reject_by_url ON reject (url, at);
+    CREATE VIEW listing AS
+        SELECT feed, entry_id, position, capture, article, body, at, warc, offset, record
+        FROM listed JOIN poll ON poll.number = listed.poll JOIN entry ON entry.key = listed.entry;
+"""
+
+
+class Sighting(NamedTuple):
+    """A page as captured once; `content` is what was understood of it."""
+
+    url: str
+    capture: dict[str, Any]
+    content: dict[str, Any]
+
+
+class Listing(NamedTuple):
+    """An entry as one poll of a feed listed it."""
+
+    feed: str
+    entry_id: str
+    position: int
+    capture: dict[str, Any]
+    article: str | None
+    entry: EntryFact
+
+
+class Poll(NamedTuple):
+    """A feed as read once. `url` is another than `feed` for its further pages."""
+
+    feed: str
+    url: str
+    at: str
+    title: str | None
+    homepage: str | None
+    entry_ids: list[str]
+
+
+class Ledger:
+    """The facts of a build. Add all, `settle`, then ask."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        # Nobody reads this file after a crash.
+        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+        self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Let go of the file, which is the caller's to delete."""
+        self._db.close()
+
+    # --- Facts in --------------------------------------------------------------
+
+    def add(self, warc: str, fact: Fact) -> None:
+        """Take in one fact of the WARC of this name."""
+        match fact["kind"]:
+            case "page":
+                self._add_page(warc, fact)
+            case "poll":
+                self._add_poll(warc, fact)
+            case "entry":
+                self._db.execute(
+                    "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, NULL, ?)",
+                    (fact["key"], fact["entry_id"], fact["address"], dump(fact)),
+                )
+            case "redirect":
+                self._add_redirect(warc, fact)
+            case "revisit":
+                self._db.execute(
+                    "INSERT INTO revisit VALUES (?, ?, ?, ?)",
+                    (fact["capture"]["captured_at"], warc, fact["capture"]["offset"], dump(fact)),
+                )
+            case "reject":
+                self._add_reject(warc, fact)
+            case "warc":
+                self._db.execute("INSERT INTO warc VALUES (?, ?)", (warc, dump(fact)))
+
+    def _add_page(self, warc: str, fact: PageFact) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            (
+                *(fact["address"], fact["identity"], fact["site"], fact["url"]),
+                *place(warc, fact["capture"]),
+                dump(fact["content"]),
+            ),
+        )
+
+    def _add_poll(self, warc: str, fact: PollFact) -> None:
+        row = self._db.execute(
+            "INSERT OR IGNORE INTO poll VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(fact["url"], fact["url"], fact["via"]),
+                *place(warc, fact["capture"]),
+                *(fact["title"], fact["homepage"]),
+            ),
+        )
+        if row.rowcount:
+            self._db.executemany(
+                "INSERT INTO listed VALUES (?, ?, ?)",
+                ((row.lastrowid, place, key) for place, key in enumerate(fact["entries"])),
+            )
+
+    def _add_redirect(self, warc: str, fact: RedirectFact) -> None:
+        self._db.execute(
+            "INSERT INTO redirect VALUES (?, ?, ?, ?, ?)",
+            (fact["address"], fact["at"], warc, fact["offset"], fact["target"]),
+        )
+
+    def _add_reject(self, warc: str, fact: RejectFact) -> None:
+        add_reject(self._db, warc, fact)
+        if fact["gone"]:
+            self._db.execute("INSERT INTO gone VALUES (?, ?, NULL)", (fact["address"], fact["at"]))
+
+    def settle(self) -> None:
+        """Tie together what stands in different records: revisits, feeds, links, gone pages."""
+        settle(self._db)
+
+    def article_at(self, address: str) -> str | None:
+        """The canonical URL of the article that an address led to, over archived redirects."""
+        return article_at(self._db, address)
+
+    # --- Facts out ---------------------------------------------------------------
+
+    def count(self) -> int:
+        """Articles."""
+        return int(self._db.execute("SELECT COUNT(DISTINCT identity) FROM page").fetchone()[0])
+
+    def sites(self) -> Iterator[str]:
+        """The sites that articles are of."""
+        for (site,) in self._db.execute("SELECT DISTINCT site FROM page ORDER BY site"):
+            yield site
+
+    def contents(self, site: str) -> Iterator[dict[str, Any]]:
+        """What was understood of each page of a site that was captured with its bytes."""
+        rows = self._db.execute(
+            "SELECT content FROM page WHERE site = ? AND content IS NOT NULL", (site,)
+        )
+        for (content,) in rows:
+            yield json.loads(content)
+
+    def articles(self, site: str) -> Iterator[tuple[str, Iterator[Sighting]]]:
+        """Canonical URL of each article of a site, and how it was seen, oldest first."""
+        identities = self._db.execute(
+            "SELECT DISTINCT identity FROM page WHERE site = ? ORDER BY identity", (site,)
+        )
+        for (identity,) in identities:
+            yield identity, self._sightings(identity)
+
+    def _sightings(self, identity: str) -> Iterator[Sighting]:
+        rows = self._db.execute(
+            "SELECT page.url, page.capture, COALESCE(page.content, held.content) FROM page"
+            " LEFT JOIN page AS held ON held.number = page.original"
+            " WHERE page.identity = ? ORDER BY page.at, page.warc, page.offset, page.record",
+            (identity,),
+        )
+        for url, capture, content in rows:
+            yield Sighting(url, json.loads(capture), json.loads(content))
+
+    def gone_after(self, article: str, at: str) -> str | None:
+        """When the article was first found gone after an instant."""
+        found = self._db.execute(
+            "SELECT MIN(at) FROM gone WHERE article = ? AND at > ?", (article, at)
+        ).fetchone()
+        return None if found is None else found[0]
+
+    def listings(self) -> Iterator[Listing]:
+        """Every listing of every entry: by feed and entry id, then oldest first."""
+        return self._listings(
+            "SELECT feed, entry_id, position, capture, article, body FROM listing"
+            " ORDER BY feed, entry_id, at, warc, offset, record, position"
+        )
+
+    def listings_of(self, article: str) -> Iterator[Listing]:
+        """Every listing of the entries that led to an article, oldest first."""
+        return self._listings(
+            "SELECT feed, entry_id, position, capture, article, body FROM listing"
+            " WHERE article = ? ORDER BY at, warc, offset, record, position",
+            article,
+        )
+
+    def _listings(self, query: str, *values: str) -> Iterator[Listing]:
+        for feed, entry_id, position, capture, article, body in self._db.execute(query, values):
+            yield Listing(feed, entry_id, position, json.loads(capture), article, json.loads(body))
+
+    def polls(self) -> Iterator[Poll]:
+        """Every poll of every feed: by feed, then oldest first."""
+        rows = self._db.execute(
+            "SELECT feed, url, at, title, homepage, number FROM poll"
+            " ORDER BY feed, at, warc, offset, record"
+        )
+        for feed, url, at, title, homepage, number in rows:
+            entry_ids = self._db.execute(
+                "SELECT entry_id FROM listed JOIN entry ON entry.key = listed.entry"
+                " WHERE poll = ? ORDER BY position",
+                (number,),
+            )
+            yield Poll(feed, url, at, title, homepage, [entry_id for (entry_id,) in entry_ids])
+
+    def warcs(self) -> Iterator[tuple[str, WarcFact]]:
+        """What each WARC says of itself, by name."""
+        for name, body in self._db.execute("SELECT name, body FROM warc ORDER BY name"):
+            yield name, json.loads(body)
+
+    def rejects(self) -> Iterator[RejectFact]:
+        """Everything that became no row, oldest first; captures name their WARC."""
+        for (body,) in self._db.execute("SELECT body FROM reject ORDER BY at, warc, offset, body"):
+            yield json.loads(body)
+
+    def damage(self) -> Iterator[str]:
+        """What of the archive could not be read, in words."""
+        for fact in self.rejects():
+            if fact["stage"] == "archive":
+                place: Any = fact["capture"]
+                where = (
+                    f": {fact['url']}, {place['warc']} at byte {place['offset']}" if place else ""
+                )
+                yield fact["detail"] + where

@@ -1,0 +1,117 @@
+"""The reduce step: facts of all WARCs → rows of all tables.
+
+What only many captures together can say is said here: which pages are one
+article, which entry led to it, what changed, what is gone, what recurs. The
+order of the facts does not matter; one article at a time is in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from dataset.build import rows
+from dataset.build.facts import RejectFact, slug
+from dataset.build.ledger import Ledger, Listing, Sighting
+from dataset.build.sheets import Tables
+from dataset.pages import boilerplate
+from dataset.pages.boilerplate import REASON, Recurring
+from dataset.progress import Progress
+
+
+def reduce(ledger: Ledger, tables: Tables, progress: Progress) -> None:
+    """Make all rows out of a settled ledger."""
+    progress.start("Articles", ledger.count())
+    for site in ledger.sites():
+        recurring = boilerplate.recurring(
+            (site, _texts(content)) for content in ledger.contents(site)
+        )
+        for canonical_url, sightings in ledger.articles(site):
+            _article(ledger, tables, canonical_url, sightings, partial(_body, site, recurring))
+            progress.advance()
+    for _, listings in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
+        tables.add("feed_entries", rows.feed_entry(list(listings)))
+    _rejects(ledger, tables)
+
+
+def _article(
+    ledger: Ledger,
+    tables: Tables,
+    canonical_url: str,
+    sightings: Iterable[Sighting],
+    body_of: Callable[[dict[str, Any]], rows.Body],
+) -> None:
+    revision: dict[str, Any] | None = None
+    number = 0
+    first_captured_at = ""
+    for sighting in sightings:
+        body = body_of(sighting.content)
+        first_captured_at = first_captured_at or sighting.capture["captured_at"]
+        if revision is None or body.measures["text_sha256"] != revision["text_sha256"]:
+            number += 1
+            revision = rows.revision(canonical_url, number, sighting, body, revision)
+            tables.add("revisions", revision)
+    captured_at = sighting.capture["captured_at"]
+    row = rows.article(
+        canonical_url,
+        sighting,
+        body,
+        _entry(ledger.listings_of(canonical_url), captured_at),
+        first_captured_at=first_captured_at,
+        revision_count=number,
+        gone_at=ledger.gone_after(canonical_url, captured_at),
+    )
+    tables.add("articles", row)
+
+
+def _texts(content: dict[str, Any]) -> list[str]:
+    return [block["text"] for block in content["blocks"]]
+
+
+def _body(site: str, recurring: Recurring, content: dict[str, Any]) -> rows.Body:
+    """The blocks of a page, less those that recur at the edges of the site's articles."""
+    gone = set(recurring.positions(site, _texts(content)))
+    blocks = list(enumerate(content["blocks"]))
+    return rows.Body(
+        [block for at, block in blocks if at not in gone],
+        [{"text": block["text"], "reason": slug(REASON)} for at, block in blocks if at in gone],
+    )
+
+
+def _entry(listings: Iterable[Listing], captured_at: str) -> Listing | None:
+    """The entry that was seen first, as it was when the page was captured.
+
+    That is as listed last before the capture, or first after it.
+    """
+    chosen: Listing | None = None
+    for listing in listings:
+        if chosen is None:
+            chosen = listing
+        elif (listing.feed, listing.entry_id) != (chosen.feed, chosen.entry_id):
+            continue
+        elif listing.capture["captured_at"] > captured_at:
+            break
+        else:
+            chosen = listing
+    return chosen
+
+
+def _rejects(ledger: Ledger, tables: Tables) -> None:
+    refused: set[tuple[str | None, ...]] = set()
+    for fact in ledger.rejects():
+        if fact["stage"] == "entry":
+            # The same entry is refused at every poll that lists it; the first time counts.
+            key = (fact["reason"], fact["url"], fact["via"], fact["detail"])
+            if key in refused:
+                continue
+            refused.add(key)
+        tables.add("rejects", rows.reject(_with_reason(ledger, fact)))
+
+
+def _with_reason(ledger: Ledger, fact: RejectFact) -> RejectFact:
+    """A page that is not there is `gone` if it was there once."""
+    if fact["gone"] and fact["address"] and ledger.article_at(fact["address"]):
+        return {**fact, "reason": "gone"}
+    return fact

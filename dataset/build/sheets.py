@@ -1,0 +1,74 @@
+"""The tables of one build: each row checked, counted, sorted and written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dataset.build.facts import RejectFact
+from dataset.build.rows import reject
+from dataset.build.sorting import Sorter
+from dataset.tables.coverage import Coverage
+from dataset.tables.parquet import Written, write_table
+from dataset.tables.schema import TABLES, sort_key
+from dataset.tables.validate import Checker, Problem
+
+
+class Tables:
+    """Takes rows in any order. A row that breaks its contract becomes a row of `rejects`."""
+
+    def __init__(self, sorter: Sorter, warcs: Mapping[str, int]) -> None:
+        self._sorter = sorter
+        self._checkers = {table: Checker(table, warcs) for table in TABLES}
+        self._rejected: set[str] = set()
+        self.coverage = Coverage()
+        self.rows: Counter[str] = Counter(dict.fromkeys(TABLES, 0))
+        self.entries: Counter[str] = Counter()
+        self.entries_with_article: Counter[str] = Counter()
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        """Check a row and keep it, or what is wrong with it."""
+        if table == "rejects":
+            # The same thing said of the same record twice is one thing.
+            if row["id"] in self._rejected:
+                return
+            self._rejected.add(row["id"])
+        problems = self._checkers[table].check(row)
+        if not problems:
+            self._sorter.put(table, sort_key(table, row), row)
+            self.coverage.add(table, row)
+            self.rows[table] += 1
+            if table == "feed_entries":
+                self.entries[row["feed_url"]] += 1
+                self.entries_with_article[row["feed_url"]] += row["article_id"] is not None
+        for problem in problems:
+            self.add("rejects", reject(_invalid(table, row, problem)))
+
+    def write(self, folder: Path) -> list[Written]:
+        """All tables as Parquet below `folder`."""
+        return [
+            written
+            for table in TABLES
+            for written in write_table(table, self._sorter.rows(table), folder)
+        ]
+
+
+def _invalid(table: str, row: dict[str, Any], problem: Problem) -> RejectFact:
+    """What is wrong with a row, made only of what can't be wrong itself."""
+    warc = (row["capture"] or {}).get("warc")
+    record = (row["capture"] or {}).get("record_id")
+    return {
+        "kind": "reject",
+        "url": row.get("url") or row.get("link"),
+        "address": None,
+        "stage": "row",
+        "reason": "invalid-row",
+        "detail": f"{table} {row['id']}: {problem.message}; from {record} in {warc}",
+        "via": None,
+        "pointer": problem.pointer,
+        "at": None,
+        "gone": False,
+        "capture": None,
+    }

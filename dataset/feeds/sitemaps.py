@@ -1,0 +1,149 @@
+"""Sitemaps (sitemaps.org/protocol.html), indexes of them and news sitemaps → their entries.
+
+XML, text, gzip of either, and the feeds that the protocol lets stand for a
+sitemap. Hostile octets cost bounded memory and linear time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, Literal
+
+from lxml import etree
+
+from dataset import feeds
+from dataset.errors import FeedError, MessageError
+from dataset.feeds import tree
+from dataset.feeds.decoding import decode
+from dataset.feeds.entries import date
+from dataset.feeds.mending import Dialect
+from dataset.feeds.names import Children, name_of
+from dataset.feeds.text import clean, plain
+from dataset.warc import coding
+from dataset.web.instants import Instant
+from dataset.web.urls import join
+
+LIMIT: Final = 50 << 20
+"""Octets, uncompressed: the protocol's own limit ("Using Sitemap index files")."""
+
+ENTRIES: Final = 50_000
+"""URLs in one sitemap, by the same section; what is beyond is left out, and said so."""
+
+Kind = Literal["urlset", "index", "text", "feed"]
+
+_SITEMAP: Final = Dialect(
+    kind="sitemap",
+    roots=frozenset(("urlset", "sitemapindex")),
+    frames=frozenset(("urlset", "sitemapindex", "url", "sitemap")),
+    entries=frozenset(("url", "sitemap")),
+    texts=frozenset(("news:title", "news:name")),
+)
+_GZIP: Final = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a news sitemap says of an article (Google, "Create a news sitemap")."""
+
+    title: str = ""
+    published: Instant | None = None
+    published_raw: str | None = None
+    publication: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """One `<url>` or `<sitemap>`: an absolute URL and when it last changed."""
+
+    url: str
+    lastmod: Instant | None = None
+    lastmod_raw: str | None = None
+    news: News | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """A sitemap as it was at one moment. The locations of an `index` are sitemaps."""
+
+    url: str
+    kind: Kind
+    locations: tuple[Location, ...]
+    problems: tuple[str, ...] = ()
+
+
+def parse(body: bytes, *, url: str, content_type: str | None = None, limit: int = LIMIT) -> Sitemap:
+    """The sitemap in `body`, the decoded payload of an answer.
+
+    Raises FeedError for what is no sitemap, for more than `limit` octets once
+    unpacked, and for documents that would need more than bounded memory.
+    """
+    octets = _unpacked(body, url, limit)
+    text, problems = decode(octets, None if body.startswith(_GZIP) else content_type)
+    if tree.find_root(text) is not None:
+        found = _of_feed(octets, url, content_type)
+        kind: Kind = "feed"
+    elif text.lstrip("\ufeff \t\r\n")[:8].lower().startswith(("http://", "https://")):
+        found, kind = _of_text(text, url), "text"
+    else:
+        root, mended = tree.parse(text, url=url, octets=len(octets), dialect=_SITEMAP)
+        problems = (*problems, *mended)
+        found = _of_tree(root, url)
+        kind = "index" if name_of(root).endswith("sitemapindex") else "urlset"
+    locations = tuple(islice(found, ENTRIES))
+    if next(iter(found), None) is not None:
+        problems = (*problems, f"more than {ENTRIES} URLs: the rest is left out")
+    return Sitemap(url, kind, locations, problems)
+
+
+def _unpacked(body: bytes, url: str, limit: int) -> bytes:
+    octets = body
+    if body.startswith(_GZIP):
+        try:
+            octets = coding.decode(body, "gzip", limit=limit, partial=True)
+        except MessageError as error:
+            raise FeedError("not a sitemap", subject=url, cause=error) from error
+    if len(octets) > limit:
+        cause = f"{len(octets)} octets"
+        raise FeedError("a sitemap too large to be read", subject=url, cause=cause)
+    return octets
+
+
+def _of_tree(root: etree._Element, url: str) -> Iterator[Location]:
+    for element in root:
+        if name_of(element).rpartition(":")[2] not in _SITEMAP.entries:
+            continue
+        children = Children(element, home="sitemap")
+        if loc := children.text("loc"):
+            lastmod, raw = date(children.texts("lastmod"))
+            yield Location(clean(join(url, loc)), lastmod, raw, _news(children))
+
+
+def _news(children: Children) -> News | None:
+    for element in children.all("news:news"):
+        news = Children(element, home="news")
+        published, raw = date(news.texts("publication_date"))
+        name = language = None
+        for publication in news.all("publication"):
+            about = Children(publication, home="news")
+            name, language = about.text("name"), about.text("language")
+        title = plain(news.text("title") or "")
+        return News(title, published, raw, name, language)
+    return None
+
+
+def _of_text(text: str, url: str) -> Iterator[Location]:
+    """One URL a line and nothing else ("Sitemap file formats", text file)."""
+    for line in text.lstrip("\ufeff").splitlines():
+        if line.strip().lower().startswith(("http://", "https://")):
+            yield Location(clean(join(url, line)))
+
+
+def _of_feed(octets: bytes, url: str, content_type: str | None) -> Iterator[Location]:
+    for entry in feeds.parse(octets, url=url, content_type=content_type).entries:
+        if entry.link:
+            changed = entry.updated or entry.published
+            raw = entry.updated_raw or entry.published_raw
+            yield Location(entry.link, changed, raw)

@@ -1,0 +1,100 @@
+"""What an article page says, once understood: metadata, and a body in blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dataset.pages.metadata import Metadata
+
+BlockType = Literal["heading", "paragraph", "list-item", "quote", "table", "code", "entry"]
+"""`entry` is the head of one entry of a live blog: its time, and its title if it has one."""
+
+BodyStatus = Literal["full", "excerpt", "paywalled", "live", "gallery", "video", "empty"]
+"""How much of the article the text is. `empty` stands only in rows without text of their own."""
+
+Chosen = Literal["page", "feed", "json_ld"]
+"""Which candidate the text was taken from."""
+
+_MARKS: Final = {"list-item": "- "}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the body in reading order.
+
+    `text` has no line breaks, save in `code` and `table` (one line a row, cells
+    parted by ` | `). `level` is 1–6 for a heading, the depth of nesting from 1
+    for a list item, null for all else.
+    """
+
+    type: BlockType
+    text: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Text that the page or its extraction had and the article has not, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """How far others agree with the page's text: 0 (nothing shared) to 1 (the same).
+
+    `feed` is the entry's own full text, `json_ld` the page's `articleBody`;
+    null where there is none. `agreement` is the lowest of those that are there.
+    """
+
+    feed: float | None = None
+    json_ld: float | None = None
+    chosen: Chosen = "page"
+
+    @property
+    def agreement(self) -> float | None:
+        """The lowest score there is, null without witnesses."""
+        return min((s for s in (self.feed, self.json_ld) if s is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article page understood. A value: it equals another of the same content.
+
+    `quality` is 0 to 1: how far the text and the page's prose, wherever it stands,
+    are the same; under 0.65 a person should look. `language` is ISO 639-1, with the
+    script for Chinese (`zh-Hans`, `zh-Hant`), null where nobody can tell.
+    """
+
+    url: str
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+    captions: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    standfirst: str | None = None
+    body_status: BodyStatus = "full"
+    quality: float = 1.0
+    language: str | None = None
+    witnesses: Witnesses = Witnesses()
+
+    @property
+    def text(self) -> str:
+        """The body as plain text: see `render`."""
+        return render(self.blocks)
+
+
+def render(blocks: Iterable[Block]) -> str:
+    """Blocks as plain text: parted by an empty line, list items by a line break, marked `- `."""
+    parts: list[str] = []
+    before = ""
+    for block in blocks:
+        if parts:
+            parts.append("\n" if before == block.type == "list-item" else "\n\n")
+        parts.append(_MARKS.get(block.type, "") + block.text)
+        before = block.type
+    return "".join(parts)

@@ -1,0 +1,155 @@
+"""What recurs at the edges of a site's articles: boilerplate that no single page gives away.
+
+Two passes. The first collects, for each site, which shingles (runs of words) stand
+in the first and last blocks of which articles; such collections merge, in any
+order and any grouping, to the same. The second asks, for each article, which of
+its edge blocks consist of shingles that several other articles have there too.
+Because shingles are counted and not blocks, a promotion is found again though it
+names another event each time.
+
+An article's own text is safe: blocks are taken from the ends inwards and only as
+long as they recur; copies of one article count as one; and an article is never
+cut by half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Final
+
+from dataset.pages.corrections.phrases import invites
+from dataset.pages.witness import units
+
+ARTICLES: Final = 3
+"""Articles of a site that must share a shingle at their edges."""
+
+SIMILAR: Final = 0.7
+"""Share of a block's shingles that must recur."""
+
+HEAD: Final = 3
+"""Blocks at the start of an article that are its edge."""
+
+TAIL: Final = 8
+"""Blocks at the end of an article that are its edge."""
+
+KEPT: Final = 0.5
+"""Share of an article's characters under which nothing is taken from it."""
+
+REASON: Final = "recurring"
+
+_SHINGLE: Final = 3
+_LONGEST: Final = 2000
+
+
+@dataclass(slots=True)
+class Edges:
+    """What stands at the edges of articles, by site: a summary that grows and merges.
+
+    For each shingle the least `ARTICLES` of the articles that have it, which is
+    all that need be known; so the same article added twice counts once.
+    """
+
+    sites: dict[str, dict[int, tuple[int, ...]]] = field(default_factory=dict)
+
+    def add(self, site: str, texts: Sequence[str]) -> None:
+        """Take note of one article: the texts of its blocks, in order."""
+        if not texts:
+            return
+        # Copies of an article under other addresses, and revisions, share their longest block.
+        voter = _number(max(texts, key=lambda text: (len(text), text)))
+        seen = self.sites.setdefault(site, {})
+        for at in _edges(len(texts)):
+            for shingle in _shingles(texts[at]):
+                seen[shingle] = _least(seen.get(shingle, ()), (voter,))
+
+    def merge(self, other: Edges) -> None:
+        """Take in what another summary knows."""
+        for site, shingles in other.sites.items():
+            seen = self.sites.setdefault(site, {})
+            for shingle, voters in shingles.items():
+                seen[shingle] = _least(seen.get(shingle, ()), voters)
+
+    def recurring(self) -> Recurring:
+        """What several articles of a site share; for the second pass."""
+        found = {
+            site: frozenset(
+                shingle for shingle, voters in shingles.items() if len(voters) >= ARTICLES
+            )
+            for site, shingles in self.sites.items()
+        }
+        return Recurring({site: shingles for site, shingles in found.items() if shingles})
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """Shingles that recur at the edges of articles, by site."""
+
+    sites: Mapping[str, frozenset[int]]
+
+    def positions(self, site: str, texts: Sequence[str]) -> tuple[int, ...]:
+        """Which blocks of an article are boilerplate, in order; `texts` as given to `Edges.add`."""
+        known = self.sites.get(site)
+        if not known:
+            return ()
+        ends = range(len(texts) - 1, max(len(texts) - 1 - TAIL, -1), -1)
+        taken = {
+            *_run(texts, range(min(HEAD, len(texts))), known),
+            *_run(texts, ends, known),
+        }
+        size = sum(map(len, texts))
+        left = sum(len(text) for at, text in enumerate(texts) if at not in taken)
+        return tuple(sorted(taken)) if left >= KEPT * size else ()
+
+
+def recurring(articles: Iterable[tuple[str, Sequence[str]]]) -> Recurring:
+    """Both passes' first at once: from (site, texts of the blocks) of each article."""
+    edges = Edges()
+    for site, texts in articles:
+        edges.add(site, texts)
+    return edges.recurring()
+
+
+def _run(texts: Sequence[str], order: Iterable[int], known: frozenset[int]) -> Iterator[int]:
+    """Positions that recur, from an end inwards until one does not.
+
+    An invitation that stands among what recurs is of its kind, though it be there once only.
+    """
+    waiting: list[int] = []
+    for at in order:
+        if _recurs(texts[at], known):
+            yield from waiting
+            waiting.clear()
+            yield at
+        elif invites(texts[at]):
+            waiting.append(at)
+        else:
+            return
+
+
+def _recurs(text: str, known: frozenset[int]) -> bool:
+    shingles = _shingles(text)
+    return bool(shingles) and sum(s in known for s in shingles) >= SIMILAR * len(shingles)
+
+
+def _edges(count: int) -> list[int]:
+    return sorted({*range(min(HEAD, count)), *range(max(0, count - TAIL), count)})
+
+
+def _shingles(text: str) -> set[int]:
+    """Numbers of the runs of three units of a text; of the whole text where it is shorter."""
+    words = units(text[:_LONGEST])
+    last = max(1, len(words) - _SHINGLE + 1)
+    return (
+        {_number("\x1f".join(words[at : at + _SHINGLE])) for at in range(last)} if words else set()
+    )
+
+
+def _least(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted({*one, *other})[:ARTICLES])
+
+
+def _number(text: str) -> int:
+    """A number for a text, the same in every process."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")

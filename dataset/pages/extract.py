@@ -1,0 +1,93 @@
+"""A page → an article: trafilatura's reading, corrected, with what the page says of itself.
+
+Pure: the same page gives the same article whatever was processed before, in
+whatever order, on whatever day.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import trafilatura
+
+from dataset.errors import Rejected
+from dataset.pages import language, reading, witness
+from dataset.pages import metadata as reader
+from dataset.pages.article import Article, Witnesses, render
+from dataset.pages.blocks import Index
+from dataset.pages.corrections import correct
+from dataset.pages.corrections.captions import captions_of
+from dataset.pages.corrections.titles import letters
+from dataset.pages.draft import Draft, blocks_of
+from dataset.pages.status import is_live, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import html
+
+    from dataset.pages.metadata import Metadata
+    from dataset.pages.page import Page
+
+_TITLES: Final = frozenset(("og:title", "twitter:title"))
+EXTRACTOR: Final = "trafilatura"
+VERSION: Final = trafilatura.__version__
+
+
+def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
+    """The article of a page.
+
+    `metadata` is what `dataset.pages.metadata.read` found, read here if not given.
+    Raises Rejected: `empty`, `too-large`, `undecodable`, `not-html`, `no-text`.
+    """
+    tree = page.tree
+    if metadata is None:
+        metadata = reader.read(tree, page)
+    index = Index.of(tree)
+    prose = reading.prose_of(index)
+    live = is_live(metadata, page.url)
+    try:
+        lines = reading.read(tree, index, prose)
+    except RecursionError as error:
+        raise Rejected("no-text", "nested too deeply to be read", subject=page.url) from error
+    draft = correct(
+        Draft(
+            lines,
+            index,
+            page.url,
+            titles=tuple(_titles(tree, metadata.title)),
+            standfirsts=(letters(metadata.summary),) if metadata.summary else (),
+            authors=metadata.authors,
+            article_body=metadata.article_body,
+            live=live,
+        )
+    )
+    if not draft.lines:
+        raise Rejected("no-text", "no article found in the page", subject=page.url)
+    blocks = blocks_of(draft)
+    text = render(blocks)
+    captions = captions_of(draft)
+    said = metadata.article_body
+    return Article(
+        url=page.url,
+        metadata=metadata,
+        blocks=blocks,
+        captions=captions,
+        removed=draft.removed,
+        standfirst=draft.standfirst,
+        body_status=status_of(text, metadata, tree, captions, live=live),
+        quality=reading.agreement(draft.lines, prose),
+        language=language.detect(text, metadata.language),
+        witnesses=Witnesses(json_ld=witness.agreement(text, said) if said else None),
+    )
+
+
+def _titles(tree: html.HtmlElement, title: str | None) -> Iterator[str]:
+    """What the page calls its title, as `letters`: the chosen one and those that stand for it."""
+    if title:
+        yield letters(title)
+    head = tree.find("head")
+    for meta in () if head is None else head.iter("meta"):
+        name = meta.get("property") or meta.get("name")
+        if name in _TITLES and (said := letters(meta.get("content") or "")):
+            yield said

@@ -1,0 +1,103 @@
+"""What the rows hold, in figures: the part of the manifest that the card tells people.
+
+Figures are counts and bounds, so that the order of the rows does not matter and
+partial figures could be added up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from dataset.tables.schema import Row, contract
+
+UNDATED: Final = "undated"
+"""The month of articles without a date of publication."""
+
+UNDETERMINED: Final = "und"
+"""The language of texts whose language could not be told (ISO 639-2)."""
+
+
+class Coverage:
+    """Takes valid rows of any table, in any order, and sums them up."""
+
+    def __init__(self) -> None:
+        self._captured = _Span()
+        self._published = _Span()
+        self._counts: dict[str, Counter[str]] = {
+            name: Counter()
+            for name in (
+                "months",
+                "languages",
+                "publishers",
+                "hosts",
+                "body_status",
+                "filled",
+                "rejects",
+            )
+        }
+        self._sums: Counter[str] = Counter(words=0, characters=0, revised=0, gone=0)
+        self._counts["filled"].update(dict.fromkeys(_optional(), 0))
+
+    def add(self, table: str, row: Row) -> None:
+        """Count one row of a table."""
+        if row["capture"] is not None:
+            self._captured.add(row["capture"]["captured_at"])
+        if table == "articles":
+            self._article(row)
+        elif table == "rejects":
+            self._counts["rejects"][row["reason"]] += 1
+
+    def figures(self) -> dict[str, Any]:
+        """The object `coverage` of the manifest."""
+        counts = {name: dict(sorted(counter.items())) for name, counter in self._counts.items()}
+        return {
+            "captured": self._captured.bounds(),
+            "published": self._published.bounds(),
+            **counts,
+            **self._sums,
+        }
+
+    def _article(self, row: Row) -> None:
+        published = row["published"]
+        if published is not None:
+            self._published.add(published)
+        counts, sums = self._counts, self._sums
+        counts["months"][UNDATED if published is None else published[:7]] += 1
+        counts["languages"][row["language"] or UNDETERMINED] += 1
+        counts["publishers"][row["publisher"] or ""] += 1
+        counts["hosts"][urlsplit(row["canonical_url"]).hostname or ""] += 1
+        counts["body_status"][row["body_status"]] += 1
+        # An empty list says nothing, as null does; false and 0 say something.
+        counts["filled"].update(name for name in _optional() if row[name] not in (None, []))
+        sums["words"] += row["word_count"]
+        sums["characters"] += row["character_count"]
+        sums["revised"] += row["revision_count"] > 1
+        sums["gone"] += row["gone_at"] is not None
+
+
+class _Span:
+    """The least and the greatest of some instants; in one form, their text sorts as they do."""
+
+    def __init__(self) -> None:
+        self._first: str | None = None
+        self._last: str | None = None
+
+    def add(self, instant: str) -> None:
+        self._first = instant if self._first is None else min(self._first, instant)
+        self._last = instant if self._last is None else max(self._last, instant)
+
+    def bounds(self) -> dict[str, str | None]:
+        return {"first": self._first, "last": self._last}
+
+
+def _optional() -> list[str]:
+    """The columns of `articles` that may be null or an empty list."""
+    properties = contract("articles")["properties"]
+    return [name for name, schema in properties.items() if {"null", "array"} & {*_types(schema)}]
+
+
+def _types(schema: dict[str, Any]) -> list[str]:
+    types = schema["type"]
+    return [types] if isinstance(types, str) else list(types)

@@ -1,0 +1,63 @@
+"""What names and measures a row: functions of the row alone, shared by who builds and who checks.
+
+The same thing has the same identifier in every version of the dataset, on any
+machine, whatever else was captured.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from dataset.tables.schema import Row
+
+
+def identify(*parts: str | None) -> str:
+    """128 bits of the SHA-256 of the parts joined by line feeds, in hexadecimal; null is empty."""
+    return sha256("\n".join(part or "" for part in parts))[:32]
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in lower-case hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def words(text: str) -> int:
+    """Words of a text, as the contract's `word_count` defines them.
+
+    Chinese characters and kana count one each. Scripts that put no spaces
+    between words and have no such rule (Thai, Khmer) count a run as one word.
+    """
+    return sum(1 for token in _TOKEN.findall(text) if _LETTER.search(token))
+
+
+def _capture(row: Row, name: str) -> str | None:
+    capture: Mapping[str, Any] | None = row["capture"]
+    return None if capture is None else capture[name]
+
+
+IDENTITY: Final[Mapping[str, Callable[[Row], str]]] = MappingProxyType(
+    {
+        "articles": lambda row: identify(row["canonical_url"]),
+        "revisions": lambda row: identify(row["article_id"], _capture(row, "record_id")),
+        "feed_entries": lambda row: identify(row["feed_url"], row["entry_id"]),
+        "rejects": lambda row: identify(
+            *(row[name] for name in ("stage", "reason", "url", "via", "pointer", "detail")),
+            _capture(row, "warc"),
+            _capture(row, "record_id"),
+        ),
+    }
+)
+"""Table → the `id` that a row of it must have."""
+
+# Kana, CJK ideographs with their extensions and compatibility forms.
+_CHARACTER: Final = (
+    "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+)
+# White space, dashes, the ellipsis, and the punctuation of texts without spaces.
+_BREAK: Final = r"\s\u2013-\u2015\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20"
+_TOKEN: Final = re.compile(rf"[{_CHARACTER}]|[^{_BREAK}{_CHARACTER}]+")
+_LETTER: Final = re.compile(r"[^\W_]")

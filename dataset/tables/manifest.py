@@ -1,0 +1,204 @@
+"""The manifest: what a version of the dataset was made from, by what, and what came out.
+
+Its SHA-256 is the dataset's version, so `sha256sum manifest.json` is all it
+takes to know which version one holds. It names every file of rows by digest;
+card, Croissant and citation are functions of it. It holds no clock and no path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from dataset.errors import TwaError
+from dataset.tables.parquet import Written
+from dataset.tables.schema import TABLES, texts
+from dataset.tables.validate import check_document
+
+FILE: Final = "manifest.json"
+"""Its name in the dataset's folder."""
+
+_EXACT: Final = 2**53
+
+
+class ManifestError(TwaError):
+    """Not a manifest, or one that was changed by hand."""
+
+    message = "not a manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One WARC file: its name in rows, and what it takes to recognise it."""
+
+    file: str
+    sha256: str
+    bytes: int
+    records: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest that keeps its contract (`schemas/manifest.schema.json`)."""
+
+    document: Mapping[str, Any]
+
+    @cached_property
+    def octets(self) -> bytes:
+        """The file: sorted keys, one value a line, a final line feed. There is no other form."""
+        text = json.dumps(_sorted(self.document), ensure_ascii=False, indent=1, allow_nan=False)
+        return text.encode() + b"\n"
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the dataset: the SHA-256 of the file, in lower-case hexadecimal."""
+        return hashlib.sha256(self.octets).hexdigest()
+
+    @property
+    def title(self) -> str:
+        """The title of the dataset."""
+        title: str = self.document["collection"]["title"]
+        return title
+
+    @property
+    def released(self) -> str | None:
+        """The day of the last capture (`YYYY-MM-DD`): what there is of a date without a clock."""
+        last = self.document["coverage"]["captured"]["last"]
+        return None if last is None else last[:10]
+
+    @property
+    def text(self) -> bool:
+        """Whether the rows have the columns that hold what the sources wrote."""
+        projection = self.document.get("projection")
+        return projection is None or not any(projection["left_out"].values())
+
+    def whole(self) -> Manifest:
+        """The manifest of the full version: itself, or what its projection was made from."""
+        if "projection" not in self.document:
+            return self
+        document = {**self.document, "outputs": self.document["projection"]["outputs"]}
+        del document["projection"]
+        return Manifest(document)
+
+    def project(self, outputs: Iterable[Written], *, text: bool = False) -> Manifest:
+        """The manifest of a projection of this full version into the files `outputs`.
+
+        With `text` none of the columns is left out, though some texts may be null.
+        """
+        left_out = {} if text else {table: list(texts(table)) for table in TABLES if texts(table)}
+        return _checked(
+            {
+                **self.document,
+                "outputs": _described(outputs),
+                "projection": {
+                    "version": self.version,
+                    "left_out": left_out,
+                    "outputs": self.document["outputs"],
+                },
+            }
+        )
+
+    def outputs(self, table: str) -> list[Written]:
+        """The files of a table."""
+        return [Written(**item) for item in self.document["outputs"] if item["table"] == table]
+
+    def rows(self, table: str) -> int:
+        """The rows of a table."""
+        return sum(output.rows for output in self.outputs(table))
+
+
+def compose(
+    *,
+    collection: Mapping[str, Any],
+    code: Mapping[str, str],
+    environment: Mapping[str, str],
+    options: Mapping[str, Any],
+    inputs: Iterable[Input],
+    outputs: Iterable[Written],
+    coverage: Mapping[str, Any],
+    feeds: Iterable[Mapping[str, Any]],
+    gaps: Iterable[Mapping[str, Any]],
+) -> Manifest:
+    """The manifest of these facts, whatever their order. Raises ManifestError.
+
+    `options` are the options of the build by name; `coverage` comes from
+    `Coverage.figures`.
+    """
+    return _checked(
+        {
+            "collection": dict(collection),
+            "code": dict(code),
+            "environment": dict(environment),
+            "options": {
+                "fingerprint": hashlib.sha256(canonical(dict(options))).hexdigest(),
+                "values": dict(options),
+            },
+            "inputs": sorted((asdict(item) for item in inputs), key=lambda item: item["file"]),
+            "outputs": _described(outputs),
+            "coverage": dict(coverage),
+            "feeds": sorted(map(dict, feeds), key=lambda feed: feed["url"]),
+            "gaps": sorted(
+                map(dict, gaps),
+                key=lambda gap: (gap["feed"], gap["from"] or "", gap["to"] or "", gap["evidence"]),
+            ),
+        }
+    )
+
+
+def parse(octets: bytes) -> Manifest:
+    """The manifest in a file. Raises ManifestError where it is none, or not as we write it."""
+    try:
+        document = json.loads(octets)
+    except ValueError as error:
+        raise ManifestError(subject=FILE, cause=error) from error
+    manifest = _checked(document)
+    if manifest.octets != octets:
+        raise ManifestError("not in the form in which manifests are written", subject=FILE)
+    if "projection" in document and manifest.whole().version != document["projection"]["version"]:
+        raise ManifestError("not the projection of the version that it names", subject=FILE)
+    return manifest
+
+
+def canonical(value: Any) -> bytes:
+    """`value` as canonical JSON (RFC 8785), of the values that have one form without floats.
+
+    Raises ManifestError for a float, or an integer that JSON numbers can't hold
+    exactly.
+    """
+    text = json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode()
+
+
+def _described(outputs: Iterable[Written]) -> list[dict[str, Any]]:
+    tables = list(TABLES)
+    return sorted(
+        (asdict(item) for item in outputs),
+        key=lambda item: (tables.index(item["table"]), item["file"]),
+    )
+
+
+def _checked(document: dict[str, Any]) -> Manifest:
+    if problems := check_document("manifest", document):
+        raise ManifestError(subject=FILE, cause=problems[0])
+    return Manifest(document)
+
+
+def _sorted(value: Any) -> Any:
+    """`value` with the keys of all objects in order, and nothing that has two spellings."""
+    if isinstance(value, Mapping):
+        # RFC 8785, section 3.2.3: by UTF-16 code units.
+        return {key: _sorted(value[key]) for key in sorted(value, key=_utf16)}
+    if isinstance(value, list | tuple):
+        return [_sorted(item) for item in value]
+    # RFC 8785, section 3.2.2.3: numbers are IEEE 754 doubles.
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > _EXACT):
+        raise ManifestError("a number without one exact form", subject=value)
+    return value
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-be", "surrogatepass")

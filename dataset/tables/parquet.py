@@ -1,0 +1,221 @@
+"""Tables on disk: the same rows always make the same bytes.
+
+Files hold at most `ROWS_PER_FILE` rows of one calendar month (UTC) of the
+table's order, so that a month which is over keeps its files, byte for byte, and
+an update uploads only what changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dataset.errors import TwaError
+from dataset.tables.schema import INSTANT, Row, arrow, order, sort_key
+
+ROWS_PER_FILE: Final = 50_000
+"""Rows of the largest file: some 200 MB of articles."""
+
+ROWS_PER_GROUP: Final = 5_000
+"""Rows of a row group. Fewer cost uploads: what is inserted shifts every group after it."""
+
+WEIGHT_OF_GROUP: Final = 32 << 20
+"""Characters after which a row group ends early: under the 100 MB that the Hub's viewer reads."""
+
+UNDATED: Final = "0000-00"
+"""The month of rows without an instant, which come first."""
+
+
+class OrderError(TwaError):
+    """Rows that did not come in the order of their table, or came twice."""
+
+    message = "rows out of order"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One Parquet file: path below the dataset's folder, rows, bytes on disk and in memory."""
+
+    file: str
+    table: str
+    rows: int
+    bytes: int
+    memory: int
+    sha256: str
+
+
+def write_table(
+    table: str, rows: Iterable[Row], folder: Path, *, text: bool = True
+) -> list[Written]:
+    """Write the rows of a table below `folder`, whatever stood there of this table removed.
+
+    Without `text`, rows have no columns that hold the sources' own prose.
+
+    Rows come sorted by `schema.sort_key` and valid; they are JSON values, and are
+    held in memory a row group at a time. A table without rows becomes one file
+    without rows, so that it loads. Raises OrderError.
+    """
+    target = folder / table
+    target.mkdir(parents=True, exist_ok=True)
+    written = [
+        _write_file(table, f"{table}/{name}.parquet", part, folder, text=text)
+        for name, part in _parts(table, rows)
+    ]
+    kept = {Path(item.file).name for item in written}
+    for stale in target.glob("*.parquet*"):
+        if stale.name not in kept:
+            stale.unlink()
+    return written
+
+
+def _parts(table: str, rows: Iterable[Row]) -> Iterator[tuple[str, Iterable[Row]]]:
+    """File name (without suffix) and rows of each file, in order."""
+    empty = True
+    place = _Place(order(table)[0])
+    for name, part in groupby(_in_order(table, rows), key=place.name):
+        empty = False
+        yield name, part
+    if empty:
+        yield "empty", ()
+
+
+class _Place:
+    """Which file a row goes to: its month, and a number within the month."""
+
+    def __init__(self, column: str) -> None:
+        self._column = column
+        self._month = ""
+        self._count = 0
+
+    def name(self, row: Row) -> str:
+        month = (row[self._column] or UNDATED)[:7]
+        if month != self._month:
+            self._month, self._count = month, 0
+        number, self._count = self._count // ROWS_PER_FILE, self._count + 1
+        return f"{month}-{number:04d}"
+
+
+def _in_order(table: str, rows: Iterable[Row]) -> Iterator[Row]:
+    before: tuple[str, ...] | None = None
+    for row in rows:
+        key = sort_key(table, row)
+        if before is not None and key <= before:
+            raise OrderError(subject=f"{table} {row['id']}", cause=f"{key} after {before}")
+        before = key
+        yield row
+
+
+def _write_file(table: str, file: str, rows: Iterable[Row], folder: Path, *, text: bool) -> Written:
+    schema = arrow(table, text=text)
+    path = folder / file
+    temporary = path.with_suffix(".parquet.tmp")
+    count = memory = 0
+    with pq.ParquetWriter(temporary, schema, **_options(schema, order(table))) as writer:
+        for group in _groups(rows):
+            batch = to_arrow(table, group, text=text)
+            writer.write_table(batch, row_group_size=len(group))
+            count += len(group)
+            memory += batch.nbytes
+    with temporary.open("rb+") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+    return Written(file, table, count, path.stat().st_size, memory, digest)
+
+
+def _options(schema: pa.Schema, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "version": "2.6",
+        "compression": "zstd",
+        "compression_level": 9,
+        "use_dictionary": False,
+        "data_page_version": "1.0",
+        "write_statistics": True,
+        "write_page_index": True,
+        "use_content_defined_chunking": True,
+        "sorting_columns": pq.SortingColumn.from_ordering(
+            schema, [(column, "ascending") for column in columns], null_placement="at_start"
+        ),
+    }
+
+
+def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows by row group: a function of the rows, not of how they arrive."""
+    group: list[Row] = []
+    weight = 0
+    for row in rows:
+        group.append(row)
+        weight += _weight(row)
+        if len(group) == ROWS_PER_GROUP or weight >= WEIGHT_OF_GROUP:
+            yield group
+            group, weight = [], 0
+    if group:
+        yield group
+
+
+def _weight(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_weight, value.values()))
+    if isinstance(value, list):
+        return sum(map(_weight, value))
+    return 8
+
+
+def to_arrow(table: str, rows: Iterable[Row], *, text: bool = True) -> pa.Table:
+    """Rows of JSON values as an Arrow table; RFC 3339 strings become instants."""
+    schema = arrow(table, text=text)
+    decode = _decoder(pa.struct(schema)) or (lambda row: row)
+    return pa.Table.from_pylist([decode(row) for row in rows], schema=schema)
+
+
+def _decoder(kind: pa.DataType) -> Callable[[Any], Any] | None:
+    """What turns JSON values into those Arrow takes for `kind`; None where they are the same."""
+    if kind == INSTANT:
+        return datetime.fromisoformat
+    if pa.types.is_list(kind):
+        inner = _decoder(kind.value_type)
+        return inner and (lambda values: [None if v is None else inner(v) for v in values])
+    if not pa.types.is_struct(kind):
+        return None
+    children = {
+        name: child for name in kind.names if (child := _decoder(kind.field(name).type)) is not None
+    }
+
+    def decode(value: dict[str, Any]) -> dict[str, Any]:
+        changed = {
+            name: child(value[name]) for name, child in children.items() if value[name] is not None
+        }
+        return {**value, **changed}
+
+    return decode if children else None
+
+
+def read_table(table: str, folder: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a table below `folder` in its order, as JSON values: what was written."""
+    for path in sorted((folder / table).glob("*.parquet")):
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(256):
+                for row in batch.to_pylist():
+                    yield as_json(row)
+
+
+def as_json(value: Any) -> Any:
+    """Instants become RFC 3339 strings again, to the microsecond."""
+    if isinstance(value, dict):
+        return {name: as_json(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return value

@@ -1,0 +1,36 @@
+"""The text of one row out of its page alone, proved by the row's digest.
+
+What recurs across the pages of a site was cut from the edges of an article
+(`boilerplate`), and one page can't tell how much. The digest can: there are few
+ways to cut, and only the right one gives the text that has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dataset.build.facts import slug
+from dataset.build.rows import Body
+from dataset.pages.boilerplate import HEAD, REASON, TAIL
+
+
+def restore(blocks: Sequence[dict[str, Any]], text_sha256: str) -> Body | None:
+    """The body of an article whose page has these blocks; None where no cut has the digest."""
+    bodies = (
+        Body(
+            list(blocks[head : len(blocks) - tail]),
+            [
+                {"text": block["text"], "reason": slug(REASON)}
+                for block in (*blocks[:head], *blocks[len(blocks) - tail :])
+            ],
+        )
+        for head, tail in _cuts(len(blocks))
+    )
+    return next((body for body in bodies if body.measures["text_sha256"] == text_sha256), None)
+
+
+def _cuts(count: int) -> Iterator[tuple[int, int]]:
+    """How many blocks are cut from the head and from the tail, the fewest first."""
+    cuts = ((head, tail) for head in range(HEAD + 1) for tail in range(TAIL + 1))
+    return iter(sorted((cut for cut in cuts if sum(cut) < max(count, 1)), key=sum))

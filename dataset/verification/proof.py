@@ -1,0 +1,181 @@
+"""The proof of one row: its record, fetched alone, and what can be read from it.
+
+A row names a WARC, an offset and a length. These octets, and nothing else of the
+archive, must hold the record that the row names, with the digests that it
+names, and say what the row says. What other records decide (a date that the feed
+gave, the place in a history) the derivation of the whole proves, not this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from dataset.build.facts import Fact, slug, stamp
+from dataset.build.rows import FROM_ENTRY, FROM_PAGE, Body
+from dataset.build.shards import task_of
+from dataset.build.workers import Workers
+from dataset.errors import ArchiveError, MessageError, Rejected
+from dataset.exchange import Origin
+from dataset.pages.boilerplate import REASON
+from dataset.tables.identity import sha256
+from dataset.tables.schema import Row
+from dataset.texts.restore import restore
+from dataset.warc.captures import Capture, capture_of
+from dataset.warc.records import Record
+
+Fetch = Callable[[Row], Record]
+"""From a `capture`, or the `original` in one, to the record there. Raises ArchiveError."""
+
+ROLES: Final = {"articles": "article", "revisions": "article", "feed_entries": "feed"}
+"""What the crawl took an address for from whose capture a row of the table was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One claim of a row, whether it holds, and what there is instead."""
+
+    claim: str
+    holds: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a row claims against its bytes; `headers` are those of its record."""
+
+    table: str
+    row: Row
+    headers: Sequence[tuple[str, str]]
+    checks: Sequence[Check]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every claim holds."""
+        return all(check.holds for check in self.checks)
+
+
+def prove(table: str, row: Row, fetch: Fetch, workers: Workers) -> Proof:
+    """Check a row that has a capture against the record of it.
+
+    `workers` run `shards.UNDERSTAND`.
+    """
+    try:
+        record = fetch(row["capture"])
+        original = fetch(row["capture"]["original"]) if row["capture"]["original"] else record
+    except ArchiveError as error:
+        return Proof(table, row, (), (Check("the record is there", False, str(error)),))
+    checks = [*_of_record(row["capture"], record)]
+    capture, held = capture_of([record]), capture_of([original])
+    if capture is None or held is None:
+        checks.append(Check("the record is a capture", False, f"it is a {record.type}"))
+    else:
+        checks += _of_capture(row["capture"], capture, held)
+        if table in ROLES:
+            checks += _of_text(table, row, held, workers)
+    return Proof(table, row, record.headers, checks)
+
+
+def _of_record(claimed: Row, record: Record) -> Iterator[Check]:
+    yield _equal("record_id", claimed["record_id"], record.locator.record_id)
+    label = record.get("WARC-Block-Digest")
+    if claimed["block_digest"] is not None:
+        yield _equal("block_digest", claimed["block_digest"].lower(), (label or "").lower())
+    intact = record.intact()
+    if intact is not None:
+        yield Check("the block has its digest", intact, f"SHA-256 {record.sha256}")
+
+
+def _of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check]:
+    yield _equal("captured_at", claimed["captured_at"], stamp(capture.captured_at))
+    status = capture.response.status if capture.response else None
+    yield _equal("http_status", claimed["http_status"], status)
+    if claimed["payload_sha256"] is not None:
+        try:
+            payload = held.response.payload() if held.response else b""
+            found = hashlib.sha256(payload).hexdigest()
+        except MessageError as error:
+            found = str(error)
+        yield _equal("payload_sha256", claimed["payload_sha256"], found)
+
+
+def _of_text(table: str, row: Row, held: Capture, workers: Workers) -> Iterator[Check]:
+    task = task_of(replace(held, origin=Origin(ROLES[table])))
+    if task is None:
+        yield Check("the record holds a response", False, "it holds none")
+        return
+    try:
+        facts: list[Fact] = workers.run(task)
+    except Rejected as rejected:
+        yield Check("the response can be understood", False, str(rejected))
+        return
+    compare = _entry if table == "feed_entries" else _page
+    yield from compare(table, row, facts)
+
+
+def _page(table: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
+    content = next((fact["content"] for fact in facts if fact["kind"] == "page"), None)
+    if content is None:
+        yield Check("the response is a page with text", False, _reason(facts))
+        return
+    if "text" not in row:
+        found = restore(content["blocks"], row["text_sha256"])
+        yield Check("text_sha256", found is not None, _shown(len(content["blocks"])) + " blocks")
+        yield from _columns(row, FROM_PAGE if table == "articles" else (), content)
+        return
+    if table == "revisions":
+        texts = {block["text"] for block in content["blocks"]}
+        lines = Body(content["blocks"], []).text.splitlines()
+        missing = [line for line in row["text"].splitlines() if line not in lines]
+        yield Check("text stands in the page", not missing, _shown(missing[:1] or len(texts)))
+        return
+    yield from _blocks(row, [block["text"] for block in content["blocks"]])
+    yield from _columns(row, FROM_PAGE, content)
+
+
+def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterator[Check]:
+    """The columns that `found` decides, as far as the row has them."""
+    for name in names:
+        if name in row:
+            yield _equal(name, row[name], found[name])
+
+
+def _blocks(row: Row, found: list[str]) -> Iterator[Check]:
+    """The row's blocks are the page's in their order, less those that recur on its site."""
+    kept = [block["text"] for block in row["blocks"]]
+    gone = [removed["text"] for removed in row["removed"] if removed["reason"] == slug(REASON)]
+    rest = iter(found)
+    in_order = all(text in rest for text in kept)
+    yield Check("blocks stand in the page, in order", in_order, f"{len(found)} blocks")
+    missing = list((Counter(found) - Counter(kept + gone)).elements())
+    yield Check("no block of the page is missing", not missing, _shown(missing))
+    text = Body(row["blocks"], []).text
+    yield _equal("text", row["text"], text)
+    yield _equal("text_sha256", row["text_sha256"], sha256(row["text"]))
+
+
+def _entry(_: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
+    found = [
+        fact for fact in facts if fact["kind"] == "entry" and fact["entry_id"] == row["entry_id"]
+    ]
+    if not found:
+        yield Check("the feed lists the entry", False, _reason(facts))
+        return
+    yield from _columns(row, FROM_ENTRY, {**found[-1]})
+
+
+def _reason(facts: list[Fact]) -> str:
+    reasons = [f"{fact['reason']}: {fact['detail']}" for fact in facts if fact["kind"] == "reject"]
+    return "; ".join(reasons) or "it is something else"
+
+
+def _equal(claim: str, claimed: object, found: object) -> Check:
+    return Check(claim, claimed == found, _shown(found))
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) and "\n" not in value else repr(value)
+    return text if len(text) <= 200 else text[:200] + "…"

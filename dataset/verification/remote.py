@@ -1,0 +1,180 @@
+"""Rows of a published dataset against its archive, wherever both are, without fetching them.
+
+Of the dataset: its manifest, and the file that holds the row, whose digest the
+manifest names. Of the archive: the one record, by range.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from random import SystemRandom
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+
+from dataset.build.shards import UNDERSTAND
+from dataset.build.workers import Workers
+from dataset.collection import Collection as Local
+from dataset.errors import ArchiveError, TwaError, VerificationError
+from dataset.publish import tag_of
+from dataset.publish.hub import SCHEME, Place, place, speaking
+from dataset.tables import manifest
+from dataset.tables.manifest import Manifest
+from dataset.tables.parquet import Written, as_json
+from dataset.tables.schema import TABLES, Row
+from dataset.verification.proof import ROLES, Proof, prove
+from dataset.verification.ranges import WebFolder
+from dataset.verification.verify import fetch_from
+from dataset.warc import read
+from dataset.warc.records import Record
+
+LONGEST: Final = 256 << 20
+"""Octets of a record, or of a manifest, that are fetched over the net."""
+
+Range = Callable[[str, int, int], bytes]
+"""From the name of a WARC, an offset and a length to the octets there. Raises ArchiveError."""
+
+
+class Remote:
+    """A dataset on the Hub, at one revision."""
+
+    def __init__(self, address: str, endpoint: str | None = None) -> None:
+        """`address` is `hf://datasets/OWNER/NAME[@REVISION]`.
+
+        Raises HubError where there is none, VerificationError where it is not the version
+        that the revision names.
+        """
+        self.address = address
+        self._place = place(address, endpoint)
+        with self._open(manifest.FILE) as file:
+            octets = file.read(LONGEST)
+        try:
+            self.manifest = manifest.parse(octets)
+        except manifest.ManifestError as error:
+            raise VerificationError(subject=address, cause=error) from error
+        revision = self._place.revision or ""
+        if revision.startswith(tag_of("")) and revision != tag_of(self.manifest.version):
+            raise VerificationError("not the version that the tag names", subject=address)
+
+    def find(self, row_id: str) -> Iterator[tuple[str, Row]]:
+        """Every row with this id, and its table. Raises TwaError where there is none."""
+        found = False
+        for table, output in _outputs(self.manifest, TABLES):
+            with self._open(output.file) as file:
+                ids = pq.ParquetFile(file).read(columns=["id"]).column("id").to_pylist()
+            for number, candidate in enumerate(ids):
+                if candidate == row_id:
+                    found = True
+                    yield table, self._row(output, number)
+        if not found:
+            raise TwaError("no row has this id", subject=row_id)
+
+    def sample(self, count: int) -> Iterator[tuple[str, Row]]:
+        """`count` rows chosen by chance, or all where there are fewer."""
+        places = [
+            (table, output, number)
+            for table, output in _outputs(self.manifest, ROLES)
+            for number in range(output.rows)
+        ]
+        for table, output, number in SystemRandom().sample(places, min(count, len(places))):
+            yield table, self._row(output, number)
+
+    def _row(self, output: Written, number: int) -> Row:
+        """A row of a file that is the one which the manifest names."""
+        with self._open(output.file) as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if digest != output.sha256:
+                message = f"is not the file of the manifest: its SHA-256 is {digest}"
+                raise VerificationError(f"{output.file} {message}", subject=self.address)
+            file.seek(0)
+            row: dict[str, Any] = as_json(_nth(pq.ParquetFile(file), number))
+            return row
+
+    def _open(self, name: str) -> Any:
+        with speaking(self.address):
+            try:
+                return self._place.files.open(self._place.path(name), "rb")
+            except FileNotFoundError as error:
+                raise TwaError(
+                    "no such file on the Hub", subject=f"{self.address}/{name}"
+                ) from error
+
+
+def _outputs(made: Manifest, tables: Collection[str]) -> Iterator[tuple[str, Written]]:
+    for table in tables:
+        for output in made.outputs(table):
+            yield table, output
+
+
+def _nth(file: pq.ParquetFile, number: int) -> dict[str, Any]:
+    for group in range(file.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        if number < rows:
+            row: dict[str, Any] = file.read_row_group(group).slice(number, 1).to_pylist()[0]
+            return row
+        number -= rows
+    raise VerificationError("a file has fewer rows than the manifest says")
+
+
+def proofs(
+    rows: Iterator[tuple[str, Row]], archive: str, endpoint: str | None = None
+) -> Iterator[Proof]:
+    """The proof of each row that has a capture, from its record alone.
+
+    `archive` is where the WARCs lie: a folder on the web, on the Hub (`hf://datasets/…`), or on
+    this machine.
+    """
+    fetch = _fetcher(archive, endpoint)
+    with Workers(UNDERSTAND, count=1) as workers:
+        for table, row in rows:
+            if row["capture"] is not None:
+                yield prove(table, row, fetch, workers)
+
+
+def _fetcher(archive: str, endpoint: str | None) -> Callable[[Row], Record]:
+    if archive.lower().startswith(("http://", "https://")):
+        return _by_range(WebFolder(archive).read)
+    if archive.startswith(SCHEME):
+        return _by_range(_on_hub(place(archive, endpoint)))
+    path = Path(archive)
+    if not path.exists():
+        raise TwaError("no such archive", subject=archive)
+    return fetch_from(Local(path.parent, source=path, output=path))
+
+
+def _on_hub(folder: Place) -> Range:
+    def read_range(name: str, offset: int, length: int) -> bytes:
+        with speaking(folder.root):
+            try:
+                # Without a cache it asks for what is read, and for nothing ahead of that.
+                with folder.files.open(folder.path(name), "rb", cache_type="none") as file:
+                    file.seek(offset)
+                    octets: bytes = file.read(length)
+            except FileNotFoundError as error:
+                raise ArchiveError("no such WARC on the Hub", file=name) from error
+        return octets
+
+    return read_range
+
+
+def _by_range(read_range: Range) -> Callable[[Row], Record]:
+    """What fetches the record that a capture names, and nothing else."""
+
+    def fetch(capture: Row) -> Record:
+        name, offset, length = capture["warc"], capture["offset"], capture["length"]
+        if offset is None:
+            raise ArchiveError("the row names no place in this WARC", file=name)
+        if length > LONGEST:
+            raise ArchiveError(f"a record of {length} octets", file=name, offset=offset)
+        if any(part in ("", ".", "..") for part in name.split("/")) or "\\" in name:
+            raise ArchiveError("not the name of a WARC below the archive", file=name)
+        octets = read_range(name, offset, length)
+        record = next(read(io.BytesIO(octets), name), None)
+        if record is None or record.locator.length != length:
+            raise ArchiveError(f"no record of {length} octets", file=name, offset=offset)
+        return record
+
+    return fetch

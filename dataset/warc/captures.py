@@ -1,0 +1,203 @@
+"""Captures: what the records of one exchange say together.
+
+A capture is what the build works on. It cannot tell whether the crawler wrote
+the file a second ago or somebody else did ten years back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from os import PathLike
+from typing import BinaryIO, Final, Literal
+
+from dataset.errors import MessageError, Rejected
+from dataset.exchange import Locator, Origin
+from dataset.warc.message import Response, parse_fields, parse_response
+from dataset.warc.reader import OnDamage, read
+from dataset.warc.records import FIELDS_TYPE, Record, bare, parse_date
+
+RESPONSE_LIMIT: Final = 64 << 20
+"""Octets of a response that are taken into memory."""
+
+_FIELDS_LIMIT: Final = 1 << 20
+
+Kind = Literal["response", "revisit", "resource", "metadata"]
+
+# What a capture is about, the first of these that a group has.
+_SUBJECTS: Final[dict[str, Kind]] = {
+    "response": "response",
+    "revisit": "revisit",
+    "resource": "resource",
+    "metadata": "metadata",
+}
+_IN_GROUP: Final = frozenset({*_SUBJECTS, "request"})
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One URL at one instant.
+
+    `kind` is `response`, `revisit` (then `response` has the header alone and
+    `refers_to` says where the body stands), `resource` (then `response` is
+    None) or `metadata`: no response came, or a decision was noted. `fields` are
+    those of the metadata records, `origin` is read from them. `truncated` is
+    WARC-Truncated. `problem` says why `response` should not be built from:
+    `too-large` (it was cut at the limit) or `damaged-record`.
+    """
+
+    url: str
+    captured_at: datetime
+    kind: Kind
+    locator: Locator
+    response: Response | None = None
+    refers_to: tuple[str, datetime] | None = None
+    refers_to_id: str | None = None
+    profile: str | None = None
+    payload_digest: str | None = None
+    truncated: str | None = None
+    origin: Origin = field(default_factory=Origin)
+    fields: dict[str, str] = field(default_factory=dict)
+    ip: str | None = None
+    problem: Rejected | None = None
+
+
+def captures(
+    source: str | PathLike[str] | BinaryIO,
+    name: str | None = None,
+    *,
+    on_damage: OnDamage | None = None,
+    on_record: Callable[[Record], None] | None = None,
+    limit: int = RESPONSE_LIMIT,
+) -> Iterator[Capture]:
+    """The captures of a WARC file, in the order of their first records.
+
+    Records that name each other in WARC-Concurrent-To and stand next to each
+    other belong to one capture. Arguments and damage as in `warc.read`;
+    `on_record` is shown every record before its block is let go of; a
+    response over `limit` octets is cut and its `problem` says so.
+    """
+    group: list[Record] = []
+    for record in read(source, name, on_damage=on_damage, limit=limit):
+        if on_record is not None:
+            on_record(record)
+        if record.type not in _IN_GROUP:
+            record.block.close()
+            continue
+        if group and not _concurrent(record, group):
+            yield from _closing(group)
+            group = []
+        group.append(record)
+    yield from _closing(group)
+
+
+def capture_of(group: Sequence[Record]) -> Capture | None:
+    """What the records of one exchange say together; None if it is about nothing.
+
+    That is a request nothing came of, or a record without URL or date.
+    """
+    subject = next((r for kind in _SUBJECTS for r in group if r.type == kind), None)
+    if subject is None or subject.url is None or subject.date is None:
+        return None
+    return _describe(subject, subject.url, subject.date, _fields(group))
+
+
+def _concurrent(record: Record, group: Sequence[Record]) -> bool:
+    """WARC 1.1, section 5.7: either side may be the one that says so."""
+    named = _concurrent_to(record)
+    return any(other.id in named or record.id in _concurrent_to(other) for other in group)
+
+
+def _concurrent_to(record: Record) -> set[str]:
+    return {bare(value) for value in record.get_all("WARC-Concurrent-To")}
+
+
+def _closing(group: Sequence[Record]) -> Iterator[Capture]:
+    capture = capture_of(group)
+    for record in group:
+        record.block.close()
+    if capture is not None:
+        yield capture
+
+
+def _describe(subject: Record, url: str, date: datetime, fields: dict[str, str]) -> Capture:
+    response, problem = _response(subject)
+    refers_to_date = parse_date(subject.get("WARC-Refers-To-Date") or "")
+    revisit = subject.type == "revisit"
+    return Capture(
+        url=url,
+        captured_at=date,
+        kind=_SUBJECTS[subject.type],
+        locator=subject.locator,
+        response=response,
+        refers_to=(subject.get("WARC-Refers-To-Target-URI") or url, refers_to_date)
+        if revisit and refers_to_date is not None
+        else None,
+        refers_to_id=subject.get("WARC-Refers-To") if revisit else None,
+        profile=(subject.get("WARC-Profile") or "").rpartition("/")[2] or None,
+        payload_digest=subject.get("WARC-Payload-Digest"),
+        truncated=_truncated(subject),
+        origin=Origin(
+            role=fields.get("role", ""),
+            via=fields.get("via"),
+            hops=fields.get("hopsFromSeed", ""),
+            categories=_names(fields.get("categories")),
+        ),
+        fields=fields,
+        ip=subject.get("WARC-IP-Address"),
+        problem=problem,
+    )
+
+
+def _response(subject: Record) -> tuple[Response | None, Rejected | None]:
+    """The HTTP response in a record, and what is wrong with it."""
+    where = f"{subject.locator.warc} at byte {subject.locator.offset}"
+    if subject.intact() is False:
+        return None, Rejected("damaged-record", "the block digest does not match", subject=where)
+    if subject.type not in ("response", "revisit") or subject.size == 0:
+        return None, None
+    # WARC 1.1, section 6.3.3: a response need not be HTTP; some are dns: ones.
+    if (
+        not (subject.get("Content-Type") or "application/http")
+        .lower()
+        .startswith("application/http")
+    ):
+        return None, None
+    try:
+        response = parse_response(subject.block.bytes())
+    except MessageError as error:
+        return None, Rejected("damaged-record", str(error), subject=where)
+    if subject.cut:
+        detail = f"{subject.size} octets, read to {subject.block.size}"
+        return response, Rejected("too-large", detail, subject=where)
+    return response, None
+
+
+def _names(field: str | None) -> tuple[str, ...]:
+    """A JSON array of strings; what is none, in files of others, says nothing."""
+    try:
+        names = json.loads(field or "[]")
+    except ValueError:
+        return ()
+    return tuple(filter(None, map(str, names))) if isinstance(names, list) else ()
+
+
+def _truncated(subject: Record) -> str | None:
+    # Section 7: the rest of a segmented record stands elsewhere.
+    segmented = "unspecified" if subject.get("WARC-Segment-Number") else None
+    reason = subject.get("WARC-Truncated") or segmented
+    # Section 6.7.2: a revisit whose body is left out says `length`; nothing was cut on the wire.
+    return None if subject.type == "revisit" and reason == "length" else reason
+
+
+def _fields(group: Sequence[Record]) -> dict[str, str]:
+    """The named fields of a group's metadata records, the first of a name."""
+    fields: dict[str, str] = {}
+    for record in group:
+        kind = (record.get("Content-Type") or "").partition(";")[0].strip().lower()
+        if record.type == "metadata" and kind == FIELDS_TYPE:
+            for name, value in parse_fields(record.block.head(_FIELDS_LIMIT)):
+                fields.setdefault(name.decode("utf-8", "replace"), value.decode("utf-8", "replace"))
+    return fields

@@ -1,0 +1,194 @@
+"""CDXJ: where the captures of a URL lie, one line each, sorted bytewise.
+
+What `cdxj-indexer --sort` makes of the same files, to the octet, so that pywb
+and every tool that reads its index read ours. Where the two could differ on
+odd headers, warcio's parser (which it uses) decides.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import heapq
+import io
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+
+from dataset.errors import ArchiveError
+from dataset.exchange import Block
+from dataset.warc.reader import OnDamage, read
+from dataset.warc.records import FIELDS_TYPE, Draft, Record
+from dataset.warc.surt import surt
+
+INDEX: Final = "index.cdxj"
+"""Name of the index of a folder of WARC files."""
+
+_INDEXED: Final = frozenset({"response", "revisit", "resource", "metadata"})
+_HEADER: Final = 1 << 20
+_RUN: Final = 200_000
+_HTTP: Final = StatusAndHeadersParser([], verify=False)
+_TYPE_END: Final = re.compile(r"[;\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of an index: key (SURT), 14-digit timestamp, and the JSON fields, all text."""
+
+    key: str
+    timestamp: str
+    fields: dict[str, str]
+
+
+def line_of(record: Draft | Record, *, filename: str, offset: int, length: int) -> str | None:
+    """The line of a record that lies there, with its line feed; None if it is not indexed."""
+    content_type = record.get("Content-Type")
+    if record.type not in _INDEXED:
+        return None
+    if record.type in ("resource", "metadata") and content_type == FIELDS_TYPE:
+        return None
+    url, date = record.url, record.date
+    if url is None or date is None:
+        return None
+    url = url.replace(" ", "%20")
+    http, body_at = _http(record, url)
+    if record.type == "revisit":
+        mime: str | None = "warc/revisit"
+    elif record.type == "response":
+        mime = _mime(http.get_header("content-type") if http else None)
+    else:
+        mime = _mime(content_type)
+    fields = {
+        "url": url,
+        "mime": mime,
+        "status": http.get_statuscode() if http else None,
+        "digest": _digest(record, body_at),
+        "length": str(length),
+        "offset": str(offset),
+        "filename": filename,
+    }
+    present = {name: value for name, value in fields.items() if value is not None}
+    return f"{_key(url)} {date:%Y%m%d%H%M%S} {json.dumps(present)}\n"
+
+
+def payload_digest(record: Draft | Record) -> str | None:
+    """The digest that the index has for a record: its own claim, or SHA-1 as indexers take it."""
+    return _digest(record, _http(record, record.url or "")[1])
+
+
+def lines(path: Path, *, on_damage: OnDamage | None = None) -> Iterator[str]:
+    """The lines of a WARC file in the order of its records, which is not that of an index."""
+    for record in read(path, on_damage=on_damage):
+        locator = record.locator
+        if locator.offset is not None and locator.length is not None:
+            line = line_of(
+                record, filename=locator.warc, offset=locator.offset, length=locator.length
+            )
+            if line is not None:
+                yield line
+        record.block.close()
+
+
+def read_index(path: Path) -> Iterator[Entry]:
+    """The entries of an index. Raises ArchiveError, with the offset, for a line that is none."""
+    offset = 0
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                key, timestamp, text = line.decode().split(" ", 2)
+                yield Entry(key, timestamp, json.loads(text))
+            except ValueError as error:
+                raise ArchiveError("no CDXJ line", file=path, offset=offset, cause=error) from error
+            offset += len(line)
+
+
+def merge(path: Path, more: Iterable[str]) -> None:
+    """Merge lines, in any order, into the index at `path`, which need not exist yet."""
+    fresh = sorted(line.encode() for line in more)
+    with ExitStack() as stack:
+        old = stack.enter_context(path.open("rb")) if path.exists() else ()
+        _write(path, heapq.merge(old, fresh))
+
+
+def reindex(folder: Path, *, on_damage: OnDamage | None = None) -> int:
+    """Make the index of all WARC files in `folder` anew; the number of its lines.
+
+    Damage is raised or handed to `on_damage` as `warc.read` does. Memory is
+    bounded: past some 200,000 lines they are sorted in runs on disk.
+    """
+    with ExitStack() as stack:
+        runs: list[Iterable[bytes]] = []
+        run: list[bytes] = []
+        for path in sorted(p for p in folder.iterdir() if p.name.endswith((".warc", ".warc.gz"))):
+            for line in lines(path, on_damage=on_damage):
+                run.append(line.encode())
+                if len(run) == _RUN:
+                    file = stack.enter_context(tempfile.TemporaryFile())
+                    file.writelines(sorted(run))
+                    file.seek(0)
+                    runs.append(file)
+                    run = []
+        return _write(folder / INDEX, heapq.merge(*runs, sorted(run)))
+
+
+def _write(path: Path, ordered: Iterable[bytes]) -> int:
+    """Write lines, each once, beside `path` and then in its place; how many there are."""
+    count = 0
+    last = None
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as file:
+        for line in ordered:
+            if line != last:
+                file.write(line)
+                count += 1
+            last = line
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    return count
+
+
+def _key(url: str) -> str:
+    try:
+        return surt(url)
+    except ValueError:
+        return url
+
+
+def _mime(content_type: str | None) -> str | None:
+    return _TYPE_END.split(content_type, maxsplit=1)[0].strip() if content_type else content_type
+
+
+def _http(record: Draft | Record, url: str) -> tuple[StatusAndHeaders | None, int]:
+    """HTTP header of a record as warcio sees it, and where it sees the body begin."""
+    head = record.block.head(_HEADER)
+    if not head or record.type not in ("response", "revisit"):
+        return None, 0
+    if not url.startswith(("http:", "https:")):
+        return None, 0
+    stream = io.BytesIO(head)
+    return _HTTP.parse(stream), stream.tell()
+
+
+def _digest(record: Draft | Record, body_at: int) -> str | None:
+    claimed = record.get("WARC-Payload-Digest")
+    if claimed or record.type == "revisit":
+        return claimed
+    return "sha1:" + base64.b32encode(_sha1_from(record.block, body_at)).decode()
+
+
+def _sha1_from(block: Block, start: int) -> bytes:
+    digest = hashlib.sha1(usedforsecurity=False)
+    position = 0
+    for piece in block.chunks():
+        digest.update(piece[max(0, start - position) :])
+        position += len(piece)
+    return digest.digest()

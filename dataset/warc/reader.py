@@ -1,0 +1,217 @@
+"""Records out of WARC files, anybody's: 1.0 and 1.1, gzip or plain.
+
+Our own framing, because the readers there are hide what this project must
+see: they pass a file that is cut off, print damage instead of reporting it, or
+lose the record after it. Offsets and lengths agree with theirs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from os import PathLike
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from dataset.errors import ArchiveError
+from dataset.exchange import Block, Locator
+from dataset.warc.framing import GZIP_MAGIC, Broken, Member, Plain, Source, find_member
+from dataset.warc.message import parse_fields
+from dataset.warc.records import Headers, Record
+
+BLOCK_LIMIT: Final = 1 << 30
+"""Octets of one block that are kept (in a temporary file) unless the caller says otherwise."""
+
+_LINE: Final = 1 << 16
+_HEADER: Final = 1 << 20
+_PIECE: Final = 1 << 16
+_MAGIC: Final = 16
+
+_VERSION: Final = re.compile(rb"WARC/(\d\.\d\d?)[ \t]*\r?\n")
+_LENGTH: Final = re.compile(r"\d{1,15}")
+
+# First octets of what people take for WARC files, and what to do about it.
+_REFUSED: Final = (
+    (b"filedesc:", "an ARC file, not WARC; convert it with `warcio recompress`"),
+    (b"\x28\xb5\x2f\xfd", "a zstd-compressed file; decompress it with `zstd -d`"),
+    (b"PK\x03\x04", "a zip file (a WACZ?); its WARC files stand in its folder archive/"),
+)
+
+OnDamage = Callable[[ArchiveError], None]
+
+
+class _Damage(Exception):
+    """What is wrong with the record at hand."""
+
+
+def read(
+    source: str | PathLike[str] | BinaryIO,
+    name: str | None = None,
+    *,
+    on_damage: OnDamage | None = None,
+    limit: int = BLOCK_LIMIT,
+) -> Iterator[Record]:
+    """Every record of a WARC file, in order; of a file object from where it stands.
+
+    `name` is what locators and errors call the file: the last part of its path
+    unless given. Each place that is damaged becomes an ArchiveError with file
+    and offset, which is raised, or handed to `on_damage`, after which reading
+    goes on at the next record that can be found. Blocks longer than `limit`
+    octets are cut to it, and say so. What is no WARC at all always raises.
+    """
+    if isinstance(source, (str, PathLike)):
+        with Path(source).open("rb") as file:
+            yield from read(file, name or Path(source).name, on_damage=on_damage, limit=limit)
+        return
+    file_name = name or Path(str(getattr(source, "name", "-"))).name
+    yield from _Reader(source, file_name, on_damage, limit).records()
+
+
+def fetch(
+    path: str | PathLike[str], offset: int, length: int, *, limit: int = BLOCK_LIMIT
+) -> Record:
+    """The one record at `offset`, `length` octets long.
+
+    Raises ArchiveError if there is none, or it ends elsewhere.
+    """
+    with Path(path).open("rb") as file:
+        file.seek(offset)
+        record = next(read(file, Path(path).name, limit=limit), None)
+    if record is None or (record.locator.offset, record.locator.length) != (offset, length):
+        raise ArchiveError(f"no record of {length} octets", file=path, offset=offset)
+    return record
+
+
+class _Reader:
+    """What stays the same over one file."""
+
+    def __init__(self, file: BinaryIO, name: str, on_damage: OnDamage | None, limit: int) -> None:
+        self._file = file
+        self._name = name
+        self._on_damage = on_damage
+        self._limit = limit
+
+    def records(self) -> Iterator[Record]:
+        first = self._file.tell()
+        head = self._file.read(_MAGIC)
+        _refuse(head, self._name)
+        if not head:
+            self._report("empty file", first)
+            return
+        start: int | None = first
+        if not head.startswith((GZIP_MAGIC, b"WARC/")):
+            # Its beginning is damaged: only what comes later can tell what it is.
+            start = find_member(self._file, first)
+            if start is not None:
+                self._report("no gzip member begins here", first)
+        if start is None or head.startswith(b"WARC/"):
+            yield from self._within(Plain(self._file, first))
+            return
+        while start is not None and not self._at_end(start):
+            member = Member(self._file, start)
+            try:
+                yield from self._within(member)
+                start = member.end
+            except Broken as problem:
+                self._report(problem, start)
+                start = find_member(self._file, start + 1)
+
+    def _within(self, source: Source) -> Iterator[Record]:
+        """The records of a plain file or of one gzip member."""
+        if source.start == 0:
+            _refuse(source.peek(_MAGIC), self._name)
+        while True:
+            source.skip_blank()
+            if not source.peek(1):
+                return
+            start = source.offset
+            try:
+                yield self._record(source, start)
+            except _Damage as problem:
+                self._report(problem, start)
+                source.skip_to_record()
+
+    def _record(self, source: Source, start: int) -> Record:
+        version, headers = _header(source)
+        named = dict(reversed([(key.lower(), value) for key, value in headers]))
+        length = named.get("content-length", "")
+        if not _LENGTH.fullmatch(length):
+            raise _Damage(f"Content-Length {length[:40]!r} is no number")
+        size = int(length)
+        block, sha256 = self._block(source, size)
+        offset, stored = source.finish(start) or (None, None)
+        digest = named.get("warc-block-digest")
+        locator = Locator(
+            self._name, offset, stored, named.get("warc-record-id", "").strip(), digest
+        )
+        record = Record(version, headers, block, size, sha256, locator)
+        if source.peek(5) not in (b"", b"WARC/") and record.intact() is not True:
+            raise _Damage("the record does not end where its Content-Length says")
+        return record
+
+    def _block(self, source: Source, size: int) -> tuple[Block, str]:
+        """The block, cut to the limit, and the digest of the whole of it."""
+        block = Block()
+        digest = None
+        missing = size
+        while missing:
+            piece = source.read(min(_PIECE, missing))
+            if not piece:
+                raise _Damage(f"the block ends {missing} octets before its Content-Length")
+            missing -= len(piece)
+            if digest is None and block.size + len(piece) > self._limit:
+                digest = hashlib.sha256()
+                for kept in block.chunks():
+                    digest.update(kept)
+            if digest is not None:
+                digest.update(piece)
+                piece = piece[: self._limit - block.size]
+            if piece:
+                block.write(piece)
+        return block, digest.hexdigest() if digest else block.sha256
+
+    def _at_end(self, offset: int) -> bool:
+        self._file.seek(offset)
+        return not self._file.read(1)
+
+    def _report(self, problem: object, offset: int) -> None:
+        error = ArchiveError(str(problem), file=self._name, offset=offset)
+        if self._on_damage is None:
+            raise error
+        self._on_damage(error)
+
+
+def _header(source: Source) -> tuple[str, Headers]:
+    """Version and named fields: WARC 1.1, section 4."""
+    line = source.readline(_LINE)
+    version = _VERSION.fullmatch(line)
+    if version is None:
+        raise _Damage(f"no WARC record begins here: {line[:40]!r}")
+    lines = []
+    room = _HEADER
+    while (line := source.readline(_LINE)) not in (b"\r\n", b"\n"):
+        room -= len(line)
+        if _VERSION.fullmatch(line):
+            # The header was cut off, and here the next record begins.
+            source.unread(b"\n" + line)
+            raise _Damage("the record header has no end")
+        if not line.endswith(b"\n") or room < 0:
+            raise _Damage("the record header has no end")
+        lines.append(line)
+    fields = parse_fields(b"".join(lines))
+    return version[1].decode(), tuple((_text(name), _text(value)) for name, value in fields)
+
+
+def _text(octets: bytes) -> str:
+    # Section 4: UTF-8. Some writers put Latin-1 there.
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
+
+
+def _refuse(head: bytes, name: str) -> None:
+    for magic, reason in _REFUSED:
+        if head.startswith(magic):
+            raise ArchiveError(reason, file=name, offset=0)

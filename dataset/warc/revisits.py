@@ -1,0 +1,82 @@
+"""Which captures can stand for which: what a revisit record points back to.
+
+WARC 1.1, section 6.7. A revisit leaves a body out, so its header and the body
+of the original must together be what stood on the wire, octet for octet; and
+replay tools, which do put this header before that body, must show the page.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from dataset.warc.captures import Capture
+from dataset.warc.message import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A capture that a revisit can point to: a `response` record that holds the body.
+
+    `digest` is the payload digest that an index has for the record; replay
+    looks the original up by it, so the revisit repeats it.
+    """
+
+    url: str
+    captured_at: datetime
+    record_id: str
+    digest: str
+
+
+class History(Protocol):
+    """What was captured before, as far as who writes an archive has to know."""
+
+    def of_url(self, url: str) -> Earlier | None:
+        """The newest capture of `url` that a 304 can speak of."""
+
+    def of_body(self, key: str) -> Earlier | None:
+        """A capture that has this `body_key`."""
+
+    def remember(self, key: str, earlier: Earlier) -> None:
+        """Take note of a capture that was just written; it need not be durable yet."""
+
+
+def body_key(response: Response, body_sha256: str) -> str | None:
+    """Equal for responses that can stand for each other; None for one that can't.
+
+    The body is compared as it stood on the wire, under the same codings: what
+    was chunked otherwise, or compressed by another program, is another body.
+    Left out are those whose header readers disagree on.
+    """
+    if response.status != 200 or not response.body or not response.plain:
+        return None
+    codings = [*response.codings, "", *response.tokens("transfer-encoding")]
+    return " ".join([body_sha256, *codings])
+
+
+def index_digest(response: Response, body_sha256: str) -> str:
+    """The payload digest that an index has for a whole response with a plain header.
+
+    Ours claims SHA-256 where readers agree on the payload; where none is
+    claimed, indexers take the SHA-1 of all that follows the header.
+    """
+    if response.tokens("transfer-encoding"):
+        sha1 = hashlib.sha1(response.body, usedforsecurity=False)
+        return "sha1:" + base64.b32encode(sha1.digest()).decode()
+    return f"sha256:{body_sha256}"
+
+
+def original(capture: Capture) -> tuple[str, Earlier] | None:
+    """The `body_key` of a capture and what a revisit of it needs; None if it is no original."""
+    response = capture.response
+    if capture.kind != "response" or response is None or capture.problem or capture.truncated:
+        return None
+    body_sha256 = hashlib.sha256(response.body).hexdigest()
+    key = body_key(response, body_sha256)
+    if key is None:
+        return None
+    digest = capture.payload_digest or index_digest(response, body_sha256)
+    return key, Earlier(capture.url, capture.captured_at, capture.locator.record_id, digest)

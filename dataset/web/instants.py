@@ -1,0 +1,244 @@
+"""Dates as people and machines write them → instants, strictly.
+
+`parse` reads a whole string or refuses it. It never asks what day it is today,
+never prefers one reading of an ambiguous date (`03/04/2025` is nothing), and
+says how much of the instant was stated: a day stays a day.
+
+Read are RFC 822, 1123 and 5322, RFC 850, asctime and `date(1)` (RFC 9110,
+section 5.6.7), RFC 3339, the calendar dates of ISO 8601 and the W3C profile of
+it, Unix time, and the written dates of news pages in a dozen languages.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+from dataset.web import calendars
+
+Precision = Literal["second", "minute", "day", "month", "year"]
+"""The smallest unit that was stated; fractions of a second count as `second`."""
+
+Zone = Literal["stated", "assumed-utc"]
+"""Whether the offset from UTC was stated; where it was not, the value is taken as UTC."""
+
+LONGEST: Final = 100
+"""Characters. No date is longer; the bound keeps every pattern's work small."""
+
+EARLIEST: Final = 1600
+LATEST: Final = 2199
+"""Years. Outside stand the zero dates of databases (0001) and years of other
+calendars (1404, 1447, 2568), not days of the news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A point in time as it was stated.
+
+    `value` is aware, UTC, to the microsecond: the first moment of the stated
+    unit. `precision` says what the unit is, so that a day is never mistaken for
+    its midnight. `raw` is the string that was read, as it stood.
+    """
+
+    value: datetime
+    precision: Precision
+    raw: str
+    zone: Zone = "stated"
+
+    @property
+    def timed(self) -> bool:
+        """Whether a time of day was stated."""
+        return self.precision in ("second", "minute")
+
+
+def parse(raw: str) -> Instant | None:
+    """The instant that `raw` states, or None: unreadable, ambiguous or impossible."""
+    if len(raw) > 4 * LONGEST:
+        return None
+    text = _fold(raw)
+    if not text or len(text) > LONGEST:
+        return None
+    for pattern in _PATTERNS:
+        if match := pattern.fullmatch(text):
+            fields = {name: value for name, value in match.groupdict().items() if value}
+            if found := _instant(fields, raw):
+                return found
+    return None
+
+
+def _fold(raw: str) -> str:
+    """NFKC (full-width digits, no-break spaces), no directional marks, single spaces."""
+    if raw.isascii():
+        return " ".join(raw.split())
+    text = unicodedata.normalize("NFKC", raw)
+    return " ".join("".join(c for c in text if unicodedata.category(c) != "Cf").split())
+
+
+# --- The forms -------------------------------------------------------------------
+
+_CLOCK: Final = (
+    r"(?P<hour>\d{1,2})(?:[:.h時时点點] ?|시 ?)(?P<minute>\d{2})[分분]?"
+    r"(?: ?: ?(?P<second>\d{2})|(?<=[分분]) ?(?P<second_cjk>\d{1,2})[秒초])?"
+    r"(?:[.,](?P<fraction>\d{1,9}))?"
+    r"(?: ?(?P<half>[AaPp]\.?[Mm]\.?)(?![A-Za-z]))?"
+    r"(?: ?(?:Uhr|hrs?|h|heures?|horas?))?"
+)
+# A comment in parentheses (RFC 5322, section 3.2.2) or a suffix in brackets (RFC 9557) says
+# again what the offset has said.
+_ZONE: Final = (
+    r"(?: ?\(?(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)|[A-Za-z]{1,5})\)?)?"
+    r"(?: ?\([^()]{1,40}\)| ?\[[^\[\]]{1,40}\])?"
+)
+_AT: Final = r"(?:[,;|·–—-]| at| um| à| a las| às| alle(?: ore)?| الساعة| kl\.?)"
+_TIME: Final = rf"(?:(?: ?{_AT}){{0,2}} ?{_CLOCK}{_ZONE})?"
+_WEEKDAY: Final = r"(?:[^\W\d_]{2,10}(?:-feira)?(?:\.,? ?|, ?| ))?"
+_WEEKDAY_CJK: Final = r"(?: ?\(?(?:星期|周|週)?[一二三四五六日天月火水木金土](?:曜日?)?\)?)?"
+_MONTH: Final = r"(?P<name>[^\W\d_]{3,12})\.?"
+_YEAR: Final = r"(?P<year>\d{4})"
+_DAY: Final = r"(?P<day>\d{1,2})"
+
+_PATTERNS: Final = tuple(
+    re.compile(form)
+    for form in (
+        # RFC 3339, section 5.6, and ISO 8601 extended, with the liberties the world takes: a
+        # space for T, no seconds, +0000, no zone, one digit, slashes or dots. Year first is
+        # year, month, day everywhere.
+        rf"{_YEAR}(?:[-/.] ?| )(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})"
+        rf"(?:(?:[Tt]|, ?| )? ?{_CLOCK}{_ZONE})?(?(hour)|[Z.]?)",
+        # W3C date and time formats: a month, a year.
+        rf"{_YEAR}-(?P<month>\d{{2}})",
+        _YEAR,
+        # ISO 8601 basic, down to the bare digits of CMS ids.
+        rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})"
+        r"(?:[Tt ]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})"
+        rf"(?:[.,](?P<fraction>\d{{1,9}}))?)?{_ZONE})?",
+        # Unix time in seconds or milliseconds.
+        r"(?P<unix>\d{10})(?P<milli>\d{3})?(?:\.\d{1,9})?",
+        # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
+        # dates of most of Europe. The weekday is not believed and not needed.
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?(?:[ /-]| de | of |\. ?){_MONTH}"
+        rf"(?:,? |/|-| de | del ?)(?P<year>\d{{2,4}})\.?{_TIME}",
+        # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
+        rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
+        # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
+        rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}{_TIME}",
+        # The same, time first: 12:13 PM EST, Tue March 4, 2025.
+        rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}",
+        rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_DAY} {_MONTH},? {_YEAR}",
+        rf"{_MONTH},? (?:de )?{_YEAR}",
+        # Chinese, Japanese, Korean.
+        rf"{_YEAR} ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
+        rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>上午|下午|午前|午後|오전|오후)? ?{_CLOCK}{_ZONE})?",
+        # Dots are day first wherever they are used with the year last.
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\. ?(?P<month>\d{{1,2}})\. ?(?P<year>\d{{4}}){_TIME}",
+        # Slashes and dashes are day first in one half of the world and month first in the
+        # other: read only where just one reading exists.
+        rf"{_WEEKDAY}(?P<first>\d{{1,2}})(?P<sep>[/-])(?P<other>\d{{1,2}})(?P=sep){_YEAR}{_TIME}",
+    )
+)
+
+
+# --- From fields to an instant ---------------------------------------------------
+
+
+def _instant(fields: Mapping[str, str], raw: str) -> Instant | None:
+    try:
+        if "unix" in fields:
+            value = datetime.fromtimestamp(int(fields["unix"]), UTC)
+            value += timedelta(milliseconds=int(fields.get("milli", 0)))
+            return _bounded(Instant(value, "second", raw))
+        days = _days(fields)
+        if days is None:
+            return None
+        value, precision = days
+        if "hour" not in fields:
+            return _bounded(Instant(value, precision, raw, "assumed-utc"))
+        clock = _clock(fields)
+        if clock is None:
+            return None
+        zone = fields.get("zone")
+        offset = None if zone is None else _offset(zone)
+        timed: Precision = "second" if _second(fields) is not None else "minute"
+        if offset is None:
+            return _bounded(Instant(value + clock, timed, raw, "assumed-utc"))
+        return _bounded(Instant(value + clock - offset, timed, raw))
+    except (ValueError, OverflowError):  # the 31st of April, the year 10000
+        return None
+
+
+def _bounded(instant: Instant) -> Instant | None:
+    return instant if EARLIEST <= instant.value.year <= LATEST else None
+
+
+def _days(fields: Mapping[str, str]) -> tuple[datetime, Precision] | None:
+    year = _year(fields["year"])
+    if "first" in fields:
+        first, other = int(fields["first"]), int(fields["other"])
+        if first == other or other > 12:
+            month, day = first, other
+        elif first > 12:
+            month, day = other, first
+        else:
+            return None
+        return datetime(year, month, day, tzinfo=UTC), "day"
+    if "name" in fields:
+        named = calendars.MONTHS.get(fields["name"].casefold())
+        if named is None:
+            return None
+        month = named
+    elif "month" in fields:
+        month = int(fields["month"])
+    else:
+        return datetime(year, 1, 1, tzinfo=UTC), "year"
+    if "day" not in fields:
+        return datetime(year, month, 1, tzinfo=UTC), "month"
+    return datetime(year, month, int(fields["day"]), tzinfo=UTC), "day"
+
+
+def _year(digits: str) -> int:
+    """RFC 5322, section 4.3: 00 to 49 add 2000; 50 to 99 and three digits add 1900."""
+    year = int(digits)
+    if len(digits) == 2:
+        return year + (2000 if year < 50 else 1900)
+    return year + 1900 if len(digits) == 3 else year
+
+
+def _second(fields: Mapping[str, str]) -> str | None:
+    return fields.get("second") or fields.get("second_cjk")
+
+
+def _clock(fields: Mapping[str, str]) -> timedelta | None:
+    """Time since midnight, or None where no clock shows it."""
+    hour, minute, second = int(fields["hour"]), int(fields["minute"]), int(_second(fields) or 0)
+    half = (fields.get("half") or calendars.HALVES.get(fields.get("half_cjk", ""), ""))[:1].lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    # RFC 3339, section 5.7: a leap second is :60. ISO 8601: 24:00 ends the day.
+    if minute > 59 or second > 60 or hour > 24 or (hour == 24 and (minute or second)):
+        return None
+    micros = int(fields.get("fraction", "0")[:6].ljust(6, "0"))
+    return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micros)
+
+
+_OFFSET: Final = re.compile(r"(?:GMT|UTC|UT)? ?(?P<sign>[+\u2212-])(?P<h>\d{1,2}):?(?P<m>\d{2})?")
+
+
+def _offset(zone: str) -> timedelta | None:
+    """Offset from UTC, or None where the name says nothing certain.
+
+    RFC 5322, section 4.3: letters of the military and names outside the table
+    are to be taken as -0000, "nothing is known about the local zone".
+    """
+    match = _OFFSET.fullmatch(zone.upper())
+    if match is None:
+        minutes = calendars.ZONES.get(zone.upper())
+        return None if minutes is None else timedelta(minutes=minutes)
+    hours, minutes = int(match["h"]), int(match["m"] or 0)
+    if hours > 23 or minutes > 59:
+        raise ValueError(zone)
+    offset = timedelta(hours=hours, minutes=minutes)
+    return offset if match["sign"] == "+" else -offset
