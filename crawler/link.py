@@ -77,13 +77,15 @@ class Link(asyncio.Protocol):
 
     async def send(self, pieces: Iterable[bytes]) -> None:
         """Hand over a message; waits while the writer is far behind."""
-        await self._connected.wait()
+        if not self._connected.is_set():
+            await self._connected.wait()
         async with self._sending:
             for piece in pieces:
                 if self._transport.is_closing():
                     return
                 self._transport.write(piece)
-                await self._writable.wait()
+                if not self._writable.is_set():
+                    await self._writable.wait()
 
     async def close(self) -> None:
         """Let the writer seal what it has, and end."""

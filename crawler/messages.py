@@ -21,6 +21,9 @@ from dataset.warc.revisits import History
 
 _HEAD: Final = struct.Struct("!IQQ")
 _PIECE: Final = 1 << 16
+_CIRCUMSTANCES: Final = tuple(
+    field.name for field in fields(Exchange) if field.name not in ("request", "response")
+)
 
 
 # --- from the crawl -------------------------------------------------------------------------
@@ -122,11 +125,7 @@ def pack(message: object) -> bytes:
 
 def pack_exchange(exchange: Exchange) -> Iterator[bytes]:
     """A `Take`, in pieces of bounded size."""
-    circumstances = {
-        field.name: getattr(exchange, field.name)
-        for field in fields(exchange)
-        if field.name not in ("request", "response")
-    }
+    circumstances = {name: getattr(exchange, name) for name in _CIRCUMSTANCES}
     pickled = pickle.dumps(Take(circumstances), pickle.HIGHEST_PROTOCOL)
     request, response = exchange.request, exchange.response
     head = _HEAD.pack(len(pickled), request.size, response.size) + pickled

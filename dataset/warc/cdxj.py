@@ -18,10 +18,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
-
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+from typing import TYPE_CHECKING, Final
 
 from dataset.errors import ArchiveError
 from dataset.exchange import Block
@@ -29,13 +28,15 @@ from dataset.warc.reader import OnDamage, read
 from dataset.warc.records import FIELDS_TYPE, Draft, Record
 from dataset.warc.surt import surt
 
+if TYPE_CHECKING:
+    from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+
 INDEX: Final = "index.cdxj"
 """Name of the index of a folder of WARC files."""
 
 _INDEXED: Final = frozenset({"response", "revisit", "resource", "metadata"})
 _HEADER: Final = 1 << 20
 _RUN: Final = 200_000
-_HTTP: Final = StatusAndHeadersParser([], verify=False)
 _TYPE_END: Final = re.compile(r"[;\s]")
 
 
@@ -175,7 +176,15 @@ def _http(record: Draft | Record, url: str) -> tuple[StatusAndHeaders | None, in
     if not url.startswith(("http:", "https:")):
         return None, 0
     stream = io.BytesIO(head)
-    return _HTTP.parse(stream), stream.tell()
+    return _parser().parse(stream), stream.tell()
+
+
+@cache
+def _parser() -> StatusAndHeadersParser:
+    # Imported late: fsspec and asyncio come with it, half of what a writer needs to start.
+    from warcio.statusandheaders import StatusAndHeadersParser
+
+    return StatusAndHeadersParser([], verify=False)
 
 
 def _digest(record: Draft | Record, body_at: int) -> str | None:

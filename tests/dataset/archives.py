@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from dataset.warc_write import (
+
+from dataset.exchange import Block, Ended, Exchange, Origin
+from dataset.warc.writer import (
     Earlier,
     examine,
     exchange_drafts,
@@ -19,8 +21,6 @@ from dataset.warc_write import (
     note_draft,
     warcinfo_draft,
 )
-
-from dataset.exchange import Block, Ended, Exchange, Origin
 
 START = datetime(2024, 5, 17, 6, 30, tzinfo=UTC)
 SITE = "https://news.example"

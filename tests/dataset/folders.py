@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dataset.coverage import Coverage
-from dataset.manifest import Input, Manifest
-from dataset.parquet import write_table
-from dataset.schema import TABLES
-
-from dataset import card, citation, croissant, manifest
+from dataset.tables import card, citation, croissant, manifest
+from dataset.tables.coverage import Coverage
+from dataset.tables.manifest import Input, Manifest
+from dataset.tables.parquet import write_table
+from dataset.tables.schema import TABLES
 from tests.dataset.samples import ROWS, WARC, WARCS
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]

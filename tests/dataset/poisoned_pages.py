@@ -6,7 +6,7 @@ from typing import Any
 
 from poison import DEEDS
 
-from dataset import understand as understanding
+from dataset.build import understand as understanding
 
 
 def understand(task: Any) -> Any:

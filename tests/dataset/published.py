@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from dataset import cdxj
-from dataset.build import build
+from dataset.build.builder import build
 from dataset.collection import Collection
+from dataset.warc import cdxj
 from tests.dataset.archives import (
     FEED,
     RSS,

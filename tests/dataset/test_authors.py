@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from dataset.names import names
-from dataset.titles import sites
+
+from dataset.pages.names import names
+from dataset.pages.titles import sites
 
 KNOWN = sites(["The Harbour Post"], "www.harbour-post.example")
 

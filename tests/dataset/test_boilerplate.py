@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from dataset.boilerplate import ARTICLES, Edges, Recurring, recurring
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from dataset.pages.boilerplate import ARTICLES, Edges, Recurring, recurring
 
 SITE = "courier.example"
 NOUNS = "harbour ferry council winter lamp bridge market gull baker snow mill tide glass stone"

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dataset.shards import UNDERSTAND
-from dataset.workers import Workers
 
-from dataset.build import BuildReport, build
+from dataset.build.builder import BuildReport, build
+from dataset.build.shards import UNDERSTAND
+from dataset.build.workers import Workers
 from dataset.collection import Collection
 from dataset.errors import TwaError
 from tests.dataset.archives import (

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dataset.shards import UNDERSTAND
-from dataset.workers import Limits, Workers
 
-from dataset.build import BuildReport, Options, build
+from dataset.build.builder import BuildReport, Options, build
+from dataset.build.shards import UNDERSTAND
+from dataset.build.workers import Limits, Workers
 from dataset.collection import Collection
 from tests.dataset.archives import (
     FEED,
@@ -257,7 +257,7 @@ def test_a_page_that_kills_its_worker_is_a_reject(
     root: Path, monkeypatch: pytest.MonkeyPatch, poison: str, reason: str
 ) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    monkeypatch.setattr("dataset.shards.UNDERSTAND", "poisoned_pages:understand")
+    monkeypatch.setattr("dataset.build.shards.UNDERSTAND", "poisoned_pages:understand")
     archive = Archive()
     for number in range(3):
         archive.get(f"{SITE}/{number}/", page(f"Good {number}"), at=hours(number))

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dataset.verify import proofs, sample, verify
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from dataset.build import BuildReport, Options, build
+from dataset.build.builder import BuildReport, Options, build
 from dataset.collection import Collection
 from dataset.errors import ArchiveError, TwaError
+from dataset.verification.verify import proofs, sample, verify
 from tests.dataset.archives import SENTENCES, SITE, Archive, feed, hours, item, page, table
 from tests.site.running import running
 

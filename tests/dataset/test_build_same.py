@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dataset.build import build
+from dataset.build.builder import build
 from dataset.collection import Collection
 from tests.dataset.archives import (
     FEED,
@@ -126,7 +126,7 @@ def test_everything_but_the_warcs_may_be_deleted(root: Path, expected: dict[str,
 def test_the_order_of_the_facts_does_not_matter(
     root: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataset import shards
+    from dataset.build import shards
 
     read = shards.read
 
@@ -137,6 +137,6 @@ def test_the_order_of_the_facts_does_not_matter(
 
     for archive in archives():
         archive.save(root)
-    monkeypatch.setattr("dataset.shards.read", shuffled)
+    monkeypatch.setattr("dataset.build.shards.read", shuffled)
     build(Collection(root), workers=1)
     same(tree(root / "dataset"), expected)

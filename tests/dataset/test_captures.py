@@ -6,13 +6,13 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from dataset.captures import Capture, captures
-from dataset.records import Draft
-from dataset.revisits import Earlier, original
-from dataset.warc_write import examine, exchange_drafts, member, note_draft, octets
 
 from dataset.errors import ArchiveError
 from dataset.exchange import Block
+from dataset.warc.captures import Capture, captures
+from dataset.warc.records import Draft
+from dataset.warc.revisits import Earlier, original
+from dataset.warc.writer import examine, exchange_drafts, member, note_draft, octets
 from tests.dataset.exchanges import AWKWARD, NOON, PAGE, awkward, chunked, exchange, ids, page
 
 EARLIER = Earlier("http://harbour.example/first", NOON - timedelta(1), "<urn:uuid:1>", "sha256:00")

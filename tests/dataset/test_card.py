@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 import yaml
-from dataset.markdown import code, table, text
-from dataset.schema import TABLES, arrow
 from datasets import DatasetDict, Features, load_dataset
 from datasets.exceptions import NonMatchingSplitsSizesError
 from datasets.info import DatasetInfosDict
 from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard
 
-from dataset import card, citation
+from dataset.tables import card, citation
+from dataset.tables.markdown import code, table, text
+from dataset.tables.schema import TABLES, arrow
 from tests.dataset import folders
 from tests.dataset.samples import article, reject
 

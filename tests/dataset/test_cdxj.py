@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 import surt as theirs
 from cdxj_indexer.main import CDXJIndexer
-from dataset.revisits import Earlier
-from dataset.surt import surt
-from dataset.warc_write import examine, exchange_drafts, member, note_draft, octets, warcinfo_draft
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dataset import cdxj
 from dataset.errors import ArchiveError
+from dataset.warc import cdxj
+from dataset.warc.revisits import Earlier
+from dataset.warc.surt import surt
+from dataset.warc.writer import examine, exchange_drafts, member, note_draft, octets, warcinfo_draft
 from tests.dataset.exchanges import NOON, PAGE, awkward, chunked, exchange, gzipped, ids, page
 from tests.dataset.test_warc_read import sample_files
 

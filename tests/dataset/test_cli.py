@@ -13,8 +13,8 @@ from typing import NamedTuple
 import click
 import pytest
 
-from dataset import cdxj
 from dataset.cli import cli, main
+from dataset.warc import cdxj
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
 
 ROOT = Path(__file__).parents[2]

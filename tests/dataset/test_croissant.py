@@ -11,8 +11,8 @@ from typing import Any
 
 import mlcroissant
 import pytest
-from dataset.schema import TABLES, contract, fields
 
+from dataset.tables.schema import TABLES, contract, fields
 from tests.dataset import folders
 from tests.dataset.samples import ROWS, article, feed_entry
 
@@ -46,7 +46,7 @@ def test_context_is_the_standard_one(folder: Path, caplog: pytest.LogCaptureFixt
 @pytest.mark.parametrize("table", TABLES)
 def test_records_load(table: str, folder: Path) -> None:
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
-    records = list(dataset.records(table))
+    records = list(dataset.warc.records(table))
     expected = 0 if table == "rejects" else 10
     assert len(records) == expected
     if records:
@@ -62,7 +62,7 @@ def test_records_load(table: str, folder: Path) -> None:
 
 def test_lists_and_objects_load(folder: Path) -> None:
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
-    bare, full, *_ = dataset.records("articles")
+    bare, full, *_ = dataset.warc.records("articles")
     assert full["articles/authors"] == [b"Mira Holt", b"Jonas Adebayo"]
     assert full["articles/blocks"][1] == {
         "articles/blocks/type": b"heading",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from dataset.urls import canonical
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataset import feeds
+from dataset.web.urls import canonical
 
 SITE = "https://harbour.example"
 

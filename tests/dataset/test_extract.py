@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dataset.article import Article
-from dataset.extract import extract
-from dataset.page import LIMIT, Page
 
 from dataset.errors import Rejected
+from dataset.pages.article import Article
+from dataset.pages.extract import extract
+from dataset.pages.page import LIMIT, Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ROOT / "tests" / "data" / "pages"
@@ -62,8 +62,8 @@ DIGEST = """
 import hashlib, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from dataset.extract import extract
-from dataset.page import Page
+from dataset.pages.extract import extract
+from dataset.pages.page import Page
 
 articles = {}
 for name in sys.argv[2:]:

@@ -8,13 +8,13 @@ from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from dataset.article import Article
-from dataset.boilerplate import recurring
-from dataset.extract import extract
-from dataset.page import Page
-from dataset.witness import agreement, plain
 from lxml import etree, html
 
+from dataset.pages.article import Article
+from dataset.pages.boilerplate import recurring
+from dataset.pages.extract import extract
+from dataset.pages.page import Page
+from dataset.pages.witness import agreement, plain
 from tests.shared import shared
 from tests.site.running import running
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dataset import fingerprint
+from dataset.build import fingerprint
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,20 +34,29 @@ def third_parties(module: str) -> set[str]:
 
 
 def test_every_library_that_the_build_imports_is_in_the_fingerprint() -> None:
-    assert third_parties("dataset.build") - IRRELEVANT <= set(fingerprint.LIBRARIES)
+    assert third_parties("dataset.build.builder") - IRRELEVANT <= set(fingerprint.LIBRARIES)
 
 
 def test_the_sources_of_the_build_are_those_that_matter() -> None:
-    sources = fingerprint.sources("dataset.build")
-    assert {"dataset/extract.py", "dataset/ledger.py", "dataset/feeds/rss.py"} <= sources
-    assert {"dataset/worker.py", "schemas/article.schema.json"} <= sources
-    assert not {"dataset/cli.py", "dataset/verify.py", "dataset/cdxj.py"} & sources
+    sources = fingerprint.sources("dataset.build.builder")
+    assert {
+        "dataset/pages/extract.py",
+        "dataset/build/ledger.py",
+        "dataset/feeds/rss.py",
+    } <= sources
+    assert {"dataset/build/worker.py", "schemas/article.schema.json"} <= sources
+    assert (
+        not {"dataset/cli.py", "dataset/verification/verify.py", "dataset/warc/cdxj.py"} & sources
+    )
     assert all((ROOT / source).is_file() for source in sources)
 
 
 def test_how_pages_are_understood_does_not_depend_on_how_rows_are_written() -> None:
-    sources = fingerprint.sources("dataset.shards")
-    assert not {"dataset/rows.py", "dataset/parquet.py", "schemas/article.schema.json"} & sources
+    sources = fingerprint.sources("dataset.build.shards")
+    assert (
+        not {"dataset/build/rows.py", "dataset/tables/parquet.py", "schemas/article.schema.json"}
+        & sources
+    )
 
 
 @pytest.mark.parametrize("change", ["a source", "a library"])

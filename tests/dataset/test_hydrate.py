@@ -9,17 +9,17 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from dataset.hydrate import Report, claimed_by, hydrate
-from dataset.projection import project
-from dataset.refetch import DELAY, Fetcher
-from dataset.shards import UNDERSTAND
-from dataset.text_sources import OwnArchive, Refetched
-from dataset.workers import Workers
 
-from dataset import verify
+from dataset.build.projection import project
+from dataset.build.shards import UNDERSTAND
+from dataset.build.workers import Workers
 from dataset.collection import Collection
 from dataset.errors import TwaError, VerificationError
 from dataset.progress import Silent
+from dataset.texts.hydrate import Report, claimed_by, hydrate
+from dataset.texts.refetch import DELAY, Fetcher
+from dataset.texts.sources import OwnArchive, Refetched
+from dataset.verification import verify
 from tests.dataset.archives import Archive, hours, tree
 from tests.dataset.published import LATER, Web, bridge, collection, ferry, web
 

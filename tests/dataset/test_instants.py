@@ -7,9 +7,10 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from dataset.instants import LONGEST, parse
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dataset.web.instants import LONGEST, parse
 
 # What is written, the instant, its precision; `~` where no zone was stated.
 READ = """

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from dataset.language import detect, normalise
+
+from dataset.pages.language import detect, normalise
 
 TONGUES = json.loads((Path(__file__).parent.parent / "data" / "tongues.json").read_text("utf-8"))
 WRITTEN_AS = {"zh-cn": "zh-Hans", "zh-tw": "zh-Hant"}

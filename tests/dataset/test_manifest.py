@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dataset.coverage import Coverage
-from dataset.manifest import Input, ManifestError, canonical, parse
-from dataset.parquet import Written
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dataset.tables.coverage import Coverage
+from dataset.tables.manifest import Input, ManifestError, canonical, parse
+from dataset.tables.parquet import Written
 from tests.dataset import folders
 from tests.dataset.samples import START, article, instant, reject
 

@@ -7,11 +7,11 @@ import zlib
 
 import brotli
 import pytest
-from dataset.message import parse_fields, parse_request, parse_response
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dataset.errors import MessageError
+from dataset.warc.message import parse_fields, parse_request, parse_response
 
 PAGE = b"<!DOCTYPE html><title>Harbour</title><p>The ferry is late.</p>"
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dataset.metadata import Metadata, read
-from dataset.page import Page
-from dataset.shown import in_text
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dataset.pages.metadata import Metadata, read
+from dataset.pages.page import Page
+from dataset.pages.shown import in_text
 
 CASES = Path(__file__).parents[1] / "data" / "metadata"
 CAPTURED = datetime(2026, 1, 1, tzinfo=UTC)

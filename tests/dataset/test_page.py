@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from dataset.encodings import decode
-from dataset.page import Page
+
+from dataset.pages.encodings import decode
+from dataset.pages.page import Page
 
 TONGUES = json.loads((Path(__file__).parent.parent / "data" / "tongues.json").read_text("utf-8"))
 WRITTEN = [

@@ -17,11 +17,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dataset.parquet import OrderError, write_table
-from dataset.schema import TABLES, arrow, sort_key
 from datasets import load_dataset
 
-from dataset import parquet
+from dataset.tables import parquet
+from dataset.tables.parquet import OrderError, write_table
+from dataset.tables.schema import TABLES, arrow, sort_key
 from tests.dataset import folders
 from tests.dataset.samples import ROWS, article, reject
 

@@ -12,17 +12,19 @@ from pathlib import Path
 import mlcroissant
 import pyarrow.parquet as pq
 import pytest
-from dataset.projection import project
-from dataset.schema import TABLES, arrow, texts
 from huggingface_hub import constants
 
-from dataset import manifest, publish, verify
+from dataset import publish
+from dataset.build.projection import project
 from dataset.collection import Collection
 from dataset.errors import VerificationError
 from dataset.publish import Choice, HubError, tag_of
 from dataset.publish import Hub as Client
 from dataset.publish.hub import Held
 from dataset.publish.plan import plan
+from dataset.tables import manifest
+from dataset.tables.schema import TABLES, arrow, texts
+from dataset.verification import verify
 from tests.dataset.archives import SENTENCES, SITE, Archive, hours, page, tree
 from tests.dataset.published import built, collection, twa
 from tests.hub.running import READER, TOKEN, Hub, running
@@ -325,7 +327,7 @@ def test_a_forged_projection_does_not_verify(good: Path, projected: Path, tmp_pa
 
 def test_croissant_of_a_projection_is_valid(projected: Path) -> None:
     dataset = mlcroissant.Dataset(jsonld=str(projected / "croissant.json"))
-    assert dataset.metadata.issues.errors == set()
-    rows = list(dataset.records("articles"))
+    assert dataset.pages.metadata.issues.errors == set()
+    rows = list(dataset.warc.records("articles"))
     assert len(rows) == 2
     assert "articles/text" not in rows[0]

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dataset.proof import Proof
-from dataset.remote import Remote, proofs
 from huggingface_hub import constants
 
-from dataset import verify
 from dataset.collection import Collection
 from dataset.errors import TwaError, VerificationError
 from dataset.publish import HubError, tag_of
+from dataset.verification import verify
+from dataset.verification.proof import Proof
+from dataset.verification.remote import Remote, proofs
 from tests.dataset.published import Web, collection, twa, web
 from tests.hub.running import TOKEN, Hub, running
 from tests.hub.store import Repository
@@ -82,7 +82,7 @@ def test_every_row_is_proved_by_its_record_alone(hub: Hub, made: Collection, arc
 def test_the_command_proves_a_row_of_a_version_without_text(
     made: Collection, archive: Web, tmp_path: Path
 ) -> None:
-    from dataset.projection import project
+    from dataset.build.projection import project
 
     with running() as hub:
         repository = hub.store.create(NAME, private=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
-from dataset.robots import LIMIT, Robots, verdict_of_status
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dataset.web.robots import LIMIT, Robots, verdict_of_status
 
 SITE = "https://harbour.example"
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from dataset.schedule import (
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dataset.web.schedule import (
     LONGEST,
     SHORTEST,
     Answer,
@@ -15,8 +18,6 @@ from dataset.schedule import (
     next_visit,
     retry_after,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 # A Tuesday.
 NOW = datetime(2025, 3, 4, 8, 15, 30, tzinfo=UTC)

@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from dataset import article, dictionary, instants, schema
+from dataset.pages import article
+from dataset.tables import dictionary, schema
+from dataset.web import instants
 from tests.dataset import samples
 
 HOME = Path(__file__).resolve().parents[2]
@@ -113,7 +115,7 @@ def test_features_are_what_datasets_would_write(table: str) -> None:
 def test_data_dictionary_is_current() -> None:
     kept = (HOME / "docs" / "data-dictionary.md").read_text("utf-8")
     assert kept == dictionary.render(), (
-        "run: python -m dataset.dictionary > docs/data-dictionary.md"
+        "run: python -m dataset.tables.dictionary > docs/data-dictionary.md"
     )
 
 

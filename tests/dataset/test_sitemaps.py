@@ -6,12 +6,12 @@ import gzip
 import time
 
 import pytest
-from dataset.sitemaps import Sitemap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataset import sitemaps
 from dataset.errors import FeedError
+from dataset.feeds import sitemaps
+from dataset.feeds.sitemaps import Sitemap
 
 URL = "https://harbour.example/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

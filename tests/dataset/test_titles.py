@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dataset.titles import choose, signature, sites, strip
+
+from dataset.pages.titles import choose, signature, sites, strip
 
 KNOWN = sites(["The Harbour Post", "云岭新闻网"], "www.harbour-post.example")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from dataset.addresses import is_public
-from dataset.urls import BadUrl, canonical, identity, join, refusal, same_site
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dataset.web.addresses import is_public
+from dataset.web.urls import BadUrl, canonical, identity, join, refusal, same_site
 
 CANONICAL = {
     # RFC 3986, section 6.2.2.1: case

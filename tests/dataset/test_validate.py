@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from dataset.identity import identify, words
-from dataset.schema import TABLES
-from dataset.validate import TOLERANCE, Checker, check_document, possible
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dataset.tables.identity import identify, words
+from dataset.tables.schema import TABLES
+from dataset.tables.validate import TOLERANCE, Checker, check_document, possible
 from tests.dataset.samples import (
     ROWS,
     START,

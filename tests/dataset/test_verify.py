@@ -11,13 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dataset.proof import Proof
-from dataset.verify import Finding, proofs, sample, verify
 
-from dataset import cdxj
-from dataset.build import build
+from dataset.build.builder import build
 from dataset.collection import Collection, sha256
 from dataset.errors import TwaError, VerificationError
+from dataset.verification.proof import Proof
+from dataset.verification.verify import Finding, proofs, sample, verify
+from dataset.warc import cdxj
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
 
 
@@ -175,8 +175,8 @@ def test_a_forged_row_is_found_even_if_the_manifest_was_forged_with_it(root: Pat
 
 def _rewrite(root: Path, name: str) -> None:
     """Make a document of the dataset say what the forged manifest does."""
-    from dataset import manifest
-    from dataset.build import documents
+    from dataset.build.builder import documents
+    from dataset.tables import manifest
 
     made = manifest.parse((root / "dataset/manifest.json").read_bytes())
     (root / "dataset" / name).write_bytes(dict(documents(made))[name])
@@ -197,7 +197,7 @@ def test_what_was_damaged_when_it_was_built_is_a_remark(tmp_path: Path) -> None:
 def test_other_software_is_a_remark_where_it_gives_the_same_rows(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dataset.fingerprint.code", lambda module: "0" * 64)
+    monkeypatch.setattr("dataset.build.fingerprint.code", lambda module: "0" * 64)
     found = list(verify(Collection(root), workers=1))
     assert [(finding.place, finding.remark) for finding in found] == [("manifest.json code", True)]
 

@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from dataset.records import Record, parse_date, parse_digest
-from dataset.warc_write import examine, exchange_drafts, member, octets
 from fastwarc.warc import ArchiveIterator as FastIterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +20,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from dataset.errors import ArchiveError
 from dataset.warc import fetch, read
+from dataset.warc.records import Record, parse_date, parse_digest
+from dataset.warc.writer import examine, exchange_drafts, member, octets
 from tests.dataset.exchanges import AWKWARD, PAGE, awkward, exchange, ids, page
 from tests.shared import ROOT
 

@@ -9,9 +9,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from dataset.records import Draft
-from dataset.revisits import Earlier
-from dataset.warc_write import (
+
+from dataset.exchange import Block, Origin, Timings
+from dataset.warc.records import Draft
+from dataset.warc.revisits import Earlier
+from dataset.warc.writer import (
     clean,
     examine,
     exchange_drafts,
@@ -20,8 +22,6 @@ from dataset.warc_write import (
     octets,
     warcinfo_draft,
 )
-
-from dataset.exchange import Block, Origin, Timings
 from tests.dataset.exchanges import (
     AWKWARD,
     NOON,

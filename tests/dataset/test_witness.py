@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from dataset.candidate import choose, read
-from dataset.witness import agreement, containment, outlier, plain
+
+from dataset.pages.candidate import choose, read
+from dataset.pages.witness import agreement, containment, outlier, plain
 
 SHORT = "one two three four five"
 LONG = "one two three four five six seven eight"

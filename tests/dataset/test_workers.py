@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dataset.workers import Limits, Workers
 
+from dataset.build.workers import Limits, Workers
 from dataset.errors import Rejected, TwaError
 
 QUICK = Limits(deadline=1.0, memory=512 << 20)
@@ -143,7 +143,7 @@ def test_a_function_that_is_not_there_is_said_so() -> None:
 
 def test_workers_end_with_their_parent() -> None:
     script = (
-        "import os, sys; from dataset.workers import Workers\n"
+        "import os, sys; from dataset.build.workers import Workers\n"
         "pool = Workers('poison:work', count=1)\n"
         "print(pool.run({})['process'], flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
