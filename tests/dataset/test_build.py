@@ -48,7 +48,7 @@ def pool() -> Iterator[Workers]:
 
 @pytest.fixture(autouse=True)
 def _share(pool: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dataset.build.Workers", lambda *_, **__: nullcontext(pool))
+    monkeypatch.setattr("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool))
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_a_build_that_fails_leaves_the_dataset_as_it_was(
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("dataset.build.write_whole", full)
+    monkeypatch.setattr("dataset.build.builder.write_whole", full)
     with pytest.raises(OSError, match="No space left"):
         build(Collection(root), workers=1)
     assert tree(root / "dataset") == before

@@ -47,7 +47,7 @@ def pool() -> Iterator[Workers]:
 @pytest.fixture
 def make(root: Path, pool: Workers, monkeypatch: pytest.MonkeyPatch) -> Maker:
     """Build an archive to which a good page was added; the good page is always a row."""
-    monkeypatch.setattr("dataset.build.Workers", lambda *_, **__: nullcontext(pool))
+    monkeypatch.setattr("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool))
 
     def make(archive: Archive) -> BuildReport:
         archive.get(GOOD, page("A good page", SENTENCES), at=hours(9))
