@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -34,6 +34,7 @@ from dataset.feeds.text import plain
 from dataset.pages.article import Article
 from dataset.pages.extract import EXTRACTOR, VERSION, extract
 from dataset.pages.page import Page
+from dataset.tables.validate import possible
 from dataset.warc.message import Response
 from dataset.warc.sniff import HEAD, identify
 from dataset.web import urls
@@ -270,6 +271,7 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         yield rejected(task, "empty-feed", problems or "the feed has no entries")
     entries = [_entry(entry) for entry in feed.entries]
     yield from entries
+    yield from _misdated(task, feed.entries)
     poll: PollFact = {
         "kind": "poll",
         "url": task.url,
@@ -280,6 +282,20 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         "entries": [entry["key"] for entry in entries],
     }
     yield poll
+
+
+def _misdated(task: Task, entries: Iterable[Entry]) -> Iterator[RejectFact]:
+    """The dates of entries that no row can have. The entries themselves stand."""
+    captured_at = datetime.fromisoformat(task.capture["captured_at"])
+    for entry in entries:
+        dated = entry.published or entry.updated
+        raw = entry.published_raw or entry.updated_raw
+        if dated is not None and possible(dated.value, captured_at):
+            continue
+        reason, detail = ("bad-date", f"dated {raw[:100]}") if raw else ("no-date", "no date")
+        fact = rejected(task, reason, f"{detail}: {entry.id[:200]}")
+        url = entry.link or task.url
+        yield {**fact, "url": url, "address": address(url), "stage": "entry", "via": task.url}
 
 
 def _entry(entry: Entry) -> EntryFact:

@@ -165,3 +165,9 @@ def test_dates_that_are_none(everything: Crawl, outlet: Site) -> None:
         assert row["published"].startswith("2025-")
     raw = {row["published_raw"] for row in everything.rows("feed_entries")}
     assert {None, "Thu, 01 Jan 2099 00:00:00 +0000", "the day before yesterday"} <= raw
+    urls = {post["path"]: f"{outlet.url}{post['path']}" for post in posts.values()}
+    assert everything.rejects()["no-date"] == {next(iter(urls.values()))}
+    assert everything.rejects()["bad-date"] <= set(urls.values())
+    assert len(everything.rejects()["bad-date"]) == 2
+    told = {item["url"] for item in everything.report()["failures"]}
+    assert everything.rejects()["no-date"] | everything.rejects()["bad-date"] <= told
