@@ -1,23 +1,16 @@
-"""What a crawl knows of the runs before it, and of its own.
-
-`dataset.memory.known` holds what is durable; what this run has written since stands
-in `RunHistory` until it is.
-"""
+"""What a crawl asks the memory of its collection: what became of a URL, and how far it came."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from crawler.backfill import STEP, Step
-from crawler.history import RunHistory
 from dataset.build.facts import address
 from dataset.memory.agenda import Fate, fate
 from dataset.memory.known import Memory
-from dataset.warc.revisits import Earlier
 
 FOUND: Final = "feed"
 """The field of an archived metadata record that names the feed found on a page."""
@@ -32,14 +25,7 @@ class Validators:
 
 
 class State(Memory):
-    """The memory of one collection, and the `History` that revisits point back to.
-
-    Used on the reactor's thread alone.
-    """
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        super().__init__(database)
-        self._this_run = RunHistory()
+    """The memory of one collection. Used on the reactor's thread alone."""
 
     def fate_of(self, url: str) -> Fate | None:
         """What became of the newest attempt to have `url`, redirects followed; None for none."""
@@ -72,17 +58,3 @@ class State(Memory):
         """Whether a feed was read at this very address."""
         query = "SELECT 1 FROM listed WHERE source = ? AND role = 'feed' LIMIT 1"
         return self._db.execute(query, (url,)).fetchone() is not None
-
-    # --- for revisits (dataset.warc.revisits.History) --------------------------------------------
-
-    def of_url(self, url: str) -> Earlier | None:
-        """The original of the newest whole 200 of `url`: what a 304 speaks of."""
-        return self._this_run.of_url(url) or self.newest(url)[2]
-
-    def of_body(self, key: str) -> Earlier | None:
-        """A capture that has this `body_key`."""
-        return self._this_run.of_body(key) or super().of_body(key)
-
-    def remember(self, key: str, earlier: Earlier) -> None:
-        """Take note of a capture of this run; `apply` makes it last."""
-        self._this_run.remember(key, earlier)

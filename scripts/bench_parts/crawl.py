@@ -30,7 +30,6 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPIDER = ROOT / "scripts" / "bench_parts" / "pages.py"
 SIZE = 60_000
-DISTINCT = 300
 
 WIRE = "crawler.wire.WireDownloadHandler"
 HANDLERS = json.dumps({"http": WIRE, "https": WIRE})
@@ -57,7 +56,7 @@ def main(argv: list[str]) -> int:
     figures: dict[str, dict[str, dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        _pages(scratch / "pages")
+        _pages(scratch / "pages", options.pages)
         with _nginx(scratch) as ports:
             for kind, port in ports.items():
                 figures[kind] = _measure(f"http://127.0.0.1:{port}", options, scratch)
@@ -99,7 +98,6 @@ def _scrapy(environment: str, *settings: str) -> Callable[[str, int, Path], Run]
     def run(base: str, count: int, out: Path) -> Run:
         command = [str(ROOT / environment / "bin" / "python"), "-m", "scrapy", "runspider"]
         command += [str(SPIDER), "-a", f"base={base}", "-a", f"count={count}"]
-        command += ["-a", f"distinct={DISTINCT}"]
         command += ["-s", "LOG_ENABLED=False"]
         for setting in settings:
             command += ["-s", setting.replace("OUT", str(out))]
@@ -114,7 +112,7 @@ def _scrapy(environment: str, *settings: str) -> Callable[[str, int, Path], Run]
 
 def _wget(base: str, count: int, out: Path) -> Run:
     urls = out / "urls"
-    urls.write_text("".join(f"{base}/{n % DISTINCT}.html?n={n}\n" for n in range(count)))
+    urls.write_text("".join(f"{base}/{n}.html\n" for n in range(count)))
     command = ["wget", "-q", "--warc-file", str(out / "wget"), "-O", "/dev/null"]
     command += ["--header", "Accept-Encoding: gzip", "-i", str(urls)]
     _, ended, begun, memory = _run(command, out, {})
@@ -160,14 +158,14 @@ def _run(
     return text, ended, begun, usage.ru_maxrss / 1024
 
 
-def _pages(folder: Path) -> None:
+def _pages(folder: Path, count: int) -> None:
     """Pages that deflate as news pages do: words of a vocabulary, in tags."""
     folder.mkdir()
     chance = random.Random(1)
     letters = "etaoinshrdlucmfwypvbgk"
     words = ["".join(chance.choices(letters, k=chance.randint(2, 10))) for _ in range(4000)]
     weights = [1 / (rank + 5) for rank in range(len(words))]
-    for number in range(DISTINCT):
+    for number in range(count):
         parts = ["<!DOCTYPE html><html><head><title>Page</title></head><body>"]
         size = 0
         while size < SIZE:

@@ -27,10 +27,9 @@ class Pages(scrapy.Spider):
         "DEFAULT_REQUEST_HEADERS": {"Accept-Encoding": "gzip, deflate"},
     }
 
-    def __init__(self, base: str, count: str, distinct: str) -> None:
+    def __init__(self, base: str, count: str) -> None:
         super().__init__()
-        pages = int(distinct)
-        self.start_urls = [f"{base}/{n % pages}.html?n={n}" for n in range(int(count))]
+        self.start_urls = [f"{base}/{n}.html" for n in range(int(count))]
         self.octets = 0
         self.begun = time.monotonic()
 
