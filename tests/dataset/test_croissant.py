@@ -62,7 +62,7 @@ def test_records_load(table: str, folder: Path) -> None:
 
 def test_lists_and_objects_load(folder: Path) -> None:
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
-    bare, full, *_ = dataset.warc.records("articles")
+    bare, full, *_ = dataset.records("articles")
     assert full["articles/authors"] == [b"Mira Holt", b"Jonas Adebayo"]
     assert full["articles/blocks"][1] == {
         "articles/blocks/type": b"heading",

@@ -328,6 +328,6 @@ def test_a_forged_projection_does_not_verify(good: Path, projected: Path, tmp_pa
 def test_croissant_of_a_projection_is_valid(projected: Path) -> None:
     dataset = mlcroissant.Dataset(jsonld=str(projected / "croissant.json"))
     assert dataset.metadata.issues.errors == set()
-    rows = list(dataset.warc.records("articles"))
+    rows = list(dataset.records("articles"))
     assert len(rows) == 2
     assert "articles/text" not in rows[0]
