@@ -46,7 +46,7 @@ def test_context_is_the_standard_one(folder: Path, caplog: pytest.LogCaptureFixt
 @pytest.mark.parametrize("table", TABLES)
 def test_records_load(table: str, folder: Path) -> None:
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
-    records = list(dataset.warc.records(table))
+    records = list(dataset.records(table))
     expected = 0 if table == "rejects" else 10
     assert len(records) == expected
     if records:
