@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dataset.build.facts import EntryFact, Stated
-from dataset.tables.validate import possible
+from dataset.web.instants import possible
 
 FEED: Final = "feed"
 """What `sources` says of a value that stood in the feed."""

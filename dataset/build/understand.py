@@ -34,10 +34,10 @@ from dataset.feeds.text import plain
 from dataset.pages.article import Article
 from dataset.pages.extract import EXTRACTOR, VERSION, extract
 from dataset.pages.page import Page
-from dataset.tables.validate import possible
 from dataset.warc.message import Response
 from dataset.warc.sniff import HEAD, identify
 from dataset.web import urls
+from dataset.web.instants import possible
 
 HTML: Final = frozenset(("text/html", "application/xhtml+xml"))
 """Media types of pages, as sent or as sniffed."""

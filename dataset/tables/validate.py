@@ -11,18 +11,17 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from dataset.pages.article import Block, render
 from dataset.tables.identity import IDENTITY, sha256, words
 from dataset.tables.schema import TABLES, Row, validator
+from dataset.web.instants import possible
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-TOLERANCE: Final = timedelta(days=1)
-"""How far a source's clock may run ahead of ours: a day, for zones that it got wrong."""
 
 LONGEST_VALUE: Final = 200
 """Characters of an offending value that a message shows."""
@@ -44,16 +43,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.pointer or '/'}: {self.message}"
-
-
-def possible(instant: datetime, captured_at: datetime) -> bool:
-    """Whether a source can have told the truth when it dated something at `instant`.
-
-    A date after the capture, beyond `TOLERANCE`, is impossible. The builder of a
-    row writes null for it, keeps the source's words in `…_raw` and adds a note:
-    the article is worth more than its date.
-    """
-    return instant <= captured_at + TOLERANCE
 
 
 class Checker:

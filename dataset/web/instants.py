@@ -20,6 +20,9 @@ from typing import Final, Literal
 
 from dataset.web import calendars
 
+TOLERANCE: Final = timedelta(days=1)
+"""How far a source's clock may run ahead of ours: a day, for zones that it got wrong."""
+
 Precision = Literal["second", "minute", "day", "month", "year"]
 """The smallest unit that was stated; fractions of a second count as `second`."""
 
@@ -242,3 +245,13 @@ def _offset(zone: str) -> timedelta | None:
         raise ValueError(zone)
     offset = timedelta(hours=hours, minutes=minutes)
     return offset if match["sign"] == "+" else -offset
+
+
+def possible(instant: datetime, captured_at: datetime) -> bool:
+    """Whether a source can have told the truth when it dated something at `instant`.
+
+    A date after the capture, beyond `TOLERANCE`, is impossible. The builder of a
+    row writes null for it, keeps the source's words in `…_raw` and adds a note:
+    the article is worth more than its date.
+    """
+    return instant <= captured_at + TOLERANCE

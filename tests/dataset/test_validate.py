@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from dataset.tables.identity import identify, words
 from dataset.tables.schema import TABLES
-from dataset.tables.validate import TOLERANCE, Checker, check_document, possible
+from dataset.tables.validate import Checker, check_document
+from dataset.web.instants import TOLERANCE, possible
 from tests.dataset.samples import (
     ROWS,
     START,
