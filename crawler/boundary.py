@@ -46,19 +46,27 @@ def foreign(url: str) -> bool:
         return host != "localhost"
 
 
-def address_policy(typed: str) -> AddressPolicy:
-    """The policy of a crawl whose user typed the URL `typed`."""
-    return AddressPolicy(urlsplit(typed).hostname or "")
+def address_policy(*typed: str) -> AddressPolicy:
+    """The policy of a crawl whose user typed these URLs."""
+    return AddressPolicy(*(urlsplit(url).hostname or "" for url in typed))
 
 
 class AddressPolicy:
-    """Asked at each connection with the address really connected to (so DNS can't rebind)."""
+    """Asked at each connection with the address really connected to (so DNS can't rebind).
 
-    def __init__(self, trusted_host: str) -> None:
-        self._trusted = trusted_host.lower()
+    The `trusted` hosts may be private, for that is what the user typed; but not
+    one that was seen at a public address first: its name server would be what
+    leads us home.
+    """
+
+    def __init__(self, *trusted: str) -> None:
+        self._trusted = {host.lower() for host in trusted}
 
     def __call__(self, host: str, ip: str) -> str | None:
         """Why `host` at `ip` may not be spoken to, or None where it may."""
-        if host.lower() == self._trusted or is_public(ip):
+        if is_public(ip):
+            self._trusted.discard(host.lower())
+            return None
+        if host.lower() in self._trusted:
             return None
         return f"{host} resolves to {ip}, which is not a public address"

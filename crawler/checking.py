@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler import settings
+from crawler import settings, wire
+from crawler.boundary import address_policy
 from crawler.failures import reason_of
 from crawler.sources import Source
 from dataset import feeds
 from dataset.errors import FeedError
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-# Nothing is archived, so nothing is to be recorded either.
+    from dataset.exchange import Exchange
+
 _UNARCHIVED: Final[dict[str, Any]] = {
     "EXTENSIONS": settings.EXTENSIONS
     | {"crawler.run.Run": None, "crawler.archive.ArchiveExtension": None},
-    "DOWNLOAD_HANDLERS": {},
     "LOG_LEVEL": "CRITICAL",
 }
 
@@ -61,6 +63,14 @@ class CheckSpider(Spider):
         super().__init__()
         self._wanted = wanted
         self._found = found
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's way to make a spider. It goes where a crawl would, and keeps nothing."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        wire.connect(crawler, _discard)
+        wire.guard(crawler, address_policy(*(source.url for source in spider._wanted)))
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """One request a source."""
@@ -101,3 +111,9 @@ class CheckSpider(Spider):
 
     def _find(self, source: Source, words: str, *, wrong: bool) -> None:
         self._found[source.name] = Finding(source, words, wrong)
+
+
+def _discard(exchange: Exchange, _request: Request) -> None:
+    """A sink: what came is not kept."""
+    exchange.request.close()
+    exchange.response.close()

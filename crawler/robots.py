@@ -20,6 +20,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.backoff import Postponed
+from crawler.capture import PrivateAddress
 from crawler.refusal import Refused
 from crawler.run import Run
 from dataset.exchange import Origin
@@ -39,6 +40,7 @@ class _Known:
     rules: Robots
     why: str
     fetched: datetime
+    reason: str = "robots"
 
 
 class RobotsMiddleware:
@@ -58,13 +60,16 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raise Refused (`robots`) where the rules of the request's origin forbid it."""
+        """Raise Refused (`robots`) where the rules of the request's origin forbid it.
+
+        `private-address` where they could not even be asked for, because of that.
+        """
         if request.meta.get("dont_obey_robotstxt") or not request.url.startswith("http"):
             return
         known = await self._rules_of(request)
         self._slow_down(request, known.rules)
         if not known.rules.allowed(self._user_agent, request.url):
-            raise Refused("robots", known.why)
+            raise Refused(known.reason, known.why)
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that robots.txt of the origin of `url` names, as they stand there."""
@@ -118,6 +123,9 @@ class RobotsMiddleware:
             # 2.3.1.2: after too many redirects crawlers MAY assume that there is none.
             return _Known(Robots.for_status(404), f"{url}: {error}", now)
         except Exception as error:
+            if isinstance(error, PrivateAddress) and error.subject == urlsplit(url).hostname:
+                # Nobody said no: the host is none that we speak to.
+                return _Known(Robots.for_status(None), str(error), now, "private-address")
             # 2.3.1.4: unreachable, so complete disallow MUST be assumed.
             logger.warning("%s could not be reached, so its site is not crawled: %s", url, error)
             why = f"{url} could not be reached: {error}"

@@ -31,7 +31,8 @@ def main() -> None:
         delay=options.delay,
         compress=not options.plain,
     ) as server:
-        bound = f"http://{options.host}:{server.server_port}"
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        bound = f"http://{host}:{server.server_port}"
         server.outlet = Outlet.opened((options.base or bound).rstrip("/"), options.feed)
         server.theme = Theme(options.theme)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import select
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ class SiteServer(ThreadingHTTPServer):
     def __init__(
         self, address: tuple[str, int], *, log: Path | None, delay: float, compress: bool
     ) -> None:
+        # `::` is every address of this machine, of either family.
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         super().__init__(address, _Handler)
         self.outlet: Outlet
         self.theme = Theme("block")
