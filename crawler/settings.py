@@ -95,6 +95,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.boundary.Boundary": 50,
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.conditional.Conditional": 110,
     # Between Scrapy's retries (550) and the network: retries wait as well.
     "crawler.backoff.Backoff": 560,
 }

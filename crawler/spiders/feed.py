@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 
-from crawler import sources
+from crawler import conditional, sources
 from crawler.backoff import Postponed
 from crawler.batch import Batch, answered
 from crawler.failures import reason_of
@@ -33,23 +33,6 @@ from dataset.web.urls import canonical
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-    from crawler.state import Validators
-
-
-def conditions(validators: Validators | None) -> dict[str, str]:
-    """Header fields of a conditional GET (RFC 9110, section 13.1).
-
-    The entity tag goes without its `W/`: If-None-Match compares weakly anyway
-    (section 13.1.2), and WordPress compares the field as a string with a tag that
-    never was weak until nginx compressed the answer. Only one of the two is
-    sent, because WordPress wants both to match where it gets both.
-    """
-    if validators is None:
-        return {}
-    if validators.etag:
-        return {"If-None-Match": validators.etag.removeprefix("W/")}
-    return {"If-Modified-Since": validators.last_modified or ""}
 
 
 def content_type(response: Response) -> str:
@@ -97,24 +80,22 @@ class FeedSpider(Spider):
     # --- the feed ---------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the feed, conditionally where this very URL gave us validators."""
+        """Ask for the feed; a 304 will do, unless there is to be gone back from its entries."""
         run = self.crawler.get_extension(Run)
         assert run is not None, "settings.py enables crawler.run.Run"
         self.run = run
         url = self.run.state.feed_found_on(self.source.url) or self.source.url
-        # A 304 has no entries from which to go back.
-        given = None if self.wishes.backfill else self.run.state.validators(url)
-        yield self._feed(url, conditions(given))
+        yield self._feed(url, conditionally=not self.wishes.backfill)
 
-    def _feed(self, url: str, headers: dict[str, str], *, via: str | None = None) -> Request:
+    def _feed(self, url: str, *, conditionally: bool, via: str | None = None) -> Request:
         return Request(
             url,
             self.parse_feed,
             errback=self.feed_failed,
-            headers=headers,
             dont_filter=True,
             priority=100,
             meta={
+                conditional.META: conditionally,
                 "origin": Origin(role="feed", via=via, hops="I" if via else ""),
                 "max_retry_times": 1,
             },
@@ -145,7 +126,7 @@ class FeedSpider(Spider):
                 self.run.feed_lost(response.url, "not-a-feed", str(error))
             else:
                 self.run.found(found, on=self.source.url)
-                yield self._feed(found, {}, via=response.url)
+                yield self._feed(found, conditionally=False, via=response.url)
             return
         if not feed.entries:
             self.run.feed_lost(response.url, "empty-feed", "it has no entries")
@@ -241,10 +222,7 @@ class FeedSpider(Spider):
 
     def _again(self, errand: Errand) -> Request:
         article = errand.article
-        request = self._article(article.address, Origin("article", article.via, "L"), errand.why)
-        for name, value in conditions(self.run.state.validators(article.address)).items():
-            request.headers[name] = value
-        return request
+        return self._article(article.address, Origin("article", article.via, "L"), errand.why)
 
     def _article(self, url: str, origin: Origin, why: Why = "new") -> Request:
         self.run.asks(url, why)
@@ -256,6 +234,7 @@ class FeedSpider(Spider):
                 "origin": origin,
                 "site": None if self.wishes.follow_any else self.source.url,
                 "again": why in ("again", "changed"),
+                conditional.META: why != "new",
             },
         )
 

@@ -42,9 +42,12 @@ SELECT captured_at, kind, status, location, outcome, reason FROM captures
 WHERE address = ? AND role NOT IN ('feed', 'sitemap', 'robots')
 AND coalesce(reason, '') != 'duplicate' ORDER BY captured_at
 """
+# What was asked for as a feed and listed nothing is no feed, and must not come to stand for one:
+# a site in trouble would be told that its excuse is known already.
 _NEWEST_WHOLE: Final = """
-SELECT etag, last_modified, coalesce(refers_to, record_id), captured_at FROM captures
+SELECT etag, last_modified, coalesce(refers_to, record_id) AS held, captured_at FROM captures
 WHERE url = ? AND status = 200 AND outcome = 'complete' AND kind != 'metadata'
+AND (role != 'feed' OR EXISTS (SELECT 1 FROM listed WHERE list = held))
 ORDER BY captured_at DESC LIMIT 1
 """
 _BY_RECORD: Final = """

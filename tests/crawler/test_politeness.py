@@ -79,6 +79,36 @@ def test_last_modified_alone_is_enough(site: Site, tmp_path: Path) -> None:
     assert "if-none-match" not in line.headers
 
 
+def test_a_feed_that_moved_is_asked_with_its_own_validators(site: Site, tmp_path: Path) -> None:
+    """Those that its new address gave, whatever the old one gave when the feed was still there."""
+    old = f"{site.url}/boats/"
+    kind = ("Content-Type", "application/rss+xml")
+    site.control.answer("/boats/", headers=[kind, ("ETag", '"old"')], body=get(site, FEED).body)
+    crawl(tmp_path, url=old, settings=UNBUILT)
+    site.control.answer("/boats/", 301, headers=[("Location", site.feed)])
+    site.log.clear()
+    crawl(tmp_path, url=old, settings=UNBUILT)
+    assert asked(site) == [("/boats/", 301), (FEED, 200)]
+    crawl(tmp_path, url=old, settings=UNBUILT)
+    first, second = site.log.requests()
+    assert (first.path, first.status, second.path, second.status) == ("/boats/", 301, FEED, 304)
+    assert first.headers["if-none-match"] == '"old"'
+    assert second.headers["if-none-match"] == get(site, FEED).headers["ETag"]
+
+
+def test_an_excuse_is_not_asked_for_conditionally(site: Site, tmp_path: Path) -> None:
+    """Where a page came in the place of the feed, a 304 would say that all is well."""
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
+    headers = [("Content-Type", "text/html"), ("ETag", '"excuse"')]
+    site.control.answer(FEED, headers=headers, body="<p>We will be back soon.</p>")
+    for _ in range(2):
+        site.log.clear()
+        assert crawl(tmp_path, url=site.feed, settings=UNBUILT).status == 1
+        assert [line.headers["if-none-match"] for line in site.log.requests()] == [
+            get(site, "/feed/").headers["ETag"]
+        ]
+
+
 # --- robots.txt ---------------------------------------------------------------------------
 
 
