@@ -40,11 +40,11 @@ from crawler.messages import (
     Note,
     Remember,
     Said,
-    Sealed,
     Tell,
     pack,
     pack_exchange,
 )
+from crawler.segment import Sealed
 from crawler.writer import Options
 from dataset.errors import TwaError
 from dataset.exchange import Exchange
@@ -111,7 +111,7 @@ class ArchiveExtension:
         self.run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
         self.failure: TwaError | None = None
         self.listeners: list[Callable[[Sequence[Capture]], None]] = []
-        self.sealed_listeners: list[Callable[[Path], None]] = []
+        self.sealed_listeners: list[Callable[[Sealed], None]] = []
         self.counts: Counter[str] = Counter()
         self.bytes_received = 0
         self._told = False
@@ -198,7 +198,7 @@ class ArchiveExtension:
                     self._tell(listener, message.captures)
             case Sealed():
                 for sealed_listener in self.sealed_listeners:
-                    self._tell(sealed_listener, message.path)
+                    self._tell(sealed_listener, message)
             case Done():
                 self._waiting.pop(message.number).set_result(None)
             case Said():

@@ -8,7 +8,6 @@ then may anybody act as if a page had been got.
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,7 @@ from uuid import uuid4
 
 from crawler.history import RunHistory
 from crawler.recovery import Recovered, recover
-from crawler.segment import Opener, Segment, Unindexed, exclusive
+from crawler.segment import Opener, Sealed, Segment, exclusive
 from dataset.errors import TwaError
 from dataset.exchange import Exchange, Locator
 from dataset.warc import cdxj
@@ -35,8 +34,6 @@ from dataset.warc.writer import (
     note_draft,
     warcinfo_draft,
 )
-
-logger = logging.getLogger(__name__)
 
 SEGMENT_BYTES: Final = 1_000_000_000
 DISK_FLOOR_BYTES: Final = 1_000_000_000
@@ -83,7 +80,7 @@ class Checkpoint:
     _full: tuple[Segment, ...]
     _open: Segment | None
 
-    def commit(self) -> list[Path]:
+    def commit(self) -> list[Sealed]:
         """Force it to the disk; the files that were sealed. Blocks; may run in another thread.
 
         Raises WriteFailed; then none of `captures` counts as got.
@@ -91,12 +88,8 @@ class Checkpoint:
         sealed = []
         try:
             for segment in self._full:
-                try:
-                    path = segment.seal()
-                except Unindexed as problem:
-                    logger.error("%s", problem)
-                    path = Path(problem.file)
-                sealed += [path] if path is not None else []
+                if (file := segment.seal()) is not None:
+                    sealed.append(file)
             if self._open is not None:
                 self._open.sync()
         except OSError as error:
@@ -221,7 +214,7 @@ class Archive:
         self._warcinfo_id = self._new_id()
         info = warcinfo_draft(segment.name, self._info, date=now, record_id=self._warcinfo_id)
         try:
-            segment.open_with(member(info))
+            segment.append(member(info))
         except OSError:
             segment.seal()
             raise

@@ -178,7 +178,7 @@ def _exchange(url: str, attempt: Attempt, error: BaseException | None, origin: O
 def _ended(attempt: Attempt, error: BaseException | None) -> Ended:
     """How an exchange ended: the first rule that holds.
 
-    The reasons of WARC-Truncated (WARC 1.1, section 5.13) are for what was
+    The reasons of WARC-Truncated (WARC 1.1, section 5.15) are for what was
     connected, even where no octet came back; the others say what hindered it.
     """
     link = attempt.link

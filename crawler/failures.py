@@ -7,6 +7,7 @@ from typing import Final
 from scrapy import Request
 from scrapy import exceptions as scrapy
 
+from crawler.archive import NotArchived
 from crawler.backoff import Postponed
 from crawler.capture import Forbidden, PrivateAddress
 from crawler.refusal import Refused
@@ -22,7 +23,9 @@ REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
     (scrapy.ResponseDataLossError, "truncated", "the connection ended before the response did"),
     (scrapy.UnsupportedURLSchemeError, "scheme", "neither http nor https"),
     (scrapy.DownloadFailedError, "unreachable", "no response came"),
-    (scrapy.IgnoreRequest, "undecodable", "the response could not be taken"),
+    (NotArchived, "not-archived", "the response came, but the archive could not take it"),
+    # What is left of Scrapy's reasons to ignore is a body that decodes to more than allowed.
+    (scrapy.IgnoreRequest, "too-large", "larger than DOWNLOAD_MAXSIZE"),
 )
 """Error, reason, and words for where the error has none. The first row that fits counts."""
 
@@ -31,7 +34,7 @@ def reason_of(error: BaseException, request: Request) -> tuple[str, str]:
     """The reason for which an error ended a request, and words for people."""
     if isinstance(error, Refused):
         return error.reason, error.detail
-    if isinstance(error, scrapy.IgnoreRequest) and request.meta.get("redirect_times"):
+    if type(error) is scrapy.IgnoreRequest and request.meta.get("redirect_times"):
         return "redirect-loop", f"{request.meta['redirect_times']} redirects, and no end"
     for kind, reason, words in REASONS:
         if isinstance(error, kind):

@@ -10,7 +10,6 @@ import pickle
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any, Final
 
 from crawler.recovery import Recovered
@@ -68,7 +67,7 @@ class Flush:
     seal: bool
 
 
-# --- from the writer ------------------------------------------------------------------------
+# --- from the writer: these, and a `Sealed` for each file that was given its name -----------
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,6 @@ class Durable:
     """These are on the disk."""
 
     captures: Sequence[Capture]
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A file was given its name."""
-
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)

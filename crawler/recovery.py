@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from crawler.segment import OPEN, locked, publish
+from crawler.segment import OPEN, digest_of, locked, publish
 from dataset.errors import ArchiveError
 from dataset.warc import cdxj
 from dataset.warc.reader import read
@@ -22,7 +22,8 @@ CUT: Final = ".cut"
 class Recovered:
     """What became of one file. `path` is null where it held no whole record but warcinfo.
 
-    `kept` and `cut` count octets; `problem` is what stood after the last whole record.
+    `kept` and `cut` count octets; `problem` is what stood after the last whole record;
+    `sha256` is the digest (hex) of what is kept.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Recovered:
     kept: int
     cut: int
     problem: str | None
+    sha256: str
 
     def __str__(self) -> str:
         text = f"{self.name}: {self.records} records kept"
@@ -73,12 +75,13 @@ def _seal(path: Path, file: BinaryIO) -> Recovered:
         _keep(file, end, path.with_name(name + CUT))
         file.truncate(end)
     os.fsync(file.fileno())
+    digest = digest_of(file).hexdigest()
     target = None
     if records > 1:
         target = publish(path, lines)
     else:
         path.unlink()
-    return Recovered(name, target, records, end, size - end, problem)
+    return Recovered(name, target, records, end, size - end, problem, digest)
 
 
 def _whole(file: BinaryIO, name: str) -> tuple[int, int, list[str], str | None]:

@@ -12,8 +12,7 @@ from typing import Any
 
 from crawler.covered import Covered
 from crawler.recovery import Recovered
-from dataset.collection import sha256
-from dataset.warc import read
+from crawler.segment import Sealed
 
 
 def timestamp(instant: datetime) -> str:
@@ -96,13 +95,13 @@ class Report:
         )
 
 
-def segment(path: Path) -> dict[str, Any]:
+def segment(sealed: Sealed) -> dict[str, Any]:
     """A sealed WARC file, for the report."""
     return {
-        "file": path.name,
-        "records": sum(1 for _ in read(path)),
-        "bytes": path.stat().st_size,
-        "sha256": sha256(path),
+        "file": sealed.path.name,
+        "records": sealed.records,
+        "bytes": sealed.size,
+        "sha256": sealed.sha256,
     }
 
 
@@ -110,7 +109,7 @@ def recovered(found: Recovered) -> dict[str, Any]:
     """A file that a dead run left and this one sealed, for the report."""
     if found.path is None:
         return {"file": found.name, "records": 0, "bytes": 0, "sha256": None}
-    return segment(found.path)
+    return segment(Sealed(found.path, found.records, found.kept, found.sha256))
 
 
 def _by_reason(items: list[dict[str, Any]]) -> dict[str, int]:

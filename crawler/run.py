@@ -26,6 +26,7 @@ from crawler.backfill import ROLES, Step
 from crawler.boundary import address_policy, foreign
 from crawler.covered import Covered
 from crawler.report import Report, timestamp
+from crawler.segment import Sealed
 from crawler.sources import Source
 from crawler.state import FOUND, State
 from crawler.stored import StoredHistory
@@ -259,9 +260,9 @@ class Run:
     def _durable(self, captures: Sequence[Capture]) -> None:
         self.state.apply(captures)
 
-    def _sealed(self, path: Path) -> None:
-        self.state.sealed(path)
-        self.report.segments.append(report.segment(path))
+    def _sealed(self, file: Sealed) -> None:
+        self.state.sealed(file.path)
+        self.report.segments.append(report.segment(file))
 
     def _idle(self) -> None:
         """Nothing left to fetch: seal and build, then let the spider yield this run's rows."""

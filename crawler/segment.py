@@ -10,19 +10,25 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import FileIO
+from io import FileIO, RawIOBase
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from dataset.errors import ArchiveError
 from dataset.warc import cdxj
 
+logger = logging.getLogger(__name__)
+
 OPEN: Final = ".open"
+_PIECE: Final = 1 << 20
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 Opener = Callable[[Path], FileIO]
@@ -30,14 +36,24 @@ Opener = Callable[[Path], FileIO]
 
 
 def exclusive(path: Path) -> FileIO:
-    """A new file, unbuffered."""
-    return FileIO(path, "x")
+    """A new file, unbuffered, that can be read back."""
+    return FileIO(path, "x+")
 
 
 class Unindexed(ArchiveError):
     """A sealed file that is missing in the index. The subject is the file."""
 
     message = "sealed, but the index could not be written; `twa reindex` makes it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file that has its name: how many records and octets it holds, and their digest (hex)."""
+
+    path: Path
+    records: int
+    size: int
+    sha256: str
 
 
 class Segment:
@@ -52,8 +68,9 @@ class Segment:
         self._file = file
         self._open = path
         self._lines: list[tuple[int, str]] = []
+        self._digest = hashlib.sha256()
+        self._starts: list[int] = []
         self._doubtful = False
-        self._preamble = 0
         self.end = 0
         self.synced = 0
 
@@ -92,17 +109,14 @@ class Segment:
         try:
             for piece in pieces:
                 _write_all(self._file, piece)
+                self._digest.update(piece)
                 end += len(piece)
         except OSError:
             self.cut(start)
             raise
         self.end = end
+        self._starts.append(start)
         return start, end - start
-
-    def open_with(self, pieces: Iterable[bytes]) -> None:
-        """Write the record that every file begins with; one with nothing else is not kept."""
-        self.append(pieces)
-        self._preamble = self.end
 
     def index(self, offset: int, line: str) -> None:
         """Keep the CDXJ line of the record at `offset` until the file is sealed."""
@@ -111,7 +125,8 @@ class Segment:
     def cut(self, end: int) -> None:
         """Forget everything from `end` on."""
         self._file.truncate(end)
-        self._file.seek(end)
+        self._digest = digest_of(self._file)
+        self._starts = [start for start in self._starts if start < end]
         self.end = end
         self._lines = [(offset, line) for offset, line in self._lines if offset < end]
 
@@ -129,42 +144,40 @@ class Segment:
             raise
         self.synced = end
 
-    def seal(self) -> Path | None:
+    def seal(self) -> Sealed | None:
         """Sync, index, and give the file its name; it is not written after that.
 
-        None where there was nothing to keep. Raises OSError, or Unindexed.
+        None where nothing follows the record that every file begins with. Raises OSError.
         """
         with self._file:
             if self._doubtful:
                 self.cut(self.synced)
-            if self.end <= self._preamble:
+            if len(self._starts) <= 1:
                 self._open.unlink(missing_ok=True)
                 return None
             os.fsync(self._file.fileno())
             self.synced = self.end
             with locked(self._open.parent) as folder:
                 try:
-                    return publish(self._open, [line for _, line in self._lines])
+                    path = publish(self._open, [line for _, line in self._lines])
                 finally:
                     os.fsync(folder)
+        return Sealed(path, len(self._starts), self.end, self._digest.hexdigest())
 
 
 def publish(path: Path, lines: Iterable[str]) -> Path:
     """Index a whole `.open` file and give it its name, under the folder's lock.
 
     The index comes first: a crash between the two is mended by doing both
-    again, since equal lines are merged into one. Raises Unindexed where the
-    index can't be written; the file has its name then all the same.
+    again, since equal lines are merged into one. Where the index can't be
+    written, the file gets its name all the same, and the log says so.
     """
     target = path.with_name(path.name.removesuffix(OPEN))
-    unindexed = None
     try:
         cdxj.merge(path.with_name(cdxj.INDEX), lines)
     except OSError as error:
-        unindexed = error
+        logger.error("%s", Unindexed(file=target, cause=error))
     _rename(path, target)
-    if unindexed is not None:
-        raise Unindexed(file=target, cause=unindexed)
     return target
 
 
@@ -194,6 +207,15 @@ def locked(folder: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def digest_of(file: RawIOBase | BinaryIO) -> hashlib._Hash:
+    """The SHA-256 of a whole file, which is read to its end."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+    return digest
 
 
 def _write_all(file: FileIO, octets: bytes) -> None:

@@ -29,7 +29,6 @@ from crawler.messages import (
     Opened,
     Remember,
     Said,
-    Sealed,
     Take,
     Tell,
     pack,
@@ -142,8 +141,8 @@ class _Writer:
             return
         if self._told and checkpoint.captures:
             self.send(Durable(checkpoint.captures))
-        for path in sealed:
-            self.send(Sealed(path))
+        for file in sealed:
+            self.send(file)
 
     def _fail(self, error: TwaError) -> None:
         """Tell of the first failure; those that follow are its echo."""

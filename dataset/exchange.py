@@ -7,18 +7,19 @@ downstream can tell the two apart.
 from __future__ import annotations
 
 import hashlib
+import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import IO, Final, Literal
 
 SPOOL: Final = 1 << 20
 """Octets a block keeps in memory before it moves to a temporary file."""
 
 Ended = Literal[
     "complete",
-    # WARC 1.1, section 5.13, WARC-Truncated:
+    # WARC 1.1, section 5.15, WARC-Truncated:
     "length",
     "time",
     "disconnect",
@@ -37,28 +38,35 @@ class Block:
     """Octets of one direction of a connection, written once and read often.
 
     Memory is bounded: past `SPOOL` octets the block lives in a temporary file.
-    The SHA-256 is taken as the octets come.
     """
 
-    __slots__ = ("_file", "_hash", "size")
+    __slots__ = ("_file", "_sha256", "size")
 
     def __init__(self, data: bytes = b"") -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 (closed by close)
-        self._hash = hashlib.sha256()
+        self._file: IO[bytes] = io.BytesIO()
+        self._sha256 = ""
         self.size = 0
         if data:
             self.write(data)
 
     def write(self, data: bytes) -> None:
         """Append octets. Not after reading has begun."""
+        if self.size <= SPOOL < self.size + len(data):
+            spooled = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
+            spooled.write(self.bytes())
+            self._file = spooled
         self._file.write(data)
-        self._hash.update(data)
         self.size += len(data)
 
     @property
     def sha256(self) -> str:
-        """Lower-case hex SHA-256 of all octets."""
-        return self._hash.hexdigest()
+        """Lower-case hex SHA-256 of all octets, taken when it is first asked for."""
+        if not self._sha256:
+            digest = hashlib.sha256()
+            for data in self.chunks(SPOOL):
+                digest.update(data)
+            self._sha256 = digest.hexdigest()
+        return self._sha256
 
     def chunks(self, size: int = 1 << 16) -> Iterator[bytes]:
         """All octets from the start, at most `size` at a time."""

@@ -53,7 +53,7 @@ VAGUE: Final = frozenset(
 """Media types that say nothing: the first octets decide."""
 
 CUT: Final = {"length": "too-large", "time": "timeout"}
-"""WARC-Truncated (WARC 1.1, section 5.13) → reason; the other values are `truncated`."""
+"""WARC-Truncated (WARC 1.1, section 5.15) → reason; the other values are `truncated`."""
 
 GONE: Final = (404, 410)
 

@@ -28,7 +28,7 @@ _HEADER_END: Final = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE: Final = re.compile(
     rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]{0,65536})?(?:\r?\n|\r?\Z)"
 )
-# What one coding may need of the one inside it to give the first octets.
+# What one coding may need of the one around it to give the first octets.
 _ROOM: Final = 1 << 14
 _NEWLINE: Final = re.compile(rb"\r?\n")
 _CHARSET: Final = re.compile(
@@ -130,8 +130,8 @@ class Response(_Message):
         """At most the first `size` octets of the payload; b"" where it does not decode."""
         data = self.entity()
         try:
-            for coding in reversed(self.codings):
-                data = decode_head(data, coding, size + _ROOM)
+            for within, coding in reversed(list(enumerate(self.codings))):
+                data = decode_head(data, coding, size + _ROOM * within)
         except MessageError:
             return b""
         return data[:size]

@@ -168,7 +168,7 @@ class Listener:
     def opened(self):
         archive = self.crawler.get_extension(ArchiveExtension)
         archive.listeners += [self.fails, self.durable]
-        archive.sealed_listeners.append(lambda path: print("sealed", path.name, flush=True))
+        archive.sealed_listeners.append(lambda file: print("sealed", file.path.name, flush=True))
         archive.note("http://elsewhere.example/", {"outcome": "refused"})
 
     def fails(self, captures):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import gzip
+import hashlib
 import os
 import pickle
 import subprocess
@@ -60,7 +61,12 @@ def archive(folder: Path, **changes: Any) -> Archive:
 
 
 def seal(opened: Archive) -> list[Path]:
-    return opened.checkpoint(seal=True).commit()
+    files = opened.checkpoint(seal=True).commit()
+    for file in files:
+        octets = file.path.read_bytes()
+        assert (file.size, file.sha256) == (len(octets), hashlib.sha256(octets).hexdigest())
+        assert file.records == sum(1 for _ in read(file.path))
+    return [file.path for file in files]
 
 
 def names(folder: Path) -> list[str]:
@@ -89,7 +95,7 @@ def test_exchanges_become_a_sealed_and_indexed_file(tmp_path: Path) -> None:
     written = [opened.write(whole) for _, whole in awkward()]
     checkpoint = opened.checkpoint(seal=True)
     assert list(checkpoint.captures) == written
-    (path,) = checkpoint.commit()
+    (path,) = (file.path for file in checkpoint.commit())
     assert path.name == "news-20240517120000123-00000-host.warc.gz"
     assert names(tmp_path) == ["index.cdxj", path.name]
     is_sound(tmp_path)
@@ -372,7 +378,7 @@ class Failing(FileIO):
 
 def failing(room: int, code: int) -> Any:
     kind = type("Failing", (Failing,), {"room": room, "code": code})
-    return lambda path: kind(path, "x")
+    return lambda path: kind(path, "x+")
 
 
 def fill(opened: Archive, written: list[Capture], size: int) -> None:
