@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from os import SEEK_END
 from typing import BinaryIO, Final
 
 GZIP_MAGIC: Final = b"\x1f\x8b\x08"
@@ -37,6 +38,11 @@ class Source:
     def offset(self) -> int:
         """Offset in the file of what comes next, or of the gzip member it lies in."""
         raise NotImplementedError
+
+    @property
+    def left(self) -> int | None:
+        """Octets to come, where that is known before they are read."""
+        return None
 
     def finish(self, start: int) -> Span | None:
         """Skip what ends a record that began at `start`; where it lies, if it is addressable."""
@@ -101,11 +107,16 @@ class Plain(Source):
     def __init__(self, file: BinaryIO, start: int) -> None:
         super().__init__(file, start)
         self._read = start
+        self._size = file.seek(0, SEEK_END)
         file.seek(start)
 
     @property
     def offset(self) -> int:
         return self._read - len(self._buffer)
+
+    @property
+    def left(self) -> int:
+        return self._size - self.offset
 
     def finish(self, start: int) -> Span | None:
         # The line ends after a record do not count into its length; indexers agree.

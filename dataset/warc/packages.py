@@ -7,6 +7,7 @@ import shutil
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,19 +33,51 @@ def members(path: Path) -> list[str]:
 
 @contextmanager
 def opened(path: Path, member: str) -> Iterator[BinaryIO]:
-    """One file of a WACZ, seekable: a window on the package where it is stored as it is."""
+    """One file of a WACZ, seekable: a window on the package where it is stored as it is.
+
+    Raises ArchiveError where the package says that it holds it, and it can't be unpacked.
+    """
+    try:
+        window = _stored(path, member)
+        copy = None if window else _unpacked(path, member)
+    except _UNREADABLE as error:
+        message = f"{member} can't be unpacked"
+        raise ArchiveError(message, file=path, cause=error) from error
+    if window is not None:
+        with path.open("rb") as file:
+            yield io.BufferedReader(_Window(file, *window))
+    elif copy is not None:
+        with copy:
+            yield copy
+
+
+_UNREADABLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, KeyError),
+    # Compressed in a way that zipfile does not know, or encrypted.
+    *(NotImplementedError, RuntimeError),
+)
+
+
+def _stored(path: Path, member: str) -> tuple[int, int] | None:
+    """Offset and length of a file that is stored in the package as it is."""
     with zipfile.ZipFile(path) as package:
         info = package.getinfo(member)
-        if info.compress_type == zipfile.ZIP_STORED:
-            with path.open("rb") as file:
-                file.seek(info.header_offset)
-                start = info.header_offset + 30 + sum(_LENGTHS.unpack(file.read(30)))
-                yield io.BufferedReader(_Window(file, start, info.file_size))
-        else:
-            with package.open(member) as stream, tempfile.TemporaryFile() as copy:
-                shutil.copyfileobj(stream, copy)
-                copy.seek(0)
-                yield copy
+        # This looks at the local header as well.
+        package.open(info).close()
+    if info.compress_type != zipfile.ZIP_STORED:
+        return None
+    with path.open("rb") as file:
+        file.seek(info.header_offset)
+        start = info.header_offset + 30 + sum(_LENGTHS.unpack(file.read(30)))
+        return start, info.file_size
+
+
+def _unpacked(path: Path, member: str) -> BinaryIO:
+    with zipfile.ZipFile(path) as package, package.open(member) as stream:
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
+        shutil.copyfileobj(stream, copy)
+    copy.seek(0)
+    return copy
 
 
 class _Window(io.RawIOBase):

@@ -139,14 +139,19 @@ class _Reader:
         if not _LENGTH.fullmatch(length):
             raise _Damage(f"Content-Length {length[:40]!r} is no number")
         size = int(length)
+        # What is known to be too long would swallow the records after it.
+        if source.left is not None and size > source.left:
+            raise _Damage(_short(size - source.left))
         block, sha256 = self._block(source, size)
+        ended = source.peek(4) == b"\r\n\r\n"
         offset, stored = source.finish(start) or (None, None)
         digest = named.get("warc-block-digest")
         locator = Locator(
             self._name, offset, stored, named.get("warc-record-id", "").strip(), digest
         )
         record = Record(version, headers, block, size, sha256, locator)
-        if source.peek(5) not in (b"", b"WARC/") and record.intact() is not True:
+        # Section 4: a record ends with two line ends.
+        if not ended and source.peek(5) not in (b"", b"WARC/") and record.intact() is not True:
             raise _Damage("the record does not end where its Content-Length says")
         return record
 
@@ -158,7 +163,7 @@ class _Reader:
         while missing:
             piece = source.read(min(_PIECE, missing))
             if not piece:
-                raise _Damage(f"the block ends {missing} octets before its Content-Length")
+                raise _Damage(_short(missing))
             missing -= len(piece)
             if digest is None and block.size + len(piece) > self._limit:
                 digest = hashlib.sha256()
@@ -180,6 +185,10 @@ class _Reader:
         if self._on_damage is None:
             raise error
         self._on_damage(error)
+
+
+def _short(missing: int) -> str:
+    return f"the block ends {missing} octets before its Content-Length"
 
 
 def _header(source: Source) -> tuple[str, Headers]:
