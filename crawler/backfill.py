@@ -31,9 +31,6 @@ MAX_PAGES: Final = 10_000
 ROLES: Final = {"pages": "feed", "sitemap": "sitemap"}
 """Roles of the documents of a backfill."""
 
-NOT_THERE: Final = frozenset({400, 404, 410})
-"""Statuses of a page past the end."""
-
 GUESSES: Final = ("/wp-sitemap.xml", "/sitemap.xml", "/news-sitemap.xml")
 """Where sitemaps stand if robots.txt names none: WordPress, everybody, Google News."""
 

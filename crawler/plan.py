@@ -101,14 +101,16 @@ def decide(
     *,
     fate_of: Callable[[str], Fate | None],
     seen_at: Callable[[str], datetime | None],
+    is_changed: Callable[[str], bool],
     follow_any: bool,
     window: Window,
 ) -> Iterator[Decision]:
     """One decision each, in their order.
 
     `fate_of` tells what the archive knows of a URL, `seen_at` when it was last
-    asked for. What failed is tried again; what is got, gone or given up is not,
-    unless it is said to have changed since.
+    asked for, `is_changed` whether a list says something else of it than then.
+    What failed is tried again; what is got, gone or given up is not, unless a
+    sitemap says that it changed since.
     """
     seen: set[str] = set()
     for candidate in candidates:
@@ -121,14 +123,16 @@ def decide(
             yield Refusal(candidate.link, candidate, "duplicate", DETAILS["duplicate"])
             continue
         seen.add(url)
-        if not window.may_hold(candidate.published):
-            yield Outside(url, candidate)
-        elif fate_of(url) in (None, Fate.FAILED):
-            yield Visit(url, candidate)
-        elif candidate.changed and (last := seen_at(url)) and last < candidate.changed:
-            yield Visit(url, candidate, again=True)
-        else:
+        again = fate_of(url) not in (None, Fate.FAILED)
+        last = seen_at(url) if again and candidate.changed else None
+        # A date may be a day only, or of another clock: then that it is another date tells.
+        stale = candidate.changed and last and (last < candidate.changed or is_changed(url))
+        if again and not stale:
             yield Known(url, candidate)
+        elif window.may_hold(candidate.published):
+            yield Visit(url, candidate, again=again)
+        else:
+            yield Outside(url, candidate)
 
 
 def _refusal(candidate: Candidate, follow_any: bool) -> str | None:

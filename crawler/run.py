@@ -55,6 +55,9 @@ logger = logging.getLogger(__name__)
 UNDERSTOOD: Final = frozenset({"entry", "page", "row"})
 """Stages of `rejects` that are past fetching."""
 
+OUTSIDE: Final = "outside-window"
+"""The reason of `rejects` that is no loss: the user said so."""
+
 
 BUILDING: Final = asyncio.Lock()
 """Crawls of one process build one after the other: a build takes all cores by itself, and the
@@ -110,12 +113,13 @@ class Run:
 
     # --- what the spider asks ---------------------------------------------------------------
 
-    async def errands(self) -> list[Errand]:
-        """What is to be fetched beside what a feed shows now, and was not asked for in this run.
-
-        What was written so far is made durable first, so that it is known.
-        """
+    async def catch_up(self) -> None:
+        """Make durable what was written so far, so that it is known."""
         await self._archive.flush()
+
+    async def errands(self) -> list[Errand]:
+        """What is to be fetched beside what a feed shows now, and was not asked for in this run."""
+        await self.catch_up()
         found = errands(
             self.state.listed(),
             datetime.now(UTC),
@@ -167,9 +171,17 @@ class Run:
         self._lose(url, reason, detail, via=None)
         self._fail(f"the backfill is not at its end: {url} ({reason}: {detail})", 1)
 
-    def outside(self) -> None:
-        """An entry was not published in the window that the user asked for."""
+    def outside(self, url: str, *, via: str, entry: str | None) -> None:
+        """An entry was not published in the window that the user asked for.
+
+        The decision goes into the archive, once, so that nobody waits for its
+        article. A sitemap lists too much for that, and its articles are not waited for.
+        """
         self.report.entries["outside"] += 1
+        waiting = entry is not None and self.state.fate_of(url) is None
+        if waiting and not self.state.refused_before(url, OUTSIDE):
+            detail = "the run was limited to another time"
+            self._note(url, "article", OUTSIDE, detail, via=via, entry=entry)
 
     def known(self) -> None:
         """An entry's article is in the archive already."""
@@ -312,10 +324,11 @@ class Run:
     def _tell_rejects(self) -> None:
         """What was got, but became no row: found out by the build, and lost to this run as well."""
         begin = timestamp(self._started)
-        told = {lost["url"] for lost in self.report.failures + self.report.refused}
+        told = {item["url"] for item in self.report.failures + self.report.refused}
         for row in read_table("rejects", self.collection.dataset):
             fresh = row["captured_at"] is None or row["captured_at"] >= begin
-            if row["stage"] in UNDERSTOOD and fresh and row["url"] not in told:
+            lost = row["stage"] in UNDERSTOOD and row["reason"] != OUTSIDE
+            if lost and fresh and row["url"] not in told:
                 self._lose(row["url"], row["reason"], row["detail"], via=row["via"])
 
     def _fail(self, verdict: str, exit_status: int) -> None:

@@ -39,6 +39,11 @@ class State(Memory):
         visits = [attempt.at for attempt in attempts if attempt.reason is None]
         return max(visits, default=None)
 
+    def is_changed(self, url: str) -> bool:
+        """Whether a feed or sitemap says something else of `url` than when it was last met."""
+        place = address(url)
+        return place is not None and self.changed(place, self.path(place)[0])
+
     def validators(self, url: str) -> Validators | None:
         """The validators of the newest 200 of `url` and of no other URL; None for none."""
         etag, last_modified, _ = self.newest(url)

@@ -16,7 +16,6 @@ from scrapy import Request
 
 from crawler.backfill import (
     GUESSES,
-    NOT_THERE,
     Onward,
     PageWalk,
     Step,
@@ -32,7 +31,7 @@ from crawler.plan import Candidate
 from crawler.robots import RobotsMiddleware
 from dataset.errors import FeedError
 from dataset.exchange import Origin
-from dataset.feeds import sitemaps
+from dataset.feeds import NOT_THERE, sitemaps
 from dataset.feeds.sitemaps import Location, Sitemap
 from dataset.web.urls import BadUrl, canonical, join
 
@@ -198,6 +197,8 @@ class SitemapBackfill:
             self._children(found, depth)
             self._next()
             return
+        # What the sitemap says is known when it is durable, and then compared with what it said.
+        await self._spider.run.catch_up()
         for request in self._articles(found):
             yield request
 

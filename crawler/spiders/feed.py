@@ -84,8 +84,12 @@ class FeedSpider(Spider):
         run = self.crawler.get_extension(Run)
         assert run is not None, "settings.py enables crawler.run.Run"
         self.run = run
-        url = self.run.state.feed_found_on(self.source.url) or self.source.url
-        yield self._feed(url, conditionally=not self.wishes.backfill)
+        found = self.run.state.feed_found_on(self.source.url)
+        conditionally = not self.wishes.backfill
+        if found:
+            yield self._feed(found, conditionally=conditionally, via=self.source.url)
+        else:
+            yield self._feed(self.source.url, conditionally=conditionally)
 
     def _feed(self, url: str, *, conditionally: bool, via: str | None = None) -> Request:
         return Request(
@@ -198,6 +202,7 @@ class FeedSpider(Spider):
             candidates,
             fate_of=self.run.state.fate_of,
             seen_at=self.run.state.seen_at,
+            is_changed=self.run.state.is_changed,
             follow_any=self.wishes.follow_any,
             window=self.wishes.window,
         ):
@@ -213,7 +218,7 @@ class FeedSpider(Spider):
             elif isinstance(decision, Known):
                 self.run.known()
             elif isinstance(decision, Outside):
-                self.run.outside()
+                self.run.outside(decision.url, via=decision.of.via, entry=decision.of.entry)
             else:
                 why: Why = "changed" if decision.again else "new"
                 if why == "new":

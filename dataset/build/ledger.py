@@ -176,6 +176,15 @@ class Ledger:
         """The canonical URL of the article that an address led to, over archived redirects."""
         return article_at(self._db, address)
 
+    def feed_named_by(self, url: str) -> str | None:
+        """The feed that a page led to, where `url` is a page and was never a feed."""
+        found = self._db.execute(
+            "SELECT MIN(url) FROM poll WHERE via = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM poll WHERE url = ?1)",
+            (url,),
+        ).fetchone()
+        return None if found is None else found[0]
+
     # --- Facts out ---------------------------------------------------------------
 
     def count(self) -> int:

@@ -111,7 +111,13 @@ def _rejects(ledger: Ledger, tables: Tables) -> None:
 
 
 def _with_reason(ledger: Ledger, fact: RejectFact) -> RejectFact:
-    """A page that is not there is `gone` if it was there once."""
+    """What only other facts can say: a page was there once, or it led to a feed."""
     if fact["gone"] and fact["address"] and ledger.article_at(fact["address"]):
         return {**fact, "reason": "gone"}
+    if (
+        fact["reason"] == "not-a-feed"
+        and fact["url"]
+        and (named := ledger.feed_named_by(fact["url"]))
+    ):
+        return {**fact, "reason": "names-a-feed", "detail": f"it names {named}"}
     return fact

@@ -29,7 +29,7 @@ from dataset.build.facts import (
 )
 from dataset.errors import FeedError, MessageError, Rejected
 from dataset.exchange import Origin
-from dataset.feeds import Entry, parse
+from dataset.feeds import NOT_THERE, Entry, parse
 from dataset.feeds.text import plain
 from dataset.pages.article import Article
 from dataset.pages.extract import EXTRACTOR, VERSION, extract
@@ -111,6 +111,9 @@ def _facts(task: Task) -> Iterator[Fact]:
         return
     if response.status not in (200, 203):
         detail = f"{response.status} {response.reason}".strip()
+        if response.status in NOT_THERE and _is_further(task.origin):
+            yield rejected(task, "past-the-end", detail)
+            return
         gone = response.status in GONE and task.origin.role != "feed"
         yield rejected(task, "http-status", detail, gone=gone)
         return
@@ -268,7 +271,8 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         detail = f"{len(feed.entries)} entries before the cut; {problems}"
         yield rejected(task, "truncated-feed", detail.strip("; "))
     elif not feed.entries:
-        yield rejected(task, "empty-feed", problems or "the feed has no entries")
+        reason = "past-the-end" if _is_further(task.origin) else "empty-feed"
+        yield rejected(task, reason, problems or "the feed has no entries")
     entries = [_entry(entry) for entry in feed.entries]
     yield from entries
     yield from _misdated(task, feed.entries)
@@ -282,6 +286,11 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         "entries": [entry["key"] for entry in entries],
     }
     yield poll
+
+
+def _is_further(origin: Origin) -> bool:
+    """Whether this was asked for as a further page of a feed (RFC 5005), which may not be there."""
+    return origin.role == "feed" and "L" in origin.hops
 
 
 def _misdated(task: Task, entries: Iterable[Entry]) -> Iterator[RejectFact]:

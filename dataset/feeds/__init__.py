@@ -19,7 +19,10 @@ from dataset.feeds.model import Entry, Feed
 from dataset.feeds.names import name_of
 from dataset.web.schedule import Hints
 
-__all__ = ["LIMIT", "Entry", "Feed", "Hints", "discover", "is_feed", "parse"]
+__all__ = ["LIMIT", "NOT_THERE", "Entry", "Feed", "Hints", "discover", "is_feed", "parse"]
+
+NOT_THERE: Final = frozenset({400, 404, 410})
+"""Statuses of a page past the end of a feed that is paged; WordPress has 404."""
 
 LIMIT: Final = 50 << 20
 """Octets. A larger document is refused unread; ten thousand full-text entries are some 30 MB."""

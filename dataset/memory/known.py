@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
@@ -71,10 +71,10 @@ SELECT captured_at, status, location, coalesce(refers_to, record_id), retry_afte
        age
 FROM captures WHERE url = ? AND reason IS NULL ORDER BY captured_at DESC LIMIT 1
 """
-# The further pages of a feed, and where it redirects to, are led to by a feed.
+# The further pages of a feed are led to by a feed.
 _FEED: Final = """
 SELECT url FROM captures WHERE role = 'feed' AND reason IS NULL
-AND coalesce(via, '') NOT IN (SELECT url FROM captures WHERE role = 'feed')
+AND coalesce(via, '') NOT IN (SELECT source FROM listed WHERE role = 'feed')
 ORDER BY captured_at DESC LIMIT 1
 """
 _HINTS: Final = """
@@ -183,9 +183,7 @@ class Memory:
         """Every article that a feed ever listed, those listed last first."""
         for place, link, source, current, *_ in self._db.execute(_LISTED).fetchall():
             path = self.path(place)
-            last = format_date(path[0][-1].at) if path[0] else ""
-            changed = bool(last) and self._changed(place, last)
-            yield Listed(link, source, path, bool(current), changed)
+            yield Listed(link, source, path, bool(current), self.changed(place, path[0]))
 
     def path(self, place: str) -> tuple[tuple[Attempt, ...], ...]:
         """The attempts at an address, and at each that redirects from it lead to by now."""
@@ -203,11 +201,14 @@ class Memory:
             if (at := parse_date(text)) is not None
         )
 
-    def _changed(self, place: str, last: str) -> bool:
-        """Whether a list says something else of an article than when it was last looked at.
+    def changed(self, place: str, attempts: Sequence[Attempt]) -> bool:
+        """Whether a list says something else of an article than at the last of the attempts at it.
 
         A sitemap may have been read for the first time after that; then its first word counts.
         """
+        if not attempts:
+            return False
+        last = format_date(attempts[-1].at)
         then: dict[str, str] = {}
         now: dict[str, str] = {}
         for source, at, mark in self._db.execute(_MARKS, (place,)):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dataset.tables.schema import validator
-from tests.crawler.crawling import ROOT, Crawl, crawl
+from tests.crawler.crawling import ROOT, Crawl, crawl, twa
 from tests.site.running import Line, Site
 
 TEXT = """
@@ -84,9 +84,13 @@ def titles(done: Crawl) -> set[str]:
 def test_the_feed_is_found_from_a_page(site: Site, tmp_path: Path, path: str) -> None:
     page = f"{site.url}{path}"
     feed = f"{path}feed/"
-    done = look(tmp_path, "feed", collection="boats", url=page, name="boats")
+    done = crawl(tmp_path, "feed", collection="boats", url=page, name="boats")
     assert done.status == 0, done.log
     assert len(articles(site)) == 10
+    assert done.rejects() == {"names-a-feed": {page}}
+    # When to ask again is for the feed to say, not for the page.
+    due = twa("due", done.folder, "--revisit-after", "").stdout
+    assert f"{site.url}{feed} may have news" in due
     assert feeds(site) == [feed]
     assert [polled["url"] for polled in done.report()["feeds"]] == [f"{site.url}{feed}"]
 
@@ -143,6 +147,8 @@ def test_backfill_by_pages(site: Site, tmp_path: Path) -> None:
     )
     report = done.report()
     assert list(validator("run").iter_errors(report)) == []
+    # That there is no page after the last is no loss.
+    assert done.rejects() == {"past-the-end": {f"{site.feed}?paged={pages + 1}"}}
     covered = report["backfill"]
     assert covered["documents"] == pages
     assert covered["oldest"] == "2023-01-01T08:00:00.000000Z"
@@ -179,6 +185,26 @@ def test_page_two_is_never_asked_with_the_validators_of_page_one(
     site.log.clear()
     look(tmp_path, url=site.feed, backfill="pages", until="2023-02-28")
     assert asked(site) == {f"Waiting boat {n:02}" for n in range(6)}
+
+
+def test_a_window_limits_one_run(site: Site, tmp_path: Path) -> None:
+    """What it leaves out is told, is not waited for, and is had by the next run without one."""
+    posts = [post for post in site.control.posts() if "Chinese" in post["categories"]][:10]
+    since = posts[2]["published"][:10]
+    inside = {post["title"] for post in posts if post["published"] >= since}
+    assert 0 < len(inside) < 10
+    done = crawl(tmp_path, url=site.feed, since=since)
+    assert titles(done) == inside
+    left = {f"{site.url}{post['path']}" for post in posts if post["title"] not in inside}
+    assert done.rejects() == {"outside-window": left}
+    assert done.report()["entries"]["outside"] == len(left)
+    assert done.report()["failures"] == done.report()["to_retry"] == []
+    waiting = twa("due", done.folder, "--revisit-after", "")
+    assert (waiting.returncode, "may have news" in waiting.stdout) == (1, True)
+    look(tmp_path, url=site.feed, since=since)
+    assert asked(site) == inside
+    whole = crawl(tmp_path, url=site.feed)
+    assert titles(whole) == {post["title"] for post in posts}
 
 
 def test_a_backfill_that_was_killed_goes_on(site: Site, tmp_path: Path) -> None:

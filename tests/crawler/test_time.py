@@ -105,9 +105,11 @@ def test_a_sitemap_tells_of_a_change(site: Site, tmp_path: Path) -> None:
     unbuilt: dict[str, object] = {"BUILD": False}
     crawl(tmp_path, url=site.feed, backfill="sitemap", settings=unbuilt)
     site.control.edit(PEARL_SLUG, append=CORRECTION)
-    # The feed is as it was: only the sitemap tells.
+    # The feed is as it was: only the sitemap tells, by a date long before the first crawl.
     site.control.answer(FEED, headers=[("Content-Type", "application/rss+xml")], body=feed.body)
-    crawl(tmp_path, url=site.feed, backfill="sitemap", settings=unbuilt)
+    done = crawl(tmp_path, url=site.feed, backfill="sitemap", settings=unbuilt)
+    assert done.report()["entries"]["changed"] == 1
+    assert len(site.log.requests(PEARL)) == 2
     crawl(tmp_path, url=site.feed, settings=unbuilt)
     assert len(site.log.requests(PEARL)) == 2
 
