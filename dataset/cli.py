@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dataset.commands import publishing
+from dataset.commands import packing, publishing
 from dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dataset.build.builder import BuildReport
-    from dataset.collection import Collection
     from dataset.verification.proof import Proof
     from dataset.verification.verify import Finding
 
@@ -232,11 +231,12 @@ def reindex(folder: Path) -> None:
     """
     from contextlib import closing
 
+    from dataset.collection import Collection
     from dataset.memory.file import forget
     from dataset.memory.known import Memory
     from dataset.warc import cdxj
 
-    collection = _ours(folder)
+    collection = Collection.ours(folder)
     damage: list[str] = []
     with collection.locked():
         lines = cdxj.reindex(collection.archive, on_damage=lambda error: damage.append(str(error)))
@@ -256,9 +256,10 @@ def status(folder: Path, as_json: bool) -> None:
     """Say what a collection holds: WARCs, rows, feeds, gaps, what is missing, the last run."""
     import json
 
+    from dataset.collection import Collection
     from dataset.holdings import describe, holdings
 
-    held = holdings(_ours(folder))
+    held = holdings(Collection.ours(folder))
     if as_json:
         click.echo(json.dumps(held, ensure_ascii=False, indent=2))
         return
@@ -301,15 +302,7 @@ def due(folder: Path, ages: str | None) -> int:
     return 1
 
 
-def _ours(folder: Path) -> Collection:
-    from dataset.collection import Collection
-
-    collection = Collection(folder)
-    if not collection.archive.is_dir():
-        raise TwaError("not a collection: it has no folder archive/", subject=folder)
-    return collection
-
-
+cli.add_command(packing.pack)
 cli.add_command(publishing.publish)
 cli.add_command(publishing.hydrate)
 

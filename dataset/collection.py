@@ -106,6 +106,14 @@ class Collection:
             )
         return cls(output.parent, source=path, output=output)
 
+    @classmethod
+    def ours(cls, path: Path) -> Collection:
+        """The collection at `path`. Raises `TwaError` where there is none."""
+        collection = cls(path)
+        if not collection.archive.is_dir():
+            raise TwaError("not a collection: it has no folder archive/", subject=path)
+        return collection
+
     @property
     def archive(self) -> Path:
         """The WARCs: a folder, or one file."""
@@ -171,8 +179,12 @@ class Collection:
         for path in paths:
             name = path.name if path == root else path.relative_to(root).as_posix()
             if name.lower().endswith(PACKAGE_SUFFIX):
-                found = packages.members(path)
-                candidates += [Warc(f"{name}/{member}", path, member) for member in found]
+                # A package that is the archive gives its WARCs the names they had before.
+                inside = f"{name}/{packages.FOLDER}" if path != root else ""
+                candidates += [
+                    Warc(inside + member.removeprefix(packages.FOLDER), path, member)
+                    for member in packages.members(path)
+                ]
             else:
                 candidates.append(Warc(name, path))
         for warc in candidates:

@@ -30,7 +30,7 @@ def install(new: Path, target: Path) -> None:
     moment there is one whole folder of that name; elsewhere in two.
     """
     for folder, _, _ in os.walk(new):
-        _sync(Path(folder))
+        sync(Path(folder))
     if not target.exists():
         new.rename(target)
     elif _exchange(new, target):
@@ -41,7 +41,7 @@ def install(new: Path, target: Path) -> None:
         target.rename(old)
         new.rename(target)
         shutil.rmtree(old)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -53,7 +53,7 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Force the names in a folder to disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -29,7 +29,7 @@ FLOORS: Final = (
     {"web", "warc"},
     {"feeds", "pages", "collection"},
     {"tables", "build", "memory"},
-    {"verification", "publish", "texts", "holdings", "browse", "cluster"},
+    {"package", "verification", "publish", "texts", "holdings", "browse", "cluster"},
     {"commands", "cli"},
 )
 """Modules and packages of `dataset`, each floor standing on those before it."""

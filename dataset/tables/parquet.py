@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -201,11 +201,16 @@ def _decoder(kind: pa.DataType) -> Callable[[Any], Any] | None:
     return decode if children else None
 
 
-def read_table(table: str, folder: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a table below `folder` in its order, as JSON values: what was written."""
+def read_table(
+    table: str, folder: Path, columns: Sequence[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows of a table below `folder` in its order, as JSON values: what was written.
+
+    With `columns`, no others are read.
+    """
     for path in sorted((folder / table).glob("*.parquet")):
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(256):
+            for batch in file.iter_batches(256, columns=columns):
                 for row in batch.to_pylist():
                     yield as_json(row)
 

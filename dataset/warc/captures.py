@@ -79,6 +79,24 @@ def captures(
     `on_record` is shown every record before its block is let go of; a
     response over `limit` octets is cut and its `problem` says so.
     """
+    for group in groups(source, name, on_damage=on_damage, on_record=on_record, limit=limit):
+        capture = capture_of(group)
+        if capture is not None:
+            yield capture
+
+
+def groups(
+    source: str | PathLike[str] | BinaryIO,
+    name: str | None = None,
+    *,
+    on_damage: OnDamage | None = None,
+    on_record: Callable[[Record], None] | None = None,
+    limit: int = RESPONSE_LIMIT,
+) -> Iterator[Sequence[Record]]:
+    """The records of each exchange, which are closed when the next are asked for.
+
+    All as for `captures`.
+    """
     group: list[Record] = []
     for record in read(source, name, on_damage=on_damage, limit=limit):
         if on_record is not None:
@@ -87,10 +105,13 @@ def captures(
             record.block.close()
             continue
         if group and not _concurrent(record, group):
-            yield from _closing(group)
+            yield group
+            _close(group)
             group = []
         group.append(record)
-    yield from _closing(group)
+    if group:
+        yield group
+        _close(group)
 
 
 def capture_of(group: Sequence[Record]) -> Capture | None:
@@ -114,12 +135,9 @@ def _concurrent_to(record: Record) -> set[str]:
     return {bare(value) for value in record.get_all("WARC-Concurrent-To")}
 
 
-def _closing(group: Sequence[Record]) -> Iterator[Capture]:
-    capture = capture_of(group)
+def _close(group: Sequence[Record]) -> None:
     for record in group:
         record.block.close()
-    if capture is not None:
-        yield capture
 
 
 def _describe(subject: Record, url: str, date: datetime, fields: dict[str, str]) -> Capture:

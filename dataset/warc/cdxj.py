@@ -16,11 +16,12 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from dataset.errors import ArchiveError
 from dataset.exchange import Block
@@ -47,6 +48,11 @@ class Entry:
     key: str
     timestamp: str
     fields: dict[str, str]
+
+    @property
+    def line(self) -> str:
+        """The line, with its line feed."""
+        return f"{self.key} {self.timestamp} {json.dumps(self.fields)}\n"
 
 
 def line_of(record: Draft | Record, *, filename: str, offset: int, length: int) -> str | None:
@@ -77,7 +83,7 @@ def line_of(record: Draft | Record, *, filename: str, offset: int, length: int) 
         "filename": filename,
     }
     present = {name: value for name, value in fields.items() if value is not None}
-    return f"{_key(url)} {date:%Y%m%d%H%M%S} {json.dumps(present)}\n"
+    return Entry(_key(url), f"{date:%Y%m%d%H%M%S}", present).line
 
 
 def payload_digest(record: Draft | Record) -> str | None:
@@ -85,9 +91,14 @@ def payload_digest(record: Draft | Record) -> str | None:
     return _digest(record, _http(record, record.url or "")[1])
 
 
-def lines(path: Path, *, on_damage: OnDamage | None = None) -> Iterator[str]:
-    """The lines of a WARC file in the order of its records, which is not that of an index."""
-    for record in read(path, on_damage=on_damage):
+def lines(
+    source: Path | BinaryIO, filename: str | None = None, *, on_damage: OnDamage | None = None
+) -> Iterator[str]:
+    """The lines of a WARC file in the order of its records, which is not that of an index.
+
+    `filename` is what they call the file: the last part of its path unless given.
+    """
+    for record in read(source, filename, on_damage=on_damage):
         locator = record.locator
         if locator.offset is not None and locator.length is not None:
             line = line_of(
@@ -116,32 +127,39 @@ def merge(path: Path, more: Iterable[str]) -> None:
     fresh = sorted(line.encode() for line in more)
     with ExitStack() as stack:
         old = stack.enter_context(path.open("rb")) if path.exists() else ()
-        _write(path, heapq.merge(old, fresh))
+        write_index(path, heapq.merge(old, fresh))
 
 
 def reindex(folder: Path, *, on_damage: OnDamage | None = None) -> int:
     """Make the index of all WARC files in `folder` anew; the number of its lines.
 
-    Damage is raised or handed to `on_damage` as `warc.read` does. Memory is
-    bounded: past some 200,000 lines they are sorted in runs on disk.
+    Damage is raised or handed to `on_damage` as `warc.read` does.
     """
+    paths = sorted(p for p in folder.iterdir() if p.name.endswith((".warc", ".warc.gz")))
+    found = chain.from_iterable(lines(path, on_damage=on_damage) for path in paths)
+    with in_order(found) as ordered:
+        return write_index(folder / INDEX, ordered)
+
+
+@contextmanager
+def in_order(lines: Iterable[str]) -> Iterator[Iterator[bytes]]:
+    """Lines in the order of an index. Past some 200,000 they are sorted in runs on disk."""
     with ExitStack() as stack:
         runs: list[Iterable[bytes]] = []
         run: list[bytes] = []
-        for path in sorted(p for p in folder.iterdir() if p.name.endswith((".warc", ".warc.gz"))):
-            for line in lines(path, on_damage=on_damage):
-                run.append(line.encode())
-                if len(run) == _RUN:
-                    file = stack.enter_context(tempfile.TemporaryFile())
-                    file.writelines(sorted(run))
-                    file.seek(0)
-                    runs.append(file)
-                    run = []
-        return _write(folder / INDEX, heapq.merge(*runs, sorted(run)))
+        for line in lines:
+            run.append(line.encode())
+            if len(run) == _RUN:
+                file = stack.enter_context(tempfile.TemporaryFile())
+                file.writelines(sorted(run))
+                file.seek(0)
+                runs.append(file)
+                run = []
+        yield heapq.merge(*runs, sorted(run))
 
 
-def _write(path: Path, ordered: Iterable[bytes]) -> int:
-    """Write lines, each once, beside `path` and then in its place; how many there are."""
+def write_index(path: Path, ordered: Iterable[bytes]) -> int:
+    """Write lines in order, each once, beside `path` and then in its place; how many there are."""
     count = 0
     last = None
     partial = path.with_name(path.name + ".partial")

@@ -35,11 +35,15 @@ def hours(count: float) -> datetime:
 class Archive:
     """One WARC in the making."""
 
-    def __init__(self, name: str = "news-20240517063000000-00000-host.warc.gz") -> None:
+    def __init__(
+        self, name: str = "news-20240517063000000-00000-host.warc.gz", run: str | None = None
+    ) -> None:
         self.name = name
         self._members: list[bytes] = []
         self._count = 0
         fields = {"software": "test/1", "isPartOf": "harbour-news", "operator": "M. Holt"}
+        if run is not None:
+            fields["run"] = run
         self._info = self._id()
         draft = warcinfo_draft(name, fields, date=START, record_id=self._info)
         self._members.append(b"".join(member(draft)))

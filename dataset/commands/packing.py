@@ -1,0 +1,78 @@
+"""`twa pack`: a collection as one file that can be looked at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from dataset.package import Part
+
+_FOLDER = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "-o",
+    "--output",
+    type=_FOLDER,
+    metavar="FILE",
+    help="Where the package goes. Default: a name after DIR, here.",
+)
+@click.option(
+    "--article",
+    metavar="ID|URL",
+    help="Only this article: all that was captured of it, what its pages need to be looked at, and "
+    "the captures of the feed that led to it.",
+)
+@click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Only what was captured from then.")
+@click.option("--until", type=_DAY, metavar="YYYY-MM-DD", help="Only what was captured till then.")
+@click.option("--run", metavar="START", help="Only what this run captured: runs/START.json.")
+def pack(
+    folder: Path,
+    output: Path | None,
+    article: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    run: str | None,
+) -> None:
+    """Pack a collection, or a part of it, as WACZ: one file for ReplayWeb.page, pywb and archives.
+
+    It has the WARCs, their index, and the articles with their texts. A part also has the captures
+    that hold the bodies of its revisits. The same collection gives the same file; what is there
+    already is replaced if it is a package of ours. Days are in UTC.
+    """
+    from dataset.collection import Collection
+    from dataset.package import Part, pack
+    from dataset.progress import on_terminal
+
+    collection = Collection.ours(folder)
+    part = Part(
+        article=article,
+        since=since and since.replace(tzinfo=UTC),
+        until=until and until.replace(tzinfo=UTC) + timedelta(days=1),
+        run=run,
+    )
+    with on_terminal() as progress:
+        packed = pack(
+            collection, output or Path(_name(collection.root, part)), part, progress=progress
+        )
+    for note in packed.notes:
+        click.echo(f"note: {note}")
+    click.echo(
+        f"{packed.articles} articles and {packed.captures} captures in {packed.warcs} WARC files,"
+        f" {packed.bytes / 1e6:.1f} MB"
+    )
+    click.echo(f"digest sha256:{packed.digest}")
+    click.echo(f"package {packed.path}")
+
+
+def _name(root: Path, part: Part) -> str:
+    """What a package is called where nobody says."""
+    name = root.resolve().name
+    return f"{name}.wacz" if part.whole else f"{name}-part.wacz"

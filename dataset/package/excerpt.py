@@ -1,0 +1,99 @@
+"""A part of an archive: its records, taken out byte for byte, in WARCs of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from dataset.build.facts import stamp
+from dataset.collection import Collection, Warc
+from dataset.errors import TwaError
+from dataset.package.articles import Found, find
+from dataset.package.catalogue import Catalogue, Span
+from dataset.package.contents import Contents, collect, name_in_package
+from dataset.package.part import Part
+from dataset.progress import Progress
+from dataset.warc import cdxj
+
+PREFIX: Final = "part-"
+"""How the name of a WARC begins that holds some records of the one whose name follows."""
+
+_PIECE: Final = 1 << 20
+
+
+@contextmanager
+def excerpt(
+    collection: Collection, part: Part, scratch: Path, progress: Progress
+) -> Iterator[Contents]:
+    """The WARCs of a part. One that is wanted from end to end is taken as it is.
+
+    Reads all WARCs once. Raises `TwaError` where nothing is of the part, and `ArchiveError` where
+    a record can't be taken out.
+    """
+    warcs = collection.warcs()
+    article = find(collection.dataset, part.article) if part.article is not None else None
+    with closing(Catalogue(scratch / "catalogue.sqlite")) as catalogue:
+        progress.start("Choosing", sum(warc.size() for warc in warcs))
+        for warc in catalogue.read(warcs):
+            progress.advance(warc.size())
+        if not _choose(catalogue, part, article):
+            raise TwaError("the archive has nothing of this part", subject=part.words)
+        taken = list(_taken(warcs, catalogue, scratch))
+        with cdxj.in_order(chain.from_iterable(map(_lines, taken))) as lines:
+            index, captures, newest = collect(lines, scratch)
+        yield Contents(
+            warcs=tuple(taken),
+            index=index,
+            captures=captures,
+            newest=newest,
+            holds=catalogue.holds,
+        )
+
+
+def _choose(catalogue: Catalogue, part: Part, article: Found | None) -> int:
+    """Choose the captures of a part, and what they can't be without; how many they are."""
+    conditions = {"run = ?": part.run}
+    conditions["at >= ?"] = stamp(part.since) if part.since else None
+    conditions["at < ?"] = stamp(part.until) if part.until else None
+    limits = {condition: value for condition, value in conditions.items() if value is not None}
+    if article is None:
+        catalogue.choose(limits)
+        return catalogue.complete("originals")
+    for place in article.addresses:
+        catalogue.choose({"address = ?": place, **limits})
+    if not catalogue.complete("redirects", "requisites"):
+        return 0
+    for url, instant in article.polls:
+        catalogue.choose({"url = ?": url, "at = ?": instant})
+    return catalogue.complete("originals")
+
+
+def _taken(warcs: Iterable[Warc], catalogue: Catalogue, scratch: Path) -> Iterator[Warc]:
+    """The WARCs of the chosen records: those of others, or new ones in the folder `scratch`."""
+    for warc in warcs:
+        spans = list(catalogue.spans(warc.name))
+        name = name_in_package(warc.name)
+        if sum(span.length for span in spans) == warc.size():
+            yield replace(warc, name=name)
+        elif spans:
+            path = scratch / (PREFIX + name)
+            _copy(warc, spans, path)
+            yield Warc(path.name, path)
+
+
+def _copy(warc: Warc, spans: Iterable[Span], path: Path) -> None:
+    with warc.open() as source, path.open("wb") as target:
+        for offset, length in spans:
+            source.seek(offset)
+            while length > 0 and (piece := source.read(min(length, _PIECE))):
+                target.write(piece)
+                length -= len(piece)
+
+
+def _lines(warc: Warc) -> Iterator[str]:
+    with warc.open() as file:
+        yield from cdxj.lines(file, warc.name)

@@ -1,0 +1,40 @@
+"""What of a collection is to be packed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What to pack; with nothing said, the whole.
+
+    `article` is the id of an article, or an address that it has or had: all captures of it, what
+    they need to be looked at, and the captures of the feed that led to it. `since` and `until`
+    (UTC) limit when a capture was made: from `since` on, and before `until`. `run` is the `<start>`
+    of a run, as in `runs/<start>.json`: what it captured. All that is said must hold.
+    A revisit brings the capture along that holds its body.
+    """
+
+    article: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    run: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Part()
+
+    @property
+    def words(self) -> str:
+        """What the package has of the collection, for people."""
+        limits = {
+            "article": self.article,
+            "captured from": self.since and f"{self.since:%Y-%m-%dT%H:%M:%SZ}",
+            "captured before": self.until and f"{self.until:%Y-%m-%dT%H:%M:%SZ}",
+            "run": self.run,
+        }
+        said = ", ".join(f"{limit} {value}" for limit, value in limits.items() if value)
+        return f"A part of the collection: {said}" if said else "The whole collection"
