@@ -23,7 +23,8 @@ from crawler.segment import Opener, Sealed, Segment, exclusive
 from dataset.errors import TwaError
 from dataset.exchange import Exchange, Locator
 from dataset.warc import cdxj
-from dataset.warc.captures import Capture, capture_of
+from dataset.warc.captures import RESPONSE_LIMIT, Capture, capture_of
+from dataset.warc.message import Response
 from dataset.warc.records import Draft, Record
 from dataset.warc.revisits import Earlier, History
 from dataset.warc.writer import (
@@ -161,7 +162,9 @@ class Archive:
                 warcinfo_id=self._warcinfo_id,
                 earlier=self._earlier(exchange, examined),
             )
-            capture = self._append(segment, drafts)
+            # One that is larger than what was examined is for a reader to describe.
+            whole = exchange.response.size <= RESPONSE_LIMIT
+            capture = self._append(segment, drafts, examined.response if whole else None)
         finally:
             exchange.request.close()
             exchange.response.close()
@@ -220,7 +223,9 @@ class Archive:
             raise
         return segment
 
-    def _append(self, segment: Segment, drafts: Sequence[Draft]) -> Capture:
+    def _append(
+        self, segment: Segment, drafts: Sequence[Draft], parsed: Response | None = None
+    ) -> Capture:
         """All records of one capture, or none."""
         start = segment.end
         try:
@@ -229,7 +234,7 @@ class Archive:
             segment.cut(start)
             self._failure = _failure(error, self.folder)
             raise self._failure from error
-        capture = capture_of(records)
+        capture = capture_of(records, parsed)
         assert capture is not None  # each has a URL and a date
         self.pending.append(capture)
         size = sum(record.size for record in records)
@@ -261,7 +266,7 @@ class Archive:
         """What the response repeats, so that its record can be a revisit."""
         if exchange.ended != "complete":
             return None
-        if examined.status == 304:
+        if examined.response is not None and examined.response.status == 304:
             return self.history.of_url(exchange.url)
         return None if examined.key is None else self.history.of_body(examined.key)
 

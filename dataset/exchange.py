@@ -43,11 +43,13 @@ class Block:
     __slots__ = ("_file", "_sha256", "size")
 
     def __init__(self, data: bytes = b"") -> None:
-        self._file: IO[bytes] = io.BytesIO()
+        # Shared with `data` until more is written.
+        self._file: IO[bytes] = io.BytesIO(data[:SPOOL])
+        self._file.seek(0, io.SEEK_END)
         self._sha256 = ""
-        self.size = 0
-        if data:
-            self.write(data)
+        self.size = min(len(data), SPOOL)
+        if data[SPOOL:]:
+            self.write(data[SPOOL:])
 
     def write(self, data: bytes) -> None:
         """Append octets. Not after reading has begun."""

@@ -114,15 +114,17 @@ def groups(
         _close(group)
 
 
-def capture_of(group: Sequence[Record]) -> Capture | None:
+def capture_of(group: Sequence[Record], parsed: Response | None = None) -> Capture | None:
     """What the records of one exchange say together; None if it is about nothing.
 
-    That is a request nothing came of, or a record without URL or date.
+    That is a request nothing came of, or a record without URL or date. `parsed`
+    is what the block of a `response` record says, where that is known already.
     """
     subject = next((r for kind in _SUBJECTS for r in group if r.type == kind), None)
     if subject is None or subject.url is None or subject.date is None:
         return None
-    return _describe(subject, subject.url, subject.date, _fields(group))
+    known = parsed if subject.type == "response" else None
+    return _describe(subject, subject.url, subject.date, _fields(group), known)
 
 
 def _concurrent(record: Record, group: Sequence[Record]) -> bool:
@@ -140,8 +142,10 @@ def _close(group: Sequence[Record]) -> None:
         record.block.close()
 
 
-def _describe(subject: Record, url: str, date: datetime, fields: dict[str, str]) -> Capture:
-    response, problem = _response(subject)
+def _describe(
+    subject: Record, url: str, date: datetime, fields: dict[str, str], parsed: Response | None
+) -> Capture:
+    response, problem = (parsed, None) if parsed is not None else _response(subject)
     refers_to_date = parse_date(subject.get("WARC-Refers-To-Date") or "")
     revisit = subject.type == "revisit"
     return Capture(

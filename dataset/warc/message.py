@@ -1,4 +1,4 @@
-"""HTTP/1 messages out of octets: RFC 9112 framing, RFC 9110 codings.
+"""HTTP/1 responses out of octets: RFC 9112 framing, RFC 9110 codings.
 
 Tolerant where browsers are (bare LF, folded fields, lines without a colon, no
 reason phrase), clear where they are not. Works as well on what other people
@@ -39,28 +39,8 @@ _CHARSET: Final = re.compile(
 _BODILESS: Final = frozenset({204, 304})
 
 
-class _Message:
-    """What requests and responses share: fields that are asked for by name."""
-
-    headers: Fields
-
-    def get_all(self, name: str) -> list[str]:
-        """Every value of a field, in order, octets read as Latin-1."""
-        wanted = name.lower().encode("latin-1")
-        return [v.decode("latin-1") for k, v in self.headers if k.lower() == wanted]
-
-    def get(self, name: str) -> str | None:
-        """The first value of a field, or None."""
-        return next(iter(self.get_all(name)), None)
-
-    def tokens(self, name: str) -> list[str]:
-        """The members of a comma-separated field over all its lines, lower case."""
-        joined = ",".join(self.get_all(name)).lower()
-        return [member for part in joined.split(",") if (member := part.strip())]
-
-
 @dataclass(frozen=True)
-class Response(_Message):
+class Response:
     """A final response. `body` is what stood on the wire after the header, framing included.
 
     `interim` counts the 1xx responses that came before it; `header_size` is the
@@ -76,6 +56,20 @@ class Response(_Message):
     interim: int = 0
     header_size: int = 0
     plain: bool = True
+
+    def get_all(self, name: str) -> list[str]:
+        """Every value of a field, in order, octets read as Latin-1."""
+        wanted = name.lower().encode("latin-1")
+        return [v.decode("latin-1") for k, v in self.headers if k.lower() == wanted]
+
+    def get(self, name: str) -> str | None:
+        """The first value of a field, or None."""
+        return next(iter(self.get_all(name)), None)
+
+    def tokens(self, name: str) -> list[str]:
+        """The members of a comma-separated field over all its lines, lower case."""
+        joined = ",".join(self.get_all(name)).lower()
+        return [member for part in joined.split(",") if (member := part.strip())]
 
     @property
     def media_type(self) -> str:
@@ -152,17 +146,6 @@ class Response(_Message):
         return self.body, True
 
 
-@dataclass(frozen=True)
-class Request(_Message):
-    """A request. `body` is what followed the header."""
-
-    method: str
-    target: str
-    version: str
-    headers: Fields
-    body: bytes
-
-
 def parse_response(block: bytes) -> Response:
     """The final response in `block`, after any interim ones.
 
@@ -192,22 +175,6 @@ def parse_response(block: bytes) -> Response:
             )
         interim += 1
         position = body_at
-
-
-def parse_request(block: bytes) -> Request:
-    """The request in `block`. Raises MessageError where there is no request line."""
-    head, body_at = _split_head(block, _skip_blank(block, 0))
-    line, _, rest = head.partition(b"\n")
-    parts = line.rstrip(b"\r").decode("latin-1").split()
-    if len(parts) != 3 or not parts[2].upper().startswith("HTTP/"):
-        raise MessageError("no HTTP request line", subject=_show(line))
-    return Request(
-        method=parts[0],
-        target=parts[1],
-        version=parts[2][5:],
-        headers=parse_fields(rest),
-        body=block[body_at:],
-    )
 
 
 def parse_fields(head: bytes) -> Fields:

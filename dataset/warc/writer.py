@@ -20,7 +20,8 @@ from isal import isal_zlib
 from dataset.errors import MessageError
 from dataset.exchange import Block, Exchange
 from dataset.warc import records
-from dataset.warc.message import parse_response
+from dataset.warc.captures import RESPONSE_LIMIT
+from dataset.warc.message import Response, parse_response
 from dataset.warc.records import Draft, format_date
 from dataset.warc.revisits import Earlier, body_key, index_digest
 from dataset.warc.sniff import HEAD, identify
@@ -30,9 +31,6 @@ CONFORMS_TO: Final = (
 )
 LEVEL: Final = 2
 """Of isal's deflate: eleven times as fast as zlib's 6 on pages, for files 15 % larger."""
-
-_EXAMINE: Final = 64 << 20
-"""Octets of a response that are taken into memory to look at it."""
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _SMALL: Final = 1 << 16
@@ -50,8 +48,7 @@ class Examined:
     of those.
     """
 
-    status: int | None = None
-    header_size: int = 0
+    response: Response | None = None
     payload_type: str | None = None
     payload_digest: str | None = None
     key: str | None = None
@@ -62,18 +59,17 @@ def examine(exchange: Exchange) -> Examined:
     """Look at the response of an exchange once, for all that its records say of it."""
     block = exchange.response
     try:
-        response = parse_response(block.head(min(block.size, _EXAMINE)))
+        response = parse_response(block.head(min(block.size, RESPONSE_LIMIT)))
     except MessageError:
         return Examined()
     payload_type = identify(response.payload_head(HEAD))
-    if block.size > _EXAMINE or exchange.ended != "complete" or not response.plain:
-        return Examined(response.status, response.header_size, payload_type)
+    if block.size > RESPONSE_LIMIT or exchange.ended != "complete" or not response.plain:
+        return Examined(response, payload_type)
     body_sha256 = hashlib.sha256(response.body).hexdigest()
     framed = bool(response.tokens("transfer-encoding"))
     key = body_key(response, body_sha256)
     return Examined(
-        status=response.status,
-        header_size=response.header_size,
+        response=response,
         payload_type=payload_type,
         payload_digest=None if framed else f"sha256:{body_sha256}",
         key=key,
@@ -227,7 +223,8 @@ def _response(
         if examined.payload_digest is not None:
             extra.append(("WARC-Payload-Digest", examined.payload_digest))
         return "response", extra, exchange.response
-    not_modified = examined.status == 304
+    assert examined.response is not None  # `earlier` is of what it says
+    not_modified = examined.response.status == 304
     profile = records.NOT_MODIFIED if not_modified else records.IDENTICAL_PAYLOAD
     # All three are needed for replay; section 6.7.
     extra += [
@@ -241,7 +238,7 @@ def _response(
     # Section 6.7.2: the header is kept, the body left out "to avoid storing the
     # duplicate content"; digest and WARC-Truncated "shall" be there then.
     extra += [("WARC-Payload-Digest", earlier.digest), ("WARC-Truncated", "length")]
-    return "revisit", extra, Block(exchange.response.head(examined.header_size))
+    return "revisit", extra, Block(exchange.response.head(examined.response.header_size))
 
 
 def _connection(exchange: Exchange) -> list[tuple[str, str]]:

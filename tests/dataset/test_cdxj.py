@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import socket
 from pathlib import Path
 
@@ -118,6 +119,35 @@ def test_a_line_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "index.cdxj").write_text("a)/ 2024 {}\nnot a line\n")
     with pytest.raises(ArchiveError, match=r"index\.cdxj at byte 12"):
         list(cdxj.read_index(tmp_path / "index.cdxj"))
+
+
+PLAIN_FIELDS = [
+    "Content-Type: text/html; charset=utf-8",
+    "content-type:text/html",
+    "CONTENT-TYPE:",
+    "Content-Type: \ttext/plain ;x",
+    "Content-Type: , ;",
+    "X-Content-Type: image/png",
+    "Set-Cookie: a=1",
+    "Content-Length: 3",
+]
+
+
+@given(
+    st.sampled_from(["HTTP/1.1 200 OK", "HTTP/1.0 404 ", "HTTP/1.1 103 Early: Hints"]),
+    st.lists(st.sampled_from(PLAIN_FIELDS), max_size=4),
+)
+def test_plain_headers_are_read_as_warcio_reads_them(line: str, fields: list[str]) -> None:
+    head = "\r\n".join((line, *fields, "", "")).encode()
+    whole = exchange(head + b"abc")
+    draft = exchange_drafts(whole, examine(whole), new_id=ids(), warcinfo_id="<urn:i>")[0]
+    made = []
+    for pattern in (cdxj._PLAIN, re.compile(b"(?!)")):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(cdxj, "_PLAIN", pattern)
+            made.append(cdxj.line_of(draft, filename="f", offset=0, length=1))
+    assert made[0] == made[1] is not None
+    assert cdxj._PLAIN.match(head)
 
 
 # --- keys ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataset.errors import MessageError
-from dataset.warc.message import parse_fields, parse_request, parse_response
+from dataset.warc.message import parse_fields, parse_response
 
 PAGE = b"<!DOCTYPE html><title>Harbour</title><p>The ferry is late.</p>"
 
@@ -287,20 +287,7 @@ def test_a_plain_body_has_the_same_limit() -> None:
         parsed.payload(99)
 
 
-# --- requests, fields ---------------------------------------------------------------------
-
-
-def test_request() -> None:
-    block = response("GET /a?b=%20c HTTP/1.1", "Host: a.example", body=b"")
-    parsed = parse_request(block)
-    assert (parsed.method, parsed.target, parsed.version) == ("GET", "/a?b=%20c", "1.1")
-    assert parsed.get("HOST") == "a.example"
-
-
-@pytest.mark.parametrize("block", [b"", b"GET\r\n\r\n", b"GET /\r\n\r\n", b"\x16\x03\x01 x y\r\n"])
-def test_what_is_no_request_is_refused(block: bytes) -> None:
-    with pytest.raises(MessageError, match="no HTTP request line"):
-        parse_request(block)
+# --- fields -------------------------------------------------------------------------------
 
 
 def test_fields_of_a_warcinfo() -> None:
