@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dataset.commands import packing, publishing
+from dataset.commands import browsing, packing, publishing
 from dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
@@ -303,6 +303,7 @@ def due(folder: Path, ages: str | None) -> int:
 
 
 cli.add_command(packing.pack)
+cli.add_command(browsing.browse)
 cli.add_command(publishing.publish)
 cli.add_command(publishing.hydrate)
 

@@ -215,6 +215,17 @@ def read_table(
                     yield as_json(row)
 
 
+def row_at(file: pq.ParquetFile, number: int) -> dict[str, Any]:
+    """Row `number` of a file, counted from 0, as Arrow has it. Raises IndexError past its end."""
+    for group in range(file.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        if number < rows:
+            row: dict[str, Any] = file.read_row_group(group).slice(number, 1).to_pylist()[0]
+            return row
+        number -= rows
+    raise IndexError(number)
+
+
 def as_json(value: Any) -> Any:
     """Instants become RFC 3339 strings again, to the microsecond."""
     if isinstance(value, dict):

@@ -23,7 +23,7 @@ from dataset.publish import tag_of
 from dataset.publish.hub import SCHEME, Place, place, speaking
 from dataset.tables import manifest
 from dataset.tables.manifest import Manifest
-from dataset.tables.parquet import Written, as_json
+from dataset.tables.parquet import Written, as_json, row_at
 from dataset.tables.schema import TABLES, Row
 from dataset.verification.proof import ROLES, Proof, prove
 from dataset.verification.ranges import WebFolder
@@ -90,7 +90,11 @@ class Remote:
                 message = f"is not the file of the manifest: its SHA-256 is {digest}"
                 raise VerificationError(f"{output.file} {message}", subject=self.address)
             file.seek(0)
-            row: dict[str, Any] = as_json(_nth(pq.ParquetFile(file), number))
+            try:
+                row: dict[str, Any] = as_json(row_at(pq.ParquetFile(file), number))
+            except IndexError as error:
+                message = "has fewer rows than the manifest says"
+                raise VerificationError(f"{output.file} {message}", subject=self.address) from error
             return row
 
     def _open(self, name: str) -> Any:
@@ -107,16 +111,6 @@ def _outputs(made: Manifest, tables: Collection[str]) -> Iterator[tuple[str, Wri
     for table in tables:
         for output in made.outputs(table):
             yield table, output
-
-
-def _nth(file: pq.ParquetFile, number: int) -> dict[str, Any]:
-    for group in range(file.num_row_groups):
-        rows = file.metadata.row_group(group).num_rows
-        if number < rows:
-            row: dict[str, Any] = file.read_row_group(group).slice(number, 1).to_pylist()[0]
-            return row
-        number -= rows
-    raise VerificationError("a file has fewer rows than the manifest says")
 
 
 def proofs(

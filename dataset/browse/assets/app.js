@@ -1,0 +1,114 @@
+// The pages: which of them is shown, and what the keys do.
+
+import { showArticle } from "./article.js";
+import { showArticles } from "./articles.js";
+import { el, say } from "./dom.js";
+import { showFeeds } from "./feeds.js";
+import { showFigures } from "./figures.js";
+import { showReject, showRejects } from "./rejects.js";
+import { site } from "./store.js";
+
+const ROUTES = [
+  [/^\/?$/, "articles", showArticles],
+  [/^\/article\/([0-9a-f]{32})$/, "articles", showArticle],
+  [/^\/rejects$/, "rejects", showRejects],
+  [/^\/reject\/([0-9a-f]{32})$/, "rejects", showReject],
+  [/^\/feeds$/, "feeds", showFeeds],
+  [/^\/figures$/, "figures", showFigures],
+];
+
+const KEYS = [
+  ["/", "search"], ["j", "next, in the list or among articles"], ["k", "the one before"],
+  ["Enter", "open"], ["Esc", "back to the list; clear the search"],
+  ["g", "go on: a articles, r rejects, f feeds, p plots"], ["t", "light or dark"], ["?", "this help"],
+];
+const PLACES = { a: "#/", r: "#/rejects", f: "#/feeds", p: "#/figures" };
+
+const main = document.getElementById("main");
+let shown = { keys: {} };
+let route = 0;
+
+async function show() {
+  const [path, query] = location.hash.slice(1).split("?");
+  if (shown.path === path && shown.update) return void shown.update(new URLSearchParams(query));
+  const number = ++route;
+  shown.leave?.();
+  const [pattern, section, open] = ROUTES.find(([each]) => each.test(path)) ?? ROUTES[0];
+  for (const anchor of document.querySelectorAll("nav a")) {
+    if (anchor.dataset.section === section) anchor.setAttribute("aria-current", "page");
+    else anchor.removeAttribute("aria-current");
+  }
+  try {
+    const view = await open({ id: pattern.exec(path)?.[1], query: new URLSearchParams(query) });
+    if (number !== route) return void view.leave?.();
+    shown = { path, keys: {}, ...view };
+    main.className = section;
+    main.replaceChildren(...view.elements);
+    document.title = view.title;
+    say(view.title);
+    scrollTo(0, 0);
+    view.ready?.();
+  } catch (error) {
+    if (number !== route) return;
+    shown = { path: null, keys: {} };
+    main.replaceChildren(el("p", { class: "wait wrong", role: "alert" }, error.message));
+  }
+}
+
+// --- Keys ---
+
+let going = false;
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
+  const typing = event.target.matches("input, select, textarea");
+  if (event.key === "Escape") {
+    if (typing) event.target.blur();
+    return void shown.keys.Escape?.(typing ? event.target : null);
+  }
+  if (typing) {
+    if (event.key === "ArrowDown" && event.target.type === "search") { event.preventDefault(); shown.keys.j?.(); }
+    return;
+  }
+  if (going) { going = false; if (PLACES[event.key]) { location.hash = PLACES[event.key]; return; } }
+  const act = { "?": help, t: turn, g: () => { going = true; }, ...shown.keys }[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+const dialog = document.getElementById("keys");
+dialog.append(
+  el("h2", { id: "keys-title" }, "Keyboard"),
+  el("dl", {}, KEYS.map(([key, what]) => el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)))),
+  el("form", { method: "dialog" }, el("button", {}, "Close")),
+);
+const help = () => dialog.showModal();
+document.getElementById("help").addEventListener("click", help);
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
+
+// --- Colours ---
+
+const SCHEMES = { system: "◐", light: "○", dark: "●" };
+const theme = document.getElementById("theme");
+
+function colour(scheme) {
+  document.documentElement.dataset.theme = scheme;
+  theme.textContent = SCHEMES[scheme];
+  theme.setAttribute("aria-label", `Colours: ${scheme === "system" ? "as the system" : scheme}`);
+  try { localStorage.setItem("theme", scheme); } catch { /* a browser that keeps nothing */ }
+}
+
+function turn() {
+  const names = Object.keys(SCHEMES);
+  colour(names[(names.indexOf(document.documentElement.dataset.theme) + 1) % names.length]);
+}
+
+function remembered() {
+  try { return localStorage.getItem("theme"); } catch { return null; }
+}
+
+colour(remembered() in SCHEMES ? remembered() : "system");
+theme.addEventListener("click", turn);
+
+site().then(({ collection }) => { document.getElementById("brand").textContent = collection.title; });
+addEventListener("hashchange", show);
+show();

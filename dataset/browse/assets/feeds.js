@@ -1,0 +1,53 @@
+// The feeds: when each was looked at, and when nobody did.
+
+import { count, el, link, minute, svg } from "./dom.js";
+import { site } from "./store.js";
+
+const WIDTH = 900, HEIGHT = 56, AXIS = 34;
+
+export async function showFeeds() {
+  const { collection, feeds, gaps } = await site();
+  return {
+    title: `Feeds · ${collection.title}`,
+    elements: [el("h1", {}, "Feeds"), el("div", { class: "cards single" }, feeds.map((feed) =>
+      feedCard(feed, gaps.filter((gap) => gap.feed === feed.url))))],
+  };
+}
+
+function feedCard(feed, gaps) {
+  return el("section", { class: "card", "aria-label": `Feed ${feed.url}` },
+    el("h2", { class: "mono" }, link(feed.url)),
+    el("p", { class: "quiet" }, `${count(feed.entries)} entries, ${count(feed.articles)} of them articles; `,
+      `looked at ${count(feed.polls)} times, ${minute(feed.first_polled_at)} to ${minute(feed.last_polled_at)}.`),
+    timeline(feed, gaps),
+    el("h3", {}, "Gaps"),
+    gaps.length === 0 ? el("p", { class: "quiet" }, "None: each look at the feed reached back to the one before.")
+      : el("ul", { class: "gaps" }, gaps.map((gap) => el("li", {},
+        el("strong", {}, `${gap.from ? minute(gap.from) : "the beginning"} to ${gap.to ? minute(gap.to) : "now"}`),
+        " ", gap.evidence))));
+}
+
+/** Looks at a feed as ticks, gaps as bars, over the time from first to last. */
+function timeline(feed, gaps) {
+  const first = Date.parse(feed.first_polled_at) / 1000;
+  const end = Date.parse(feed.last_polled_at) / 1000;
+  const times = gaps.flatMap((gap) => [gap.from, gap.to]).filter(Boolean).map((when) => Date.parse(when) / 1000);
+  const from = Math.min(first, ...times), to = Math.max(end, ...times);
+  const x = (when) => (to === from ? WIDTH / 2 : 8 + ((when - from) / (to - from)) * (WIDTH - 16));
+  const looks = feed.seen.length ? feed.seen : [[first, null], [end, null]];
+  const label = `${count(looks.length)} looks at the feed and ${gaps.length} gaps from ${minute(from)} to ${minute(to)}`;
+  return svg("svg", { class: "plot timeline", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+    gaps.map((gap) => {
+      const left = x(gap.from ? Date.parse(gap.from) / 1000 : from);
+      const right = x(gap.to ? Date.parse(gap.to) / 1000 : to);
+      return svg("rect", { class: "gap", x: left, y: 6, width: Math.max(2, right - left), height: AXIS - 6 },
+        svg("title", {}, gap.evidence));
+    }),
+    svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: AXIS, y2: AXIS }),
+    looks.map(([when, status]) => svg("line", {
+      class: status === null || status === 200 ? "look" : status === 304 ? "look same" : "look bad",
+      x1: x(when), x2: x(when), y1: 12, y2: AXIS,
+    }, svg("title", {}, `${minute(when)}${status ? `: ${status}` : ""}`))),
+    svg("text", { x: 0, y: HEIGHT - 4 }, minute(from)),
+    from === to ? null : svg("text", { x: WIDTH, y: HEIGHT - 4, "text-anchor": "end" }, minute(to)));
+}

@@ -1,0 +1,73 @@
+// A row against its bytes, checked now: by this browser, and by the server where there is one of ours.
+
+import { config, range } from "./store.js";
+import { base32, hex, payload, record, response, sha256, unpacked, value } from "./warc.js";
+
+/**
+ * The record that a capture names, fetched alone. Places in the archive are those of the WARC; where it
+ * lies inside a package, the site knows where it begins there.
+ */
+async function fetched({ warc, offset, length }) {
+  if (offset === null) throw new Error("this record can't be fetched alone: the WARC is one gzip member");
+  const { warcs } = await config();
+  const place = warcs[warc];
+  if (!place) throw new Error(`${warc} is not part of this site`);
+  return record(await unpacked(await range(place.path, place.start + offset, length)));
+}
+
+/** The checks of a row with a capture, one by one: {claim, holds (null: can't be told), found}. */
+export async function* checks(row) {
+  const { capture } = row;
+  let here;
+  try {
+    here = await fetched(capture);
+  } catch (error) {
+    yield { claim: "the record is there", holds: false, found: error.message };
+    return;
+  }
+  yield { claim: "the record is there", holds: true, found: `${here.type}, ${here.block.length} octets`, record: here };
+  yield equal("it is the record that the row names", capture.record_id, value(here.headers, "warc-record-id"));
+  yield* await guarded("the block has its digest", () => blockDigest(capture, here));
+  if (capture.payload_sha256) {
+    yield* await guarded("the payload has its digest", async () => {
+      const held = capture.original ? await fetched(capture.original) : here;
+      return equal("the payload has its digest", capture.payload_sha256,
+        hex(await sha256(await payload(response(held.block)))));
+    });
+  }
+  if (row.text !== undefined && row.text !== null && row.text_sha256) {
+    yield* await guarded("the text has its digest", async () => equal("the text has its digest", row.text_sha256,
+      hex(await sha256(new TextEncoder().encode(row.text)))));
+  }
+}
+
+async function blockDigest(capture, here) {
+  const claim = "the block has its digest";
+  const label = capture.block_digest ?? value(here.headers, "warc-block-digest");
+  if (!label) return { claim, holds: null, found: "the archive's maker gave none" };
+  const [algorithm, wanted] = label.toLowerCase().split(":");
+  if (algorithm !== "sha256" && algorithm !== "sha-256") {
+    return { claim, holds: null, found: `${algorithm}: not checked in the browser` };
+  }
+  const found = await sha256(here.block);
+  return { claim, holds: [hex(found), base32(found)].includes(wanted.replace(/=+$/, "")), found: hex(found) };
+}
+
+async function guarded(claim, check) {
+  try {
+    return [await check()];
+  } catch (error) {
+    const can = !/^browsers /.test(error.message);
+    return [{ claim, holds: can ? false : null, found: error.message }];
+  }
+}
+
+const equal = (claim, claimed, found) => ({ claim, holds: claimed === found, found: found ?? "nothing" });
+
+/** The checks of the same row derived again by the server, at `address`. */
+export async function derived(address, table, row) {
+  const query = new URLSearchParams({ table, id: row.id });
+  const answer = await fetch(`${address}?${query}`);
+  if (answer.ok) return (await answer.json()).checks;
+  return [{ claim: "the server derives the row again", holds: false, found: `it answers ${answer.status}` }];
+}

@@ -1,0 +1,45 @@
+"""One row, derived again when somebody looks at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from dataset.build.workers import Workers
+from dataset.collection import Collection
+from dataset.tables.parquet import as_json, row_at
+from dataset.tables.schema import TABLES, Row
+from dataset.verification.proof import prove
+from dataset.verification.verify import fetch_from
+
+
+class Deriver:
+    """Proves rows of a collection; `workers` run `shards.UNDERSTAND`."""
+
+    def __init__(self, collection: Collection, workers: Workers) -> None:
+        self._collection = collection
+        self._workers = workers
+
+    def checks(self, table: str, row_id: str) -> list[dict[str, Any]] | None:
+        """Every claim of a row, whether it holds and what was found; None for no such row,
+        or one without a capture."""
+        row = self._row(table, row_id) if table in TABLES else None
+        if row is None or row["capture"] is None:
+            return None
+        proof = prove(table, row, fetch_from(self._collection), self._workers)
+        return [
+            {"claim": check.claim, "holds": check.holds, "found": check.found}
+            for check in proof.checks
+        ]
+
+    def _row(self, table: str, row_id: str) -> Row | None:
+        for path in sorted((self._collection.dataset / table).glob("*.parquet")):
+            with pq.ParquetFile(path) as file:
+                ids = file.read(columns=["id"]).column("id")
+                number = pc.index(ids, row_id).as_py()
+                if number >= 0:
+                    row: Row = as_json(row_at(file, number))
+                    return row
+        return None

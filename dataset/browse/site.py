@@ -1,0 +1,131 @@
+"""The site: pages of ours, and what they read, written into a folder.
+
+    index.html, app.css, *.js     the pages; the same for every collection
+    data/site.json                what there is: counts, dictionaries, feeds, gaps, WARCs
+    data/list/, data/rejected/    the lists, in chunks of columns
+    data/search/                  the index, in shards
+    data/*.jsonl                  the rows; the lists say at which bytes each one lies
+
+A pure function of dataset, archive index and this code.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from dataset.browse import listing
+from dataset.browse.figures import Figures
+from dataset.browse.files import Lines, Place, write_json
+from dataset.browse.search import Index
+from dataset.browse.traffic import Traffic, traffic
+from dataset.collection import Collection
+from dataset.progress import Progress, Silent
+from dataset.tables.manifest import Manifest
+from dataset.tables.parquet import read_table
+from dataset.tables.schema import Row
+
+ASSETS: Final = resources.files("dataset.browse") / "assets"
+
+
+@dataclass(frozen=True, slots=True)
+class _Related:
+    """Where the lines of an article's revisions and feed entries lie."""
+
+    revisions: dict[str, list[Place]]
+    entries: dict[str, list[Place]]
+
+
+def write(
+    collection: Collection, claimed: Manifest, folder: Path, progress: Progress | None = None
+) -> None:
+    """Write the site of a collection into `folder`; `claimed` is the manifest of its dataset."""
+    progress = progress or Silent()
+    folder.mkdir(parents=True, exist_ok=True)
+    copy_pages(folder)
+    data = folder / "data"
+    seen = traffic(collection, (feed["url"] for feed in claimed.document["feeds"]))
+    related = _Related(
+        _lines(collection, "revisions", data / "revisions.jsonl"),
+        _lines(collection, "feed_entries", data / "feed_entries.jsonl"),
+    )
+    progress.start("articles", claimed.rows("articles"))
+    described = {
+        "articles": _articles(collection, data, related, seen, progress),
+        "rejects": _rejects(collection, data),
+    }
+    write_json(data / "site.json", {**_about(claimed, seen), **described})
+
+
+def copy_pages(folder: Path) -> None:
+    """The pages themselves."""
+    with resources.as_file(ASSETS) as assets:
+        shutil.copytree(assets, folder, dirs_exist_ok=True)
+
+
+def _lines(collection: Collection, table: str, path: Path) -> dict[str, list[Place]]:
+    """Write the rows of a table; the places of those of each article, in their order."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    with Lines(path) as lines:
+        for row in read_table(table, collection.dataset):
+            place = lines.add(row)
+            if row["article_id"] is not None:
+                places[row["article_id"]].append(place)
+    return places
+
+
+def _articles(
+    collection: Collection, data: Path, related: _Related, seen: Traffic, progress: Progress
+) -> dict[str, Any]:
+    listed, index, figures = listing.articles(), Index(), Figures()
+    with Lines(data / "articles.jsonl") as lines:
+        for number, row in enumerate(read_table("articles", collection.dataset)):
+            place = lines.add(
+                {
+                    "row": row,
+                    "revisions": related.revisions.get(row["id"], []),
+                    "entries": related.entries.get(row["id"], []),
+                }
+            )
+            listing.add_article(listed, row, place)
+            index.add(number, _said(row))
+            figures.add(row)
+            progress.advance()
+    write_json(data / "figures.json", figures.write(seen.days.items()))
+    return {**listed.write(data / "list"), "search": index.write(data / "search")}
+
+
+def _said(row: Row) -> Iterator[str | None]:
+    """All that an article is found by. A dataset published without text has no such columns."""
+    yield row["title"]
+    yield row.get("standfirst")
+    yield row.get("text")
+    yield from row.get("captions") or ()
+    yield from row["authors"]
+    yield from row["categories"]
+    yield from row["tags"]
+
+
+def _rejects(collection: Collection, data: Path) -> dict[str, Any]:
+    listed = listing.rejects()
+    with Lines(data / "rejects.jsonl") as lines:
+        for row in read_table("rejects", collection.dataset):
+            listing.add_reject(listed, row, lines.add(row))
+    return listed.write(data / "rejected")
+
+
+def _about(claimed: Manifest, seen: Traffic) -> dict[str, Any]:
+    document = claimed.document
+    return {
+        "collection": document["collection"],
+        "version": claimed.version,
+        "coverage": document["coverage"],
+        "feeds": [{**feed, "seen": seen.polls[feed["url"]]} for feed in document["feeds"]],
+        "gaps": document["gaps"],
+        "warcs": [{"file": item["file"], "bytes": item["bytes"]} for item in document["inputs"]],
+    }

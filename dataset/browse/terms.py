@@ -1,0 +1,54 @@
+"""What a text is found by: words, and for scripts without spaces the pairs of their characters.
+
+`assets/search.js` has the same rules for what somebody types; a test holds them
+together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+_CJK: Final = (
+    r"\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff"
+    r"\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+)
+"""Radicals, kana, Han and Hangul, without their punctuation."""
+
+_RUNS: Final = re.compile(rf"([{_CJK}]+)|((?:(?![{_CJK}])[^\W_])+)")
+
+LONGEST: Final = 32
+"""Characters of a term that count; what is longer is no word."""
+
+
+def terms(text: str) -> Iterator[str]:
+    """The terms of a text in its order, repeated as they repeat.
+
+    A run of Chinese, Japanese or Korean gives each pair of neighbours and its
+    last character, so that any part of it can be asked for, a single character
+    as the beginning of a pair.
+    """
+    for cjk, word in _RUNS.findall(unicodedata.normalize("NFKC", text).lower()):
+        if word:
+            yield word[:LONGEST]
+            continue
+        for index in range(len(cjk) - 1):
+            yield cjk[index : index + 2]
+        yield cjk[-1]
+
+
+def bucket(term: str, buckets: int) -> int:
+    """The shard of a term: all words that begin with the same two characters lie in one, all
+    pairs that begin with the same character."""
+    first = ord(term[0])
+    second = 0 if len(term) == 1 or _is_cjk(term[0]) else ord(term[1])
+    return (first * 31 + second) % buckets
+
+
+_ONE_CJK: Final = re.compile(f"[{_CJK}]")
+
+
+def _is_cjk(character: str) -> bool:
+    return _ONE_CJK.match(character) is not None

@@ -1,0 +1,66 @@
+"""`twa browse`: look at a collection in a browser, or write the pages for others to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from dataset.collection import Collection
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "--export",
+    "target",
+    type=_FOLDER,
+    metavar="DIR",
+    help="Write the pages into this folder instead, with the WARCs, for any web server that "
+    "serves ranges.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Default: any free one."
+)
+@click.option("--no-open", is_flag=True, help="Print the address, and open no browser.")
+@click.option("--output", type=_FOLDER, metavar="DIR", help="Where the dataset lies, as for build.")
+def browse(
+    folder: Path, *, target: Path | None, port: int, no_open: bool, output: Path | None
+) -> None:
+    """Show a collection in the browser: pages, the text taken from them, and the proof.
+
+    On this machine only, at an address that nobody can guess, until you press Ctrl-C. The dataset
+    must have been built.
+    """
+    from dataset.browse.export import export
+    from dataset.browse.shelf import kept
+    from dataset.collection import Collection
+    from dataset.progress import on_terminal
+    from dataset.verification.verify import load
+
+    collection = Collection.find(folder, output)
+    claimed = load(collection)
+    if target is not None:
+        with on_terminal() as progress:
+            export(collection, claimed, target, progress)
+        click.echo(f"written: {target}")
+        return
+    with on_terminal() as progress:
+        site = kept(collection, claimed, progress)
+    _serve(collection, site, port, no_open)
+
+
+def _serve(collection: Collection, site: Path, port: int, no_open: bool) -> None:
+    import webbrowser
+
+    from dataset.browse.serve import opened
+
+    with opened(collection, site, port) as origin:
+        click.echo(f"{origin.url} shows {collection.root}; stop with Ctrl-C")
+        if not no_open:
+            webbrowser.open(origin.url)
+        origin.serve()

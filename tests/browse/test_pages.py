@@ -1,0 +1,181 @@
+"""The pages in a real browser, as somebody uses them."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dataset.browse.loopback import Origin
+from dataset.collection import Collection
+from tests.browse.chromium import browsing, chromium, needs_chromium, tab
+from tests.browse.collections import harbour
+from tests.dataset.archives import table
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    needs_chromium()
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    return harbour(tmp_path_factory.mktemp("browse") / "harbour")
+
+
+@pytest.fixture(scope="module")
+def origin(collection: Collection) -> Iterator[Origin]:
+    with browsing(collection) as origin:
+        yield origin
+
+
+@pytest.fixture
+def page(browser: Browser, origin: Origin) -> Iterator[Page]:
+    with tab(browser) as page:
+        page.goto(origin.url)
+        expect(page.locator("#found")).to_have_text("3 articles")
+        yield page
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".rows .title").all_text_contents()
+
+
+def test_the_list_shows_every_article_the_newest_first(page: Page) -> None:
+    expect(page.locator("#found")).to_have_text("3 articles")
+    assert titles(page) == [
+        "Harbour bridge reopens, late",
+        "岚桥渡轮改用电池",
+        "Tolls stay as they were",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("council ferri", ["Tolls stay as they were", "Harbour bridge reopens, late"]),
+        ("TRAIN", ["Harbour bridge reopens, late"]),
+        ("听证会", ["岚桥渡轮改用电池"]),
+        ("船", ["岚桥渡轮改用电池"]),
+        ("渡轮 电池", ["岚桥渡轮改用电池"]),
+        ("reopens, l", ["Harbour bridge reopens, late"]),
+        ("zeppelin", []),
+    ],
+)
+def test_typing_finds_titles_and_texts(page: Page, typed: str, found: list[str]) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type(typed)
+    expect(page.locator("#found")).to_have_text(f"{len(found)} of 3 articles")
+    assert sorted(titles(page)) == sorted(found)
+
+
+def test_filters_narrow_the_list(page: Page) -> None:
+    page.get_by_label("Revisions").select_option("2")
+    expect(page.locator("#found")).to_have_text("1 of 3 articles")
+    assert titles(page) == ["Harbour bridge reopens, late"]
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_label("Language").select_option("zh-Hans")
+    expect(page.locator("#found")).to_have_text("1 of 3 articles")
+    page.reload()
+    expect(page.locator("#found")).to_have_text("1 of 3 articles")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    expect(page.locator(".rows li")).to_have_count(3)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("岚桥渡轮改用电池")
+    page.keyboard.press("k")
+    expect(page.locator("h1")).to_have_text("Harbour bridge reopens, late")
+    page.keyboard.press("Escape")
+    expect(page.locator(".rows .current .title")).to_have_text("Harbour bridge reopens, late")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def opened(page: Page, title: str) -> None:
+    page.locator(".rows .title", has_text=title).click()
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+def test_an_article_stands_beside_its_proof(page: Page) -> None:
+    opened(page, "Harbour bridge reopens, late")
+    expect(page.locator(".prose p")).to_have_count(5)
+    expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "true")
+    expect(page.locator(".check.bad")).to_have_count(0)
+    checks = page.locator(".check").all_text_contents()
+    assert any("payload has its digest" in check and "browser" in check for check in checks)
+    assert any("blocks stand in the page" in check and "server" in check for check in checks)
+
+
+def test_revisions_are_told_word_by_word(page: Page) -> None:
+    opened(page, "Harbour bridge reopens, late")
+    expect(page.locator(".diff ins").first).to_be_visible()
+    assert page.locator(".diff del").all_text_contents()[:2] == ["Friday", "eleven"]
+    assert page.locator(".diff ins").all_text_contents()[:3] == [", late", "Saturday", "twelve"]
+
+
+def test_what_was_served_can_be_read(page: Page) -> None:
+    opened(page, "岚桥渡轮改用电池")
+    page.locator(".served summary").click()
+    expect(page.locator(".served")).to_contain_text("HTTP/1.1 200 OK")
+    expect(page.locator(".served")).to_contain_text("<h1>岚桥渡轮改用电池</h1>")
+
+
+def test_rejects_say_why(page: Page) -> None:
+    page.get_by_role("link", name="Rejects").click()
+    expect(page.locator(".chips button", has_text="not-html")).to_be_visible()
+    page.locator(".chips button", has_text="not-html").click()
+    expect(page.locator(".rows li")).to_have_count(1)
+    page.locator(".rows a").click()
+    expect(page.locator(".tree").first).to_contain_text("not-html")
+    expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "true")
+
+
+def test_feeds_and_figures_are_drawn(page: Page) -> None:
+    page.get_by_role("link", name="Feeds").click()
+    expect(page.locator(".timeline .look")).to_have_count(2)
+    page.get_by_role("link", name="Figures").click()
+    expect(page.locator(".plots figure")).to_have_count(6)
+    expect(page.locator(".plots svg .bar").first).to_be_visible()
+
+
+def test_a_tampered_warc_turns_the_mark_red(
+    browser: Browser, tmp_path: Path, collection: Collection
+) -> None:
+    root = tmp_path / "harbour"
+    shutil.copytree(collection.root, root)
+    warc = next((root / "archive").glob("*.warc.gz"))
+    row = next(row for row in table(root, "articles") if row["language"] == "zh-Hans")
+    place = row["capture"]["offset"]
+    with warc.open("r+b") as file:
+        record = gzip.decompress(file.read()[place : place + row["capture"]["length"]])
+        forged = gzip.compress(record.replace("八分钟".encode(), "九分钟".encode()), mtime=0)
+        assert len(forged) <= row["capture"]["length"]
+        # An extra field fills the member up, so that the next one begins where it did.
+        file.seek(place)
+        file.write(padded(forged, row["capture"]["length"]))
+    with browsing(Collection(root)) as origin, tab(browser) as page:
+        page.goto(origin.url)
+        opened(page, row["title"])
+        expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "false")
+        wrong = page.locator(".check.bad").all_text_contents()
+        assert any("block has its digest" in check and "browser" in check for check in wrong)
+        assert any("payload has its digest" in check and "browser" in check for check in wrong)
+        assert any("payload sha256" in check and "server" in check for check in wrong)
+
+
+def padded(member: bytes, length: int) -> bytes:
+    """A gzip member of this length, by an extra field (RFC 1952, section 2.3.1)."""
+    room = length - len(member)
+    assert room == 0 or room >= 2
+    extra = (room - 2).to_bytes(2, "little") + bytes(room - 2) if room else b""
+    flags = bytes([member[3] | 4]) if room else member[3:4]
+    return member[:3] + flags + member[4:10] + extra + member[10:]
