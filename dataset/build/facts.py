@@ -7,9 +7,11 @@ Instants are RFC 3339 in UTC to the microsecond; addresses are canonical URLs.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Literal, TypedDict
 
+from dataset.pages.article import Block, BlockType
 from dataset.web import urls
 from dataset.web.instants import Instant
 
@@ -35,6 +37,14 @@ class Stated(TypedDict):
     precision: str
     raw: str
     zone: str
+
+
+class BlockFact(TypedDict):
+    """A block of a body: see `dataset.pages.article.Block`."""
+
+    type: BlockType
+    text: str
+    level: int | None
 
 
 class PageFact(TypedDict):
@@ -64,7 +74,7 @@ class PollFact(TypedDict):
 class EntryFact(TypedDict):
     """An entry as a feed gave it. `key` is the digest of the rest; equal entries are one fact.
 
-    `html` is the full text that the feed gives, where it does; `address` is null
+    `blocks` are the full text that the feed gives, where it does; `address` is null
     where there is no link that could lead to an article.
     """
 
@@ -81,7 +91,7 @@ class EntryFact(TypedDict):
     authors: list[str]
     categories: list[str]
     summary: str | None
-    html: str | None
+    blocks: list[BlockFact] | None
 
 
 class RedirectFact(TypedDict):
@@ -152,6 +162,11 @@ def stated(instant: Instant | None) -> Stated | None:
         "raw": instant.raw,
         "zone": instant.zone,
     }
+
+
+def block_facts(blocks: Iterable[Block]) -> list[BlockFact]:
+    """Blocks as JSON."""
+    return [{"type": block.type, "text": block.text, "level": block.level} for block in blocks]
 
 
 def address(url: str | None) -> str | None:

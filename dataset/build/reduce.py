@@ -7,17 +7,17 @@ order of the facts does not matter; one article at a time is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from dataset.build import rows
-from dataset.build.facts import RejectFact, slug
+from dataset.build.bodies import Recurring, body_of
+from dataset.build.facts import RejectFact
 from dataset.build.ledger import Ledger, Listing, Sighting
 from dataset.build.sheets import Tables
 from dataset.pages import boilerplate
-from dataset.pages.boilerplate import REASON, Recurring
 from dataset.progress import Progress
 
 
@@ -29,7 +29,8 @@ def reduce(ledger: Ledger, tables: Tables, progress: Progress) -> None:
             (site, _texts(content)) for content in ledger.contents(site)
         )
         for canonical_url, sightings in ledger.articles(site):
-            _article(ledger, tables, canonical_url, sightings, partial(_body, site, recurring))
+            recurs = partial(recurring.positions, site)
+            _article(ledger, tables, canonical_url, sightings, recurs)
             progress.advance()
     for _, listings in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
         tables.add("feed_entries", rows.feed_entry(list(listings)))
@@ -41,24 +42,26 @@ def _article(
     tables: Tables,
     canonical_url: str,
     sightings: Iterable[Sighting],
-    body_of: Callable[[dict[str, Any]], rows.Body],
+    recurs: Recurring,
 ) -> None:
     revision: dict[str, Any] | None = None
     number = 0
     first_captured_at = ""
     for sighting in sightings:
-        body = body_of(sighting.content)
-        first_captured_at = first_captured_at or sighting.capture["captured_at"]
+        captured_at = sighting.capture["captured_at"]
+        first_captured_at = first_captured_at or captured_at
+        doubted = sighting.content["alternative"] is not None
+        listing = _entry(ledger.listings_of(canonical_url), captured_at) if doubted else None
+        body = body_of(sighting.content, listing and listing.entry, recurs)
         if revision is None or body.measures["text_sha256"] != revision["text_sha256"]:
             number += 1
             revision = rows.revision(canonical_url, number, sighting, body, revision)
             tables.add("revisions", revision)
-    captured_at = sighting.capture["captured_at"]
     row = rows.article(
         canonical_url,
         sighting,
         body,
-        _entry(ledger.listings_of(canonical_url), captured_at),
+        listing or _entry(ledger.listings_of(canonical_url), captured_at),
         first_captured_at=first_captured_at,
         revision_count=number,
         gone_at=ledger.gone_after(canonical_url, captured_at),
@@ -68,16 +71,6 @@ def _article(
 
 def _texts(content: dict[str, Any]) -> list[str]:
     return [block["text"] for block in content["blocks"]]
-
-
-def _body(site: str, recurring: Recurring, content: dict[str, Any]) -> rows.Body:
-    """The blocks of a page, less those that recur at the edges of the site's articles."""
-    gone = set(recurring.positions(site, _texts(content)))
-    blocks = list(enumerate(content["blocks"]))
-    return rows.Body(
-        [block for at, block in blocks if at not in gone],
-        [{"text": block["text"], "reason": slug(REASON)} for at, block in blocks if at in gone],
-    )
 
 
 def _entry(listings: Iterable[Listing], captured_at: str) -> Listing | None:

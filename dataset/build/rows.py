@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
 
+from dataset.build import bodies
 from dataset.build.belief import dated, reconcile
+from dataset.build.bodies import Body
 from dataset.build.facts import RejectFact
 from dataset.build.ledger import Listing, Sighting
-from dataset.pages.article import Block, Witnesses, render
-from dataset.pages.witness import agreement, containment
+from dataset.pages.witness import agreement
 from dataset.tables import identity
 from dataset.tables.schema import Row
 
@@ -35,29 +34,6 @@ FROM_ENTRY: Final = ("link", "title", "authors", "categories", "summary")
 """Columns of `feed_entries` that the entry alone decides."""
 
 
-@dataclass(frozen=True)
-class Body:
-    """The text of an article as its row has it: what is left, and what recurred and went."""
-
-    blocks: list[dict[str, Any]]
-    removed: list[dict[str, str]]
-
-    @cached_property
-    def text(self) -> str:
-        """The blocks as plain text."""
-        return render(Block(b["type"], b["text"], b["level"]) for b in self.blocks)
-
-    @cached_property
-    def measures(self) -> dict[str, Any]:
-        """The text, and the columns that measure it."""
-        return {
-            "text": self.text,
-            "word_count": identity.words(self.text),
-            "character_count": len(self.text),
-            "text_sha256": identity.sha256(self.text),
-        }
-
-
 def article(
     canonical_url: str,
     sighting: Sighting,
@@ -72,9 +48,10 @@ def article(
     content, capture = sighting.content, sighting.capture
     belief = reconcile(content, listing and listing.entry, capture["captured_at"])
     feed = listing and _feed(listing, body, capture["captured_at"])
+    said = bodies.columns(content, body.chosen)
     return _named(
         "articles",
-        {name: content[name] for name in FROM_PAGE}
+        {name: said[name] for name in FROM_PAGE}
         | belief.columns
         | body.measures
         | {
@@ -84,7 +61,7 @@ def article(
             "removed": content["removed"] + body.removed,
             "notes": content["notes"] + belief.notes,
             "sources": belief.sources,
-            "witnesses": _witnesses(content, body, listing and listing.entry["html"]),
+            "witnesses": bodies.witnesses(content, body, listing and listing.entry),
             "revision_count": revision_count,
             "first_captured_at": first_captured_at,
             "gone_at": gone_at,
@@ -92,12 +69,6 @@ def article(
             "capture": capture,
         },
     )
-
-
-def _witnesses(content: dict[str, Any], body: Body, html: str | None) -> dict[str, Any]:
-    feed = round(agreement(html, body.text), 4) if html else None
-    witnesses = Witnesses(feed, content["json_ld_witness"], content["chosen"])
-    return asdict(witnesses) | {"agreement": witnesses.agreement}
 
 
 def _feed(listing: Listing, body: Body, captured_at: str) -> dict[str, Any]:
@@ -109,9 +80,7 @@ def _feed(listing: Listing, body: Body, captured_at: str) -> dict[str, Any]:
         "title": entry["title"],
         "published": published["published"],
         "published_raw": published["published_raw"],
-        "content_witness": round(containment(entry["html"], body.text), 4)
-        if entry["html"]
-        else None,
+        "content_witness": bodies.held(entry, body),
     }
 
 

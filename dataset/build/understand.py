@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from dataset.build import fingerprint
 from dataset.build.facts import (
+    BlockFact,
     Captured,
     EntryFact,
     Fact,
@@ -24,6 +25,7 @@ from dataset.build.facts import (
     PollFact,
     RejectFact,
     address,
+    block_facts,
     slug,
     stated,
 )
@@ -31,7 +33,8 @@ from dataset.errors import FeedError, MessageError, Rejected
 from dataset.exchange import Origin
 from dataset.feeds import NOT_THERE, Entry, parse
 from dataset.feeds.text import plain
-from dataset.pages.article import Article
+from dataset.pages import candidate, language
+from dataset.pages.article import Alternative, Article
 from dataset.pages.extract import EXTRACTOR, VERSION, extract
 from dataset.pages.page import Page
 from dataset.warc.message import Response
@@ -74,6 +77,13 @@ class Task:
     truncated: str | None
     response: Response
     capture: Captured
+
+
+def prepare() -> None:
+    """Load what is loaded once: models, lists, the digest of the code."""
+    language.load()
+    urls.site("https://news.example/")
+    _extraction()
 
 
 def understand(task: Task) -> list[Fact]:
@@ -234,7 +244,7 @@ def _content(article: Article) -> dict[str, Any]:
         "is_accessible_for_free": said.is_accessible_for_free,
         "language": article.language,
         "standfirst": article.standfirst,
-        "blocks": [{"type": b.type, "text": b.text, "level": b.level} for b in article.blocks],
+        "blocks": block_facts(article.blocks),
         "removed": [{"text": r.text, "reason": slug(r.reason)} for r in article.removed],
         "captions": list(article.captions),
         "body_status": article.body_status,
@@ -242,8 +252,18 @@ def _content(article: Article) -> dict[str, Any]:
         "sources": sources,
         "quality": round(article.quality, 4),
         "json_ld_witness": _rounded(article.witnesses.json_ld),
-        "chosen": article.witnesses.chosen,
+        "alternative": _alternative(article.alternative),
         "extraction": _extraction(),
+    }
+
+
+def _alternative(told: Alternative | None) -> dict[str, Any] | None:
+    if told is None:
+        return None
+    return {
+        "blocks": block_facts(told.blocks),
+        "body_status": told.body_status,
+        "language": told.language,
     }
 
 
@@ -322,10 +342,16 @@ def _entry(entry: Entry) -> EntryFact:
         "authors": list(entry.authors),
         "categories": list(entry.categories),
         "summary": plain(_own(entry.summary_html, entry.link)) or None,
-        "html": _own(entry.content_html, entry.link) or None,
+        "blocks": _told(entry),
     }
     fact["key"] = hashlib.sha256(json.dumps(fact).encode()).hexdigest()
     return fact
+
+
+def _told(entry: Entry) -> list[BlockFact] | None:
+    """The full text that the feed gives; none where it gives none."""
+    content = _own(entry.content_html, entry.link)
+    return block_facts(candidate.read(content, entry.link or "")) or None
 
 
 def _own(markup: str | None, link: str | None) -> str:

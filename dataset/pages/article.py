@@ -63,9 +63,24 @@ class Witnesses:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """The article as the page's JSON-LD tells it, where that is another text than the page's."""
+
+    blocks: tuple[Block, ...]
+    body_status: BodyStatus
+    language: str | None
+
+    @property
+    def text(self) -> str:
+        """The body as plain text: see `render`."""
+        return render(self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article page understood. A value: it equals another of the same content.
 
+    `blocks` are the page's own, none only where there is an `alternative`.
     `quality` is 0 to 1: how far the text and the page's prose, wherever it stands,
     are the same; under 0.65 a person should look. `language` is ISO 639-1, with the
     script for Chinese (`zh-Hans`, `zh-Hant`), null where nobody can tell.
@@ -81,6 +96,7 @@ class Article:
     quality: float = 1.0
     language: str | None = None
     witnesses: Witnesses = Witnesses()
+    alternative: Alternative | None = None
 
     @property
     def text(self) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree, html
+from lxml import etree
 
 from dataset.pages.blocks import Index
 from dataset.pages.corrections.captions import move_captions
 from dataset.pages.corrections.links import link_only
 from dataset.pages.corrections.phrases import phrases
 from dataset.pages.draft import Draft, blocks_of, line_of
-from dataset.pages.witness import LONGEST, outlier, plain
+from dataset.pages.page import parse
+from dataset.pages.witness import ALIKE, LONGEST, containment, is_markup, outlier
 
 if TYPE_CHECKING:
     from dataset.pages.article import Block, Chosen
@@ -20,28 +21,42 @@ if TYPE_CHECKING:
 FULLER: Final = 1.2
 """Length of `articleBody`, as multiple of the feed's text, from which it is the better one."""
 
+ELSEWHERE: Final = 0.2
+"""Share of the page's text that stands in `articleBody`, under which it is another text."""
 
-def choose(page: str, feed: str | None, json_ld: str | None) -> Chosen:
+LONGER: Final = 3
+"""Length of `articleBody`, as multiple of the page's text, from which that is a notice at most."""
+
+
+def choose(page: str, feed: str | None, json_ld: str | None, *, free: bool = True) -> Chosen:
     """Whose text to take: the page's, unless it alone differs from both of the others.
 
     Of the others the feed's, which has its paragraphs, unless it is a part only.
+    `articleBody` is taken too where the page shows little, and nothing of it (pages
+    that scripts fill), if the feed has no other text; not where the page is not `free`.
     """
-    if not outlier(page, feed, json_ld):
+    if outlier(page, feed, json_ld):
+        return "json_ld" if len(json_ld or "") > FULLER * len(feed or "") else "feed"
+    if not json_ld or not free or len(json_ld) < LONGER * len(page):
         return "page"
-    return "json_ld" if len(json_ld or "") > FULLER * len(plain(feed or "")) else "feed"
+    if feed and containment(feed, json_ld) < ALIKE:
+        return "page"
+    return "json_ld" if containment(page, json_ld) < ELSEWHERE else "page"
 
 
 def read(content: str, url: str) -> tuple[Block, ...]:
     """The blocks of an entry's content or of `articleBody`, without captions and promotion.
 
-    `content` is HTML, or text whose paragraphs are parted by line breaks; `url` is
-    the article's. Empty where nothing is left.
+    `content` is HTML (which may be escaped once more), or text whose paragraphs are
+    parted by line breaks; `url` is the article's. Empty where nothing is left.
     """
     content = content[:LONGEST]
     if "<" not in content:
+        content = unescape(content)
+    if not is_markup(content):
         content = "".join(f"<p>{escape(line)}</p>" for line in content.splitlines())
     try:
-        tree = html.document_fromstring(f"<html><body>{content}</body></html>")
+        tree = parse(f"<html><body>{content}</body></html>")
     except (etree.LxmlError, ValueError):
         return ()
     index = Index.of(tree)

@@ -6,14 +6,15 @@ whatever order, on whatever day.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import trafilatura
 
 from dataset.errors import Rejected
-from dataset.pages import language, reading, witness
+from dataset.pages import candidate, language, reading, witness
 from dataset.pages import metadata as reader
-from dataset.pages.article import Article, Witnesses, render
+from dataset.pages.article import Alternative, Article, Witnesses, render
 from dataset.pages.blocks import Index
 from dataset.pages.corrections import correct
 from dataset.pages.corrections.captions import captions_of
@@ -22,10 +23,11 @@ from dataset.pages.draft import Draft, blocks_of
 from dataset.pages.status import is_live, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml import html
 
+    from dataset.pages.article import BodyStatus
     from dataset.pages.metadata import Metadata
     from dataset.pages.page import Page
 
@@ -46,6 +48,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     index = Index.of(tree)
     prose = reading.prose_of(index)
     live = is_live(metadata, page.url)
+    said = witness.plain(metadata.article_body) if metadata.article_body else None
     try:
         lines = reading.read(tree, index, prose)
     except RecursionError as error:
@@ -58,16 +61,20 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
             titles=tuple(_titles(tree, metadata.title)),
             standfirsts=(letters(metadata.summary),) if metadata.summary else (),
             authors=metadata.authors,
-            article_body=metadata.article_body,
+            article_body=said,
             live=live,
         )
     )
-    if not draft.lines:
-        raise Rejected("no-text", "no article found in the page", subject=page.url)
     blocks = blocks_of(draft)
-    text = render(blocks)
     captions = captions_of(draft)
-    said = metadata.article_body
+    status = partial(status_of, metadata=metadata, tree=tree, captions=captions, live=live)
+    text = render(blocks)
+    score = witness.agreement(text, said) if said else None
+    alternative = None
+    if score is not None and score < witness.OUTLIER:
+        alternative = _alternative(metadata, page.url, status)
+    if not blocks and (alternative is None or metadata.is_accessible_for_free is False):
+        raise Rejected("no-text", "no article found in the page", subject=page.url)
     return Article(
         url=page.url,
         metadata=metadata,
@@ -75,11 +82,23 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         captions=captions,
         removed=draft.removed,
         standfirst=draft.standfirst,
-        body_status=status_of(text, metadata, tree, captions, live=live),
+        body_status=status(text),
         quality=reading.agreement(draft.lines, prose),
         language=language.detect(text, metadata.language),
-        witnesses=Witnesses(json_ld=witness.agreement(text, said) if said else None),
+        witnesses=Witnesses(json_ld=score),
+        alternative=alternative,
     )
+
+
+def _alternative(
+    metadata: Metadata, url: str, status: Callable[[str], BodyStatus]
+) -> Alternative | None:
+    """What JSON-LD says the article is, none where that is nothing."""
+    blocks = candidate.read(metadata.article_body or "", url)
+    text = render(blocks)
+    if not blocks:
+        return None
+    return Alternative(blocks, status(text), language.detect(text, metadata.language))
 
 
 def _titles(tree: html.HtmlElement, title: str | None) -> Iterator[str]:

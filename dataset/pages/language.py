@@ -88,7 +88,7 @@ def guess(text: str) -> tuple[str, float]:
     # The model takes kanji for Chinese; kana settle it.
     if han and han > letters / 4:
         return ("ja" if len(_KANA.findall(sample)) > letters / 20 else "zh"), 1.0
-    language, probability = _identifier().classify(sample)
+    language, probability = load().classify(sample)
     return _SAME.get(language, language), float(probability)
 
 
@@ -101,6 +101,6 @@ def _script(text: str) -> str | None:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def load() -> LanguageIdentifier:
     """One identifier of our own: py3langid's module-level one can be changed by anybody."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -60,6 +60,18 @@ def _parser() -> HTMLParser:
 _PARSER: Final = _parser()
 
 
+def parse(text: str) -> HtmlElement:
+    """The tree of a document, comments and processing instructions left out.
+
+    May raise etree.LxmlError or ValueError where there is none.
+    """
+    octets = text.encode("utf-8", "replace").translate(None, _CONTROL)
+    for noncharacter in _NONCHARACTERS:
+        octets = octets.replace(noncharacter, b"")
+    octets = _SELF_CLOSED.sub(rb"\1>", octets[:4096]) + octets[4096:]
+    return document_fromstring(octets, parser=_PARSER)
+
+
 @dataclass(frozen=True)
 class Page:
     """One HTML page: its octets (content-decoded) and the circumstances.
@@ -87,12 +99,8 @@ class Page:
     @cached_property
     def tree(self) -> HtmlElement:
         """The root of the page's one tree. Raises Rejected as `text` does, and `not-html`."""
-        octets = self.text.encode("utf-8", "replace").translate(None, _CONTROL)
-        for noncharacter in _NONCHARACTERS:
-            octets = octets.replace(noncharacter, b"")
-        octets = _SELF_CLOSED.sub(rb"\1>", octets[:4096]) + octets[4096:]
         try:
-            root = document_fromstring(octets, parser=_PARSER)
+            root = parse(self.text)
         except (etree.LxmlError, ValueError) as error:
             raise Rejected("not-html", f"can't be parsed: {error}", subject=self.url) from error
         if sum(1 for _ in root.iter()) > ELEMENTS:

@@ -113,7 +113,9 @@ def _run(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line
     document = bare_extraction(tree, options=options)
     # Without `as_dict` the answer is a Document; it has no body where nothing was found.
     body = getattr(document, "body", None)
-    return () if body is None else lines_of(body, index)
+    lines = () if body is None else lines_of(body, index)
+    # Where it finds nothing it takes `articleBody`, which is no text of the page's.
+    return lines if any(line.first is not None for line in lines) else ()
 
 
 def _size(lines: Sequence[Line]) -> int:

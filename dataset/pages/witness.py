@@ -1,4 +1,4 @@
-"""How far two texts are the same, and whom to believe where they are not.
+"""How far two texts are the same, and whether one stands alone among three.
 
 An article often comes three times: in its page, in the feed's full text, in the
 page's JSON-LD. Agreement is the Dice coefficient of their shingles, runs of four
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from typing import Final
 
-from lxml import etree, html
+from lxml import etree
 
 from dataset.pages.blocks import runs
+from dataset.pages.page import parse
 
 SHINGLE: Final = 4
 OUTLIER: Final = 0.5
@@ -34,7 +36,7 @@ _MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 
 
 def agreement(text: str, other: str) -> float:
-    """0 (nothing shared) to 1 (the same words in the same order); either may be HTML.
+    """0 (nothing shared) to 1 (the same words in the same order).
 
     Two empty texts agree, an empty one agrees with nothing else.
     """
@@ -42,7 +44,7 @@ def agreement(text: str, other: str) -> float:
 
 
 def containment(text: str, other: str) -> float:
-    """Share of the shingles of `text` that stand in `other` too; either may be HTML."""
+    """Share of the shingles of `text` that stand in `other` too."""
     mine = _shingles(text)
     return (mine & _shingles(other)).total() / mine.total() if mine else 0.0
 
@@ -52,12 +54,20 @@ def units(text: str) -> list[str]:
     return _UNIT.findall(text.casefold())
 
 
+def is_markup(text: str) -> bool:
+    """Whether a text has tags."""
+    return _MARKUP.search(text) is not None
+
+
 def plain(text: str) -> str:
-    """HTML as text, one block a paragraph; a text without tags is itself."""
-    if not _MARKUP.search(text):
+    """HTML, or text with entities, as text: one block a paragraph; a text without is itself."""
+    text = text[:LONGEST]
+    if "<" not in text:
+        text = unescape(text)
+    if not is_markup(text):
         return text
     try:
-        tree = html.fragment_fromstring(text[:LONGEST], create_parent="div")
+        tree = parse(f"<div>{text}</div>")
     except (etree.LxmlError, ValueError):
         return _MARKUP.sub(" ", text)
     return "\n\n".join(node.text for node in runs(tree))
@@ -75,7 +85,7 @@ def outlier(page: str, feed: str | None, json_ld: str | None) -> bool:
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    said = units(plain(text)[:LONGEST])
+    said = units(text[:LONGEST])
     if not said:
         return Counter()
     last = max(1, len(said) - SHINGLE + 1)

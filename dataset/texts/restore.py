@@ -7,27 +7,27 @@ ways to cut, and only the right one gives the text that has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from dataset.build.facts import slug
-from dataset.build.rows import Body
-from dataset.pages.boilerplate import HEAD, REASON, TAIL
+from dataset.build.bodies import Body, removed_of, tellings
+from dataset.pages.boilerplate import HEAD, TAIL
 
 
-def restore(blocks: Sequence[dict[str, Any]], text_sha256: str) -> Body | None:
-    """The body of an article whose page has these blocks; None where no cut has the digest."""
-    bodies = (
+def restore(content: dict[str, Any], text_sha256: str) -> Body | None:
+    """The body of an article whose page says this; None where no cut has the digest.
+
+    Nor has any where the text was the feed's.
+    """
+    cuts = (
         Body(
-            list(blocks[head : len(blocks) - tail]),
-            [
-                {"text": block["text"], "reason": slug(REASON)}
-                for block in (*blocks[:head], *blocks[len(blocks) - tail :])
-            ],
+            blocks[head : len(blocks) - tail],
+            removed_of((*blocks[:head], *blocks[len(blocks) - tail :])),
         )
+        for blocks in tellings(content)
         for head, tail in _cuts(len(blocks))
     )
-    return next((body for body in bodies if body.measures["text_sha256"] == text_sha256), None)
+    return next((body for body in cuts if body.measures["text_sha256"] == text_sha256), None)
 
 
 def _cuts(count: int) -> Iterator[tuple[int, int]]:

@@ -126,7 +126,7 @@ class Refetched:
             # A feed shows other entries by now; and a row without digest says not to look.
             raise Rejected("feeds-move-on" if table == "feed_entries" else "no-digest")
         page = self._understood(row)
-        body = restore(page["blocks"], row["text_sha256"])
+        body = restore(page, row["text_sha256"])
         if body is None:
             raise Rejected("changed")
         found: Texts = {"text": body.text}

@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from dataset.build.bodies import columns, tellings, text_of, told_by
 from dataset.build.facts import Fact, slug, stamp
-from dataset.build.rows import FROM_ENTRY, FROM_PAGE, Body
+from dataset.build.rows import FROM_ENTRY, FROM_PAGE
 from dataset.build.shards import task_of
 from dataset.build.workers import Workers
 from dataset.errors import ArchiveError, MessageError, Rejected
 from dataset.exchange import Origin
 from dataset.pages.boilerplate import REASON
+from dataset.pages.witness import OUTLIER, agreement
 from dataset.tables.identity import sha256
 from dataset.tables.schema import Row
 from dataset.texts.restore import restore
@@ -121,19 +123,40 @@ def _page(table: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
     if content is None:
         yield Check("the response is a page with text", False, _reason(facts))
         return
+    if table == "articles":
+        yield from _columns(row, FROM_PAGE, columns(content, row["witnesses"]["chosen"]))
     if "text" not in row:
-        found = restore(content["blocks"], row["text_sha256"])
-        yield Check("text_sha256", found is not None, _shown(len(content["blocks"])) + " blocks")
-        yield from _columns(row, FROM_PAGE if table == "articles" else (), content)
-        return
-    if table == "revisions":
-        texts = {block["text"] for block in content["blocks"]}
-        lines = Body(content["blocks"], []).text.splitlines()
-        missing = [line for line in row["text"].splitlines() if line not in lines]
-        yield Check("text stands in the page", not missing, _shown(missing[:1] or len(texts)))
-        return
-    yield from _blocks(row, [block["text"] for block in content["blocks"]])
-    yield from _columns(row, FROM_PAGE, content)
+        yield from _digest(table, row, content)
+    elif table == "revisions":
+        yield _lines(row, content)
+    else:
+        yield from _blocks(row, content)
+
+
+def _digest(table: str, row: Row, content: dict[str, Any]) -> Iterator[Check]:
+    """The digest of a text that was left out, unless it may be the feed's: another record."""
+    found = restore(content, row["text_sha256"])
+    shown = _shown(len(content["blocks"])) + " blocks"
+    feed = content["alternative"] and (table == "revisions" or row["witnesses"]["chosen"] == "feed")
+    if found or not feed:
+        yield Check("text_sha256", found is not None, shown)
+
+
+def _lines(row: Row, content: dict[str, Any]) -> Check:
+    lines = {line for blocks in tellings(content) for line in text_of(blocks).splitlines()}
+    missing = [line for line in row["text"].splitlines() if line not in lines]
+    if missing and (alike := _like_json_ld(row, content)):
+        return alike
+    return Check("text stands in the page", not missing, _shown(missing[:1] or len(lines)))
+
+
+def _like_json_ld(row: Row, content: dict[str, Any]) -> Check | None:
+    """A text that may be the feed's, against the page's JSON-LD, which was like it."""
+    told = content["alternative"]
+    if told is None:
+        return None
+    score = agreement(row["text"], text_of(told["blocks"]))
+    return Check("text is like the page's articleBody", score >= OUTLIER, f"{score:.4f}")
 
 
 def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterator[Check]:
@@ -143,16 +166,21 @@ def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterat
             yield _equal(name, row[name], found[name])
 
 
-def _blocks(row: Row, found: list[str]) -> Iterator[Check]:
+def _blocks(row: Row, content: dict[str, Any]) -> Iterator[Check]:
     """The row's blocks are the page's in their order, less those that recur on its site."""
-    kept = [block["text"] for block in row["blocks"]]
-    gone = [removed["text"] for removed in row["removed"] if removed["reason"] == slug(REASON)]
-    rest = iter(found)
-    in_order = all(text in rest for text in kept)
-    yield Check("blocks stand in the page, in order", in_order, f"{len(found)} blocks")
-    missing = list((Counter(found) - Counter(kept + gone)).elements())
-    yield Check("no block of the page is missing", not missing, _shown(missing))
-    text = Body(row["blocks"], []).text
+    chosen = row["witnesses"]["chosen"]
+    if chosen == "feed" and (alike := _like_json_ld(row, content)):
+        yield alike
+    else:
+        found = [block["text"] for block in told_by(content, chosen)["blocks"]]
+        kept = [block["text"] for block in row["blocks"]]
+        gone = [removed["text"] for removed in row["removed"] if removed["reason"] == slug(REASON)]
+        rest = iter(found)
+        in_order = all(text in rest for text in kept)
+        yield Check("blocks stand in the page, in order", in_order, f"{len(found)} blocks")
+        missing = list((Counter(found) - Counter(kept + gone)).elements())
+        yield Check("no block of the page is missing", not missing, _shown(missing))
+    text = text_of(row["blocks"])
     yield _equal("text", row["text"], text)
     yield _equal("text_sha256", row["text_sha256"], sha256(row["text"]))
 

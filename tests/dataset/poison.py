@@ -11,11 +11,18 @@ from typing import Any
 
 from dataset.errors import Rejected
 
+prepared: list[int] = []
+
+
+def prepare() -> None:
+    """What a worker does before its first task."""
+    prepared.append(os.getpid())
+
 
 def work(task: dict[str, Any]) -> Any:
     """Do what the task says; answer with its `value`."""
     DEEDS[task.get("do", "nothing")](task)
-    return {"value": task.get("value"), "process": os.getpid()}
+    return {"value": task.get("value"), "process": os.getpid(), "prepared": prepared}
 
 
 def environment(task: None) -> dict[str, Any]:

@@ -17,7 +17,6 @@ LONG = "one two three four five six seven eight"
         ("", "", 1.0),
         ("", "a word", 0.0),
         ("Same words here, always.", "same WORDS here always", 1.0),
-        ("<p>Same words <b>here</b>,</p><p>always.</p>", "same words here always", 1.0),
         # 2 shingles of the short text, 5 of the long one, 2 shared: 2 · 2 / 7.
         (SHORT, LONG, 4 / 7),
         ("two words", "other words", 0.0),
@@ -39,7 +38,9 @@ def test_containment_is_one_sided() -> None:
 
 def test_plain_keeps_blocks_apart() -> None:
     assert plain("<p>a</p><ul><li>b</li></ul><script>c</script>") == "a\n\nb"
+    assert plain("<p>a <!-- not this -->b</p>") == "a b"
     assert plain("1 < 2 and 3 > 2") == "1 < 2 and 3 > 2"
+    assert plain("&lt;p&gt;Salt &amp;amp; rope&lt;/p&gt;") == "Salt & rope"
 
 
 def test_outlier_needs_two_witnesses_that_agree() -> None:
@@ -57,15 +58,24 @@ ENTRY = """
 <p>The post <a href="https://c.example/lamps/">Lamps</a> appeared first on
 <a href="https://c.example/">The Courier</a>.</p>
 """
+FEED = plain(ENTRY)
 BODY = plain(ENTRY).replace("A lamp\n\n", "")
 
 
 def test_feed_is_taken_where_the_page_stands_alone() -> None:
     other = "Please turn on scripts to see this page, which is nothing without them, alas."
-    assert choose(other, ENTRY, BODY) == "feed"
-    assert choose(other, ENTRY, f"{BODY} {BODY}".replace("lamps", "lanterns")) == "page"
-    assert choose(BODY, ENTRY, BODY) == "page"
-    assert choose(other, ENTRY, None) == "page"
+    assert choose(other, FEED, BODY) == "feed"
+    assert choose(other, FEED, f"{BODY} {BODY}".replace("lamps", "lanterns")) == "page"
+    assert choose(BODY, FEED, BODY) == "page"
+    assert choose(other, FEED, None) == "page"
+
+
+def test_json_ld_alone_is_taken_where_the_page_shows_little_and_nothing_of_it() -> None:
+    assert choose("Loading the story", None, BODY) == "json_ld"
+    assert choose("", None, BODY) == "json_ld"
+    assert choose("", BODY[:60], BODY) == "json_ld"
+    assert choose("Loading the story", None, BODY, free=False) == "page"
+    assert choose("The council bought forty lamps for", None, BODY * 2) == "page"
 
 
 def test_entry_gives_blocks_like_a_page() -> None:

@@ -47,6 +47,11 @@ def test_workers_stay_alive_between_tasks(workers: Workers) -> None:
     assert len(processes) <= 2
 
 
+def test_workers_prepare_once_before_their_first_task(workers: Workers) -> None:
+    for _, answer in workers.map([{}] * 8):
+        assert answer["prepared"] == [answer["process"]]
+
+
 @pytest.mark.parametrize(
     ("deed", "reason", "detail"),
     [

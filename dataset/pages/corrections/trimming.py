@@ -29,7 +29,7 @@ def trim(draft: Draft) -> Draft:
     total = sum(map(len, spoken))
     there = [bool(one) and one in body for one in spoken]
     said = sum(len(one) for one, found in zip(spoken, there, strict=True) if found)
-    if said < SAID * total:
+    if not said or said < SAID * total:
         return draft
     last = len(there) - there[::-1].index(True)
     return draft.without(dict.fromkeys(range(last, len(there)), "not in articleBody"))
