@@ -47,10 +47,10 @@ def put(
         document |= {"mainPageUrl": main["url"], "mainPageDate": main["ts"]}
     document["resources"] = list(_described(container.resources))
     octets = _octets(document)
-    made = container.put(MANIFEST, [octets], size=len(octets))
+    made = container.put(MANIFEST, [octets], len(octets))
     # The digest of the manifest, and thereby of all that it names.
     digest = _octets({"path": MANIFEST, "hash": f"sha256:{made.sha256}"})
-    container.put(_DIGEST, [digest], size=len(digest))
+    container.put(_DIGEST, [digest], len(digest))
     return made.sha256
 
 

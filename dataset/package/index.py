@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from dataset.package.container import Container
+from dataset.package.container import Container, spooled
 
 LARGE: Final = 10_000
 """Lines past which an index is compressed: some 3 MB that a reader would have to load at once."""
@@ -22,7 +22,8 @@ LARGE: Final = 10_000
 BLOCK: Final = 1024
 """Lines of a block, as Webrecorder's tools have it."""
 
-_PLAIN: Final = "indexes/index.cdxj"
+# CDXJ all the same: by the suffix `.cdxj`, pywb would not take it for an index.
+_PLAIN: Final = "indexes/index.cdx"
 _BLOCKS: Final = "index.cdx.gz"
 _SUMMARY: Final = "indexes/index.idx"
 
@@ -30,11 +31,12 @@ _SUMMARY: Final = "indexes/index.idx"
 def put(container: Container, lines: Path, count: int) -> None:
     """Put a file of `count` lines, in order, into a package as its index."""
     if count <= LARGE:
-        container.put(_PLAIN, _pieces(lines), size=lines.stat().st_size, deflate=True)
+        container.deflate(_PLAIN, _pieces(lines))
         return
     summary = [f"!meta 0 {json.dumps({'format': 'cdxj-gzip-1.0', 'filename': _BLOCKS})}\n"]
-    container.put(f"indexes/{_BLOCKS}", _blocks(lines, summary))
-    container.put(_SUMMARY, (line.encode() for line in summary), deflate=True)
+    with spooled(_blocks(lines, summary)) as (octets, size):
+        container.put(f"indexes/{_BLOCKS}", octets, size)
+    container.deflate(_SUMMARY, (line.encode() for line in summary))
 
 
 def _blocks(lines: Path, summary: list[str]) -> Iterator[bytes]:

@@ -98,7 +98,7 @@ def _write(
         container = Container(file, contents.newest)
         for warc in contents.warcs:
             with octets(warc) as pieces:
-                container.put(f"archive/{warc.name}", pieces, size=warc.size())
+                container.put(f"archive/{warc.name}", pieces, warc.size())
             progress.advance(warc.size())
         index.put(container, contents.index, contents.captures)
         listed = pages.put(container, collection.dataset, contents.holds)

@@ -41,9 +41,9 @@ def put(container: Container, dataset: Path, holds: Callable[[Mapping[str, Any]]
     """
     listing = _Listing(dataset, holds)
     first = next(listing.pages(), None)
-    container.put("pages/pages.jsonl", _lines(_PAGES, listing.pages()), deflate=True)
+    container.deflate("pages/pages.jsonl", _lines(_PAGES, listing.pages()))
     if next(listing.extra(), None) is not None:
-        container.put("pages/extraPages.jsonl", _lines(_EXTRA, listing.extra()), deflate=True)
+        container.deflate("pages/extraPages.jsonl", _lines(_EXTRA, listing.extra()))
     return Listed(len(listing), first)
 
 

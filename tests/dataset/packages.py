@@ -89,5 +89,5 @@ def pages(package: Path, name: str = "pages/pages.jsonl") -> list[dict[str, Any]
 
 def captured(package: Path) -> list[tuple[str, str]]:
     """URL and timestamp of every line of a package's (plain) index."""
-    lines = member(package, "indexes/index.cdxj").decode().splitlines()
+    lines = member(package, "indexes/index.cdx").decode().splitlines()
     return [(json.loads(line.split(" ", 2)[2])["url"], line.split(" ")[1]) for line in lines]

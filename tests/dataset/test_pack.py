@@ -61,7 +61,7 @@ def test_the_whole_has_the_warcs_as_they_are(collection: Collection, package: Pa
     assert names(package) == [
         f"archive/{FIRST}",
         f"archive/{SECOND}",
-        "indexes/index.cdxj",
+        "indexes/index.cdx",
         "pages/pages.jsonl",
         "pages/extraPages.jsonl",
         "datapackage.json",
@@ -69,7 +69,7 @@ def test_the_whole_has_the_warcs_as_they_are(collection: Collection, package: Pa
     ]
     for name in (FIRST, SECOND):
         assert member(package, f"archive/{name}") == (collection.archive / name).read_bytes()
-    assert member(package, "indexes/index.cdxj") == collection.index.read_bytes()
+    assert member(package, "indexes/index.cdx") == collection.index.read_bytes()
     with zipfile.ZipFile(package) as opened:
         assert opened.testzip() is None
         stored = {i.filename for i in opened.infolist() if i.compress_type == zipfile.ZIP_STORED}
@@ -169,7 +169,7 @@ def test_the_index_of_a_part_is_true(collection: Collection, tmp_path: Path) -> 
     path = part(collection, tmp_path, article=BRIDGE)
     with zipfile.ZipFile(path) as opened:
         opened.extractall(tmp_path / "out")
-    for entry in cdxj.read_index(tmp_path / "out/indexes/index.cdxj"):
+    for entry in cdxj.read_index(tmp_path / "out/indexes/index.cdx"):
         where = tmp_path / "out/archive" / entry.fields["filename"]
         found = fetch(where, int(entry.fields["offset"]), int(entry.fields["length"]))
         assert found.url == entry.fields["url"]
@@ -241,7 +241,7 @@ def test_a_large_index_is_compressed_in_blocks(
     monkeypatch.setattr(package_index, "BLOCK", 2)
     path = tmp_path / "large.wacz"
     made = pack(collection, path)
-    assert "indexes/index.cdxj" not in names(path)
+    assert "indexes/index.cdx" not in names(path)
     octets = member(path, "indexes/index.cdx.gz")
     assert gzip.decompress(octets) == collection.index.read_bytes()
     header, *summary = member(path, "indexes/index.idx").decode().splitlines()
@@ -281,7 +281,7 @@ def test_without_a_dataset_no_pages_are_listed(tmp_path: Path) -> None:
 def test_an_archive_without_captures_is_packed_too(tmp_path: Path) -> None:
     Archive().save(tmp_path / "harbour")
     pack(Collection(tmp_path / "harbour"), tmp_path / "package.wacz")
-    assert member(tmp_path / "package.wacz", "indexes/index.cdxj") == b""
+    assert member(tmp_path / "package.wacz", "indexes/index.cdx") == b""
     with zipfile.ZipFile(tmp_path / "package.wacz") as opened:
         assert {info.date_time[0] for info in opened.infolist()} == {1980}
 

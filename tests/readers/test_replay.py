@@ -57,13 +57,14 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     command = [wayback, "--bind", "127.0.0.1", "--port", str(number), "--directory", str(root)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            _wait(number)
+            wait(number)
             yield number
         finally:
             server.terminate()
 
 
-def _wait(port: int) -> None:
+def wait(port: int) -> None:
+    """Until somebody listens there."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:

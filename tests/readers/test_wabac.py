@@ -24,11 +24,16 @@ MODULES = (
 )
 
 
+def needed() -> None:
+    """Skip where wabac.js is not there."""
+    if shutil.which("node") is None or not (MODULES / "@webrecorder" / "wabac").exists():
+        pytest.skip(f"needs node and tests/readers/package.json installed in {MODULES}")
+
+
 @pytest.fixture(scope="module")
 def warc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of an archive of ours."""
-    if shutil.which("node") is None or not (MODULES / "@webrecorder" / "wabac").exists():
-        pytest.skip(f"needs node and tests/readers/package.json installed in {MODULES}")
+    needed()
     folder = tmp_path_factory.mktemp("wabac")
     opened = archive(folder)
     fill(opened)

@@ -1,5 +1,5 @@
-// Replays pages of a WARC file with wabac.js, which browsers run in a service worker.
-//   node wabac.mjs MODULES URL-OF-WARC TIMESTAMP|URL...
+// Replays pages of a WARC or WACZ file with wabac.js, which browsers run in a service worker.
+//   node wabac.mjs MODULES URL-OF-WARC-OR-WACZ TIMESTAMP|URL...
 // prints one line of JSON for each page asked for.
 import { pathToFileURL } from "node:url";
 
@@ -30,10 +30,14 @@ const collection = new Collection(await loader.loadColl("news"), prefixes);
 
 for (const page of pages) {
   const [timestamp, url] = page.split("|");
-  const request = new ArchiveRequest(`${timestamp}mp_/${url}`, new Request(home));
+  const ask = (path) =>
+    collection.handleRequest(new ArchiveRequest(path, new Request(home)), { waitUntil() {} });
   let answer;
   try {
-    const response = await collection.handleRequest(request, { waitUntil() {} });
+    let response = await ask(`${timestamp}mp_/${url}`);
+    // Of several packages it leads to the one that has the page: `:DIGEST/TIMESTAMPmp_/URL`.
+    const led = response.headers.get("Location") ?? "";
+    if (led.startsWith(`${home}news/:`)) response = await ask(led.slice(`${home}news/`.length));
     answer = { status: response.status, body: await response.text() };
   } catch (error) {
     answer = { status: null, body: String(error) };
