@@ -16,7 +16,7 @@ import fcntl
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -52,6 +52,11 @@ class Warc:
     name: str
     path: Path
     member: str | None = None
+
+    @property
+    def member_name(self) -> str:
+        """Its name where the package that it is in is the archive itself."""
+        return self.name if self.member is None else self.member.removeprefix(packages.FOLDER)
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -174,26 +179,34 @@ class Collection:
         named `.wacz` and is none.
         """
         root = self.archive
-        paths = [root] if root.is_file() else [path for path in root.rglob("*") if path.is_file()]
-        candidates: list[Warc] = []
-        for path in paths:
-            name = path.name if path == root else path.relative_to(root).as_posix()
-            if name.lower().endswith(PACKAGE_SUFFIX):
-                # A package that is the archive gives its WARCs the names they had before.
-                inside = f"{name}/{packages.FOLDER}" if path != root else ""
-                candidates += [
-                    Warc(inside + member.removeprefix(packages.FOLDER), path, member)
-                    for member in packages.members(path)
-                ]
-            else:
-                candidates.append(Warc(name, path))
-        for warc in candidates:
-            if warc.name.lower().endswith(ARC_SUFFIXES):
-                raise ArchiveError(
-                    "ARC is not read; make a WARC of it with `warcio recompress`", file=warc.path
-                )
-        warcs = [warc for warc in candidates if warc.name.lower().endswith(SUFFIXES)]
-        return sorted(warcs, key=lambda warc: warc.name)
+        if root.is_file():
+            # A package that is the archive gives its WARCs the names they had before.
+            found = [replace(warc, name=warc.member_name) for warc in warcs_of(root, root.name)]
+        else:
+            paths = [path for path in root.rglob("*") if path.is_file()]
+            found = [
+                warc for path in paths for warc in warcs_of(path, path.relative_to(root).as_posix())
+            ]
+        return sorted(found, key=lambda warc: warc.name)
+
+
+def warcs_of(path: Path, name: str) -> list[Warc]:
+    """The WARCs that a file of an archive is, or holds; none for other files.
+
+    `name` is its path below the archive; those in a package are named below it.
+    Raises `ArchiveError` for ARC files, which nothing here reads, and what is
+    named `.wacz` and is none.
+    """
+    if name.lower().endswith(PACKAGE_SUFFIX):
+        found = [Warc(f"{name}/{member}", path, member) for member in packages.members(path)]
+    else:
+        found = [Warc(name, path)]
+    for warc in found:
+        if warc.name.lower().endswith(ARC_SUFFIXES):
+            raise ArchiveError(
+                "ARC is not read; make a WARC of it with `warcio recompress`", file=warc.path
+            )
+    return [warc for warc in found if warc.name.lower().endswith(SUFFIXES)]
 
 
 def sha256(path: Path) -> str:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from dataset.build import fingerprint, shards
-from dataset.build.histories import histories
+from dataset.build.facts import WarcFact
+from dataset.build.figures import Figures
 from dataset.build.ledger import Ledger
 from dataset.build.naming import name_collection
 from dataset.build.reduce import reduce
@@ -71,6 +72,12 @@ class Options:
             "deadline_seconds": f"{self.limits.deadline:g}",
             "memory_bytes": self.limits.memory,
         }
+
+    def shard(self, sha256: str) -> str:
+        """The file name of the shard of a WARC: another one for other bytes, code or options."""
+        parts = [fingerprint.fingerprint(MAP), self.values()]
+        key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+        return f"{sha256}-{key}.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ def derive(
     made, what nobody needs any more is deleted.
     """
     inputs = _inputs(collection, progress)
-    paths = {item.sha256: cache / f"{item.sha256}-{_key(options)}.jsonl.gz" for item in inputs}
+    paths = {item.sha256: cache / options.shard(item.sha256) for item in inputs}
     mapped = _map(inputs, paths, workers, options, progress)
     with tempfile.TemporaryDirectory(dir=cache, prefix="reduce-") as scratch:
         report = _reduce(inputs, paths, folder, Path(scratch), options, progress)
@@ -177,11 +184,6 @@ def _inputs(collection: Collection, progress: Progress) -> list[_Input]:
             inputs.setdefault(digest, _Input(warc, digest, warc.size()))
             progress.advance()
     return list(inputs.values())
-
-
-def _key(options: Options) -> str:
-    parts = [fingerprint.fingerprint(MAP), options.values()]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def _map(
@@ -220,33 +222,45 @@ def _reduce(
         ledger.settle()
         tables = Tables(sorter, sizes)
         reduce(ledger, tables, progress)
-        made = _manifest(inputs, ledger, tables, tables.write(folder), options)
-        damage = tuple(ledger.damage())
+        outputs = tables.write(folder)
+        figures = Figures.of(ledger, tables)
+        warcs = dict(ledger.warcs())
+    made = describe(
+        [
+            manifest.Input(
+                item.warc.name, item.sha256, item.bytes, warcs[item.warc.name]["records"]
+            )
+            for item in inputs
+        ],
+        warcs.values(),
+        figures,
+        outputs,
+        options,
+    )
     for name, text in documents(made):
         write_whole(folder / name, text)
     return BuildReport(
         dataset=folder,
         version=made.version,
-        rows=dict(tables.rows),
+        rows=dict(figures.rows),
         rejects=made.document["coverage"]["rejects"],
         warcs=len(inputs),
         mapped=0,
-        damage=damage,
+        damage=tuple(figures.damage),
     )
 
 
-def _manifest(
-    inputs: list[_Input],
-    ledger: Ledger,
-    tables: Tables,
-    outputs: list[Written],
+def describe(
+    inputs: Iterable[manifest.Input],
+    warcs: Iterable[WarcFact],
+    figures: Figures,
+    outputs: Iterable[Written],
     options: Options,
 ) -> manifest.Manifest:
-    coverage = tables.coverage.figures()
-    known = list(histories(ledger.polls()))
-    warcs = dict(ledger.warcs())
+    """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs."""
+    coverage = figures.coverage.figures()
     return manifest.compose(
-        collection=name_collection(warcs.values(), known, coverage["hosts"]),
+        collection=name_collection(warcs, figures.histories, coverage["hosts"]),
         code={
             "name": DISTRIBUTION,
             "version": metadata.version(DISTRIBUTION),
@@ -254,26 +268,11 @@ def _manifest(
         },
         environment=fingerprint.libraries(),
         options=options.values(),
-        inputs=[
-            manifest.Input(
-                item.warc.name, item.sha256, item.bytes, warcs[item.warc.name]["records"]
-            )
-            for item in inputs
-        ],
+        inputs=inputs,
         outputs=outputs,
         coverage=coverage,
-        feeds=[
-            {
-                "url": history.url,
-                "polls": history.polls,
-                "first_polled_at": history.first,
-                "last_polled_at": history.last,
-                "entries": tables.entries[history.url],
-                "articles": tables.entries_with_article[history.url],
-            }
-            for history in known
-        ],
-        gaps=[gap for history in known for gap in history.gaps],
+        feeds=figures.feeds(),
+        gaps=figures.gaps(),
     )
 
 

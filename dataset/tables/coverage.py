@@ -1,12 +1,13 @@
 """What the rows hold, in figures: the part of the manifest that the card tells people.
 
 Figures are counts and bounds, so that the order of the rows does not matter and
-partial figures could be added up.
+partial figures add up.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -49,6 +50,25 @@ class Coverage:
         elif table == "rejects":
             self._counts["rejects"][row["reason"]] += 1
 
+    def merge(self, other: Coverage) -> None:
+        """Add the figures of other rows."""
+        self._captured.merge(other._captured)
+        self._published.merge(other._published)
+        for name, counter in other._counts.items():
+            self._counts[name].update(counter)
+        self._sums.update(other._sums)
+
+    @classmethod
+    def of(cls, figures: Mapping[str, Any]) -> Coverage:
+        """The coverage whose `figures` these are."""
+        coverage = cls()
+        coverage._captured = _Span(**figures["captured"])
+        coverage._published = _Span(**figures["published"])
+        for name, counter in coverage._counts.items():
+            counter.update(figures[name])
+        coverage._sums.update({name: figures[name] for name in coverage._sums})
+        return coverage
+
     def figures(self) -> dict[str, Any]:
         """The object `coverage` of the manifest."""
         counts = {name: dict(sorted(counter.items())) for name, counter in self._counts.items()}
@@ -80,9 +100,14 @@ class Coverage:
 class _Span:
     """The least and the greatest of some instants; in one form, their text sorts as they do."""
 
-    def __init__(self) -> None:
-        self._first: str | None = None
-        self._last: str | None = None
+    def __init__(self, first: str | None = None, last: str | None = None) -> None:
+        self._first = first
+        self._last = last
+
+    def merge(self, other: _Span) -> None:
+        for instant in (other._first, other._last):
+            if instant is not None:
+                self.add(instant)
 
     def add(self, instant: str) -> None:
         self._first = instant if self._first is None else min(self._first, instant)

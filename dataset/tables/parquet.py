@@ -64,44 +64,55 @@ def write_table(
     held in memory a row group at a time. A table without rows becomes one file
     without rows, so that it loads. Raises OrderError.
     """
-    target = folder / table
-    target.mkdir(parents=True, exist_ok=True)
-    written = [
-        _write_file(table, f"{table}/{name}.parquet", part, folder, text=text)
-        for name, part in _parts(table, rows)
-    ]
+    written = list(write_files(table, rows, folder, text=text))
+    if not written:
+        written = [write_empty(table, folder, text=text)]
     kept = {Path(item.file).name for item in written}
-    for stale in target.glob("*.parquet*"):
+    for stale in (folder / table).glob("*.parquet*"):
         if stale.name not in kept:
             stale.unlink()
     return written
 
 
-def _parts(table: str, rows: Iterable[Row]) -> Iterator[tuple[str, Iterable[Row]]]:
-    """File name (without suffix) and rows of each file, in order."""
-    empty = True
-    place = _Place(order(table)[0])
+def write_files(
+    table: str, rows: Iterable[Row], folder: Path, *, text: bool = True
+) -> Iterator[Written]:
+    """Write rows of a table below `folder`: all of them, or all of some months.
+
+    The files of a month depend on its rows alone, so months may be written
+    apart. As for `write_table` in all else.
+    """
+    (folder / table).mkdir(parents=True, exist_ok=True)
+    place = _Place(table)
     for name, part in groupby(_in_order(table, rows), key=place.name):
-        empty = False
-        yield name, part
-    if empty:
-        yield "empty", ()
+        yield _write_file(table, f"{table}/{name}.parquet", part, folder, text=text)
+
+
+def write_empty(table: str, folder: Path, *, text: bool = True) -> Written:
+    """Write the one file of a table without rows."""
+    (folder / table).mkdir(parents=True, exist_ok=True)
+    return _write_file(table, f"{table}/empty.parquet", (), folder, text=text)
+
+
+def month(table: str, row: Row) -> str:
+    """The month (`YYYY-MM`) that a row is filed under."""
+    return str(row[order(table)[0]] or UNDATED)[:7]
 
 
 class _Place:
     """Which file a row goes to: its month, and a number within the month."""
 
-    def __init__(self, column: str) -> None:
-        self._column = column
+    def __init__(self, table: str) -> None:
+        self._table = table
         self._month = ""
         self._count = 0
 
     def name(self, row: Row) -> str:
-        month = (row[self._column] or UNDATED)[:7]
-        if month != self._month:
-            self._month, self._count = month, 0
+        """The name of its file, without suffix. Rows come in order."""
+        if (here := month(self._table, row)) != self._month:
+            self._month, self._count = here, 0
         number, self._count = self._count // ROWS_PER_FILE, self._count + 1
-        return f"{month}-{number:04d}"
+        return f"{here}-{number:04d}"
 
 
 def _in_order(table: str, rows: Iterable[Row]) -> Iterator[Row]:

@@ -1,0 +1,80 @@
+"""One build by many tasks: where everything lies, so that any task on any machine finds it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from dataset.build.builder import Options
+from dataset.cluster.storage import Storage
+from dataset.collection import ARC_SUFFIXES, PACKAGE_SUFFIX, SUFFIXES
+from dataset.errors import TwaError
+
+_ARCHIVES: Final = (*SUFFIXES, PACKAGE_SUFFIX, *ARC_SUFFIXES)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A build. All that its tasks know, and small: it travels to each of them.
+
+    `archive` holds the WARCs; `work` what passes between tasks, and the shards,
+    which outlive a job; `output` takes the dataset's files, beside which nothing
+    may lie. `tasks` is the number of tasks that a stage is divided into, and of
+    the parts that the sites are; `cpus` the processes of one task.
+    """
+
+    archive: Storage
+    work: Storage
+    output: Storage
+    options: Options
+    files: tuple[str, ...]
+    name: str
+    tasks: int = 1
+    cpus: int = 1
+
+    @classmethod
+    def plan(
+        cls,
+        archive: Storage,
+        work: Storage,
+        output: Storage,
+        options: Options,
+        *,
+        tasks: int,
+        cpus: int = 1,
+    ) -> Job:
+        """The build of what lies in `archive` now.
+
+        Its name is a digest of the files' names and sizes and of the options: a job
+        that was broken off is taken up again under the same name. Raises `TwaError`
+        where there is no WARC.
+        """
+        sizes = {
+            name: size for name, size in archive.sizes().items() if name.lower().endswith(_ARCHIVES)
+        }
+        if not sizes:
+            raise TwaError("no WARC files", subject=archive.url)
+        said: Any = [sizes, options.values(), options.shard(""), tasks]
+        name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+        return cls(archive, work, output, options, tuple(sizes), name, tasks, cpus)
+
+    @property
+    def shards(self) -> Storage:
+        """What was understood of each WARC; may be deleted."""
+        return self.work.folder("shards")
+
+    @property
+    def room(self) -> Storage:
+        """What the stages of this job hand to each other."""
+        return self.work.folder(f"jobs/{self.name}")
+
+    def logs(self, stage: str) -> Storage:
+        """Where the engine keeps its logs, and which tasks of a stage are complete."""
+        return self.room.folder(f"logs/{stage}")
+
+    def install_into(self) -> Path | None:
+        """The folder that takes the dataset's place at the end, where that is on this machine."""
+        return self.output.local

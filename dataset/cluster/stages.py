@@ -1,0 +1,239 @@
+"""The stages of a build by many tasks, each a function of the job and of the task's rank.
+
+    map     WARC → shard, and what ties its sites          by WARC
+    plan    which part each site is in                     one task
+    split   shard → facts of each part                     by WARC
+    reduce  facts of a part → sorted rows and figures      by part
+    write   rows of a month, of all parts → Parquet        by table and month
+    finish  figures of all parts → manifest and card       one task
+
+No task holds more than one WARC, one part or one month. What a task leaves is
+whole or not there, and the same whoever does it, so it may be done again, by
+another machine, as often as it takes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import heapq
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import asdict
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from dataset.build import shards
+from dataset.build.builder import describe, documents
+from dataset.build.figures import Figures
+from dataset.build.ledger import Ledger
+from dataset.build.partition import Partition, Ties, merged, partition, split, ties
+from dataset.build.reduce import reduce
+from dataset.build.sheets import Tables
+from dataset.build.sorting import Sorter
+from dataset.build.workers import Workers
+from dataset.cluster.job import Job
+from dataset.cluster.storage import Storage, lines
+from dataset.collection import Warc, warcs_of
+from dataset.files import install
+from dataset.progress import Silent
+from dataset.tables.manifest import Input
+from dataset.tables.parquet import Written, month, write_empty, write_files
+from dataset.tables.schema import TABLES, sort_key
+
+ONE: Final = frozenset(("plan", "finish"))
+"""Stages that one task does."""
+
+
+def map_shards(job: Job, rank: int, scratch: Path) -> None:
+    """Understand each WARC that is this task's, unless somebody has before."""
+    with Workers(shards.UNDERSTAND, count=job.cpus, limits=job.options.limits) as pool:
+        for number in range(rank, len(job.files), job.tasks):
+            done = f"inputs/{number:06d}.json.gz"
+            if not job.room.exists(done):
+                path = job.archive.fetch(job.files[number], scratch)
+                found = warcs_of(path, job.files[number])
+                said = [_understood(job, warc, pool, scratch) for warc in found]
+                job.room.write_json(done, said, scratch)
+                _forget(path, scratch)
+
+
+def _understood(job: Job, warc: Warc, pool: Workers, scratch: Path) -> dict[str, Any]:
+    sha256 = warc.sha256()
+    shard = job.options.shard(sha256)
+    path = job.shards.fetch(shard, scratch) if job.shards.exists(shard) else scratch / shard
+    if not shards.intact(path):
+        path = scratch / shard
+        shards.write(warc, path, pool, job.options.prefixes)
+        job.shards.store(path, shard)
+    said = {
+        "file": warc.name,
+        "sha256": sha256,
+        "bytes": warc.size(),
+        "shard": shard,
+        "warc": next(fact for fact in shards.read(path) if fact["kind"] == "warc"),
+        "ties": ties(partial(shards.read, path)).as_json(),
+    }
+    _forget(path, scratch)
+    return said
+
+
+def plan(job: Job, _: int, scratch: Path) -> None:
+    """Say which WARCs count (copies of one are one) and which part each site is in."""
+    inputs: dict[str, dict[str, Any]] = {}
+    for name in job.room.names("inputs"):
+        for said in job.room.read_json(name):
+            inputs.setdefault(said["sha256"], said)
+    chosen = sorted(inputs.values(), key=lambda said: str(said["file"]))
+    parts = partition(merged(Ties.of_json(said.pop("ties")) for said in chosen), job.tasks)
+    plan = {"inputs": chosen, "homes": sorted(parts.homes), "parts": parts.parts}
+    job.room.write_json("plan.json.gz", plan, scratch)
+
+
+def split_facts(job: Job, rank: int, scratch: Path) -> None:
+    """Give each part the facts that it needs of each shard that is this task's."""
+    plan = job.room.read_json("plan.json.gz")
+    parts = Partition(job.tasks, frozenset(plan["homes"]), plan["parts"])
+    for number in range(rank, len(plan["inputs"]), job.tasks):
+        path = job.shards.fetch(plan["inputs"][number]["shard"], scratch)
+        written: dict[int, Path] = {}
+        with ExitStack() as open_files:
+            files: dict[int, gzip.GzipFile] = {}
+            for part, fact in split(partial(shards.read, path), parts):
+                if part not in files:
+                    written[part] = scratch / f"{part:06d}-{number:06d}"
+                    files[part] = open_files.enter_context(gzip.GzipFile(written[part], "wb", 1))
+                files[part].write(json.dumps(fact, separators=(",", ":")).encode() + b"\n")
+        for part, draft in written.items():
+            job.room.store(draft, f"facts/{part:06d}/{number:06d}.jsonl.gz")
+            draft.unlink()
+        _forget(path, scratch)
+
+
+def reduce_part(job: Job, rank: int, scratch: Path) -> None:
+    """Make the rows of the part that is this task's, sorted, by table and month."""
+    inputs = job.room.read_json("plan.json.gz")["inputs"]
+    with (
+        closing(Ledger(scratch / "ledger.sqlite")) as ledger,
+        closing(Sorter(scratch / "rows.sqlite")) as sorter,
+    ):
+        for name in job.room.names(f"facts/{rank:06d}"):
+            path = job.room.fetch(name, scratch)
+            number = int(Path(name).name.partition(".")[0])
+            for fact in lines(path):
+                ledger.add(inputs[number]["file"], fact)
+            _forget(path, scratch)
+        ledger.settle()
+        tables = Tables(sorter, {said["file"]: said["bytes"] for said in inputs})
+        reduce(ledger, tables, Silent())
+        for table in TABLES:
+            for when, rows in groupby(sorter.rows(table), key=partial(month, table)):
+                draft = scratch / "rows.jsonl.gz"
+                with gzip.GzipFile(draft, "wb", 1) as file:
+                    for row in rows:
+                        file.write(json.dumps(row, separators=(",", ":")).encode() + b"\n")
+                job.room.store(draft, f"rows/{table}/{when}/{rank:06d}.jsonl.gz")
+        figures = Figures.of(ledger, tables).as_json()
+        job.room.write_json(f"figures/{rank:06d}.json.gz", figures, scratch)
+
+
+def write_tables(job: Job, rank: int, scratch: Path) -> None:
+    """Write the Parquet of the months that are this task's."""
+    months: dict[tuple[str, ...], list[str]] = {}
+    for name in job.room.names("rows"):
+        months.setdefault(tuple(name.split("/")[1:3]), []).append(name)
+    output = _draft(job)
+    for (table, when), names in sorted(months.items())[rank :: job.tasks]:
+        paths = [job.room.fetch(name, scratch) for name in names]
+        rows = heapq.merge(*map(lines, paths), key=partial(sort_key, table))
+        written = list(write_files(table, rows, scratch / "dataset"))
+        _hand_over(written, output, scratch / "dataset")
+        job.room.write_json(f"written/{table}-{when}.json", list(map(asdict, written)), scratch)
+        for path in paths:
+            _forget(path, scratch)
+
+
+def finish(job: Job, _: int, scratch: Path) -> None:
+    """Write what the manifest says and all that derives from it, and put the dataset in its place."""
+    room, output = job.room, _draft(job)
+    inputs = room.read_json("plan.json.gz")["inputs"]
+    figures = Figures.sum(Figures.of_json(room.read_json(name)) for name in room.names("figures"))
+    written = [Written(**item) for name in room.names("written") for item in room.read_json(name)]
+    empty = [write_empty(table, scratch) for table in TABLES if not figures.rows[table]]
+    _hand_over(empty, output, scratch)
+    order = list(TABLES)
+    written = sorted(written + empty, key=lambda item: (order.index(item.table), item.file))
+    made = describe(
+        [
+            Input(said["file"], said["sha256"], said["bytes"], said["warc"]["records"])
+            for said in inputs
+        ],
+        [said["warc"] for said in inputs],
+        figures,
+        written,
+        job.options,
+    )
+    stale = set(output.names()) - {item.file for item in written}
+    for name, octets in documents(made):
+        (scratch / name).write_bytes(octets)
+        output.store(scratch / name, name)
+        stale.discard(name)
+    for name in stale:
+        output.remove(name)
+    if (target := job.install_into()) is not None and output.local is not None:
+        install(output.local, target)
+    report = {
+        "version": made.version,
+        "rows": figures.rows,
+        "rejects": made.document["coverage"]["rejects"],
+        "warcs": len(inputs),
+        "damage": figures.damage,
+    }
+    room.write_json("report.json", report, scratch)
+    for name in ("facts", "rows", "figures", "written", "inputs"):
+        room.remove(name)
+
+
+STAGES: Final[Mapping[str, Callable[[Job, int, Path], None]]] = MappingProxyType(
+    {
+        "map": map_shards,
+        "plan": plan,
+        "split": split_facts,
+        "reduce": reduce_part,
+        "write": write_tables,
+        "finish": finish,
+    }
+)
+"""Stages by name, each to be started when the one before is complete."""
+
+
+def run(stage: str, job: Job, rank: int) -> None:
+    """Do what is a task's of a stage, on a disk of its own that is empty after."""
+    with tempfile.TemporaryDirectory(prefix=f"twa-{stage}-") as scratch:
+        STAGES[stage](job, rank, Path(scratch))
+
+
+def _draft(job: Job) -> Storage:
+    """Where the dataset's files go before all are there.
+
+    On a file system the finished folder takes the place of the old in one step. A
+    store of objects has no such step; there the manifest comes last.
+    """
+    target = job.install_into()
+    return job.output if target is None else Storage(str(target.with_name(f".{target.name}.new")))
+
+
+def _hand_over(written: list[Written], output: Storage, folder: Path) -> None:
+    for item in written:
+        output.store(folder / item.file, item.file)
+        (folder / item.file).unlink()
+
+
+def _forget(path: Path, scratch: Path) -> None:
+    """Remove a copy that was fetched; what lies elsewhere is not ours."""
+    if path.is_relative_to(scratch):
+        path.unlink(missing_ok=True)
