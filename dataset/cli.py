@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dataset.commands import browsing, packing, publishing
+from dataset.commands import browsing, building, packing, publishing
 from dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dataset.build.builder import BuildReport
     from dataset.verification.proof import Proof
     from dataset.verification.verify import Finding
 
@@ -31,71 +30,6 @@ def cli() -> None:
     A collection is a folder that a crawl wrote, such as data/twa. Exit status: 0 all is well,
     1 it failed, 2 wrong usage, 3 something does not verify.
     """
-
-
-@cli.command()
-@click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Processes that extract pages. Default: one a CPU.",
-)
-@click.option(
-    "--source",
-    "prefixes",
-    multiple=True,
-    metavar="PREFIX",
-    help="Take only captures whose URL begins so. May be repeated.",
-)
-@click.option(
-    "--output",
-    type=_FOLDER,
-    metavar="DIR",
-    help="Where the dataset goes. Default: DIR/dataset, for a collection.",
-)
-@click.option(
-    "--deadline",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    help="CPU time that one page may take. Default: 30.",
-)
-def build(
-    folder: Path,
-    workers: int | None,
-    prefixes: tuple[str, ...],
-    output: Path | None,
-    deadline: float | None,
-) -> None:
-    """Make the dataset of a collection, from its WARCs alone.
-
-    DIR is a collection, or a WARC or a folder of WARCs that others made (then say --output). The
-    same WARCs give the same bytes, on any day and any machine.
-    """
-    from dataset.build import builder as builder
-    from dataset.build.workers import DEADLINE, Limits
-    from dataset.collection import Collection
-    from dataset.progress import on_terminal
-
-    options = builder.Options(tuple(sorted(prefixes)), Limits(deadline or DEADLINE))
-    with on_terminal() as progress:
-        report = builder.build(
-            Collection.find(folder, output), workers=workers, options=options, progress=progress
-        )
-    for line in _summary(report):
-        click.echo(line)
-
-
-def _summary(report: BuildReport) -> list[str]:
-    tables = ", ".join(f"{count} {table}" for table, count in report.rows.items())
-    reasons = ", ".join(f"{count} {reason}" for reason, count in report.rejects.items())
-    return [
-        f"{tables} from {report.warcs} WARC files, {report.mapped} of them read anew",
-        *([f"rejected: {reasons}"] if reasons else []),
-        *(f"damaged: {place}" for place in report.damage),
-        f"version {report.version}",
-        f"dataset {report.dataset}",
-    ]
 
 
 @cli.command()
@@ -302,6 +236,7 @@ def due(folder: Path, ages: str | None) -> int:
     return 1
 
 
+cli.add_command(building.build)
 cli.add_command(packing.pack)
 cli.add_command(browsing.browse)
 cli.add_command(publishing.publish)

@@ -84,10 +84,11 @@ class Options:
 class BuildReport:
     """What a build made: rows by table, rejects by reason, WARCs read and newly understood.
 
-    `damage` says in words what of the archive could not be read.
+    `dataset` is the folder, or its URL. `damage` says in words what of the archive
+    could not be read.
     """
 
-    dataset: Path
+    dataset: Path | str
     version: str
     rows: dict[str, int]
     rejects: dict[str, int]
@@ -113,8 +114,8 @@ def build(
     options = options or Options()
     progress = progress or Silent()
     target = collection.dataset
-    _refuse_to_overwrite(target)
-    with _locked(collection.lock):
+    refuse_to_overwrite(target)
+    with locked(collection.lock):
         draft = target.with_name(f".{target.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         try:
@@ -285,13 +286,14 @@ def documents(made: manifest.Manifest) -> Iterator[tuple[str, bytes]]:
     yield manifest.FILE, made.octets
 
 
-def _refuse_to_overwrite(target: Path) -> None:
+def refuse_to_overwrite(target: Path) -> None:
+    """Raise `TwaError` where the place of a dataset holds something else."""
     if target.exists() and any(target.iterdir()) and not (target / manifest.FILE).is_file():
         raise TwaError("this folder holds something that is no dataset of ours", subject=target)
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """One build at a time of one collection; the lock goes with the process."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:

@@ -23,6 +23,7 @@ from datatrove.executor.slurm import SlurmPipelineExecutor
 from datatrove.io import DataFolder
 from datatrove.pipeline.base import PipelineStep
 
+from dataset.build.builder import BuildReport
 from dataset.build.workers import available_cpus
 from dataset.cluster import stages
 from dataset.cluster.job import Job
@@ -53,15 +54,15 @@ class Stage(PipelineStep):  # type: ignore[misc]  # datatrove has no types
         self.stage = stage
         self.job = job
 
-    def run(self, data: object, rank: int = 0, world_size: int = 1) -> Iterable[object]:
-        """Do the task of this rank."""
+    def run(self, _: object, rank: int = 0, __: int = 1) -> Iterable[object]:
+        """Do the task of this rank; no documents come in, none go out."""
         with self.track_time():
             stages.run(self.stage, self.job, rank)
         return ()
 
 
-def build(job: Job, executor: str, options: Mapping[str, str]) -> dict[str, Any]:
-    """Do all stages of a job one after another; the report of the last.
+def build(job: Job, executor: str, options: Mapping[str, str]) -> BuildReport:
+    """Do all stages of a job one after another.
 
     `executor` is `local`, `ray` or `slurm`; `options` go to the executor of
     datatrove of that name. Raises `TwaError` for options that it does not have,
@@ -72,8 +73,8 @@ def build(job: Job, executor: str, options: Mapping[str, str]) -> dict[str, Any]
         # The job was done before. What it left says nothing about the output folder now.
         job.work.remove(f"jobs/{job.name}")
     EXECUTORS[executor](job, options)
-    report: dict[str, Any] = job.room.read_json("report.json")
-    return report
+    report = job.room.read_json("report.json")
+    return BuildReport(**{**report, "damage": tuple(report["damage"])})
 
 
 def _local(job: Job, options: Mapping[str, str]) -> None:

@@ -4,16 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.build.builder import Options
+from dataset.build.builder import Options, locked, refuse_to_overwrite
 from dataset.cluster.storage import Storage
-from dataset.collection import ARC_SUFFIXES, PACKAGE_SUFFIX, SUFFIXES
+from dataset.collection import ARC_SUFFIXES, PACKAGE_SUFFIX, SUFFIXES, Collection
 from dataset.errors import TwaError
 
 _ARCHIVES: Final = (*SUFFIXES, PACKAGE_SUFFIX, *ARC_SUFFIXES)
+
+
+@contextmanager
+def places(
+    place: str, output: str | None, work: str | None
+) -> Iterator[tuple[Storage, Storage, Storage]]:
+    """Archive, work and output, as a user names them; kept from other builds on this machine.
+
+    For paths as for a build without tasks. As soon as one is a URL, all three have
+    to be said, since nothing can be guessed from one place about another.
+    """
+    if any("://" in name for name in (place, output or "", work or "")):
+        if output is None or work is None:
+            raise TwaError("say --output and --work, too, where one is a URL", subject=place)
+        yield Storage(place), Storage(work), Storage(output)
+        return
+    collection = Collection.find(Path(place), Path(output) if output else None)
+    refuse_to_overwrite(collection.dataset)
+    room = Path(work) if work else collection.cache / "tasks"
+    if collection.archive.is_file():
+        raise TwaError("one WARC is no work for many: leave --executor out", subject=place)
+    archive, shared, dataset = (
+        Storage(str(path.resolve())) for path in (collection.archive, room, collection.dataset)
+    )
+    with locked(collection.lock):
+        yield archive, shared, dataset
 
 
 @dataclass(frozen=True)

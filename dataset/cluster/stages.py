@@ -66,7 +66,8 @@ def _understood(job: Job, warc: Warc, pool: Workers, scratch: Path) -> dict[str,
     sha256 = warc.sha256()
     shard = job.options.shard(sha256)
     path = job.shards.fetch(shard, scratch) if job.shards.exists(shard) else scratch / shard
-    if not shards.intact(path):
+    anew = not shards.intact(path)
+    if anew:
         path = scratch / shard
         shards.write(warc, path, pool, job.options.prefixes)
         job.shards.store(path, shard)
@@ -75,6 +76,7 @@ def _understood(job: Job, warc: Warc, pool: Workers, scratch: Path) -> dict[str,
         "sha256": sha256,
         "bytes": warc.size(),
         "shard": shard,
+        "anew": anew,
         "warc": next(fact for fact in shards.read(path) if fact["kind"] == "warc"),
         "ties": ties(partial(shards.read, path)).as_json(),
     }
@@ -158,7 +160,7 @@ def write_tables(job: Job, rank: int, scratch: Path) -> None:
 
 
 def finish(job: Job, _: int, scratch: Path) -> None:
-    """Write what the manifest says and all that derives from it, and put the dataset in its place."""
+    """Write the manifest and all that derives from it, and put the dataset in its place."""
     room, output = job.room, _draft(job)
     inputs = room.read_json("plan.json.gz")["inputs"]
     figures = Figures.sum(Figures.of_json(room.read_json(name)) for name in room.names("figures"))
@@ -187,10 +189,12 @@ def finish(job: Job, _: int, scratch: Path) -> None:
     if (target := job.install_into()) is not None and output.local is not None:
         install(output.local, target)
     report = {
+        "dataset": job.output.url,
         "version": made.version,
         "rows": figures.rows,
         "rejects": made.document["coverage"]["rejects"],
         "warcs": len(inputs),
+        "mapped": sum(said["anew"] for said in inputs),
         "damage": figures.damage,
     }
     room.write_json("report.json", report, scratch)
