@@ -1,7 +1,8 @@
 """Octets of a feed → text: byte order mark, then HTTP, then the XML declaration.
 
 RFC 7303, section 3, with a fall back for those that lie: an encoding that the
-octets contradict is passed over, and said so.
+octets contradict is passed over, and said so. Where nobody says the truth, the
+octets themselves are asked.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding, to_unicode
 
-from dataset.web.charsets import is_ascii_superset
+from dataset.web.charsets import east_asian, is_ascii_superset
 
 _DECLARATION: Final = re.compile(
     rb"""\s{0,64}<\?xml[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([A-Za-z][\w.:-]{0,40})["']"""
@@ -60,6 +61,9 @@ def decode(octets: bytes, content_type: str | None) -> tuple[str, tuple[str, ...
         passed_over.append(f"{said}, but the octets are not")
     if plausible:
         return utf8, (*passed_over, *_damage(utf8, "utf-8"))
+    if found := east_asian(octets):
+        text, damage = _replaced(octets, found)
+        return text, (*passed_over, f"read as {found}, by what the octets look like", *damage)
     label = next((label for _, label in named if label != "utf-8"), "cp1252")
     return to_unicode(octets, label), (*passed_over, f"read as {label} for want of better")
 
