@@ -66,6 +66,7 @@ class Command(crawl.Command):
             except TwaError as error:
                 self._fail("", error.exit_status, str(error))
                 return
+        self._interrupted = False
         for lane in self._lanes[:SITES_AT_ONCE]:
             self._start(lane)
         del self._lanes[:SITES_AT_ONCE]
@@ -98,8 +99,11 @@ class Command(crawl.Command):
         def ended(failure: BaseException | None) -> None:
             self._judge(job, crawler, failure)
             # Ctrl-C: Scrapy ends the crawls that run; those that wait must not begin then.
-            stopped = failure is None and crawler.stats.get_value("finish_reason") == "shutdown"
-            if not stopped and (following := rest or (self._lanes and self._lanes.pop(0))):
+            if failure is None and crawler.stats.get_value("finish_reason") == "shutdown":
+                self._interrupted = True
+            if self._interrupted:
+                return
+            if following := rest or (self._lanes and self._lanes.pop(0)):
                 self._start(following)
 
         if hasattr(ending, "add_done_callback"):

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -110,3 +111,11 @@ def asked(site: Site) -> list[tuple[str, int]]:
     lines = [(line.path, line.status) for line in site.log.requests()]
     site.log.clear()
     return lines
+
+
+def wait_for(site: Site, requests: int) -> None:
+    """Until the site was asked that often."""
+    deadline = time.monotonic() + 120
+    while len(site.log.requests()) < requests:
+        assert time.monotonic() < deadline, "the crawl does not come along"
+        time.sleep(0.02)

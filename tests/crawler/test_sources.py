@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from crawler.sources import FILE, Source, SourceError, add, known, parse, resolve, shard, slug
 from dataset.web.urls import site as site_of
-from tests.crawler.crawling import ROOT, crawl
+from tests.crawler.crawling import ROOT, Crawl, begin, crawl, wait_for
 from tests.site.running import Site, running
 
 
@@ -76,12 +79,16 @@ def test_shards_are_disjoint_and_complete_and_keep_a_site_together() -> None:
         for host in range(40)
         for n in range(2)
     }
-    shards = [shard(sources, f"{index}/3") for index in (1, 2, 3)]
-    assert sorted(name for part in shards for name in part) == sorted(sources)
-    sites = [{site_of(source.url) for source in part.values()} for part in shards]
-    assert all(sites)
-    assert sum(map(len, sites)) == len(set().union(*sites))
+    for count in (*range(1, 20), 97, 9999):
+        shards = [shard(sources, f"{index}/{count}") for index in range(1, count + 1)]
+        assert sorted(name for part in shards for name in part) == sorted(sources)
+        sites = [{site_of(source.url) for source in part.values()} for part in shards]
+        assert sum(map(len, sites)) == len(set().union(*sites)) == 40
+        assert all(sites) or count > 3
     assert shard(sources, "1/1") == sources
+    # Where a site goes depends on its name alone: not on the file, and not on the others in it.
+    some = dict(sorted(sources.items(), reverse=True)[::3])
+    assert shard(some, "2/5").items() <= shard(sources, "2/5").items()
     for wrong in ("0/3", "4/3", "1", "1/0", "a/b", "-1/2"):
         with pytest.raises(SourceError, match="a shard is I/N"):
             shard(sources, wrong)
@@ -146,6 +153,62 @@ def test_all_feeds_are_crawled_and_none_takes_another_down(site: Site, tmp_path:
     assert len(done.rows()) == 10
     # Feeds of one site take turns, so that it never sees two requests at a time.
     assert max(line.active for line in site.log.requests()) == 1
+
+
+def test_shards_of_all_feeds_are_crawled_apart(tmp_path: Path) -> None:
+    # Names that never resolve (RFC 6761, section 6.4): their collections are begun all the same.
+    write(tmp_path, **{f"boats{n}": f"https://boats{n}.invalid/feed/" for n in range(4)})
+    begun = []
+    for part in ("1/2", "2/2"):
+        before = set(tmp_path.glob("*/runs"))
+        crawl(tmp_path, "feeds", shard=part, settings={"BUILD": False, "RETRY_TIMES": 0})
+        begun.append(set(tmp_path.glob("*/runs")) - before)
+    assert all(begun)
+    assert sorted(path.parent.name for part in begun for path in part) == [
+        f"boats{n}" for n in range(4)
+    ]
+
+
+def test_all_feeds_interrupted_once_seal_and_build_and_twice_stop(
+    site: Site, tmp_path: Path
+) -> None:
+    # An address of its own, so that it is a site of its own; the two of the first take turns.
+    with running(host="127.0.0.2") as other:
+        write(
+            tmp_path,
+            boats=site.feed,
+            later=f"{site.url}/feed/",
+            ships=other.feed,
+        )
+        there = ("boats", "ships")
+        once = begin(tmp_path, "feeds", settings={"DOWNLOAD_DELAY": 0.5, "BUILD_WORKERS": 1})
+        wait_for(site, 4)
+        wait_for(other, 4)
+        os.killpg(once.pid, signal.SIGINT)
+        _, log = once.communicate(timeout=120)
+        assert "Traceback" not in log
+        had = {name: len(Crawl(0, log, tmp_path / name).rows()) for name in there}
+        assert all(0 < count < 10 for count in had.values())
+        assert not list(tmp_path.glob("*/archive/*.open"))
+        assert not (tmp_path / "later").exists()
+
+        site.log.clear()
+        twice = begin(tmp_path, "feeds", settings={"DOWNLOAD_DELAY": 60, "BUILD_WORKERS": 1})
+        wait_for(site, 1)
+        os.killpg(twice.pid, signal.SIGINT)
+        time.sleep(0.3)
+        os.killpg(twice.pid, signal.SIGINT)
+        twice.communicate(timeout=50)
+
+        done = crawl(tmp_path, "feeds", settings={"BUILD_WORKERS": 1}, timeout=240)
+        assert done.status == 0, done.log
+        for name in (*there, "later"):
+            folder = tmp_path / name
+            assert not list((folder / "archive").glob("*.open"))
+            captured = [row["url"] for row in Crawl(0, "", folder).rows()]
+            assert len(captured) == len(set(captured)) == 10
+            # Nothing was fetched twice.
+            assert {row["revision_count"] for row in Crawl(0, "", folder).rows()} == {1}
 
 
 def test_what_all_feeds_cannot_take(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from dataset.collection import Collection
 from dataset.tables.parquet import read_table
 from dataset.warc.captures import captures
-from tests.crawler.crawling import asked, begin, crawl
+from tests.crawler.crawling import asked, begin, crawl, wait_for
 from tests.site.asking import FEED
 from tests.site.running import Site, running
 
@@ -42,13 +42,6 @@ def _rebased(value: Any, base: str) -> Any:
     if isinstance(value, list):
         return [_rebased(child, base) for child in value]
     return value
-
-
-def wait_for(site: Site, requests: int) -> None:
-    deadline = time.monotonic() + 60
-    while len(site.log.requests()) < requests:
-        assert time.monotonic() < deadline, "the crawl does not come along"
-        time.sleep(0.02)
 
 
 # --- Signals ----------------------------------------------------------------------------------
