@@ -5,21 +5,19 @@ from __future__ import annotations
 import gc
 import importlib
 import json
-import re
 import resource
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Final
 
 from dataset.errors import Rejected
 
 GARBAGE: Final = 50_000
 """Objects that may be left over after a task, in circles that only the collector finds."""
-
-_ADDRESS = re.compile(r" at 0x[0-9a-f]{1,16}")
-"""What `repr` puts into messages and what differs from run to run."""
 
 
 def main(function: str, descriptor: str, deadline: str, memory: str) -> None:
@@ -75,9 +73,14 @@ def _answer(work: Callable[[Any], Any], task: object) -> bytes:
         # What is left of the heap is not worth trusting.
         answer = {"reason": "worker-died", "detail": type(error).__name__, "fatal": True}
     except Exception as error:
-        detail = _ADDRESS.sub("", f"{type(error).__name__}: {error}")
-        answer = {"reason": "worker-died", "detail": detail, "fatal": False}
+        answer = {"reason": "worker-died", "detail": _place(error), "fatal": False}
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _place(error: Exception) -> str:
+    """What kind of error, and where. Its message might quote the page, or name an address."""
+    *_, frame = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
 
 
 def _limit_memory(octets: int) -> None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from dataset.pages.article import Block, render
 from dataset.tables.identity import IDENTITY, sha256, words
-from dataset.tables.schema import TABLES, Row, validator
+from dataset.tables.schema import TABLES, Row, texts, validator
 from dataset.web.instants import possible
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Checker:
 
     def __init__(self, table: str, warcs: Mapping[str, int]) -> None:
         self._validator = validator(TABLES[table])
+        self._texts = frozenset(texts(table))
         self._rules = [rule for rule in RULES if table in rule.tables]
         self._identity = IDENTITY[table]
         self._warcs = warcs
@@ -62,7 +63,7 @@ class Checker:
 
     def check(self, row: Row) -> list[Problem]:
         """All problems of a row, in order of place; none means that the row stands."""
-        problems = [_problem(error) for error in self._validator.iter_errors(row)]
+        problems = [_problem(error, self._texts) for error in self._validator.iter_errors(row)]
         if not problems:
             problems = [*self._unwritable(row), *self._broken(row), *self._misplaced(row)]
         if not problems:
@@ -247,10 +248,16 @@ def check_document(name: str, document: object) -> list[Problem]:
     return [_problem(error) for error in validator(name).iter_errors(document)]
 
 
-def _problem(error: ValidationError) -> Problem:
+def _problem(error: ValidationError, texts: Collection[str] = ()) -> Problem:
+    """What a validator found; of the columns in `texts`, nothing of what they hold."""
     message = error.message
     value = repr(error.instance)
-    if len(value) > LONGEST_VALUE:
+    if not error.absolute_path and texts:
+        message = message.replace(value, "the row")
+    elif error.absolute_path and error.absolute_path[0] in texts:
+        # `rejects` is published where the sources' prose is not.
+        message = f"breaks {error.validator}: {error.validator_value!r}"
+    elif len(value) > LONGEST_VALUE:
         message = message.replace(value, f"{value[:LONGEST_VALUE]}…")
     return Problem("".join(f"/{_token(part)}" for part in error.absolute_path), message)
 

@@ -52,7 +52,8 @@ def opened(path: Path, member: str) -> Iterator[BinaryIO]:
 
 
 _UNREADABLE: Final = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, KeyError),
+    # An offset may be negative, and then seeking fails.
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, KeyError, OSError),
     # Compressed in a way that zipfile does not know, or encrypted.
     *(NotImplementedError, RuntimeError),
 )

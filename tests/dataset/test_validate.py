@@ -159,6 +159,27 @@ def test_a_clock_may_run_ahead_by_a_day() -> None:
     assert problems("articles", article(published=instant(START + timedelta(hours=23)))) == []
 
 
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("articles", article(text=["the prose"])),
+        (
+            "articles",
+            article(blocks=[{"type": "prose", "text": "the prose", "level": "the prose"}]),
+        ),
+        ("articles", article(captions="the prose")),
+        ("articles", article(unknown="x") | {"text": "the prose"}),
+        ("feed_entries", feed_entry(summary={"the prose": "the prose"})),
+        ("revisions", revision(diff=("the prose",))),
+    ],
+)
+def test_prose_is_not_quoted(table: str, row: dict[str, Any]) -> None:
+    """What is refused stands in `rejects`, which is published where prose is not."""
+    found = problems(table, row)
+    assert found
+    assert "the prose" not in str(found)
+
+
 def test_long_values_are_cut_in_messages() -> None:
     (message,) = problems("articles", article(title=["x" * 100_000]))
     assert len(message) < 400

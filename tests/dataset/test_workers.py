@@ -64,7 +64,7 @@ def test_workers_prepare_once_before_their_first_task(workers: Workers) -> None:
         ("exit", "worker-died", "exit status 7"),
         ("leave", "worker-died", "exit status 3"),
         ("refuse", "no-text", "nothing to read"),
-        ("break", "worker-died", "ValueError: a bug in <object object>"),
+        ("break", "worker-died", "ValueError in poison.py, line 65"),
     ],
 )
 def test_a_task_that_goes_wrong_costs_itself_only(
