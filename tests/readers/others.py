@@ -25,9 +25,11 @@ def program(name: str) -> str:
     return str(found)
 
 
-def run(name: str, *arguments: str | Path, cwd: Path | None = None) -> str:
-    """What one of them prints; a failed test where it does not end well."""
-    done = subprocess.run(
+def output(
+    name: str, *arguments: str | Path, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """One of them, run to its end."""
+    return subprocess.run(
         [program(name), *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
@@ -35,6 +37,11 @@ def run(name: str, *arguments: str | Path, cwd: Path | None = None) -> str:
         check=False,
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
     )
+
+
+def run(name: str, *arguments: str | Path, cwd: Path | None = None) -> str:
+    """What one of them prints; a failed test where it does not end well."""
+    done = output(name, *arguments, cwd=cwd)
     assert done.returncode == 0, f"{name} {arguments}: {done.stdout}{done.stderr}"
     return done.stdout
 

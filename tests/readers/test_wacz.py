@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import functools
 import http.server
-import socket
-import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,8 +13,8 @@ import pytest
 from dataset.package import Part, pack
 from dataset.package import index as package_index
 from tests.dataset.packages import BRIDGE, FERRY, ICON, STYLE, built
-from tests.readers import test_replay, test_wabac
-from tests.readers.others import program, run
+from tests.readers import pywb, wabac
+from tests.readers.others import run
 
 PACKAGES = {
     "whole": Part(),
@@ -46,36 +43,21 @@ def test_wacz_validate_accepts_it(packages: dict[str, Path], name: str) -> None:
     assert "Validation succeeded" in run("wacz", "validate", "-f", packages[name])
 
 
-@contextmanager
-def pywb(package: Path, root: Path) -> Iterator[int]:
-    """The port of a pywb that was given a package, and nothing else."""
-    wayback = program("wayback")
-    run("wb-manager", "init", "news", cwd=root)
-    run("wb-manager", "add", "--unpack-wacz", "news", package, cwd=root)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number = int(free.getsockname()[1])
-    command = [wayback, "--bind", "127.0.0.1", "--port", str(number), "--directory", str(root)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            test_replay.wait(number)
-            yield number
-        finally:
-            server.terminate()
-
-
 def test_pywb_shows_what_is_in_it(packages: dict[str, Path], tmp_path: Path) -> None:
-    with pywb(packages["whole"], tmp_path) as port:
-        status, body = test_replay.replayed(port, BRIDGE, "20240614063000")
+    run("wb-manager", "init", "news", cwd=tmp_path)
+    run("wb-manager", "add", "--unpack-wacz", "news", packages["whole"], cwd=tmp_path)
+    with pywb.serving(tmp_path) as port:
+        status, body = pywb.replayed(port, BRIDGE, "20240614063000")
         assert (status, b"reopens again" in body) == (200, True)
-        status, body = test_replay.replayed(port, BRIDGE, "20240517073000")
+        status, body = pywb.replayed(port, BRIDGE, "20240517073000")
         assert (status, b"reopens again" in body) == (200, False)
-        assert test_replay.replayed(port, ICON) == (200, b"\x89PNG\r\n\x1a\n icon")
+        assert pywb.replayed(port, ICON) == (200, b"\x89PNG\r\n\x1a\n icon")
 
 
 @pytest.fixture(scope="module")
 def base(packages: dict[str, Path]) -> Iterator[str]:
     """The URL of the packages' folder, on a server that knows range requests."""
-    test_wabac.needed()
+    wabac.needed()
     folder = packages["whole"].parent
     handler = functools.partial(_Ranges, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -114,25 +96,25 @@ class _Ranges(http.server.SimpleHTTPRequestHandler):
 @pytest.mark.parametrize("name", ["whole", "large"])
 def test_replayweb_shows_what_is_in_it(base: str, name: str) -> None:
     pages = [("20240614063000", BRIDGE), ("20240517073000", BRIDGE), ("20240614063000", STYLE)]
-    new, old, style = test_wabac.replayed(f"{base}/{name}.wacz", pages)
-    assert (new[0], "reopens again" in new[1]) == (200, True)
-    assert (old[0], "reopens again" in old[1]) == (200, False)
+    new, old, style = wabac.replayed(f"{base}/{name}.wacz", pages)
+    assert (new[0], b"reopens again" in new[1]) == (200, True)
+    assert (old[0], b"reopens again" in old[1]) == (200, False)
     assert style[0] == 200
-    assert ICON in style[1]
+    assert ICON.encode() in style[1]
 
 
 def test_replayweb_shows_revisits_by_their_originals(base: str) -> None:
     """A 304 is shown as such, and so the list has the page at the instant of its original."""
-    style, ferry = test_wabac.replayed(
+    style, ferry = wabac.replayed(
         f"{base}/run.wacz", [("20240614063000", STYLE), ("20240517073000", FERRY)]
     )
-    assert (style[0], ICON in style[1]) == (200, True)
-    assert (ferry[0], "wheelhouse" in ferry[1]) == (200, True)
+    assert (style[0], ICON.encode() in style[1]) == (200, True)
+    assert (ferry[0], b"wheelhouse" in ferry[1]) == (200, True)
 
 
 def test_replayweb_shows_one_article(base: str) -> None:
-    ferry, bridge = test_wabac.replayed(
+    ferry, bridge = wabac.replayed(
         f"{base}/article.wacz", [("20240517073000", FERRY), ("20240517073000", BRIDGE)]
     )
-    assert (ferry[0], "wheelhouse" in ferry[1]) == (200, True)
+    assert (ferry[0], b"wheelhouse" in ferry[1]) == (200, True)
     assert bridge[0] in (404, None)

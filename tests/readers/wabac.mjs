@@ -1,6 +1,6 @@
 // Replays pages of a WARC or WACZ file with wabac.js, which browsers run in a service worker.
 //   node wabac.mjs MODULES URL-OF-WARC-OR-WACZ TIMESTAMP|URL...
-// prints one line of JSON for each page asked for.
+// prints one line of JSON for each page asked for, its body in Base64.
 import { pathToFileURL } from "node:url";
 
 const [modules, warc, ...pages] = process.argv.slice(2);
@@ -34,14 +34,16 @@ for (const page of pages) {
     collection.handleRequest(new ArchiveRequest(path, new Request(home)), { waitUntil() {} });
   let answer;
   try {
-    let response = await ask(`${timestamp}mp_/${url}`);
-    // Of several packages it leads to the one that has the page: `:DIGEST/TIMESTAMPmp_/URL`.
+    let response = await ask(`${timestamp}id_/${url}`);
+    // Of several packages it leads to the one that has the page: `:DIGEST/TIMESTAMPid_/URL`.
     const led = response.headers.get("Location") ?? "";
     if (led.startsWith(`${home}news/:`)) response = await ask(led.slice(`${home}news/`.length));
-    answer = { status: response.status, body: await response.text() };
+    const body = Buffer.from(await response.arrayBuffer()).toString("base64");
+    answer = { status: response.status, body };
   } catch (error) {
-    answer = { status: null, body: String(error) };
+    answer = { status: null, body: Buffer.from(String(error)).toString("base64") };
   }
-  process.stdout.write(JSON.stringify(answer) + "\n");
+  // Until it is written: what a pipe has not taken yet is lost at exit.
+  await new Promise((done) => process.stdout.write(JSON.stringify(answer) + "\n", done));
 }
 process.exit(0);
