@@ -37,6 +37,7 @@ from dataset.collection import NOT_NOW, Collection
 from dataset.errors import TwaError
 from dataset.memory.agenda import Errand, Why, errands, outstanding
 from dataset.memory.due import due
+from dataset.runs.reports import write_page
 from dataset.tables import manifest
 from dataset.tables.parquet import read_table
 from dataset.web.schedule import read_ages
@@ -349,7 +350,7 @@ class Run:
         self.collection.runs.mkdir(exist_ok=True)
         path = self.collection.runs / f"{self.report.run_id}.json"
         report.write(path, finished)
-        logger.info("%s", self.report.summary(path))
+        logger.info("%s", self.report.summary(write_page(path)))
 
 
 def _lock(collection: Collection) -> ExitStack:

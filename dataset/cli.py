@@ -185,20 +185,27 @@ def reindex(folder: Path) -> None:
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-def status(folder: Path, as_json: bool) -> None:
+@click.option("--json", "form", flag_value="json", help="As one JSON object.")
+@click.option(
+    "--prometheus", "form", flag_value="prometheus", help="As metrics in Prometheus' text format."
+)
+def status(folder: Path, form: str | None) -> None:
     """Say what a collection holds: WARCs, rows, feeds, gaps, what is missing, the last run."""
     import json
 
+    from dataset import metrics
     from dataset.collection import Collection
     from dataset.holdings import describe, holdings
 
-    held = holdings(Collection.ours(folder))
-    if as_json:
+    collection = Collection.ours(folder)
+    held = holdings(collection)
+    if form == "json":
         click.echo(json.dumps(held, ensure_ascii=False, indent=2))
-        return
-    for line in describe(held):
-        click.echo(line)
+    elif form == "prometheus":
+        click.echo(metrics.render(held, collection.root.resolve().name), nl=False)
+    else:
+        for line in describe(held):
+            click.echo(line)
 
 
 @cli.command()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from dataset.build.facts import stamp
 from dataset.collection import Collection
@@ -16,6 +16,9 @@ from dataset.memory.known import Memory
 from dataset.tables import manifest
 from dataset.tables.schema import TABLES
 from dataset.web.schedule import REVISITS
+
+FEW: Final = 5
+"""Lines of a kind that people are shown."""
 
 
 def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) -> dict[str, Any]:
@@ -70,12 +73,13 @@ def _last_run(collection: Collection) -> dict[str, Any] | None:
 
 
 def describe(held: dict[str, Any]) -> Iterator[str]:
-    """The same, as lines for people."""
+    """The same, as lines for people: a screen of them, however much there is."""
     archive, made = held["archive"], held["dataset"]
     megabytes = archive["bytes"] / 1e6
     yield f"archive  {archive['warcs']} WARC files, {megabytes:.1f} MB in {archive['folder']}"
-    for name in archive["open"]:
-        yield f"         {name} is being written, or was left by a crash"
+    yield from _some(
+        f"         {name} is being written, or was left by a crash" for name in archive["open"]
+    )
     if made is None:
         yield "dataset  none yet: make it with `twa build`"
     else:
@@ -84,21 +88,33 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
         yield f"         version {made['version']}"
         if made["not_built"]:
             yield f"         {made['not_built']} WARC files are newer: `twa build` takes them in"
-    for feed in held["feeds"]:
-        yield (
-            f"feed     {feed['url']}: {feed['entries']} entries, {feed['articles']} of them"
-            f" articles, in {feed['polls']} polls from {feed['first_polled_at']}"
-            f" to {feed['last_polled_at']}"
-        )
-    for gap in held["gaps"]:
-        yield f"gap      {gap['feed']}: {gap['from']} to {gap['to']}, {gap['evidence']}"
+    yield from _some(
+        f"feed     {feed['url']}: {feed['entries']} entries, {feed['articles']} of them"
+        f" articles, in {feed['polls']} polls from {feed['first_polled_at']}"
+        f" to {feed['last_polled_at']}"
+        for feed in held["feeds"]
+    )
+    yield from _some(
+        f"gap      {gap['feed']}: {gap['from']} to {gap['to']}, {gap['evidence']}"
+        for gap in held["gaps"]
+    )
     if held["rejects"]:
         reasons = ", ".join(f"{count} {reason}" for reason, count in held["rejects"].items())
         yield f"rejected {reasons}"
-    for article in held["to_retry"]:
-        end = "; given up" if article["given_up"] else ""
-        yield f"missing  {article['url']}: {article['tries']} tries in vain{end}"
+    yield from _some(
+        f"missing  {article['url']}: {article['tries']} tries in vain"
+        f"{'; given up' if article['given_up'] else ''}"
+        for article in held["to_retry"]
+    )
     if run := held["last_run"]:
         ending = run.get("verdict") or run.get("reason")
         yield f"last run {run.get('started')}: {ending} ({run['file']})"
     yield f"next     {held['next_crawl']['at'] or 'now'}: {held['next_crawl']['why']}"
+
+
+def _some(lines: Iterable[str]) -> Iterator[str]:
+    """The first lines, and how many more there are."""
+    told = list(lines)
+    yield from told[:FEW]
+    if len(told) > FEW:
+        yield f"         … and {len(told) - FEW} more: `--json` has them all"

@@ -29,7 +29,17 @@ FLOORS: Final = (
     {"web", "warc"},
     {"feeds", "pages", "collection"},
     {"tables", "build", "memory"},
-    {"package", "verification", "publish", "texts", "holdings", "browse", "cluster"},
+    {
+        "package",
+        "runs",
+        "verification",
+        "publish",
+        "texts",
+        "holdings",
+        "metrics",
+        "browse",
+        "cluster",
+    },
     {"commands", "cli"},
 )
 """Modules and packages of `dataset`, each floor standing on those before it."""

@@ -63,6 +63,9 @@ def test_a_crawl_leaves_archive_dataset_and_report(site: Site, tmp_path: Path) -
     assert report["articles"] == {"got": 10}
     assert report["dataset"]["rows"]["articles"] == 10
     assert report["bytes_received"] > 100_000
+    (page,) = (done.folder / "runs").glob("*.html")
+    assert page.stem == report["run_id"]
+    assert f"{report['bytes_received'] / 1e6:.1f}" in page.read_text("utf-8")
 
     loaded = subprocess.run(
         [

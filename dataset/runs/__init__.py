@@ -1,0 +1,1 @@
+"""Reports of runs, to look at and to watch."""
