@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any, Final
 
 from dataset.build.facts import Captured, RejectFact, RevisitFact, address
+from dataset.web import urls
 
 MAX_HOPS: Final = 20
 """Redirects followed from a link to its page; browsers give up at 20 too."""
@@ -78,19 +79,32 @@ def _revisit(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> None:
 
 def _of_page(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> bool:
     found = db.execute(
-        "SELECT number, address, identity, site, capture FROM page WHERE url = ? AND at <= ?"
+        "SELECT number, address, identity, site, content, capture FROM page"
+        " WHERE url = ? AND at <= ?"
         " AND original IS NULL ORDER BY at = ? DESC, at DESC, warc, offset LIMIT 1",
         (fact["refers_url"], fact["capture"]["captured_at"], fact["refers_at"]),
     ).fetchone()
     if found is None:
         return False
-    number, *named, original = found
+    number, *named, content, original = found
+    here = address(fact["url"])
+    if here is not None and here != named[0]:
+        named = _named(here, named[1], json.loads(content))
     *where, capture = place(warc, fact["capture"])
     db.execute(
         "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
         (*named, fact["url"], *where, _revisited(capture, original), number),
     )
     return True
+
+
+def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
+    """Address, identity and site of a page whose octets were had from another address before.
+
+    It is the same article if the page names it (`rel=canonical`), as if nothing had been before.
+    """
+    named = identity if content["sources"]["canonical_url"] else None
+    return [here, urls.identity(here, canonical_link=named), urls.site(here)]
 
 
 def _of_poll(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> bool:

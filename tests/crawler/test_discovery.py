@@ -15,6 +15,7 @@ import pytest
 
 from dataset.tables.schema import validator
 from tests.crawler.crawling import ROOT, Crawl, crawl, twa
+from tests.site.asking import get
 from tests.site.running import Line, Site
 
 TEXT = """
@@ -394,6 +395,28 @@ def test_an_article_is_asked_for_once_however_it_is_linked(site: Site, tmp_path:
     site.control.answer("/boats/", headers=kind, body=body)
     look(tmp_path, url=f"{site.url}/boats/")
     assert [line.path for line in site.log.requests()] == ["/boats/"]
+
+
+def test_pages_that_only_name_the_same_canonical_page_are_one_article(
+    site: Site, tmp_path: Path
+) -> None:
+    """Nobody redirects: each is asked for, once, and one row comes of them."""
+    post = site.control.posts()[0]
+    page = f"{site.url}{post['path']}"
+    body = get(site, post["path"]).body
+    assert f'rel="canonical" href="{page}"'.encode() in body
+    kind = [("Content-Type", "text/html; charset=UTF-8")]
+    for copy in ("/amp/boat/", "/print/boat/"):
+        site.control.answer(copy, headers=kind, body=body)
+    links = (f"{site.url}/amp/boat/", page, f"{site.url}/print/boat/")
+    site.control.answer("/boats/", headers=[("Content-Type", "text/xml")], body=rss(*links))
+    done = crawl(tmp_path, url=f"{site.url}/boats/")
+    (row,) = done.rows()
+    assert (row["canonical_url"], row["revision_count"]) == (page, 1)
+    assert len(done.rows("revisions")) == 1
+    entries = done.rows("feed_entries")
+    assert [entry["article_id"] for entry in entries] == [row["id"]] * 3
+    assert done.report()["articles"]["got"] == 3
 
 
 NO_ARTICLES = ["embed/", "feed/", "?share=facebook", "?replytocom=7#respond", "comment-page-2/"]

@@ -87,8 +87,11 @@ def test_the_second_of_two_crawls_says_so_and_exits(site: Site, tmp_path: Path) 
     assert second.last_line == f"twa: this collection is being crawled already: {second.folder}"
     os.killpg(first.pid, signal.SIGKILL)
     first.communicate(timeout=60)
-    # The lock went with its process.
-    assert crawl(tmp_path, url=site.feed, settings={"BUILD": False}).status == 0
+    # The lock went with its process, and neither of the two took anything from the other.
+    done = crawl(tmp_path, url=site.feed)
+    assert done.status == 0
+    assert len({row["url"] for row in done.rows()}) == len(done.rows()) == 10
+    assert {row["revision_count"] for row in done.rows()} == {1}
 
 
 # --- kill -9 ------------------------------------------------------------------------------------

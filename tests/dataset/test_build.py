@@ -234,6 +234,26 @@ def test_a_revisit_is_a_capture_of_what_it_refers_to(make: Maker, root: Path) ->
     assert article["capture"]["original"]["record_id"] == original.record_id
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_the_same_octets_at_another_address_are_the_article_that_they_name(
+    make: Maker, root: Path, named: bool
+) -> None:
+    """Archived as a revisit or not, that is: what is the same article is for the page to say."""
+    url, copy = f"{SITE}/bridge/", f"{SITE}/print/bridge/"
+    html = page("Harbour bridge", head=f'<link rel="canonical" href="{url}">' if named else "")
+    archive = Archive()
+    original = archive.get(copy, html, at=hours(1))
+    archive.get(url, html, at=hours(2), earlier=original)
+    links = item("bridge", "Bridge"), item("print/bridge", "Bridge")
+    archive.get(FEED, feed(*links), at=hours(3), **RSS)
+    make(archive)
+    articles = {row["url"]: row for row in table(root, "articles")}
+    assert articles.keys() == ({url} if named else {url, copy})
+    assert {row["revision_count"] for row in articles.values()} == {1}
+    led = {row["link"]: row["article_id"] for row in table(root, "feed_entries")}
+    assert led == {url: articles[url]["id"], copy: articles[url if named else copy]["id"]}
+
+
 def test_a_revisit_of_what_is_not_there_is_a_reject(make: Maker, root: Path) -> None:
     whole, rest = Archive("whole.warc.gz"), Archive("rest.warc.gz")
     url = f"{SITE}/bridge/"
