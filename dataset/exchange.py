@@ -109,7 +109,7 @@ class Timings:
 class Origin:
     """Why the crawl asked for this URL; archived, so that the build need not guess.
 
-    `role` is what the crawl took the URL for: `feed`, `article`, `robots`,
+    `role` is what the crawl took the URL for: `feed`, `article`, `robots`, `tdmrep`,
     `sitemap`, `page`, `requisite`, or `""` where nobody said. `via` is the URL
     that led here and `hops` the path from the seed in Heritrix letters
     (`L` link, `R` redirect, `E` embed, `I` inferred, `P` prerequisite, `M` manifest: sitemap).

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypedDict
 
 from dataset.pages.article import Block, BlockType
 from dataset.web import urls
+from dataset.web.directives import Directive
 from dataset.web.instants import Instant
 
 
@@ -47,14 +48,27 @@ class BlockFact(TypedDict):
     level: int | None
 
 
+class Said(TypedDict):
+    """A statement about use: see `dataset.web.directives.Directive`."""
+
+    source: str
+    name: str
+    agent: str | None
+    value: str
+
+
 class PageFact(TypedDict):
-    """A page was read. `identity` is the canonical URL of its article, `site` what it is of."""
+    """A page was read. `identity` is the canonical URL of its article, `site` what it is of.
+
+    `said` is what its header states about its use; `content` has what its markup does.
+    """
 
     kind: Literal["page"]
     url: str
     address: str
     identity: str
     site: str
+    said: list[Said]
     capture: Captured
     content: dict[str, Any]
 
@@ -104,8 +118,33 @@ class RedirectFact(TypedDict):
     offset: int | None
 
 
+class RulesFact(TypedDict):
+    """What was found where an origin keeps its rules: robots.txt, or the file of TDMRep.
+
+    `status` is null where no whole answer came, `target` where a redirect leads;
+    `body` holds the octets of a success as Latin-1, null where they do not decode
+    and in a revisit, which refers to another capture instead.
+    """
+
+    kind: Literal["rules"]
+    role: str
+    address: str
+    at: str
+    offset: int | None
+    length: int | None
+    record_id: str
+    status: int | None
+    target: str | None
+    body: str | None
+    refers_address: str | None
+    refers_at: str | None
+
+
 class RevisitFact(TypedDict):
-    """`url` answered as it had before, or as `refers_url` had at `refers_at`."""
+    """`url` answered as it had before, or as `refers_url` had at `refers_at`.
+
+    `said` as in `PageFact`: a revisit has a header of its own.
+    """
 
     kind: Literal["revisit"]
     url: str
@@ -113,19 +152,22 @@ class RevisitFact(TypedDict):
     via: str | None
     refers_url: str
     refers_at: str
+    said: list[Said]
     capture: Captured
 
 
 class WarcFact(TypedDict):
     """What a WARC says of itself: the last fact of a shard, so that one without it is not whole.
 
-    `collection` and `operator` are `isPartOf` and `operator` of its first warcinfo record.
+    `collection`, `operator` and `user_agent` are `isPartOf`, `operator` and
+    `http-header-user-agent` of its first warcinfo record.
     """
 
     kind: Literal["warc"]
     records: int
     collection: str | None
     operator: str | None
+    user_agent: str | None
 
 
 class RejectFact(TypedDict):
@@ -144,7 +186,9 @@ class RejectFact(TypedDict):
     capture: Captured | None
 
 
-Fact = PageFact | PollFact | EntryFact | RedirectFact | RevisitFact | RejectFact | WarcFact
+Fact = (
+    PageFact | PollFact | EntryFact | RedirectFact | RulesFact | RevisitFact | RejectFact | WarcFact
+)
 
 
 def stamp(instant: datetime) -> str:
@@ -175,6 +219,14 @@ def address(url: str | None) -> str | None:
         return None if url is None else urls.canonical(url)
     except urls.BadUrl:
         return None
+
+
+def say(directives: Iterable[Directive]) -> list[Said]:
+    """Statements as JSON."""
+    return [
+        {"source": one.source, "name": one.name, "agent": one.agent, "value": one.value}
+        for one in directives
+    ]
 
 
 def slug(words: str) -> str:

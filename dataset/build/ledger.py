@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from dataset.build import rights, rules
 from dataset.build.facts import (
     EntryFact,
     Fact,
@@ -22,12 +24,13 @@ from dataset.build.facts import (
     RejectFact,
     WarcFact,
 )
-from dataset.build.settling import add_reject, article_at, dump, place, settle
+from dataset.build.settling import add_reject, article_at, dump, place, recorded, settle
 
 _TABLES: Final = """
     CREATE TABLE page (
         number INTEGER PRIMARY KEY, address TEXT, identity TEXT, site TEXT, url TEXT, at TEXT,
-        warc TEXT, offset INTEGER, record TEXT, capture TEXT, content TEXT, original INTEGER,
+        warc TEXT, offset INTEGER, record TEXT, capture TEXT, said TEXT, content TEXT,
+        original INTEGER,
         UNIQUE (record, at, url)
     );
     CREATE INDEX page_by_address ON page (address);
@@ -64,10 +67,14 @@ _TABLES: Final = """
 
 
 class Sighting(NamedTuple):
-    """A page as captured once; `content` is what was understood of it."""
+    """A page as captured once; `content` is what was understood of it.
+
+    `said` is what header and markup state about its use, each with its record.
+    """
 
     url: str
     capture: dict[str, Any]
+    said: list[dict[str, Any]]
     content: dict[str, Any]
 
 
@@ -99,7 +106,8 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
-        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+        tables = _TABLES + rules.TABLE
+        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         self._db.execute("BEGIN")
 
     def close(self) -> None:
@@ -122,6 +130,8 @@ class Ledger:
                 )
             case "redirect":
                 self._add_redirect(warc, fact)
+            case "rules":
+                rules.add(self._db, warc, fact)
             case "revisit":
                 self._db.execute(
                     "INSERT INTO revisit VALUES (?, ?, ?, ?)",
@@ -134,10 +144,11 @@ class Ledger:
 
     def _add_page(self, warc: str, fact: PageFact) -> None:
         self._db.execute(
-            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             (
                 *(fact["address"], fact["identity"], fact["site"], fact["url"]),
                 *place(warc, fact["capture"]),
+                dump(recorded(fact["said"], fact["capture"])),
                 dump(fact["content"]),
             ),
         )
@@ -214,13 +225,17 @@ class Ledger:
 
     def _sightings(self, identity: str) -> Iterator[Sighting]:
         rows = self._db.execute(
-            "SELECT page.url, page.capture, COALESCE(page.content, held.content) FROM page"
+            "SELECT page.url, page.capture, page.said, COALESCE(page.content, held.content)"
+            " FROM page"
             " LEFT JOIN page AS held ON held.number = page.original"
             " WHERE page.identity = ? ORDER BY page.at, page.warc, page.offset, page.record",
             (identity,),
         )
-        for url, capture, content in rows:
-            yield Sighting(url, json.loads(capture), json.loads(content))
+        for url, located, headers, understood in rows:
+            capture, content = json.loads(located), json.loads(understood)
+            holder = capture["original"] or capture
+            said = json.loads(headers) + recorded(content["said"], holder)
+            yield Sighting(url, capture, said, content)
 
     def gone_after(self, article: str, at: str) -> str | None:
         """When the article was first found gone after an instant."""
@@ -261,6 +276,21 @@ class Ledger:
                 (number,),
             )
             yield Poll(feed, url, at, title, homepage, [entry_id for (entry_id,) in entry_ids])
+
+    @cached_property
+    def _agents(self) -> dict[str, str | None]:
+        return {name: fact["user_agent"] for name, fact in self.warcs()}
+
+    def rights(self, sighting: Sighting) -> dict[str, Any]:
+        """The evidence about the rights to a page, in force when it was captured."""
+        url, at = sighting.url, sighting.capture["captured_at"]
+        return rights.evidence(
+            url,
+            sighting.said,
+            agent=self._agents[sighting.capture["warc"]],
+            robots=rules.in_force(self._db, "robots", url, at),
+            tdm=rules.in_force(self._db, "tdmrep", url, at),
+        )
 
     def warcs(self) -> Iterator[tuple[str, WarcFact]]:
         """What each WARC says of itself, by name."""

@@ -92,6 +92,9 @@ def ties(facts: Facts) -> Ties:
                 found.link(end(fact["address"]), end(fact["target"]))
             case "revisit":
                 found.link(end(fact["url"]), end(fact["refers_url"]))
+            case "rules":
+                for other in filter(None, (fact["target"], fact["refers_address"])):
+                    found.link(end(fact["address"]), end(other))
     for fact in facts():
         if fact["kind"] == "poll":
             for key in fact["entries"]:
@@ -149,7 +152,7 @@ def split(facts: Facts, parts: Partition) -> Iterator[tuple[int, Fact]]:
         if fact["kind"] == "entry":
             for part in sorted(listed.get(fact["key"], ())):
                 yield part, fact
-        elif fact["kind"] == "redirect":
+        elif fact["kind"] in ("redirect", "rules"):
             yield parts.of(end(fact["address"])), fact
         elif fact["kind"] != "warc":
             yield parts.of(end(fact["url"])), fact

@@ -55,13 +55,16 @@ def _article(
         body = body_of(sighting.content, listing and listing.entry, recurs)
         if revision is None or body.measures["text_sha256"] != revision["text_sha256"]:
             number += 1
-            revision = rows.revision(canonical_url, number, sighting, body, revision)
+            revision = rows.revision(
+                canonical_url, number, sighting, body, revision, rights=ledger.rights(sighting)
+            )
             tables.add("revisions", revision)
     row = rows.article(
         canonical_url,
         sighting,
         body,
         listing or _entry(ledger.listings_of(canonical_url), captured_at),
+        rights=ledger.rights(sighting),
         first_captured_at=first_captured_at,
         revision_count=number,
         gone_at=ledger.gone_after(canonical_url, captured_at),

@@ -40,6 +40,7 @@ def article(
     body: Body,
     listing: Listing | None,
     *,
+    rights: dict[str, Any],
     first_captured_at: str,
     revision_count: int,
     gone_at: str | None,
@@ -59,6 +60,8 @@ def article(
             "canonical_url": canonical_url,
             "blocks": body.blocks,
             "removed": content["removed"] + body.removed,
+            "rights": rights,
+            "withdrawn": None,
             "notes": content["notes"] + belief.notes,
             "sources": belief.sources,
             "witnesses": bodies.witnesses(content, body, listing and listing.entry),
@@ -85,7 +88,13 @@ def _feed(listing: Listing, body: Body, captured_at: str) -> dict[str, Any]:
 
 
 def revision(
-    canonical_url: str, number: int, sighting: Sighting, body: Body, before: Row | None
+    canonical_url: str,
+    number: int,
+    sighting: Sighting,
+    body: Body,
+    before: Row | None,
+    *,
+    rights: dict[str, Any],
 ) -> dict[str, Any]:
     """The row of `revisions` for a text that differs from that of the revision `before`."""
     content, capture = sighting.content, sighting.capture
@@ -102,6 +111,8 @@ def revision(
             "modified": dated("modified", content["modified"], capture["captured_at"])["modified"],
             "similarity": before and round(agreement(before["text"], body.text), 4),
             "diff": before and difference(before["text"], body.text),
+            "rights": rights,
+            "withdrawn": None,
             "capture": capture,
             "extraction": content["extraction"],
         },
@@ -128,6 +139,7 @@ def feed_entry(listings: Sequence[Listing]) -> dict[str, Any]:
             "first_seen": listings[0].capture["captured_at"],
             "last_seen": at,
             "times_seen": len(polls),
+            "withdrawn": None,
             "capture": capture,
         },
     )
@@ -139,7 +151,7 @@ def reject(fact: RejectFact) -> dict[str, Any]:
         name: fact[name]
         for name in ("url", "stage", "reason", "detail", "via", "pointer", "capture")
     }
-    return _named("rejects", columns | {"captured_at": fact["at"]})
+    return _named("rejects", columns | {"captured_at": fact["at"], "withdrawn": None})
 
 
 def difference(before: str, after: str) -> str:

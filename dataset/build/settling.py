@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from typing import Any, Final
 
+<<<<<<< HEAD
 from dataset.build.facts import Captured, RejectFact, RevisitFact, address
 from dataset.web import urls
+=======
+from dataset.build import rules
+from dataset.build.facts import Captured, RejectFact, RevisitFact, Said, address
+>>>>>>> 5a84c33 (Each row has the evidence about rights that was in force at its capture, with the records it stands in)
 
 MAX_HOPS: Final = 20
 """Redirects followed from a link to its page; browsers give up at 20 too."""
@@ -29,6 +35,7 @@ def settle(db: sqlite3.Connection) -> None:
     """Say what each revisit saw, which feed each poll is of, which article each link leads to."""
     for warc, body in db.execute("SELECT warc, body FROM revisit ORDER BY at, warc, offset, body"):
         _revisit(db, warc, json.loads(body))
+    rules.settle(db)
     _feeds(db)
     for addresses, update in _LINKS:
         for (linked,) in db.execute(addresses).fetchall():
@@ -79,25 +86,35 @@ def _revisit(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> None:
 
 def _of_page(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> bool:
     found = db.execute(
+<<<<<<< HEAD
         "SELECT number, address, identity, site, content, capture FROM page"
         " WHERE url = ? AND at <= ?"
+=======
+        "SELECT number, address, identity, site, said, capture FROM page WHERE url = ? AND at <= ?"
+>>>>>>> 5a84c33 (Each row has the evidence about rights that was in force at its capture, with the records it stands in)
         " AND original IS NULL ORDER BY at = ? DESC, at DESC, warc, offset LIMIT 1",
         (fact["refers_url"], fact["capture"]["captured_at"], fact["refers_at"]),
     ).fetchone()
     if found is None:
         return False
+<<<<<<< HEAD
     number, *named, content, original = found
     here = address(fact["url"])
     if here is not None and here != named[0]:
         named = _named(here, named[1], json.loads(content))
+=======
+    number, *named, said, original = found
+>>>>>>> 5a84c33 (Each row has the evidence about rights that was in force at its capture, with the records it stands in)
     *where, capture = place(warc, fact["capture"])
+    headers = _freshened(fact, json.loads(said))
     db.execute(
-        "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
-        (*named, fact["url"], *where, _revisited(capture, original), number),
+        "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+        (*named, fact["url"], *where, _revisited(capture, original), dump(headers), number),
     )
     return True
 
 
+<<<<<<< HEAD
 def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
     """Address, identity and site of a page whose octets were had from another address before.
 
@@ -105,6 +122,18 @@ def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
     """
     named = identity if content["sources"]["canonical_url"] else None
     return [here, urls.identity(here, canonical_link=named), urls.site(here)]
+=======
+def _freshened(fact: RevisitFact, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the header of a revisit states; a 304 says only what is new.
+
+    RFC 9111, section 3.2: each field of a 304 takes the place of the stored ones of its name.
+    """
+    own = recorded(fact["said"], fact["capture"])
+    if fact["capture"]["http_status"] != 304:
+        return own
+    named = {one["name"] for one in own}
+    return own + [one for one in held if one["name"] not in named]
+>>>>>>> 5a84c33 (Each row has the evidence about rights that was in force at its capture, with the records it stands in)
 
 
 def _of_poll(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> bool:
@@ -184,6 +213,11 @@ def place(warc: str, capture: Captured) -> tuple[str, str, int | None, str, str]
     """Columns `at, warc, offset, record, capture`."""
     where = capture["captured_at"], warc, capture["offset"], capture["record_id"]
     return (*where, dump(located(warc, capture)))
+
+
+def recorded(said: Iterable[Said], capture: Captured) -> list[dict[str, Any]]:
+    """Statements that name the record they stand in, as in the schemas."""
+    return [{**one, "record_id": capture["record_id"]} for one in said]
 
 
 def located(warc: str, capture: Captured) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from dataset.build.facts import Captured, Fact, RejectFact, WarcFact, address, stamp
+from dataset.build import rules
+from dataset.build.facts import Captured, Fact, RejectFact, WarcFact, address, say, stamp
 from dataset.build.understand import FEEDS, HTML, VAGUE, Task, rejected
 from dataset.build.workers import Workers
 from dataset.collection import Warc
@@ -22,11 +23,12 @@ from dataset.errors import ArchiveError, Rejected
 from dataset.warc.captures import Capture, captures
 from dataset.warc.message import parse_fields
 from dataset.warc.records import Record, parse_digest
+from dataset.web.directives import in_headers
 
 UNDERSTAND: Final = "dataset.build.understand:understand"
 """What the workers of the map step run."""
 
-SKIPPED: Final = frozenset(("robots", "sitemap", "page", "requisite"))
+SKIPPED: Final = frozenset(("robots", "tdmrep", "sitemap", "page", "requisite"))
 """Roles of captures that are archived, and of which no table speaks."""
 
 _NO_RESPONSE: Final = {
@@ -116,7 +118,9 @@ class _Reading:
                 self._facts.append(_damage(error))
 
     def _task(self, capture: Capture) -> Iterator[Task]:
-        if capture.origin.role in SKIPPED:
+        if (found := rules.fact_of(capture)) is not None:
+            self._facts.append(found)
+        if capture.origin.role in SKIPPED or found is not None:
             return
         if self._prefixes and not capture.url.startswith(self._prefixes):
             return
@@ -140,6 +144,7 @@ class _Reading:
             "records": self._records,
             "collection": self._fields.get("ispartof"),
             "operator": self._fields.get("operator"),
+            "user_agent": self._fields.get("http-header-user-agent"),
         }
 
     def _see(self, record: Record) -> None:
@@ -168,6 +173,7 @@ def _step(capture: Capture) -> Task | Fact | None:
             "via": capture.origin.via,
             "refers_url": refers_url,
             "refers_at": stamp(refers_at),
+            "said": say(in_headers(task.response.headers)),
             "capture": task.capture,
         }
     return task

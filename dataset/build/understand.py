@@ -26,6 +26,7 @@ from dataset.build.facts import (
     RejectFact,
     address,
     block_facts,
+    say,
     slug,
     stated,
 )
@@ -40,6 +41,7 @@ from dataset.pages.page import Page
 from dataset.warc.message import Response
 from dataset.warc.sniff import HEAD, identify
 from dataset.web import urls
+from dataset.web.directives import in_headers
 from dataset.web.instants import possible
 
 HTML: Final = frozenset(("text/html", "application/xhtml+xml"))
@@ -207,6 +209,7 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
         "address": here,
         "identity": identity,
         "site": urls.site(task.url),
+        "said": say(in_headers(task.response.headers)),
         "capture": task.capture,
         "content": content,
     }
@@ -241,6 +244,7 @@ def _content(article: Article) -> dict[str, Any]:
         "image": said.image,
         "publisher": said.publisher,
         "license": next((s.value for s in said.licences if s.name in LICENSES), None),
+        "said": say(said.licences),
         "is_accessible_for_free": said.is_accessible_for_free,
         "language": article.language,
         "standfirst": article.standfirst,

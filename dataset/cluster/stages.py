@@ -123,6 +123,8 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
         closing(Ledger(scratch / "ledger.sqlite")) as ledger,
         closing(Sorter(scratch / "rows.sqlite")) as sorter,
     ):
+        for said in inputs:
+            ledger.add(said["file"], said["warc"])
         for name in job.room.names(f"facts/{rank:06d}"):
             path = job.room.fetch(name, scratch)
             number = int(Path(name).name.partition(".")[0])

@@ -1,63 +1,56 @@
-"""What a page says about its own use, verbatim: for people to judge, not for us.
+"""What a page says about its own use, word for word: for people to judge, not for us.
 
-Nothing is interpreted: TDMRep (W3C, section 7.3, HTML meta), robots meta, rel=license
-(HTML, section 4.6.7), schema.org's licence and copyright, Dublin Core rights.
+Nothing is interpreted: TDMRep ("TDM Metadata in HTML Content"), robots meta, AIPREF,
+rel=license (HTML, section 4.6.7), schema.org's licence and copyright, Dublin Core rights.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from dataset.pages.markup import Markup, plain
+from dataset.web.directives import LONGEST, MOST, Directive, is_agent
 
 if TYPE_CHECKING:
     from dataset.pages.jsonld import Node
 
 _METAS: Final = (
-    *("robots", "googlebot", "googlebot-news", "tdm-reservation", "tdm-policy", "content-usage"),
+    *("robots", "tdm-reservation", "tdm-policy", "content-usage", "content-signal"),
     *("copyright", "rights", "dc.rights", "dcterms.rights", "dcterms.license", "license"),
     *("dc.rightsholder", "dcterms.rightsholder", "rightsholder", "article:content_tier"),
 )
 _KEYS: Final = (
-    *(
-        "license",
-        "usageInfo",
-        "acquireLicensePage",
-        "conditionsOfAccess",
-    ),
+    *("license", "usageInfo", "acquireLicensePage", "conditionsOfAccess", "isAccessibleForFree"),
     *("copyrightHolder", "copyrightNotice", "copyrightYear", "creditText", "sdLicense"),
 )
-LONGEST: Final = 1000
-"""Characters kept of a statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement: where it stands (`json-ld`, `meta`, `link`), its name, its value."""
-
-    source: str
-    name: str
-    value: str
-
-
-def read(nodes: Iterable[Node], markup: Markup) -> tuple[Statement, ...]:
+def read(nodes: Iterable[Node], markup: Markup) -> tuple[Directive, ...]:
     """All statements of a page, each once, in the order of the tables above."""
-    return tuple(dict.fromkeys(_statements(nodes, markup)))
+    return tuple(islice(dict.fromkeys(_statements(nodes, markup)), MOST))
 
 
-def _statements(nodes: Iterable[Node], markup: Markup) -> Iterator[Statement]:
+def _statements(nodes: Iterable[Node], markup: Markup) -> Iterator[Directive]:
     for href in markup.links.get("license", ()):
-        yield Statement("link", "license", href[:LONGEST])
+        yield Directive("link", "license", href[:LONGEST])
     for name in _METAS:
         for content in markup.metas.get(name, ()):
-            yield Statement("meta", name, content[:LONGEST])
+            yield Directive("meta", name, content[:LONGEST])
+    for name in filter(is_agent, markup.metas):
+        for content in markup.metas[name]:
+            yield Directive("meta", name, content[:LONGEST], name)
     for node in nodes:
         for key in _KEYS:
-            if (value := node.get(key)) and (verbatim := _verbatim(value)):
-                yield Statement("json-ld", key, verbatim[:LONGEST])
+            # False says something: that an article is not accessible for free.
+            if (value := node.get(key)) not in (None, "", [], {}) and (said := _verbatim(value)):
+                yield Directive("json-ld", key, said[:LONGEST])
+    for anchor in markup.root.iter("a"):
+        href = (anchor.get("href") or "").strip()
+        if href and "license" in (anchor.get("rel") or "").lower().split():
+            yield Directive("anchor", "license", href[:LONGEST])
 
 
 def _verbatim(value: Any) -> str:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from dataset.pages.jsonld import Node
-    from dataset.pages.licences import Statement
     from dataset.pages.markup import Markup
+    from dataset.web.directives import Directive
     from dataset.web.instants import Instant
 
 
@@ -88,7 +88,7 @@ class Metadata:
     is_accessible_for_free: bool | None = None
     article_body: str | None = None
     kind: str | None = None
-    licences: tuple[Statement, ...] = ()
+    licences: tuple[Directive, ...] = ()
     notes: tuple[str, ...] = ()
     sources: Sources = field(default_factory=Sources)
 

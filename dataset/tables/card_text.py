@@ -135,7 +135,7 @@ def _loading(manifest: Manifest) -> str:
 
 def _coverage(manifest: Manifest) -> str:
     figures = manifest.document["coverage"]
-    articles = manifest.rows("articles")
+    articles = _present(manifest)
     rows = [
         ("Articles", f"{articles:,}"),
         ("Words", f"{figures['words']:,}"),
@@ -143,6 +143,7 @@ def _coverage(manifest: Manifest) -> str:
         ("Published", _span(figures["published"])),
         ("With more than one revision", _share(figures["revised"], articles)),
         ("Page gone since", _share(figures["gone"], articles)),
+        *([("Withdrawn", f"{figures['withdrawn']:,}")] if figures["withdrawn"] else []),
     ]
     parts = ["## Coverage", table(("Figure", "Value"), rows)]
     for heading, name in (
@@ -256,6 +257,14 @@ def _rights(manifest: Manifest) -> str:
         if contact
         else "open a discussion in the Community tab of this dataset"
     )
+    figures = manifest.document["coverage"]
+    withdrawn = figures["withdrawn"]
+    gone = f" Withdrawn so far: {_number(withdrawn, 'article')}." if withdrawn else ""
+    evidence = (
+        "\n\n" + _counts("Evidence", figures["rights"], _present(manifest), limit=None)
+        if figures["rights"]
+        else ""
+    )
     return f"""\
 ## Rights and withdrawal
 
@@ -263,13 +272,24 @@ The articles belong to their authors and publishers; this dataset grants no lice
 them (see `LICENSE.md`). Where a page declares a licence, the field `license` holds it.
 Names of authors are there because the sources publish them.
 
+The field `rights` holds what was in force when a page was captured, each statement with the
+archived record it stands in: the verdict of robots.txt for the crawler, the TDM Reservation
+Protocol, `X-Robots-Tag`, robots meta elements, `Content-Usage`, `Content-Signal`, and licence
+and copyright as declared. It is evidence, not a licence.{evidence}
+
 To have an article corrected or withdrawn, {where}, naming its `id` or `url`. A withdrawn
-article leaves every later version, its text and metadata included; only a note that it
-was withdrawn remains."""
+article leaves every later version, its text and metadata included; its rows stay with their
+identifiers and `withdrawn`, when and why, and nothing else that the source wrote.{gone}"""
 
 
 def _limits(_: Manifest) -> str:
     return f"## Known limits\n\n{_LIMITS}"
+
+
+def _present(manifest: Manifest) -> int:
+    """Articles that were not withdrawn: those that the figures count."""
+    withdrawn: int = manifest.document["coverage"]["withdrawn"]
+    return manifest.rows("articles") - withdrawn
 
 
 def _counts(

@@ -7,7 +7,7 @@ partial figures add up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -18,6 +18,9 @@ UNDATED: Final = "undated"
 
 UNDETERMINED: Final = "und"
 """The language of texts whose language could not be told (ISO 639-2)."""
+
+
+_TDM: Final = {1: "reserved", 0: "not reserved", None: "unset"}
 
 
 class Coverage:
@@ -35,10 +38,11 @@ class Coverage:
                 "hosts",
                 "body_status",
                 "filled",
+                "rights",
                 "rejects",
             )
         }
-        self._sums: Counter[str] = Counter(words=0, characters=0, revised=0, gone=0)
+        self._sums: Counter[str] = Counter(words=0, characters=0, revised=0, gone=0, withdrawn=0)
         self._counts["filled"].update(dict.fromkeys(_optional(), 0))
 
     def add(self, table: str, row: Row) -> None:
@@ -80,6 +84,9 @@ class Coverage:
         }
 
     def _article(self, row: Row) -> None:
+        if row["withdrawn"] is not None:
+            self._sums["withdrawn"] += 1
+            return
         published = row["published"]
         if published is not None:
             self._published.add(published)
@@ -91,6 +98,7 @@ class Coverage:
         counts["body_status"][row["body_status"]] += 1
         # An empty list says nothing, as null does; false and 0 say something.
         counts["filled"].update(name for name in _optional() if row[name] not in (None, []))
+        counts["rights"].update(_evidence(row["rights"]))
         sums["words"] += row["word_count"]
         sums["characters"] += row["character_count"]
         sums["revised"] += row["revision_count"] > 1
@@ -115,6 +123,14 @@ class _Span:
 
     def bounds(self) -> dict[str, str | None]:
         return {"first": self._first, "last": self._last}
+
+
+def _evidence(rights: Row) -> Iterator[str]:
+    """What there is of evidence about one article, each once."""
+    yield f"robots: {rights['robots']}"
+    yield f"tdm: {_TDM[rights['tdm_reservation']]}"
+    for name in {statement["name"] for statement in rights["statements"]}:
+        yield f"statement: {name}"
 
 
 def _optional() -> list[str]:

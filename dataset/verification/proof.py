@@ -114,6 +114,8 @@ def _of_text(table: str, row: Row, held: Capture, workers: Workers) -> Iterator[
     except Rejected as rejected:
         yield Check("the response can be understood", False, str(rejected))
         return
+    if table != "feed_entries":
+        yield _statements(row, facts)
     compare = _entry if table == "feed_entries" else _page
     yield from compare(table, row, facts)
 
@@ -157,6 +159,23 @@ def _like_json_ld(row: Row, content: dict[str, Any]) -> Check | None:
         return None
     score = agreement(row["text"], text_of(told["blocks"]))
     return Check("text is like the page's articleBody", score >= OUTLIER, f"{score:.4f}")
+
+
+def _statements(row: Row, facts: list[Fact]) -> Check:
+    """What the record that holds the page states about its use; other records state the rest."""
+    record_id = (row["capture"]["original"] or row["capture"])["record_id"]
+    stated = [
+        {name: value for name, value in one.items() if name != "record_id"}
+        for one in row["rights"]["statements"]
+        if one["record_id"] == record_id
+    ]
+    page = next((fact for fact in facts if fact["kind"] == "page"), None)
+    found: list[Any] = [*page["said"], *page["content"]["said"]] if page else []
+    if row["capture"]["original"]:
+        # The header of a revisit takes the place of fields of the one that it repeats.
+        stated = [one for one in stated if one["source"] != "header"]
+        found = [one for one in found if one["source"] != "header"]
+    return Check("rights.statements", stated == found, f"{len(found)} in this record")
 
 
 def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterator[Check]:

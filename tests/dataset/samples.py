@@ -13,6 +13,40 @@ WARC = "news-20240517063000000-00000-host.warc.gz"
 WARCS = {WARC: 10_000_000}
 START = datetime(2024, 5, 17, 6, 30, tzinfo=UTC)
 
+RECORD = {
+    "warc": WARC,
+    "offset": 0,
+    "length": 900,
+    "record_id": "<urn:uuid:00000000-0000-4000-8000-999999999999>",
+}
+
+RIGHTS: dict[str, Any] = {
+    "robots": "allowed",
+    "robots_agent": "twa",
+    "robots_captured_at": "2024-05-17T06:29:00.000000Z",
+    "robots_record": RECORD,
+    "tdm_reservation": 1,
+    "tdm_policy": "https://news.example/policies/tdm.json",
+    "tdm_source": "header",
+    "tdm_captured_at": None,
+    "tdm_record": None,
+    "statements": [
+        {
+            "source": "header",
+            "name": "tdm-reservation",
+            "agent": None,
+            "value": "1",
+            "record_id": RECORD["record_id"],
+        }
+    ],
+}
+
+NO_RIGHTS: dict[str, Any] = dict.fromkeys(RIGHTS) | {
+    "robots": "unknown",
+    "robots_agent": "twa",
+    "statements": [],
+}
+
 EXTRACTION = {"extractor": "trafilatura", "version": "2.3.1", "options": "5d41402abc4b2a76"}
 
 
@@ -103,6 +137,8 @@ def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[s
             "published_raw": "Fri, 17 May 2024 05:30:00 +0000",
             "content_witness": 0.98,
         },
+        "rights": copy.deepcopy(RIGHTS),
+        "withdrawn": None,
         "capture": capture(number, at),
         "extraction": dict(EXTRACTION),
     }
@@ -131,6 +167,7 @@ def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[s
             row[name] = []
         row["sources"] = dict.fromkeys(row["sources"])
         row["witnesses"] = {"feed": None, "json_ld": None, "agreement": None, "chosen": "page"}
+        row["rights"] = copy.deepcopy(NO_RIGHTS)
         row["capture"].update(block_digest=None, content_type=None)
     row.update(changes)
     row["text"] = render(Block(b["type"], b["text"], b["level"]) for b in row["blocks"])
@@ -151,6 +188,8 @@ def revision(number: int = 0, /, **changes: Any) -> dict[str, Any]:
         "modified": base["modified"],
         "similarity": None,
         "diff": None,
+        "rights": base["rights"],
+        "withdrawn": None,
         "capture": base["capture"],
         "extraction": base["extraction"],
     }
@@ -179,6 +218,7 @@ def feed_entry(number: int = 0, /, **changes: Any) -> dict[str, Any]:
         "first_seen": at,
         "last_seen": at,
         "times_seen": 1,
+        "withdrawn": None,
         "capture": capture(number),
     }
     return _finished("feed_entries", {**row, **changes}, changes)
@@ -194,6 +234,7 @@ def reject(number: int = 0, /, **changes: Any) -> dict[str, Any]:
         "via": "https://news.example/feed/",
         "pointer": None,
         "captured_at": instant(START + timedelta(hours=number)),
+        "withdrawn": None,
         "capture": capture(number),
     }
     return _finished("rejects", {**row, **changes}, changes)

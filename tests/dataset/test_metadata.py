@@ -37,7 +37,9 @@ def rendered(found: Metadata) -> dict[str, Any]:
         if instant := values[name]:
             moment = instant["value"].isoformat().replace("+00:00", "Z")
             values[name] = f"{moment} ({instant['precision']}, {instant['zone']})"
-    values["licences"] = [" ".join(statement.values()) for statement in values["licences"]]
+    values["licences"] = [
+        " ".join(filter(None, statement.values())) for statement in values["licences"]
+    ]
     values["sources"] = {key: value for key, value in values["sources"].items() if value}
     return json.loads(json.dumps({k: v for k, v in values.items() if v not in (None, (), [])}))
 

@@ -166,10 +166,10 @@ def test_what_else_stands_in_it() -> None:
         b"sitemap: /news.xml\nCrawl-delay: soon\nCrawl-delay: -1\nCrawl-delay: 1e9\n"
     )
     assert robots.sitemaps == ("https://harbour.example/sitemap.xml", "/news.xml")
-    assert robots.signals == (
-        "Content-Signal: search=yes, ai-train=no # as agreed",
-        "content-usage: train-ai=n",
-    )
+    assert [(signal.agents, signal.line) for signal in robots.signals] == [
+        ("twa", "Content-Signal: search=yes, ai-train=no # as agreed"),
+        ("*", "content-usage: train-ai=n"),
+    ]
     assert robots.crawl_delay("twa/1.0") == 4.0
     assert robots.crawl_delay("other") == 10.0
     assert Robots.parse(b"User-agent: x\nCrawl-delay: 3\n").crawl_delay("twa") is None
