@@ -7,13 +7,9 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, Final
 
-<<<<<<< HEAD
-from dataset.build.facts import Captured, RejectFact, RevisitFact, address
-from dataset.web import urls
-=======
 from dataset.build import rules
 from dataset.build.facts import Captured, RejectFact, RevisitFact, Said, address
->>>>>>> 5a84c33 (Each row has the evidence about rights that was in force at its capture, with the records it stands in)
+from dataset.web import urls
 
 MAX_HOPS: Final = 20
 """Redirects followed from a link to its page; browsers give up at 20 too."""
@@ -86,25 +82,17 @@ def _revisit(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> None:
 
 def _of_page(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> bool:
     found = db.execute(
-<<<<<<< HEAD
-        "SELECT number, address, identity, site, content, capture FROM page"
+        "SELECT number, address, identity, site, content, said, capture FROM page"
         " WHERE url = ? AND at <= ?"
-=======
-        "SELECT number, address, identity, site, said, capture FROM page WHERE url = ? AND at <= ?"
->>>>>>> 5a84c33 (Each row has the evidence about rights that was in force at its capture, with the records it stands in)
         " AND original IS NULL ORDER BY at = ? DESC, at DESC, warc, offset LIMIT 1",
         (fact["refers_url"], fact["capture"]["captured_at"], fact["refers_at"]),
     ).fetchone()
     if found is None:
         return False
-<<<<<<< HEAD
-    number, *named, content, original = found
+    number, *named, content, said, original = found
     here = address(fact["url"])
     if here is not None and here != named[0]:
         named = _named(here, named[1], json.loads(content))
-=======
-    number, *named, said, original = found
->>>>>>> 5a84c33 (Each row has the evidence about rights that was in force at its capture, with the records it stands in)
     *where, capture = place(warc, fact["capture"])
     headers = _freshened(fact, json.loads(said))
     db.execute(
@@ -114,7 +102,6 @@ def _of_page(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> bool:
     return True
 
 
-<<<<<<< HEAD
 def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
     """Address, identity and site of a page whose octets were had from another address before.
 
@@ -122,7 +109,8 @@ def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
     """
     named = identity if content["sources"]["canonical_url"] else None
     return [here, urls.identity(here, canonical_link=named), urls.site(here)]
-=======
+
+
 def _freshened(fact: RevisitFact, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the header of a revisit states; a 304 says only what is new.
 
@@ -133,7 +121,6 @@ def _freshened(fact: RevisitFact, held: list[dict[str, Any]]) -> list[dict[str, 
         return own
     named = {one["name"] for one in own}
     return own + [one for one in held if one["name"] not in named]
->>>>>>> 5a84c33 (Each row has the evidence about rights that was in force at its capture, with the records it stands in)
 
 
 def _of_poll(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> bool:
