@@ -96,6 +96,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.boundary.Boundary": 50,
     "crawler.robots.RobotsMiddleware": 100,
     "crawler.conditional.Conditional": 110,
+    "crawler.tdmrep.TdmrepMiddleware": 120,
     # Between Scrapy's retries (550) and the network: retries wait as well.
     "crawler.backoff.Backoff": 560,
 }

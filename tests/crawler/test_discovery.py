@@ -274,11 +274,12 @@ def test_backfill_by_sitemap(site: Site, tmp_path: Path) -> None:
     done = look(tmp_path, url=feed, backfill="sitemap", since="2023-06-01", until="2023-07-15")
     assert done.status == 0, done.log
     paths = [line.path for line in site.log.requests()]
-    assert paths[:4] == [
-        *("/robots.txt", "/feed/", "/wp-sitemap.xml", "/wp-sitemap-posts-post-1.xml")
+    assert paths[:5] == [
+        *("/robots.txt", "/feed/", "/wp-sitemap.xml", "/wp-sitemap-posts-post-1.xml"),
+        "/.well-known/tdmrep.json",
     ]
     # A path says no more than a month, give or take a day.
-    months = {path[:9] for path in paths[4:]}
+    months = {path[:9] for path in paths[5:]}
     assert {"/2023/06/", "/2023/07/"} <= months <= {"/2023/06/", "/2023/07/", "/2023/08/"}
     assert done.report()["backfill"]["passed_over"] == 2
 

@@ -42,7 +42,8 @@ def test_the_number_of_requests(site: Site, tmp_path: Path) -> None:
     crawl(tmp_path, url=site.feed, settings=UNBUILT)
     first = asked(site)
     assert [path for path, _ in first[:2]] == ["/robots.txt", FEED]
-    assert len(first) == len(set(first)) == 12
+    assert first[2] == ("/.well-known/tdmrep.json", 404)
+    assert len(first) == len(set(first)) == 13
 
     crawl(tmp_path, url=site.feed, settings=UNBUILT)
     assert asked(site) == [(FEED, 304)]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dataset.build.builder import Options, build
+from dataset.build.shards import UNDERSTAND
+from dataset.build.workers import Workers
 from dataset.collection import Collection
 from dataset.warc.writer import Earlier
 from tests.dataset.archives import SITE, Archive, hours, page, table, tree
@@ -20,6 +24,18 @@ TEXT: dict[str, Any] = {"media_type": "text/plain"}
 JSON: dict[str, Any] = {"role": "tdmrep", "media_type": "application/json"}
 CLOSED = "User-agent: *\nDisallow: /\n"
 OPEN = "User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /\n"
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers]:
+    """One pool for all builds here: what it did before must not matter anyway."""
+    with Workers(UNDERSTAND, count=1) as pool:
+        yield pool
+
+
+@pytest.fixture(autouse=True)
+def _share(pool: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool))
 
 
 def robots(archive: Archive, body: str = OPEN, **more: Any) -> Earlier:
