@@ -55,7 +55,9 @@ def test_it_is_asked_for_once_a_day_and_only_before_pages(site: Site, tmp_path: 
     age(done.folder, hours=25)
     post = site.control.add("Cranes learn to wait", NEW_POST)
     done = crawl(tmp_path, url=site.feed)
-    assert asked(site) == [(FEED, 200), (PATH, 304), (post["path"], 200)]
+    lines = site.log.requests()
+    assert [line.path for line in lines] == [FEED, PATH, post["path"]]
+    assert lines[1].headers["if-none-match"] == '"rights"'
     (row,) = (row for row in done.rows() if row["title"] == "Cranes learn to wait")
     assert row["rights"]["tdm_reservation"] == 1
     assert row["rights"]["tdm_record"]["record_id"] != record
