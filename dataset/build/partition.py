@@ -152,7 +152,7 @@ def split(facts: Facts, parts: Partition) -> Iterator[tuple[int, Fact]]:
         if fact["kind"] == "entry":
             for part in sorted(listed.get(fact["key"], ())):
                 yield part, fact
-        elif fact["kind"] in ("redirect", "rules"):
+        elif fact["kind"] == "redirect" or fact["kind"] == "rules":
             yield parts.of(end(fact["address"])), fact
         elif fact["kind"] != "warc":
             yield parts.of(end(fact["url"])), fact

@@ -47,6 +47,16 @@ def run(number: int) -> Archive:
             at=hours(at + 1 + place / 10),
             via=f"{site}/feed/",
         )
+        # The rules of one site lie on another.
+        moved = [f"Location: {SITES[0]}/robots.txt"] if place == 4 else []
+        archive.get(
+            f"{site}/robots.txt",
+            f"User-agent: *\nContent-Signal: run={number}\nDisallow: /n{number}/",
+            role="robots",
+            status="301 Moved Permanently" if moved else "200 OK",
+            headers=moved,
+            at=hours(at + place / 1000),
+        )
         for order, name in enumerate(names):
             when = hours(at + 2 + place / 10 + order / 100)
             text = texts(site, name, number)
