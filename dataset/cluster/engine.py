@@ -122,16 +122,25 @@ def _slurm(job: Job, options: Mapping[str, str]) -> None:
         before = queued[-1] if queued else None
         named = {"job_name": f"twa-{stage}", "depends": before}
         queued.append(SlurmPipelineExecutor(**_common(job, stage), **chosen, **named))
-        queued[-1].run()
+        try:
+            queued[-1].run()
+        except (subprocess.CalledProcessError, OSError) as error:
+            _cancel(queued)
+            raise EngineError(subject=job.logs(stage).url, cause=error) from error
     for stage, executor in zip(stages.STAGES, queued, strict=True):
         while executor.get_incomplete_ranks(skip_completed=True):
             if not _in_queue(str(executor.job_id)):
                 # Marks reach a shared folder a moment after the job leaves the queue.
                 time.sleep(POLL)
                 if executor.get_incomplete_ranks(skip_completed=True):
-                    subprocess.run(["scancel", *(str(later.job_id) for later in queued)])
+                    _cancel(queued)
                     raise EngineError(subject=job.logs(stage).url)
             time.sleep(POLL)
+
+
+def _cancel(queued: Iterable[SlurmPipelineExecutor]) -> None:
+    numbers = [str(executor.job_id) for executor in queued if executor.job_id]
+    subprocess.run(["scancel", *numbers], check=False)
 
 
 def _in_queue(number: str) -> bool:

@@ -201,7 +201,7 @@ def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
                 "SelectType=select/cons_tres",
                 "SelectTypeParameters=CR_Core",
                 "ReturnToService=2",
-                f"NodeName={host} NodeAddr=127.0.0.1 CPUs={os.cpu_count()} State=UNKNOWN",
+                f"NodeName={host} NodeAddr=127.0.0.1 CPUs={os.cpu_count()} RealMemory=16000",
                 "PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP",
             )
         )
@@ -231,6 +231,20 @@ def test_slurm(
     twa_build(collection, "--executor", "slurm", "--executor-option", "partition=all", **slurm)
     assert tree(collection.dataset) == expected
     assert said("squeue", "--noheader", **slurm) == ""
+
+
+def test_a_queue_that_refuses_is_told(collection: Collection, slurm: dict[str, str]) -> None:
+    failed = subprocess.run(
+        command(collection, "--executor", "slurm", "--executor-option", "partition=none-such"),
+        env=ENVIRONMENT | slurm,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert failed.returncode == 1
+    assert "invalid partition" in failed.stderr
+    assert "not all tasks were done" in failed.stderr
+    assert "Traceback" not in failed.stderr
 
 
 def test_a_task_of_slurm_that_fails_is_told(collection: Collection, slurm: dict[str, str]) -> None:
