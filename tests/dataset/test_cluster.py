@@ -230,7 +230,7 @@ def test_slurm(
 ) -> None:
     twa_build(collection, "--executor", "slurm", "--executor-option", "partition=all", **slurm)
     assert tree(collection.dataset) == expected
-    assert said("squeue", "--noheader", **slurm) == ""
+    wait_for(lambda: said("squeue", "--noheader", **slurm) == "", 120)
 
 
 def test_a_queue_that_refuses_is_told(collection: Collection, slurm: dict[str, str]) -> None:
