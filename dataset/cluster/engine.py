@@ -120,12 +120,12 @@ def _slurm(job: Job, options: Mapping[str, str]) -> None:
     queued: list[SlurmPipelineExecutor] = []
     for stage in stages.STAGES:
         before = queued[-1] if queued else None
-        named = {"job_name": f"twa-{stage}", "depends": before}
+        named = {"job_name": _queued_as(job, stage), "depends": before}
         queued.append(SlurmPipelineExecutor(**_common(job, stage), **chosen, **named))
         try:
             queued[-1].run()
         except (subprocess.CalledProcessError, OSError) as error:
-            _cancel(queued)
+            _cancel(job)
             raise EngineError(subject=job.logs(stage).url, cause=error) from error
     for stage, executor in zip(stages.STAGES, queued, strict=True):
         while executor.get_incomplete_ranks(skip_completed=True):
@@ -133,14 +133,19 @@ def _slurm(job: Job, options: Mapping[str, str]) -> None:
                 # Marks reach a shared folder a moment after the job leaves the queue.
                 time.sleep(POLL)
                 if executor.get_incomplete_ranks(skip_completed=True):
-                    _cancel(queued)
+                    _cancel(job)
                     raise EngineError(subject=job.logs(stage).url)
             time.sleep(POLL)
 
 
-def _cancel(queued: Iterable[SlurmPipelineExecutor]) -> None:
-    numbers = [str(executor.job_id) for executor in queued if executor.job_id]
-    subprocess.run(["scancel", *numbers], check=False)
+def _cancel(job: Job) -> None:
+    """Take what waits for a task that failed out of the queue, the engine's own jobs included."""
+    for stage in stages.STAGES:
+        subprocess.run(["scancel", "--name", _queued_as(job, stage)], check=False)
+
+
+def _queued_as(job: Job, stage: str) -> str:
+    return f"twa-{stage}-{job.name}"
 
 
 def _in_queue(number: str) -> bool:
