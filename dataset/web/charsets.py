@@ -10,8 +10,9 @@ from typing import Final
 
 _ASCII: Final = bytes(range(0x20, 0x7F))
 
-_SAMPLE: Final = 1 << 15
-_FOREIGN_LINE: Final = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_SAMPLE: Final = 1 << 13
+# From the first octet beyond ASCII to the end of its line.
+_FOREIGN: Final = re.compile(rb"[\x80-\xff][^\r\n]{0,%d}" % _SAMPLE)
 # Punctuation and full-width forms, which say nothing: all of these character sets have them.
 _NEUTRAL: Final = re.compile(r"[\x00-\x7f·—‘’“”…　-〟！-～]")
 _KANA: Final = re.compile(r"[぀-ヿ]")
@@ -46,8 +47,8 @@ def east_asian(octets: bytes) -> str | None:
     Deterministic; looks at the first lines that are not ASCII.
     """
     sample = bytearray()
-    for line in _FOREIGN_LINE.finditer(octets):
-        sample += line[0][:_SAMPLE] + b"\n"
+    for line in _FOREIGN.finditer(octets):
+        sample += line[0] + b"\n"
         if len(sample) >= _SAMPLE:
             break
     shares = {label: _share(bytes(sample), label, usual) for label, usual in _USUAL}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.boundary import address_policy
+from dataset.collection import Collection
+from dataset.warc import read
 from tests.crawler.crawling import asked, crawl, twa
 from tests.site.asking import FEED, LANTERN, PEARL, get
 from tests.site.running import Site
@@ -122,6 +125,28 @@ def test_robots_txt_is_asked_for_once_a_day(site: Site, tmp_path: Path) -> None:
     age_robots(done.folder, hours=25)
     crawl(tmp_path, url=site.feed, settings=UNBUILT)
     assert asked(site) == [("/robots.txt", 200), (FEED, 304)]
+
+
+def test_robots_txt_that_moved_is_obeyed_and_remembered(site: Site, tmp_path: Path) -> None:
+    """RFC 9309, section 2.3.1.2: redirects are followed, and the rules are of where we began."""
+    site.control.answer("/robots.txt", 301, headers=[("Location", f"{site.url}/rules/")])
+    site.control.answer("/rules/", body=f"User-agent: *\nDisallow: {LANTERN}\n")
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
+    first = [path for path, _ in asked(site)]
+    assert first[:3] == ["/robots.txt", "/rules/", FEED]
+    assert LANTERN not in first
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
+    assert asked(site) == [(FEED, 304)]
+
+
+def test_who_asks_and_whom_to_write_to(site: Site, tmp_path: Path) -> None:
+    done = crawl(tmp_path, url=site.feed, settings=UNBUILT | {"CONTACT": "desk@harbour.example"})
+    agents = {line.headers["user-agent"] for line in site.log.requests()}
+    assert agents == {f"twa/{version('twa')} (+desk@harbour.example)"}
+    assert done.report()["user_agent"] in agents
+    (warc,) = Collection(done.folder).warcs()
+    info = next(read(warc.path)).block.bytes().decode()
+    assert "operator: desk@harbour.example" in info
 
 
 def test_archived_rules_are_obeyed(site: Site, tmp_path: Path) -> None:
