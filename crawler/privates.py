@@ -58,7 +58,7 @@ try:
         _LenientHTTP11ClientProtocol,
         _LenientHTTPClientParser,
     )
-    from twisted.web._newclient import BODY, HTTP11ClientProtocol
+    from twisted.web._newclient import BODY, HEADER, HTTP11ClientProtocol
     from twisted.web.client import HTTPConnectionPool
 except ImportError as error:
     raise Unsupported(
@@ -78,6 +78,7 @@ _NAMES: Final[tuple[tuple[object, str], ...]] = (
     (_LenientHTTP11ClientFactory(None, ""), "_quiescentCallback"),
     (_LenientHTTPClientParser, "MAX_LENGTH"),
     (_LenientHTTPClientParser, "headerReceived"),
+    (_LenientHTTPClientParser, "lineReceived"),
     (HTTPConnectionPool, "_factory"),
     (HTTPConnectionPool, "getConnection"),
     (HTTP11DownloadHandler, "download_request"),
@@ -211,6 +212,16 @@ class _Parser(_LenientHTTPClientParser):
 
     # At a longer line Twisted ends the connection without a word. HEAD_LIMIT comes first.
     MAX_LENGTH = 2 * HEAD_LIMIT
+
+    _partialHeader: list[bytes] | None
+    state: str
+
+    def lineReceived(self, line: bytes) -> None:
+        # RFC 9112, section 2.2: space between the start line and the first field is consumed
+        # "without further processing"; Twisted would fold it onto a field that is not there.
+        folded = line[:1] in (b" ", b"\t")
+        if not (folded and self.state == HEADER and self._partialHeader is None):
+            super().lineReceived(line)
 
     def headerReceived(self, name: bytes, value: bytes) -> None:
         # RFC 9112, section 5.1: no whitespace before the colon; proxies remove it.
