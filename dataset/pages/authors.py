@@ -78,11 +78,15 @@ def read(
     ):
         if found := _nearest(elements, heading, known):
             return Stated(found, source)
+    if found := _labelled(markup, heading, known):
+        return Stated(found, "html")
     return None
 
 
 def _people(graph: jsonld.Graph, value: Any) -> Iterator[str]:
     """Names of the persons and organisations that `author` lists or refers to."""
+    if isinstance(value, dict) and "@list" in value:
+        value = value["@list"]
     for item in value if isinstance(value, list) else [value]:
         node = graph.resolve(item)
         if isinstance(node, dict) and "name" not in node:
@@ -136,6 +140,23 @@ def _nearest(
             if place is None:
                 place = _place(element)
     return tuple(dict.fromkeys(found))
+
+
+def _labelled(markup: Markup, heading: HtmlElement | None, known: Sites) -> tuple[str, ...]:
+    """The names behind a label in a line about the article: `2025年3月4日 来源：… 作者：张伟`."""
+    lines = (e for e in markup.root.iter("div", "p", "span", "li") if _ABOUT.search(names_of(e)))
+    for element in islice(lines, MOST):
+        label = _LABELLED.search(line(element, LONGEST))
+        if label and not foreign(element, heading):
+            return names((label[1],), known, structured=True)
+    return ()
+
+
+_ABOUT: Final = re.compile(r"info|meta|source|date|time|from|about|detail|origin", re.IGNORECASE)
+_LABELLED: Final = re.compile(
+    r"(?:作者|记者|記者|撰文|文|執筆)[:：/／]\s{0,3}"
+    r"([\u3400-\u9fff]{2,4}(?:[ 、][\u3400-\u9fff]{2,4}){0,3})"
+)
 
 
 def _is_link(element: HtmlElement) -> bool:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 
-from dataset.pages.corrections.phrases import invites
+from dataset.pages.corrections.phrases import asks, invites
 from dataset.pages.witness import units
 
 ARTICLES: Final = 3
@@ -57,10 +57,10 @@ class Edges:
         """Take note of one article: the texts of its blocks, in order."""
         if not texts:
             return
-        # Copies of an article under other addresses, and revisions, share their longest block.
-        voter = _number(max(texts, key=lambda text: (len(text), text)))
+        longest = sorted(range(len(texts)), key=lambda at: (-len(texts[at]), texts[at], at))[:3]
         seen = self.sites.setdefault(site, {})
         for at in _edges(len(texts)):
+            voter = _voter(texts, at, longest)
             for shingle in _shingles(texts[at]):
                 seen[shingle] = _least(seen.get(shingle, ()), (voter,))
 
@@ -114,23 +114,38 @@ def recurring(articles: Iterable[tuple[str, Sequence[str]]]) -> Recurring:
 def _run(texts: Sequence[str], order: Iterable[int], known: frozenset[int]) -> Iterator[int]:
     """Positions that recur, from an end inwards until one does not.
 
-    An invitation that stands among what recurs is of its kind, though it be there once only.
+    An invitation that stands among what recurs is of its kind, though it be there once
+    only; and so is the question that leads over to it.
     """
     waiting: list[int] = []
+    below: int | None = None
     for at in order:
         if _recurs(texts[at], known):
             yield from waiting
             waiting.clear()
             yield at
+            below = at
         elif invites(texts[at]):
             waiting.append(at)
         else:
+            if below == at + 1 and asks(texts[at]) and invites(texts[below]):
+                yield at
             return
 
 
 def _recurs(text: str, known: frozenset[int]) -> bool:
     shingles = _shingles(text)
     return bool(shingles) and sum(s in known for s in shingles) >= SIMILAR * len(shingles)
+
+
+def _voter(texts: Sequence[str], at: int, longest: Sequence[int]) -> int:
+    """Who votes for what stands in the block `at`: the two longest blocks beside it.
+
+    Copies of an article under other addresses, and most of its revisions, share
+    them; two short notes above one long promotion do not.
+    """
+    others = [other for other in longest if other != at][:2] or [at]
+    return _number("\x1f".join(texts[other] for other in others))
 
 
 def _edges(count: int) -> list[int]:

@@ -75,7 +75,7 @@ NOBODY: Final = _phrases("""
     |pressemitteilung|sponsored|advertorial|user|test|subscriber|member|written by|posted by|share
     |follow|comments|read more|more|view profile|view all posts|website|twitter|facebook|email|by
     |von|par|por|super user|kontakt|our correspondent|special correspondent|various authors
-    |本报记者|记者|记者站|编辑|作者|编辑部|綜合報道|综合报道|综合|综合外电
+    |編集委員|論説委員|特派員|支局長|論説委員長|本报记者|记者|记者站|编辑|作者|编辑部|綜合報道|综合报道|综合|综合外电
     |القسم|التحرير|فريق التحرير
 """)
 """Nobody's name, whoever writes it."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import starmap
+from itertools import islice, starmap
 from typing import TYPE_CHECKING, Final
 
 from htmldate import find_date
@@ -53,6 +53,14 @@ _MODIFIED_METAS: Final = (
 
 _URL_DAY: Final = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/._-]|$)")
 
+_SCRIPTS: Final = 200
+_STATE_DATE: Final = re.compile(
+    r'\\?"(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?'
+    r"|publication_?date|originalPublishDate)\\?\"\s{0,3}:\s{0,3}\\?\"([^\"\\]{8,40})\\?\"",
+    re.IGNORECASE,
+)
+"""Keys under which pages' scripts keep the date, and what stands there."""
+
 SKEW: Final = timedelta(days=1)
 """How far after its capture a page may say it was published: clocks and zones differ."""
 
@@ -75,17 +83,18 @@ def read(
 ) -> Dates:
     """Published and modified, with what contradicts them."""
     notes: list[str] = []
-    published = _choose(
+    published, late = _choose(
         (
             lambda: _of_nodes(articles, _PUBLISHED_KEYS),
             lambda: _of_metas(markup, _PUBLISHED_METAS),
             lambda: starmap(Stated, shown.published(markup, heading)),
+            lambda: _of_scripts(markup),
             lambda: _of_url(url),
             lambda: _of_htmldate(markup, url, captured_at),
         ),
         captured_at,
     )
-    modified = _choose(
+    modified, late_change = _choose(
         (
             lambda: _of_nodes(articles, _MODIFIED_KEYS),
             lambda: _of_metas(markup, _MODIFIED_METAS),
@@ -93,13 +102,12 @@ def read(
         ),
         captured_at,
     )
-    if published is not None and published.value.value > captured_at + SKEW:
+    if late:
         notes.append("published-after-capture")
-    if modified is not None:
-        if modified.value.value > captured_at + SKEW:
-            notes.append("modified-after-capture")
-        if published is not None and modified.value.value < published.value.value - SKEW:
-            notes.append("modified-before-published")
+    if late_change:
+        notes.append("modified-after-capture")
+    if published and modified and modified.value.value < published.value.value - SKEW:
+        notes.append("modified-before-published")
     return Dates(published, modified, tuple(notes))
 
 
@@ -108,12 +116,12 @@ def read(
 
 def _choose(
     sources: Iterable[Callable[[], Iterable[Stated[Instant]]]], captured_at: datetime
-) -> Stated[Instant] | None:
+) -> tuple[Stated[Instant] | None, bool]:
     """The first date that is stated; made exact by a later one that says the same day finer.
 
-    A date after the capture is only taken where there is no other. A source is
-    asked only while what is known is not exact; the last two know but days, and
-    are asked only where nothing is known.
+    And whether one was stated that lies after the capture: it is only taken where there is
+    no other. A source is asked only while what is known is not exact; the last two know
+    but days, and are asked only where nothing is known.
     """
     best: Stated[Instant] | None = None
     late: Stated[Instant] | None = None
@@ -125,11 +133,12 @@ def _choose(
                 late = late or dated
             elif best is None or _refines(dated.value, best.value):
                 best = dated
-    return best or late
+    return best or late, late is not None
 
 
 _EXACT: Final = 4
-_LAST_TIMED: Final = 2
+_LAST_TIMED: Final = 3
+_QUARTER: Final = timedelta(minutes=15)
 _MIDNIGHT: Final = re.compile(r"[T ]0?0[:.]00(?:[:.]00)?(?![:.]?\d*[1-9])")
 
 
@@ -145,10 +154,13 @@ def _exactness(instant: Instant) -> int:
 def _refines(finer: Instant, known: Instant) -> bool:
     if _exactness(finer) <= _exactness(known):
         return False
-    # No zone is further than 14 hours from UTC.
+    # No zone is further than 14 hours from UTC, and all are whole quarters of an hour.
     apart = finer.value - known.value
-    width = timedelta(hours=14) if known.timed and _exactness(known) > 2 else timedelta(hours=38)
-    return -timedelta(hours=14) <= apart <= width
+    if _exactness(known) > 2:
+        minutes = apart % _QUARTER
+        whole = min(minutes, _QUARTER - minutes) < timedelta(minutes=1)
+        return whole and abs(apart) <= timedelta(hours=14)
+    return -timedelta(hours=14) <= apart <= timedelta(hours=38)
 
 
 # --- Sources ---------------------------------------------------------------------
@@ -189,6 +201,22 @@ _META_SOURCES: Final = {
 def _of_metas(markup: Markup, names: tuple[str, ...]) -> Iterator[Stated[Instant]]:
     for name in names:
         yield from _dated(markup.meta(name), _META_SOURCES.get(name, "meta"))
+
+
+def _of_scripts(markup: Markup) -> Iterator[Stated[Instant]]:
+    """What the page's own data says, if it says it of one article only.
+
+    Pages that scripts fill carry their state as JSON, and there the article's date.
+    """
+    found = {
+        match[1]
+        for script in islice(markup.root.iter("script"), _SCRIPTS)
+        if script.text and "ublish" in script.text
+        for match in _STATE_DATE.finditer(script.text)
+    }
+    timed = {d.value.value: d for d in _dated(sorted(found), "script") if d.value.timed}
+    if len(timed) == 1:
+        yield from timed.values()
 
 
 def _of_url(url: str) -> Iterator[Stated[Instant]]:

@@ -44,7 +44,7 @@ class Sources:
     """Who stated each field; null where the field is.
 
     One of `json-ld`, `opengraph`, `meta`, `microdata`, `time`, `html`, `title`
-    (the element), `link` (rel=canonical), `url`, `htmldate`.
+    (the element), `link` (rel=canonical), `script` (the page's own data), `url`, `htmldate`.
     """
 
     title: str | None = None

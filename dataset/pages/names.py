@@ -22,9 +22,9 @@ LONGEST: Final = 300
 
 # What stands before the names, in the languages of the news. Longest first within a language.
 _BEFORE: Final = re.compile(
-    r"(?:(?:(?:story|words|text|photos?|video|analysis|opinion|interview|review|report|reporting"
-    r"|essay|column|guest essay|written|posted|published|compiled|edited|produced"
-    r"|created)(?: and \w{4,12})? )?by\b"
+    r"(?:(?:(?:story|words|text|analysis|opinion|interview|review|report|reporting"
+    r"|essay|column|guest essay|written|posted|published|compiled|produced"
+    r"|contributed|created)(?: and \w{4,12})? )?by\b"
     r"|authors?\b|reporters?\b(?=:)|from\b(?=:)|published\b(?=:)"
     r"|(?:ein(?:e)? \w{3,20} |verfasst |geschrieben |text |kommentar |protokoll |interview )?von\b"
     r"(?! (?:der|den|dem|und|zu)\b)"
@@ -47,6 +47,11 @@ _CJK_AFTER: Final = re.compile(
     r"(?:记者|記者|通讯员|编辑|編輯|特派員|撰|文|报道|報道|報導|기자|특파원)\Z"
 )
 _BRACKETS: Final = re.compile(r"[(（\[【<][^()（）\[\]【】<>]{0,100}[)）\]】>]")
+# `Anna Müller (Text), Peter Klein (Fotos)`
+_PICTURED: Final = re.compile(
+    r"[^,;()（）]{1,60}[(（](?:fotos?|photos?|pictures?|bild(?:er)?|video|grafik|摄影|攝影|写真)[)）]",
+    re.IGNORECASE,
+)
 _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)\S{1,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?<!\w)@\w{1,40}",
 )
@@ -76,6 +81,7 @@ _BETWEEN: Final = re.compile(
     r"|\s*，\s*",
     re.IGNORECASE,
 )
+_STROKE: Final = re.compile(r"\s*[/／|｜]\s*|\s+[·–—-]{1,2}\s+")
 # Those who did something else.
 _OTHERS: Final = re.compile(
     r"\W*(?:photo\w*|fotos?|foto\w{1,10}|pictures?|bild(?:er)?|video|grafik|graphics?|illustrations?"
@@ -104,7 +110,7 @@ def _names(value: str, known: Sites, structured: bool) -> list[str]:
     text = plain(value)
     if not text or len(text) > LONGEST:
         return []
-    text = _ADDRESS.sub(" ; ", _BRACKETS.sub(" ", text))
+    text = _ADDRESS.sub(" ; ", _BRACKETS.sub(" ", _PICTURED.sub(" ", text)))
     text = _WHEN.sub("", _REST.sub("", _strip_before(text)))
     found = [
         name
@@ -134,6 +140,9 @@ def _strip_before(text: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[str]:
+    # `Jane Roe / Madrid`, `Mario Rossi - Roma`: a place or an agency, as behind a comma.
+    if re.search(r"\w \w", text):
+        text = _STROKE.sub(", ", text)
     for part in _BETWEEN.split(text):
         if _OTHERS.match(part):
             continue

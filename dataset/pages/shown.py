@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -39,27 +39,43 @@ MOST: Final = 400
 """Elements looked at: a page with more `date` classes is a list, not an article."""
 
 
+# Languages in which a date with slashes has the day first, in every country; and the
+# countries where English does.
+_DAY_FIRST: Final = re.compile(
+    r"(?:ar|bg|bn|ca|cs|da|de|el|es|fi|fr|gl|he|hi|hr|id|it|ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sr|th"
+    r"|tr|uk|vi)(?:[-_]|\Z)|en[-_](?:AU|GB|IE|IN|KE|MY|NG|NZ|PK|SG)\b",
+    re.IGNORECASE,
+)
+
+
+def day_first(language: str | None) -> bool:
+    """Whether a page in this language (a BCP 47 tag) writes `03/04/2025` for the third of April."""
+    return language is not None and _DAY_FIRST.match(language) is not None
+
+
 def published(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
     """Dates of publication that the page shows, the best first, each with its source."""
-    yield from _of_itemprops(markup, heading, "datePublished")
+    days = day_first(markup.language)
+    yield from _of_itemprops(markup, heading, "datePublished", days=days)
     times = [time for time in _near(markup.times, heading) if not _is_update(time)]
     # Stable: what says of itself that it is the date of publication, then the nearest.
     times.sort(key=lambda time: not _is_publication(time))
-    yield from _read(times, "time")
-    yield from _read(_lines(markup, heading), "html")
+    yield from _read(times, "time", days=days)
+    yield from _read(_lines(markup, heading), "html", days=days)
 
 
 def modified(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
     """Dates of change that the page shows."""
-    yield from _of_itemprops(markup, heading, "dateModified")
-    yield from _read((t for t in _near(markup.times, heading) if _is_update(t)), "time")
+    days = day_first(markup.language)
+    yield from _of_itemprops(markup, heading, "dateModified", days=days)
+    yield from _read((t for t in _near(markup.times, heading) if _is_update(t)), "time", days=days)
 
 
 def _of_itemprops(
-    markup: Markup, heading: HtmlElement | None, name: str
+    markup: Markup, heading: HtmlElement | None, name: str, *, days: bool
 ) -> Iterator[tuple[Instant, str]]:
     elements = (e for e in _ITEMPROPS(markup.root) if name in e.get("itemprop"))
-    yield from _read(_near(elements, heading), "microdata")
+    yield from _read(_near(elements, heading), "microdata", days=days)
 
 
 def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:
@@ -76,10 +92,12 @@ def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[
     return sorted(kept, key=distance)
 
 
-def _read(elements: Iterable[HtmlElement], source: str) -> Iterator[tuple[Instant, str]]:
+def _read(
+    elements: Iterable[HtmlElement], source: str, *, days: bool
+) -> Iterator[tuple[Instant, str]]:
     for element in elements:
         for raw in _raws(element):
-            found = in_text(raw)
+            found = in_text(raw, day_first=days)
             if found and (found.timed or found.precision == "day"):
                 yield found, source
                 break
@@ -128,12 +146,13 @@ def _is_line(names: str) -> bool:
     return bool(_NAMED.search(names)) and not _UPDATED.search(names)
 
 
-def in_text(text: str) -> Instant | None:
+def in_text(text: str, *, day_first: bool = False) -> Instant | None:
     """The date in a line: the whole, else the longest run of words that is one date.
 
     Up to six words may stand before it ("Published on") and four behind.
     """
-    if found := instants.parse(text):
+    parse = partial(instants.parse, day_first=day_first)
+    if found := parse(text):
         return found
     if len(text) > LONGEST or not any(map(str.isdigit, text)):
         return None
@@ -143,9 +162,9 @@ def in_text(text: str) -> Instant | None:
             right = dropped - left
             if right > 4 or dropped >= len(pieces):
                 continue
-            if found := instants.parse(_joined(pieces[left : len(pieces) - right])):
+            if found := parse(_joined(pieces[left : len(pieces) - right])):
                 # Any word can be a weekday to the parser: without it, the date is the same.
-                bare = instants.parse(_joined(pieces[left + 1 : len(pieces) - right]))
+                bare = parse(_joined(pieces[left + 1 : len(pieces) - right]))
                 return bare if bare and bare.value == found.value else found
     return None
 

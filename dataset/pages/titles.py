@@ -90,6 +90,13 @@ _LOOSE_CJK: Final = re.compile(
 )
 
 
+# What ends the name of a house and no headline: `标题-港口日报`.
+_HOUSE_CJK: Final = re.compile(
+    r"\A[\u3400-\u9fff]{2,8}(?:网|網|日报|日報|晚报|晚報|早报|早報|时报|時報|新闻网|新聞網|新闻|新聞|新聞社"
+    r"|在线|频道|頻道|电视台|電視台|门户|周刊|週刊)\Z"
+)
+
+
 def _core(name: str) -> str:
     """A site's name squeezed, without what it may or may not carry."""
     return _LOOSE_CJK.sub("", squeeze(" ".join(w for w in _words(name) if w not in _LOOSE)))
@@ -208,6 +215,8 @@ def _first_segment(title: str) -> str:
     pieces = _split(title)
     if len(pieces) > 1 and "_" in pieces[1][1]:
         return pieces[0][0]
+    if len(pieces) > 1 and _HOUSE_CJK.search(pieces[-1][0]):
+        pieces.pop()
     if len(pieces) > 1 and set("|｜") & set(pieces[-1][1]) and len(pieces[-1][0].split()) <= 4:
         pieces.pop()
     return _join(pieces)

@@ -10,26 +10,39 @@ from typing import Final
 
 _MONTH_NAMES: Final = (
     # English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Russian, Polish,
-    # Turkish, Indonesian, Arabic (both sets of names); abbreviations without their dot.
+    # Turkish, Indonesian, Arabic (both sets of names), Czech, Greek, Ukrainian, Romanian,
+    # Hungarian, Finnish; abbreviations without their dot.
     "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari января янв"
-    " stycznia ocak يناير جانفي",
+    " stycznia ocak يناير جانفي"
+    " ledna Ιανουαρίου січня ianuarie január tammikuuta",
     "february feb februar feber février fevrier févr fevr fév febrero febbraio fevereiro fev"
-    " februari февраля фев февр lutego şubat فبراير فيفري شباط",
+    " februari февраля фев февр lutego şubat فبراير فيفري شباط"
+    " února Φεβρουαρίου лютого februarie február helmikuuta",
     "march mar märz maerz mär mrz mars marzo março marco maart mrt марта мар marca mart maret مارس"
-    " آذار",
-    "april apr avril avr abril abr aprile апреля апр kwietnia nisan أبريل ابريل إبريل أفريل نيسان",
-    "may mai mayo maggio mag maio mei maj мая maja mayıs مايو ماي أيار",
-    "june jun juni juin junio giugno giu junho июня июн czerwca haziran يونيو جوان حزيران",
-    "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو جويلية تموز",
+    " آذار"
+    " března Μαρτίου березня martie március maaliskuuta",
+    "april apr avril avr abril abr aprile апреля апр kwietnia nisan أبريل ابريل إبريل أفريل نيسان"
+    " dubna Απριλίου квітня aprilie április huhtikuuta",
+    "may mai mayo maggio mag maio mei maj мая maja mayıs مايو ماي أيار"
+    " května Μαΐου травня május toukokuuta",
+    "june jun juni juin junio giugno giu junho июня июн czerwca haziran يونيو جوان حزيران"
+    " června Ιουνίου червня iunie június kesäkuuta",
+    "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو جويلية تموز"
+    " července Ιουλίου липня iulie július heinäkuuta",
     "august aug août aout agosto ago augustus augusti августа авг sierpnia ağustos agustus أغسطس"
-    " اغسطس أوت آب",
+    " اغسطس أوت آب"
+    " srpna Αυγούστου серпня augusztus elokuuta",
     "september sep sept septembre septiembre setiembre settembre set setembro сентября сен сент"
-    " września eylül سبتمبر أيلول",
+    " września eylül سبتمبر أيلول"
+    " září Σεπτεμβρίου вересня septembrie szeptember syyskuuta",
     "october oct oktober okt octobre octubre ottobre ott outubro out октября окт"
-    " października ekim أكتوبر اكتوبر",
-    "november nov novembre noviembre novembro ноября ноя нояб listopada kasım نوفمبر",
+    " października ekim أكتوبر اكتوبر"
+    " října Οκτωβρίου жовтня octombrie október lokakuuta",
+    "november nov novembre noviembre novembro ноября ноя нояб listopada kasım نوفمبر"
+    " listopadu Νοεμβρίου листопада noiembrie marraskuuta",
     "december dec dezember dez décembre decembre déc diciembre dicembre dic dezembro desember"
-    " декабря дек grudnia aralık ديسمبر",
+    " декабря дек grudnia aralık ديسمبر"
+    " prosince Δεκεμβρίου грудня decembrie joulukuuta",
 )
 
 MONTHS: Final = {

@@ -58,8 +58,12 @@ class Instant:
         return self.precision in ("second", "minute")
 
 
-def parse(raw: str) -> Instant | None:
-    """The instant that `raw` states, or None: unreadable, ambiguous or impossible."""
+def parse(raw: str, *, day_first: bool = False) -> Instant | None:
+    """The instant that `raw` states, or None: unreadable, ambiguous or impossible.
+
+    With `day_first`, `03/04/2025` is the third of April: to be said by whoever knows
+    that it was written where that is the only reading.
+    """
     if len(raw) > 4 * LONGEST:
         return None
     text = _fold(raw)
@@ -68,7 +72,7 @@ def parse(raw: str) -> Instant | None:
     for pattern in _PATTERNS:
         if match := pattern.fullmatch(text):
             fields = {name: value for name, value in match.groupdict().items() if value}
-            if found := _instant(fields, raw):
+            if found := _instant(fields, raw, day_first=day_first):
                 return found
     return None
 
@@ -84,7 +88,7 @@ def _fold(raw: str) -> str:
 # --- The forms -------------------------------------------------------------------
 
 _CLOCK: Final = (
-    r"(?P<hour>\d{1,2})(?:[:.h時时点點] ?|시 ?)(?P<minute>\d{2})[分분]?"
+    r"(?P<hour>\d{1,2})(?: ?h ?|[:.時时点點] ?|시 ?)(?P<minute>\d{2})[分분]?"
     r"(?: ?: ?(?P<second>\d{2})|(?<=[分분]) ?(?P<second_cjk>\d{1,2})[秒초])?"
     r"(?:[.,](?P<fraction>\d{1,9}))?"
     r"(?: ?(?P<half>[AaPp]\.?[Mm]\.?)(?![A-Za-z]))?"
@@ -96,10 +100,11 @@ _ZONE: Final = (
     r"(?: ?\(?(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)|[A-Za-z]{1,5})\)?)?"
     r"(?: ?\([^()]{1,40}\)| ?\[[^\[\]]{1,40}\])?"
 )
-_AT: Final = r"(?:[,;|·–—-]| at| um| à| a las| às| alle(?: ore)?| الساعة| kl\.?)"
+_AT: Final = r"(?:[,;|·–—-]| at| um| à| a las| às| alle(?: ore)?| ore| в| о| الساعة| klo?\.?)"
 _TIME: Final = rf"(?:(?: ?{_AT}){{0,2}} ?{_CLOCK}{_ZONE})?"
 _WEEKDAY: Final = r"(?:[^\W\d_]{2,10}(?:-feira)?(?:\.,? ?|, ?| ))?"
 _WEEKDAY_CJK: Final = r"(?: ?\(?(?:星期|周|週)?[一二三四五六日天月火水木金土](?:曜日?)?\)?)?"
+_HALF: Final = "|".join(calendars.HALVES)
 _MONTH: Final = r"(?P<name>[^\W\d_]{3,12})\.?"
 _YEAR: Final = r"(?P<year>\d{4})"
 _DAY: Final = r"(?P<day>\d{1,2})"
@@ -111,7 +116,7 @@ _PATTERNS: Final = tuple(
         # space for T, no seconds, +0000, no zone, one digit, slashes or dots. Year first is
         # year, month, day everywhere.
         rf"{_YEAR}(?:[-/.] ?| )(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})"
-        rf"(?:(?:[Tt]|, ?| )? ?{_CLOCK}{_ZONE})?(?(hour)|[Z.]?)",
+        rf"(?:(?:[Tt]|, ?|\. | )? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?(?(hour)|[Z.]?)",
         # W3C date and time formats: a month, a year.
         rf"{_YEAR}-(?P<month>\d{{2}})",
         _YEAR,
@@ -124,7 +129,7 @@ _PATTERNS: Final = tuple(
         # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
         # dates of most of Europe. The weekday is not believed and not needed.
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?(?:[ /-]| de | of |\. ?){_MONTH}"
-        rf"(?:,? |/|-| de | del ?)(?P<year>\d{{2,4}})\.?{_TIME}",
+        rf"(?:,? |/|-| de | del ?)(?P<year>\d{{2,4}})(?:\.| ?г\.?| года| року)?{_TIME}",
         # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
         rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
         # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
@@ -135,7 +140,7 @@ _PATTERNS: Final = tuple(
         rf"{_MONTH},? (?:de )?{_YEAR}",
         # Chinese, Japanese, Korean.
         rf"{_YEAR} ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
-        rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>上午|下午|午前|午後|오전|오후)? ?{_CLOCK}{_ZONE})?",
+        rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?",
         # Dots are day first wherever they are used with the year last.
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\. ?(?P<month>\d{{1,2}})\. ?(?P<year>\d{{4}}){_TIME}",
         # Slashes and dashes are day first in one half of the world and month first in the
@@ -148,13 +153,13 @@ _PATTERNS: Final = tuple(
 # --- From fields to an instant ---------------------------------------------------
 
 
-def _instant(fields: Mapping[str, str], raw: str) -> Instant | None:
+def _instant(fields: Mapping[str, str], raw: str, *, day_first: bool) -> Instant | None:
     try:
         if "unix" in fields:
             value = datetime.fromtimestamp(int(fields["unix"]), UTC)
             value += timedelta(milliseconds=int(fields.get("milli", 0)))
             return _bounded(Instant(value, "second", raw))
-        days = _days(fields)
+        days = _days(fields, day_first=day_first)
         if days is None:
             return None
         value, precision = days
@@ -177,13 +182,13 @@ def _bounded(instant: Instant) -> Instant | None:
     return instant if EARLIEST <= instant.value.year <= LATEST else None
 
 
-def _days(fields: Mapping[str, str]) -> tuple[datetime, Precision] | None:
+def _days(fields: Mapping[str, str], *, day_first: bool) -> tuple[datetime, Precision] | None:
     year = _year(fields["year"])
     if "first" in fields:
         first, other = int(fields["first"]), int(fields["other"])
         if first == other or other > 12:
             month, day = first, other
-        elif first > 12:
+        elif first > 12 or day_first:
             month, day = other, first
         else:
             return None

@@ -17,6 +17,12 @@ Ada Moor, Ben Tarn and Cleo Vance            | Ada Moor; Ben Tarn; Cleo Vance
 Ada Moor & Ben Tarn                          | Ada Moor; Ben Tarn
 Ada Moor / Ben Tarn                          | Ada Moor; Ben Tarn
 Ada Moor, Ada Moor                           | Ada Moor
+Ada Moor / Pellworth                         | Ada Moor
+Ada Moor - Pellworth                         | Ada Moor
+Contributed by Ada Moor                      | Ada Moor
+Words and photos by Ada Moor                 | Ada Moor
+Ada Moor (text) and Ben Tarn (photos)        | Ada Moor
+編集委員 山本花子                            | 山本花子
 Ada Moor, Senior Reporter                    | Ada Moor
 Senior Political Correspondent Ada Moor      | Ada Moor
 Ada Moor Health Editor                       | Ada Moor

@@ -55,6 +55,32 @@ def test_once_only_invitation_among_what_recurs_goes_too() -> None:
     assert kept(found, alone) == alone
 
 
+def test_one_long_promotion_below_short_notes_goes_too() -> None:
+    footer = "All fairs and webinars of Harbour Media stand in the calendar on our pages."
+    notes = [[f"The {noun} came late and left early, said a man on the quay.",
+              f"Nobody had seen a {noun} there before, nor has anyone since.",
+              f"The council wants to know more of the {noun} by the winter."]
+             for noun in NOUNS.split()]  # fmt: skip
+    articles = [[*note, PROMOTION.format("Boat Week"), footer] for note in notes]
+    found = recurring((SITE, texts) for texts in articles)
+    assert [len(kept(found, texts)) for texts in articles] == [5] * len(articles)
+    longer = [[*note, *note, PROMOTION.format("Boat Week"), footer] for note in notes]
+    found = recurring((SITE, texts) for texts in longer)
+    assert [kept(found, texts) for texts in longer] == [[*note, *note] for note in notes]
+
+
+def test_question_that_leads_over_to_what_recurs_goes_too() -> None:
+    question = "Planning your next step in boat building?"
+    articles = [article(n, PROMOTION.format(FAIRS[n])) for n in range(4)]
+    articles.append(article(4, question, PROMOTION.format("Boat Week")))
+    found = recurring((SITE, texts) for texts in articles)
+    assert kept(found, articles[4]) == article(4)
+    for own in ("Who, then, will mend the net?", "The ferry sails, and what will you do?" * 4):
+        last = article(5, own, PROMOTION.format("Boat Week"))
+        assert kept(found, last) == article(5, own)
+    assert kept(found, article(6, question)) == article(6, question)
+
+
 def test_start_of_articles_too() -> None:
     articles = [article(n, head=("Listen to this article in our app.",)) for n in range(4)]
     found = recurring((SITE, texts) for texts in articles)

@@ -58,6 +58,15 @@ Dienstag, 4. März 2025, 14.05 Uhr        | 2025-03-04T14:05:00Z minute ~
 4 de marzo de 2025, 14:05                | 2025-03-04T14:05:00Z minute ~
 terça-feira, 4 de março de 2025          | 2025-03-04T00:00:00Z day ~
 4 marzo 2025 alle ore 14:05              | 2025-03-04T14:05:00Z minute ~
+4 marzo 2025 ore 14:05                   | 2025-03-04T14:05:00Z minute ~
+4 mars 2025 à 14 h 05                    | 2025-03-04T14:05:00Z minute ~
+4 марта 2025 г., 14:05                   | 2025-03-04T14:05:00Z minute ~
+4 марта 2025 года в 14:05                | 2025-03-04T14:05:00Z minute ~
+4 березня 2025, 14:05                    | 2025-03-04T14:05:00Z minute ~
+4 Μαρτίου 2025 14:05                     | 2025-03-04T14:05:00Z minute ~
+4. března 2025 14:05                     | 2025-03-04T14:05:00Z minute ~
+4.3.2025 klo 14.05                       | 2025-03-04T14:05:00Z minute ~
+2025.03.04. 오후 2:05                    | 2025-03-04T14:05:00Z minute ~
 4 марта 2025, 14:05                      | 2025-03-04T14:05:00Z minute ~
 ٤ مارس ٢٠٢٥                              | 2025-03-04T00:00:00Z day ~
 March 4, 2025 12:13 p.m. EST             | 2025-03-04T17:13:00Z minute
@@ -169,3 +178,13 @@ def test_no_text_takes_long(unit: str) -> None:
         parse(unit * (size // len(unit)))
         parse("4 Mar 2025" + unit * (size // len(unit)))
     assert time.perf_counter() - began < 0.5
+
+
+def test_an_ambiguous_day_is_read_only_where_its_order_is_known() -> None:
+    assert parse("04/03/2025 14:05") is None
+    found = parse("04/03/2025 14:05", day_first=True)
+    assert found is not None
+    assert found.value == datetime(2025, 3, 4, 14, 5, tzinfo=UTC)
+    american = parse("12/25/2025", day_first=True)
+    assert american is not None
+    assert american.value == datetime(2025, 12, 25, tzinfo=UTC)

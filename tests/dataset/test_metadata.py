@@ -195,3 +195,63 @@ def test_no_shape_of_json_ld_is_an_error(fields: dict[str, Any]) -> None:
     found = metadata(f'<html><script type="application/ld+json">{script}</script></html>')
     # Whatever comes out can be written down.
     json.dumps(asdict(found), default=str, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("fr", "2025-03-04T09:30"), ("en-GB", "2025-03-04T09:30"), ("en", None)],
+)
+def test_the_order_of_day_and_month_is_that_of_the_language(
+    language: str, expected: str | None
+) -> None:
+    found = metadata(
+        f"<html lang='{language}'><body><h1>Boats</h1><p class='date'>04/03/2025 09:30</p>"
+    ).published
+    assert (found.value.isoformat()[:16] if found and found.timed else None) == expected
+
+
+def test_a_time_of_another_minute_is_no_better_spelling_of_the_first() -> None:
+    found = metadata(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Boats",'
+        '"datePublished":"2025-03-04T09:30:00"}</script><h1>Boats</h1>'
+        "<time datetime='2025-03-04T11:47:00+01:00'>4 March</time>"
+    )
+    assert found.published is not None
+    assert found.published.value == datetime(2025, 3, 4, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("more", "exact"), [("", True), (',{"publishedAt":"2025-01-02T10:00:00Z"}', False)]
+)
+def test_the_state_of_a_page_dates_it_if_it_has_one_article(more: str, exact: bool) -> None:
+    found = metadata(
+        '<h1>Boats</h1><script>window.state = {"items":[{"publishedAt":'
+        f'"2025-03-04T09:30:00Z"}}{more}]}}</script>'
+    )
+    assert (found.sources.published == "script") == exact
+
+
+def test_a_date_in_the_future_is_noted_though_another_is_taken() -> None:
+    found = metadata(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Boats",'
+        '"datePublished":"2099-03-04T09:30:00Z"}</script><h1>Boats</h1>'
+        "<time datetime='2025-03-04T11:47:00+01:00'>4 March</time>"
+    )
+    assert found.notes == ("published-after-capture",)
+    assert found.sources.published == "time"
+
+
+def test_authors_stand_behind_a_label() -> None:
+    found = metadata(
+        "<html lang='zh'><body><h1>渡轮回来了</h1><div class='info'>2025年03月04日 09:30 来源："
+        "<a>海港日报</a> 作者：张伟 李娜</div><p>责任编辑：王芳</p>"
+    )
+    assert found.authors == ("张伟", "李娜")
+
+
+def test_authors_in_a_list_object() -> None:
+    found = metadata(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Boats",'
+        '"author":{"@list":[{"name":"Ada Moor"},{"name":"Ben Tarn"}]}}</script><h1>Boats</h1>'
+    )
+    assert found.authors == ("Ada Moor", "Ben Tarn")

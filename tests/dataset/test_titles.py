@@ -36,6 +36,8 @@ VOTES = [
          ("json-ld", "Boats are back"), ("title", "Boats: all you need | Harbour")],
         "Boats are back",
     ),
+    # Nobody else says whose page it is.
+    ([("title", "山城轻轨新线开通 - 山城日报")], "山城轻轨新线开通"),
     # A logo in the heading has no vote.
     ([("html", "The Harbour Post"), ("title", "Boats are back")], "Boats are back"),
     # What others state without it is not the title's: section and unknown site.

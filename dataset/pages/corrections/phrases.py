@@ -120,6 +120,12 @@ _OFFERED: Final = re.compile(
 _INVITING: Final = 700
 """Characters of an invitation."""
 
+_ASKED: Final = re.compile(
+    r"[^.?!。？！]{4,}\b(?:you|your|yourself)\b[^.?!。？！]*\?", re.IGNORECASE
+)
+_ASKING: Final = 120
+"""Characters of a question that leads over to one."""
+
 
 def phrases(draft: Draft) -> Draft:
     """Drop lines that begin with a set phrase, and headings that are left with nothing below."""
@@ -157,6 +163,11 @@ def invites(text: str) -> bool:
         and _INVITATION.match(text) is not None
         and _OFFERED.search(text) is not None
     )
+
+
+def asks(text: str) -> bool:
+    """Whether a text is one short question to the reader, as it leads over to an invitation."""
+    return len(text) <= _ASKING and _ASKED.fullmatch(text) is not None
 
 
 def _said(line: Line, where: Where) -> str | None:
