@@ -8,6 +8,7 @@ from typing import Final
 
 BENCHMARKS: Final = {
     "crawl": "pages a second of a crawl, with and without the archive, beside its peers",
+    "pack": "MB a second of a collection made one file, beside py-wacz and the limit",
     "quality": "body text of real pages, beside other extractors",
 }
 

@@ -56,7 +56,7 @@ def main(argv: list[str]) -> int:
     figures: dict[str, dict[str, dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        _pages(scratch / "pages", options.pages)
+        make_pages(scratch / "pages", options.pages)
         with _nginx(scratch) as ports:
             for kind, port in ports.items():
                 figures[kind] = _measure(f"http://127.0.0.1:{port}", options, scratch)
@@ -158,7 +158,7 @@ def _run(
     return text, ended, begun, usage.ru_maxrss / 1024
 
 
-def _pages(folder: Path, count: int) -> None:
+def make_pages(folder: Path, count: int) -> None:
     """Pages that deflate as news pages do: words of a vocabulary, in tags."""
     folder.mkdir()
     chance = random.Random(1)
