@@ -20,6 +20,7 @@ from hashlib import blake2b
 from typing import Final
 
 from dataset.pages.corrections.phrases import asks, invites
+from dataset.pages.votes import Numbers, Votes
 from dataset.pages.witness import units
 
 ARTICLES: Final = 3
@@ -47,38 +48,32 @@ _LONGEST: Final = 2000
 class Edges:
     """What stands at the edges of articles, by site: a summary that grows and merges.
 
-    For each shingle the least `ARTICLES` of the articles that have it, which is
-    all that need be known; so the same article added twice counts once.
+    The same article added twice counts once.
     """
 
-    sites: dict[str, dict[int, tuple[int, ...]]] = field(default_factory=dict)
+    sites: dict[str, Votes] = field(default_factory=dict)
 
     def add(self, site: str, texts: Sequence[str]) -> None:
         """Take note of one article: the texts of its blocks, in order."""
         if not texts:
             return
         longest = sorted(range(len(texts)), key=lambda at: (-len(texts[at]), texts[at], at))[:3]
-        seen = self.sites.setdefault(site, {})
+        votes = self._of(site)
         for at in _edges(len(texts)):
             voter = _voter(texts, at, longest)
-            for shingle in _shingles(texts[at]):
-                seen[shingle] = _least(seen.get(shingle, ()), (voter,))
+            votes.add((shingle, voter) for shingle in _shingles(texts[at]))
 
     def merge(self, other: Edges) -> None:
         """Take in what another summary knows."""
-        for site, shingles in other.sites.items():
-            seen = self.sites.setdefault(site, {})
-            for shingle, voters in shingles.items():
-                seen[shingle] = _least(seen.get(shingle, ()), voters)
+        for site, votes in other.sites.items():
+            self._of(site).add(votes.pairs())
+
+    def _of(self, site: str) -> Votes:
+        return self.sites.setdefault(site, Votes())
 
     def recurring(self) -> Recurring:
         """What several articles of a site share; for the second pass."""
-        found = {
-            site: frozenset(
-                shingle for shingle, voters in shingles.items() if len(voters) >= ARTICLES
-            )
-            for site, shingles in self.sites.items()
-        }
+        found = {site: votes.elected(ARTICLES) for site, votes in self.sites.items()}
         return Recurring({site: shingles for site, shingles in found.items() if shingles})
 
 
@@ -86,7 +81,7 @@ class Edges:
 class Recurring:
     """Shingles that recur at the edges of articles, by site."""
 
-    sites: Mapping[str, frozenset[int]]
+    sites: Mapping[str, Numbers]
 
     def positions(self, site: str, texts: Sequence[str]) -> tuple[int, ...]:
         """Which blocks of an article are boilerplate, in order; `texts` as given to `Edges.add`."""
@@ -111,7 +106,7 @@ def recurring(articles: Iterable[tuple[str, Sequence[str]]]) -> Recurring:
     return edges.recurring()
 
 
-def _run(texts: Sequence[str], order: Iterable[int], known: frozenset[int]) -> Iterator[int]:
+def _run(texts: Sequence[str], order: Iterable[int], known: Numbers) -> Iterator[int]:
     """Positions that recur, from an end inwards until one does not.
 
     An invitation that stands among what recurs is of its kind, though it be there once
@@ -133,7 +128,7 @@ def _run(texts: Sequence[str], order: Iterable[int], known: frozenset[int]) -> I
             return
 
 
-def _recurs(text: str, known: frozenset[int]) -> bool:
+def _recurs(text: str, known: Numbers) -> bool:
     shingles = _shingles(text)
     return bool(shingles) and sum(s in known for s in shingles) >= SIMILAR * len(shingles)
 
@@ -159,10 +154,6 @@ def _shingles(text: str) -> set[int]:
     return (
         {_number("\x1f".join(words[at : at + _SHINGLE])) for at in range(last)} if words else set()
     )
-
-
-def _least(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted({*one, *other})[:ARTICLES])
 
 
 def _number(text: str) -> int:
