@@ -28,7 +28,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--article",
     metavar="ID|URL",
     help="Only this article: all that was captured of it, what its pages need to be looked at, and "
-    "the captures of the feed that led to it.",
+    "the captures that its row has more from: the feed, robots.txt.",
 )
 @click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Only what was captured from then.")
 @click.option("--until", type=_DAY, metavar="YYYY-MM-DD", help="Only what was captured till then.")

@@ -25,11 +25,13 @@ class Found:
     """An article of a dataset.
 
     `addresses` are all that it has or had, canonical. `polls` are the captures of feeds that its
-    rows were read from, by URL and instant.
+    rows were read from, by URL and instant; `records` are the ids of the records that hold the
+    evidence about its rights.
     """
 
     addresses: frozenset[str]
     polls: frozenset[tuple[str, str]]
+    records: frozenset[str]
 
 
 def find(dataset: Path, wanted: str) -> Found:
@@ -49,6 +51,14 @@ def find(dataset: Path, wanted: str) -> Found:
             )
             if entry["article_id"] == identifier
             for instant in (entry["first_seen"], entry["last_seen"])
+        ),
+        records=frozenset(
+            row["rights"][name]["record_id"]
+            for table, of in (("articles", "id"), ("revisions", "article_id"))
+            for row in read_table(table, dataset, (of, "rights"))
+            if row[of] == identifier
+            for name in ("robots_record", "tdm_record")
+            if row["rights"][name] is not None
         ),
     )
 

@@ -69,6 +69,8 @@ def _choose(catalogue: Catalogue, part: Part, article: Found | None) -> int:
         return 0
     for url, instant in article.polls:
         catalogue.choose({"url = ?": url, "at = ?": instant})
+    for record_id in article.records:
+        catalogue.choose({"record_id = ?": record_id})
     return catalogue.complete("originals")
 
 

@@ -11,10 +11,10 @@ class Part:
     """What to pack; with nothing said, the whole.
 
     `article` is the id of an article, or an address that it has or had: all captures of it, what
-    they need to be looked at, and the captures of the feed that led to it. `since` and `until`
-    (UTC) limit when a capture was made: from `since` on, and before `until`. `run` is the `<start>`
-    of a run, as in `runs/<start>.json`: what it captured. All that is said must hold.
-    A revisit brings the capture along that holds its body.
+    they need to be looked at, the captures of the feed that led to it, and those of the evidence
+    about its rights. `since` and `until` (UTC) limit when a capture was made: from `since` on, and
+    before `until`. `run` is the `<start>` of a run, as in `runs/<start>.json`: what it captured.
+    All that is said must hold. A revisit brings the capture along that holds its body.
     """
 
     article: str | None = None

@@ -17,6 +17,7 @@ FIRST = "news-20240517063000000-00000-host.warc.gz"
 SECOND = "news-20240614063000000-00000-host.warc.gz"
 BRIDGE, FERRY = f"{SITE}/bridge/", f"{SITE}/ferry/"
 STYLE, ICON, LOGO = f"{SITE}/style.css", f"{SITE}/icon.png", f"{SITE}/logo.png"
+ROBOTS = f"{SITE}/robots.txt"
 MAY, JUNE = hours(1), hours(28 * 24)
 
 
@@ -24,6 +25,7 @@ def fill(root: Path) -> Collection:
     """Write the WARCs and their index; no dataset yet."""
     first = Archive(FIRST, run="20240517T063000.000000Z")
     first.get(FEED, feed(item("bridge", "Bridge"), item("ferry", "Ferry")), **RSS)
+    first.get(ROBOTS, "User-agent: *\nAllow: /\n", role="robots", media_type="text/plain")
     first.get(f"{SITE}/?p=1", status="302 Found", headers=[f"Location: {BRIDGE}"], via=FEED)
     first.get(BRIDGE, page("Harbour bridge reopens"), at=MAY, via=FEED)
     style = first.get(
