@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from dataset.build.workers import Workers
 from dataset.collection import Collection
+from dataset.errors import TwaError
 from dataset.tables.parquet import as_json, row_at
 from dataset.tables.schema import TABLES, Row
 from dataset.verification.proof import prove
@@ -23,12 +24,18 @@ class Deriver:
         self._workers = workers
 
     def checks(self, table: str, row_id: str) -> list[dict[str, Any]] | None:
-        """Every claim of a row, whether it holds and what was found; None for no such row,
-        or one without a capture."""
+        """Every claim of a row, whether it holds (None: can't be told), and what was found.
+
+        None for no such row, or one without a capture.
+        """
         row = self._row(table, row_id) if table in TABLES else None
         if row is None or row["capture"] is None:
             return None
-        proof = prove(table, row, fetch_from(self._collection), self._workers)
+        try:
+            proof = prove(table, row, fetch_from(self._collection), self._workers)
+        except TwaError as error:
+            # Not the row's fault: the archive moved away, or no process could be started.
+            return [{"claim": "the row is derived again", "holds": None, "found": str(error)}]
         return [
             {"claim": check.claim, "holds": check.holds, "found": check.found}
             for check in proof.checks

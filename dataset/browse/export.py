@@ -1,23 +1,28 @@
-"""The site for good: a folder that any web server with range requests can host."""
+"""The site for good: a folder that any web server with range requests can host.
+
+There is one origin then, and archived pages share it. What keeps them apart is
+the rule in `frame/sw.js`: whatever comes out of the archive comes with a policy
+that lets no script run, also where somebody opens its address alone.
+"""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.browse import site
+from dataset.browse import replay, site
 from dataset.browse.files import write_json
 from dataset.browse.policy import as_element, policy
 from dataset.collection import Collection
 from dataset.errors import TwaError
 from dataset.files import install
-from dataset.progress import Progress, Silent
+from dataset.progress import Progress
 from dataset.tables.manifest import Manifest
+from dataset.warc.packages import stored
 
-ARCHIVE: Final = "archive"
-"""The folder of the WARCs on the site."""
+REPLAY: Final = "replay"
+"""The folder of what shows archived pages, and of the archive itself."""
 
 _POLICY_HERE: Final = "<!-- policy -->"
 
@@ -36,10 +41,10 @@ def export(
         folder = Path(scratch) / "site"
         site.write(collection, claimed, folder, progress)
         page = folder / "index.html"
-        secured = page.read_text("utf-8").replace(_POLICY_HERE, as_element(policy(framed=None)))
-        page.write_text(secured, "utf-8")
-        config = {"warcs": _archive(collection, folder, progress or Silent())}
-        write_json(folder / "config.json", config)
+        secured = as_element(policy("'self'", framed=None))
+        page.write_text(page.read_text("utf-8").replace(_POLICY_HERE, secured), "utf-8")
+        replay.write(collection, folder / REPLAY, progress)
+        write_json(folder / "config.json", _config(folder))
         install(folder, target)
 
 
@@ -49,16 +54,11 @@ def _replaceable(target: Path) -> bool:
     )
 
 
-def _archive(collection: Collection, folder: Path, progress: Progress) -> dict[str, Any]:
-    """Copy the WARCs, unchanged; where each begins, by name."""
-    places = {}
-    warcs = collection.warcs()
-    progress.start("WARCs", len(warcs))
-    for warc in warcs:
-        copy = folder / ARCHIVE / warc.name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        with warc.open() as source, copy.open("wb") as file:
-            shutil.copyfileobj(source, file)
-        places[warc.name] = {"path": f"{ARCHIVE}/{warc.name}", "start": 0}
-        progress.advance()
-    return places
+def _config(folder: Path) -> dict[str, Any]:
+    """What the pages have to know: where each WARC begins in the package, and who shows pages."""
+    package = folder / REPLAY / replay.PACKAGE
+    path = f"{REPLAY}/{replay.PACKAGE}"
+    return {
+        "warcs": {name: {"path": path, "start": start} for name, start in stored(package)},
+        "replay": f"{REPLAY}/frame.html" if replay.available() else None,
+    }

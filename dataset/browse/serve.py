@@ -1,16 +1,19 @@
-"""The site on this machine: its data from the cache, the WARCs where they lie, rows proved anew."""
+"""The site on this machine: from the cache, the WARCs where they lie, rows proved anew."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 from dataset.browse.derive import Deriver
 from dataset.browse.files import encoded
 from dataset.browse.loopback import Origin, Reply, of_file, of_octets
 from dataset.browse.policy import policy
+from dataset.browse.shelf import PAGES, REPLAY
 from dataset.build.shards import UNDERSTAND
 from dataset.build.workers import Workers
 from dataset.collection import Collection
@@ -20,34 +23,69 @@ _ARCHIVE: Final = "archive/"
 
 
 @contextmanager
-def opened(collection: Collection, folder: Path, port: int = 0) -> Iterator[Origin]:
-    """The origin of the pages, bound and not yet served. `folder` holds the site's files.
+def opened(collection: Collection, shelf: Path, port: int = 0) -> Iterator[Served]:
+    """Both origins, bound and not yet answering. `shelf` is what `shelf.kept` gave.
 
     Raises OSError where the port is taken.
     """
-    headers = {
-        "Content-Security-Policy": policy(),
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
     with Workers(UNDERSTAND, count=1) as workers:
-        pages = _Pages(collection, folder, Deriver(collection, workers))
-        with Origin(pages.answer, headers, port) as origin:
-            yield origin
+        pages = _Pages(collection, shelf / PAGES, Deriver(collection, workers))
+        with Origin(pages.answer, port=port) as ours, Origin(Folder(shelf / REPLAY)) as theirs:
+            pages.replay = f"{theirs.url}frame.html" if (shelf / REPLAY).is_dir() else None
+            ours.headers = {
+                "Content-Security-Policy": policy(theirs.name),
+                "Cross-Origin-Opener-Policy": "same-origin",
+                "Cross-Origin-Resource-Policy": "same-origin",
+            }
+            theirs.headers = {
+                "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data:"
+                f" blob:; frame-ancestors {ours.name} {theirs.name}"
+            }
+            yield Served(ours, theirs)
 
 
-class _Pages:
-    def __init__(self, collection: Collection, folder: Path, deriver: Deriver) -> None:
-        self._deriver = deriver
-        self._warcs = {warc.name: warc for warc in collection.warcs()}
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Two origins, so that what was archived is never in ours: `pages`, and `replay` in a frame."""
+
+    pages: Origin
+    replay: Origin
+
+    def run(self) -> None:
+        """Answer until interrupted, or until `pages` is shut down."""
+        thread = Thread(target=self.replay.serve, daemon=True)
+        thread.start()
+        try:
+            self.pages.serve()
+        finally:
+            self.replay.server.shutdown()
+            thread.join()
+
+
+class Folder:
+    """The files that were in a folder at the start, each by its whole name."""
+
+    def __init__(self, folder: Path) -> None:
         self._files = {
             path.relative_to(folder).as_posix(): path
             for path in folder.rglob("*")
             if path.is_file()
         }
 
+    def __call__(self, path: str, _: Mapping[str, str]) -> Reply | None:
+        file = self._files.get(path)
+        return None if file is None else of_file(file)
+
+
+class _Pages:
+    def __init__(self, collection: Collection, folder: Path, deriver: Deriver) -> None:
+        self._deriver = deriver
+        self._warcs = {warc.name: warc for warc in collection.warcs()}
+        self._folder = Folder(folder)
+        self.replay: str | None = None
+
     def answer(self, path: str, query: Mapping[str, str]) -> Reply | None:
-        """What is at a path: only files that were there at the start, each by its whole name."""
+        """What is at a path."""
         if path == _PROOF:
             return self._proof(query.get("table", ""), query.get("id", ""))
         if path == "config.json":
@@ -55,12 +93,12 @@ class _Pages:
         if path.startswith(_ARCHIVE):
             warc = self._warcs.get(path.removeprefix(_ARCHIVE))
             return None if warc is None else Reply(warc.open)
-        file = self._files.get(path or "index.html")
-        return None if file is None else of_file(file)
+        return self._folder(path or "index.html", query)
 
     def _config(self) -> dict[str, Any]:
         return {
             "verify": _PROOF,
+            "replay": self.replay,
             "warcs": {name: {"path": f"{_ARCHIVE}{name}", "start": 0} for name in self._warcs},
         }
 

@@ -1,4 +1,4 @@
-"""The data of a site, kept in the cache of its collection until anything it is made of changes."""
+"""A site and its package, in the cache of their collection until what they show changes."""
 
 from __future__ import annotations
 
@@ -8,17 +8,26 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from dataset.browse import site
+from dataset.browse import replay, site
 from dataset.collection import Collection, sha256
 from dataset.files import install
 from dataset.progress import Progress
 from dataset.tables.manifest import Manifest
 
+PAGES: Final = "pages"
+"""The folder with the pages and their data."""
+
+REPLAY: Final = "replay"
+"""The folder with what shows archived pages; missing where that is not available."""
+
 _FOLDER: Final = "browse"
 
 
 def kept(collection: Collection, claimed: Manifest, progress: Progress | None = None) -> Path:
-    """The folder with the data of the site of this collection; written if it is not there."""
+    """The folder with `PAGES` and `REPLAY` of this collection; written if it is not there.
+
+    Raises as `package.pack` does.
+    """
     shelf = collection.cache / _FOLDER
     folder = shelf / _key(collection, claimed)
     if not folder.is_dir():
@@ -26,7 +35,9 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
         shelf.mkdir(parents=True)
         with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as scratch:
             fresh = Path(scratch) / "site"
-            site.write(collection, claimed, fresh, progress)
+            site.write(collection, claimed, fresh / PAGES, progress)
+            if replay.available():
+                replay.write(collection, fresh / REPLAY, progress)
             install(fresh, folder)
     return folder
 

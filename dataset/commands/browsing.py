@@ -36,12 +36,19 @@ def browse(
     On this machine only, at an address that nobody can guess, until you press Ctrl-C. The dataset
     must have been built.
     """
+    from dataset.browse import replay
     from dataset.browse.export import export
     from dataset.browse.shelf import kept
     from dataset.collection import Collection
     from dataset.progress import on_terminal
     from dataset.verification.verify import load
 
+    if not replay.available():
+        click.echo(
+            "note: ReplayWeb.page is not there, so that archived pages are not shown; fetch it"
+            " with ./scripts/vendor",
+            err=True,
+        )
     collection = Collection.find(folder, output)
     claimed = load(collection)
     if target is not None:
@@ -50,17 +57,17 @@ def browse(
         click.echo(f"written: {target}")
         return
     with on_terminal() as progress:
-        site = kept(collection, claimed, progress)
-    _serve(collection, site, port, no_open)
+        shelf = kept(collection, claimed, progress)
+    _serve(collection, shelf, port, no_open)
 
 
-def _serve(collection: Collection, site: Path, port: int, no_open: bool) -> None:
+def _serve(collection: Collection, shelf: Path, port: int, no_open: bool) -> None:
     import webbrowser
 
     from dataset.browse.serve import opened
 
-    with opened(collection, site, port) as origin:
-        click.echo(f"{origin.url} shows {collection.root}; stop with Ctrl-C")
+    with opened(collection, shelf, port) as served:
+        click.echo(f"{served.pages.url} shows {collection.root}; stop with Ctrl-C")
         if not no_open:
-            webbrowser.open(origin.url)
-        origin.serve()
+            webbrowser.open(served.pages.url)
+        served.run()

@@ -81,6 +81,20 @@ def _unpacked(path: Path, member: str) -> BinaryIO:
     return copy
 
 
+def stored(path: Path) -> Iterator[tuple[str, int]]:
+    """The name of each WARC that is stored as it is, below `FOLDER`, and where it begins."""
+    with zipfile.ZipFile(path) as package, path.open("rb") as file:
+        for info in package.infolist():
+            if info.filename.startswith(FOLDER) and info.compress_type == zipfile.ZIP_STORED:
+                yield info.filename.removeprefix(FOLDER), _start(file, info)
+
+
+def _start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
+    file.seek(info.header_offset)
+    name, extra = _LENGTHS.unpack(file.read(30))
+    return info.header_offset + 30 + int(name) + int(extra)
+
+
 class _Window(io.RawIOBase):
     """Some octets of a file as a file of its own."""
 

@@ -55,7 +55,11 @@ _BINARY: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
 def identify(head: bytes) -> str | None:
-    """Media type of a payload that begins with `head`; None if there is nothing to go by."""
+    """Media type of a payload that begins with `head`; None if there is nothing to go by.
+
+    Text that begins like nothing in particular has none: replay tools believe this type before
+    the server's own, and a style sheet shown as text/plain is no style sheet.
+    """
     head = head[:HEAD]
     if not head:
         return None
@@ -73,7 +77,7 @@ def identify(head: bytes) -> str | None:
     if _JSON.match(text):
         return "application/json"
     if head.startswith(_BOMS) or not _BINARY.search(head):
-        return "text/plain"
+        return None
     return "application/octet-stream"
 
 

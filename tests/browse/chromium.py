@@ -7,9 +7,10 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from dataset.browse.loopback import Origin
 from dataset.browse.serve import opened
@@ -42,14 +43,37 @@ def needs_chromium() -> None:
 @contextmanager
 def browsing(collection: Collection) -> Iterator[Origin]:
     """The pages of a collection, served as `twa browse` serves them."""
-    folder = kept(collection, load(collection))
-    with opened(collection, folder) as origin, answering(origin):
-        yield origin
+    with opened(collection, kept(collection, load(collection))) as served:
+        thread = threading.Thread(target=served.run, daemon=True)
+        thread.start()
+        try:
+            yield served.pages
+        finally:
+            served.pages.server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def tab(browser: Browser, *, ours: str | None = None, **options: Any) -> Iterator[Page]:
+    """A tab of a fresh profile. An error logged from an address below `ours` fails the test."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    wrong: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if ours and message.type == "error" and message.location["url"].startswith(ours):
+            wrong.append(message.text)
+
+    page.on("console", note)
+    yield page
+    context.close()
+    assert wrong == []
 
 
 @contextmanager
 def answering(origin: Origin) -> Iterator[None]:
-    """An origin that answers, in a thread."""
+    """One origin that answers, in a thread."""
     thread = threading.Thread(target=origin.serve, daemon=True)
     thread.start()
     try:
@@ -57,20 +81,3 @@ def answering(origin: Origin) -> Iterator[None]:
     finally:
         origin.server.shutdown()
         thread.join()
-
-
-@contextmanager
-def tab(browser: Browser, **options: object) -> Iterator[Page]:
-    """A tab of a fresh profile. That the page logs an error fails the test."""
-    context = browser.new_context(**options)  # type: ignore[arg-type]  # options of its own
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console",
-        lambda message: wrong.append(message.text) if message.type == "error" else None,
-    )
-    yield page
-    context.close()
-    assert wrong == []

@@ -37,7 +37,7 @@ def origin(collection: Collection) -> Iterator[Origin]:
 
 @pytest.fixture
 def page(browser: Browser, origin: Origin) -> Iterator[Page]:
-    with tab(browser) as page:
+    with tab(browser, ours=origin.url) as page:
         page.goto(origin.url)
         expect(page.locator("#found")).to_have_text("3 articles")
         yield page

@@ -245,7 +245,7 @@ def test_clean_leaves_text_alone() -> None:
         ("chunked-gzipped", "text/html"),
         ("decoded", "text/html"),
         ("binary", "application/octet-stream"),
-        ("redirect", "text/plain"),
+        ("redirect", None),
         ("empty", None),
         ("not-modified", None),
     ],

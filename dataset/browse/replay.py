@@ -1,0 +1,51 @@
+"""Archived pages as they were: ReplayWeb.page, and the collection as the package it shows.
+
+    frame.html, frame.js, sw.js      ours: one page in a frame, none of its scripts
+    ui.js, replaywebpage.js          ReplayWeb.page (AGPL-3.0), unchanged, with its licence
+    collection.wacz                  the archive: the WARCs lie in it unchanged
+
+ReplayWeb.page is fetched by `scripts/vendor`; a copy of the project without it
+shows everything else.
+"""
+
+from __future__ import annotations
+
+import shutil
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from dataset.collection import Collection
+from dataset.package import pack
+from dataset.progress import Progress
+
+PACKAGE: Final = "collection.wacz"
+
+_HERE: Final = resources.files("dataset.browse")
+_VENDORED: Final = _HERE / "vendored" / "replaywebpage"
+_NAMES: Final = {
+    "ui.js": "ui.js",
+    "sw.js": "replaywebpage.js",
+    "LICENSE": "LICENSE-replaywebpage.txt",
+    "package.json": "SOURCE-replaywebpage.json",
+}
+"""Files of ReplayWeb.page, and what they are called beside ours."""
+
+
+def available() -> bool:
+    """Whether ReplayWeb.page is there."""
+    return (_VENDORED / "ui.js").is_file()
+
+
+def write(collection: Collection, folder: Path, progress: Progress | None = None) -> None:
+    """Write what shows archived pages into `folder`, as far as it is available, and the package.
+
+    Raises as `package.pack` does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if available():
+        with resources.as_file(_HERE / "frame") as frame:
+            shutil.copytree(frame, folder, dirs_exist_ok=True)
+        for theirs, ours in _NAMES.items():
+            (folder / ours).write_bytes((_VENDORED / theirs).read_bytes())
+    pack(collection, folder / PACKAGE, progress=progress)

@@ -1,0 +1,136 @@
+"""Archived pages in a real browser: they look as they did, and nothing in them runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from dataset.browse import replay
+from dataset.browse.export import export
+from dataset.browse.loopback import Origin
+from dataset.browse.serve import Folder
+from dataset.build.builder import build
+from dataset.collection import Collection
+from dataset.verification.verify import load
+from dataset.warc import cdxj
+from tests.browse.chromium import answering, browsing, chromium, needs_chromium, tab
+from tests.dataset.archives import FEED, RSS, SENTENCES, SITE, Archive, feed, hours, item, page
+from tests.site.pictures import png
+
+pytestmark = pytest.mark.slow
+
+STYLE = "h1 { color: rgb(1, 2, 3) } article { max-width: 321px }"
+
+RUNS = "top.ran = parent.ran = ran = true; document.title = 'ran'; fetch('/ran')"
+HOSTILE_HEAD = (
+    f"<script>{RUNS}</script><meta http-equiv='refresh' content='0;url=javascript:{RUNS}'>"
+    f"<base target='_top'><link rel='stylesheet' href='/site.css'>"
+)
+HOSTILE_BODY = (
+    f'<p onclick="{RUNS}">A page that wants <a id=\'go\' href="javascript:{RUNS}">to run</a>.</p>'
+    f'<img src="/missing.png" onerror="{RUNS}"><svg onload="{RUNS}"><script>{RUNS}</script></svg>'
+    f'<iframe srcdoc="<script>{RUNS}</script>"></iframe><object data="javascript:{RUNS}"></object>'
+    f'<form action="/ran" target="_top"><button id="send">Send</button></form>'
+    "<p><b><i>broken</p></b><table><tr><p>markup</title></script><!-- "
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    needs_chromium()
+    if not replay.available():
+        pytest.skip("needs ReplayWeb.page: ./scripts/vendor")
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    root = tmp_path_factory.mktemp("replay") / "harbour"
+    archive = Archive()
+    archive.get(FEED, feed(item("bridge", "Bridge"), item("evil", "Evil")), **RSS)
+    head = "<link rel='stylesheet' href='/site.css'>"
+    text = page("Harbour bridge reopens", head=head)
+    picture = "<img id='picture' src='/bridge.png' alt='The bridge'></article>"
+    archive.get(f"{SITE}/bridge/", text.replace("</article>", picture), at=hours(1), via=FEED)
+    evil = page("A page that wants to run", SENTENCES, head=HOSTILE_HEAD)
+    archive.get(f"{SITE}/evil/", evil.replace("</article>", HOSTILE_BODY), at=hours(2), via=FEED)
+    for path, body, kind in (
+        ("/site.css", STYLE.encode(), "text/css"),
+        ("/bridge.png", png("bridge-30x20.png"), "image/png"),
+    ):
+        archive.get(SITE + path, body, role="requisite", media_type=kind, at=hours(3))
+    archive.save(root)
+    cdxj.reindex(root / "archive")
+    made = Collection(root)
+    build(made, workers=1)
+    return made
+
+
+@pytest.fixture(scope="module")
+def served(collection: Collection) -> Iterator[str]:
+    with browsing(collection) as origin:
+        yield origin.url
+
+
+@pytest.fixture(scope="module")
+def exported(collection: Collection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    target = tmp_path_factory.mktemp("export") / "site"
+    export(collection, load(collection), target)
+    with Origin(Folder(target)) as origin, answering(origin):
+        yield f"{origin.url}index.html"
+
+
+@pytest.fixture(params=["served", "exported"])
+def address(request: pytest.FixtureRequest) -> str:
+    address: str = request.getfixturevalue(request.param)
+    return address
+
+
+def archived(page: Page, title: str) -> Frame:
+    """The frame of the archived page, when it is there."""
+    page.locator(".rows .title", has_text=title).click()
+    inner = page.frame_locator(".stage iframe").frame_locator("iframe").frame_locator("iframe")
+    expect(inner.locator("h1")).to_have_text(title)
+    return next(frame for frame in page.frames if "mp_/" in frame.url)
+
+
+def test_a_page_looks_as_it_did(browser: Browser, address: str) -> None:
+    with tab(browser) as page:
+        page.goto(address)
+        frame = archived(page, "Harbour bridge reopens")
+        expect(frame.locator("h1")).to_have_css("color", "rgb(1, 2, 3)")
+        expect(frame.locator("article")).to_have_css("max-width", "321px")
+        expect(frame.locator("#picture")).to_have_js_property("naturalWidth", 30)
+        expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "true")
+
+
+def test_nothing_that_was_archived_runs(browser: Browser, address: str) -> None:
+    with tab(browser) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        here = page.url
+        frame = archived(page, "A page that wants to run")
+        for selector in ("#go", "#send"):
+            frame.locator(selector).evaluate("element => element.click()")
+        page.wait_for_timeout(500)
+        assert all(each.evaluate("window.ran") is None for each in page.frames)
+        assert page.title().startswith("A page that wants to run")
+        assert page.url.partition("#")[0] == here.partition("#")[0]
+        assert [url for url in asked if url.endswith("/ran")] == []
+        assert {url.split("/")[2].split(":")[0] for url in asked if url.startswith("http")} == {
+            "127.0.0.1"
+        }
+
+
+def test_an_archived_page_opened_alone_runs_nothing_either(browser: Browser, exported: str) -> None:
+    with tab(browser) as page:
+        page.goto(exported)
+        alone = archived(page, "A page that wants to run").url
+        page.goto(alone)
+        expect(page.locator("h1")).to_have_text("A page that wants to run")
+        assert page.evaluate("window.ran") is None
+        assert page.evaluate("window.origin") is not None
