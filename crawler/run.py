@@ -33,6 +33,7 @@ from crawler.stored import StoredHistory
 from crawler.window import Window
 from dataset.build import builder as build
 from dataset.build.facts import address
+from dataset.build.takedowns import Takedowns
 from dataset.collection import NOT_NOW, Collection
 from dataset.errors import TwaError
 from dataset.memory.agenda import Errand, Why, errands, outstanding
@@ -86,6 +87,7 @@ class Run:
         self._ages = read_ages(crawler.settings.get("REVISIT_AFTER") or "")
         self._asked: set[str] = set()
         self.collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
+        self.takedowns = Takedowns.read(self.collection.takedowns)
         # Taken before the archive is opened: two crawls must not write one collection.
         self._lock = _lock(self.collection)
         for handler, signal in (
@@ -109,7 +111,7 @@ class Run:
         """The rows of `articles` that were captured by this run, as the dataset has them."""
         begin = timestamp(self._started)
         for row in read_table("articles", self.collection.dataset):
-            if row["capture"]["captured_at"] >= begin:
+            if row["withdrawn"] is None and row["capture"]["captured_at"] >= begin:
                 yield row
 
     # --- what the spider asks ---------------------------------------------------------------
@@ -200,7 +202,8 @@ class Run:
         self.report.refused.append(
             {"url": url, "reason": reason, "detail": detail, "via": via, "entry": entry}
         )
-        if not self.state.refused_before(url, reason):
+        # What was withdrawn stands in takedowns.jsonl, and may be wanted again.
+        if reason != "withdrawn" and not self.state.refused_before(url, reason):
             self._note(url, "article", reason, detail, via=via, entry=entry)
 
     def asks(self, url: str, why: Why = "new") -> None:
@@ -246,7 +249,7 @@ class Run:
         archive = self._crawler.get_extension(ArchiveExtension)
         assert archive is not None, "settings.py enables crawler.archive.ArchiveExtension"
         self._archive = archive
-        self.state = State.open(self.collection.state, self.collection.archive)
+        self.state = State.open(self.collection.state, self.collection.archive, self.takedowns)
         archive.remember(partial(StoredHistory, self.collection.state))
         archive.listeners.append(self._durable)
         archive.sealed_listeners.append(self._sealed)
@@ -329,6 +332,7 @@ class Run:
         for row in read_table("rejects", self.collection.dataset):
             fresh = row["captured_at"] is None or row["captured_at"] >= begin
             lost = row["stage"] in UNDERSTOOD and row["reason"] != OUTSIDE
+            lost = lost and row["withdrawn"] is None
             if lost and fresh and row["url"] not in told:
                 self._lose(row["url"], row["reason"], row["detail"], via=row["via"])
 

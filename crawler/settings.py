@@ -93,6 +93,7 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.withdrawn.Withdrawn": 40,
     "crawler.boundary.Boundary": 50,
     "crawler.robots.RobotsMiddleware": 100,
     "crawler.conditional.Conditional": 110,

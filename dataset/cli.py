@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dataset.commands import browsing, building, packing, publishing
+from dataset.commands import browsing, building, packing, publishing, withdrawing
 from dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
@@ -224,6 +224,7 @@ def due(folder: Path, ages: str | None) -> int:
     from contextlib import closing
     from datetime import UTC, datetime
 
+    from dataset.build.takedowns import Takedowns
     from dataset.collection import Collection
     from dataset.memory.due import due as next_crawl
     from dataset.memory.known import Memory
@@ -234,7 +235,8 @@ def due(folder: Path, ages: str | None) -> int:
     if not collection.archive.is_dir():
         click.echo(f"due: there is no collection at {folder} yet")
         return 0
-    with closing(Memory.open(collection.state, collection.archive)) as memory:
+    takedowns = Takedowns.read(collection.takedowns)
+    with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
         coming = next_crawl(memory, ages=revisits)
     if coming.now(datetime.now(UTC)):
         click.echo(f"due: {coming.why}")
@@ -248,6 +250,7 @@ cli.add_command(packing.pack)
 cli.add_command(browsing.browse)
 cli.add_command(publishing.publish)
 cli.add_command(publishing.hydrate)
+cli.add_command(withdrawing.takedown)
 
 
 def main() -> None:

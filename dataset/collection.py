@@ -2,6 +2,8 @@
 
     archive/          WARC segments and index.cdxj: the only truth
     dataset/          what `load_dataset` reads and what is published
+    takedowns.jsonl   which articles were withdrawn, if any; an input of every build
+    publications.jsonl  what was published where, if anything was
     runs/             one report a run
     cache/shards/     what was understood of each WARC; may be deleted
     state.sqlite      what the crawl has seen; may be deleted
@@ -130,11 +132,24 @@ class Collection:
         return self.output or self.root / "dataset"
 
     @property
+    def takedowns(self) -> Path:
+        """Which articles were withdrawn: an input of every build."""
+        return self._beside("takedowns.jsonl")
+
+    @property
+    def publications(self) -> Path:
+        """What was published where: a line for each version and place."""
+        return self._beside("publications.jsonl")
+
+    def _beside(self, name: str) -> Path:
+        if self.source is not None and self.output is not None:
+            return self.output.with_name(f"{self.output.name}.{name}")
+        return self.root / name
+
+    @property
     def cache(self) -> Path:
         """What may be deleted and is made again."""
-        if self.source is not None and self.output is not None:
-            return self.output.with_name(self.output.name + ".cache")
-        return self.root / "cache"
+        return self._beside("cache")
 
     @property
     def index(self) -> Path:

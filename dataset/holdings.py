@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from dataset.build.facts import stamp
+from dataset.build.takedowns import Takedowns
 from dataset.collection import Collection
 from dataset.memory.agenda import outstanding
 from dataset.memory.due import due
@@ -31,7 +32,8 @@ def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) ->
     made = _manifest(collection)
     names = {warc.name for warc in warcs}
     document = made.document if made else {"feeds": [], "gaps": [], "inputs": []}
-    with closing(Memory.open(collection.state, collection.archive)) as memory:
+    takedowns = Takedowns.read(collection.takedowns)
+    with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
         next_crawl = due(memory, ages=ages)
         to_retry = outstanding(memory.listed())
     return {

@@ -39,6 +39,7 @@ FLOORS: Final = (
         "metrics",
         "browse",
         "cluster",
+        "takedown",
     },
     {"commands", "cli"},
 )

@@ -84,7 +84,7 @@ def _articles(
 ) -> dict[str, Any]:
     listed, index, figures = listing.articles(), Index(), Figures()
     with Lines(data / "articles.jsonl") as lines:
-        for number, row in enumerate(read_table("articles", collection.dataset)):
+        for number, row in enumerate(_standing("articles", collection)):
             place = lines.add(
                 {
                     "row": row,
@@ -98,6 +98,11 @@ def _articles(
             progress.advance()
     write_json(data / "figures.json", figures.write(seen.days.items()))
     return {**listed.write(data / "list"), "search": index.write(data / "search")}
+
+
+def _standing(table: str, collection: Collection) -> Iterator[Row]:
+    """The rows of a table that were not withdrawn: there is nothing to look at in the others."""
+    return (row for row in read_table(table, collection.dataset) if row["withdrawn"] is None)
 
 
 def _said(row: Row) -> Iterator[str | None]:
@@ -114,7 +119,7 @@ def _said(row: Row) -> Iterator[str | None]:
 def _rejects(collection: Collection, data: Path) -> dict[str, Any]:
     listed = listing.rejects()
     with Lines(data / "rejects.jsonl") as lines:
-        for row in read_table("rejects", collection.dataset):
+        for row in _standing("rejects", collection):
             listing.add_reject(listed, row, lines.add(row))
     return listed.write(data / "rejected")
 

@@ -28,6 +28,7 @@ from dataset.build.naming import name_collection
 from dataset.build.reduce import reduce
 from dataset.build.sheets import Tables
 from dataset.build.sorting import Sorter
+from dataset.build.takedowns import Takedowns
 from dataset.build.workers import Limits, Workers, available_cpus
 from dataset.collection import Collection, Warc
 from dataset.errors import TwaError, VerificationError
@@ -148,11 +149,12 @@ def derive(
     `cache` is the folder of shards: what is there is used, what is missing is
     made, what nobody needs any more is deleted.
     """
+    takedowns = Takedowns.read(collection.takedowns)
     inputs = _inputs(collection, progress)
     paths = {item.sha256: cache / options.shard(item.sha256) for item in inputs}
     mapped = _map(inputs, paths, workers, options, progress)
     with tempfile.TemporaryDirectory(dir=cache, prefix="reduce-") as scratch:
-        report = _reduce(inputs, paths, folder, Path(scratch), options, progress)
+        report = _reduce(inputs, takedowns, paths, folder, Path(scratch), options, progress)
     for path in set(cache.glob("*.jsonl.gz")) - set(paths.values()):
         path.unlink()
     return replace(report, mapped=mapped)
@@ -206,6 +208,7 @@ def _map(
 
 def _reduce(
     inputs: list[_Input],
+    takedowns: Takedowns,
     paths: dict[str, Path],
     folder: Path,
     scratch: Path,
@@ -221,6 +224,7 @@ def _reduce(
             for fact in shards.read(paths[item.sha256]):
                 ledger.add(item.warc.name, fact)
         ledger.settle()
+        ledger.withdraw(takedowns)
         tables = Tables(sorter, sizes)
         reduce(ledger, tables, progress)
         outputs = tables.write(folder)
@@ -237,6 +241,7 @@ def _reduce(
         figures,
         outputs,
         options,
+        takedowns,
     )
     for name, text in documents(made):
         write_whole(folder / name, text)
@@ -257,6 +262,7 @@ def describe(
     figures: Figures,
     outputs: Iterable[Written],
     options: Options,
+    takedowns: Takedowns,
 ) -> manifest.Manifest:
     """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs."""
     coverage = figures.coverage.figures()
@@ -270,6 +276,7 @@ def describe(
         environment=fingerprint.libraries(),
         options=options.values(),
         inputs=inputs,
+        takedowns={"sha256": takedowns.sha256, "entries": len(takedowns.entries)},
         outputs=outputs,
         coverage=coverage,
         feeds=figures.feeds(),

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from dataset.build import rights, rules
+from dataset.build import rights, rules, withdrawing
 from dataset.build.facts import (
     EntryFact,
     Fact,
@@ -25,6 +25,7 @@ from dataset.build.facts import (
     WarcFact,
 )
 from dataset.build.settling import add_reject, article_at, dump, place, recorded, settle
+from dataset.build.takedowns import Takedowns
 
 _TABLES: Final = """
     CREATE TABLE page (
@@ -106,7 +107,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
-        tables = _TABLES + rules.TABLE
+        tables = _TABLES + rules.TABLE + withdrawing.TABLE
         self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         self._db.execute("BEGIN")
 
@@ -182,6 +183,14 @@ class Ledger:
     def settle(self) -> None:
         """Tie together what stands in different records: revisits, feeds, links, gone pages."""
         settle(self._db)
+
+    def withdraw(self, takedowns: Takedowns) -> None:
+        """Note which articles were withdrawn. After `settle`."""
+        withdrawing.withdraw(self._db, takedowns)
+
+    def withdrawn(self, *addresses: str | None) -> dict[str, str] | None:
+        """When and why the article at one of these addresses was withdrawn; None if none was."""
+        return withdrawing.withdrawn(self._db, *addresses)
 
     def article_at(self, address: str) -> str | None:
         """The canonical URL of the article that an address led to, over archived redirects."""

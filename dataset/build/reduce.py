@@ -14,7 +14,7 @@ from typing import Any
 
 from dataset.build import rows
 from dataset.build.bodies import Recurring, body_of
-from dataset.build.facts import RejectFact
+from dataset.build.facts import RejectFact, address
 from dataset.build.ledger import Ledger, Listing, Sighting
 from dataset.build.sheets import Tables
 from dataset.pages import boilerplate
@@ -32,8 +32,10 @@ def reduce(ledger: Ledger, tables: Tables, progress: Progress) -> None:
             recurs = partial(recurring.positions, site)
             _article(ledger, tables, canonical_url, sightings, recurs)
             progress.advance()
-    for _, listings in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
-        tables.add("feed_entries", rows.feed_entry(list(listings)))
+    for _, group in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
+        listings = list(group)
+        places = {place for seen in listings for place in (seen.article, seen.entry["address"])}
+        tables.add("feed_entries", rows.feed_entry(listings), ledger.withdrawn(*places))
     _rejects(ledger, tables)
 
 
@@ -44,6 +46,7 @@ def _article(
     sightings: Iterable[Sighting],
     recurs: Recurring,
 ) -> None:
+    withdrawn = ledger.withdrawn(canonical_url)
     revision: dict[str, Any] | None = None
     number = 0
     first_captured_at = ""
@@ -58,7 +61,7 @@ def _article(
             revision = rows.revision(
                 canonical_url, number, sighting, body, revision, rights=ledger.rights(sighting)
             )
-            tables.add("revisions", revision)
+            tables.add("revisions", revision, withdrawn)
     row = rows.article(
         canonical_url,
         sighting,
@@ -69,7 +72,7 @@ def _article(
         revision_count=number,
         gone_at=ledger.gone_after(canonical_url, captured_at),
     )
-    tables.add("articles", row)
+    tables.add("articles", row, withdrawn)
 
 
 def _texts(content: dict[str, Any]) -> list[str]:
@@ -103,7 +106,8 @@ def _rejects(ledger: Ledger, tables: Tables) -> None:
             if key in refused:
                 continue
             refused.add(key)
-        tables.add("rejects", rows.reject(_with_reason(ledger, fact)))
+        withdrawn = ledger.withdrawn(fact["address"], address(fact["via"]))
+        tables.add("rejects", rows.reject(_with_reason(ledger, fact)), withdrawn)
 
 
 def _with_reason(ledger: Ledger, fact: RejectFact) -> RejectFact:

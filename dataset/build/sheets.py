@@ -13,6 +13,7 @@ from dataset.build.sorting import Sorter
 from dataset.tables.coverage import Coverage
 from dataset.tables.parquet import Written, write_table
 from dataset.tables.schema import TABLES, sort_key
+from dataset.tables.tombstones import withdraw
 from dataset.tables.validate import Checker, Problem
 
 
@@ -28,8 +29,15 @@ class Tables:
         self.entries: Counter[str] = Counter()
         self.entries_with_article: Counter[str] = Counter()
 
-    def add(self, table: str, row: dict[str, Any]) -> None:
-        """Check a row and keep it, or what is wrong with it."""
+    def add(
+        self, table: str, row: dict[str, Any], withdrawn: Mapping[str, str] | None = None
+    ) -> None:
+        """Check a row and keep it, or what is wrong with it.
+
+        Of one that was `withdrawn` (when and why) only a tombstone is kept.
+        """
+        if withdrawn is not None:
+            row = withdraw(table, row, withdrawn)
         if table == "rejects":
             # The same thing said of the same record twice is one thing.
             if row["id"] in self._rejected:

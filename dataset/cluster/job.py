@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from dataset.build.builder import Options, locked, refuse_to_overwrite
+from dataset.build.takedowns import Takedowns
 from dataset.cluster.storage import Storage
 from dataset.collection import ARC_SUFFIXES, PACKAGE_SUFFIX, SUFFIXES, Collection
 from dataset.errors import TwaError
@@ -44,6 +46,19 @@ def places(
         yield archive, shared, dataset
 
 
+def withdrawn(place: str, output: str | None) -> Takedowns:
+    """What was withdrawn from a collection; of an archive behind a URL, as its output names it."""
+    if "://" not in f"{place}{output}":
+        collection = Collection.find(Path(place), Path(output) if output else None)
+        return Takedowns.read(collection.takedowns)
+    folder, _, name = (output or "").rstrip("/").rpartition("/")
+    storage, file = Storage(folder), f"{name}.takedowns.jsonl"
+    if not storage.exists(file):
+        return Takedowns()
+    with tempfile.TemporaryDirectory(prefix="twa-takedowns-") as scratch:
+        return Takedowns.read(storage.fetch(file, Path(scratch)))
+
+
 @dataclass(frozen=True)
 class Job:
     """A build. All that its tasks know, and small: it travels to each of them.
@@ -62,6 +77,7 @@ class Job:
     name: str
     tasks: int = 1
     cpus: int = 1
+    takedowns: Takedowns = field(default_factory=Takedowns)
 
     @classmethod
     def plan(
@@ -73,10 +89,11 @@ class Job:
         *,
         tasks: int,
         cpus: int = 1,
+        takedowns: Takedowns | None = None,
     ) -> Job:
         """The build of what lies in `archive` now.
 
-        Its name is a digest of the files' names and sizes and of the options: a job
+        Its name is a digest of the files' names and sizes, the options and the takedowns: a job
         that was broken off is taken up again under the same name. Raises `TwaError`
         where there is no WARC.
         """
@@ -85,9 +102,10 @@ class Job:
         }
         if not sizes:
             raise TwaError("no WARC files", subject=archive.url)
-        said: Any = [sizes, options.values(), options.shard(""), tasks]
+        takedowns = takedowns or Takedowns()
+        said: Any = [sizes, options.values(), options.shard(""), tasks, takedowns.sha256]
         name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-        return cls(archive, work, output, options, tuple(sizes), name, tasks, cpus)
+        return cls(archive, work, output, options, tuple(sizes), name, tasks, cpus, takedowns)
 
     @property
     def shards(self) -> Storage:

@@ -132,6 +132,7 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
                 ledger.add(inputs[number]["file"], fact)
             _forget(path, scratch)
         ledger.settle()
+        ledger.withdraw(job.takedowns)
         tables = Tables(sorter, {said["file"]: said["bytes"] for said in inputs})
         reduce(ledger, tables, Silent())
         for table in TABLES:
@@ -180,6 +181,7 @@ def finish(job: Job, _: int, scratch: Path) -> None:
         figures,
         written,
         job.options,
+        job.takedowns,
     )
     stale = set(output.names()) - {item.file for item in written}
     for name, octets in documents(made):

@@ -128,7 +128,13 @@ def _together(
     except ImportError as error:
         raise TwaError("--executor needs the extra twa[cluster]", cause=error) from error
     with job.places(place, output, work) as places:
-        planned = job.Job.plan(*places, options, tasks=tasks or available_cpus(), cpus=workers or 1)
+        planned = job.Job.plan(
+            *places,
+            options,
+            tasks=tasks or available_cpus(),
+            cpus=workers or 1,
+            takedowns=job.withdrawn(place, output),
+        )
         report = engine.build(planned, executor, parameters)
     for line in _summary(report):
         click.echo(line)

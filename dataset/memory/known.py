@@ -18,6 +18,7 @@ from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from dataset.build.facts import address
+from dataset.build.takedowns import Takedowns
 from dataset.memory import listings
 from dataset.memory.agenda import Attempt, Listed
 from dataset.memory.file import connect, forget
@@ -95,20 +96,22 @@ WHERE url = ? AND reason IS NULL ORDER BY captured_at DESC LIMIT 1
 class Memory:
     """What is remembered of one collection. Used on one thread alone."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite3.Connection, takedowns: Takedowns | None = None) -> None:
         self._db = database
+        self._takedowns = takedowns or Takedowns()
 
     @classmethod
-    def open(cls, path: Path, archive: Path) -> Self:
+    def open(cls, path: Path, archive: Path, takedowns: Takedowns | None = None) -> Self:
         """The memory at `path`, brought up to the sealed segments in `archive`.
 
+        Of articles in `takedowns` nobody is told, so that nobody asks for them.
         What can't be read of a segment is passed over: `twa verify` reports it.
         """
         try:
-            memory = cls(connect(path))
+            memory = cls(connect(path), takedowns)
         except sqlite3.DatabaseError:
             forget(path)
-            memory = cls(connect(path))
+            memory = cls(connect(path), takedowns)
         applied = {name for (name,) in memory._db.execute("SELECT name FROM segments")}
         for segment in sorted(archive.glob("*.warc.gz")):
             if segment.name not in applied:
@@ -180,8 +183,10 @@ class Memory:
     # --- articles -----------------------------------------------------------------------------
 
     def listed(self) -> Iterator[Listed]:
-        """Every article that a feed ever listed, those listed last first."""
+        """Every article that a feed ever listed, those listed last first; no withdrawn ones."""
         for place, link, source, current, *_ in self._db.execute(_LISTED).fetchall():
+            if self._takedowns.cover(place):
+                continue
             path = self.path(place)
             yield Listed(link, source, path, bool(current), self.changed(place, path[0]))
 

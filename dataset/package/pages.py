@@ -57,11 +57,14 @@ class _Listing:
         # A reader that is led to a 304 shows just that, so it stands for no page.
         self._records: dict[str, str] = {
             row["id"]: row["capture"]["record_id"]
-            for row in read_table("articles", dataset, ("id", "capture"))
-            if row["capture"]["http_status"] != _NOT_MODIFIED and holds(row["capture"])
+            for row in read_table("articles", dataset, ("id", "withdrawn", "capture"))
+            if _stands(row)
+            and row["capture"]["http_status"] != _NOT_MODIFIED
+            and holds(row["capture"])
         }
         self._newest: dict[str, int] = {}
-        for row in read_table("revisions", dataset, ("article_id", "number", "capture")):
+        columns = ("article_id", "number", "withdrawn", "capture")
+        for row in filter(_stands, read_table("revisions", dataset, columns)):
             article = row["article_id"]
             if article not in self._records and holds(row["capture"]):
                 self._newest[article] = max(row["number"], self._newest.get(article, 0))
@@ -85,10 +88,15 @@ class _Listing:
                 yield _page(row, row["id"])
 
     def _revisions(self) -> Iterator[dict[str, Any]]:
-        columns = ("id", "article_id", "number", *_SHOWN)
-        for row in read_table("revisions", self._dataset, columns):
+        columns = ("id", "article_id", "number", "withdrawn", *_SHOWN)
+        for row in filter(_stands, read_table("revisions", self._dataset, columns)):
             if self._holds(row["capture"]):
                 yield row
+
+
+def _stands(row: Mapping[str, Any]) -> bool:
+    """Whether the article was not withdrawn."""
+    return row["withdrawn"] is None
 
 
 def _page(row: Mapping[str, Any], identifier: str) -> Page:

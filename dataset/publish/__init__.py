@@ -14,10 +14,13 @@ from dataset.build.projection import project
 from dataset.collection import Collection
 from dataset.errors import VerificationError
 from dataset.progress import Progress
+from dataset.publish import record
 from dataset.publish.hub import Hub, HubError, State
 from dataset.publish.plan import ARCHIVE, Plan, plan
+from dataset.publish.record import Publication
 from dataset.tables import manifest
 from dataset.tables.manifest import Manifest
+from dataset.tables.parquet import read_table
 from dataset.tables.schema import TABLES
 from dataset.verification import verify
 
@@ -82,6 +85,7 @@ def publish(
         made = whole if choice.text else project(collection.dataset, whole, folder)
         files = {name: folder / name for name in _names(made)}
         if choice.archive:
+            _refuse_withdrawn(collection)
             files |= _archive(collection, made, Path(members))
         state = hub.state()
         planned = plan(files, state.files if state else {}, hub.repo)
@@ -95,6 +99,8 @@ def publish(
         if dry_run:
             return Published(made.version, tag, planned, state is None, private, None)
         commit = _send(hub, state, choice, planned, made)
+        sent = Publication(hub.endpoint, hub.repo, tag, commit, choice.text, choice.archive)
+        record.note(collection.publications, sent)
         from dataset.publish import loading  # slow to import, and a dry run does without
 
         loading.compare(hub.repo, tag, folder, made)
@@ -111,6 +117,18 @@ def _verified(collection: Collection, workers: int | None, progress: Progress | 
             "not published, for it does not verify", subject=f"{found[0]}{more}"
         )
     return verify.load(collection)
+
+
+def _refuse_withdrawn(collection: Collection) -> None:
+    """Raise VerificationError where a WARC holds what was withdrawn."""
+    for table in TABLES:
+        for row in read_table(table, collection.dataset, ("withdrawn", "capture")):
+            if row["withdrawn"] is not None and row["capture"] is not None:
+                raise VerificationError(
+                    "not published with its archive, which holds what was withdrawn: publish "
+                    "without, or cut the records out as `twa takedown` says",
+                    subject=row["capture"]["warc"],
+                )
 
 
 def _names(made: Manifest) -> list[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dataset.pages.article import Block, render
 from dataset.tables.identity import IDENTITY, sha256, words
 from dataset.tables.schema import TABLES, Row, texts, validator
+from dataset.tables.tombstones import withdraw
 from dataset.web.instants import possible
 
 if TYPE_CHECKING:
@@ -89,9 +90,12 @@ class Checker:
 
     def _misplaced(self, row: Row) -> Iterable[Problem]:
         capture = row["capture"]
+        rights = row.get("rights") or {}
         for pointer, record in (
             ("/capture", capture),
             ("/capture/original", capture and capture["original"]),
+            ("/rights/robots_record", rights.get("robots_record")),
+            ("/rights/tdm_record", rights.get("tdm_record")),
         ):
             if record is None:
                 continue
@@ -108,7 +112,8 @@ class Checker:
                 )
 
     def _named(self, row: Row) -> list[Problem]:
-        if row["id"] != (expected := self._identity(row)):
+        # What made the id of a withdrawn row is gone: the derivation of the whole proves it.
+        if row["withdrawn"] is None and row["id"] != (expected := self._identity(row)):
             return [Problem("/id", f"is {row['id']}, its row's fields make {expected}")]
         key = bytes.fromhex(row["id"])
         if key in self._seen:
@@ -141,6 +146,15 @@ def _not_after_capture(column: str) -> Callable[[Row], bool]:
     return holds
 
 
+def _empty(table: str) -> Rule:
+    return Rule(
+        (table,),
+        "/withdrawn",
+        "is there, and so is something that the source wrote",
+        lambda row: row["withdrawn"] is None or row == withdraw(table, row, row["withdrawn"]),
+    )
+
+
 def _both_or_neither(one: str, other: str) -> Callable[[Row], bool]:
     return lambda row: (row[one] is None) == (row[other] is None)
 
@@ -157,6 +171,7 @@ _DATED = {"articles": ("published", "modified"), "feed_entries": ("published", "
 _LATE = "lies more than a day after the capture, which can't be"
 
 RULES: Final[tuple[Rule, ...]] = (
+    *map(_empty, TABLES),
     Rule(
         ("articles", "revisions"),
         "/text_sha256",

@@ -22,6 +22,7 @@ from dataset.progress import Progress
 from dataset.tables.manifest import Manifest
 from dataset.tables.parquet import read_table, write_table
 from dataset.tables.schema import TABLES, Row, texts
+from dataset.tables.tombstones import blanks
 from dataset.texts.sources import Source, Texts
 from dataset.verification.verify import load
 
@@ -104,7 +105,9 @@ def _filled(
     progress.start(table)
     for row in read_table(table, published):
         found: Texts = {}
-        if columns:
+        if row["withdrawn"] is not None:
+            found = blanks(table, columns)
+        elif columns:
             try:
                 found = source.find(table, row)
                 restored[table] += 1

@@ -25,6 +25,7 @@ from dataset.pages.boilerplate import REASON
 from dataset.pages.witness import OUTLIER, agreement
 from dataset.tables.identity import sha256
 from dataset.tables.schema import Row
+from dataset.tables.tombstones import withdraw
 from dataset.texts.restore import restore
 from dataset.warc.captures import Capture, capture_of
 from dataset.warc.records import Record
@@ -65,6 +66,8 @@ def prove(table: str, row: Row, fetch: Fetch, workers: Workers) -> Proof:
 
     `workers` run `shards.UNDERSTAND`.
     """
+    if row["withdrawn"] is not None:
+        return Proof(table, row, (), (_nothing_left(table, row),))
     try:
         record = fetch(row["capture"])
         original = fetch(row["capture"]["original"]) if row["capture"]["original"] else record
@@ -79,6 +82,13 @@ def prove(table: str, row: Row, fetch: Fetch, workers: Workers) -> Proof:
         if table in ROLES:
             checks += _of_text(table, row, held, workers)
     return Proof(table, row, record.headers, checks)
+
+
+def _nothing_left(table: str, row: Row) -> Check:
+    """A tombstone holds nothing that a source wrote; its record need not be there any more."""
+    withdrawn = row["withdrawn"]
+    empty = row == withdraw(table, row, withdrawn)
+    return Check("withdrawn, and empty", empty, f"{withdrawn['at']}: {withdrawn['reason']}")
 
 
 def _of_record(claimed: Row, record: Record) -> Iterator[Check]:

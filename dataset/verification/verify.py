@@ -213,7 +213,10 @@ def _claims(claimed: manifest.Manifest, made: manifest.Manifest) -> Iterator[Fin
     for name, value in made.document.items():
         if _told(claimed.document[name]) == _told(value):
             continue
-        if name in ("code", "environment"):
+        if name == "takedowns":
+            message = "are not those of takedowns.jsonl beside the archive"
+            yield Finding(f"{manifest.FILE} {name}", message)
+        elif name in ("code", "environment"):
             message = "this is other software than the dataset was built with"
             yield Finding(f"{manifest.FILE} {name}", message, remark=same_rows)
         else:

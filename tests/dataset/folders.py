@@ -48,6 +48,7 @@ def describe(rows: Rows, folder: Path, **changes: Any) -> Manifest:
         "environment": {"python": "3.11.2", "pyarrow": "26.0.1"},
         "options": {"sources": "", "workers": 2, "limit": None},
         "inputs": [Input(WARC, "1" * 64, WARCS[WARC], 99)],
+        "takedowns": {"sha256": None, "entries": 0},
         "outputs": outputs,
         "coverage": coverage.figures(),
         "feeds": [

@@ -1,0 +1,135 @@
+"""An article taken down: a line for the builds to come, and what it can't do by itself.
+
+Copies that left the house, and the bytes in the archive, are for people to
+delete; here stands which and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from dataset.build.facts import address, stamp
+from dataset.build.takedowns import Takedown, Takedowns, append
+from dataset.collection import Collection
+from dataset.errors import TwaError
+from dataset.package.articles import find
+from dataset.publish import record
+from dataset.tables.identity import identify
+from dataset.tables.parquet import read_table
+from dataset.warc import cdxj
+
+# Table → the columns that lead from a row's id to its article: an id, else an address.
+_LEADS = {
+    "articles": ("id", "url"),
+    "revisions": ("article_id", "url"),
+    "feed_entries": ("article_id", "link"),
+    "rejects": (None, "url"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A WARC record that holds what the source wrote."""
+
+    warc: str
+    offset: int | None
+    length: int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A takedown, whether it is a `new` one, where it was published, and where its bytes lie."""
+
+    takedown: Takedown
+    new: bool
+    publications: tuple[record.Publication, ...]
+    places: tuple[Place, ...]
+
+
+def take_down(collection: Collection, wanted: str, *, reason: str, now: datetime) -> Done:
+    """Withdraw an article by an id of any of its rows, or any address that leads to it.
+
+    Raises TwaError for an id that no row has and for what is no address.
+    """
+    known = Takedowns.read(collection.takedowns)
+    identifier, addresses = _article(collection, known, wanted.strip())
+    before = known.of(identifier)
+    every = tuple(sorted({*addresses, *(before.addresses if before else ())}))
+    new = before is None or set(every) != set(before.addresses)
+    takedown = Takedown(identifier, every, stamp(now), reason)
+    if before is not None:
+        takedown = Takedown(identifier, every, before.at, before.reason)
+    if new:
+        append(collection.takedowns, takedown)
+    return Done(
+        takedown,
+        new,
+        tuple(record.read(collection.publications)),
+        tuple(_places(collection, takedown)),
+    )
+
+
+def _article(collection: Collection, known: Takedowns, wanted: str) -> tuple[str, set[str]]:
+    """The id of the article that is meant, and the addresses that lead to it."""
+    place = address(wanted)
+    if place is not None:
+        for entry in known.entries:
+            if place in entry.addresses:
+                return entry.id, {place}
+        try:
+            addresses = {place, *find(collection.dataset, wanted).addresses}
+        except TwaError:
+            # Nothing of it is in the dataset, and nothing shall be.
+            return identify(place), {place}
+        return _identifier(collection, addresses) or identify(place), addresses
+    if known.of(wanted) is not None:
+        return wanted, set()
+    identifier, place = _of_row(collection, wanted)
+    if identifier is None:
+        return _article(collection, known, place or "")
+    if known.of(identifier) is not None:
+        return identifier, set()
+    return identifier, set(find(collection.dataset, identifier).addresses)
+
+
+def _identifier(collection: Collection, addresses: set[str]) -> str | None:
+    for row in read_table("articles", collection.dataset, ("id", "url", "canonical_url")):
+        if not addresses.isdisjoint((address(row["url"]), address(row["canonical_url"]))):
+            return str(row["id"])
+    return None
+
+
+def _of_row(collection: Collection, row_id: str) -> tuple[str | None, str | None]:
+    """The article of a row with this id, or else the address in it."""
+    for table, (of, where) in _LEADS.items():
+        columns = tuple(dict.fromkeys(filter(None, ("id", of, where))))
+        for row in read_table(table, collection.dataset, columns):
+            if row["id"] == row_id and ((of and row[of]) or address(row[where])):
+                return (row[of] if of else None), row[where]
+    raise TwaError("no row has this id, and it is no http or https address", subject=row_id)
+
+
+def _places(collection: Collection, takedown: Takedown) -> Iterator[Place]:
+    """The records of its pages, and those of the feeds that list it, by file and offset."""
+    feeds = {
+        row["feed_url"]
+        for row in read_table("feed_entries", collection.dataset, ("article_id", "feed_url"))
+        if row["article_id"] == takedown.id
+    }
+    wanted = {*takedown.addresses, *filter(None, map(address, feeds))}
+    if not collection.index.is_file():
+        return
+    found = [
+        Place(
+            entry.fields["filename"],
+            int(entry.fields["offset"]),
+            int(entry.fields["length"]),
+            entry.fields["url"],
+        )
+        for entry in cdxj.read_index(collection.index)
+        if entry.fields.get("status") == "200" and address(entry.fields.get("url")) in wanted
+    ]
+    yield from sorted(found, key=lambda place: (place.warc, place.offset or 0))
