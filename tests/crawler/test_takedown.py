@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
 from tests.crawler.crawling import asked, crawl
 from tests.dataset.published import twa
@@ -26,6 +27,7 @@ def everything(folder: Path) -> str:
     return "\n".join(found)
 
 
+@pytest.mark.slow
 def test_from_the_site_to_the_hub(site: Site, tmp_path: Path) -> None:
     done = crawl(tmp_path, url=site.feed)
     (row,) = (row for row in done.rows() if row["url"] == site.url + PEARL)

@@ -14,16 +14,20 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dataset.build.builder import build
+from dataset.build.projection import project
 from dataset.build.shards import UNDERSTAND
 from dataset.build.takedowns import Takedowns
 from dataset.build.workers import Workers
 from dataset.cli import cli
 from dataset.collection import Collection
 from dataset.errors import TwaError
+from dataset.progress import Silent
 from dataset.tables import schema, tombstones
 from dataset.tables.identity import identify
 from dataset.tables.parquet import read_table
 from dataset.tables.validate import Checker
+from dataset.texts.hydrate import hydrate
+from dataset.texts.sources import OwnArchive
 from dataset.verification import verify
 from dataset.warc import cdxj
 from tests.dataset import samples
@@ -210,6 +214,19 @@ def test_the_proof_of_a_tombstone(collection: Collection) -> None:
     assert done.exit_code == 0, done.output
     assert "withdrawn, and empty" in done.output
     assert REASON in done.output
+
+
+def test_an_archive_that_still_has_it_does_not_put_it_back(
+    collection: Collection, tmp_path: Path
+) -> None:
+    withdraw(collection, STORY)
+    whole = verify.load(collection)
+    project(collection.dataset, whole, tmp_path / "bare")
+    collection.takedowns.unlink()
+    with OwnArchive(collection, whole, workers=1, progress=Silent()) as source:
+        report = hydrate(tmp_path / "bare", tmp_path / "texts", source, Silent())
+    assert report.whole
+    assert tree(tmp_path / "texts") == tree(collection.dataset)
 
 
 def test_another_list_of_takedowns_does_not_verify(collection: Collection) -> None:
