@@ -12,6 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.cli import cli
+from dataset.build.facts import slug
+from dataset.pages.boilerplate import REASON
+from dataset.pages.corrections.phrases import PHRASES
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -58,3 +61,9 @@ def test_script_stands_at_the_top_of_the_readme(script: str) -> None:
 def test_what_the_readme_points_to_is_there() -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", README)
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_reason_of_a_removal_is_explained_as_the_rows_have_it() -> None:
+    explained = (ROOT / "docs" / "extraction.md").read_text("utf-8")
+    for reason in {REASON, *(phrase.reason for phrase in PHRASES)}:
+        assert f"`{slug(reason)}`" in explained

@@ -161,6 +161,22 @@ def test_promotion_goes_and_the_last_paragraph_stays() -> None:
     assert [one.reason for one in article.removed] == ["promotion"] * 3
 
 
+def test_lines_around_an_article_are_none_of_it() -> None:
+    article = read(
+        page(
+            "<article><p>https://courier.example/2024/05/a</p>"
+            f"{prose()}<p>This slideshow requires JavaScript.</p><p>One more thing stands here.</p>"
+            "<p>Have a tip? Write to the desk.</p>"
+            "<p>Get the best of the harbour delivered to your door each week.</p></article>"
+        )
+    )
+    assert article.blocks[0].text == SENTENCE.format(0)
+    assert article.blocks[-1].text == "One more thing stands here."
+    assert sorted(one.reason for one in article.removed) == [
+        *("contact", "contact", "label", "promotion"),
+    ]
+
+
 def test_json_ld_witness_is_scored() -> None:
     body = " ".join(SENTENCE.format(n) for n in range(8))
     data = {"@type": "NewsArticle", "headline": "Three lines", "articleBody": body}

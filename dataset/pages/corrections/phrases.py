@@ -64,6 +64,9 @@ PHRASES: Final = (
         r"(?:schlagw[oö]rter|themen|étiquettes|mots[- ]clés|etiquetas|temas)\s?[:：|]",
         r"(?:标签|標籤|关键词|關鍵字|الوسوم)\s?[:：|]",
     ),
+    # An address alone is where the page says that it is; a placeholder is for who has no scripts.
+    _phrase("contact", "edges", 300, r"https?://\S{1,280}$"),
+    _phrase("label", "anywhere", 60, r"this slideshow requires javascript\W{0,3}$"),
     _phrase("update", "end", 90, r"(?:last )?updated?(?: at| on|:)? (?=.{0,40}\d)"),
     _phrase(
         *("reading time", "edges", 60),
@@ -75,6 +78,7 @@ PHRASES: Final = (
         *("contact", "end", 120),
         r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
         r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S{1,60}$",
+        r"(?:got|have) a (?:news |story )?tip\b",
     ),
     _phrase("feed footer", "anywhere", 400, r"the post .{1,300} appeared first on\b"),
     _phrase(
@@ -89,6 +93,7 @@ PHRASES: Final = (
         r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
         r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
         r"follow .{1,60} full coverage\b",
+        r"get .{1,80}\b(?:delivered|(?:in|to) your inbox|through your letterbox)\b",
         r".{0,200}?\b(?:subscribe|sign up)\b.{0,80}\bnewsletter\b",
         r".{0,120}?\bnewsletter (?:abonnieren|anmelden)\b",
         r".{0,120}?\b(?:abonnez-vous|inscrivez-vous|suscríbete)\b",
