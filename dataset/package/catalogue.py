@@ -58,6 +58,10 @@ _NEEDED: Final = {
             WHERE c.chosen AND n.role = 'requisite')
     """,
 }
+_LEFT_OUT: Final = """
+    UPDATE captures SET chosen = 0 WHERE address = :place OR role = 'requisite'
+    AND via IN (SELECT url FROM captures WHERE address = :place)
+"""
 
 
 class Span(NamedTuple):
@@ -119,19 +123,23 @@ class Catalogue:
 
     def choose(self, limits: Mapping[str, str]) -> None:
         """Choose the captures that are within all limits: SQL conditions with their values."""
-        where = " AND ".join(limits)
+        where = " AND ".join(limits) or "TRUE"
         self._db.execute(f"UPDATE captures SET chosen = 1 WHERE {where}", tuple(limits.values()))  # noqa: S608 (conditions are constants)
 
-    def complete(self, *needs: str) -> int:
-        """Choose what the chosen ones need, and what that needs; how many are chosen in all."""
+    def complete(self, *needs: str) -> None:
+        """Choose what the chosen ones need, and what that needs."""
         before = -1
-        while (count := self._count()) != before:
+        while (count := self.chosen()) != before:
             before = count
             for need in needs:
                 self._db.execute(_NEEDED[need])
-        return count
 
-    def _count(self) -> int:
+    def leave_out(self, address: str) -> None:
+        """Let go of the captures of an address, and of what only their pages were to need."""
+        self._db.execute(_LEFT_OUT, {"place": address})
+
+    def chosen(self) -> int:
+        """How many captures are chosen."""
         found: int = self._db.execute("SELECT COUNT(*) FROM captures WHERE chosen").fetchone()[0]
         return found
 

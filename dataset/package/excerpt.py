@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from dataset.build.facts import stamp
+from dataset.build.takedowns import Takedowns
 from dataset.collection import Collection, Warc
 from dataset.errors import TwaError
 from dataset.package.articles import Found, find
@@ -27,9 +28,10 @@ _PIECE: Final = 1 << 20
 
 @contextmanager
 def excerpt(
-    collection: Collection, part: Part, scratch: Path, progress: Progress
+    collection: Collection, part: Part, withdrawn: Takedowns, scratch: Path, progress: Progress
 ) -> Iterator[Contents]:
-    """The WARCs of a part. One that is wanted from end to end is taken as it is.
+    """The WARCs of a part, less what was withdrawn. One that is wanted from end to end is taken as
+    it is.
 
     Reads all WARCs once. Raises `TwaError` where nothing is of the part, and `ArchiveError` where
     a record can't be taken out.
@@ -40,7 +42,11 @@ def excerpt(
         progress.start("Choosing", sum(warc.size() for warc in warcs))
         for warc in catalogue.read(warcs):
             progress.advance(warc.size())
-        if not _choose(catalogue, part, article):
+        _choose(catalogue, part, article)
+        for takedown in withdrawn.entries:
+            for place in takedown.addresses:
+                catalogue.leave_out(place)
+        if not catalogue.chosen():
             raise TwaError("the archive has nothing of this part", subject=part.words)
         taken = list(_taken(warcs, catalogue, scratch))
         with cdxj.in_order(chain.from_iterable(map(_lines, taken))) as lines:
@@ -54,24 +60,26 @@ def excerpt(
         )
 
 
-def _choose(catalogue: Catalogue, part: Part, article: Found | None) -> int:
-    """Choose the captures of a part, and what they can't be without; how many they are."""
+def _choose(catalogue: Catalogue, part: Part, article: Found | None) -> None:
+    """Choose the captures of a part, and what they can't be without."""
     conditions = {"run = ?": part.run}
     conditions["at >= ?"] = stamp(part.since) if part.since else None
     conditions["at < ?"] = stamp(part.until) if part.until else None
     limits = {condition: value for condition, value in conditions.items() if value is not None}
     if article is None:
         catalogue.choose(limits)
-        return catalogue.complete("originals")
+        catalogue.complete("originals")
+        return
     for place in article.addresses:
         catalogue.choose({"address = ?": place, **limits})
-    if not catalogue.complete("redirects", "requisites"):
-        return 0
+    catalogue.complete("redirects", "requisites")
+    if not catalogue.chosen():
+        return
     for url, instant in article.polls:
         catalogue.choose({"url = ?": url, "at = ?": instant})
     for record_id in article.records:
         catalogue.choose({"record_id = ?": record_id})
-    return catalogue.complete("originals")
+    catalogue.complete("originals")
 
 
 def _taken(warcs: Iterable[Warc], catalogue: Catalogue, scratch: Path) -> Iterator[Warc]:

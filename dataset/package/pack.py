@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dataset.build.takedowns import Takedowns
 from dataset.collection import Collection
 from dataset.errors import TwaError
 from dataset.files import sync
@@ -51,6 +52,7 @@ def pack(
 ) -> Packed:
     """Write a collection, or `part` of it, to the file `out`, whole or not at all.
 
+    What was withdrawn is left out: its pages and their requisites, not the feeds that list it.
     The same archive and dataset give the same octets. Memory does not grow with the archive; a
     part needs room for itself beside `out`. Raises `TwaError` where there is no WARC or nothing of
     the part, where `out` holds what no `pack` wrote, and `ArchiveError` where the WARCs do not hold
@@ -62,13 +64,14 @@ def pack(
     if not collection.warcs():
         raise TwaError("no WARC files", subject=collection.archive)
     made = _manifest(collection)
+    withdrawn = Takedowns.read(collection.takedowns)
     with ExitStack() as stack:
         folder = tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.")
         scratch = Path(stack.enter_context(folder))
-        if part.whole:
+        if part.whole and not withdrawn.entries:
             contents = whole(collection, scratch)
         else:
-            contents = stack.enter_context(excerpt(collection, part, scratch, progress))
+            contents = stack.enter_context(excerpt(collection, part, withdrawn, scratch, progress))
         draft = scratch / "package"
         articles, digest = _write(draft, collection, contents, part, made, progress)
         draft.replace(out)

@@ -17,6 +17,7 @@ from dataset.collection import Collection
 from dataset.errors import ArchiveError, TwaError
 from dataset.package import Part, pack
 from dataset.package import index as package_index
+from dataset.takedown import take_down
 from dataset.warc import cdxj, fetch, read
 from tests.dataset.archives import SITE, Archive, hours, page, table, tree
 from tests.dataset.packages import (
@@ -368,3 +369,22 @@ def test_the_command_says_what_it_made(
     assert {line["ts"][:10] for line in pages(tmp_path / "harbour-part.wacz")} == {"2024-05-17"}
     assert twa("pack", collection.root, "--since", "yesterday").returncode == 2
     assert twa("pack", tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize("limits", [{}, {"until": JUNE + timedelta(days=1)}], ids=["whole", "part"])
+def test_what_was_withdrawn_is_left_out(tmp_path: Path, limits: dict[str, object]) -> None:
+    collection = built(tmp_path / "harbour")
+    take_down(collection, BRIDGE, reason="asked to", now=JUNE)
+    build(collection, workers=1)
+    path = part(collection, tmp_path, **limits)
+    urls = {url for url, _ in captured(path)}
+    assert FERRY in urls
+    assert not urls & {BRIDGE, STYLE}
+    assert [line["url"] for line in pages(path)] == [FERRY]
+    for name in names(path):
+        if name.startswith("archive/"):
+            (tmp_path / "copy.warc.gz").write_bytes(member(path, name))
+            records = list(read(tmp_path / "copy.warc.gz"))
+            assert all(record.url != BRIDGE for record in records)
+    with pytest.raises(TwaError):
+        pack(collection, tmp_path / "article.wacz", Part(article=BRIDGE))
