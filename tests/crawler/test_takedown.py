@@ -28,6 +28,7 @@ def everything(folder: Path) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_from_the_site_to_the_hub(site: Site, tmp_path: Path) -> None:
     done = crawl(tmp_path, url=site.feed)
     (row,) = (row for row in done.rows() if row["url"] == site.url + PEARL)
