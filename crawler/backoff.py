@@ -11,8 +11,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import IgnoreRequest
-
+from crawler.refusal import Postponed
 from crawler.run import Run
 from dataset.memory.known import host_of
 from dataset.web.schedule import BUSY, left_alone_until
@@ -25,14 +24,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _Answer = tuple[datetime, int, str | None]
-
-
-class Postponed(IgnoreRequest):
-    """Not asked for in this run: the host wants to be left alone for longer than a run waits."""
-
-    def __init__(self, host: str, until: datetime) -> None:
-        self.until = until
-        super().__init__(f"{host} wants to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC")
 
 
 class Backoff:

@@ -8,9 +8,8 @@ from scrapy import Request
 from scrapy import exceptions as scrapy
 
 from crawler.archive import NotArchived
-from crawler.backoff import Postponed
 from crawler.capture import Forbidden, PrivateAddress
-from crawler.refusal import Refused
+from crawler.refusal import Postponed, Refused
 
 REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
     (Postponed, "http-status", "the host wants to be left alone"),

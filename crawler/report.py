@@ -35,6 +35,7 @@ class Report:
     responses: Counter[str] = field(default_factory=Counter)
     bytes_received: int = 0
     articles: Counter[str] = field(default_factory=Counter)
+    requisites: dict[str, Any] = field(default_factory=dict)
     refused: list[dict[str, Any]] = field(default_factory=list)
     failures: list[dict[str, Any]] = field(default_factory=list)
     segments: list[dict[str, Any]] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Report:
             "responses": dict(sorted(self.responses.items())),
             "bytes_received": self.bytes_received,
             "articles": dict(sorted(self.articles.items())),
+            "requisites": self.requisites,
             "refused_by_reason": _by_reason(self.refused),
             "refused": self.refused,
             "failed_by_reason": _by_reason(self.failures),
@@ -88,8 +90,10 @@ class Report:
     def summary(self, path: Path) -> str:
         """One line for the log."""
         rows = self.dataset["rows"] if self.dataset else {}
+        requisites = self.requisites.get("fetched", 0)
         return (
-            f"{self.entries['seen']} entries seen, {self.articles['got']} articles got, "
+            f"{self.entries['seen']} entries seen, {self.articles['got']} articles got "
+            f"and {requisites} requisites of pages, "
             f"{len(self.refused)} refused, {len(self.failures)} failed; "
             f"the dataset has {rows.get('articles', 0)} articles; report: {path}"
         )

@@ -19,9 +19,8 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.backoff import Postponed
 from crawler.capture import PrivateAddress
-from crawler.refusal import Refused
+from crawler.refusal import Postponed, Refused
 from crawler.run import Run
 from dataset.exchange import Origin
 from dataset.web.robots import Robots, verdict_of_status
@@ -41,6 +40,7 @@ class _Known:
     why: str
     fetched: datetime
     reason: str = "robots"
+    passing: bool = False
 
 
 class RobotsMiddleware:
@@ -69,7 +69,7 @@ class RobotsMiddleware:
         known = await self._rules_of(request)
         self._slow_down(request, known.rules)
         if not known.rules.allowed(self._user_agent, request.url):
-            raise Refused(known.reason, known.why)
+            raise Refused(known.reason, known.why, passing=known.passing)
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that robots.txt of the origin of `url` names, as they stand there."""
@@ -129,7 +129,7 @@ class RobotsMiddleware:
             # 2.3.1.4: unreachable, so complete disallow MUST be assumed.
             logger.warning("%s could not be reached, so its site is not crawled: %s", url, error)
             why = f"{url} could not be reached: {error}"
-            return _Known(Robots.for_status(None), why, now)
+            return _Known(Robots.for_status(None), why, now, passing=True)
         return _known(url, response.status, response.body, now)
 
     def _slow_down(self, request: Request, rules: Robots) -> None:
@@ -151,7 +151,8 @@ def _known(url: str, status: int, payload: bytes, fetched: datetime) -> _Known:
     """What an answer means, by the table of RFC 9309, section 2.3.1."""
     if verdict_of_status(status) == "parse":
         return _Known(Robots.parse(payload), f"{url} says so", fetched)
-    return _Known(Robots.for_status(status), f"{url} answered {status}", fetched)
+    passing = verdict_of_status(status) == "disallow"
+    return _Known(Robots.for_status(status), f"{url} answered {status}", fetched, passing=passing)
 
 
 def _is_stale(task: asyncio.Task[_Known]) -> bool:

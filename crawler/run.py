@@ -26,6 +26,7 @@ from crawler.backfill import ROLES, Step
 from crawler.boundary import address_policy, foreign
 from crawler.covered import Covered
 from crawler.report import Report, timestamp
+from crawler.requisites import Requisites
 from crawler.segment import Sealed
 from crawler.sources import Source
 from crawler.state import FOUND, State
@@ -78,7 +79,9 @@ class Run:
         self._spider = spider
         self._started = datetime.now(UTC)
         self._began = monotonic()
+        self._resting: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
+        self._requisites: Requisites
         self._archive: ArchiveExtension
         self.state: State
         self.report: Report
@@ -262,6 +265,8 @@ class Run:
             user_agent=self._crawler.settings["USER_AGENT"],
             recovered=[report.recovered(found) for found in archive.recovered],
         )
+        engine = self._crawler.engine
+        self._requisites = Requisites(self._crawler.settings, archive, self.state, engine.crawl)
         if not self._crawler.settings["CONTACT"] and foreign(self._spider.source.url):
             logger.warning("no contact is given: set CONTACT so that site owners can reach you")
 
@@ -281,12 +286,24 @@ class Run:
         self.report.segments.append(report.segment(file))
 
     def _idle(self) -> None:
-        """Nothing left to fetch: seal and build, then let the spider yield this run's rows."""
-        if self._ending is None:
+        """No article is left to fetch: get what the pages need, and when that is done, end."""
+        if self._ending is None and self._resting is None:
+            self._resting = asyncio.ensure_future(self._rest())
+        if self._ending is None or not self._ending.done():
+            raise DontCloseSpider
+
+    async def _rest(self) -> None:
+        """Ask for requisites; where there are none, seal and build, then yield this run's rows."""
+        try:
+            more = await self._requisites.ask()
+        except Exception as error:
+            logger.exception("the requisites could not be looked up")
+            self._fail(f"a fault in the crawler ({error!r})", 1)
+            more = False
+        self._resting = None
+        if not more:
             self._ending = asyncio.ensure_future(self._end())
             self._ending.add_done_callback(self._yield_rows)
-        if not self._ending.done():
-            raise DontCloseSpider
 
     def _yield_rows(self, ending: asyncio.Task[None]) -> None:
         engine = self._crawler.engine
@@ -295,6 +312,8 @@ class Run:
 
     async def _closed(self, reason: str) -> None:
         """The crawl is over, in whatever way: what was not sealed and built is now."""
+        if self._resting is not None:
+            self._resting.cancel()
         if self._ending is None:
             self._ending = asyncio.ensure_future(self._end())
         try:
@@ -342,6 +361,7 @@ class Run:
 
     def _write_report(self, reason: str) -> None:
         self.report.bytes_received = self._archive.bytes_received
+        self.report.requisites = self._requisites.as_json()
         self.report.next_poll = due(self.state, ages=self._ages).at
         self.report.to_retry = outstanding(self.state.listed())
         finished = self.report.as_json(

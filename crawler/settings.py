@@ -37,6 +37,20 @@ REVISIT_AFTER = "1h 1d 1w 30d"
 """Ages at which an article is looked at again, to see whether it changed: numbers with s, m, h,
 d or w. After the last, never; empty for never at all."""
 
+ARCHIVE_REQUISITES = True
+"""Archive what article pages need to be looked at later, too: images, stylesheets and what they
+name, fonts, icons, scripts. Asked for when the articles are had; none ever fails an article."""
+
+REQUISITES_PER_PAGE = 100
+"""Requisites that are asked for on account of one page, in one run."""
+
+REQUISITES_BYTES_PER_PAGE = 64 << 20
+"""Octets of requisites of one page after which no more of them is asked for, in one run."""
+
+REQUISITES_FRESH_DAYS = 30
+"""Days for which a requisite that was asked for is good for the pages that come after it. What a
+page of more than so many days ago lacks is not fetched any more: it would not be of its time."""
+
 # --- Politeness -------------------------------------------------------------------------
 
 USER_AGENT = f"twa/{version('twa')}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from crawler.backfill import STEP, Step
 from dataset.build.facts import address
+from dataset.memory import wanted
 from dataset.memory.agenda import Fate, fate
 from dataset.memory.known import Memory
+from dataset.memory.wanted import Document, Want
+from dataset.pages.requisites import Requisite
 
 FOUND: Final = "feed"
 """The field of an archived metadata record that names the feed found on a page."""
@@ -63,3 +66,15 @@ class State(Memory):
         """Whether a feed was read at this very address."""
         query = "SELECT 1 FROM listed WHERE source = ? AND role = 'feed' LIMIT 1"
         return self._db.execute(query, (url,)).fetchone() is not None
+
+    def unread(self, since: datetime) -> list[Document]:
+        """Pages and stylesheets captured `since` then whose requisites nobody has looked up."""
+        return wanted.unread(self._db, since)
+
+    def reads(self, document: Document, names: Iterable[Requisite]) -> None:
+        """Take note of the requisites that a document names."""
+        wanted.reads(self._db, document, names)
+
+    def missing(self, since: datetime, fresh: timedelta) -> Iterator[Want]:
+        """Requisites to be asked for: see `dataset.memory.wanted`."""
+        return wanted.missing(self._db, since, fresh)

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, Spider, signals
 
 from crawler import conditional, sources
-from crawler.backoff import Postponed
 from crawler.batch import Batch, answered
 from crawler.failures import reason_of
 from crawler.plan import Candidate, Known, Outside, Refusal, decide
-from crawler.refusal import Refused
+from crawler.refusal import Postponed, Refused
 from crawler.run import Run
 from crawler.walks import PageBackfill, SitemapBackfill
 from crawler.window import UNLIMITED

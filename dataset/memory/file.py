@@ -6,7 +6,9 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-VERSION: Final = 2
+from dataset.memory import wanted
+
+VERSION: Final = 3
 """Of the tables below; a file with another is made anew."""
 
 SCHEMA: Final = """
@@ -74,7 +76,7 @@ def connect(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous=OFF")
         if not tables:
             database.executescript(
-                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version={VERSION}; COMMIT"
+                f"BEGIN IMMEDIATE; {SCHEMA} {wanted.SCHEMA} PRAGMA user_version={VERSION}; COMMIT"
             )
     except sqlite3.DatabaseError:
         database.close()

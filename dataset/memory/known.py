@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from dataset.build.facts import address
 from dataset.build.takedowns import Takedowns
-from dataset.memory import listings
+from dataset.memory import listings, wanted
 from dataset.memory.agenda import Attempt, Listed
 from dataset.memory.file import connect, forget
 from dataset.warc.captures import Capture, captures
@@ -40,7 +40,7 @@ SELECT ?, position, current, ?, role, ?, link, address, mark FROM listed WHERE l
 """
 _ATTEMPTS: Final = """
 SELECT captured_at, kind, status, location, outcome, reason FROM captures
-WHERE address = ? AND role NOT IN ('feed', 'sitemap', 'robots')
+WHERE address = ? AND role NOT IN ('feed', 'sitemap', 'robots', 'requisite')
 AND coalesce(reason, '') != 'duplicate' ORDER BY captured_at
 """
 # What was asked for as a feed and listed nothing is no feed, and must not come to stand for one:
@@ -133,6 +133,7 @@ class Memory:
                 else:
                     self._db.execute(_INSERT, _row(capture))
                     self._take(capture)
+                    wanted.read_later(self._db, capture)
         except BaseException:
             self._db.execute("ROLLBACK")
             raise

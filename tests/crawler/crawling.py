@@ -16,6 +16,8 @@ from tests.site.running import Site
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
+PLAIN: Final[dict[str, object]] = {"DOWNLOAD_DELAY": 0, "ARCHIVE_REQUISITES": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
@@ -58,7 +60,11 @@ def crawl(
     timeout: float = 120,
     **arguments: str,
 ) -> Crawl:
-    """Run `scrapy crawl` into `data`, without delay unless `settings` say otherwise."""
+    """Run `scrapy crawl` into `data`.
+
+    Unless `settings` say otherwise without delay, and without the requisites of
+    pages, so that what is asked for is what the test is about.
+    """
     asked = command(data, spider, output=output, settings=settings, **arguments)
     done = subprocess.run(
         asked, cwd=ROOT, capture_output=True, text=True, timeout=timeout, env=dict(os.environ)
@@ -92,7 +98,7 @@ def command(
     command = [sys.executable, "-m", "scrapy", "crawl", spider]
     for name, value in arguments.items():
         command += ["-a", f"{name}={value}"]
-    chosen: dict[str, object] = {"DATA_DIR": data, "DOWNLOAD_DELAY": 0} | (settings or {})
+    chosen: dict[str, object] = PLAIN | {"DATA_DIR": data} | (settings or {})
     for name, setting in chosen.items():
         command += ["-s", f"{name}={setting}"]
     if output:

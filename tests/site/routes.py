@@ -18,6 +18,7 @@ from tests.site.themes import Theme
 
 PER_PAGE: Final = 10
 _RSS: Final = ("Content-Type", "application/rss+xml; charset=UTF-8")
+_STYLES: Final = themes.TEMPLATES / "styles"
 _XML: Final = ("Content-Type", "application/xml; charset=UTF-8")
 _PLAIN_PAGES: Final = {
     "/events/": ("Events", "Meet the people behind the stories: our events for the coming year."),
@@ -67,13 +68,22 @@ def _static(path: str) -> Reply | None:
     if path.endswith((".png", ".jpg", ".jpeg", ".webp")):
         kind, body = "image/png", pictures.png(path)
     elif path.endswith(".css"):
-        kind, body = "text/css", (themes.TEMPLATES / "style.css").read_bytes()
+        kind, body = "text/css", _stylesheet(path.rpartition("/")[2])
     elif path.endswith(".js"):
         kind, body = "application/javascript", b"/* nothing moves here */\n"
+    elif path.endswith("/harbour.woff2"):
+        # Bars for letters, of our own making.
+        kind, body = "font/woff2", (_STYLES / "fonts" / "harbour.woff2").read_bytes()
     else:
         return None
     tag = md5(body, usedforsecurity=False).hexdigest()[:16]
     return Reply(200, (("Content-Type", kind), ("ETag", f'"{tag}"')), body)
+
+
+def _stylesheet(name: str) -> bytes:
+    """The stylesheet of that name, or for any other name that of the theme."""
+    found = _STYLES / name
+    return (found if found.is_file() else _STYLES / "style.css").read_bytes()
 
 
 def _machine(outlet: Outlet, theme: Theme, path: str) -> Reply | None:
