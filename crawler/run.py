@@ -209,6 +209,10 @@ class Run:
         if reason != "withdrawn" and not self.state.refused_before(url, reason):
             self._note(url, "article", reason, detail, via=via, entry=entry)
 
+    def has_asked(self, url: str) -> bool:
+        """Whether this run asked for an article already, be it answered or not."""
+        return (address(url) or url) in self._asked
+
     def asks(self, url: str, why: Why = "new") -> None:
         """An article is about to be asked for."""
         self._asked.add(address(url) or url)

@@ -214,10 +214,10 @@ class FeedSpider(Spider):
                     via=via,
                     entry=decision.of.entry,
                 )
-            elif isinstance(decision, Known):
-                self.run.known()
             elif isinstance(decision, Outside):
                 self.run.outside(decision.url, via=decision.of.via, entry=decision.of.entry)
+            elif isinstance(decision, Known) or self.run.has_asked(decision.url):
+                self.run.known()
             else:
                 why: Why = "changed" if decision.again else "new"
                 if why == "new":
