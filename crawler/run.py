@@ -110,6 +110,16 @@ class Run:
             raise NotConfigured("only for spiders that crawl a feed into a collection")
         return cls(crawler, cast("FeedSpider", crawler.spider))
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a report to look at."""
+        return hasattr(self, "report")
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether all is fetched, and the dataset is made of it."""
+        return self._ending is not None
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of `articles` that were captured by this run, as the dataset has them."""
         begin = timestamp(self._started)

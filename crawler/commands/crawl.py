@@ -18,7 +18,7 @@ from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from crawler import sources
+from crawler import board, sources
 from crawler.run import Run
 from dataset.errors import TwaError
 from dataset.web.urls import site
@@ -67,10 +67,12 @@ class Command(crawl.Command):
                 self._fail("", error.exit_status, str(error))
                 return
         self._interrupted = False
+        self._crawls: list[Crawler] = []
         for lane in self._lanes[:SITES_AT_ONCE]:
             self._start(lane)
         del self._lanes[:SITES_AT_ONCE]
-        self.crawler_process.start()
+        with board.on_terminal(lambda: self._crawls):
+            self.crawler_process.start()
 
     def _all(self, opts: argparse.Namespace) -> list[list[_Job]]:
         """Each source in a crawl and a collection of its own, those of one site in one lane."""
@@ -94,6 +96,7 @@ class Command(crawl.Command):
         assert self.crawler_process is not None
         job, *rest = lane
         crawler = self._create_crawler(job.spider)
+        self._crawls.append(crawler)
         ending: Any = self.crawler_process.crawl(crawler, **job.arguments)
 
         def ended(failure: BaseException | None) -> None:
