@@ -163,7 +163,7 @@ def _tree(table: str, found: list[Field], parent: tuple[str, ...]) -> list[dict[
     """The fields directly below `parent`, each with those below it."""
     return [
         {
-            **_field(table, field),
+            **_field(table, field, found),
             **({"subField": _tree(table, found, field.path)} if field.kind == "object" else {}),
         }
         for field in found
@@ -171,7 +171,7 @@ def _tree(table: str, found: list[Field], parent: tuple[str, ...]) -> list[dict[
     ]
 
 
-def _field(table: str, field: Field) -> dict[str, Any]:
+def _field(table: str, field: Field, found: list[Field]) -> dict[str, Any]:
     identifier = "/".join((table, *field.path))
     described: dict[str, Any] = {
         "@type": "cr:Field",
@@ -183,7 +183,7 @@ def _field(table: str, field: Field) -> dict[str, Any]:
         described |= {"isArray": True, "arrayShape": "-1"}
     if field.kind == "object":
         return described
-    described |= {"dataType": _data_type(field), "source": _source(table, field)}
+    described |= {"dataType": _data_type(field), "source": _source(table, field, found)}
     if term := field.schema.get("x-term"):
         described["equivalentProperty"] = term.replace("schema:", "https://schema.org/")
     if reference := _REFERENCES.get((table, field.path[-1])):
@@ -199,12 +199,21 @@ def _data_type(field: Field) -> str:
     return _TYPES[field.kind]
 
 
-def _source(table: str, field: Field) -> dict[str, Any]:
+def _source(table: str, field: Field, found: list[Field]) -> dict[str, Any]:
     column, *inner = field.path
     source: dict[str, Any] = {
         "fileSet": {"@id": f"{table}-files"},
         "extract": {"column": column},
     }
-    if inner:
-        source["transform"] = {"jsonPath": ".".join(inner)}
+    # Each transform is applied to every item of what the one before gave, so a list in an object
+    # ends one and begins the next.
+    lists = {other.path for other in found if other.repeated and other.kind == "object"}
+    steps: list[list[str]] = [[]]
+    for depth, name in enumerate(inner, 2):
+        steps[-1].append(name)
+        if field.path[:depth] in lists:
+            steps.append([])
+    transforms = [{"jsonPath": ".".join(step)} for step in steps if step]
+    if transforms:
+        source["transform"] = transforms[0] if len(transforms) == 1 else transforms
     return source

@@ -15,6 +15,7 @@ import pytest
 from crawler.boundary import address_policy
 from dataset.collection import Collection
 from dataset.warc import read
+from dataset.web import tdmrep
 from tests.crawler.crawling import asked, crawl, twa
 from tests.site.asking import FEED, LANTERN, PEARL, get
 from tests.site.running import Site
@@ -45,7 +46,7 @@ def test_the_number_of_requests(site: Site, tmp_path: Path) -> None:
     crawl(tmp_path, url=site.feed, settings=UNBUILT)
     first = asked(site)
     assert [path for path, _ in first[:2]] == ["/robots.txt", FEED]
-    assert first[2] == ("/.well-known/tdmrep.json", 404)
+    assert first[2] == (tdmrep.PATH, 404)
     assert len(first) == len(set(first)) == 13
 
     crawl(tmp_path, url=site.feed, settings=UNBUILT)
@@ -298,7 +299,7 @@ def test_no_name_leads_into_a_private_network(site: Site, tmp_path: Path) -> Non
     listing(site, link, site.url + PEARL)
     settings: dict[str, object] = {"TWISTED_DNS_RESOLVER": RESOLVER}
     done = crawl(tmp_path, url=site.feed, follow="any", settings=settings)
-    assert {path for path, _ in asked(site)} == {"/robots.txt", FEED, PEARL}
+    assert {path for path, _ in asked(site)} == {"/robots.txt", tdmrep.PATH, FEED, PEARL}
     assert site.url + PEARL in {row["url"] for row in done.rows()}
     # What hindered was the address: robots.txt said nothing.
     assert done.rejects()["private-address"] == {link}

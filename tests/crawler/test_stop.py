@@ -21,24 +21,27 @@ from tests.crawler.crawling import asked, begin, crawl, wait_for
 from tests.site.asking import FEED
 from tests.site.running import Site, running
 
-OTHERWISE = ("id", "article_id", "supersedes", "capture", "captured_at", "first_captured_at")
-"""Columns of when and where something was captured, and those made of the site's port."""
+OTHERWISE = frozenset(
+    (
+        *("id", "article_id", "supersedes", "capture", "captured_at", "first_captured_at"),
+        *("record_id", "robots_record", "robots_captured_at", "tdm_record", "tdm_captured_at"),
+    )
+)
+"""Fields of when and where something was captured, and those made of the site's port."""
 
 
 def rows(folder: Path, base: str, table: str = "articles") -> list[dict[str, Any]]:
     """The rows of a table without what differs between two crawls of two ports."""
-    found = [
-        {name: value for name, value in row.items() if name not in OTHERWISE}
-        for row in read_table(table, folder / "dataset")
-    ]
-    return sorted((_rebased(row, base) for row in found), key=repr)
+    found = (_rebased(row, base) for row in read_table(table, folder / "dataset"))
+    return sorted(found, key=repr)
 
 
 def _rebased(value: Any, base: str) -> Any:
     if isinstance(value, str):
         return value.replace(base, "http://site")
     if isinstance(value, dict):
-        return {name: _rebased(child, base) for name, child in value.items()}
+        kept = value.keys() - OTHERWISE
+        return {name: _rebased(child, base) for name, child in value.items() if name in kept}
     if isinstance(value, list):
         return [_rebased(child, base) for child in value]
     return value
