@@ -97,6 +97,23 @@ def test_surroundings_and_the_number_of_workers_do_not_matter(
     same(tree(root / "dataset"), expected)
 
 
+@pytest.mark.parametrize("day", ["1999-12-31 23:59:58", "2038-02-01 00:00:00"])
+def test_the_day_does_not_matter(root: Path, expected: dict[str, bytes], day: str) -> None:
+    """Before anything here was captured, and after: no clock is asked, and no file's time."""
+    faketime = shutil.which("faketime")
+    if faketime is None:
+        pytest.skip("needs faketime, of the package of that name")
+    for archive in archives():
+        archive.save(root)
+    subprocess.run(
+        [faketime, day, sys.executable, "-m", "dataset.cli", "build", root],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    same(tree(root / "dataset"), expected)
+
+
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1]])
 def test_one_warc_after_the_other_is_as_good_as_all_at_once(
     root: Path, expected: dict[str, bytes], order: list[int]
