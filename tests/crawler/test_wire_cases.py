@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.hostile.cases import CASES
-from tests.hostile.crawl import Crawled, crawl
+from tests.hostile.crawl import Crawled, Dumped, crawl
 from tests.hostile.running import Exchanged, Hostile, hostile_server
 from tests.hostile.script import Case
 from tests.hostile.server import TRANSPORTS
@@ -42,6 +42,11 @@ def target(case: Case) -> str:
     return f"/{case.name}/case"
 
 
+def on_a_dead_connection(exchange: Dumped) -> bool:
+    """Whether a request went out on a kept connection, and not an octet came back."""
+    return not exchange.response and exchange.timings["connected"] is None
+
+
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_archive_holds_what_the_server_received_and_sent(
@@ -49,7 +54,10 @@ def test_archive_holds_what_the_server_received_and_sent(
 ) -> None:
     served = [e for e in both.log if (e.target, e.transport) == (target(case), transport)]
     archived = both.crawled.of(both.server.url(transport, target(case)))
-    # Mostly one. Where a kept connection ended without an answer, the request was repeated.
+    # Mostly one. Where a kept connection ended without an answer, the request was repeated; where
+    # it ended before the request arrived, the server does not know of the first.
+    while len(archived) > len(served) and on_a_dead_connection(archived[0]):
+        del archived[0]
     assert len(archived) == len(served)
     for ours, theirs in zip(archived, served, strict=True):
         sent = theirs.response.removesuffix(case.beyond)
@@ -69,7 +77,7 @@ def test_circumstances_are_told(both: Both, transport: str) -> None:
         "tls12": (["http/1.1", "tls/1.2"], "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"),
         "tls13": (["http/1.1", "tls/1.3"], "TLS_AES_256_GCM_SHA384"),
     }
-    [exchange] = both.crawled.of(both.server.url(transport, "/plain/case"))
+    *_, exchange = both.crawled.of(both.server.url(transport, "/plain/case"))
     assert (exchange.protocols, exchange.cipher) == tls[transport]
     assert exchange.ip == "127.0.0.1"
     timings = exchange.timings
