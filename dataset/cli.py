@@ -137,17 +137,13 @@ def _show_proofs(proofs: Iterable[Proof], *, in_full: bool) -> int:
     for proof in proofs:
         capture = proof.row["capture"]
         where = f"{capture['warc']} at byte {capture['offset']}, {capture['length']} bytes"
-        click.echo(
-            f"{'ok   ' if proof.holds else 'WRONG'} {proof.table} {proof.row['id']}: {where}"
-        )
+        click.echo(f"{_verdict(proof.holds)} {proof.table} {proof.row['id']}: {where}")
         if in_full:
             for name, value in proof.headers:
                 click.echo(f"      {name}: {value}")
         for check in proof.checks:
             if in_full or not check.holds:
-                click.echo(
-                    f"      {'ok   ' if check.holds else 'WRONG'} {check.claim}: {check.found}"
-                )
+                click.echo(f"      {_verdict(check.holds)} {check.claim}: {check.found}")
         wrong += not proof.holds
     return wrong
 

@@ -1,12 +1,16 @@
-"""Files that are whole or not there, and folders that are swapped in one step."""
+"""Files that are whole or not there, folders swapped in one step, and files of JSON lines."""
 
 from __future__ import annotations
 
 import ctypes
+import gzip
+import json
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 # renameat2(2); glibc has it since 2.28.
 _AT_FDCWD: Final = -100
@@ -21,6 +25,25 @@ def write_whole(path: Path, octets: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+@contextmanager
+def json_lines(path: Path, level: int = 6) -> Iterator[Callable[[object], None]]:
+    """What adds a JSON value to a new gzip file, one a line. Equal values make equal octets."""
+    # No name and no time inside.
+    with path.open("wb") as file, gzip.GzipFile("", "wb", level, file, mtime=0) as stream:
+        yield lambda value: _add_line(stream, value)
+
+
+def _add_line(stream: gzip.GzipFile, value: object) -> None:
+    stream.write(json.dumps(value, separators=(",", ":")).encode() + b"\n")
+
+
+def read_json_lines(path: Path) -> Iterator[Any]:
+    """The values that `json_lines` put into a file, in their order."""
+    with gzip.open(path) as file:
+        for line in file:
+            yield json.loads(line)
 
 
 def install(new: Path, target: Path) -> None:

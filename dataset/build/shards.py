@@ -7,7 +7,6 @@ never has to be thrown away by hand: what has changed has another name.
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ from dataset.build.understand import FEEDS, HTML, VAGUE, Task, rejected
 from dataset.build.workers import Workers
 from dataset.collection import Warc
 from dataset.errors import ArchiveError, Rejected
+from dataset.files import json_lines, read_json_lines
 from dataset.warc.captures import Capture, captures
 from dataset.warc.message import parse_fields
 from dataset.warc.records import Record, parse_digest
@@ -50,12 +50,10 @@ def write(warc: Warc, path: Path, workers: Workers, prefixes: Iterable[str] = ()
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with draft.open("wb") as file:
-            # No name and no time inside: equal facts, equal octets.
-            with gzip.GzipFile("", "wb", 6, file, mtime=0) as stream:
-                for fact in facts(warc, workers, tuple(prefixes)):
-                    stream.write(json.dumps(fact, separators=(",", ":")).encode() + b"\n")
-            file.flush()
+        with json_lines(draft) as add:
+            for fact in facts(warc, workers, tuple(prefixes)):
+                add(fact)
+        with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.replace(path)
     finally:
@@ -75,9 +73,7 @@ def intact(path: Path) -> bool:
 
 def read(path: Path) -> Iterator[Fact]:
     """The facts of a shard, in the order of the captures."""
-    with gzip.open(path) as file:
-        for line in file:
-            yield json.loads(line)
+    yield from read_json_lines(path)
 
 
 def facts(warc: Warc, workers: Workers, prefixes: tuple[str, ...] = ()) -> Iterator[Fact]:

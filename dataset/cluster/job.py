@@ -120,7 +120,3 @@ class Job:
     def logs(self, stage: str) -> Storage:
         """Where the engine keeps its logs, and which tasks of a stage are complete."""
         return self.room.folder(f"logs/{stage}")
-
-    def install_into(self) -> Path | None:
-        """The folder that takes the dataset's place at the end, where that is on this machine."""
-        return self.output.local

@@ -14,9 +14,7 @@ another machine, as often as it takes.
 
 from __future__ import annotations
 
-import gzip
 import heapq
-import json
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
@@ -37,9 +35,9 @@ from dataset.build.sheets import Tables
 from dataset.build.sorting import Sorter
 from dataset.build.workers import Workers
 from dataset.cluster.job import Job
-from dataset.cluster.storage import Storage, lines
+from dataset.cluster.storage import Storage
 from dataset.collection import Warc, warcs_of
-from dataset.files import install
+from dataset.files import install, json_lines, read_json_lines
 from dataset.progress import Silent
 from dataset.tables.manifest import Input
 from dataset.tables.parquet import Written, month, write_empty, write_files
@@ -104,12 +102,12 @@ def split_facts(job: Job, rank: int, scratch: Path) -> None:
         path = job.shards.fetch(plan["inputs"][number]["shard"], scratch)
         written: dict[int, Path] = {}
         with ExitStack() as open_files:
-            files: dict[int, gzip.GzipFile] = {}
+            add: dict[int, Callable[[object], None]] = {}
             for part, fact in split(partial(shards.read, path), parts):
-                if part not in files:
+                if part not in add:
                     written[part] = scratch / f"{part:06d}-{number:06d}"
-                    files[part] = open_files.enter_context(gzip.GzipFile(written[part], "wb", 1))
-                files[part].write(json.dumps(fact, separators=(",", ":")).encode() + b"\n")
+                    add[part] = open_files.enter_context(json_lines(written[part], level=1))
+                add[part](fact)
         for part, draft in written.items():
             job.room.store(draft, f"facts/{part:06d}/{number:06d}.jsonl.gz")
             draft.unlink()
@@ -128,7 +126,7 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
         for name in job.room.names(f"facts/{rank:06d}"):
             path = job.room.fetch(name, scratch)
             number = int(Path(name).name.partition(".")[0])
-            for fact in lines(path):
+            for fact in shards.read(path):
                 ledger.add(inputs[number]["file"], fact)
             _forget(path, scratch)
         ledger.settle()
@@ -138,9 +136,9 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
         for table in TABLES:
             for when, rows in groupby(sorter.rows(table), key=partial(month, table)):
                 draft = scratch / "rows.jsonl.gz"
-                with gzip.GzipFile(draft, "wb", 1) as file:
+                with json_lines(draft, level=1) as add:
                     for row in rows:
-                        file.write(json.dumps(row, separators=(",", ":")).encode() + b"\n")
+                        add(row)
                 job.room.store(draft, f"rows/{table}/{when}/{rank:06d}.jsonl.gz")
         figures = Figures.of(ledger, tables).as_json()
         job.room.write_json(f"figures/{rank:06d}.json.gz", figures, scratch)
@@ -154,7 +152,7 @@ def write_tables(job: Job, rank: int, scratch: Path) -> None:
     output = _draft(job)
     for (table, when), names in sorted(months.items())[rank :: job.tasks]:
         paths = [job.room.fetch(name, scratch) for name in names]
-        rows = heapq.merge(*map(lines, paths), key=partial(sort_key, table))
+        rows = heapq.merge(*map(read_json_lines, paths), key=partial(sort_key, table))
         written = list(write_files(table, rows, scratch / "dataset"))
         _hand_over(written, output, scratch / "dataset")
         job.room.write_json(f"written/{table}-{when}.json", list(map(asdict, written)), scratch)
@@ -190,7 +188,7 @@ def finish(job: Job, _: int, scratch: Path) -> None:
         stale.discard(name)
     for name in stale:
         output.remove(name)
-    if (target := job.install_into()) is not None and output.local is not None:
+    if (target := job.output.local) is not None and output.local is not None:
         install(output.local, target)
     report = {
         "dataset": job.output.url,
@@ -231,7 +229,7 @@ def _draft(job: Job) -> Storage:
     On a file system the finished folder takes the place of the old in one step. A
     store of objects has no such step; there the manifest comes last.
     """
-    target = job.install_into()
+    target = job.output.local
     return job.output if target is None else Storage(str(target.with_name(f".{target.name}.new")))
 
 

@@ -158,10 +158,3 @@ def _about(subject: str) -> Iterator[None]:
         raise
     except (OSError, ValueError, ImportError) as error:
         raise StorageError(subject=subject, cause=error) from error
-
-
-def lines(path: Path) -> Iterator[Any]:
-    """The JSON values of a gzip file, one a line."""
-    with gzip.open(path) as file:
-        for line in file:
-            yield json.loads(line)
