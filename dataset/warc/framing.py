@@ -8,14 +8,20 @@ whether a record can be read without reading those before it.
 from __future__ import annotations
 
 import re
-import zlib
 from os import SEEK_END
 from typing import BinaryIO, Final
 
+from isal import igzip_lib
+
 GZIP_MAGIC: Final = b"\x1f\x8b\x08"
+
+WHOLE: Final = 1 << 20
+"""Octets up to which a gzip member is decompressed in one go."""
 
 _PIECE: Final = 1 << 15
 _WINDOW: Final = 1 << 20
+# RFC 1952, section 2.3.1.2: "Reserved FLG bits must be zero."
+_RESERVED: Final = 0xE0
 _NEXT_RECORD: Final = re.compile(rb"\n(?=WARC/\d\.\d)")
 
 Span = tuple[int, int]
@@ -29,8 +35,7 @@ class Broken(Exception):
 class Source:
     """A forward reader with a buffer of bounded size."""
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
-        self._file = file
+    def __init__(self, start: int) -> None:
         self._buffer = bytearray()
         self.start = start
 
@@ -105,7 +110,8 @@ class Plain(Source):
     """An uncompressed file: every octet is addressable."""
 
     def __init__(self, file: BinaryIO, start: int) -> None:
-        super().__init__(file, start)
+        super().__init__(start)
+        self._file = file
         self._read = start
         self._size = file.seek(0, SEEK_END)
         file.seek(start)
@@ -131,6 +137,27 @@ class Plain(Source):
         return bool(piece)
 
 
+class Stored:
+    """A file as it is stored: read ahead, and asked for by offset."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._start = 0
+        self._octets = b""
+        # Whoever wants one record should not have to wait for a thousand.
+        self._ahead = 2 * _PIECE
+
+    def at(self, offset: int) -> memoryview:
+        """Some octets from `offset` on; none only at the end."""
+        if not self._start <= offset <= self._start + len(self._octets) - _PIECE:
+            self._file.seek(offset)
+            self._octets = self._file.read(self._ahead)
+            self._start = offset
+            self._ahead = min(2 * self._ahead, _WINDOW)
+        begin = offset - self._start
+        return memoryview(self._octets)[begin : begin + _PIECE]
+
+
 class Member(Source):
     """One gzip member: its record is addressable if it is the only one.
 
@@ -138,17 +165,29 @@ class Member(Source):
     raises Broken where the member is damaged or cut off.
     """
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
-        super().__init__(file, start)
-        self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        self._raw = b""
+    def __init__(self, stored: Stored, start: int) -> None:
+        super().__init__(start)
+        self._stored = stored
+        self._inflate = igzip_lib.IgzipDecompressor(igzip_lib.DECOMP_GZIP, hist_bits=15)
         self._first = True
         self.end = start
-        file.seek(start)
 
     @property
     def offset(self) -> int:
         return self.start
+
+    def whole(self) -> bytes | None:
+        """All octets of a member of which none was read yet; None if they are more than `WHOLE`."""
+        pieces = []
+        room = WHOLE
+        while room and (piece := self._inflated(room)):
+            pieces.append(piece)
+            room -= len(piece)
+        octets = b"".join(pieces)
+        if self._inflate.eof:
+            return octets
+        self.unread(octets)
+        return None
 
     def finish(self, start: int) -> Span | None:
         self.skip_blank()
@@ -157,23 +196,30 @@ class Member(Source):
         return (start, self.end - start) if alone else None
 
     def _more(self) -> bool:
-        while not self._inflate.eof:
-            fresh = b"" if self._raw else self._file.read(_PIECE)
-            self._raw = self._raw or fresh
-            taken = len(self._raw)
+        piece = self._inflated(_PIECE)
+        self._buffer += piece
+        return bool(piece)
+
+    def _inflated(self, size: int) -> bytes:
+        """At most `size` further octets; b"" only at the end."""
+        inflate = self._inflate
+        while not inflate.eof:
+            hungry = inflate.needs_input
+            fresh = self._stored.at(self.end) if hungry else memoryview(b"")
+            if self.end == self.start and len(fresh) > 3 and fresh[3] & _RESERVED:
+                raise Broken("reserved flags are set in the header of the gzip member")
             try:
-                piece = self._inflate.decompress(self._raw, _PIECE)
-            except zlib.error as error:
+                piece: bytes = inflate.decompress(fresh, size)
+            except igzip_lib.IsalError as error:
                 raise Broken(str(error)) from None
-            done = self._inflate.eof
-            self._raw = self._inflate.unused_data if done else self._inflate.unconsumed_tail
-            self.end += taken - len(self._raw)
+            self.end += len(fresh)
+            if inflate.eof:
+                self.end -= len(inflate.unused_data)
             if piece:
-                self._buffer += piece
-                return True
-            if not taken and not self._inflate.eof:
+                return piece
+            if hungry and not fresh and not inflate.eof:
                 raise Broken("gzip member is cut off")
-        return False
+        return b""
 
 
 def find_member(file: BinaryIO, start: int) -> int | None:
@@ -193,6 +239,6 @@ def find_member(file: BinaryIO, start: int) -> int | None:
 
 def _begins_record(file: BinaryIO, offset: int) -> bool:
     try:
-        return Member(file, offset).peek(5) == b"WARC/"
+        return Member(Stored(file), offset).peek(5) == b"WARC/"
     except Broken:
         return False

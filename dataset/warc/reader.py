@@ -9,26 +9,34 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from dataset.errors import ArchiveError
 from dataset.exchange import Block, Locator
-from dataset.warc.framing import GZIP_MAGIC, Broken, Member, Plain, Source, find_member
-from dataset.warc.message import parse_fields
-from dataset.warc.records import Headers, Record
+from dataset.warc.framing import (
+    GZIP_MAGIC,
+    Broken,
+    Member,
+    Plain,
+    Source,
+    Span,
+    Stored,
+    find_member,
+)
+from dataset.warc.header import Damage, read_header, usual_header
+from dataset.warc.records import Record, first_values
 
 BLOCK_LIMIT: Final = 1 << 30
 """Octets of one block that are kept (in a temporary file) unless the caller says otherwise."""
 
-_LINE: Final = 1 << 16
-_HEADER: Final = 1 << 20
 _PIECE: Final = 1 << 16
 _MAGIC: Final = 16
 
-_VERSION: Final = re.compile(rb"WARC/(\d\.\d\d?)[ \t]*\r?\n")
+# WARC 1.1, section 4: a record ends with two line ends.
+_END: Final = b"\r\n\r\n"
 _LENGTH: Final = re.compile(r"\d{1,15}")
 
 # First octets of what people take for WARC files, and what to do about it.
@@ -39,10 +47,6 @@ _REFUSED: Final = (
 )
 
 OnDamage = Callable[[ArchiveError], None]
-
-
-class _Damage(Exception):
-    """What is wrong with the record at hand."""
 
 
 def read(
@@ -108,14 +112,48 @@ class _Reader:
         if start is None or head.startswith(b"WARC/"):
             yield from self._within(Plain(self._file, first))
             return
-        while start is not None and not self._at_end(start):
-            member = Member(self._file, start)
+        stored = Stored(self._file)
+        while start is not None and stored.at(start):
             try:
-                yield from self._within(member)
+                member = yield from self._member(stored, start)
                 start = member.end
             except Broken as problem:
                 self._report(problem, start)
                 start = find_member(self._file, start + 1)
+
+    def _member(self, stored: Stored, start: int) -> Generator[Record, None, Member]:
+        """The records of the gzip member that begins there, which is all read then."""
+        member = Member(stored, start)
+        try:
+            octets = member.whole()
+        except Broken:
+            # What comes before the damage is found in small steps.
+            member, octets = Member(stored, start), None
+        if octets is not None:
+            if record := self._usual(octets, (start, member.end - start)):
+                yield record
+                return member
+            member.unread(octets)
+        yield from self._within(member)
+        return member
+
+    def _usual(self, octets: bytes, span: Span) -> Record | None:
+        """The record that a gzip member is, if nothing about it needs a rule of tolerance.
+
+        That is how nearly all are. Of others `_record` makes what can be made of them.
+        """
+        header = usual_header(octets)
+        if header is None or not octets.endswith(_END):
+            return None
+        version, headers, begin = header
+        named = first_values(headers)
+        length = named.get("content-length", "")
+        block = octets[begin : -len(_END)]
+        if not _LENGTH.fullmatch(length) or int(length) != len(block) or len(block) > self._limit:
+            return None
+        sha256 = hashlib.sha256(block).hexdigest()
+        locator = _locator(self._name, span, named)
+        return Record(version, headers, Block(block), len(block), sha256, locator)
 
     def _within(self, source: Source) -> Iterator[Record]:
         """The records of a plain file or of one gzip member."""
@@ -128,31 +166,26 @@ class _Reader:
             start = source.offset
             try:
                 yield self._record(source, start)
-            except _Damage as problem:
+            except Damage as problem:
                 self._report(problem, start)
                 source.skip_to_record()
 
     def _record(self, source: Source, start: int) -> Record:
-        version, headers = _header(source)
-        named = dict(reversed([(key.lower(), value) for key, value in headers]))
+        version, headers = read_header(source)
+        named = first_values(headers)
         length = named.get("content-length", "")
         if not _LENGTH.fullmatch(length):
-            raise _Damage(f"Content-Length {length[:40]!r} is no number")
+            raise Damage(f"Content-Length {length[:40]!r} is no number")
         size = int(length)
         # What is known to be too long would swallow the records after it.
         if source.left is not None and size > source.left:
-            raise _Damage(_short(size - source.left))
+            raise Damage(_short(size - source.left))
         block, sha256 = self._block(source, size)
-        ended = source.peek(4) == b"\r\n\r\n"
-        offset, stored = source.finish(start) or (None, None)
-        digest = named.get("warc-block-digest")
-        locator = Locator(
-            self._name, offset, stored, named.get("warc-record-id", "").strip(), digest
-        )
+        ended = source.peek(len(_END)) == _END
+        locator = _locator(self._name, source.finish(start), named)
         record = Record(version, headers, block, size, sha256, locator)
-        # Section 4: a record ends with two line ends.
         if not ended and source.peek(5) not in (b"", b"WARC/") and record.intact() is not True:
-            raise _Damage("the record does not end where its Content-Length says")
+            raise Damage("the record does not end where its Content-Length says")
         return record
 
     def _block(self, source: Source, size: int) -> tuple[Block, str]:
@@ -163,7 +196,7 @@ class _Reader:
         while missing:
             piece = source.read(min(_PIECE, missing))
             if not piece:
-                raise _Damage(_short(missing))
+                raise Damage(_short(missing))
             missing -= len(piece)
             if digest is None and block.size + len(piece) > self._limit:
                 digest = hashlib.sha256()
@@ -176,10 +209,6 @@ class _Reader:
                 block.write(piece)
         return block, digest.hexdigest() if digest else block.sha256
 
-    def _at_end(self, offset: int) -> bool:
-        self._file.seek(offset)
-        return not self._file.read(1)
-
     def _report(self, problem: object, offset: int) -> None:
         error = ArchiveError(str(problem), file=self._name, offset=offset)
         if self._on_damage is None:
@@ -187,37 +216,14 @@ class _Reader:
         self._on_damage(error)
 
 
+def _locator(name: str, span: Span | None, named: Mapping[str, str]) -> Locator:
+    offset, length = span or (None, None)
+    record_id = named.get("warc-record-id", "").strip()
+    return Locator(name, offset, length, record_id, named.get("warc-block-digest"))
+
+
 def _short(missing: int) -> str:
     return f"the block ends {missing} octets before its Content-Length"
-
-
-def _header(source: Source) -> tuple[str, Headers]:
-    """Version and named fields: WARC 1.1, section 4."""
-    line = source.readline(_LINE)
-    version = _VERSION.fullmatch(line)
-    if version is None:
-        raise _Damage(f"no WARC record begins here: {line[:40]!r}")
-    lines = []
-    room = _HEADER
-    while (line := source.readline(_LINE)) not in (b"\r\n", b"\n"):
-        room -= len(line)
-        if _VERSION.fullmatch(line):
-            # The header was cut off, and here the next record begins.
-            source.unread(b"\n" + line)
-            raise _Damage("the record header has no end")
-        if not line.endswith(b"\n") or room < 0:
-            raise _Damage("the record header has no end")
-        lines.append(line)
-    fields = parse_fields(b"".join(lines))
-    return version[1].decode(), tuple((_text(name), _text(value)) for name, value in fields)
-
-
-def _text(octets: bytes) -> str:
-    # Section 4: UTF-8. Some writers put Latin-1 there.
-    try:
-        return octets.decode()
-    except UnicodeDecodeError:
-        return octets.decode("latin-1")
 
 
 def _refuse(head: bytes, name: str) -> None:

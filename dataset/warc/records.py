@@ -32,25 +32,31 @@ _DATE: Final = re.compile(
 )
 
 
+def first_values(headers: Headers) -> dict[str, str]:
+    """The first value of each named field, by the name in lower case."""
+    values: dict[str, str] = {}
+    for name, value in headers:
+        values.setdefault(name.lower(), value)
+    return values
+
+
 class _Named:
     """Named fields in order. Names are compared without regard to case."""
 
     headers: Headers
 
     @cached_property
-    def _values(self) -> dict[str, list[str]]:
-        values: dict[str, list[str]] = {}
-        for name, value in self.headers:
-            values.setdefault(name.lower(), []).append(value)
-        return values
+    def _first(self) -> dict[str, str]:
+        return first_values(self.headers)
 
     def get(self, name: str) -> str | None:
         """The first value of a named field, or None."""
-        return next(iter(self._values.get(name.lower(), ())), None)
+        return self._first.get(name.lower())
 
     def get_all(self, name: str) -> list[str]:
         """Every value of a named field, in order."""
-        return list(self._values.get(name.lower(), ()))
+        wanted = name.lower()
+        return [value for other, value in self.headers if other.lower() == wanted]
 
     @cached_property
     def type(self) -> str:
@@ -109,6 +115,8 @@ class Record(_Named):
         label = self.get("WARC-Block-Digest")
         if label is None:
             return None
+        if label == f"sha256:{self.sha256}":
+            return True
         algorithm, claimed = parse_digest(label)
         if not claimed:
             return None

@@ -270,6 +270,52 @@ def test_a_member_that_does_not_inflate_is_skipped() -> None:
     assert [problem.offset for problem in problems] == [len(one)]
 
 
+def test_records_before_the_damage_of_a_large_member_are_found() -> None:
+    many = [record(b"%d" % number * 2000) for number in range(500)]
+    file = bytearray(members(b"".join(many)))
+    file[-20] ^= 0xFF
+    found, problems = read_all(bytes(file))
+    assert len(found) > 400
+    assert [problem.offset for problem in problems] == [0]
+
+
+def test_reserved_flags_of_a_member_are_damage() -> None:
+    one, two = members(record(b"one")), bytearray(members(record(b"two")))
+    two[3] |= 0x80  # RFC 1952, section 2.3.1.2
+    found, problems = read_all(one + bytes(two) + one)
+    assert [r.block.bytes() for r in found] == [b"one", b"one"]
+    assert "reserved" in str(problems[0])
+
+
+# What a header may be made of: usual lines, and all that readers have to be tolerant of.
+_LINES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [b"X-One: 1", b"x-one:2", b"X-One : 3 ", b" folded", b"\tfolded", b"colonless", b": no"]
+        ),
+        st.builds(b"%s: %s".__mod__, st.tuples(st.just(b"X"), st.text(max_size=8).map(str.encode))),
+        st.builds(b"%s:%s".__mod__, st.tuples(st.binary(max_size=3), st.binary(max_size=5))),
+    ),
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(_LINES, st.sampled_from([b"\r\n", b"\n", b" \r\n"]), st.sampled_from([0, 0, 0, 1, -1]))
+def test_a_record_says_the_same_whatever_it_is_stored_in(
+    lines: list[bytes], end: bytes, wrong: int
+) -> None:
+    """A member of its own is read in another way than what is not compressed."""
+    block = b"x" * 30
+    fields = [b"WARC/1.1", *lines, b"Content-Length: %d" % (len(block) + wrong), b""]
+    octets = end.join(fields) + end + block + b"\r\n\r\n"
+    plain, member = read_all(octets), read_all(gzip.compress(octets))
+    assert [(r.headers, r.version, r.size, r.sha256, r.block.bytes()) for r in member[0]] == [
+        (r.headers, r.version, r.size, r.sha256, r.block.bytes()) for r in plain[0]
+    ]
+    assert [problem.message for problem in member[1]] == [problem.message for problem in plain[1]]
+
+
 def test_what_lies_between_members_is_reported() -> None:
     one = members(record(b"one"))
     found, problems = read_all(one + b"\0" * 5000 + one)

@@ -1,0 +1,76 @@
+"""The header of a WARC record: version and named fields. WARC 1.1, section 4.
+
+Most headers are what the standard says, and are read in one go; for the others there are rules of
+tolerance.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dataset.warc.framing import Source
+from dataset.warc.message import parse_fields
+from dataset.warc.records import Headers
+
+_LINE: Final = 1 << 16
+_HEADER: Final = 1 << 20
+
+_VERSION: Final = re.compile(rb"WARC/(\d\.\d\d?)[ \t]*\r?\n")
+_USUAL_VERSION: Final = re.compile(rb"WARC/(\d\.\d\d?)\r\n")
+_BLANK: Final = " \t"
+
+
+class Damage(Exception):
+    """What is wrong with the record at hand."""
+
+
+def read_header(source: Source) -> tuple[str, Headers]:
+    """Version and fields of the header that comes next. Raises `Damage` where none does."""
+    line = source.readline(_LINE)
+    version = _VERSION.fullmatch(line)
+    if version is None:
+        raise Damage(f"no WARC record begins here: {line[:40]!r}")
+    lines = []
+    room = _HEADER
+    while (line := source.readline(_LINE)) not in (b"\r\n", b"\n"):
+        room -= len(line)
+        if _VERSION.fullmatch(line):
+            # The header was cut off, and here the next record begins.
+            source.unread(b"\n" + line)
+            raise Damage("the record header has no end")
+        if not line.endswith(b"\n") or room < 0:
+            raise Damage("the record header has no end")
+        lines.append(line)
+    fields = parse_fields(b"".join(lines))
+    return version[1].decode(), tuple((_text(name), _text(value)) for name, value in fields)
+
+
+def usual_header(octets: bytes) -> tuple[str, Headers, int] | None:
+    """Version and fields of the header at the start, and where it ends.
+
+    None if it needs any tolerance: then `read_header` tells what it says.
+    """
+    version = _USUAL_VERSION.match(octets)
+    end = octets.find(b"\r\n\r\n", 0, _LINE)
+    if version is None or end < version.end():
+        return None
+    try:
+        lines = octets[version.end() : end].decode().split("\r\n")
+    except UnicodeDecodeError:
+        return None
+    fields = []
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if not colon or line[0] in _BLANK or "\n" in line or "\r" in line:
+            return None
+        fields.append((name.rstrip(_BLANK), value.strip(_BLANK)))
+    return version[1].decode(), tuple(fields), end + 4
+
+
+def _text(octets: bytes) -> str:
+    # Section 4: UTF-8. Some writers put Latin-1 there.
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
