@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from os import SEEK_END
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from isal import igzip_lib
 
@@ -22,6 +22,8 @@ _PIECE: Final = 1 << 15
 _WINDOW: Final = 1 << 20
 # RFC 1952, section 2.3.1.2: "Reserved FLG bits must be zero."
 _RESERVED: Final = 0xE0
+# The library's own types take the class for an instance of it.
+_NOT_DEFLATED: Final = cast("type[Exception]", igzip_lib.IsalError)
 _NEXT_RECORD: Final = re.compile(rb"\n(?=WARC/\d\.\d)")
 
 Span = tuple[int, int]
@@ -210,7 +212,7 @@ class Member(Source):
                 raise Broken("reserved flags are set in the header of the gzip member")
             try:
                 piece: bytes = inflate.decompress(fresh, size)
-            except igzip_lib.IsalError as error:
+            except _NOT_DEFLATED as error:
                 raise Broken(str(error)) from None
             self.end += len(fresh)
             if inflate.eof:
