@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -23,7 +24,7 @@ _TABLES: Final = """
 CREATE TABLE captures (
     number INTEGER PRIMARY KEY, warc TEXT, offset INTEGER, run TEXT, url TEXT, address TEXT,
     at TEXT, role TEXT, via TEXT, target TEXT, record_id TEXT, refers_id TEXT, refers_url TEXT,
-    refers_at TEXT, chosen INTEGER DEFAULT 0
+    refers_at TEXT, kind TEXT, document TEXT, chosen INTEGER DEFAULT 0
 );
 CREATE TABLE records (warc TEXT, offset INTEGER, length INTEGER, capture INTEGER);
 """
@@ -37,7 +38,13 @@ CREATE INDEX by_place ON captures (warc, offset);
 CREATE INDEX by_choice ON captures (chosen);
 CREATE INDEX by_capture ON records (capture);
 """
-_INSERT: Final = "INSERT INTO captures VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+_INSERT: Final = (
+    "INSERT INTO captures VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+)
+
+PAGE: Final = "page"
+STYLESHEET: Final = "stylesheet"
+"""What a capture is that may name others; null is any other."""
 
 _NEEDED: Final = {
     "originals": """
@@ -58,10 +65,35 @@ _NEEDED: Final = {
             WHERE c.chosen AND n.role = 'requisite')
     """,
 }
-_LEFT_OUT: Final = """
-    UPDATE captures SET chosen = 0 WHERE address = :place OR role = 'requisite'
-    AND via IN (SELECT url FROM captures WHERE address = :place)
-"""
+_OK: Final = 200
+_DOCUMENTS: Final = {"text/html": PAGE, "application/xhtml+xml": PAGE, "text/css": STYLESHEET}
+
+_HELD: Final = (
+    "SELECT number, warc, offset, url, at, role, kind, document, target, refers_id, refers_url,"
+    " refers_at FROM captures WHERE "
+)
+
+
+class Held(NamedTuple):
+    """A capture of the archive: what it was of, and what may be needed with it."""
+
+    number: int
+    warc: str
+    offset: int | None
+    url: str
+    at: str
+    role: str
+    kind: str
+    document: str | None
+    target: str | None
+    refers_id: str | None
+    refers_url: str | None
+    refers_at: str | None
+
+    @property
+    def is_requisite(self) -> bool:
+        """Whether it was made for a page; of what others archived, whatever is no page may be."""
+        return self.role == "requisite" or (not self.role and self.document != PAGE)
 
 
 class Span(NamedTuple):
@@ -134,14 +166,42 @@ class Catalogue:
             for need in needs:
                 self._db.execute(_NEEDED[need])
 
-    def leave_out(self, address: str) -> None:
-        """Let go of the captures of an address, and of what only their pages were to need."""
-        self._db.execute(_LEFT_OUT, {"place": address})
+    def mark(self, numbers: Iterable[int], *, chosen: bool) -> None:
+        """Choose captures by their numbers, or let go of them."""
+        rows = ((chosen, number) for number in numbers)
+        self._db.executemany("UPDATE captures SET chosen = ? WHERE number = ?", rows)
 
     def chosen(self) -> int:
         """How many captures are chosen."""
         found: int = self._db.execute("SELECT COUNT(*) FROM captures WHERE chosen").fetchone()[0]
         return found
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def held(self, condition: str, *values: str) -> Iterator[Held]:
+        """The captures that meet a condition, which is SQL."""
+        for row in self._db.execute(_HELD + condition, values):
+            yield Held(*row)
+
+    def nearest(self, address: str, at: str) -> Held | None:
+        """The answer at an address that replay shows for an instant: the nearest in time."""
+        order = "address = ? AND kind != 'metadata' ORDER BY abs(julianday(at) - julianday(?))"
+        return next(self.held(f"{order} LIMIT 1", address, at), None)
+
+    def original(self, revisit: Held) -> Held | None:
+        """The capture that holds the body of a revisit."""
+        named = self.held("record_id = ?", revisit.refers_id or "")
+        there = self.held(
+            "url = ? AND at = ? AND kind = 'response'",
+            revisit.refers_url or "",
+            revisit.refers_at or "",
+        )
+        return next(chain(named, there), None)
+
+    def fetched_for(self, url: str) -> set[str]:
+        """The addresses of the requisites that were fetched for a page or stylesheet."""
+        query = "SELECT DISTINCT address FROM captures WHERE via = ? AND role = 'requisite'"
+        return {place for (place,) in self._db.execute(query, (url,)) if place is not None}
 
     # --- what was chosen ------------------------------------------------------------------------
 
@@ -192,7 +252,17 @@ def _row(capture: Capture, run: str) -> tuple[str | int | None, ...]:
         capture.refers_to_id,
         refers_url,
         stamp(refers_at) if refers_at else None,
+        capture.kind,
+        _document(capture),
     )
+
+
+def _document(capture: Capture) -> str | None:
+    """What a capture is that may name requisites."""
+    response = capture.response
+    if capture.kind != "response" or response is None or response.status != _OK:
+        return None
+    return _DOCUMENTS.get(response.media_type)
 
 
 def _run(record: Record) -> str | None:

@@ -16,6 +16,7 @@ from dataset.errors import TwaError
 from dataset.package.articles import Found, find
 from dataset.package.catalogue import Catalogue, Span
 from dataset.package.contents import Contents, collect, name_in_package
+from dataset.package.needs import Needs
 from dataset.package.part import Part
 from dataset.progress import Progress
 from dataset.warc import cdxj
@@ -42,10 +43,10 @@ def excerpt(
         progress.start("Choosing", sum(warc.size() for warc in warcs))
         for warc in catalogue.read(warcs):
             progress.advance(warc.size())
-        _choose(catalogue, part, article)
-        for takedown in withdrawn.entries:
-            for place in takedown.addresses:
-                catalogue.leave_out(place)
+        needs = Needs(catalogue, warcs)
+        _choose(catalogue, needs, part, article)
+        if withdrawn.entries:
+            needs.leave_out(place for entry in withdrawn.entries for place in entry.addresses)
         if not catalogue.chosen():
             raise TwaError("the archive has nothing of this part", subject=part.words)
         taken = list(_taken(warcs, catalogue, scratch))
@@ -60,7 +61,7 @@ def excerpt(
         )
 
 
-def _choose(catalogue: Catalogue, part: Part, article: Found | None) -> None:
+def _choose(catalogue: Catalogue, needs: Needs, part: Part, article: Found | None) -> None:
     """Choose the captures of a part, and what they can't be without."""
     conditions = {"run = ?": part.run}
     conditions["at >= ?"] = stamp(part.since) if part.since else None
@@ -75,6 +76,7 @@ def _choose(catalogue: Catalogue, part: Part, article: Found | None) -> None:
     catalogue.complete("redirects", "requisites")
     if not catalogue.chosen():
         return
+    needs.choose()
     for url, instant in article.polls:
         catalogue.choose({"url = ?": url, "at = ?": instant})
     for record_id in article.records:

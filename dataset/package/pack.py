@@ -52,7 +52,7 @@ def pack(
 ) -> Packed:
     """Write a collection, or `part` of it, to the file `out`, whole or not at all.
 
-    What was withdrawn is left out: its pages and their requisites, not the feeds that list it.
+    What was withdrawn is left out: its pages and what only they need, not the feeds that list it.
     The same archive and dataset give the same octets. Memory does not grow with the archive; a
     part needs room for itself beside `out`. Raises `TwaError` where there is no WARC or nothing of
     the part, where `out` holds what no `pack` wrote, and `ArchiveError` where the WARCs do not hold

@@ -12,6 +12,7 @@ import pytest
 
 from dataset.package import Part, pack
 from dataset.package import index as package_index
+from tests.dataset import leaning
 from tests.dataset.packages import BRIDGE, FERRY, ICON, STYLE, built
 from tests.readers import pywb, wabac
 from tests.readers.others import run
@@ -28,7 +29,8 @@ PACKAGES = {
 def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("wacz")
     collection = built(folder / "harbour")
-    made = {}
+    made = {"leaning": folder / "leaning.wacz"}
+    pack(leaning.built(folder / "leaning"), made["leaning"], Part(article=FERRY))
     for name, part in PACKAGES.items():
         with pytest.MonkeyPatch.context() as patch:
             if name == "large":
@@ -38,7 +40,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
-@pytest.mark.parametrize("name", PACKAGES)
+@pytest.mark.parametrize("name", [*PACKAGES, "leaning"])
 def test_wacz_validate_accepts_it(packages: dict[str, Path], name: str) -> None:
     assert "Validation succeeded" in run("wacz", "validate", "-f", packages[name])
 
@@ -52,6 +54,31 @@ def test_pywb_shows_what_is_in_it(packages: dict[str, Path], tmp_path: Path) -> 
         status, body = pywb.replayed(port, BRIDGE, "20240517073000")
         assert (status, b"reopens again" in body) == (200, False)
         assert pywb.replayed(port, ICON) == (200, b"\x89PNG\r\n\x1a\n icon")
+
+
+# What the ferry's page needs and another page's was fetched for, and how each body begins.
+NEEDED = {
+    STYLE: b"@import",
+    leaning.IMPORTED: b"@font-face",
+    leaning.FONT: b"wOF2",
+    leaning.SHARED: b"\x89PNG",
+    leaning.ARRIVED: b"\x89PNG",
+    leaning.COPY: b"\x89PNG",
+    leaning.OWN: b"\x89PNG",
+}
+
+
+def test_pywb_shows_all_that_the_page_of_a_part_needs(
+    packages: dict[str, Path], tmp_path: Path
+) -> None:
+    run("wb-manager", "init", "news", cwd=tmp_path)
+    run("wb-manager", "add", "--unpack-wacz", "news", packages["leaning"], cwd=tmp_path)
+    with pywb.serving(tmp_path) as port:
+        shown = {url: pywb.replayed(port, url) for url in NEEDED}
+    assert {url: (status, body[:4]) for url, (status, body) in shown.items()} == {
+        url: (200, begins[:4]) for url, begins in NEEDED.items()
+    }
+    assert shown[leaning.COPY][1].endswith(b"IEND\xaeB`\x82")
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +145,10 @@ def test_replayweb_shows_one_article(base: str) -> None:
     )
     assert (ferry[0], b"wheelhouse" in ferry[1]) == (200, True)
     assert bridge[0] in (404, None)
+
+
+def test_replayweb_shows_all_that_the_page_of_a_part_needs(base: str) -> None:
+    answers = wabac.replayed(f"{base}/leaning.wacz", [("20240517083000", url) for url in NEEDED])
+    assert [(status, body[:4]) for status, body in answers] == [
+        (200, begins[:4]) for begins in NEEDED.values()
+    ]
