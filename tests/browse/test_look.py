@@ -11,19 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dataset.browse.loopback import Origin
-from tests.browse.chromium import browsing, chromium, needs_chromium, tab
+from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour
 
 AXE: Final = Path(__file__).parent / "vendored" / "axe-core" / "axe.min.js"
 PHONE: Final = {"width": 390, "height": 844}
 VIEWS: Final = ("#/", "#/rejects", "#/feeds", "#/figures", "article", "reject")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    needs_chromium()
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -12,16 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from dataset.browse.loopback import Origin
 from dataset.collection import Collection
-from tests.browse.chromium import browsing, chromium, needs_chromium, tab
+from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour
 from tests.dataset.archives import table
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    needs_chromium()
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

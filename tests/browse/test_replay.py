@@ -15,11 +15,14 @@ from dataset.build.builder import build
 from dataset.collection import Collection
 from dataset.verification.verify import load
 from dataset.warc import cdxj
-from tests.browse.chromium import answering, browsing, chromium, needs_chromium, tab
+from tests.browse.chromium import answering, browsing, tab
 from tests.dataset.archives import FEED, RSS, SENTENCES, SITE, Archive, feed, hours, item, page
 from tests.site.pictures import png
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not replay.available(), reason="needs ReplayWeb.page: ./scripts/vendor"),
+]
 
 STYLE = "h1 { color: rgb(1, 2, 3) } article { max-width: 321px }"
 
@@ -35,15 +38,6 @@ HOSTILE_BODY = (
     f'<form action="/ran" target="_top"><button id="send">Send</button></form>'
     "<p><b><i>broken</p></b><table><tr><p>markup</title></script><!-- "
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    needs_chromium()
-    if not replay.available():
-        pytest.skip("needs ReplayWeb.page: ./scripts/vendor")
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,6 @@ from typing import Any
 import pytest
 
 from dataset.build.builder import BuildReport, build
-from dataset.build.shards import UNDERSTAND
-from dataset.build.workers import Workers
 from dataset.collection import Collection
 from dataset.errors import TwaError
 from tests.dataset.archives import (
@@ -31,24 +28,9 @@ from tests.dataset.archives import (
     tree,
 )
 
+pytestmark = pytest.mark.usefixtures("shared")
+
 Maker = Callable[..., BuildReport]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "harbour"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    """One pool for all builds here: what it did before must not matter anyway."""
-    with Workers(UNDERSTAND, count=1) as pool:
-        yield pool
-
-
-@pytest.fixture(autouse=True)
-def _share(pool: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool))
 
 
 @pytest.fixture

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dataset.build.builder import BuildReport, Options, build
-from dataset.build.shards import UNDERSTAND
-from dataset.build.workers import Limits, Workers
+from dataset.build.workers import Limits
 from dataset.collection import Collection
 from tests.dataset.archives import (
     FEED,
@@ -34,20 +32,8 @@ GOOD = f"{SITE}/good/"
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "harbour"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with Workers(UNDERSTAND, count=1) as pool:
-        yield pool
-
-
-@pytest.fixture
-def make(root: Path, pool: Workers, monkeypatch: pytest.MonkeyPatch) -> Maker:
+def make(root: Path, shared: None) -> Maker:
     """Build an archive to which a good page was added; the good page is always a row."""
-    monkeypatch.setattr("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool))
 
     def make(archive: Archive) -> BuildReport:
         archive.get(GOOD, page("A good page", SENTENCES), at=hours(9))
