@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Final
 
 BENCHMARKS: Final = {
+    "browse": "what a reader of 50,000 articles waits for, in a browser",
     "build": "pages a second from WARC to dataset, beside a bare loop and datatrove",
     "crawl": "pages a second of a crawl, with and without the archive, beside its peers",
     "pack": "MB a second of a collection made one file, beside py-wacz and the limit",

@@ -1,0 +1,166 @@
+"""A dataset of any number of invented articles, English and Chinese, as a build would leave it.
+
+No page stands behind the rows: the tables are written as they are, beside a WARC that holds its
+first record only. What is looked for in them is as frequent as words of a language are: by Zipf's
+law, out of 30,000 words, or of 3,500 characters.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from dataset.build.builder import Options, describe, documents
+from dataset.build.figures import Figures
+from dataset.build.histories import History
+from dataset.build.takedowns import Takedowns
+from dataset.collection import Collection
+from dataset.pages.article import Block, render
+from dataset.tables.identity import IDENTITY, sha256, words
+from dataset.tables.manifest import Input
+from dataset.tables.parquet import write_table
+from dataset.tables.schema import TABLES, Row, arrow
+from dataset.warc import cdxj
+from dataset.warc.writer import member, warcinfo_draft
+
+START: Final = datetime(2021, 1, 1, 6, 30, tzinfo=UTC)
+EVERY: Final = timedelta(minutes=50)
+FEED: Final = "https://news-0.example/feed/"
+SITES: Final = 6
+SECTIONS: Final = ("Harbour", "Markets", "Science", "Transport", "港口", "市场", "科学", "交通")
+PARAGRAPHS: Final = 6
+RECORD: Final = "<urn:uuid:00000000-0000-4000-8000-000000000000>"
+WARC: Final = "bench-20210101063000000-00000-host.warc.gz"
+
+
+class Language:
+    """Draws words, the first of them far more often than the last."""
+
+    def __init__(self, code: str, terms: Sequence[str], between: str, draw: random.Random) -> None:
+        self.code = code
+        self._terms = terms
+        self._between = between
+        self._draw = draw
+        self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(terms))))
+
+    def text(self, count: int) -> str:
+        """So many words."""
+        drawn = self._draw.choices(self._terms, cum_weights=self._weights, k=count)
+        return self._between.join(drawn)
+
+
+def languages(draw: random.Random) -> tuple[Language, Language]:
+    """English as far as its words look like it, and Chinese as far as its characters do."""
+    syllables = [f"{first}{vowel}{last}" for first in "bcdfghlmnprstvw" for vowel in "aeiou"
+                 for last in ("", "n", "r", "st", "l")]  # fmt: skip
+    invented = dict.fromkeys("".join(draw.choices(syllables, k=draw.randint(1, 3)))
+                             for _ in range(60_000))  # fmt: skip
+    characters = [chr(0x4E00 + number) for number in draw.sample(range(0x5000), 3500)]
+    return (
+        Language("en", list(invented)[:30_000], " ", draw),
+        Language("zh", characters, "", draw),
+    )
+
+
+def write(root: Path, count: int, seed: int = 7) -> Collection:
+    """A collection of `count` articles below `root`, two thirds of them in English."""
+    collection = Collection(root)
+    collection.archive.mkdir(parents=True)
+    collection.dataset.mkdir()
+    info = warcinfo_draft(WARC, {}, date=START, record_id=RECORD)
+    (collection.archive / WARC).write_bytes(b"".join(member(info)))
+    cdxj.reindex(collection.archive)
+    figures = Figures()
+    outputs = [
+        written
+        for table in TABLES
+        for written in write_table(
+            table,
+            _counted(_rows(count, random.Random(seed)), figures) if table == "articles" else (),
+            collection.dataset,
+        )
+    ]
+    first, last = _stamp(START), _stamp(START + count * EVERY)
+    figures.histories.append(History(FEED, 2, first, last, "Harbour News", None, []))
+    size = (collection.archive / WARC).stat().st_size
+    made = describe(
+        [Input(WARC, sha256(WARC), size, 1)], (), figures, outputs, Options(), Takedowns()
+    )
+    for name, octets in documents(made):
+        (collection.dataset / name).write_bytes(octets)
+    return collection
+
+
+def _counted(rows: Iterable[Row], figures: Figures) -> Iterator[Row]:
+    for row in rows:
+        figures.coverage.add("articles", row)
+        figures.rows["articles"] += 1
+        yield row
+
+
+def _rows(count: int, draw: random.Random) -> Iterator[Row]:
+    english, chinese = languages(draw)
+    for number in range(count):
+        yield _row(number, chinese if number % 3 == 2 else english, draw)
+
+
+def _row(number: int, language: Language, draw: random.Random) -> Row:
+    at = START + number * EVERY
+    url = f"https://news-{number % SITES}.example/{number}/"
+    length = draw.randint(20, 90)
+    blocks = [Block("paragraph", language.text(length), None) for _ in range(PARAGRAPHS)]
+    text = render(blocks)
+    told: Row = {
+        "url": url,
+        "canonical_url": url,
+        "title": language.text(9 if language.code == "en" else 18),
+        "text": text,
+        "text_sha256": sha256(text),
+        "word_count": words(text),
+        "character_count": len(text),
+        "blocks": [{"type": one.type, "text": one.text, "level": one.level} for one in blocks],
+        "authors": [language.text(2).title()],
+        "categories": [draw.choice(SECTIONS)],
+        "published": _stamp(at - timedelta(minutes=draw.randint(1, 600))),
+        "published_precision": "second",
+        "language": language.code,
+        "body_status": "summary" if number % 9 == 0 else "full",
+        "quality": 0.97,
+        "sources": {},
+        "witnesses": {"chosen": "page"},
+        "revision_count": 2 if number % 11 == 0 else 1,
+        "first_captured_at": _stamp(at),
+        "gone_at": _stamp(at) if number % 97 == 0 else None,
+        "rights": {"robots": "unknown"},
+        "capture": {
+            "warc": WARC,
+            "offset": 0,
+            "length": 1,
+            "record_id": RECORD,
+            "payload_sha256": sha256(url),
+            "captured_at": _stamp(at),
+            "http_status": 200,
+        },
+        "extraction": {"extractor": "none", "version": "0", "options": "0"},
+    }
+    row: Row = _completed(pa.struct(arrow("articles")), told)
+    return row | {"id": IDENTITY["articles"](row)}
+
+
+def _completed(kind: pa.DataType, told: Any) -> Any:
+    """A value of this type, null or empty wherever nothing is told."""
+    if pa.types.is_list(kind):
+        return told or []
+    if told is None or not pa.types.is_struct(kind):
+        return told
+    return {name: _completed(kind.field(name).type, told.get(name)) for name in kind.names}
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S.%fZ}"
