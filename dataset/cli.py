@@ -14,8 +14,8 @@ from dataset.errors import TwaError, VerificationError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dataset.verification.findings import Finding
     from dataset.verification.proof import Proof
-    from dataset.verification.verify import Finding
 
 # Commands import what they need when they run, so that help is there at once.
 
@@ -45,6 +45,11 @@ def cli() -> None:
     metavar="N",
     help="A spot check instead: the files, and N rows chosen by chance, each from its record.",
 )
+@click.option(
+    "--fixity",
+    is_flag=True,
+    help="The bytes only: WARCs, index and files, each read once. No row is derived again.",
+)
 @click.option("--row", "row_id", metavar="ID", help="Show the proof of one row instead.")
 @click.option(
     "--dataset",
@@ -63,6 +68,7 @@ def verify(
     workers: int | None,
     output: Path | None,
     count: int | None,
+    fixity: bool,
     row_id: str | None,
     address: str | None,
     archive: str | None,
@@ -74,14 +80,22 @@ def verify(
     """
     if (folder is None) is (address is None):
         raise click.UsageError("say what to check: a collection, or --dataset")
+    if fixity and (folder is None or count or row_id):
+        raise click.UsageError("--fixity checks a collection as a whole")
     if folder is None:
         _verify_published(address or "", archive, count, row_id)
     else:
-        _verify_collection(folder, workers, output, count, row_id)
+        _verify_collection(folder, workers, output, count, row_id, rows=not fixity)
 
 
 def _verify_collection(
-    folder: Path, workers: int | None, output: Path | None, count: int | None, row_id: str | None
+    folder: Path,
+    workers: int | None,
+    output: Path | None,
+    count: int | None,
+    row_id: str | None,
+    *,
+    rows: bool,
 ) -> None:
     from dataset.collection import Collection
     from dataset.progress import on_terminal
@@ -97,7 +111,7 @@ def _verify_collection(
         wrong += _show_proofs(verifier.proofs(collection, chosen), in_full=False)
     else:
         with on_terminal() as progress:
-            found = verifier.verify(collection, workers=workers, progress=progress)
+            found = verifier.verify(collection, workers=workers, progress=progress, rows=rows)
             wrong = _show_findings(found)
     if wrong:
         places = "one place" if wrong == 1 else f"{wrong} places"

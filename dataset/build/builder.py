@@ -143,14 +143,16 @@ def derive(
     workers: int | None = None,
     options: Options,
     progress: Progress,
+    digests: Mapping[Warc, str] | None = None,
 ) -> BuildReport:
     """Write the dataset of a collection into the empty folder `folder`.
 
     `cache` is the folder of shards: what is there is used, what is missing is
-    made, what nobody needs any more is deleted.
+    made, what nobody needs any more is deleted. `digests` are the SHA-256 of WARCs
+    that the caller has just read.
     """
     takedowns = Takedowns.read(collection.takedowns)
-    inputs = _inputs(collection, progress)
+    inputs = _inputs(collection, digests or {}, progress)
     paths = {item.sha256: cache / options.shard(item.sha256) for item in inputs}
     mapped = _map(inputs, paths, workers, options, progress)
     with tempfile.TemporaryDirectory(dir=cache, prefix="reduce-") as scratch:
@@ -169,12 +171,14 @@ class _Input:
     bytes: int
 
 
-def _inputs(collection: Collection, progress: Progress) -> list[_Input]:
+def _inputs(
+    collection: Collection, digests: Mapping[Warc, str], progress: Progress
+) -> list[_Input]:
     """The WARCs of a collection by name.
 
-    Each is read to the end for its digest at every build: a manifest that
-    trusted the file system's times would not be a proof, and reading takes a
-    hundredth of the time that understanding took.
+    Unless its digest was taken just now, each is read to the end for it at every
+    build: a manifest that trusted the file system's times would not be a proof, and
+    reading takes a hundredth of the time that understanding took.
     """
     warcs = collection.warcs()
     if not warcs:
@@ -183,7 +187,8 @@ def _inputs(collection: Collection, progress: Progress) -> list[_Input]:
     inputs: dict[str, _Input] = {}
     # Hashing lets go of the interpreter's lock.
     with ThreadPoolExecutor(available_cpus()) as threads:
-        for warc, digest in zip(warcs, threads.map(Warc.sha256, warcs), strict=True):
+        known = threads.map(lambda warc: digests.get(warc) or warc.sha256(), warcs)
+        for warc, digest in zip(warcs, known, strict=True):
             inputs.setdefault(digest, _Input(warc, digest, warc.size()))
             progress.advance()
     return list(inputs.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
@@ -10,16 +10,17 @@ from typing import Any, Final
 from dataset.tables.parquet import read_table
 from dataset.tables.schema import sort_key
 
-_PIECE: Final = 1 << 20
 _SHOWN: Final = 120
 
 
-def differing_bytes(expected: Path | bytes, path: Path) -> str | None:
-    """`at byte N, line M` for the first byte of a file that is not as expected; else None."""
+def differing_bytes(expected: Iterable[bytes], path: Path) -> str | None:
+    """`at byte N, line M` for the first byte of a file that is not as expected; else None.
+
+    What is expected comes in pieces.
+    """
     offset, line = 0, 1
-    pieces = _pieces(expected) if isinstance(expected, Path) else iter([expected])
     with path.open("rb") as file:
-        for piece in pieces:
+        for piece in expected:
             other = file.read(len(piece))
             if piece != other:
                 same = _common(piece, other)
@@ -65,12 +66,6 @@ def _fields(mine: Any, theirs: Any, place: str) -> Iterator[tuple[str, str, str]
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
 
 
 def _common(one: bytes, other: bytes) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
@@ -29,31 +28,26 @@ from dataset.progress import Progress, Silent
 from dataset.tables import manifest
 from dataset.tables.parquet import read_table
 from dataset.tables.schema import TABLES, Row
+from dataset.verification.archive import archive
 from dataset.verification.differences import differing_bytes, differing_rows
+from dataset.verification.findings import Finding
 from dataset.verification.proof import ROLES, Fetch, Proof, prove
-from dataset.warc import Record, cdxj, read
+from dataset.warc import Record, read
 
 BESIDE: Final = (".gitattributes", ".git/", ".cache/", "archive/")
 """What a publication holds beside the dataset: the Hub's own, and the WARCs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as claimed: where, and what. A remark takes nothing from the proof."""
-
-    place: str
-    message: str
-    remark: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
-
-
 def verify(
-    collection: Collection, *, workers: int | None = None, progress: Progress | None = None
+    collection: Collection,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    rows: bool = True,
 ) -> Iterator[Finding]:
     """Everything that is wrong with a collection, as it is found; nothing for a good one.
 
+    Without `rows` only the first two questions are asked, which takes a hundredth of the time.
     Raises as `load` does.
     """
     progress = progress or Silent()
@@ -62,8 +56,9 @@ def verify(
     for finding in files(collection.dataset, claimed):
         sound = False
         yield finding
-    yield from archive(collection, claimed, progress)
-    yield from derivation(collection, claimed, workers, progress, pinpoint=sound)
+    digests = yield from archive(collection, claimed, workers, progress)
+    if rows:
+        yield from derivation(collection, claimed, digests, workers, progress, pinpoint=sound)
 
 
 def load(collection: Collection) -> manifest.Manifest:
@@ -95,7 +90,7 @@ def files(folder: Path, claimed: manifest.Manifest) -> Iterator[Finding]:
     }
     # One of these cites the manifest's own digest, so a changed manifest shows here.
     for name in sorted(present & texts.keys()):
-        if (difference := differing_bytes(texts[name], folder / name)) is not None:
+        if (difference := differing_bytes([texts[name]], folder / name)) is not None:
             yield Finding(name, f"is not what {manifest.FILE} makes {difference}")
     for name in sorted((outputs.keys() | texts.keys()) - present):
         yield Finding(name, "is missing")
@@ -106,72 +101,13 @@ def files(folder: Path, claimed: manifest.Manifest) -> Iterator[Finding]:
             yield Finding(name, f"is not the file of the manifest: its SHA-256 is {digest}")
 
 
-# --- The archive -------------------------------------------------------------------
-
-
-def archive(
-    collection: Collection, claimed: manifest.Manifest, progress: Progress
-) -> Iterator[Finding]:
-    """WARCs against the manifest, their structure and block digests, and the index."""
-    inputs = {item["file"]: item for item in claimed.document["inputs"]}
-    digests = {item["sha256"] for item in inputs.values()}
-    warcs = collection.warcs()
-    progress.start("Archive", len(warcs))
-    for name in sorted(inputs.keys() - {warc.name for warc in warcs}):
-        yield Finding(name, "is named in the manifest and missing in the archive")
-    for warc in warcs:
-        expected = inputs.get(warc.name)
-        digest = warc.sha256()
-        if expected is None and digest not in digests:
-            yield Finding(warc.name, "is not named in the manifest: build again")
-        changed = expected is not None and digest != expected["sha256"]
-        if changed:
-            yield Finding(warc.name, f"is not the file of the manifest: its SHA-256 is {digest}")
-        for finding in structure(warc):
-            # What was damaged when the dataset was built is in `rejects`, as it should be.
-            known = expected is not None and not changed
-            yield Finding(finding.place, finding.message, remark=known)
-        progress.advance()
-    if collection.source is None:
-        yield from index(collection, warcs)
-
-
-def structure(warc: Warc) -> Iterator[Finding]:
-    """What is damaged, cut off or other than its digest says in one WARC, by offset."""
-    damage: list[ArchiveError] = []
-    try:
-        with warc.open() as file:
-            for record in read(file, warc.name, on_damage=damage.append):
-                if record.intact() is False:
-                    place = f"{warc.name} at byte {record.locator.offset}"
-                    yield Finding(place, f"{record.locator.record_id} has another block digest")
-                record.block.close()
-    except ArchiveError as error:
-        damage.append(error)
-    for found in damage:
-        yield Finding(str(found.subject), found.message)
-
-
-def index(collection: Collection, warcs: list[Warc]) -> Iterator[Finding]:
-    """The index of the archive against one that is made anew."""
-    if not collection.index.is_file():
-        yield Finding(collection.index.name, "is missing: make it with `twa reindex`")
-        return
-    with tempfile.TemporaryDirectory(prefix="twa-index-") as folder:
-        for warc in warcs:
-            (Path(folder) / warc.name).symlink_to(warc.path.resolve())
-        cdxj.reindex(Path(folder), on_damage=lambda _: None)
-        difference = differing_bytes(Path(folder) / cdxj.INDEX, collection.index)
-    if difference is not None:
-        yield Finding(collection.index.name, f"is not the index of these WARCs {difference}")
-
-
 # --- The derivation ----------------------------------------------------------------
 
 
 def derivation(
     collection: Collection,
     claimed: manifest.Manifest,
+    digests: Mapping[Warc, str],
     workers: int | None,
     progress: Progress,
     *,
@@ -179,14 +115,23 @@ def derivation(
 ) -> Iterator[Finding]:
     """The dataset against one that is made from nothing, in a temporary folder.
 
-    With `pinpoint`, differing tables are compared row by row.
+    `digests` are those that the WARCs were just found to have. With `pinpoint`, differing tables
+    are compared row by row.
     """
     options = Options.of(claimed.document["options"]["values"])
     with tempfile.TemporaryDirectory(prefix="twa-verify-") as scratch:
         folder, cache = Path(scratch) / "dataset", Path(scratch) / "shards"
         folder.mkdir()
         cache.mkdir()
-        derive(collection, folder, cache, workers=workers, options=options, progress=progress)
+        derive(
+            collection,
+            folder,
+            cache,
+            workers=workers,
+            options=options,
+            progress=progress,
+            digests=digests,
+        )
         made = manifest.parse((folder / manifest.FILE).read_bytes())
         if not claimed.text:
             folder = Path(scratch) / "projection"

@@ -91,6 +91,14 @@ def line_of(record: Draft | Record, *, filename: str, offset: int, length: int) 
     return Entry(_key(url), f"{date:%Y%m%d%H%M%S}", present).line
 
 
+def line_at(record: Record) -> str | None:
+    """The line of a record where it lies; None if it is not indexed, or can't be addressed."""
+    at = record.locator
+    if at.offset is None or at.length is None:
+        return None
+    return line_of(record, filename=at.warc, offset=at.offset, length=at.length)
+
+
 def payload_digest(record: Draft | Record) -> str | None:
     """The digest that the index has for a record: its own claim, or SHA-1 as indexers take it."""
     return _digest(record, _http(record, record.url or "")[2])
@@ -104,13 +112,8 @@ def lines(
     `filename` is what they call the file: the last part of its path unless given.
     """
     for record in read(source, filename, on_damage=on_damage):
-        locator = record.locator
-        if locator.offset is not None and locator.length is not None:
-            line = line_of(
-                record, filename=locator.warc, offset=locator.offset, length=locator.length
-            )
-            if line is not None:
-                yield line
+        if (line := line_at(record)) is not None:
+            yield line
         record.block.close()
 
 
@@ -140,10 +143,15 @@ def reindex(folder: Path, *, on_damage: OnDamage | None = None) -> int:
 
     Damage is raised or handed to `on_damage` as `warc.read` does.
     """
-    paths = sorted(p for p in folder.iterdir() if p.name.endswith((".warc", ".warc.gz")))
+    paths = sorted(path for path in folder.iterdir() if indexes(path, folder))
     found = chain.from_iterable(lines(path, on_damage=on_damage) for path in paths)
     with in_order(found) as ordered:
         return write_index(folder / INDEX, ordered)
+
+
+def indexes(path: Path, folder: Path) -> bool:
+    """Whether the index of `folder` is of this file, too: a WARC that stands in it itself."""
+    return path.parent == folder and path.name.endswith((".warc", ".warc.gz"))
 
 
 @contextmanager
@@ -166,18 +174,24 @@ def in_order(lines: Iterable[str]) -> Iterator[Iterator[bytes]]:
 def write_index(path: Path, ordered: Iterable[bytes]) -> int:
     """Write lines in order, each once, beside `path` and then in its place; how many there are."""
     count = 0
-    last = None
     partial = path.with_name(path.name + ".partial")
     with partial.open("wb") as file:
-        for line in ordered:
-            if line != last:
-                file.write(line)
-                count += 1
-            last = line
+        for line in distinct(ordered):
+            file.write(line)
+            count += 1
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
     return count
+
+
+def distinct(ordered: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines in order, each once."""
+    last = None
+    for line in ordered:
+        if line != last:
+            yield line
+        last = line
 
 
 def _key(url: str) -> str:

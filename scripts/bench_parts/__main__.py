@@ -12,6 +12,7 @@ BENCHMARKS: Final = {
     "crawl": "pages a second of a crawl, with and without the archive, beside its peers",
     "pack": "MB a second of a collection made one file, beside py-wacz and the limit",
     "quality": "body text of real pages, beside other extractors",
+    "verify": "MB a second of a check of the archive, beside other checks and the limit",
 }
 
 if len(sys.argv) < 2 or sys.argv[1] not in BENCHMARKS:

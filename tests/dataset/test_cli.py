@@ -84,6 +84,13 @@ def test_verify_says_that_all_is_well(root: Path) -> None:
     assert "verified" in done.stdout
 
 
+def test_verify_of_the_bytes_alone_says_so_too(root: Path) -> None:
+    done = twa("verify", root, "--fixity")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "verified" in done.stdout
+    assert twa("verify", root, "--fixity", "--sample", "2").returncode == 2
+
+
 def test_verify_ends_with_3_and_names_the_place(root: Path) -> None:
     card = root / "dataset/README.md"
     octets = card.read_bytes()

@@ -15,8 +15,9 @@ import pytest
 from dataset.build.builder import build
 from dataset.collection import Collection, sha256
 from dataset.errors import TwaError, VerificationError
+from dataset.verification.findings import Finding
 from dataset.verification.proof import Proof
-from dataset.verification.verify import Finding, proofs, sample, verify
+from dataset.verification.verify import proofs, sample, verify
 from dataset.warc import cdxj
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
 
@@ -151,6 +152,16 @@ def test_a_warc_that_came_later_is_named(root: Path) -> None:
 
 
 def test_a_forged_row_is_found_even_if_the_manifest_was_forged_with_it(root: Path) -> None:
+    row = _forge_with_manifest(root)
+    found = findings(root)
+    assert str(found[0]) == (
+        f"articles {row}: /title is 'Harbour bridge collapses', "
+        "the archive gives 'Harbour bridge reopens'"
+    )
+
+
+def _forge_with_manifest(root: Path) -> str:
+    """Another title, and a manifest that knows of it; the id of the row."""
     path = root / "dataset/articles/2024-05-0000.parquet"
     table = pq.read_table(path)
     titles = pa.array(["Harbour bridge collapses"])
@@ -165,12 +176,8 @@ def test_a_forged_row_is_found_even_if_the_manifest_was_forged_with_it(root: Pat
     manifest.write_text(text + "\n", encoding="utf-8")
     for name in ("README.md", "croissant.json", "CITATION.cff"):
         _rewrite(root, name)
-    found = findings(root)
-    row = table.to_pylist()[0]["id"]
-    assert str(found[0]) == (
-        f"articles {row}: /title is 'Harbour bridge collapses', "
-        "the archive gives 'Harbour bridge reopens'"
-    )
+    row_id: str = table.to_pylist()[0]["id"]
+    return row_id
 
 
 def _rewrite(root: Path, name: str) -> None:
@@ -180,6 +187,27 @@ def _rewrite(root: Path, name: str) -> None:
 
     made = manifest.parse((root / "dataset/manifest.json").read_bytes())
     (root / "dataset" / name).write_bytes(dict(documents(made))[name])
+
+
+def test_several_processes_find_what_one_does(root: Path) -> None:
+    later = Archive("later.warc.gz")
+    later.get(f"{SITE}/later/", page("Later"))
+    path = later.save(root)
+    octets = bytearray(path.read_bytes())
+    octets[len(octets) // 2] ^= 0xFF
+    path.write_bytes(octets)
+    collection = Collection(root)
+    alone, together = (list(verify(collection, workers=n, rows=False)) for n in (1, 2))
+    assert alone == together
+    assert {finding.place.partition(" ")[0] for finding in alone} == {"later.warc.gz"}
+
+
+def test_a_check_of_the_bytes_alone_derives_no_row(root: Path) -> None:
+    _forge_with_manifest(root)
+    assert [str(finding) for finding in verify(Collection(root), workers=1, rows=False)] == []
+    (root / FILES[1]).write_bytes(b"")
+    (found,) = verify(Collection(root), workers=1, rows=False)
+    assert found.place == "index.cdxj"
 
 
 def test_what_was_damaged_when_it_was_built_is_a_remark(tmp_path: Path) -> None:

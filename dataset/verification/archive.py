@@ -1,0 +1,98 @@
+"""Whether an archive is the one that a dataset names, and whole: every octet of every WARC."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Generator, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+from dataset.build.workers import Limits, Workers, available_cpus
+from dataset.collection import Collection, Warc
+from dataset.errors import Rejected
+from dataset.progress import Progress
+from dataset.tables.manifest import Manifest
+from dataset.verification.differences import differing_bytes
+from dataset.verification.findings import Finding
+from dataset.verification.fixity import EXAMINE, Task, examine
+from dataset.warc import cdxj
+
+_LIMITS: Final = Limits(deadline=24 * 3600)
+"""Of one WARC: in a day a process reads some ten terabytes."""
+
+
+def archive(
+    collection: Collection, claimed: Manifest, workers: int | None, progress: Progress
+) -> Generator[Finding, None, dict[Warc, str]]:
+    """WARCs against the manifest, their structure and block digests, and the index.
+
+    Each WARC is read once, in one of `workers` processes (by default one a CPU). The value is the
+    SHA-256 of each one that could be read.
+    """
+    inputs = {item["file"]: item for item in claimed.document["inputs"]}
+    digests = {item["sha256"] for item in inputs.values()}
+    warcs = collection.warcs()
+    progress.start("Archive", len(warcs))
+    for name in sorted(inputs.keys() - {warc.name for warc in warcs}):
+        yield Finding(name, "is named in the manifest and missing in the archive")
+    found: dict[Warc, str] = {}
+    with tempfile.TemporaryDirectory(prefix="twa-index-") as folder:
+        tasks = [(warc, Path(folder) / f"{number}") for number, warc in enumerate(warcs)]
+        for (warc, _), answer in _examined(tasks, workers):
+            if isinstance(answer, Rejected):
+                yield Finding(warc.name, f"can't be checked: {answer}")
+            else:
+                found[warc] = answer["sha256"]
+                yield from _findings(warc, answer, inputs.get(warc.name), digests)
+            progress.advance()
+        if collection.source is None:
+            yield from _index(collection.index, tasks)
+    return found
+
+
+def _examined(tasks: list[Task], workers: int | None) -> Iterator[tuple[Task, Any]]:
+    """Each task with its `fixity.Examined`, or why there is none."""
+    count = min(workers or available_cpus(), len(tasks))
+    if count < 2:
+        yield from ((task, examine(task)) for task in tasks)
+        return
+    with Workers(EXAMINE, count=count, limits=_LIMITS) as pool:
+        yield from pool.map(tasks)
+
+
+def _findings(
+    warc: Warc, answer: Any, expected: Mapping[str, Any] | None, digests: set[str]
+) -> Iterator[Finding]:
+    sha256 = answer["sha256"]
+    if expected is None and sha256 not in digests:
+        yield Finding(warc.name, "is not named in the manifest: build again")
+    changed = expected is not None and sha256 != expected["sha256"]
+    if changed:
+        yield Finding(warc.name, f"is not the file of the manifest: its SHA-256 is {sha256}")
+    # What was damaged when the dataset was built is in `rejects`, as it should be.
+    known = expected is not None and not changed
+    for place, message in answer["wrong"]:
+        yield Finding(place, message, remark=known)
+
+
+def _index(index: Path, tasks: list[Task]) -> Iterator[Finding]:
+    """The index of the archive against one that is made of the lines of its WARCs."""
+    if not index.is_file():
+        yield Finding(index.name, "is missing: make it with `twa reindex`")
+        return
+    lines = chain.from_iterable(
+        _taken(path) for warc, path in tasks if cdxj.indexes(warc.path, index.parent)
+    )
+    with cdxj.in_order(lines) as ordered:
+        difference = differing_bytes(cdxj.distinct(ordered), index)
+    if difference is not None:
+        yield Finding(index.name, f"is not the index of these WARCs {difference}")
+
+
+def _taken(path: Path) -> Iterator[str]:
+    """The lines of a file, which is of no use after."""
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="\n") as file:
+            yield from file
+        path.unlink()

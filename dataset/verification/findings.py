@@ -1,0 +1,17 @@
+"""What is not as claimed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as claimed: where, and what. A remark takes nothing from the proof."""
+
+    place: str
+    message: str
+    remark: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
