@@ -101,6 +101,19 @@ def test_a_page_looks_as_it_did(browser: Browser, address: str) -> None:
         expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "true")
 
 
+def test_one_page_after_the_other_is_shown(browser: Browser, address: str) -> None:
+    with tab(browser) as page:
+        page.goto(address)
+        archived(page, "Harbour bridge reopens")
+        page.keyboard.press("j")
+        inner = page.frame_locator(".stage iframe").frame_locator("iframe").frame_locator("iframe")
+        expect(inner.locator("h1")).to_have_text("A page that wants to run")
+        page.reload()
+        expect(inner.locator("h1")).to_have_text("A page that wants to run")
+        page.goto(address)
+        archived(page, "Harbour bridge reopens")
+
+
 def test_nothing_that_was_archived_runs(browser: Browser, address: str) -> None:
     with tab(browser) as page:
         asked: list[str] = []

@@ -10,8 +10,17 @@ const RULE = [
   "form-action 'none'",
 ].join("; ");
 
+// What lies beside this file and is no page of the archive.
+const OURS = new Set(["frame.html", "frame.css", "frame.js", "ui.js"]);
+
 // The same file also runs as a plain worker, which unpacks and answers nobody.
 if (globalThis.FetchEvent) {
+  // ReplayWeb.page takes any frame that it hands out for an archived one, and forbids ours to
+  // frame the page; only the very first is loaded before it is there. So it is not asked for ours.
+  self.addEventListener("fetch", (event) => {
+    const name = event.request.url.replace(/[?#].*/, "").slice(new URL("./", self.location).href.length);
+    if (OURS.has(name)) event.stopImmediatePropagation();
+  });
   const archived = `${new URL("./", self.location).pathname}w/`;
   const { respondWith } = FetchEvent.prototype;
   FetchEvent.prototype.respondWith = function ruled(answer) {
