@@ -17,6 +17,7 @@ from dataset.browse.policy import as_element, policy
 from dataset.collection import Collection
 from dataset.errors import TwaError
 from dataset.files import install
+from dataset.package import Packed
 from dataset.progress import Progress
 from dataset.tables.manifest import Manifest
 from dataset.warc.packages import stored
@@ -43,8 +44,8 @@ def export(
         page = folder / "index.html"
         secured = as_element(policy("'self'", framed=None))
         page.write_text(page.read_text("utf-8").replace(_POLICY_HERE, secured), "utf-8")
-        replay.write(collection, folder / REPLAY, progress)
-        write_json(folder / "config.json", _config(folder))
+        packed = replay.write(collection, folder / REPLAY, progress)
+        write_json(folder / "config.json", _config(folder, packed))
         install(folder, target)
 
 
@@ -54,11 +55,23 @@ def _replaceable(target: Path) -> bool:
     )
 
 
-def _config(folder: Path) -> dict[str, Any]:
-    """What the pages have to know: where each WARC begins in the package, and who shows pages."""
-    package = folder / REPLAY / replay.PACKAGE
+def _config(folder: Path, packed: Packed) -> dict[str, Any]:
+    """What the pages have to know: where the package has the octets of WARCs, and who shows pages.
+
+    A piece of a WARC is its offset and length there, and its offset in the package.
+    """
+    starts = dict(stored(folder / REPLAY / replay.PACKAGE))
     path = f"{REPLAY}/{replay.PACKAGE}"
     return {
-        "warcs": {name: {"path": path, "start": start} for name, start in stored(package)},
+        "warcs": {
+            name: {
+                "path": path,
+                "pieces": [
+                    (piece.offset, piece.length, starts[piece.name] + piece.start)
+                    for piece in pieces
+                ],
+            }
+            for name, pieces in packed.pieces.items()
+        },
         "replay": f"{REPLAY}/frame.html" if replay.available() else None,
     }

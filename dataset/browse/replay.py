@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from dataset.collection import Collection
-from dataset.package import pack
+from dataset.package import Packed, pack
 from dataset.progress import Progress
 
 PACKAGE: Final = "collection.wacz"
@@ -37,8 +37,9 @@ def available() -> bool:
     return (_VENDORED / "ui.js").is_file()
 
 
-def write(collection: Collection, folder: Path, progress: Progress | None = None) -> None:
-    """Write what shows archived pages into `folder`, as far as it is available, and the package.
+def write(collection: Collection, folder: Path, progress: Progress | None = None) -> Packed:
+    """Write what shows archived pages into `folder`, as far as it is available, and the package,
+    of which it tells.
 
     Raises as `package.pack` does.
     """
@@ -48,4 +49,4 @@ def write(collection: Collection, folder: Path, progress: Progress | None = None
             shutil.copytree(frame, folder, dirs_exist_ok=True)
         for theirs, ours in _NAMES.items():
             (folder / ours).write_bytes((_VENDORED / theirs).read_bytes())
-    pack(collection, folder / PACKAGE, progress=progress)
+    return pack(collection, folder / PACKAGE, progress=progress)

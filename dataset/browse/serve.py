@@ -99,7 +99,10 @@ class _Pages:
         return {
             "verify": _PROOF,
             "replay": self.replay,
-            "warcs": {name: {"path": f"{_ARCHIVE}{name}", "start": 0} for name in self._warcs},
+            "warcs": {
+                name: {"path": f"{_ARCHIVE}{name}", "pieces": [(0, warc.size(), 0)]}
+                for name, warc in self._warcs.items()
+            },
         }
 
     def _proof(self, table: str, row_id: str) -> Reply | None:

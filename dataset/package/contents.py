@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dataset.collection import Collection, Warc
 from dataset.errors import ArchiveError, TwaError
@@ -22,17 +22,29 @@ EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)
 _UNFIT: Final = re.compile(r"[^\w.-]+")
 
 
+class Piece(NamedTuple):
+    """Octets of a WARC of the archive, `length` from `offset` on, and where a package has them:
+    from `start` on in its WARC `name`."""
+
+    offset: int
+    length: int
+    name: str
+    start: int
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What to pack, settled.
 
-    `warcs` bear the names that they have in the package. `index` is a file of the lines of its
+    `warcs` bear the names that they have in the package; `pieces` are what it has of each WARC, by
+    the name that rows know that by. `index` is a file of the lines of its
     index, in order, and `captures` their number. `newest` is the instant of the newest capture.
     `holds` tells of the `capture` of a row whether its record is in it. `damage` says in words what
     of the WARCs could not be read.
     """
 
     warcs: tuple[Warc, ...]
+    pieces: Mapping[str, Sequence[Piece]]
     index: Path
     captures: int
     newest: datetime
@@ -50,7 +62,9 @@ def whole(collection: Collection, scratch: Path) -> Contents:
     named = {name_in_package(warc.name): warc for warc in found}
     if len(named) < len(found):
         raise TwaError("two WARCs whose names are too much alike", subject=collection.archive)
-    known = _known(collection.index, {warc.name: warc.size() for warc in found})
+    sizes = {warc.name: warc.size() for warc in found}
+    # A line of one that has another name in the package would lead nowhere.
+    known = _known(collection.index, sizes) & named.keys()
     damage: list[str] = []
     fresh = chain.from_iterable(
         _read(warc, name, damage) for name, warc in named.items() if warc.name not in known
@@ -62,6 +76,7 @@ def whole(collection: Collection, scratch: Path) -> Contents:
     held = {warc.name for warc in found}
     return Contents(
         warcs=tuple(replace(warc, name=name) for name, warc in sorted(named.items())),
+        pieces={warc.name: (Piece(0, sizes[warc.name], name, 0),) for name, warc in named.items()},
         index=index,
         captures=captures,
         newest=newest,

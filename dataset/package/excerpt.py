@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -15,7 +15,7 @@ from dataset.collection import Collection, Warc
 from dataset.errors import TwaError
 from dataset.package.articles import Found, find
 from dataset.package.catalogue import Catalogue, Span
-from dataset.package.contents import Contents, collect, name_in_package
+from dataset.package.contents import Contents, Piece, collect, name_in_package
 from dataset.package.needs import Needs
 from dataset.package.part import Part
 from dataset.progress import Progress
@@ -49,11 +49,18 @@ def excerpt(
             needs.leave_out(place for entry in withdrawn.entries for place in entry.addresses)
         if not catalogue.chosen():
             raise TwaError("the archive has nothing of this part", subject=part.words)
-        taken = list(_taken(warcs, catalogue, scratch))
+        taken: list[Warc] = []
+        pieces: dict[str, Sequence[Piece]] = {}
+        for warc in warcs:
+            if spans := list(catalogue.spans(warc.name)):
+                copy = _take(warc, spans, scratch)
+                taken.append(copy)
+                pieces[warc.name] = tuple(_pieces(spans, copy.name))
         with cdxj.in_order(chain.from_iterable(map(_lines, taken))) as lines:
             index, captures, newest = collect(lines, scratch)
         yield Contents(
             warcs=tuple(taken),
+            pieces=pieces,
             index=index,
             captures=captures,
             newest=newest,
@@ -84,17 +91,30 @@ def _choose(catalogue: Catalogue, needs: Needs, part: Part, article: Found | Non
     catalogue.complete("originals")
 
 
-def _taken(warcs: Iterable[Warc], catalogue: Catalogue, scratch: Path) -> Iterator[Warc]:
-    """The WARCs of the chosen records: those of others, or new ones in the folder `scratch`."""
-    for warc in warcs:
-        spans = list(catalogue.spans(warc.name))
-        name = name_in_package(warc.name)
-        if sum(span.length for span in spans) == warc.size():
-            yield replace(warc, name=name)
-        elif spans:
-            path = scratch / (PREFIX + name)
-            _copy(warc, spans, path)
-            yield Warc(path.name, path)
+def _take(warc: Warc, spans: Sequence[Span], scratch: Path) -> Warc:
+    """The WARC of these records: as it is where they are all of it, or a new one in `scratch`."""
+    name = name_in_package(warc.name)
+    if sum(span.length for span in spans) == warc.size():
+        return replace(warc, name=name)
+    path = scratch / (PREFIX + name)
+    _copy(warc, spans, path)
+    return Warc(path.name, path)
+
+
+def _pieces(spans: Iterable[Span], name: str) -> Iterator[Piece]:
+    """What a WARC of these records has of theirs; neighbours are one piece."""
+    piece: Piece | None = None
+    start = 0
+    for offset, length in spans:
+        if piece is not None and piece.offset + piece.length == offset:
+            piece = piece._replace(length=piece.length + length)
+        else:
+            if piece is not None:
+                yield piece
+            piece = Piece(offset, length, name, start)
+        start += length
+    if piece is not None:
+        yield piece
 
 
 def _copy(warc: Warc, spans: Iterable[Span], path: Path) -> None:

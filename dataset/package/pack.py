@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from dataset.errors import TwaError
 from dataset.files import sync
 from dataset.package import documents, index, pages
 from dataset.package.container import Container
-from dataset.package.contents import Contents, octets, whole
+from dataset.package.contents import Contents, Piece, octets, whole
 from dataset.package.excerpt import excerpt
 from dataset.package.part import Part
 from dataset.progress import Progress, Silent
@@ -31,12 +32,14 @@ from dataset.tables import manifest
 class Packed:
     """A package: its file, what it holds, and the SHA-256 of its `datapackage.json`.
 
+    `pieces` are what it has of each WARC of the archive, by the name that rows know that by.
     `notes` say in words what there is to know of it: damage, pages that are not listed.
     """
 
     path: Path
     bytes: int
     warcs: int
+    pieces: Mapping[str, Sequence[Piece]]
     captures: int
     articles: int
     digest: str
@@ -80,6 +83,7 @@ def pack(
         path=out,
         bytes=out.stat().st_size,
         warcs=len(contents.warcs),
+        pieces=contents.pieces,
         captures=contents.captures,
         articles=articles,
         digest=digest,

@@ -2,7 +2,7 @@
 
 import { bytes, count, el, minute } from "./dom.js";
 import { checks, derived } from "./proof.js";
-import { range, config } from "./store.js";
+import { archived, config } from "./store.js";
 import { payload, record, response, unpacked } from "./warc.js";
 
 const MARKS = { true: ["✓", "holds"], false: ["✗", "does not hold"], null: ["–", "can’t be told"] };
@@ -12,21 +12,22 @@ export function proved(table, row) {
   const { capture } = row;
   const verdict = el("p", { class: "verdict", role: "status" }, "Checking …");
   const list = el("ul", { class: "checks" });
+  const all = el("details", { class: "all" }, el("summary", {}, "All checks"), list);
   const element = el("section", { class: "card proof", "aria-label": "Proof" },
-    el("h2", {}, "Proof"), verdict, locator(capture), list);
-  verify(table, row, list, verdict).catch((error) => {
+    el("h2", {}, "Proof"), verdict, locator(capture), all);
+  verify(table, row, { list, verdict, all }).catch((error) => {
     judged(verdict, false, error.message);
     verdict.dataset.settled = "true";
   });
   return element;
 }
 
-async function verify(table, row, list, verdict) {
+async function verify(table, row, { list, verdict, all }) {
   let holds = true;
   let told = 0;
   const add = (check, who) => {
     list.append(line(check, who));
-    if (check.holds === false) holds = false;
+    if (check.holds === false) { holds = false; all.open = true; }
     if (check.holds) told += 1;
   };
   const judge = (by) => judged(verdict, holds, holds ? `Verified now ${by}: ${count(told)} checks hold` : "Does not verify");
@@ -91,10 +92,9 @@ export function served(capture) {
   return element;
 }
 
-async function opened({ warc, offset, length, content_type: type }) {
-  const place = (await config()).warcs[warc];
-  if (!place || offset === null) throw new Error("this record can’t be fetched alone");
-  const { headers, block } = record(await unpacked(await range(place.path, place.start + offset, length)));
+async function opened(capture) {
+  const { content_type: type } = capture;
+  const { headers, block } = record(await unpacked(await archived(capture)));
   const parts = [pre("WARC record", headers.map(([name, value]) => `${name}: ${value}`).join("\n"))];
   let message = null;
   try { message = response(block); } catch { /* a record of something else than HTTP */ }

@@ -1,19 +1,10 @@
 // A row against its bytes, checked now: by this browser, and by the server where there is one of ours.
 
-import { config, range } from "./store.js";
+import { archived } from "./store.js";
 import { base32, hex, payload, record, response, sha256, unpacked, value } from "./warc.js";
 
-/**
- * The record that a capture names, fetched alone. Places in the archive are those of the WARC; where it
- * lies inside a package, the site knows where it begins there.
- */
-async function fetched({ warc, offset, length }) {
-  if (offset === null) throw new Error("this record can't be fetched alone: the WARC is one gzip member");
-  const { warcs } = await config();
-  const place = warcs[warc];
-  if (!place) throw new Error(`${warc} is not part of this site`);
-  return record(await unpacked(await range(place.path, place.start + offset, length)));
-}
+/** The record that a capture names, fetched alone. */
+const fetched = async (capture) => record(await unpacked(await archived(capture)));
 
 /** The checks of a row with a capture, one by one: {claim, holds (null: can't be told), found}. */
 export async function* checks(row) {

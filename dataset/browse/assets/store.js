@@ -30,6 +30,16 @@ export async function line(path, [offset, length]) {
   return JSON.parse(new TextDecoder().decode(await range(path, offset, length)));
 }
 
+/** Octets of a WARC, whose places are those in the archive: the site may have it in pieces, in a package. */
+export async function archived({ warc, offset, length }) {
+  if (offset === null) throw new Error("this record can’t be fetched alone: the WARC is one gzip member");
+  const { path, pieces } = (await config()).warcs[warc] ?? {};
+  const piece = pieces?.find(([from, size]) => offset >= from && offset + length <= from + size);
+  if (!piece) throw new Error(`this record of ${warc} is not part of this site`);
+  const [from, , start] = piece;
+  return range(path, start + offset - from, length);
+}
+
 export const site = () => json("data/site.json");
 export const config = () => json("config.json");
 
