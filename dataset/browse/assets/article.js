@@ -5,6 +5,7 @@ import { count, day, el, link, minute } from "./dom.js";
 import { difference } from "./diff.js";
 import { proved, served } from "./evidence.js";
 import { replayed } from "./replay.js";
+import { evidence } from "./rights.js";
 import { line, site } from "./store.js";
 import { body } from "./text.js";
 
@@ -38,10 +39,10 @@ export async function showArticle({ id }) {
       row.notes.map((note) => el("p", { class: "note" }, note))),
     el("div", { class: "panes" }, replayed(row.url, row.capture), body(row)),
     el("div", { class: "cards" },
-      proved("articles", row), served(row.capture),
+      proved("articles", row), rights(row),
       card("Revisions", revisions.length > 1 ? history(revisions) : el("p", { class: "quiet" },
         "The text was the same whenever it was looked at."), "wide"),
-      metadata(row), rights(row), feed(row, entries)),
+      metadata(row), feed(entries), served(row.capture)),
   ];
   return {
     title: `${row.title ?? "Untitled"} · ${collection.title}`,
@@ -105,8 +106,8 @@ function raw(name, row) {
 // --- Rights ---
 
 function rights(row) {
-  if (!row.rights) return null;
-  return card("Rights, as far as the archive shows", tree(row.rights));
+  const content = evidence(row);
+  return content && card("Rights, as far as the archive shows", content);
 }
 
 /** Any value of a row: objects as terms, lists as lists. */
@@ -122,7 +123,7 @@ export function tree(value) {
 
 // --- The feed entry ---
 
-function feed(row, entries) {
+function feed(entries) {
   if (entries.length === 0) return null;
   const content = el("div", {}, el("p", { class: "quiet" }, "Loading …"));
   Promise.all(entries.map((place) => line("data/feed_entries.jsonl", place))).then((rows) => {

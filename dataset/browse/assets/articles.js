@@ -72,7 +72,7 @@ export async function showArticles({ query }) {
     last.rows = matching;
     rows.show(matching, stay);
     found.textContent = said.size === 0 && all.complete
-      ? `${count(all.length)} articles` : `${count(matching.length)} of ${count(all.about.rows)} articles`;
+      ? `${count(all.length)} ${all.length === 1 ? "article" : "articles"}` : `${count(matching.length)} of ${count(all.about.rows)} articles`;
     rows.element.classList.toggle("empty", matching.length === 0);
   }
   const reset = () => {

@@ -11,9 +11,8 @@ export function difference(before, after) {
   const result = [];
   let gone = [], come = [];
   const settle = () => {
-    if (gone.length || come.length) {
-      const pieces = edits(words(gone.join("\n\n")), words(come.join("\n\n")));
-      result.push({ pieces: readable(pieces) });
+    for (const [out, put] of paired(gone, come)) {
+      result.push({ pieces: readable(edits(words(out), words(put))) });
     }
     gone = []; come = [];
   };
@@ -27,6 +26,46 @@ export function difference(before, after) {
 
 const paragraphs = (text) => text.split(/\n+/).filter(Boolean);
 const words = (text) => text.match(WORDS) ?? [];
+
+/** Below this, two paragraphs are not the same one changed: a difference by word would be a jumble. */
+const ALIKE = 0.4;
+const PAIRS = 10000;
+
+/** Paragraphs that went and that came, in their order: pairs of what is alike, else one side empty. */
+function paired(gone, come) {
+  const alone = [...gone.map((text) => [text, ""]), ...come.map((text) => ["", text])];
+  if (gone.length * come.length > PAIRS) return alone;
+  const score = gone.map((one) => come.map((other) => likeness(words(one), words(other))));
+  // The best sum of likenesses of what is left from (i, j) on, and whether it begins with that pair.
+  const best = Array.from({ length: gone.length + 1 }, () => new Float64Array(come.length + 1));
+  for (let i = gone.length - 1; i >= 0; i -= 1) {
+    for (let j = come.length - 1; j >= 0; j -= 1) {
+      const together = score[i][j] >= ALIKE ? score[i][j] + best[i + 1][j + 1] : 0;
+      best[i][j] = Math.max(together, best[i + 1][j], best[i][j + 1]);
+    }
+  }
+  const pairs = [];
+  let i = 0, j = 0;
+  while (i < gone.length && j < come.length) {
+    if (score[i][j] >= ALIKE && best[i][j] === score[i][j] + best[i + 1][j + 1]) pairs.push([gone[i++], come[j++]]);
+    else if (best[i][j] === best[i + 1][j]) pairs.push([gone[i++], ""]);
+    else pairs.push(["", come[j++]]);
+  }
+  return [...pairs, ...gone.slice(i).map((text) => [text, ""]), ...come.slice(j).map((text) => ["", text])];
+}
+
+/** What two lists of words have in common: Dice's coefficient, white space left out. */
+function likeness(one, other) {
+  const counts = new Map();
+  const left = one.filter((word) => word.trim()), right = other.filter((word) => word.trim());
+  for (const word of left) counts.set(word, (counts.get(word) ?? 0) + 1);
+  let common = 0;
+  for (const word of right) {
+    const count = counts.get(word) ?? 0;
+    if (count > 0) { common += 1; counts.set(word, count - 1); }
+  }
+  return (2 * common) / (left.length + right.length || 1);
+}
 
 /** Neighbours of one kind joined; a space between two changed words is part of the change. */
 function readable(pieces) {

@@ -1,9 +1,9 @@
 // The feeds: when each was looked at, and when nobody did.
 
-import { count, el, link, minute, svg } from "./dom.js";
+import { count, day, el, link, minute, svg } from "./dom.js";
 import { site } from "./store.js";
 
-const WIDTH = 900, HEIGHT = 56, AXIS = 34;
+const WIDTH = 900, HEIGHT = 34;
 
 export async function showFeeds() {
   const { collection, feeds, gaps } = await site();
@@ -20,12 +20,19 @@ function feedCard(feed, gaps) {
     el("p", { class: "quiet" }, `${count(feed.entries)} entries, ${count(feed.articles)} of them articles; `,
       `looked at ${count(feed.polls)} times, ${minute(feed.first_polled_at)} to ${minute(feed.last_polled_at)}.`),
     timeline(feed, gaps),
+    LEGEND(),
     el("h3", {}, "Gaps"),
     gaps.length === 0 ? el("p", { class: "quiet" }, "None: each look at the feed reached back to the one before.")
       : el("ul", { class: "gaps" }, gaps.map((gap) => el("li", {},
         el("strong", {}, `${gap.from ? minute(gap.from) : "the beginning"} to ${gap.to ? minute(gap.to) : "now"}`),
         " ", gap.evidence))));
 }
+
+const LEGEND = () => el("p", { class: "legend quiet", "aria-hidden": "true" },
+  [["look", "it answered"], ["look same", "nothing had changed"], ["look bad", "it failed"], ["gap", "entries may be missing"]]
+    .map(([kind, meaning]) => el("span", {}, svg("svg", { viewBox: "0 0 12 12", class: "key" }, kind === "gap"
+      ? svg("rect", { class: kind, x: 1, y: 1, width: 10, height: 10 })
+      : svg("line", { class: kind, x1: 6, x2: 6, y1: 0, y2: 12 })), meaning)));
 
 /** Looks at a feed as ticks, gaps as bars, over the time from first to last. */
 function timeline(feed, gaps) {
@@ -36,18 +43,19 @@ function timeline(feed, gaps) {
   const x = (when) => (to === from ? WIDTH / 2 : 8 + ((when - from) / (to - from)) * (WIDTH - 16));
   const looks = feed.seen.length ? feed.seen : [[first, null], [end, null]];
   const label = `${count(looks.length)} looks at the feed and ${gaps.length} gaps from ${minute(from)} to ${minute(to)}`;
-  return svg("svg", { class: "plot timeline", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+  const plot = svg("svg", {
+    class: "plot timeline", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": label,
+  },
     gaps.map((gap) => {
       const left = x(gap.from ? Date.parse(gap.from) / 1000 : from);
       const right = x(gap.to ? Date.parse(gap.to) / 1000 : to);
-      return svg("rect", { class: "gap", x: left, y: 6, width: Math.max(2, right - left), height: AXIS - 6 },
+      return svg("rect", { class: "gap", x: left, y: 0, width: Math.max(2, right - left), height: HEIGHT },
         svg("title", {}, gap.evidence));
     }),
-    svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: AXIS, y2: AXIS }),
+    svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: HEIGHT, y2: HEIGHT }),
     looks.map(([when, status]) => svg("line", {
       class: status === null || status === 200 ? "look" : status === 304 ? "look same" : "look bad",
-      x1: x(when), x2: x(when), y1: 12, y2: AXIS,
-    }, svg("title", {}, `${minute(when)}${status ? `: ${status}` : ""}`))),
-    svg("text", { x: 0, y: HEIGHT - 4 }, minute(from)),
-    from === to ? null : svg("text", { x: WIDTH, y: HEIGHT - 4, "text-anchor": "end" }, minute(to)));
+      x1: x(when), x2: x(when), y1: 6, y2: HEIGHT,
+    }, svg("title", {}, `${minute(when)}${status ? `: ${status}` : ""}`))));
+  return [plot, el("p", { class: "ends quiet" }, [from, to].slice(0, from === to ? 1 : 2).map((when) => el("span", {}, day(when))))];
 }

@@ -3,9 +3,12 @@
 import { bytes, count, el, svg } from "./dom.js";
 import { json, site } from "./store.js";
 
-const WIDTH = 640, HEIGHT = 220, LEFT = 46, BOTTOM = 26, TOP = 10;
+const HEIGHT = 220, LEFT = 46, BOTTOM = 26, TOP = 10;
+let width = 640;
 
 export async function showFigures() {
+  // As wide as it will be shown, so that letters keep their size on a phone.
+  width = Math.min(640, document.documentElement.clientWidth - 74);
   const { collection, coverage, articles } = await site();
   const figures = await json("data/figures.json");
   const { days, unit } = spans(figures.days);
@@ -59,25 +62,33 @@ function scale(greatest) {
   return { top, ticks: Array.from({ length: Math.round(top / whole) + 1 }, (_, index) => index * whole) };
 }
 
-function frame(pairs, label, format, inner) {
+function frame(pairs, title, format, inner) {
   const { top, ticks } = scale(Math.max(...pairs.map(([, number]) => number)));
   const y = (number) => HEIGHT - BOTTOM - (number / top) * (HEIGHT - BOTTOM - TOP);
-  const each = (WIDTH - LEFT) / pairs.length;
-  const every = Math.ceil((pairs.length * widest(pairs)) / (WIDTH - LEFT));
-  return svg("svg", { class: "plot", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+  const each = (width - LEFT) / pairs.length;
+  const every = Math.ceil((pairs.length * widest(pairs)) / (width - LEFT));
+  return svg("svg", { class: "plot", viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": title },
     ticks.map((tick) => [
-      svg("line", { class: "grid", x1: LEFT, x2: WIDTH, y1: y(tick), y2: y(tick) }),
+      svg("line", { class: "grid", x1: LEFT, x2: width, y1: y(tick), y2: y(tick) }),
       svg("text", { x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, format(tick)),
     ]),
     inner({ y, each }),
-    pairs.map(([name], index) => (index % every ? null
-      : svg("text", { x: LEFT + each * (index + 0.5), y: HEIGHT - 8, "text-anchor": "middle" }, name))));
+    pairs.map(([name], index) => (index % every ? null : label(short(name), LEFT + each * (index + 0.5)))));
 }
 
-const widest = (pairs) => 12 + 6.4 * Math.max(...pairs.map(([name]) => name.length));
+/** Below the middle of what it names, and yet within the plot. */
+function label(name, middle) {
+  const half = name.length * 3.2;
+  const x = Math.min(middle, width - half);
+  return svg("text", { x, y: HEIGHT - 8, "text-anchor": "middle" }, name);
+}
 
-function bars(pairs, label, format) {
-  return frame(pairs, label, format, ({ y, each }) => pairs.map(([name, number], index) => {
+const LONGEST = 14;
+const short = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
+const widest = (pairs) => 12 + 6.4 * Math.max(...pairs.map(([name]) => short(name).length));
+
+function bars(pairs, title, format) {
+  return frame(pairs, title, format, ({ y, each }) => pairs.map(([name, number], index) => {
     const wide = Math.min(each * 0.8, 48);
     return svg("rect", {
       class: "bar", x: LEFT + each * (index + 0.5) - wide / 2, width: wide, y: y(number),
@@ -86,8 +97,8 @@ function bars(pairs, label, format) {
   }));
 }
 
-function area(pairs, label, format) {
-  return frame(pairs, label, format, ({ y, each }) => {
+function area(pairs, title, format) {
+  return frame(pairs, title, format, ({ y, each }) => {
     const points = pairs.map(([, number], index) => [LEFT + each * (index + 0.5), y(number)]);
     if (points.length === 1) points.unshift([LEFT, y(0)]);
     const line = points.map(([x, top]) => `${x.toFixed(1)},${top.toFixed(1)}`).join(" ");

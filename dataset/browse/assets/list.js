@@ -53,7 +53,8 @@ export class VirtualList {
 
   add(index) {
     const row = this.rows[index];
-    const item = el("li", { "aria-setsize": this.rows.length, "aria-posinset": index + 1 },
+    const last = index === this.rows.length - 1;
+    const item = el("li", { "aria-setsize": this.rows.length, "aria-posinset": index + 1, "data-last": last },
       el("a", { href: this.address(row), onfocus: () => this.mark(index) }, this.draw(row)));
     item.style.transform = `translateY(${index * this.height}px)`;
     if (index === this.current) item.classList.add("current");

@@ -74,13 +74,14 @@ export async function showReject({ id }) {
     reason: told.reason, stage: told.stage, detail: told.detail, via: told.via, pointer: told.pointer,
     "met at": told.captured_at && minute(told.captured_at),
   }));
+  const proof = capture ? proved("rejects", row) : null;
   return {
     title: `${row.reason} · ${collection.title}`,
     elements: [
       el("p", { class: "way" }, el("a", { href: "#/rejects" }, "← Rejects")),
       el("header", { class: "head" }, el("h1", { class: "mono" }, row.url ? link(row.url) : "No address")),
-      page ? el("div", { class: "panes" }, page, why) : null,
-      el("div", { class: "cards" }, page ? null : why, ...(capture ? [proved("rejects", row), served(capture)] : [])),
+      page ? el("div", { class: "panes" }, page, el("div", { class: "stack" }, why, proof)) : null,
+      el("div", { class: "cards" }, ...(page ? [] : [why, proof]), capture ? served(capture) : null),
     ].filter(Boolean),
     keys: { Escape: () => { location.hash = "#/rejects"; } },
   };
