@@ -164,6 +164,31 @@ def test_a_new_page_asks_for_what_is_new_with_it(site: Site, tmp_path: Path) -> 
     assert "/wp-content/uploads/second.png" in paths
 
 
+def test_bytes_that_are_known_are_stored_once(site: Site, cdn: Site, tmp_path: Path) -> None:
+    picture = [("Content-Type", "image/png")]
+    body = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+    for name in ("one", "two", "three"):
+        cdn.control.answer(f"/{name}.png", headers=picture, body=body)
+    publish(site, f'<img src="{cdn.url}/one.png"><img src="{cdn.url}/two.png">', "first-of-two")
+    done = full(tmp_path, site)
+    site.control.add("Second", f'<img src="{cdn.url}/three.png">' + TEXT, slug="second")
+    assert full(tmp_path, site).status == 0
+    stored = [
+        each for each in archived(done) if each.url.startswith(cdn.url) and ".png" in each.url
+    ]
+    first, *others = sorted(stored, key=lambda capture: capture.captured_at)
+    assert first.kind == "response"
+    assert [each.kind for each in others] == ["revisit", "revisit"]
+    for each in others:
+        assert each.refers_to_id == first.locator.record_id
+        assert each.refers_to == (first.url, first.captured_at)
+        assert each.profile == "identical-payload-digest"
+        assert each.payload_digest == first.payload_digest
+    assert {each.url for each in stored} == {f"{cdn.url}/{n}.png" for n in ("one", "two", "three")}
+    # The second run knew it by the archive alone.
+    assert len({each.locator.warc for each in stored}) == 2
+
+
 def test_no_more_than_its_share_for_one_page(site: Site, cdn: Site, tmp_path: Path) -> None:
     images = "".join(f'<img src="{cdn.url}/{number}.png">' for number in range(30))
     publish(site, images)
