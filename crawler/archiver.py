@@ -25,7 +25,7 @@ from dataset.exchange import Exchange, Locator
 from dataset.warc import cdxj
 from dataset.warc.captures import RESPONSE_LIMIT, Capture, capture_of
 from dataset.warc.message import Response
-from dataset.warc.records import Draft, Record
+from dataset.warc.records import Draft, Headers, Record
 from dataset.warc.revisits import Earlier, History
 from dataset.warc.writer import (
     Examined,
@@ -251,7 +251,7 @@ class Archive:
         digest = f"sha256:{block.sha256}"
         record = Record(
             "1.1",
-            (*draft.headers, ("Content-Length", str(block.size))),
+            Headers((*draft.headers, ("Content-Length", str(block.size)))),
             block,
             block.size,
             block.sha256,

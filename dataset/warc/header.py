@@ -19,6 +19,8 @@ _HEADER: Final = 1 << 20
 _VERSION: Final = re.compile(rb"WARC/(\d\.\d\d?)[ \t]*\r?\n")
 _USUAL_VERSION: Final = re.compile(rb"WARC/(\d\.\d\d?)\r\n")
 _BLANK: Final = " \t"
+# What folded lines and names with space around them have; a value may, too.
+_ODD: Final = ("\n ", " :", "\t")
 
 
 class Damage(Exception):
@@ -43,7 +45,7 @@ def read_header(source: Source) -> tuple[str, Headers]:
             raise Damage("the record header has no end")
         lines.append(line)
     fields = parse_fields(b"".join(lines))
-    return version[1].decode(), tuple((_text(name), _text(value)) for name, value in fields)
+    return version[1].decode(), Headers((_text(name), _text(value)) for name, value in fields)
 
 
 def usual_header(octets: bytes) -> tuple[str, Headers, int] | None:
@@ -56,16 +58,21 @@ def usual_header(octets: bytes) -> tuple[str, Headers, int] | None:
     if version is None or end < version.end():
         return None
     try:
-        lines = octets[version.end() : end].decode().split("\r\n")
+        head = octets[version.end() : end].decode()
     except UnicodeDecodeError:
+        return None
+    lines = head.split("\r\n")
+    if any(odd in head for odd in _ODD) or not (
+        head.count("\r") == head.count("\n") == len(lines) - 1
+    ):
         return None
     fields = []
     for line in lines:
         name, colon, value = line.partition(":")
-        if not colon or line[0] in _BLANK or "\n" in line or "\r" in line:
+        if not colon or name[:1] == " ":
             return None
-        fields.append((name.rstrip(_BLANK), value.strip(_BLANK)))
-    return version[1].decode(), tuple(fields), end + 4
+        fields.append((name, value.strip(_BLANK)))
+    return version[1].decode(), Headers(fields), end + 4
 
 
 def _text(octets: bytes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -27,7 +27,7 @@ from dataset.warc.framing import (
     find_member,
 )
 from dataset.warc.header import Damage, read_header, usual_header
-from dataset.warc.records import Record, first_values
+from dataset.warc.records import Headers, Record
 
 BLOCK_LIMIT: Final = 1 << 30
 """Octets of one block that are kept (in a temporary file) unless the caller says otherwise."""
@@ -146,13 +146,12 @@ class _Reader:
         if header is None or not octets.endswith(_END):
             return None
         version, headers, begin = header
-        named = first_values(headers)
-        length = named.get("content-length", "")
+        length = headers.get("Content-Length") or ""
         block = octets[begin : -len(_END)]
         if not _LENGTH.fullmatch(length) or int(length) != len(block) or len(block) > self._limit:
             return None
         sha256 = hashlib.sha256(block).hexdigest()
-        locator = _locator(self._name, span, named)
+        locator = _locator(self._name, span, headers)
         return Record(version, headers, Block(block), len(block), sha256, locator)
 
     def _within(self, source: Source) -> Iterator[Record]:
@@ -172,8 +171,7 @@ class _Reader:
 
     def _record(self, source: Source, start: int) -> Record:
         version, headers = read_header(source)
-        named = first_values(headers)
-        length = named.get("content-length", "")
+        length = headers.get("Content-Length") or ""
         if not _LENGTH.fullmatch(length):
             raise Damage(f"Content-Length {length[:40]!r} is no number")
         size = int(length)
@@ -182,7 +180,7 @@ class _Reader:
             raise Damage(_short(size - source.left))
         block, sha256 = self._block(source, size)
         ended = source.peek(len(_END)) == _END
-        locator = _locator(self._name, source.finish(start), named)
+        locator = _locator(self._name, source.finish(start), headers)
         record = Record(version, headers, block, size, sha256, locator)
         if not ended and source.peek(5) not in (b"", b"WARC/") and record.intact() is not True:
             raise Damage("the record does not end where its Content-Length says")
@@ -216,10 +214,10 @@ class _Reader:
         self._on_damage(error)
 
 
-def _locator(name: str, span: Span | None, named: Mapping[str, str]) -> Locator:
+def _locator(name: str, span: Span | None, headers: Headers) -> Locator:
     offset, length = span or (None, None)
-    record_id = named.get("warc-record-id", "").strip()
-    return Locator(name, offset, length, record_id, named.get("warc-block-digest"))
+    record_id = (headers.get("WARC-Record-ID") or "").strip()
+    return Locator(name, offset, length, record_id, headers.get("WARC-Block-Digest"))
 
 
 def _short(missing: int) -> str:

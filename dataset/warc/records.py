@@ -16,8 +16,6 @@ from typing import Final
 
 from dataset.exchange import Block, Locator
 
-Headers = tuple[tuple[str, str], ...]
-
 FIELDS_TYPE: Final = "application/warc-fields"
 RESPONSE_TYPE: Final = "application/http;msgtype=response"
 REQUEST_TYPE: Final = "application/http;msgtype=request"
@@ -32,22 +30,12 @@ _DATE: Final = re.compile(
 )
 
 
-def first_values(headers: Headers) -> dict[str, str]:
-    """The first value of each named field, by the name in lower case."""
-    values: dict[str, str] = {}
-    for name, value in headers:
-        values.setdefault(name.lower(), value)
-    return values
-
-
-class _Named:
+class Headers(tuple[tuple[str, str], ...]):
     """Named fields in order. Names are compared without regard to case."""
-
-    headers: Headers
 
     @cached_property
     def _first(self) -> dict[str, str]:
-        return first_values(self.headers)
+        return {name.lower(): value for name, value in reversed(self)}
 
     def get(self, name: str) -> str | None:
         """The first value of a named field, or None."""
@@ -56,7 +44,21 @@ class _Named:
     def get_all(self, name: str) -> list[str]:
         """Every value of a named field, in order."""
         wanted = name.lower()
-        return [value for other, value in self.headers if other.lower() == wanted]
+        return [value for other, value in self if other.lower() == wanted]
+
+
+class _Named:
+    """What has named fields."""
+
+    headers: Headers
+
+    def get(self, name: str) -> str | None:
+        """The first value of a named field, or None."""
+        return self.headers.get(name)
+
+    def get_all(self, name: str) -> list[str]:
+        """Every value of a named field, in order."""
+        return self.headers.get_all(name)
 
     @cached_property
     def type(self) -> str:

@@ -22,7 +22,7 @@ from dataset.exchange import Block, Exchange
 from dataset.warc import records
 from dataset.warc.captures import RESPONSE_LIMIT
 from dataset.warc.message import Response, parse_response
-from dataset.warc.records import Draft, format_date
+from dataset.warc.records import Draft, Headers, format_date
 from dataset.warc.revisits import Earlier, body_key, index_digest
 from dataset.warc.sniff import HEAD, identify
 
@@ -114,7 +114,7 @@ def exchange_drafts(
             ("Content-Type", content_type),
             ("WARC-Block-Digest", f"sha256:{block.sha256}"),
         ]
-        return Draft(own_id, tuple(headers), block)
+        return Draft(own_id, Headers(headers), block)
 
     drafts = []
     if response_id is not None:
@@ -143,14 +143,16 @@ def note_draft(
     block = fields_block(fields)
     return Draft(
         record_id,
-        (
-            ("WARC-Type", "metadata"),
-            ("WARC-Record-ID", record_id),
-            ("WARC-Date", format_date(date)),
-            ("WARC-Target-URI", clean(url)),
-            ("WARC-Warcinfo-ID", warcinfo_id),
-            ("Content-Type", records.FIELDS_TYPE),
-            ("WARC-Block-Digest", f"sha256:{block.sha256}"),
+        Headers(
+            (
+                ("WARC-Type", "metadata"),
+                ("WARC-Record-ID", record_id),
+                ("WARC-Date", format_date(date)),
+                ("WARC-Target-URI", clean(url)),
+                ("WARC-Warcinfo-ID", warcinfo_id),
+                ("Content-Type", records.FIELDS_TYPE),
+                ("WARC-Block-Digest", f"sha256:{block.sha256}"),
+            )
         ),
         block,
     )
@@ -163,13 +165,15 @@ def warcinfo_draft(
     block = fields_block({"format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO, **fields})
     return Draft(
         record_id,
-        (
-            ("WARC-Type", "warcinfo"),
-            ("WARC-Record-ID", record_id),
-            ("WARC-Date", format_date(date)),
-            ("WARC-Filename", filename),
-            ("Content-Type", records.FIELDS_TYPE),
-            ("WARC-Block-Digest", f"sha256:{block.sha256}"),
+        Headers(
+            (
+                ("WARC-Type", "warcinfo"),
+                ("WARC-Record-ID", record_id),
+                ("WARC-Date", format_date(date)),
+                ("WARC-Filename", filename),
+                ("Content-Type", records.FIELDS_TYPE),
+                ("WARC-Block-Digest", f"sha256:{block.sha256}"),
+            )
         ),
         block,
     )
