@@ -54,7 +54,7 @@ def on_terminal(crawls: Callable[[], Iterable[Crawler]]) -> Iterator[None]:
 def _table(crawls: Iterable[Crawler]) -> Table:
     from rich.table import Table
 
-    table = Table(*COLUMNS, box=None, padding=(0, 2, 0, 0))
+    table = Table(*COLUMNS, box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in table.columns[1:5]:
         column.justify = "right"
     for crawler in list(crawls):
@@ -75,7 +75,7 @@ def _cells(run: Run, stats: dict[str, Any]) -> Iterator[str]:
     yield str(pages)
     yield f"{pages / minutes:.0f}"
     yield str(max(asked - done, 0))
-    yield str(len(report.failures))
+    yield f"[red]{len(report.failures)}" if report.failures else "0"
     yield _phase(run)
 
 

@@ -78,40 +78,61 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
     """The same, as lines for people: a screen of them, however much there is."""
     archive, made = held["archive"], held["dataset"]
     megabytes = archive["bytes"] / 1e6
-    yield f"archive  {archive['warcs']} WARC files, {megabytes:.1f} MB in {archive['folder']}"
+    files = _count(archive["warcs"], "WARC file")
+    yield f"archive  {files}, {megabytes:,.1f} MB in {archive['folder']}"
     yield from _some(
         f"         {name} is being written, or was left by a crash" for name in archive["open"]
     )
     if made is None:
         yield "dataset  none yet: make it with `twa build`"
     else:
-        tables = ", ".join(f"{count} {table}" for table, count in made["rows"].items())
+        tables = ", ".join(
+            f"{count:,} {table.replace('_', ' ')}" for table, count in made["rows"].items()
+        )
         yield f"dataset  {tables}"
         yield f"         version {made['version']}"
         if made["not_built"]:
-            yield f"         {made['not_built']} WARC files are newer: `twa build` takes them in"
+            newer = _count(made["not_built"], "newer WARC file")
+            yield f"         without {newer}: `twa build` takes that in"
     yield from _some(
-        f"feed     {feed['url']}: {feed['entries']} entries, {feed['articles']} of them"
-        f" articles, in {feed['polls']} polls from {feed['first_polled_at']}"
-        f" to {feed['last_polled_at']}"
+        f"feed     {feed['url']}\n"
+        f"         {feed['entries']:,} entries, {feed['articles']:,} of them articles, in"
+        f" {_count(feed['polls'], 'poll')} from {_moment(feed['first_polled_at'])}"
+        f" to {_moment(feed['last_polled_at'])}"
         for feed in held["feeds"]
     )
     yield from _some(
-        f"gap      {gap['feed']}: {gap['from']} to {gap['to']}, {gap['evidence']}"
+        f"gap      {gap['feed']}\n"
+        f"         {_moment(gap['from'])} to {_moment(gap['to'])}: {gap['evidence']}"
         for gap in held["gaps"]
     )
     if held["rejects"]:
         reasons = ", ".join(f"{count} {reason}" for reason, count in held["rejects"].items())
         yield f"rejected {reasons}"
     yield from _some(
-        f"missing  {article['url']}: {article['tries']} tries in vain"
+        f"missing  {article['url']}: {_tried(article['tries'])}"
         f"{'; given up' if article['given_up'] else ''}"
         for article in held["to_retry"]
     )
     if run := held["last_run"]:
         ending = run.get("verdict") or run.get("reason")
-        yield f"last run {run.get('started')}: {ending} ({run['file']})"
-    yield f"next     {held['next_crawl']['at'] or 'now'}: {held['next_crawl']['why']}"
+        yield f"last run {_moment(run.get('started'))}: {ending}\n         {run['file']}"
+    coming = held["next_crawl"]
+    yield f"next     {_moment(coming['at']) if coming['at'] else 'now'}: {coming['why']}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _tried(times: int) -> str:
+    named = {0: "not asked for yet", 1: "1 try in vain"}
+    return named.get(times, f"{times} tries in vain")
+
+
+def _moment(instant: str | None) -> str:
+    """An RFC 3339 instant to the minute, for people."""
+    return "an unknown time" if instant is None else f"{instant[:16].replace('T', ' ')} UTC"
 
 
 def _some(lines: Iterable[str]) -> Iterator[str]:

@@ -124,9 +124,16 @@ def _plots(report: Report) -> Node | None:
         ("Responses, by HTTP status", report["responses"]),
         ("Failures, by reason", report["failed_by_reason"]),
         ("Not asked for, by reason", report["refused_by_reason"]),
+        ("What pages need, by what became of it", _requisites(report)),
     )
     drawn = [bars(counts, title=title) for title, counts in shown if counts]
     return element("section", *drawn, _class="plots", aria_label="Plots") if drawn else None
+
+
+def _requisites(report: Report) -> Mapping[str, int]:
+    told = report.get("requisites") or {}
+    fetched = {"fetched": told["fetched"]} if told.get("fetched") else {}
+    return {**fetched, **told.get("failed_by_reason", {}), **told.get("refused_by_reason", {})}
 
 
 def _trends(runs: Sequence[Report]) -> Node | None:

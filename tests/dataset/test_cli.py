@@ -120,7 +120,7 @@ def test_a_sample_is_checked_row_by_row(root: Path) -> None:
 def test_status_says_what_there_is(root: Path) -> None:
     done = twa("status", root)
     assert done.returncode == 0
-    assert "1 WARC files" in done.stdout
+    assert "1 WARC file," in done.stdout
     assert FEED in done.stdout
 
 
@@ -164,7 +164,7 @@ def test_it_runs_as_a_process_of_its_own(root: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 WARC files" in done.stdout
+    assert "1 WARC file," in done.stdout
 
 
 def test_progress_is_silent_where_nobody_looks(capfd: pytest.CaptureFixture[str]) -> None:
