@@ -205,8 +205,9 @@ def _map(
     missing = [item for item in inputs if not shards.intact(paths[item.sha256])]
     progress.start("Pages", sum(item.bytes for item in missing))
     with Workers(shards.UNDERSTAND, count=workers, limits=options.limits) as pool:
-        for item in missing:
-            shards.write(item.warc, paths[item.sha256], pool, options.prefixes)
+        wanted = ((item.warc, paths[item.sha256]) for item in missing)
+        done = shards.write(wanted, pool, options.prefixes)
+        for item, _ in zip(missing, done, strict=True):
             progress.advance(item.bytes)
     return len(missing)
 

@@ -56,18 +56,17 @@ def _article(
         doubted = sighting.content["alternative"] is not None
         listing = _entry(ledger.listings_of(canonical_url), captured_at) if doubted else None
         body = body_of(sighting.content, listing and listing.entry, recurs)
+        rights = ledger.rights(sighting)
         if revision is None or body.measures["text_sha256"] != revision["text_sha256"]:
             number += 1
-            revision = rows.revision(
-                canonical_url, number, sighting, body, revision, rights=ledger.rights(sighting)
-            )
+            revision = rows.revision(canonical_url, number, sighting, body, revision, rights=rights)
             tables.add("revisions", revision, withdrawn)
     row = rows.article(
         canonical_url,
         sighting,
         body,
         listing or _entry(ledger.listings_of(canonical_url), captured_at),
-        rights=ledger.rights(sighting),
+        rights=rights,
         first_captured_at=first_captured_at,
         revision_count=number,
         gone_at=ledger.gone_after(canonical_url, captured_at),

@@ -9,9 +9,13 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from dataset.build import rules
 from dataset.build.facts import Captured, Fact, RejectFact, WarcFact, address, say, stamp
@@ -42,22 +46,33 @@ _NO_RESPONSE: Final = {
 """How an exchange without a response ended (`exchange.Ended`) → reason, where that differs."""
 
 
-def write(warc: Warc, path: Path, workers: Workers, prefixes: Iterable[str] = ()) -> None:
-    """Understand a WARC and write its shard to `path`, whole or not at all.
+def write(
+    wanted: Iterable[tuple[Warc, Path]], workers: Workers, prefixes: Iterable[str] = ()
+) -> Iterator[Warc]:
+    """Understand WARCs and write the shard of each, whole or not at all; yield each that is done.
 
-    Only captures whose URL begins with one of `prefixes` count, where there are any.
+    Only captures whose URL begins with one of `prefixes` count, where there are any. Workers
+    go on with the next WARC while the last pages of one are understood.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    begun: deque[_Shard] = deque()
+
+    def tasks() -> Iterator[tuple[_Shard, Task]]:
+        for warc, path in wanted:
+            begun.append(_Shard(warc, path, tuple(prefixes)))
+            for task in begun[-1].reading.tasks():
+                yield begun[-1], task
+
     try:
-        with json_lines(draft) as add:
-            for fact in facts(warc, workers, tuple(prefixes)):
-                add(fact)
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        draft.replace(path)
+        for (shard, task), answer in workers.map(tasks(), itemgetter(1)):
+            # Answers come in the order of their tasks.
+            while begun[0] is not shard:
+                yield begun.popleft().finish()
+            shard.take(task, answer)
+        while begun:
+            yield begun.popleft().finish()
     finally:
-        draft.unlink(missing_ok=True)
+        for shard in begun:
+            shard.abandon()
 
 
 def intact(path: Path) -> bool:
@@ -76,17 +91,49 @@ def read(path: Path) -> Iterator[Fact]:
     yield from read_json_lines(path)
 
 
-def facts(warc: Warc, workers: Workers, prefixes: tuple[str, ...] = ()) -> Iterator[Fact]:
-    """What the captures of a WARC say, each without regard to the others."""
-    reading = _Reading(warc, prefixes)
-    for task, answer in workers.map(reading.tasks()):
-        yield from reading.drain()
+class _Shard:
+    """A shard that is being written, under another name until it is whole.
+
+    It is not forced to disk: who reads it looks first whether it is intact.
+    """
+
+    def __init__(self, warc: Warc, path: Path, prefixes: tuple[str, ...]) -> None:
+        self.reading = _Reading(warc, prefixes)
+        self._warc = warc
+        self._path = path
+        self._draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        self._file = ExitStack()
+
+    @cached_property
+    def _add(self) -> Callable[[object], None]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return self._file.enter_context(json_lines(self._draft))
+
+    def take(self, task: Task, answer: Any) -> None:
+        """Add what the WARC itself said up to a task, and what the worker answered to it."""
+        self._drain()
         if isinstance(answer, Rejected):
-            yield rejected(task, answer.reason, answer.detail)
+            self._add(rejected(task, answer.reason, answer.detail))
         else:
-            yield from answer
-    yield from reading.drain()
-    yield reading.warcinfo()
+            for fact in answer:
+                self._add(fact)
+
+    def finish(self) -> Warc:
+        """All answers are there: give the shard its name."""
+        self._drain()
+        self._add(self.reading.warcinfo())
+        self._file.close()
+        self._draft.replace(self._path)
+        return self._warc
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+    def _drain(self) -> None:
+        for fact in self.reading.drain():
+            self._add(fact)
 
 
 class _Reading:

@@ -11,8 +11,8 @@ from dataset.build.facts import RejectFact
 from dataset.build.rows import reject
 from dataset.build.sorting import Sorter
 from dataset.tables.coverage import Coverage
-from dataset.tables.parquet import Written, write_table
-from dataset.tables.schema import TABLES, sort_key
+from dataset.tables.parquet import Line, Written, write_lines
+from dataset.tables.schema import TABLES
 from dataset.tables.tombstones import withdraw
 from dataset.tables.validate import Checker, Problem
 
@@ -45,7 +45,7 @@ class Tables:
             self._rejected.add(row["id"])
         problems = self._checkers[table].check(row)
         if not problems:
-            self._sorter.put(table, sort_key(table, row), row)
+            self._sorter.put(table, Line.of(table, row))
             self.coverage.add(table, row)
             self.rows[table] += 1
             if table == "feed_entries":
@@ -59,7 +59,7 @@ class Tables:
         return [
             written
             for table in TABLES
-            for written in write_table(table, self._sorter.rows(table), folder)
+            for written in write_lines(table, self._sorter.lines(table), folder)
         ]
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from dataset.tables.parquet import Line
 
 _TABLES: Final = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    CREATE TABLE line (name TEXT, key TEXT, body TEXT);
+    CREATE TABLE line (name TEXT, key TEXT, body BLOB);
     CREATE INDEX line_in_order ON line (name, key);
     BEGIN;
 """
@@ -25,17 +26,17 @@ class Sorter:
         # Nobody reads this file after a crash.
         self._db.executescript(_TABLES)
 
-    def put(self, table: str, key: tuple[str, ...], row: dict[str, Any]) -> None:
+    def put(self, table: str, line: Line) -> None:
         """Take in a row. Keys are compared as their parts are, by code points."""
         self._db.execute(
-            "INSERT INTO line VALUES (?, ?, ?)", (table, "\0".join(key), json.dumps(row))
+            "INSERT INTO line VALUES (?, ?, ?)", (table, "\0".join(line.key), line.json)
         )
 
-    def rows(self, table: str) -> Iterator[dict[str, Any]]:
+    def lines(self, table: str) -> Iterator[Line]:
         """The rows of a table in order."""
-        lines = self._db.execute("SELECT body FROM line WHERE name = ? ORDER BY key", (table,))
-        for (body,) in lines:
-            yield json.loads(body)
+        found = self._db.execute("SELECT key, body FROM line WHERE name = ? ORDER BY key", (table,))
+        for key, body in found:
+            yield Line(tuple(key.split("\0")), body)
 
     def close(self) -> None:
         """Let go of the file, which is the caller's to delete."""

@@ -26,7 +26,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -127,27 +127,29 @@ class Workers:
         with self._lock:
             self._alive.discard(worker)
 
-    def map(self, tasks: Iterable[T]) -> Iterator[tuple[T, Any | Rejected]]:
-        """Pair each task with its answer or its `Rejected`, in the order of the tasks.
+    def map(
+        self, items: Iterable[T], task_of: Callable[[T], object] = lambda item: item
+    ) -> Iterator[tuple[T, Any | Rejected]]:
+        """Pair each item with the answer to its task or its `Rejected`, in the order of the items.
 
-        Takes at most a few tasks a worker from the input before their answers
+        Takes at most a few items a worker from the input before their answers
         are asked for, so memory is bounded however long the input is.
         """
-        remaining = iter(tasks)
+        remaining = iter(items)
         pending: deque[tuple[T, Future[Any]]] = deque()
         with ThreadPoolExecutor(self.count, thread_name_prefix="twa-worker") as threads:
             try:
                 while True:
-                    for task in islice(remaining, self.count * (1 + AHEAD) - len(pending)):
-                        pending.append((task, threads.submit(self.run, task)))
+                    for item in islice(remaining, self.count * (1 + AHEAD) - len(pending)):
+                        pending.append((item, threads.submit(self.run, task_of(item))))
                     if not pending:
                         return
-                    task, future = pending.popleft()
+                    item, future = pending.popleft()
                     try:
                         answer = future.result()
                     except Rejected as rejected:
                         answer = rejected
-                    yield task, answer
+                    yield item, answer
             finally:
                 if any(not future.cancel() for _, future in pending):
                     self.close()

@@ -15,6 +15,7 @@ another machine, as often as it takes.
 from __future__ import annotations
 
 import heapq
+import json
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
@@ -40,8 +41,8 @@ from dataset.collection import Warc, warcs_of
 from dataset.files import install, json_lines, read_json_lines
 from dataset.progress import Silent
 from dataset.tables.manifest import Input
-from dataset.tables.parquet import Written, month, write_empty, write_files
-from dataset.tables.schema import TABLES, sort_key
+from dataset.tables.parquet import Line, Written, month, write_empty, write_files
+from dataset.tables.schema import TABLES
 
 ONE: Final = frozenset(("plan", "finish"))
 """Stages that one task does."""
@@ -67,7 +68,8 @@ def _understood(job: Job, warc: Warc, pool: Workers, scratch: Path) -> dict[str,
     anew = not shards.intact(path)
     if anew:
         path = scratch / shard
-        shards.write(warc, path, pool, job.options.prefixes)
+        for _ in shards.write([(warc, path)], pool, job.options.prefixes):
+            pass
         job.shards.store(path, shard)
     said = {
         "file": warc.name,
@@ -106,7 +108,7 @@ def split_facts(job: Job, rank: int, scratch: Path) -> None:
             for part, fact in split(partial(shards.read, path), parts):
                 if part not in add:
                     written[part] = scratch / f"{part:06d}-{number:06d}"
-                    add[part] = open_files.enter_context(json_lines(written[part], level=1))
+                    add[part] = open_files.enter_context(json_lines(written[part]))
                 add[part](fact)
         for part, draft in written.items():
             job.room.store(draft, f"facts/{part:06d}/{number:06d}.jsonl.gz")
@@ -134,11 +136,11 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
         tables = Tables(sorter, {said["file"]: said["bytes"] for said in inputs})
         reduce(ledger, tables, Silent())
         for table in TABLES:
-            for when, rows in groupby(sorter.rows(table), key=partial(month, table)):
+            for when, lines in groupby(sorter.lines(table), key=month):
                 draft = scratch / "rows.jsonl.gz"
-                with json_lines(draft, level=1) as add:
-                    for row in rows:
-                        add(row)
+                with json_lines(draft) as add:
+                    for line in lines:
+                        add(json.loads(line.json))
                 job.room.store(draft, f"rows/{table}/{when}/{rank:06d}.jsonl.gz")
         figures = Figures.of(ledger, tables).as_json()
         job.room.write_json(f"figures/{rank:06d}.json.gz", figures, scratch)
@@ -152,8 +154,9 @@ def write_tables(job: Job, rank: int, scratch: Path) -> None:
     output = _draft(job)
     for (table, when), names in sorted(months.items())[rank :: job.tasks]:
         paths = [job.room.fetch(name, scratch) for name in names]
-        rows = heapq.merge(*map(read_json_lines, paths), key=partial(sort_key, table))
-        written = list(write_files(table, rows, scratch / "dataset"))
+        parts = (map(partial(Line.of, table), read_json_lines(path)) for path in paths)
+        lines = heapq.merge(*parts, key=lambda line: line.key)
+        written = list(write_files(table, lines, scratch / "dataset"))
         _hand_over(written, output, scratch / "dataset")
         job.room.write_json(f"written/{table}-{when}.json", list(map(asdict, written)), scratch)
         for path in paths:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -42,6 +43,9 @@ REASON: Final = "recurring"
 
 _SHINGLE: Final = 3
 _LONGEST: Final = 2000
+_MASK: Final = (1 << 64) - 1
+_FACTOR: Final = 0x9E3779B97F4A7C15
+"""Odd, so that no bit of a word's number is lost; the golden ratio in 64 bits, as Knuth has it."""
 
 
 @dataclass(slots=True)
@@ -61,12 +65,13 @@ class Edges:
         votes = self._of(site)
         for at in _edges(len(texts)):
             voter = _voter(texts, at, longest)
-            votes.add((shingle, voter) for shingle in _shingles(texts[at]))
+            votes.add(voter, _shingles(texts[at]))
 
     def merge(self, other: Edges) -> None:
         """Take in what another summary knows."""
         for site, votes in other.sites.items():
-            self._of(site).add(votes.pairs())
+            for number, voter in votes.pairs():
+                self._of(site).add(voter, (number,))
 
     def _of(self, site: str) -> Votes:
         return self.sites.setdefault(site, Votes())
@@ -148,12 +153,23 @@ def _edges(count: int) -> list[int]:
 
 
 def _shingles(text: str) -> set[int]:
-    """Numbers of the runs of three units of a text; of the whole text where it is shorter."""
-    words = units(text[:_LONGEST])
-    last = max(1, len(words) - _SHINGLE + 1)
-    return (
-        {_number("\x1f".join(words[at : at + _SHINGLE])) for at in range(last)} if words else set()
-    )
+    """Numbers of the runs of three units of a text; of the whole text where it is shorter.
+
+    That of a run is a polynomial of those of its words, modulo 2⁶⁴: words come again.
+    """
+    words = [_word(word) for word in units(text[:_LONGEST])]
+    if not words:
+        return set()
+    words += [0] * (_SHINGLE - len(words))
+    return {
+        (one + _FACTOR * (two + _FACTOR * three)) & _MASK
+        for one, two, three in zip(words, words[1:], words[2:], strict=False)
+    }
+
+
+@lru_cache(1 << 16)
+def _word(word: str) -> int:
+    return _number(word)
 
 
 def _number(text: str) -> int:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import tempfile
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -46,13 +47,13 @@ class Votes:
         self._held = 0
         self._files: list[IO[bytes]] = []
 
-    def add(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Take note of (number, who named it)."""
+    def add(self, voter: int, numbers: Collection[int]) -> None:
+        """Take note of who named these numbers."""
         # Most sites are small: nothing is set up for those that name nothing.
-        self._parts = self._parts or [array("Q") for _ in range(PARTS)]
-        for number, voter in pairs:
-            self._parts[number >> _SHIFT].extend((number, voter))
-            self._held += 2
+        parts = self._parts = self._parts or [array("Q") for _ in range(PARTS)]
+        for number in numbers:
+            parts[number >> _SHIFT].extend((number, voter))
+        self._held += 2 * len(numbers)
         if self._held >= HELD:
             self._spill()
 
@@ -67,21 +68,13 @@ class Votes:
         found: array[int] = array("Q")
         for number in range(len(self._parts)):
             part = self._part(number)
-            voters: dict[int, set[int] | int] = {}
-            for named, voter in zip(part[::2], part[1::2], strict=True):
-                known = voters.setdefault(named, voter)
-                if isinstance(known, set):
-                    if len(known) < least:
-                        known.add(voter)
-                elif known != voter:
-                    voters[named] = {known, voter}
-            found.extend(
-                sorted(
-                    named
-                    for named, known in voters.items()
-                    if (len(known) if isinstance(known, set) else 1) >= least
-                )
-            )
+            names = part[::2]
+            # Few are named so often, and only of those it matters by whom.
+            voters = {named: set[int]() for named, n in Counter(names).items() if n >= least}
+            for named, voter in zip(names, part[1::2], strict=True):
+                if named in voters:
+                    voters[named].add(voter)
+            found.extend(sorted(named for named, known in voters.items() if len(known) >= least))
         return Numbers(found)
 
     def _part(self, number: int) -> array[int]:

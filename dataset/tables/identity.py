@@ -9,10 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
 from dataset.tables.schema import Row
+
+_LATELY: Final = 8
+"""Texts whose measures are remembered, since rows are made and then checked."""
 
 
 def identify(*parts: str | None) -> str:
@@ -20,18 +24,20 @@ def identify(*parts: str | None) -> str:
     return sha256("\n".join(part or "" for part in parts))[:32]
 
 
+@lru_cache(_LATELY)
 def sha256(text: str) -> str:
     """SHA-256 of the text in UTF-8, in lower-case hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@lru_cache(_LATELY)
 def words(text: str) -> int:
     """Words of a text, as the contract's `word_count` defines them.
 
     Chinese characters and kana count one each. Scripts that put no spaces
     between words and have no such rule (Thai, Khmer) count a run as one word.
     """
-    return sum(1 for token in _TOKEN.findall(text) if _LETTER.search(token))
+    return len(_WORD.findall(text))
 
 
 def _capture(row: Row, name: str) -> str | None:
@@ -59,5 +65,5 @@ _CHARACTER: Final = (
 )
 # White space, dashes, the ellipsis, and the punctuation of texts without spaces.
 _BREAK: Final = r"\s\u2013-\u2015\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20"
-_TOKEN: Final = re.compile(rf"[{_CHARACTER}]|[^{_BREAK}{_CHARACTER}]+")
-_LETTER: Final = re.compile(r"[^\W_]")
+# From its first letter or digit, since a run without one is no word, to its end.
+_WORD: Final = re.compile(rf"[{_CHARACTER}]|[^\W_{_BREAK}{_CHARACTER}][^{_BREAK}{_CHARACTER}]*+")

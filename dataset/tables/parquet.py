@@ -8,19 +8,21 @@ an update uploads only what changed.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.json import ParseOptions, ReadOptions, read_json
 
 from dataset.errors import TwaError
-from dataset.tables.schema import INSTANT, Row, arrow, order, sort_key
+from dataset.tables.schema import Row, arrow, order, sort_key
 
 ROWS_PER_FILE: Final = 50_000
 """Rows of the largest file: some 200 MB of articles."""
@@ -29,10 +31,22 @@ ROWS_PER_GROUP: Final = 5_000
 """Rows of a row group. Fewer cost uploads: what is inserted shifts every group after it."""
 
 WEIGHT_OF_GROUP: Final = 32 << 20
-"""Characters after which a row group ends early: under the 100 MB that the Hub's viewer reads."""
+"""Octets of JSON after which a group ends early: under the 100 MB that the Hub's viewer reads."""
 
 UNDATED: Final = "0000-00"
 """The month of rows without an instant, which come first."""
+
+
+class Line(NamedTuple):
+    """A row as one line of JSON, and the key that it is sorted by (`schema.sort_key`)."""
+
+    key: tuple[str, ...]
+    json: bytes
+
+    @classmethod
+    def of(cls, table: str, row: Row) -> Line:
+        """The line of a row."""
+        return cls(sort_key(table, row), json.dumps(row, separators=(",", ":")).encode())
 
 
 class OrderError(TwaError):
@@ -64,7 +78,14 @@ def write_table(
     held in memory a row group at a time. A table without rows becomes one file
     without rows, so that it loads. Raises OrderError.
     """
-    written = list(write_files(table, rows, folder, text=text))
+    return write_lines(table, (Line.of(table, row) for row in rows), folder, text=text)
+
+
+def write_lines(
+    table: str, lines: Iterable[Line], folder: Path, *, text: bool = True
+) -> list[Written]:
+    """As `write_table`, from rows that are JSON already."""
+    written = list(write_files(table, lines, folder, text=text))
     if not written:
         written = [write_empty(table, folder, text=text)]
     kept = {Path(item.file).name for item in written}
@@ -75,16 +96,16 @@ def write_table(
 
 
 def write_files(
-    table: str, rows: Iterable[Row], folder: Path, *, text: bool = True
+    table: str, lines: Iterable[Line], folder: Path, *, text: bool = True
 ) -> Iterator[Written]:
     """Write rows of a table below `folder`: all of them, or all of some months.
 
     The files of a month depend on its rows alone, so months may be written
-    apart. As for `write_table` in all else.
+    apart. As for `write_lines` in all else.
     """
     (folder / table).mkdir(parents=True, exist_ok=True)
-    place = _Place(table)
-    for name, part in groupby(_in_order(table, rows), key=place.name):
+    place = _Place()
+    for name, part in groupby(_in_order(table, lines), key=place.name):
         yield _write_file(table, f"{table}/{name}.parquet", part, folder, text=text)
 
 
@@ -94,47 +115,48 @@ def write_empty(table: str, folder: Path, *, text: bool = True) -> Written:
     return _write_file(table, f"{table}/empty.parquet", (), folder, text=text)
 
 
-def month(table: str, row: Row) -> str:
+def month(line: Line) -> str:
     """The month (`YYYY-MM`) that a row is filed under."""
-    return str(row[order(table)[0]] or UNDATED)[:7]
+    return (line.key[0] or UNDATED)[:7]
 
 
 class _Place:
     """Which file a row goes to: its month, and a number within the month."""
 
-    def __init__(self, table: str) -> None:
-        self._table = table
+    def __init__(self) -> None:
         self._month = ""
         self._count = 0
 
-    def name(self, row: Row) -> str:
+    def name(self, line: Line) -> str:
         """The name of its file, without suffix. Rows come in order."""
-        if (here := month(self._table, row)) != self._month:
+        if (here := month(line)) != self._month:
             self._month, self._count = here, 0
         number, self._count = self._count // ROWS_PER_FILE, self._count + 1
         return f"{here}-{number:04d}"
 
 
-def _in_order(table: str, rows: Iterable[Row]) -> Iterator[Row]:
+def _in_order(table: str, lines: Iterable[Line]) -> Iterator[Line]:
     before: tuple[str, ...] | None = None
-    for row in rows:
-        key = sort_key(table, row)
-        if before is not None and key <= before:
-            raise OrderError(subject=f"{table} {row['id']}", cause=f"{key} after {before}")
-        before = key
-        yield row
+    for line in lines:
+        if before is not None and line.key <= before:
+            subject = f"{table} {json.loads(line.json)['id']}"
+            raise OrderError(subject=subject, cause=f"{line.key} after {before}")
+        before = line.key
+        yield line
 
 
-def _write_file(table: str, file: str, rows: Iterable[Row], folder: Path, *, text: bool) -> Written:
+def _write_file(
+    table: str, file: str, lines: Iterable[Line], folder: Path, *, text: bool
+) -> Written:
     schema = arrow(table, text=text)
     path = folder / file
     temporary = path.with_suffix(".parquet.tmp")
     count = memory = 0
     with pq.ParquetWriter(temporary, schema, **_options(schema, order(table))) as writer:
-        for group in _groups(rows):
+        for group in _groups(lines):
             batch = to_arrow(table, group, text=text)
-            writer.write_table(batch, row_group_size=len(group))
-            count += len(group)
+            writer.write_table(batch, row_group_size=batch.num_rows)
+            count += batch.num_rows
             memory += batch.nbytes
     with temporary.open("rb+") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -147,7 +169,7 @@ def _options(schema: pa.Schema, columns: tuple[str, ...]) -> dict[str, Any]:
     return {
         "version": "2.6",
         "compression": "zstd",
-        "compression_level": 9,
+        "compression_level": 4,
         "use_dictionary": False,
         "data_page_version": "1.0",
         "write_statistics": True,
@@ -159,13 +181,13 @@ def _options(schema: pa.Schema, columns: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _groups(lines: Iterable[Line]) -> Iterator[list[bytes]]:
     """Rows by row group: a function of the rows, not of how they arrive."""
-    group: list[Row] = []
+    group: list[bytes] = []
     weight = 0
-    for row in rows:
-        group.append(row)
-        weight += _weight(row)
+    for line in lines:
+        group.append(line.json)
+        weight += len(line.json)
         if len(group) == ROWS_PER_GROUP or weight >= WEIGHT_OF_GROUP:
             yield group
             group, weight = [], 0
@@ -173,43 +195,21 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield group
 
 
-def _weight(value: Any) -> int:
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, dict):
-        return sum(map(_weight, value.values()))
-    if isinstance(value, list):
-        return sum(map(_weight, value))
-    return 8
+def to_arrow(table: str, lines: Sequence[bytes], *, text: bool = True) -> pa.Table:
+    """Rows as lines of JSON as an Arrow table; RFC 3339 strings become instants.
 
-
-def to_arrow(table: str, rows: Iterable[Row], *, text: bool = True) -> pa.Table:
-    """Rows of JSON values as an Arrow table; RFC 3339 strings become instants."""
+    Arrow reads them itself: from objects of Python it would, before the first, import pandas.
+    """
     schema = arrow(table, text=text)
-    decode = _decoder(pa.struct(schema)) or (lambda row: row)
-    return pa.Table.from_pylist([decode(row) for row in rows], schema=schema)
-
-
-def _decoder(kind: pa.DataType) -> Callable[[Any], Any] | None:
-    """What turns JSON values into those Arrow takes for `kind`; None where they are the same."""
-    if kind == INSTANT:
-        return datetime.fromisoformat
-    if pa.types.is_list(kind):
-        inner = _decoder(kind.value_type)
-        return inner and (lambda values: [None if v is None else inner(v) for v in values])
-    if not pa.types.is_struct(kind):
-        return None
-    children = {
-        name: child for name in kind.names if (child := _decoder(kind.field(name).type)) is not None
-    }
-
-    def decode(value: dict[str, Any]) -> dict[str, Any]:
-        changed = {
-            name: child(value[name]) for name, child in children.items() if value[name] is not None
-        }
-        return {**value, **changed}
-
-    return decode if children else None
+    if not lines:
+        return schema.empty_table()
+    octets = b"\n".join(lines)
+    return read_json(
+        pa.BufferReader(octets),
+        # One block, or a long row would not fit; one thread, for there is one block.
+        read_options=ReadOptions(use_threads=False, block_size=len(octets) + 1),
+        parse_options=ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
+    )
 
 
 def read_table(

@@ -8,7 +8,7 @@ Croissant fields and the data dictionary. Nothing else defines a column.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -74,6 +74,14 @@ def validator(name: str) -> Draft202012Validator:
     # slow to import, and not needed to write rows
 
     return validators.make(load(name))
+
+
+@cache
+def verdict(name: str) -> Callable[[object], bool]:
+    """What says of a value, fast, whether it surely keeps the contract `name`."""
+    from dataset.tables import verdicts
+
+    return verdicts.make(load(name))
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dataset.pages.article import Block, render
 from dataset.tables.identity import IDENTITY, sha256, words
-from dataset.tables.schema import TABLES, Row, texts, validator
+from dataset.tables.schema import TABLES, Row, texts, validator, verdict
 from dataset.tables.tombstones import withdraw
 from dataset.web.instants import possible
 
@@ -55,7 +55,8 @@ class Checker:
     """
 
     def __init__(self, table: str, warcs: Mapping[str, int]) -> None:
-        self._validator = validator(TABLES[table])
+        self._contract = TABLES[table]
+        self._stands = verdict(self._contract)
         self._texts = frozenset(texts(table))
         self._rules = [rule for rule in RULES if table in rule.tables]
         self._identity = IDENTITY[table]
@@ -64,12 +65,16 @@ class Checker:
 
     def check(self, row: Row) -> list[Problem]:
         """All problems of a row, in order of place; none means that the row stands."""
-        problems = [_problem(error, self._texts) for error in self._validator.iter_errors(row)]
+        problems = [] if self._stands(row) else self._unlike(row)
         if not problems:
             problems = [*self._unwritable(row), *self._broken(row), *self._misplaced(row)]
         if not problems:
             problems = self._named(row)
         return sorted(set(problems), key=lambda problem: (problem.pointer, problem.message))
+
+    def _unlike(self, row: Row) -> list[Problem]:
+        errors = validator(self._contract).iter_errors(row)
+        return [_problem(error, self._texts) for error in errors]
 
     def _broken(self, row: Row) -> Iterable[Problem]:
         for rule in self._rules:

@@ -56,7 +56,7 @@ def write(folder: Path, data: Path, count: int, each: int) -> int:
             )
             exchange = Exchange(
                 url=url,
-                started=START + timedelta(minutes=number),
+                started=START + timedelta(days=number // each, seconds=number % each),
                 request=Block(),
                 response=Block(head.encode() + html),
                 ended="complete",

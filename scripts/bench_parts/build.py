@@ -4,8 +4,12 @@ The systems take turns, `--runs` times each, on the same pages and as many proce
 there are cores; a row is the median of its runs and of its ratios to the bare loop in the
 same turn. The clock runs over the whole process, imports included. `busy` is the CPU time
 of all processes as a share of what the cores had; memory is what all processes hold
-together (PSS) at most. One row is a tenth of the pages, the last a build in which one WARC
-of a hundred is new.
+together (PSS) at most.
+
+A WARC is what a day brought. Rows of a tenth and of ten times the pages show how time grows:
+`growth` is the time of a row as a multiple of that of a tenth of its pages. Those called
+`1 % new` are builds after one WARC came to a hundred (to a thousand: ten) that were built before,
+with `of full` their share of the time of that build.
 """
 
 from __future__ import annotations
@@ -30,21 +34,39 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT.parent / "shared" / "bench" / "article-extraction-benchmark"
 WARCS = 100
 FLOOR = "bare trafilatura"
+OURS = "this project"
+SIZES = {"a tenth": 0.1, "whole": 1.0, "tenfold": 10.0}
+"""Archives by name, as multiples of the pages asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run: seconds by the clock and of the CPU, and peak memory of all processes in MB."""
 
+    pages: int
     seconds: float
     cpu: float
     memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What takes its turns: a command over the archive of a size, for `pages` pages.
+
+    `added` builds what was built before, with one WARC in a hundred more.
+    """
+
+    command: tuple[str, ...]
+    size: str
+    pages: int
+    added: bool = False
 
 
 def main(argv: list[str]) -> int:
     """Print the table; 1 without pages."""
     parser = argparse.ArgumentParser(prog="scripts/bench build", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="turns (5)")
+    parser.add_argument("--large-runs", type=int, default=1, help="turns of ten times as much (1)")
     parser.add_argument("--pages", type=int, default=1000, help="pages of the archive (1000)")
     parser.add_argument("--data", type=Path, default=DATA, help="the pages' folder")
     parser.add_argument("--json", type=Path, help="write the figures here, too")
@@ -55,10 +77,11 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="twa-bench-") as folder:
         scratch = Path(folder)
         each = max(1, options.pages // WARCS)
-        archive.write(scratch / "whole" / "archive", options.data, options.pages, each)
-        archive.write(scratch / "tenth" / "archive", options.data, options.pages // 10, each)
-        runs = _measure(scratch, options.runs)
-    figures = _figures(runs, options.pages)
+        for size, factor in SIZES.items():
+            if size != "tenfold" or options.large_runs:
+                _prepare(scratch / size, options.data, int(options.pages * factor), each)
+        runs = _measure(scratch, options.pages, options.runs, options.large_runs)
+    figures = _figures(runs)
     _print(figures)
     if options.json:
         machine = {"machine": platform.platform(), "cpus": os.cpu_count(), "pages": options.pages}
@@ -68,55 +91,79 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _measure(scratch: Path, turns: int) -> dict[str, list[Run]]:
+def _prepare(folder: Path, data: Path, count: int, each: int) -> None:
+    """A collection of so many pages, and beside it the WARCs of the days after."""
+    more = max(each, count // WARCS)
+    archive.write(folder / "archive", data, count + more, each)
+    (folder / "later").mkdir()
+    for path in sorted((folder / "archive").iterdir())[-(more // each) :]:
+        path.rename(folder / "later" / path.name)
+
+
+def _measure(scratch: Path, pages: int, turns: int, large: int) -> dict[str, list[Run]]:
     runs: dict[str, list[Run]] = {}
     cores = str(len(os.sched_getaffinity(0)))
-    for _ in range(turns):
-        for name, command in systems(scratch, cores).items():
-            # A collection without what it was built before, but for the build of what is new.
-            if name != ADDED:
-                for left in ("whole/cache", "whole/dataset", "tenth/cache", "tenth/dataset", "out"):
-                    shutil.rmtree(scratch / left, ignore_errors=True)
-            else:
-                _forget_one(scratch / "whole" / "cache" / "shards")
-            runs.setdefault(name, []).append(_run(command, scratch))
+    for turn in range(-1, max(turns, large)):
+        for name, system in systems(scratch, pages, cores).items():
+            if turn >= (large if system.size == "tenfold" else turns):
+                continue
+            # The first turn is for byte code and for what the system keeps of files.
+            if turn < 0 and system.size == "tenfold":
+                continue
+            run = _run(system, scratch)
+            if turn >= 0:
+                runs.setdefault(name, []).append(run)
     return runs
 
 
-ADDED = "this project, 1 % new"
-
-
-def systems(scratch: Path, cores: str) -> dict[str, list[str]]:
-    """Command lines by name, in the order in which they take turns."""
+def systems(scratch: Path, pages: int, cores: str) -> dict[str, System]:
+    """What is measured by name, in the order in which they take turns."""
     python = str(ROOT / ".venv" / "bin" / "python")
     peers = str(ROOT / ".venv-peers" / "bin" / "python")
     loops = str(ROOT / "scripts" / "bench_parts" / "loops.py")
-    build = [python, "-m", "dataset.cli", "build", "--workers", cores]
-    whole = str(scratch / "whole" / "archive")
-    return {
-        FLOOR: [python, loops, "trafilatura", whole, str(scratch / "out"), cores],
-        "datatrove": [peers, loops, "datatrove", whole, str(scratch / "out"), cores],
-        "this project, a tenth": [*build, str(scratch / "tenth")],
-        "this project": [*build, str(scratch / "whole")],
-        ADDED: [*build, str(scratch / "whole")],
+    there = (str(scratch / "whole" / "archive"), str(scratch / "out"), cores)
+    found = {
+        FLOOR: System((python, loops, "trafilatura", *there), "whole", pages),
+        "datatrove": System((peers, loops, "datatrove", *there), "whole", pages),
     }
+    for size, factor in SIZES.items():
+        count = int(pages * factor)
+        build = (python, "-m", "dataset.cli", "build", "--workers", cores, str(scratch / size))
+        name = OURS if size == "whole" else f"{OURS}, {size}"
+        found[name] = System(build, size, count)
+        if size != "a tenth":
+            found[f"{name}, 1 % new"] = System(build, size, count, added=True)
+    return found
 
 
-def _forget_one(shards: Path) -> None:
-    """As if one WARC of a hundred were new: what was understood of it is not there."""
-    sorted(shards.glob("*.jsonl.gz"))[0].unlink()
+def _run(system: System, scratch: Path) -> Run:
+    """One run, from a state that knows nothing or, for what is `added`, the rest."""
+    folder = scratch / system.size
+    later = list((folder / "later").iterdir()) if system.added else []
+    if not system.added:
+        for left in (folder / "cache", folder / "dataset", scratch / "out"):
+            shutil.rmtree(left, ignore_errors=True)
+    for path in later:
+        path.rename(folder / "archive" / path.name)
+    try:
+        return _timed(system, scratch)
+    finally:
+        for path in later:
+            (folder / "archive" / path.name).rename(path)
 
 
-def _run(command: list[str], folder: Path) -> Run:
+def _timed(system: System, folder: Path) -> Run:
+    # Byte code is kept, as it is wherever people install these.
+    environment = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     begun = time.monotonic()
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen(
-            command,
+            system.command,
             cwd=folder,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env=dict(os.environ) | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
+            env=environment | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
         )
         watch = _Watch(process.pid)
         watch.start()
@@ -126,8 +173,10 @@ def _run(command: list[str], folder: Path) -> Run:
         peak, cpu = watch.stop()
         log.seek(0)
         if process.returncode != 0:
-            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {log.read()}")
-    return Run(ended - begun, max(cpu, usage.ru_utime + usage.ru_stime), peak)
+            raise SystemExit(
+                f"{' '.join(system.command)} ended with {process.returncode}: {log.read()}"
+            )
+    return Run(system.pages, ended - begun, max(cpu, usage.ru_utime + usage.ru_stime), peak)
 
 
 class _Watch(threading.Thread):
@@ -166,33 +215,53 @@ class _Watch(threading.Thread):
         return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def _figures(runs: dict[str, list[Run]], pages: int) -> dict[str, dict[str, float]]:
+def _figures(runs: dict[str, list[Run]]) -> dict[str, dict[str, float | None]]:
     cores = len(os.sched_getaffinity(0))
-    floor, whole = runs[FLOOR], runs["this project"]
-    figures = {}
+    figures: dict[str, dict[str, float | None]] = {}
     for name, those in runs.items():
-        count = pages // 10 if name == "this project, a tenth" else pages
+        new = "1 % new" in name
+        full = runs[name.removesuffix(", 1 % new")] if new else None
+        less = {OURS: f"{OURS}, a tenth", f"{OURS}, tenfold": OURS}.get(name)
         figures[name] = {
-            "pages_per_second": median(count / run.seconds for run in those),
-            "cpu_ms_per_page": median(1000 * run.cpu / count for run in those),
-            "ratio": median(
-                bare.seconds / pages / (run.seconds / count)
-                for run, bare in zip(those, floor, strict=True)
-            ),
-            "share_of_full": median(
-                run.seconds / full.seconds for run, full in zip(those, whole, strict=True)
-            ),
+            "pages": those[0].pages,
+            "seconds": median(run.seconds for run in those),
+            "pages_per_second": median(run.pages / run.seconds for run in those),
+            "cpu_ms_per_page": median(1000 * run.cpu / run.pages for run in those),
+            "ratio": None if new else _ratio(runs[FLOOR], those, per_page=True),
+            "of_full": _ratio(those, full) if full else None,
+            "growth": _ratio(those, runs[less]) if less else None,
             "busy": median(run.cpu / run.seconds / cores for run in those),
-            "memory_mb": median(run.memory for run in those),
+            "memory_mb": max(run.memory for run in those),
         }
     return figures
 
 
-def _print(figures: dict[str, dict[str, float]]) -> None:
-    print(f"\n{'':24} pages/s  CPU ms/page   ratio  of full  busy  peak MB")
+def _ratio(some: list[Run], others: list[Run], *, per_page: bool = False) -> float:
+    """The median of times of `some` as multiples of those of `others` in the same turn."""
+    return median(
+        one.seconds / other.seconds * (other.pages / one.pages if per_page else 1)
+        for one, other in zip(some, others, strict=False)
+    )
+
+
+def _print(figures: dict[str, dict[str, float | None]]) -> None:
+    columns = {
+        "pages": "7.0f",
+        "seconds": "9.1f",
+        "pages_per_second": "9.1f",
+        "cpu_ms_per_page": "12.1f",
+        "ratio": "6.2f",
+        "of_full": "8.1%",
+        "growth": "7.2f",
+        "busy": "5.0%",
+        "memory_mb": "8.0f",
+    }
+    print(
+        f"\n{'':32}  pages   seconds   pages/s  CPU ms/page  ratio  of full  growth  busy  peak MB"
+    )
     for name, row in figures.items():
-        print(
-            f"{name:24} {row['pages_per_second']:7.1f} {row['cpu_ms_per_page']:12.1f}"
-            f" {row['ratio']:7.2f} {row['share_of_full']:7.0%} {row['busy']:5.0%}"
-            f" {row['memory_mb']:8.0f}"
-        )
+        cells = [
+            " " * int(form.split(".")[0]) if (value := row[column]) is None else f"{value:{form}}"
+            for column, form in columns.items()
+        ]
+        print(f"{name:32} {' '.join(cells)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -35,6 +36,20 @@ def third_parties(module: str) -> set[str]:
 
 def test_every_library_that_the_build_imports_is_in_the_fingerprint() -> None:
     assert third_parties("dataset.build.builder") - IRRELEVANT <= set(fingerprint.LIBRARIES)
+
+
+def test_what_a_source_imports_is_found_without_a_parser() -> None:
+    for path in ROOT.glob("dataset/**/*.py"):
+        names = set()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                names.add(node.value.partition(":")[0])
+        ours = {name for name in names if re.fullmatch(r"(dataset|schemas)(\.\w+)*", name)}
+        assert ours <= fingerprint.named_in(path.relative_to(ROOT).as_posix())
 
 
 def test_the_sources_of_the_build_are_those_that_matter() -> None:

@@ -24,8 +24,8 @@ def test_it_is_what_counting_gives(held: int, pairs: list[tuple[int, int]]) -> N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(votes, "HELD", held)
         made = Votes()
-        for pair in pairs:
-            made.add([pair])
+        for number, voter in pairs:
+            made.add(voter, [number])
         elected = made.elected(3)
     assert list(elected.ordered) == sorted(n for n, named in expected.items() if len(named) >= 3)
     assert all((n in elected) == (len(named) >= 3) for n, named in expected.items())
