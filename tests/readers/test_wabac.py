@@ -1,4 +1,4 @@
-"""wabac.js, the engine of ReplayWeb.page, shows the pages of our archives under node."""
+"""wabac.js, the engine of ReplayWeb.page, shows the pages of our archives."""
 
 from __future__ import annotations
 
