@@ -64,14 +64,15 @@ def whole(collection: Collection, scratch: Path) -> Contents:
         raise TwaError("two WARCs whose names are too much alike", subject=collection.archive)
     sizes = {warc.name: warc.size() for warc in found}
     # A line of one that has another name in the package would lead nowhere.
-    known = _known(collection.index, sizes) & named.keys()
+    told = _told(collection.index, sizes)
+    known = told & sizes.keys() & named.keys()
     damage: list[str] = []
     fresh = chain.from_iterable(
         _read(warc, name, damage) for name, warc in named.items() if warc.name not in known
     )
     with cdxj.in_order(fresh) as lines:
         index, captures, newest = collect(
-            heapq.merge(_indexed(collection.index, known), lines), scratch
+            heapq.merge(_indexed(collection.index, known, told), lines), scratch
         )
     held = {warc.name for warc in found}
     return Contents(
@@ -110,22 +111,26 @@ def collect(lines: Iterator[bytes], scratch: Path) -> tuple[Path, int, datetime]
     return path, count, datetime.strptime(newest.decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
-def _known(index: Path, sizes: Mapping[str, int]) -> set[str]:
+def _told(index: Path, sizes: Mapping[str, int]) -> set[str]:
     """The WARCs that an index has lines of. Raises `ArchiveError` for a line past their end."""
-    known: set[str] = set()
+    told: set[str] = set()
     for entry in _entries(index):
         name = entry.fields["filename"]
-        if name in sizes:
-            known.add(name)
-            if int(entry.fields["offset"]) + int(entry.fields["length"]) > sizes[name]:
-                raise ArchiveError(
-                    f"names a record past the end of {name}; `twa reindex` makes it anew",
-                    file=index,
-                )
-    return known
+        told.add(name)
+        end = int(entry.fields["offset"]) + int(entry.fields["length"])
+        if name in sizes and end > sizes[name]:
+            raise ArchiveError(
+                f"names a record past the end of {name}; `twa reindex` makes it anew", file=index
+            )
+    return told
 
 
-def _indexed(index: Path, known: set[str]) -> Iterator[bytes]:
+def _indexed(index: Path, known: set[str], told: set[str]) -> Iterator[bytes]:
+    """The lines of an index that are of the known WARCs, of those that it tells of."""
+    if told == known and index.is_file():
+        with index.open("rb") as file:
+            yield from file
+        return
     for entry in _entries(index):
         if entry.fields["filename"] in known:
             yield entry.line.encode()
