@@ -71,11 +71,12 @@ class Ties:
         return cls(Counter(value["homes"]), links)
 
 
-def ties(facts: Facts) -> Ties:
+def ties(facts: Iterable[Fact]) -> Ties:
     """What ties the facts of one shard to each other and to those of others."""
     found = Ties()
     entries: dict[str, End] = {}
-    for fact in facts():
+    polls: list[tuple[End, list[str]]] = []
+    for fact in facts:
         match fact["kind"]:
             case "page":
                 here = end(fact["url"])
@@ -83,9 +84,11 @@ def ties(facts: Facts) -> Ties:
                 found.link(here, end(fact["address"]))
                 found.link(here, end(fact["identity"]))
             case "poll":
-                found.homes[end(fact["url"])[0]] += 1
+                here = end(fact["url"])
+                found.homes[here[0]] += 1
                 if fact["via"]:
-                    found.link(end(fact["url"]), end(fact["via"]))
+                    found.link(here, end(fact["via"]))
+                polls.append((here, fact["entries"]))
             case "entry" if fact["address"]:
                 entries[fact["key"]] = end(fact["address"])
             case "redirect":
@@ -95,11 +98,10 @@ def ties(facts: Facts) -> Ties:
             case "rules":
                 for other in filter(None, (fact["target"], fact["refers_address"])):
                     found.link(end(fact["address"]), end(other))
-    for fact in facts():
-        if fact["kind"] == "poll":
-            for key in fact["entries"]:
-                if key in entries:
-                    found.link(end(fact["url"]), entries[key])
+    for here, listed in polls:
+        for key in listed:
+            if key in entries:
+                found.link(here, entries[key])
     found.homes.pop("", None)
     return found
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import heapq
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from functools import partial
@@ -28,6 +28,7 @@ from typing import Any, Final
 
 from dataset.build import shards
 from dataset.build.builder import describe, documents
+from dataset.build.facts import Fact
 from dataset.build.figures import Figures
 from dataset.build.ledger import Ledger
 from dataset.build.partition import Partition, Ties, merged, partition, split, ties
@@ -71,17 +72,32 @@ def _understood(job: Job, warc: Warc, pool: Workers, scratch: Path) -> dict[str,
         for _ in shards.write([(warc, path)], pool, job.options.prefixes):
             pass
         job.shards.store(path, shard)
+    about, tied = _told(path)
     said = {
         "file": warc.name,
         "sha256": sha256,
         "bytes": warc.size(),
         "shard": shard,
         "anew": anew,
-        "warc": next(fact for fact in shards.read(path) if fact["kind"] == "warc"),
-        "ties": ties(partial(shards.read, path)).as_json(),
+        "warc": about,
+        "ties": tied.as_json(),
     }
     _forget(path, scratch)
     return said
+
+
+def _told(path: Path) -> tuple[Fact, Ties]:
+    """What a shard says of its WARC as a whole, and of sites."""
+    abouts: list[Fact] = []
+
+    def passing() -> Iterator[Fact]:
+        for fact in shards.read(path):
+            if fact["kind"] == "warc":
+                abouts.append(fact)
+            yield fact
+
+    tied = ties(passing())
+    return abouts[0], tied
 
 
 def plan(job: Job, _: int, scratch: Path) -> None:
