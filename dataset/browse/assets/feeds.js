@@ -9,8 +9,12 @@ export async function showFeeds() {
   const { collection, feeds, gaps } = await site();
   return {
     title: `Feeds · ${collection.title}`,
-    elements: [el("h1", {}, "Feeds"), el("div", { class: "cards single" }, feeds.map((feed) =>
-      feedCard(feed, gaps.filter((gap) => gap.feed === feed.url))))],
+    elements: [
+      el("h1", {}, "Feeds"),
+      feeds.length === 0 ? el("p", { class: "quiet" }, "The archive holds no feed.") : null,
+      el("div", { class: "cards single" }, feeds.map((feed) =>
+        feedCard(feed, gaps.filter((gap) => gap.feed === feed.url)))),
+    ].filter(Boolean),
   };
 }
 

@@ -44,7 +44,7 @@ export async function showRejects() {
       el("h1", {}, "Rejects"),
       el("p", { class: "quiet" }, all.length === 0 ? "Everything that was met became a row."
         : `${count(all.length)} things that were met and became no row, each with its reason.`),
-      chips, rows.element,
+      ...(all.length === 0 ? [] : [chips, rows.element]),
     ],
     ready: show,
     keys: { j: () => rows.move(1), k: () => rows.move(-1) },
