@@ -22,11 +22,13 @@ function feedCard(feed, gaps) {
   return el("section", { class: "card", "aria-label": `Feed ${feed.url}` },
     el("h2", { class: "mono" }, link(feed.url)),
     el("p", { class: "quiet" }, `${count(feed.entries)} entries, ${count(feed.articles)} of them articles; `,
-      `looked at ${count(feed.polls)} times, ${minute(feed.first_polled_at)} to ${minute(feed.last_polled_at)}.`),
+      feed.polls === 1 ? `looked at once, on ${minute(feed.first_polled_at)}.`
+        : `looked at ${count(feed.polls)} times, ${minute(feed.first_polled_at)} to ${minute(feed.last_polled_at)}.`),
     timeline(feed, gaps),
     LEGEND(),
     el("h3", {}, "Gaps"),
-    gaps.length === 0 ? el("p", { class: "quiet" }, "None: each look at the feed reached back to the one before.")
+    gaps.length === 0 ? el("p", { class: "quiet" }, feed.polls === 1 ? "None can be told from one look."
+      : "None: each look at the feed reached back to the one before.")
       : el("ul", { class: "gaps" }, gaps.map((gap) => el("li", {},
         el("strong", {}, `${gap.from ? minute(gap.from) : "the beginning"} to ${gap.to ? minute(gap.to) : "now"}`),
         " ", gap.evidence))));
