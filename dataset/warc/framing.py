@@ -19,6 +19,8 @@ WHOLE: Final = 1 << 20
 """Octets up to which a gzip member is decompressed in one go."""
 
 _PIECE: Final = 1 << 15
+# Room for all that may come is made at once, which for most would take longer than to fill it.
+_STEP: Final = 1 << 16
 _WINDOW: Final = 1 << 20
 # RFC 1952, section 2.3.1.2: "Reserved FLG bits must be zero."
 _RESERVED: Final = 0xE0
@@ -182,7 +184,7 @@ class Member(Source):
         """All octets of a member of which none was read yet; None if they are more than `WHOLE`."""
         pieces = []
         room = WHOLE
-        while room and (piece := self._inflated(room)):
+        while room and (piece := self._inflated(min(room, _STEP))):
             pieces.append(piece)
             room -= len(piece)
         octets = b"".join(pieces)
