@@ -115,6 +115,27 @@ def test_revisions_are_told_word_by_word(page: Page) -> None:
     assert page.locator(".diff ins").all_text_contents()[:3] == [", late", "Saturday", "twelve"]
 
 
+def test_a_paragraph_in_the_place_of_another_is_told_whole(page: Page) -> None:
+    before = "It stays.\n\nThe council keeps two ferries.\n\nTolls rise on Monday at noon."
+    after = "It stays.\n\nNobody asked the pilots.\n\nTolls rise on Tuesday at noon."
+    told = page.evaluate(
+        "async (texts) => (await import('./diff.js')).difference(...texts)", [before, after]
+    )
+    assert told == [
+        {"same": "It stays."},
+        {"pieces": [["out", "The council keeps two ferries."]]},
+        {"pieces": [["in", "Nobody asked the pilots."]]},
+        {
+            "pieces": [
+                ["same", "Tolls rise on "],
+                ["out", "Monday"],
+                ["in", "Tuesday"],
+                ["same", " at noon."],
+            ]
+        },
+    ]
+
+
 def test_what_was_served_can_be_read(page: Page) -> None:
     opened(page, "岚桥渡轮改用电池")
     page.locator(".served summary").click()
