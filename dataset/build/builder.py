@@ -14,19 +14,17 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.build import fingerprint, shards
+from dataset.build import fingerprint, parts, shards, sheets
 from dataset.build.facts import WarcFact
 from dataset.build.figures import Figures
 from dataset.build.ledger import Ledger
 from dataset.build.naming import name_collection
-from dataset.build.reduce import reduce
-from dataset.build.sheets import Tables
 from dataset.build.sorting import Sorter
 from dataset.build.takedowns import Takedowns
 from dataset.build.workers import Limits, Workers, available_cpus
@@ -156,7 +154,9 @@ def derive(
     paths = {item.sha256: cache / options.shard(item.sha256) for item in inputs}
     mapped = _map(inputs, paths, workers, options, progress)
     with tempfile.TemporaryDirectory(dir=cache, prefix="reduce-") as scratch:
-        report = _reduce(inputs, takedowns, paths, folder, Path(scratch), options, progress)
+        report = _reduce(
+            inputs, takedowns, paths, folder, Path(scratch), workers, options, progress
+        )
     for path in set(cache.glob("*.jsonl.gz")) - set(paths.values()):
         path.unlink()
     return replace(report, mapped=mapped)
@@ -218,24 +218,22 @@ def _reduce(
     paths: dict[str, Path],
     folder: Path,
     scratch: Path,
+    workers: int | None,
     options: Options,
     progress: Progress,
 ) -> BuildReport:
     sizes = {item.warc.name: item.bytes for item in inputs}
-    with (
-        closing(Ledger(scratch / "ledger.sqlite")) as ledger,
-        closing(Sorter(scratch / "rows.sqlite")) as sorter,
-    ):
+    with closing(Ledger.create(scratch / parts.LEDGER)) as ledger:
         for item in inputs:
             for fact in shards.read(paths[item.sha256]):
                 ledger.add(item.warc.name, fact)
         ledger.settle()
         ledger.withdraw(takedowns)
-        tables = Tables(sorter, sizes)
-        reduce(ledger, tables, progress)
-        outputs = tables.write(folder)
-        figures = Figures.of(ledger, tables)
         warcs = dict(ledger.warcs())
+    figures, files = parts.reduce_all(scratch, sizes, workers, progress)
+    with ExitStack() as stack:
+        sorters = [stack.enter_context(closing(Sorter.filled(file))) for file in files]
+        outputs = sheets.write(sorters, folder)
     made = describe(
         [
             manifest.Input(

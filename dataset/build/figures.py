@@ -28,14 +28,15 @@ class Figures:
     @classmethod
     def of(cls, ledger: Ledger, tables: Tables) -> Figures:
         """The figures of a reduced ledger and the tables that were made of it."""
-        return cls(
-            coverage=tables.coverage,
-            rows=tables.rows,
-            entries=tables.entries,
-            entries_with_article=tables.entries_with_article,
-            histories=list(histories(ledger.polls())),
-            damage=list(ledger.damage()),
-        )
+        figures = cls.of_rows(tables)
+        figures.histories = list(histories(ledger.polls()))
+        figures.damage = list(ledger.damage())
+        return figures
+
+    @classmethod
+    def of_rows(cls, tables: Tables) -> Figures:
+        """The figures of rows alone."""
+        return cls(tables.coverage, tables.rows, tables.entries, tables.entries_with_article)
 
     @classmethod
     def sum(cls, parts: Iterable[Figures]) -> Figures:

@@ -102,14 +102,25 @@ class Poll(NamedTuple):
 
 
 class Ledger:
-    """The facts of a build. Add all, `settle`, then ask."""
+    """The facts of a build. Add all, `settle`, `withdraw`, then ask."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @classmethod
+    def create(cls, path: Path) -> Ledger:
+        """An empty ledger in a new file."""
+        db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
         tables = _TABLES + rules.TABLE + withdrawing.TABLE
-        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
-        self._db.execute("BEGIN")
+        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
+        db.execute("BEGIN")
+        return cls(db)
+
+    @classmethod
+    def settled(cls, path: Path) -> Ledger:
+        """A ledger that was finished, only to be asked, by as many processes as like."""
+        return cls(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
 
     def close(self) -> None:
         """Let go of the file, which is the caller's to delete."""
@@ -185,8 +196,9 @@ class Ledger:
         settle(self._db)
 
     def withdraw(self, takedowns: Takedowns) -> None:
-        """Note which articles were withdrawn. After `settle`."""
+        """Note which articles were withdrawn. After `settle`, and then the ledger is finished."""
         withdrawing.withdraw(self._db, takedowns)
+        self._db.execute("COMMIT")
 
     def withdrawn(self, *addresses: str | None) -> dict[str, str] | None:
         """When and why the article at one of these addresses was withdrawn; None if none was."""
@@ -207,14 +219,11 @@ class Ledger:
 
     # --- Facts out ---------------------------------------------------------------
 
-    def count(self) -> int:
-        """Articles."""
-        return int(self._db.execute("SELECT COUNT(DISTINCT identity) FROM page").fetchone()[0])
-
-    def sites(self) -> Iterator[str]:
-        """The sites that articles are of."""
-        for (site,) in self._db.execute("SELECT DISTINCT site FROM page ORDER BY site"):
-            yield site
+    def sizes(self) -> list[tuple[str, int]]:
+        """The sites that articles are of, and how many pages were seen of each."""
+        return self._db.execute(
+            "SELECT site, COUNT(*) FROM page GROUP BY site ORDER BY site"
+        ).fetchall()
 
     def contents(self, site: str) -> Iterator[dict[str, Any]]:
         """What was understood of each page of a site that was captured with its bytes."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from itertools import groupby
-from typing import Any
+from itertools import groupby, islice
+from typing import Any, NamedTuple
 
 from dataset.build import rows
 from dataset.build.bodies import Recurring, body_of
@@ -18,20 +18,35 @@ from dataset.build.facts import RejectFact, address
 from dataset.build.ledger import Ledger, Listing, Sighting
 from dataset.build.sheets import Tables
 from dataset.pages import boilerplate
-from dataset.progress import Progress
 
 
-def reduce(ledger: Ledger, tables: Tables, progress: Progress) -> None:
+class Share(NamedTuple):
+    """Every article of a site whose number leaves the rest `number` when divided by `of`."""
+
+    site: str
+    number: int = 0
+    of: int = 1
+
+
+def reduce(ledger: Ledger, tables: Tables) -> None:
     """Make all rows out of a settled ledger."""
-    progress.start("Articles", ledger.count())
-    for site in ledger.sites():
+    articles(ledger, tables, (Share(site) for site, _ in ledger.sizes()))
+    others(ledger, tables)
+
+
+def articles(ledger: Ledger, tables: Tables, shares: Iterable[Share]) -> None:
+    """Make the rows of articles and revisions."""
+    for site, number, of in shares:
         recurring = boilerplate.recurring(
             (site, _texts(content)) for content in ledger.contents(site)
         )
-        for canonical_url, sightings in ledger.articles(site):
-            recurs = partial(recurring.positions, site)
+        recurs = partial(recurring.positions, site)
+        for canonical_url, sightings in islice(ledger.articles(site), number, None, of):
             _article(ledger, tables, canonical_url, sightings, recurs)
-            progress.advance()
+
+
+def others(ledger: Ledger, tables: Tables) -> None:
+    """Make the rows of feed entries and rejects."""
     for _, group in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
         listings = list(group)
         places = {place for seen in listings for place in (seen.article, seen.entry["address"])}

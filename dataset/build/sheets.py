@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +56,19 @@ class Tables:
         for problem in problems:
             self.add("rejects", reject(_invalid(table, row, problem)))
 
-    def write(self, folder: Path) -> list[Written]:
-        """All tables as Parquet below `folder`."""
-        return [
-            written
-            for table in TABLES
-            for written in write_lines(table, self._sorter.lines(table), folder)
-        ]
+
+def write(sorters: Iterable[Sorter], folder: Path) -> list[Written]:
+    """All tables as Parquet below `folder`, of rows that were sorted apart."""
+    several = list(sorters)
+    return [
+        written
+        for table in TABLES
+        for written in write_lines(
+            table,
+            heapq.merge(*(sorter.lines(table) for sorter in several), key=attrgetter("key")),
+            folder,
+        )
+    ]
 
 
 def _invalid(table: str, row: dict[str, Any], problem: Problem) -> RejectFact:

@@ -21,10 +21,21 @@ _TABLES: Final = """
 class Sorter:
     """Takes finished rows of several tables and gives back each table sorted by key."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @classmethod
+    def create(cls, path: Path) -> Sorter:
+        """An empty one in a new file."""
+        db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
-        self._db.executescript(_TABLES)
+        db.executescript(_TABLES)
+        return cls(db)
+
+    @classmethod
+    def filled(cls, path: Path) -> Sorter:
+        """One that was filled and closed."""
+        return cls(sqlite3.connect(path))
 
     def put(self, table: str, line: Line) -> None:
         """Take in a row. Keys are compared as their parts are, by code points."""
@@ -39,5 +50,6 @@ class Sorter:
             yield Line(tuple(key.split("\0")), body)
 
     def close(self) -> None:
-        """Let go of the file, which is the caller's to delete."""
+        """Let go of the file, which is the caller's to read again or delete."""
+        self._db.commit()
         self._db.close()

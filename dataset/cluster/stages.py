@@ -40,7 +40,6 @@ from dataset.cluster.job import Job
 from dataset.cluster.storage import Storage
 from dataset.collection import Warc, warcs_of
 from dataset.files import install, json_lines, read_json_lines
-from dataset.progress import Silent
 from dataset.tables.manifest import Input
 from dataset.tables.parquet import Line, Written, month, write_empty, write_files
 from dataset.tables.schema import TABLES
@@ -136,8 +135,8 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
     """Make the rows of the part that is this task's, sorted, by table and month."""
     inputs = job.room.read_json("plan.json.gz")["inputs"]
     with (
-        closing(Ledger(scratch / "ledger.sqlite")) as ledger,
-        closing(Sorter(scratch / "rows.sqlite")) as sorter,
+        closing(Ledger.create(scratch / "ledger.sqlite")) as ledger,
+        closing(Sorter.create(scratch / "rows.sqlite")) as sorter,
     ):
         for said in inputs:
             ledger.add(said["file"], said["warc"])
@@ -150,7 +149,7 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
         ledger.settle()
         ledger.withdraw(job.takedowns)
         tables = Tables(sorter, {said["file"]: said["bytes"] for said in inputs})
-        reduce(ledger, tables, Silent())
+        reduce(ledger, tables)
         for table in TABLES:
             for when, lines in groupby(sorter.lines(table), key=month):
                 draft = scratch / "rows.jsonl.gz"

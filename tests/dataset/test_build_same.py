@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dataset.build.builder import build
+from dataset.build.parts import divide
 from dataset.collection import Collection
 from tests.dataset.archives import (
     FEED,
@@ -157,3 +158,26 @@ def test_the_order_of_the_facts_does_not_matter(
     monkeypatch.setattr("dataset.build.shards.read", shuffled)
     build(Collection(root), workers=1)
     same(tree(root / "dataset"), expected)
+
+
+def test_it_does_not_matter_that_several_processes_make_the_rows(
+    root: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One site, so that its articles are divided."""
+    for archive in archives():
+        archive.save(root)
+    monkeypatch.setattr("dataset.build.parts.WORTHWHILE", 0)
+    build(Collection(root), workers=2)
+    same(tree(root / "dataset"), expected)
+
+
+def test_parts_hold_every_article_once_and_about_as_many() -> None:
+    sizes = {f"site-{number}.example": 1 + number % 7 for number in range(40)} | {"large": 500}
+    parts = divide(sizes, 8)
+    shares = [share for part in parts for share in part]
+    for site in sizes:
+        numbers = sorted(share.number for share in shares if share.site == site)
+        assert numbers == list(range(len(numbers)))
+        assert {share.of for share in shares if share.site == site} == {len(numbers)}
+    loads = [sum(sizes[share.site] / share.of for share in part) for part in parts]
+    assert max(loads) - min(loads) < 8

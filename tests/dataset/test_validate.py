@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataset.tables.identity import identify, words
-from dataset.tables.schema import TABLES
+from dataset.tables.schema import TABLES, validator, verdict
 from dataset.tables.validate import Checker, check_document
 from dataset.web.instants import TOLERANCE, possible
 from tests.dataset.samples import (
@@ -273,3 +274,42 @@ def test_nothing_in_a_row_raises(table: str, data: st.DataObject) -> None:
         assert problem.pointer == "" or problem.pointer.startswith("/")
         problem.message.encode()
     assert repr(row) == repr(before)
+
+
+WRONG = (
+    None,
+    "",
+    -1,
+    1.5,
+    True,
+    "x",
+    [],
+    {},
+    {"a": 1},
+    ["a"],
+    "2024-13-01T00:00:00.000000Z",
+    "a\ud800",
+)
+"""What may stand in the place of a value."""
+
+
+def variants(value: Any) -> Iterator[Any]:
+    """A value with one thing in it changed, in every place, in many ways."""
+    yield from WRONG
+    if isinstance(value, dict):
+        for name, child in value.items():
+            yield {key: item for key, item in value.items() if key != name}
+            yield from ({**value, name: other} for other in variants(child))
+    elif isinstance(value, list) and value:
+        yield from ([other, *value[1:]] for other in variants(value[0]))
+    elif isinstance(value, str):
+        yield from (value + "\n", value + "x", value.upper(), value[:-1])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_fast_verdict_never_passes_what_has_a_problem(table: str) -> None:
+    passes, reasons = verdict(TABLES[table]), validator(TABLES[table])
+    row = ROWS[table](1)
+    assert passes(row)
+    for changed in variants(row):
+        assert not passes(changed) or reasons.is_valid(changed), changed

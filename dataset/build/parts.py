@@ -1,0 +1,122 @@
+"""The reduce step by several processes, each of which makes the rows of some sites.
+
+Sites are independent once a ledger is settled; the articles of one are, once it is known what
+recurs on it. So a part is made of sites, and of shares of those that are too large for one part.
+Parts outnumber processes, so that nobody waits long for the last.
+"""
+
+from __future__ import annotations
+
+import gc
+import heapq
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from dataset.build.figures import Figures
+from dataset.build.ledger import Ledger
+from dataset.build.reduce import Share, articles, others
+from dataset.build.sheets import Tables
+from dataset.build.sorting import Sorter
+from dataset.build.workers import Limits, Workers, available_cpus
+from dataset.errors import Rejected, TwaError
+from dataset.progress import Progress
+
+LEDGER: Final = "ledger.sqlite"
+"""The name of the ledger in its folder."""
+
+ROWS: Final = "dataset.build.parts:rows_of"
+"""What the workers of the reduce step run."""
+
+WORTHWHILE: Final = 500
+"""Pages from which other processes are started: that takes as long as reducing so many."""
+
+EACH: Final = 4
+"""Parts for each process."""
+
+# Rows are made of what was understood already: nothing hostile is left to wait for.
+_PATIENT: Final = Limits(deadline=86_400.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the rows of the ledger in `folder`; `others` says whether it makes those of no site.
+
+    `warcs` gives the size of each archive file.
+    """
+
+    folder: Path
+    number: int
+    shares: tuple[Share, ...]
+    others: bool
+    warcs: dict[str, int]
+
+    @property
+    def rows(self) -> Path:
+        """Where its rows go, sorted."""
+        return self.folder / f"rows-{self.number}.sqlite"
+
+
+def reduce_all(
+    folder: Path, warcs: dict[str, int], workers: int | None, progress: Progress
+) -> tuple[Figures, list[Path]]:
+    """Make all rows of the settled ledger in `folder`; their figures, and the files of each part.
+
+    Raises `TwaError` where a process dies.
+    """
+    count = workers or available_cpus()
+    with closing(Ledger.settled(folder / LEDGER)) as ledger:
+        sizes = dict(ledger.sizes())
+    pages = sum(sizes.values())
+    alone = count == 1 or pages < WORTHWHILE
+    divided = divide(sizes, 1 if alone else EACH * count)
+    parts = [Part(folder, n, shares, n == 0, warcs) for n, shares in enumerate(divided)]
+    progress.start("Articles", pages)
+    figures = []
+    for part, answer in _here(parts) if alone else _elsewhere(parts, count):
+        figures.append(Figures.of_json(answer))
+        progress.advance(sum(sizes[share.site] // share.of for share in part.shares))
+    return Figures.sum(figures), [part.rows for part in parts]
+
+
+def divide(sizes: dict[str, int], count: int) -> list[tuple[Share, ...]]:
+    """Divide sites of so many pages into `count` parts of about equal size."""
+    whole = sum(sizes.values())
+    load: list[tuple[float, int]] = [(0.0, number) for number in range(count)]
+    parts: list[list[Share]] = [[] for _ in range(count)]
+    for site, pages in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        of = min(count, -(-pages * count // whole))
+        for number in range(of):
+            least, part = heapq.heappop(load)
+            parts[part].append(Share(site, number, of))
+            heapq.heappush(load, (least + pages / of, part))
+    return [tuple(shares) for shares in parts]
+
+
+def rows_of(part: Part) -> dict[str, Any]:
+    """Make the rows of a part; their figures as JSON."""
+    gc.enable()
+    with (
+        closing(Ledger.settled(part.folder / LEDGER)) as ledger,
+        closing(Sorter.create(part.rows)) as sorter,
+    ):
+        tables = Tables(sorter, part.warcs)
+        articles(ledger, tables, part.shares)
+        if not part.others:
+            return Figures.of_rows(tables).as_json()
+        others(ledger, tables)
+        return Figures.of(ledger, tables).as_json()
+
+
+def _here(parts: Iterable[Part]) -> Iterator[tuple[Part, Any]]:
+    return ((part, rows_of(part)) for part in parts)
+
+
+def _elsewhere(parts: Iterable[Part], count: int) -> Iterator[tuple[Part, Any]]:
+    with Workers(ROWS, count=count, limits=_PATIENT) as pool:
+        for part, answer in pool.map(parts):
+            if isinstance(answer, Rejected):
+                raise TwaError("rows could not be made", subject=part.number, cause=answer)
+            yield part, answer
