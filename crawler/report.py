@@ -45,16 +45,17 @@ class Report:
     gaps: list[dict[str, Any]] = field(default_factory=list)
     to_retry: list[dict[str, Any]] = field(default_factory=list)
     next_poll: datetime | None = None
+    exit_status: int = 0
+    """What the command returns to the shell."""
+    verdict: str = ""
+    """The one line that says what went wrong with the run as a whole."""
 
-    def as_json(
-        self,
-        *,
-        finished: datetime,
-        seconds: float,
-        reason: str,
-        exit_status: int,
-        verdict: str,
-    ) -> dict[str, Any]:
+    def fail(self, verdict: str, exit_status: int) -> None:
+        """The run as a whole has failed. What failed first is what is told."""
+        self.verdict = self.verdict or verdict
+        self.exit_status = self.exit_status or exit_status
+
+    def as_json(self, *, finished: datetime, seconds: float, reason: str) -> dict[str, Any]:
         """The finished report, ready for `json.dumps`."""
         return {
             "run_id": self.run_id,
@@ -65,8 +66,8 @@ class Report:
             "finished": timestamp(finished),
             "seconds": round(seconds, 3),
             "reason": reason,
-            "exit_status": exit_status,
-            "verdict": verdict or None,
+            "exit_status": self.exit_status,
+            "verdict": self.verdict or None,
             "user_agent": self.user_agent,
             "feeds": self.feeds,
             "entries": dict(sorted(self.entries.items())),

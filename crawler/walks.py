@@ -57,7 +57,7 @@ class PageBackfill:
             if step.mode == "pages" and step.source == feed_url
         ]
         self._walk = PageWalk(spider.wishes.window, steps, datetime.now(UTC))
-        self._told = spider.run.backfills("pages", feed_url, spider.wishes.window)
+        self._told = spider.account.backfills("pages", feed_url, spider.wishes.window)
 
     def after(self, feed: Feed) -> Batch:
         """A page was read: what goes on when its articles are answered.
@@ -79,7 +79,7 @@ class PageBackfill:
         walk, end = self._walk, onward.why if onward.end else ""
         window = self._spider.wishes.window
         step = Step("pages", self._feed, page, walk.newest, walk.oldest, window, end)
-        self._spider.run.note_step(step)
+        self._spider.account.note_step(step)
         if onward.url is None:
             self._told.reaches(walk.newest, walk.oldest)
             self._told.ended(onward.why)
@@ -120,7 +120,7 @@ class PageBackfill:
 
     def _broke(self, url: str, reason: str, detail: str) -> None:
         self._told.broke(f"{url} could not be read ({reason}: {detail})")
-        self._spider.run.backfill_broke(url, reason, detail)
+        self._spider.account.backfill_broke(url, reason, detail)
 
 
 class SitemapBackfill:
@@ -138,7 +138,7 @@ class SitemapBackfill:
             for url in named or [join(feed.url, guess) for guess in GUESSES]
         )
         self._asked: set[str] = set()
-        self._told = spider.run.backfills("sitemap", feed.url, self._window)
+        self._told = spider.account.backfills("sitemap", feed.url, self._window)
 
     @classmethod
     async def prepare(cls, spider: FeedSpider, feed: Feed) -> Batch:
@@ -207,7 +207,7 @@ class SitemapBackfill:
         for location in index.locations:
             if (reason := child_refusal(location, self._site)) is not None:
                 detail = "named as a sitemap of the site"
-                self._spider.run.refused(location.url, reason, detail, via=index.url)
+                self._spider.account.refused(location.url, reason, detail, via=index.url)
             elif depth >= INDEXES or not is_of_use(location, self._window):
                 self._told.passed_over()
             else:
@@ -223,7 +223,7 @@ class SitemapBackfill:
         step = Step("sitemap", self._site, found.url, newest, oldest, self._window)
 
         def done() -> None:
-            self._spider.run.note_step(step)
+            self._spider.account.note_step(step)
             self._next()
 
         return self._spider.articles(
@@ -242,4 +242,4 @@ class SitemapBackfill:
 
     def _broke(self, url: str, reason: str, detail: str) -> None:
         self._told.broke(f"{url} could not be read ({reason}: {detail})")
-        self._spider.run.backfill_broke(url, reason, detail)
+        self._spider.account.backfill_broke(url, reason, detail)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.account import Account
+
 
 def content_type(response: Response) -> str:
     """The field as it stood, "" where there is none."""
@@ -55,6 +57,7 @@ class FeedSpider(Spider):
         self.source = source
         self.wishes = wishes
         self.run: Run
+        self.account: Account
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -82,7 +85,7 @@ class FeedSpider(Spider):
         """Ask for the feed; a 304 will do, unless there is to be gone back from its entries."""
         run = self.crawler.get_extension(Run)
         assert run is not None, "settings.py enables crawler.run.Run"
-        self.run = run
+        self.run, self.account = run, run.account
         found = self.run.state.feed_found_on(self.source.url)
         conditionally = not self.wishes.backfill
         if found:
@@ -116,23 +119,23 @@ class FeedSpider(Spider):
     async def _parse_feed(self, response: Response) -> AsyncIterator[Request]:
         """The feed itself, or a page that names it."""
         if response.status == 304:
-            self.run.polled(response.url, 304, entries=0)
+            self.account.polled(response.url, 304, entries=0)
             return
         if response.status != 200:
-            self.run.feed_lost(response.url, "http-status", f"answered {response.status}")
+            self.account.feed_lost(response.url, "http-status", f"answered {response.status}")
             return
         try:
             feed = self.read(response)
         except FeedError as error:
             found = self._named_by(response)
             if found is None:
-                self.run.feed_lost(response.url, "not-a-feed", str(error))
+                self.account.feed_lost(response.url, "not-a-feed", str(error))
             else:
-                self.run.found(found, on=self.source.url)
+                self.account.found(found, on=self.source.url)
                 yield self._feed(found, conditionally=False, via=response.url)
             return
         if not feed.entries:
-            self.run.feed_lost(response.url, "empty-feed", "it has no entries")
+            self.account.feed_lost(response.url, "empty-feed", "it has no entries")
             return
         done = await self._backfill(feed)
         for request in self.from_feed(feed, done):
@@ -168,19 +171,19 @@ class FeedSpider(Spider):
     def feed_failed(self, failure: Any) -> None:
         """No feed came: the run is lost, and says why."""
         if isinstance(failure.value, Postponed):
-            self.run.postponed(failure.request.url, str(failure.value), is_feed=True)
+            self.account.postponed(failure.request.url, str(failure.value), is_feed=True)
             return
         refused = isinstance(failure.value, Refused)
         why = reason_of(failure.value, failure.request)
-        self.run.feed_lost(failure.request.url, *why, refused=refused)
+        self.account.feed_lost(failure.request.url, *why, refused=refused)
 
     # --- articles ---------------------------------------------------------------------------
 
     def from_feed(self, feed: feeds.Feed, batch: Batch | None = None) -> Iterator[Request]:
         """Report a feed, or a further page of one, and ask for its articles."""
-        self.run.polled(feed.url, 200, entries=len(feed.entries), problems=feed.problems)
+        self.account.polled(feed.url, 200, entries=len(feed.entries), problems=feed.problems)
         if feed.truncated:
-            self.run.feed_cut(feed.url, f"{len(feed.entries)} entries before the cut")
+            self.account.feed_cut(feed.url, f"{len(feed.entries)} entries before the cut")
         candidates = (Candidate.of_entry(entry, feed.url) for entry in feed.entries)
         return self.articles(candidates, batch)
 
@@ -207,7 +210,7 @@ class FeedSpider(Spider):
         ):
             via = decision.of.via
             if isinstance(decision, Refusal):
-                self.run.refused(
+                self.account.refused(
                     decision.url,
                     decision.reason,
                     decision.detail,
@@ -215,13 +218,13 @@ class FeedSpider(Spider):
                     entry=decision.of.entry,
                 )
             elif isinstance(decision, Outside):
-                self.run.outside(decision.url, via=decision.of.via, entry=decision.of.entry)
-            elif isinstance(decision, Known) or self.run.has_asked(decision.url):
-                self.run.known()
+                self.account.outside(decision.url, via=decision.of.via, entry=decision.of.entry)
+            elif isinstance(decision, Known) or self.account.has_asked(decision.url):
+                self.account.known()
             else:
                 why: Why = "changed" if decision.again else "new"
                 if why == "new":
-                    self.run.wanted()
+                    self.account.wanted()
                 yield self._article(decision.url, replace(origin, via=via), why)
 
     def _again(self, errand: Errand) -> Request:
@@ -229,7 +232,7 @@ class FeedSpider(Spider):
         return self._article(article.address, Origin("article", article.via, "L"), errand.why)
 
     def _article(self, url: str, origin: Origin, why: Why = "new") -> Request:
-        self.run.asks(url, why)
+        self.account.asks(url, why)
         return Request(
             url,
             self.parse_article,
@@ -247,9 +250,9 @@ class FeedSpider(Spider):
         assert response.request is not None
         again = response.meta["again"]
         if response.status in (200, 304):
-            self.run.got(again=again)
+            self.account.got(again=again)
         elif response.status in GONE and again:
-            self.run.gone(response.url, response.status)
+            self.account.gone(response.url, response.status)
         else:
             self._lost(response.request, "http-status", f"answered {response.status}")
         answered(response.request)
@@ -258,10 +261,10 @@ class FeedSpider(Spider):
         """No page came: count why. What we refused ourselves goes into the archive."""
         reason, detail = reason_of(failure.value, failure.request)
         if isinstance(failure.value, Postponed):
-            self.run.postponed(failure.request.url, detail)
+            self.account.postponed(failure.request.url, detail)
         elif isinstance(failure.value, Refused):
             via = failure.request.meta["origin"].via
-            self.run.refused(failure.request.url, reason, detail, via=via)
+            self.account.refused(failure.request.url, reason, detail, via=via)
         else:
             self._lost(failure.request, reason, detail)
         answered(failure.request)
@@ -272,7 +275,7 @@ class FeedSpider(Spider):
         if hops:
             reason = "redirect-loop" if request.url in hops else "duplicate"
             via = request.meta["origin"].via
-            self.run.refused(hops[0], reason, f"it redirects to {request.url}", via=via)
+            self.account.refused(hops[0], reason, f"it redirects to {request.url}", via=via)
         answered(request)
 
     def ask(self, request: Request) -> None:
@@ -281,7 +284,7 @@ class FeedSpider(Spider):
 
     def _lost(self, request: Request, reason: str, detail: str) -> None:
         origin: Origin = request.meta["origin"]
-        self.run.failed(request.url, reason, detail, via=origin.via)
+        self.account.failed(request.url, reason, detail, via=origin.via)
 
     def rows(self, _: Response) -> Iterator[dict[str, Any]]:
         """The rows of this run as Scrapy items, just as they stand in the dataset."""

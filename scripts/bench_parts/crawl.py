@@ -3,8 +3,12 @@
 A local nginx serves pages of 60 kB, once gzipped beforehand and once plain. The
 systems take turns, `--runs` times each; a row is the median of its runs and the
 median of its ratios to bare Scrapy in the same turn. Scrapy's clock runs from
-the making of the spider to the end of the process: imports do not count, sealing
-the archive does. wget's is its whole process.
+the opening of the spider, when all parts are there, to the end of the process:
+imports do not count (they are in `start`), sealing the archive does. wget's is its
+whole process. Memory is what the processes of a crawl hold together (PSS) at most.
+
+With `--memory PAGES` one crawl of so many pages, no two alike, tells how its memory
+goes, at every tenth of them.
 """
 
 from __future__ import annotations
@@ -20,27 +24,39 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SPIDER = ROOT / "scripts" / "bench_parts" / "pages.py"
+PAGES = ("runspider", str(ROOT / "scripts" / "bench_parts" / "pages.py"))
 SIZE = 60_000
+FLOOR: Final = "bare Scrapy"
+WHOLE: Final = "capture and WARC"
 
+# Without a log, Scrapy makes lines of all levels, for nobody.
+LOG = {"LOG_LEVEL": "INFO", "LOG_FILE": "OUT/log"}
+CLOCK = {"scripts.bench_parts.clock.Clock": 1}
 WIRE = "crawler.wire.WireDownloadHandler"
 HANDLERS = json.dumps({"http": WIRE, "https": WIRE})
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One crawl: pages a second, and the memory of its largest process in MB."""
+    """One crawl: seconds before it and of it, and its memory in MB as it went."""
 
-    speed: float
-    memory: float
+    start: float
+    seconds: float
+    memory: list[float]
+
+
+System = Callable[[str, int, int, Path], Run]
+"""Base URL, pages to be asked for, pages that are served, and a folder → one run."""
 
 
 def main(argv: list[str]) -> int:
@@ -48,114 +64,172 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench crawl", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="turns (5)")
     parser.add_argument("--pages", type=int, default=3000, help="pages of one crawl (3000)")
+    parser.add_argument("--memory", type=int, metavar="PAGES", help="one crawl of so many pages")
     parser.add_argument("--json", type=Path, help="write the figures here, too")
     options = parser.parse_args(argv)
     if shutil.which("nginx") is None:
         sys.stderr.write("this needs nginx (Debian: nginx-light)\n")
         return 1
-    figures: dict[str, dict[str, dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         make_pages(scratch / "pages", options.pages)
         with _nginx(scratch) as ports:
-            for kind, port in ports.items():
-                figures[kind] = _measure(f"http://127.0.0.1:{port}", options, scratch)
-                _print(kind, figures[kind])
+            figures = (_growth if options.memory else _ratios)(ports, options, scratch)
     if options.json:
         machine = {"machine": platform.platform(), "cpus": os.cpu_count()}
         options.json.write_text(json.dumps(machine | {"figures": figures}, indent=2) + "\n")
     return 0
 
 
-def _measure(base: str, options: argparse.Namespace, scratch: Path) -> dict[str, dict[str, float]]:
-    runs: dict[str, list[Run]] = {name: [] for name in SYSTEMS}
-    for _ in range(options.runs):
-        for name, system in SYSTEMS.items():
-            out = scratch / "out"
-            shutil.rmtree(out, ignore_errors=True)
-            out.mkdir()
-            runs[name].append(system(base, options.pages, out))
-    floor = [run.speed for run in runs["bare Scrapy"]]
+def _ratios(
+    ports: dict[str, int], options: argparse.Namespace, scratch: Path
+) -> dict[str, dict[str, dict[str, float]]]:
+    figures = {}
+    for kind in ("gzip", "plain"):
+        port = ports[kind]
+        runs: dict[str, list[Run]] = {name: [] for name in SYSTEMS}
+        _feed(scratch / "pages", port, options.pages)
+        for _ in range(options.runs):
+            for name, system in SYSTEMS.items():
+                base, out = f"http://127.0.0.1:{port}", _out(scratch)
+                runs[name].append(system(base, options.pages, options.pages, out))
+        figures[kind] = {name: _row(those, runs[FLOOR], options) for name, those in runs.items()}
+        print(f"\n{kind:28} pages/s   ratio  start s   peak MB")
+        for name, row in figures[kind].items():
+            print(
+                f"{name:28} {row['pages_per_second']:7.0f} {row['ratio']:7.2f}"
+                f" {row['start_seconds']:8.2f} {row['memory_mb']:9.0f}"
+            )
+    return figures
+
+
+def _row(those: list[Run], floor: list[Run], options: argparse.Namespace) -> dict[str, float]:
     return {
-        name: {
-            "pages_per_second": median(run.speed for run in those),
-            "ratio": median(run.speed / bare for run, bare in zip(those, floor, strict=True)),
-            "memory_mb": median(run.memory for run in those),
-        }
-        for name, those in runs.items()
+        "pages_per_second": median(options.pages / run.seconds for run in those),
+        "ratio": median(bare.seconds / run.seconds for run, bare in zip(those, floor, strict=True)),
+        "start_seconds": median(run.start for run in those),
+        "memory_mb": median(max(run.memory) for run in those),
     }
 
 
-def _print(kind: str, rows: dict[str, dict[str, float]]) -> None:
-    print(f"\n{kind:28} pages/s   ratio   peak MB")
-    for name, row in rows.items():
-        print(
-            f"{name:28} {row['pages_per_second']:7.0f} {row['ratio']:7.2f} {row['memory_mb']:9.0f}"
-        )
+def _growth(
+    ports: dict[str, int], options: argparse.Namespace, scratch: Path
+) -> dict[str, list[float]]:
+    figures = {}
+    for name in (FLOOR, WHOLE):
+        base, out = f"http://127.0.0.1:{ports['each']}", _out(scratch)
+        run = SYSTEMS[name](base, options.memory, options.pages, out)
+        tenths = [run.memory[len(run.memory) * part // 10 - 1] for part in range(1, 11)]
+        print(f"{name:18} {options.memory / run.seconds:4.0f} pages/s, MB at every tenth:", end="")
+        print("".join(f"{megabytes:5.0f}" for megabytes in tenths))
+        figures[name] = tenths
+    return figures
 
 
-def _scrapy(environment: str, *settings: str) -> Callable[[str, int, Path], Run]:
-    def run(base: str, count: int, out: Path) -> Run:
-        command = [str(ROOT / environment / "bin" / "python"), "-m", "scrapy", "runspider"]
-        command += [str(SPIDER), "-a", f"base={base}", "-a", f"count={count}"]
-        command += ["-s", "LOG_ENABLED=False"]
-        for setting in settings:
-            command += ["-s", setting.replace("OUT", str(out))]
+def _out(scratch: Path) -> Path:
+    out = scratch / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
+    return out
+
+
+def _scrapy(environment: str, *words: str, extensions: str = "", **settings: object) -> System:
+    def run(base: str, count: int, files: int, out: Path) -> Run:
+        command = [str(ROOT / environment / "bin" / "python"), "-m", "scrapy"]
+        command += [word.replace("BASE", base) for word in words or PAGES]
+        if not words:
+            command += ["-a", f"base={base}", "-a", f"count={count}", "-a", f"files={files}"]
+            parts = CLOCK | ({extensions: 1} if extensions else {})
+            command += ["-s", f"EXTENSIONS={json.dumps(parts)}"]
+        for name, value in (settings | LOG).items():
+            command += ["-s", f"{name}={value}".replace("OUT", str(out))]
         # Outside a project, so that nothing of ours is set but what stands here.
-        output, ended, _, memory = _run(command, out, {"PYTHONPATH": str(ROOT)})
-        done = json.loads(output)
-        assert done["octets"] >= count * SIZE, done
-        return Run(count / (ended - done["begun"]), memory)
+        begun = time.monotonic()
+        output, ended, memory = _run(command, out)
+        told = json.loads(output)
+        assert told["octets"] >= count * SIZE, told
+        return Run(told["begun"] - begun, ended - told["begun"], memory)
 
     return run
 
 
-def _wget(base: str, count: int, out: Path) -> Run:
+def _wget(base: str, count: int, _files: int, out: Path) -> Run:
     urls = out / "urls"
     urls.write_text("".join(f"{base}/{n}.html\n" for n in range(count)))
     command = ["wget", "-q", "--warc-file", str(out / "wget"), "-O", "/dev/null"]
     command += ["--header", "Accept-Encoding: gzip", "-i", str(urls)]
-    _, ended, begun, memory = _run(command, out, {})
-    return Run(count / (ended - begun), memory)
+    begun = time.monotonic()
+    _, ended, memory = _run(command, out)
+    return Run(0, ended - begun, memory)
 
 
-SYSTEMS: dict[str, Callable[[str, int, Path], Run]] = {
-    "bare Scrapy": _scrapy(".venv"),
+SYSTEMS: dict[str, System] = {
+    FLOOR: _scrapy(".venv"),
     "capture only": _scrapy(
-        ".venv",
-        f"DOWNLOAD_HANDLERS={HANDLERS}",
-        'EXTENSIONS={"scripts.bench_parts.null.NullSink": 1}',
+        ".venv", extensions="scripts.bench_parts.null.NullSink", DOWNLOAD_HANDLERS=HANDLERS
     ),
-    "capture and WARC": _scrapy(
+    WHOLE: _scrapy(
         ".venv",
-        f"DOWNLOAD_HANDLERS={HANDLERS}",
-        'EXTENSIONS={"crawler.archive.ArchiveExtension": 1}',
-        "ARCHIVE_DIR=OUT/archive",
+        extensions="crawler.archive.ArchiveExtension",
+        DOWNLOAD_HANDLERS=HANDLERS,
+        ARCHIVE_DIR="OUT/archive",
+    ),
+    # A crawl of ours as it is, but for what is polite: feed, state, rules of robots, report.
+    "everything on": _scrapy(
+        ".venv",
+        *("crawl", "feed", "-a", "url=BASE/feed.xml", "-a", "name=bench"),
+        DATA_DIR="OUT/data",
+        BUILD=False,
+        ARCHIVE_REQUISITES=False,
+        CONCURRENT_REQUESTS=16,
+        CONCURRENT_REQUESTS_PER_DOMAIN=16,
+        DOWNLOAD_DELAY=0,
     ),
     "scrapy-webarchive": _scrapy(
         ".venv-peers",
-        'EXTENSIONS={"scrapy_webarchive.extensions.WaczExporter": 1}',
-        "SW_EXPORT_URI=OUT/",
+        extensions="scrapy_webarchive.extensions.WaczExporter",
+        SW_EXPORT_URI="OUT/",
     ),
     "wget --warc-file": _wget,
 }
 
 
-def _run(
-    command: list[str], folder: Path, extra: dict[str, str]
-) -> tuple[str, float, float, float]:
-    """Standard output, when it ended and began (CLOCK_MONOTONIC), and peak memory in MB."""
-    begun = time.monotonic()
+def _run(command: list[str], folder: Path) -> tuple[str, float, list[float]]:
+    """Standard output, when it ended (CLOCK_MONOTONIC), and its memory in MB, second by second."""
+    extra = {"PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "scripts.bench_parts.whole"}
     with (folder / "stdout").open("w+") as output:
+        if "crawl" not in command:
+            del extra["SCRAPY_SETTINGS_MODULE"]
         process = subprocess.Popen(command, cwd=folder, stdout=output, env=dict(os.environ) | extra)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        ended = time.monotonic()
+        memory = [0.0]
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(1):
+                memory.append(_held(process.pid))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        process.wait()
+        instant = time.monotonic()
+        ended.set()
+        watcher.join()
         output.seek(0)
         text = output.read()
     if process.returncode != 0:
-        raise SystemExit(f"{command[0]} ended with {process.returncode}: {text}")
-    return text, ended, begun, usage.ru_maxrss / 1024
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {text}")
+    return text, instant, memory
+
+
+def _held(pid: int) -> float:
+    """MB that a process and those it started hold together (PSS: what is shared counts once)."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0.0  # it has ended
+    own = next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]
+    return int(own) / 1024 + sum(_held(int(child)) for child in children)
 
 
 def make_pages(folder: Path, count: int) -> None:
@@ -177,19 +251,36 @@ def make_pages(folder: Path, count: int) -> None:
         (folder / f"{number}.html.gz").write_bytes(gzip.compress(page, 6, mtime=0))
 
 
+def _feed(folder: Path, port: int, count: int) -> None:
+    """An RSS feed of all pages."""
+    items = "".join(
+        f"<item><title>Page {n}</title><link>http://127.0.0.1:{port}/{n}.html</link></item>\n"
+        for n in range(count)
+    )
+    (folder / "feed.xml").write_text(
+        f'<rss version="2.0"><channel><title>Pages</title>\n{items}</channel></rss>\n'
+    )
+
+
 @contextmanager
 def _nginx(scratch: Path) -> Iterator[dict[str, int]]:
-    ports = {"gzip": _port(), "plain": _port()}
+    """Ports by what is served there: pages `gzip` and `plain`, and `each` with its query in it."""
+    ports = {"gzip": _port(), "plain": _port(), "each": _port()}
+    kinds = {
+        "gzip": "gzip_static on;",
+        "plain": "",
+        "each": "sub_filter '</title>' '$args</title>';",
+    }
     servers = "".join(
-        f"server {{ listen 127.0.0.1:{port}; root {scratch}/pages; gzip_static {switch}; }}\n"
-        for port, switch in zip(ports.values(), ("on", "off"), strict=True)
+        f"server {{ listen 127.0.0.1:{port}; root {scratch}/pages; {kinds[kind]} }}\n"
+        for kind, port in ports.items()
     )
     config = scratch / "nginx.conf"
     config.write_text(
         f"daemon off; pid {scratch}/pid; error_log {scratch}/error; worker_processes 1;\n"
         "events { worker_connections 256; }\n"
-        f"http {{ access_log off; types {{ text/html html; }} default_type text/html;\n"
-        f"keepalive_requests 100000; {servers} }}\n"
+        f"http {{ access_log off; types {{ text/html html; text/xml xml; }}\n"
+        f"charset utf-8; default_type text/html; keepalive_requests 1000000; {servers} }}\n"
     )
     # Temporary folders of root are closed to nginx's own user.
     scratch.chmod(0o755)
