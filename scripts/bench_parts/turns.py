@@ -77,7 +77,8 @@ def show(found: Figures) -> None:
         growth = f"{row['growth']:9.2f}x" if "growth" in row else ""
         print(
             f"{name:30} {row['mb_per_second']:8.0f} {row['ratio']:7.2f}"
-            f" {row['cpu_seconds']:6.1f} {row['memory_mb']:8.0f} {growth}"
+            f" {row['cpu_seconds']:6.1f} {row['memory_mb']:8.0f} {growth}",
+            flush=True,
         )
 
 
