@@ -19,18 +19,15 @@ import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from scripts.bench_parts import archive
+from scripts.bench_parts import archive, watch
+from scripts.bench_parts.watch import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT.parent / "shared" / "bench" / "article-extraction-benchmark"
 WARCS = 100
 FLOOR = "bare trafilatura"
@@ -40,13 +37,10 @@ SIZES = {"a tenth": 0.1, "whole": 1.0, "tenfold": 10.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One run: seconds by the clock and of the CPU, and peak memory of all processes in MB."""
+class Run(watch.Run):
+    """One run, of so many pages."""
 
     pages: int
-    seconds: float
-    cpu: float
-    memory: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,73 +140,10 @@ def _run(system: System, scratch: Path) -> Run:
     for path in later:
         path.rename(folder / "archive" / path.name)
     try:
-        return _timed(system, scratch)
+        return Run(**asdict(watch.run(list(system.command), scratch)), pages=system.pages)
     finally:
         for path in later:
             (folder / "archive" / path.name).rename(path)
-
-
-def _timed(system: System, folder: Path) -> Run:
-    # Byte code is kept, as it is wherever people install these.
-    environment = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    begun = time.monotonic()
-    with (folder / "log").open("w+") as log:
-        process = subprocess.Popen(
-            system.command,
-            cwd=folder,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env=environment | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
-        )
-        watch = _Watch(process.pid)
-        watch.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        ended = time.monotonic()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        peak, cpu = watch.stop()
-        log.seek(0)
-        if process.returncode != 0:
-            raise SystemExit(
-                f"{' '.join(system.command)} ended with {process.returncode}: {log.read()}"
-            )
-    return Run(system.pages, ended - begun, max(cpu, usage.ru_utime + usage.ru_stime), peak)
-
-
-class _Watch(threading.Thread):
-    """Looks at all processes of a session, four times a second.
-
-    Some daemons are nobody's children when they end, so what they used is asked for here.
-    """
-
-    def __init__(self, session: int) -> None:
-        super().__init__(daemon=True)
-        self._session = session
-        self._ended = threading.Event()
-        self._peak = 0
-        self._ticks: dict[str, int] = {}
-
-    def run(self) -> None:
-        while not self._ended.wait(0.25):
-            self._peak = max(self._peak, sum(map(self._held, Path("/proc").glob("[0-9]*"))))
-
-    def stop(self) -> tuple[float, float]:
-        """The peak in MB, and CPU seconds as far as they were seen."""
-        self._ended.set()
-        self.join()
-        return self._peak / 1024, sum(self._ticks.values()) / os.sysconf("SC_CLK_TCK")
-
-    def _held(self, process: Path) -> int:
-        try:
-            # proc(5): state, ppid, pgrp, session, … utime, stime.
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) != self._session:
-                return 0
-            self._ticks[process.name] = int(fields[11]) + int(fields[12])
-            lines = (process / "smaps_rollup").read_text().splitlines()
-        except (OSError, ValueError):
-            return 0  # it has ended
-        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def _figures(runs: dict[str, list[Run]]) -> dict[str, dict[str, float | None]]:

@@ -33,7 +33,8 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from scripts.bench_parts.watch import ROOT, environment
+
 PAGES = ("runspider", str(ROOT / "scripts" / "bench_parts" / "pages.py"))
 SIZE = 60_000
 FLOOR: Final = "bare Scrapy"
@@ -200,7 +201,7 @@ def _run(command: list[str], folder: Path) -> tuple[str, float, list[float]]:
     with (folder / "stdout").open("w+") as output:
         if "crawl" not in command:
             del extra["SCRAPY_SETTINGS_MODULE"]
-        process = subprocess.Popen(command, cwd=folder, stdout=output, env=dict(os.environ) | extra)
+        process = subprocess.Popen(command, cwd=folder, stdout=output, env=environment() | extra)
         memory = [0.0]
         ended = threading.Event()
 

@@ -21,6 +21,11 @@ class Run:
     memory: float
 
 
+def environment() -> dict[str, str]:
+    """That of this process, but byte code is kept, as it is wherever people install things."""
+    return {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(command: list[str], folder: Path) -> Run:
     """Run a command in `folder` to its end. Raises `SystemExit` with what it said if it fails."""
     begun = time.monotonic()
@@ -31,7 +36,7 @@ def run(command: list[str], folder: Path) -> Run:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env=dict(os.environ)
+            env=environment()
             | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "HF_HUB_OFFLINE": "1"},
         )
         watch = _Watch(process.pid)
