@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import scrapy
+import scrapy.signals
 
 
 class Pages(scrapy.Spider):
@@ -27,6 +28,13 @@ class Pages(scrapy.Spider):
         super().__init__()
         numbers = range(int(count))
         self.start_urls = (f"{base}/{n % int(files)}.html?{n}" for n in numbers)
+
+    async def start(self):
+        """The requests, few at a time: later Scrapys would make all of them before the first."""
+        for number, url in enumerate(self.start_urls):
+            if number % 100 == 99:
+                await self.crawler.signals.wait_for(scrapy.signals.scheduler_empty)
+            yield scrapy.Request(url, dont_filter=True)
 
     def parse(self, response):
         """There is nothing to be done with it."""
