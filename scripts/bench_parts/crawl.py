@@ -5,7 +5,8 @@ systems take turns, `--runs` times each; a row is the median of its runs and the
 median of its ratios to bare Scrapy in the same turn. Scrapy's clock runs from
 the opening of the spider, when all parts are there, to the end of the process:
 imports do not count (they are in `start`), sealing the archive does. wget's is its
-whole process. Memory is what the processes of a crawl hold together (PSS) at most.
+whole process. Memory is what the processes of a crawl hold together (PSS) at most. A turn
+before the first is for byte code and for what the machine keeps of files.
 
 With `--memory PAGES` one crawl of so many pages, no two alike, tells how its memory
 goes, at every tenth of them.
@@ -31,7 +32,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 from scripts.bench_parts.watch import ROOT, environment
 
@@ -63,11 +64,14 @@ System = Callable[[str, int, int, Path], Run]
 def main(argv: list[str]) -> int:
     """Print the table; 1 where nginx is missing."""
     parser = argparse.ArgumentParser(prog="scripts/bench crawl", description=__doc__)
+    parser.add_argument("systems", nargs="*", metavar="SYSTEM", help="which to run (all)")
     parser.add_argument("--runs", type=int, default=5, help="turns (5)")
     parser.add_argument("--pages", type=int, default=3000, help="pages of one crawl (3000)")
     parser.add_argument("--memory", type=int, metavar="PAGES", help="one crawl of so many pages")
     parser.add_argument("--json", type=Path, help="write the figures here, too")
     options = parser.parse_args(argv)
+    if unknown := set(options.systems) - SYSTEMS.keys():
+        parser.error(f"{', '.join(sorted(unknown))}: choose from {', '.join(SYSTEMS)}")
     if shutil.which("nginx") is None:
         sys.stderr.write("this needs nginx (Debian: nginx-light)\n")
         return 1
@@ -84,16 +88,20 @@ def main(argv: list[str]) -> int:
 
 def _ratios(
     ports: dict[str, int], options: argparse.Namespace, scratch: Path
-) -> dict[str, dict[str, dict[str, float]]]:
+) -> dict[str, dict[str, dict[str, Any]]]:
     figures = {}
+    wanted = {FLOOR, *options.systems} if options.systems else SYSTEMS.keys()
+    systems = {name: system for name, system in SYSTEMS.items() if name in wanted}
     for kind in ("gzip", "plain"):
         port = ports[kind]
-        runs: dict[str, list[Run]] = {name: [] for name in SYSTEMS}
+        runs: dict[str, list[Run]] = {name: [] for name in systems}
         _feed(scratch / "pages", port, options.pages)
-        for _ in range(options.runs):
-            for name, system in SYSTEMS.items():
+        for turn in range(-1, options.runs):
+            for name, system in systems.items():
                 base, out = f"http://127.0.0.1:{port}", _out(scratch)
-                runs[name].append(system(base, options.pages, options.pages, out))
+                run = system(base, options.pages, options.pages, out)
+                if turn >= 0:
+                    runs[name].append(run)
         figures[kind] = {name: _row(those, runs[FLOOR], options) for name, those in runs.items()}
         print(f"\n{kind:28} pages/s   ratio  start s   peak MB")
         for name, row in figures[kind].items():
@@ -104,12 +112,13 @@ def _ratios(
     return figures
 
 
-def _row(those: list[Run], floor: list[Run], options: argparse.Namespace) -> dict[str, float]:
+def _row(those: list[Run], floor: list[Run], options: argparse.Namespace) -> dict[str, Any]:
     return {
         "pages_per_second": median(options.pages / run.seconds for run in those),
         "ratio": median(bare.seconds / run.seconds for run, bare in zip(those, floor, strict=True)),
         "start_seconds": median(run.start for run in those),
         "memory_mb": median(max(run.memory) for run in those),
+        "seconds": [run.seconds for run in those],
     }
 
 
