@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-import gzip
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
-from isal import isal_zlib
+from isal import igzip, igzip_lib, isal_zlib
 
 # renameat2(2); glibc has it since 2.28.
 _AT_FDCWD: Final = -100
@@ -20,6 +19,10 @@ _RENAME_EXCHANGE: Final = 2
 
 _LEVEL: Final = 2
 """Of isal's deflate: as small as zlib's 3, many times as fast."""
+
+
+DAMAGE: Final[Any] = (OSError, EOFError, igzip_lib.error)  # its stubs take a class for a value
+"""What reading a damaged gzip file raises."""
 
 
 def write_whole(path: Path, octets: bytes) -> None:
@@ -47,9 +50,16 @@ def json_lines(path: Path) -> Iterator[Callable[[object], None]]:
         file.write(deflate.flush())
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """A gzip file to read from; what is damaged raises `DAMAGE` when it is read."""
+    with igzip.open(path) as file:  # type: ignore[no-untyped-call] # its stubs say nothing
+        yield file
+
+
 def read_json_lines(path: Path) -> Iterator[Any]:
     """The values that `json_lines` put into a file, in their order."""
-    with gzip.open(path) as file:
+    with opened(path) as file:
         for line in file:
             yield json.loads(line)
 

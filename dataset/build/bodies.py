@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dataset.build.facts import BlockFact, EntryFact, slug
 from dataset.pages.article import Block, Chosen, Witnesses, render
@@ -14,8 +14,14 @@ from dataset.pages.candidate import choose
 from dataset.pages.witness import agreement, containment
 from dataset.tables import identity
 
-Recurring = Callable[[Sequence[str]], Sequence[int]]
-"""From the texts of an article's blocks to the positions of those that recur on its site."""
+
+class Recurs(NamedTuple):
+    """The positions of the blocks that recur on the site, in each telling of an article."""
+
+    page: Sequence[int]
+    json_ld: Sequence[int]
+    feed: Sequence[int]
+
 
 TOLD: Final = ("body_status", "language")
 """Columns that speak of the text, and are another's where the text is."""
@@ -49,9 +55,9 @@ class Body:
         }
 
 
-def body_of(content: dict[str, Any], entry: EntryFact | None, recurring: Recurring) -> Body:
+def body_of(content: dict[str, Any], entry: EntryFact | None, recurs: Recurs) -> Body:
     """The body of a page (`content`) that a feed's entry may tell of too."""
-    own = without(content["blocks"], recurring)
+    own = without(content["blocks"], recurs.page)
     other = content["alternative"]
     if other is None:
         return own
@@ -64,15 +70,11 @@ def body_of(content: dict[str, Any], entry: EntryFact | None, recurring: Recurri
     )
     if chosen == "page":
         return own
-    taken = without(feed if chosen == "feed" and feed else other["blocks"], recurring)
+    if chosen == "feed" and feed:
+        taken = without(feed, recurs.feed)
+    else:
+        taken = without(other["blocks"], recurs.json_ld)
     return Body(taken.blocks, taken.removed, chosen, own.text)
-
-
-def tellings(content: dict[str, Any]) -> Iterator[list[BlockFact]]:
-    """The blocks of the bodies that a page alone can give."""
-    yield content["blocks"]
-    if content["alternative"] is not None:
-        yield content["alternative"]["blocks"]
 
 
 def columns(content: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
@@ -101,9 +103,9 @@ def held(entry: EntryFact, body: Body) -> float | None:
     return round(containment(text_of(entry["blocks"]), body.text), 4) if entry["blocks"] else None
 
 
-def without(blocks: Sequence[BlockFact], recurring: Recurring) -> Body:
-    """A body of what of these blocks does not recur on the site."""
-    gone = set(recurring([block["text"] for block in blocks]))
+def without(blocks: Sequence[BlockFact], recurring: Sequence[int]) -> Body:
+    """A body of these blocks without those at the positions that recur on the site."""
+    gone = set(recurring)
     return Body(
         [block for at, block in enumerate(blocks) if at not in gone],
         removed_of(block for at, block in enumerate(blocks) if at in gone),

@@ -7,7 +7,8 @@ Instants are RFC 3339 in UTC to the microsecond; addresses are canonical URLs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Literal, TypedDict
 
@@ -60,7 +61,9 @@ class Said(TypedDict):
 class PageFact(TypedDict):
     """A page was read. `identity` is the canonical URL of its article, `site` what it is of.
 
-    `said` is what its header states about its use; `content` has what its markup does.
+    `said` is what its header states about its use. `content` is what was understood of the
+    page, as JSON, since many pass it on and few read it (`content_of`); `outlines` are those of
+    its `tellings` (`dataset.pages.outlines`).
     """
 
     kind: Literal["page"]
@@ -70,7 +73,8 @@ class PageFact(TypedDict):
     site: str
     said: list[Said]
     capture: Captured
-    content: dict[str, Any]
+    content: str
+    outlines: list[str]
 
 
 class PollFact(TypedDict):
@@ -211,6 +215,19 @@ def stated(instant: Instant | None) -> Stated | None:
 def block_facts(blocks: Iterable[Block]) -> list[BlockFact]:
     """Blocks as JSON."""
     return [{"type": block.type, "text": block.text, "level": block.level} for block in blocks]
+
+
+def content_of(fact: PageFact) -> dict[str, Any]:
+    """What was understood of a page."""
+    content: dict[str, Any] = json.loads(fact["content"])
+    return content
+
+
+def tellings(content: dict[str, Any]) -> Iterator[list[BlockFact]]:
+    """The blocks of the bodies that a page alone can give: its own, and that of its JSON-LD."""
+    yield content["blocks"]
+    if content["alternative"] is not None:
+        yield content["alternative"]["blocks"]
 
 
 def address(url: str | None) -> str | None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, final
 
-from dataset.build import rights, rules, withdrawing
+from dataset.build import rules, withdrawing
 from dataset.build.facts import (
     EntryFact,
     Fact,
@@ -24,14 +25,16 @@ from dataset.build.facts import (
     RejectFact,
     WarcFact,
 )
+from dataset.build.rules import Rules
 from dataset.build.settling import add_reject, article_at, dump, place, recorded, settle
 from dataset.build.takedowns import Takedowns
+from dataset.pages.outlines import Outline
 
 _TABLES: Final = """
     CREATE TABLE page (
         number INTEGER PRIMARY KEY, address TEXT, identity TEXT, site TEXT, url TEXT, at TEXT,
-        warc TEXT, offset INTEGER, record TEXT, capture TEXT, said TEXT, content TEXT,
-        original INTEGER,
+        warc TEXT, offset INTEGER, record TEXT, capture TEXT, said TEXT, original INTEGER,
+        outlines TEXT, content TEXT,
         UNIQUE (record, at, url)
     );
     CREATE INDEX page_by_address ON page (address);
@@ -62,32 +65,83 @@ _TABLES: Final = """
     CREATE TABLE reject (url TEXT, at TEXT, warc TEXT, offset INTEGER, body TEXT);
     CREATE INDEX reject_by_url ON reject (url, at);
     CREATE VIEW listing AS
-        SELECT feed, entry_id, position, capture, article, body, at, warc, offset, record
+        SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, offset
         FROM listed JOIN poll ON poll.number = listed.poll JOIN entry ON entry.key = listed.entry;
 """
 
 
-class Sighting(NamedTuple):
-    """A page as captured once; `content` is what was understood of it.
-
-    `said` is what header and markup state about its use, each with its record.
-    """
+@final
+@dataclass(frozen=True)
+class Sighting:
+    """A page as captured once, in JSON as the ledger has it, and read where that is asked for."""
 
     url: str
-    capture: dict[str, Any]
-    said: list[dict[str, Any]]
-    content: dict[str, Any]
+    at: str
+    capture_json: str
+    header_json: str
+    outlines_json: str = field(repr=False)
+    content_json: str
+
+    @cached_property
+    def capture(self) -> dict[str, Any]:
+        """Where and when, as in the schemas."""
+        return _object(self.capture_json)
+
+    @cached_property
+    def outlines(self) -> list[Outline]:
+        """Those of the page's `tellings`."""
+        return [Outline.of_text(text) for text in json.loads(self.outlines_json)]
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What was understood of the page."""
+        return _object(self.content_json)
+
+    @cached_property
+    def said(self) -> list[dict[str, Any]]:
+        """What header and markup state about its use, each with its record."""
+        holder: Any = self.capture["original"] or self.capture
+        stated: list[dict[str, Any]] = json.loads(self.header_json)
+        return stated + recorded(self.content["said"], holder)
 
 
-class Listing(NamedTuple):
-    """An entry as one poll of a feed listed it."""
+@final
+@dataclass(frozen=True)
+class Listing:
+    """An entry as one poll of a feed listed it, in JSON that is read where it is asked for.
+
+    `address` is what the entry links to, `article` the canonical URL of what is there.
+    """
 
     feed: str
     entry_id: str
     position: int
-    capture: dict[str, Any]
+    at: str
+    warc: str
+    record: str
+    address: str | None
     article: str | None
-    entry: EntryFact
+    capture_json: str
+    entry_json: str
+
+    @cached_property
+    def capture(self) -> dict[str, Any]:
+        """The poll's, as in the schemas."""
+        return _object(self.capture_json)
+
+    @cached_property
+    def entry(self) -> EntryFact:
+        """What the feed gave."""
+        entry: EntryFact = json.loads(self.entry_json)
+        return entry
+
+
+class InForce(NamedTuple):
+    """The user agent that a crawler named, and its origin's rules; null if not archived."""
+
+    agent: str | None
+    robots: Rules | None
+    tdm: Rules | None
 
 
 class Poll(NamedTuple):
@@ -156,12 +210,13 @@ class Ledger:
 
     def _add_page(self, warc: str, fact: PageFact) -> None:
         self._db.execute(
-            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
             (
                 *(fact["address"], fact["identity"], fact["site"], fact["url"]),
                 *place(warc, fact["capture"]),
                 dump(recorded(fact["said"], fact["capture"])),
-                dump(fact["content"]),
+                dump(fact["outlines"]),
+                fact["content"],
             ),
         )
 
@@ -225,35 +280,34 @@ class Ledger:
             "SELECT site, COUNT(*) FROM page GROUP BY site ORDER BY site"
         ).fetchall()
 
-    def contents(self, site: str) -> Iterator[dict[str, Any]]:
-        """What was understood of each page of a site that was captured with its bytes."""
+    def outlines(self, site: str) -> Iterator[Outline]:
+        """The outline of each page of a site that was captured with its bytes."""
         rows = self._db.execute(
-            "SELECT content FROM page WHERE site = ? AND content IS NOT NULL", (site,)
+            "SELECT outlines FROM page WHERE site = ? AND outlines IS NOT NULL", (site,)
         )
-        for (content,) in rows:
-            yield json.loads(content)
+        for (outlines,) in rows:
+            yield Outline.of_text(json.loads(outlines)[0])
 
-    def articles(self, site: str) -> Iterator[tuple[str, Iterator[Sighting]]]:
-        """Canonical URL of each article of a site, and how it was seen, oldest first."""
+    def articles(self, site: str) -> Iterator[str]:
+        """The canonical URL of each article of a site."""
         identities = self._db.execute(
             "SELECT DISTINCT identity FROM page WHERE site = ? ORDER BY identity", (site,)
         )
         for (identity,) in identities:
-            yield identity, self._sightings(identity)
+            yield identity
 
-    def _sightings(self, identity: str) -> Iterator[Sighting]:
+    def sightings(self, article: str) -> Iterator[Sighting]:
+        """How an article was seen, oldest first."""
         rows = self._db.execute(
-            "SELECT page.url, page.capture, page.said, COALESCE(page.content, held.content)"
+            "SELECT page.url, page.at, page.capture, page.said,"
+            " COALESCE(page.outlines, held.outlines), COALESCE(page.content, held.content)"
             " FROM page"
             " LEFT JOIN page AS held ON held.number = page.original"
             " WHERE page.identity = ? ORDER BY page.at, page.warc, page.offset, page.record",
-            (identity,),
+            (article,),
         )
-        for url, located, headers, understood in rows:
-            capture, content = json.loads(located), json.loads(understood)
-            holder = capture["original"] or capture
-            said = json.loads(headers) + recorded(content["said"], holder)
-            yield Sighting(url, capture, said, content)
+        for row in rows:
+            yield Sighting(*row)
 
     def gone_after(self, article: str, at: str) -> str | None:
         """When the article was first found gone after an instant."""
@@ -265,21 +319,23 @@ class Ledger:
     def listings(self) -> Iterator[Listing]:
         """Every listing of every entry: by feed and entry id, then oldest first."""
         return self._listings(
-            "SELECT feed, entry_id, position, capture, article, body FROM listing"
+            "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body"
+            " FROM listing"
             " ORDER BY feed, entry_id, at, warc, offset, record, position"
         )
 
     def listings_of(self, article: str) -> Iterator[Listing]:
         """Every listing of the entries that led to an article, oldest first."""
         return self._listings(
-            "SELECT feed, entry_id, position, capture, article, body FROM listing"
+            "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body"
+            " FROM listing"
             " WHERE article = ? ORDER BY at, warc, offset, record, position",
             article,
         )
 
     def _listings(self, query: str, *values: str) -> Iterator[Listing]:
-        for feed, entry_id, position, capture, article, body in self._db.execute(query, values):
-            yield Listing(feed, entry_id, position, json.loads(capture), article, json.loads(body))
+        for row in self._db.execute(query, values):
+            yield Listing(*row)
 
     def polls(self) -> Iterator[Poll]:
         """Every poll of every feed: by feed, then oldest first."""
@@ -299,15 +355,12 @@ class Ledger:
     def _agents(self) -> dict[str, str | None]:
         return {name: fact["user_agent"] for name, fact in self.warcs()}
 
-    def rights(self, sighting: Sighting) -> dict[str, Any]:
-        """The evidence about the rights to a page, in force when it was captured."""
-        url, at = sighting.url, sighting.capture["captured_at"]
-        return rights.evidence(
-            url,
-            sighting.said,
+    def rules(self, sighting: Sighting) -> InForce:
+        """Whose crawler came to a page, and the rules that were in force then."""
+        return InForce(
             agent=self._agents[sighting.capture["warc"]],
-            robots=rules.in_force(self._db, "robots", url, at),
-            tdm=rules.in_force(self._db, "tdmrep", url, at),
+            robots=rules.in_force(self._db, "robots", sighting.url, sighting.at),
+            tdm=rules.in_force(self._db, "tdmrep", sighting.url, sighting.at),
         )
 
     def warcs(self) -> Iterator[tuple[str, WarcFact]]:
@@ -329,3 +382,8 @@ class Ledger:
                     f": {fact['url']}, {place['warc']} at byte {place['offset']}" if place else ""
                 )
                 yield fact["detail"] + where
+
+
+def _object(text: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(text)
+    return value

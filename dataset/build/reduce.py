@@ -7,15 +7,17 @@ order of the facts does not matter; one article at a time is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from dataset.build import rows
-from dataset.build.bodies import Recurring, body_of
+from dataset.build.bodies import body_of
+from dataset.build.cases import Case
 from dataset.build.facts import RejectFact, address
-from dataset.build.ledger import Ledger, Listing, Sighting
+from dataset.build.ledger import Ledger
+from dataset.build.rights import evidence
 from dataset.build.sheets import Tables
 from dataset.pages import boilerplate
 
@@ -37,78 +39,51 @@ def reduce(ledger: Ledger, tables: Tables) -> None:
 def articles(ledger: Ledger, tables: Tables, shares: Iterable[Share]) -> None:
     """Make the rows of articles and revisions."""
     for site, number, of in shares:
-        recurring = boilerplate.recurring(
-            (site, _texts(content)) for content in ledger.contents(site)
-        )
+        recurring = boilerplate.recurring((site, outline) for outline in ledger.outlines(site))
         recurs = partial(recurring.positions, site)
-        for canonical_url, sightings in islice(ledger.articles(site), number, None, of):
-            _article(ledger, tables, canonical_url, sightings, recurs)
+        for canonical_url in islice(ledger.articles(site), number, None, of):
+            case = Case(ledger, canonical_url, recurs, tables.warcs)
+            for table, row in _article(case):
+                tables.add(table, row, case.withdrawn)
 
 
 def others(ledger: Ledger, tables: Tables) -> None:
     """Make the rows of feed entries and rejects."""
     for _, group in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
         listings = list(group)
-        places = {place for seen in listings for place in (seen.article, seen.entry["address"])}
+        places = {place for seen in listings for place in (seen.article, seen.address)}
         tables.add("feed_entries", rows.feed_entry(listings), ledger.withdrawn(*places))
     _rejects(ledger, tables)
 
 
-def _article(
-    ledger: Ledger,
-    tables: Tables,
-    canonical_url: str,
-    sightings: Iterable[Sighting],
-    recurs: Recurring,
-) -> None:
-    withdrawn = ledger.withdrawn(canonical_url)
+def _article(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of an article: its revisions, then the article."""
     revision: dict[str, Any] | None = None
     number = 0
     first_captured_at = ""
-    for sighting in sightings:
-        captured_at = sighting.capture["captured_at"]
-        first_captured_at = first_captured_at or captured_at
-        doubted = sighting.content["alternative"] is not None
-        listing = _entry(ledger.listings_of(canonical_url), captured_at) if doubted else None
-        body = body_of(sighting.content, listing and listing.entry, recurs)
-        rights = ledger.rights(sighting)
+    for view in case.views():
+        sighting, entry = view.sighting, view.listing and view.listing.entry
+        first_captured_at = first_captured_at or sighting.at
+        body = body_of(sighting.content, entry, view.recurs)
+        rights = evidence(sighting.url, sighting.said, **view.rules._asdict())
         if revision is None or body.measures["text_sha256"] != revision["text_sha256"]:
             number += 1
-            revision = rows.revision(canonical_url, number, sighting, body, revision, rights=rights)
-            tables.add("revisions", revision, withdrawn)
+            revision = rows.revision(
+                case.canonical_url, number, sighting, body, revision, rights=rights
+            )
+            yield "revisions", revision
+    end = case.end(view)
     row = rows.article(
-        canonical_url,
+        case.canonical_url,
         sighting,
         body,
-        listing or _entry(ledger.listings_of(canonical_url), captured_at),
+        end.listing,
         rights=rights,
         first_captured_at=first_captured_at,
         revision_count=number,
-        gone_at=ledger.gone_after(canonical_url, captured_at),
+        gone_at=end.gone_at,
     )
-    tables.add("articles", row, withdrawn)
-
-
-def _texts(content: dict[str, Any]) -> list[str]:
-    return [block["text"] for block in content["blocks"]]
-
-
-def _entry(listings: Iterable[Listing], captured_at: str) -> Listing | None:
-    """The entry that was seen first, as it was when the page was captured.
-
-    That is as listed last before the capture, or first after it.
-    """
-    chosen: Listing | None = None
-    for listing in listings:
-        if chosen is None:
-            chosen = listing
-        elif (listing.feed, listing.entry_id) != (chosen.feed, chosen.entry_id):
-            continue
-        elif listing.capture["captured_at"] > captured_at:
-            break
-        else:
-            chosen = listing
-    return chosen
+    yield "articles", row
 
 
 def _rejects(ledger: Ledger, tables: Tables) -> None:

@@ -124,7 +124,7 @@ def feed_entry(listings: Sequence[Listing]) -> dict[str, Any]:
     newest = listings[-1]
     entry, capture = newest.entry, newest.capture
     at = capture["captured_at"]
-    polls = {(listing.capture["warc"], listing.capture["record_id"]) for listing in listings}
+    polls = {(listing.warc, listing.record) for listing in listings}
     said: dict[str, Any] = {**entry}
     return _named(
         "feed_entries",
@@ -136,7 +136,7 @@ def feed_entry(listings: Sequence[Listing]) -> dict[str, Any]:
             "article_id": newest.article and identity.identify(newest.article),
             **dated("published", entry["published"], at, entry["published_raw"]),
             **dated("updated", entry["updated"], at, entry["updated_raw"]),
-            "first_seen": listings[0].capture["captured_at"],
+            "first_seen": listings[0].at,
             "last_seen": at,
             "times_seen": len(polls),
             "withdrawn": None,

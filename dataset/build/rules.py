@@ -6,7 +6,9 @@ when a page was captured, only all facts together can say.
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -47,6 +49,9 @@ _NEWEST: Final = """
     WHERE said.role = ? AND said.address = ? AND said.at <= ?
     ORDER BY said.at DESC, said.warc DESC, said.offset DESC, said.record DESC LIMIT 1
 """
+
+_ORIGIN: Final = re.compile(r"[^/?#]*(?://[^/?#]*)?")
+"""RFC 3986, appendix B: scheme and authority."""
 
 
 class Rules(NamedTuple):
@@ -147,12 +152,17 @@ def settle(db: sqlite3.Connection) -> None:
             db.execute("UPDATE rules SET held = ? WHERE number = ?", (*found, number))
 
 
+@lru_cache(1 << 10)
+def _place(origin: str, path: str) -> str | None:
+    return address(urljoin(origin, path))
+
+
 def in_force(db: sqlite3.Connection, role: str, url: str, at: str) -> Rules | None:
     """The newest rules of the origin of `url` up to the instant `at`; None for none archived.
 
     Redirects are followed as far as they are archived.
     """
-    place = address(urljoin(url, PATHS[role]))
+    place = _place(_ORIGIN.match(url)[0], PATHS[role])  # type: ignore[index] # it matches anything
     rules: Rules | None = None
     for _ in range(MAX_HOPS + 1):
         row = db.execute(_NEWEST, (role, place, at)).fetchone()

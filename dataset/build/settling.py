@@ -96,7 +96,7 @@ def _of_page(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> bool:
     *where, capture = place(warc, fact["capture"])
     headers = _freshened(fact, json.loads(said))
     db.execute(
-        "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+        "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
         (*named, fact["url"], *where, _revisited(capture, original), dump(headers), number),
     )
     return True

@@ -6,9 +6,7 @@ never has to be thrown away by hand: what has changed has another name.
 
 from __future__ import annotations
 
-import gzip
 import os
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -23,7 +21,7 @@ from dataset.build.understand import FEEDS, HTML, VAGUE, Task, rejected
 from dataset.build.workers import Workers
 from dataset.collection import Warc
 from dataset.errors import ArchiveError, Rejected
-from dataset.files import json_lines, read_json_lines
+from dataset.files import DAMAGE, json_lines, opened, read_json_lines
 from dataset.warc.captures import Capture, captures
 from dataset.warc.message import parse_fields
 from dataset.warc.records import Record, parse_digest
@@ -78,12 +76,14 @@ def write(
 def intact(path: Path) -> bool:
     """Whether a shard is there, whole and undamaged: gzip says so at its end."""
     try:
-        with gzip.open(path) as file:
+        with opened(path) as file:
+            begun = file.read(1)
             while file.read(1 << 20):
                 pass
-    except (OSError, EOFError, zlib.error):
+    except DAMAGE:
         return False
-    return True
+    # Nothing at all is well-formed, but a shard it is not.
+    return bool(begun)
 
 
 def read(path: Path) -> Iterator[Fact]:

@@ -23,6 +23,7 @@ class Tables:
     """Takes rows in any order. A row that breaks its contract becomes a row of `rejects`."""
 
     def __init__(self, sorter: Sorter, warcs: Mapping[str, int]) -> None:
+        self.warcs = warcs
         self._sorter = sorter
         self._checkers = {table: Checker(table, warcs) for table in TABLES}
         self._rejected: set[str] = set()

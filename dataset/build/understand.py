@@ -29,6 +29,7 @@ from dataset.build.facts import (
     say,
     slug,
     stated,
+    tellings,
 )
 from dataset.errors import FeedError, MessageError, Rejected
 from dataset.exchange import Origin
@@ -37,6 +38,7 @@ from dataset.feeds.text import plain
 from dataset.pages import candidate, language
 from dataset.pages.article import Alternative, Article
 from dataset.pages.extract import EXTRACTOR, VERSION, extract
+from dataset.pages.outlines import Outline
 from dataset.pages.page import Page
 from dataset.warc.message import Response
 from dataset.warc.sniff import HEAD, identify
@@ -203,6 +205,7 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
         return
     if identity != address(named):
         content["sources"]["canonical_url"] = None
+    content = _cleaned(content)
     fact: PageFact = {
         "kind": "page",
         "url": task.url,
@@ -211,9 +214,14 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
         "site": urls.site(task.url),
         "said": say(in_headers(task.response.headers)),
         "capture": task.capture,
-        "content": content,
+        "content": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+        "outlines": [_outline(blocks) for blocks in tellings(content)],
     }
     yield fact
+
+
+def _outline(blocks: list[BlockFact]) -> str:
+    return Outline.of([block["text"] for block in blocks]).as_text()
 
 
 def _is_filed(under: list[str], wanted: tuple[str, ...]) -> bool:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dataset.build.bodies import Body, removed_of, tellings
-from dataset.pages.boilerplate import HEAD, TAIL
+from dataset.build.bodies import Body, removed_of
+from dataset.build.facts import tellings
+from dataset.pages.outlines import HEAD, TAIL
 
 
 def restore(content: dict[str, Any], text_sha256: str) -> Body | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from dataset.build.builder import Options, derive
-from dataset.build.facts import Captured, Fact
+from dataset.build.facts import Captured, Fact, content_of
 from dataset.build.rows import FROM_PAGE
 from dataset.build.understand import Task
 from dataset.build.workers import Workers
@@ -166,7 +166,7 @@ class Refetched:
             return {"rejected": ["undecodable", str(error)]}
         for fact in facts:
             if fact["kind"] == "page":
-                return {**fact["content"], "payload_sha256": fact["capture"]["payload_sha256"]}
+                return {**content_of(fact), "payload_sha256": fact["capture"]["payload_sha256"]}
             if fact["kind"] == "reject":
                 return {"rejected": [fact["reason"], fact["detail"]]}
         return {"rejected": ["not-an-article", "it is something else now"]}

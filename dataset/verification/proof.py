@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dataset.build.bodies import columns, tellings, text_of, told_by
-from dataset.build.facts import Fact, slug, stamp
+from dataset.build.bodies import columns, text_of, told_by
+from dataset.build.facts import Fact, content_of, slug, stamp, tellings
 from dataset.build.rows import FROM_ENTRY, FROM_PAGE
 from dataset.build.shards import task_of
 from dataset.build.workers import Workers
@@ -131,7 +131,7 @@ def _of_text(table: str, row: Row, held: Capture, workers: Workers) -> Iterator[
 
 
 def _page(table: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
-    content = next((fact["content"] for fact in facts if fact["kind"] == "page"), None)
+    content = next((content_of(fact) for fact in facts if fact["kind"] == "page"), None)
     if content is None:
         yield Check("the response is a page with text", False, _reason(facts))
         return
@@ -180,7 +180,7 @@ def _statements(row: Row, facts: list[Fact]) -> Check:
         if one["record_id"] == record_id
     ]
     page = next((fact for fact in facts if fact["kind"] == "page"), None)
-    found: list[Any] = [*page["said"], *page["content"]["said"]] if page else []
+    found: list[Any] = [*page["said"], *content_of(page)["said"]] if page else []
     if row["capture"]["original"]:
         # The header of a revisit takes the place of fields of the one that it repeats.
         stated = [one for one in stated if one["source"] != "header"]

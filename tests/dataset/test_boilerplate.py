@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataset.pages.boilerplate import ARTICLES, Edges, Recurring, recurring
+from dataset.pages.boilerplate import ARTICLES, Edges, Recurring
+from dataset.pages.boilerplate import recurring as recurring_in
+from dataset.pages.outlines import Outline
 
 SITE = "courier.example"
 NOUNS = "harbour ferry council winter lamp bridge market gull baker snow mill tide glass stone"
@@ -26,8 +29,17 @@ def article(number: int, *tail: str, head: tuple[str, ...] = ()) -> list[str]:
     return [*head, *body, *tail]
 
 
+def recurring(articles: Iterable[tuple[str, list[str]]]) -> Recurring:
+    """What recurs in texts, whose outlines go through a shard."""
+    return recurring_in((site, passed_on(texts)) for site, texts in articles)
+
+
+def passed_on(texts: list[str]) -> Outline:
+    return Outline.of_text(Outline.of(texts).as_text())
+
+
 def kept(found: Recurring, texts: list[str]) -> list[str]:
-    gone = set(found.positions(SITE, texts))
+    gone = set(found.positions(SITE, passed_on(texts)))
     return [text for at, text in enumerate(texts) if at not in gone]
 
 
@@ -127,9 +139,9 @@ def test_order_and_shards_do_not_matter(
     dice.shuffle(shuffled)
     shards = [Edges(), Edges()]
     for number, (site, blocks) in enumerate(shuffled):
-        shards[number < cut].add(site, blocks)
+        shards[number < cut].add(site, Outline.of(blocks))
     # An article met twice, as by two shards that share a capture, changes nothing.
     for site, blocks in shuffled[:3]:
-        shards[0].add(site, blocks)
+        shards[0].add(site, Outline.of(blocks))
     shards[1].merge(shards[0])
     assert shards[1].recurring() == whole

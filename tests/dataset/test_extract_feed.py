@@ -13,6 +13,7 @@ from lxml import etree, html
 from dataset.pages.article import Article
 from dataset.pages.boilerplate import recurring
 from dataset.pages.extract import extract
+from dataset.pages.outlines import Outline
 from dataset.pages.page import Page
 from dataset.pages.witness import agreement, plain
 from tests.shared import shared
@@ -57,10 +58,10 @@ def read(request: pytest.FixtureRequest) -> list[tuple[Article, str]]:
 
 def test_text_is_the_entry_without_promotion(read: list[tuple[Article, str]]) -> None:
     assert len(read) == 10
-    found = recurring(("site", [b.text for b in article.blocks]) for article, _ in read)
-    for article, content in read:
-        texts = [block.text for block in article.blocks]
-        gone = found.positions("site", texts)
+    texts_of = [[block.text for block in article.blocks] for article, _ in read]
+    found = recurring(("site", Outline.of(texts)) for texts in texts_of)
+    for (article, content), texts in zip(read, texts_of, strict=True):
+        gone = found.positions("site", Outline.of(texts))
         text = "\n\n".join(one for at, one in enumerate(texts) if at not in gone)
         assert agreement(text, own_text(content)) >= 0.995, article.url
         assert not any(PROMOTION.match(one) for one in text.split("\n\n")), article.url
