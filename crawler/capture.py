@@ -68,6 +68,8 @@ class Attempt:
     """Why Scrapy's parser gave up on the response."""
     oversize: str = ""
     """Which limit of ours the response exceeded."""
+    beyond: int = 0
+    """Octets that came with the end of the response, after it: they belong to no exchange."""
     closed: bool = False
     kept: bool = False
     """The connection was open before: this attempt did not wait for it."""
@@ -98,6 +100,7 @@ class Attempt:
         """The response is whole; the last `beyond` octets that came are not part of it."""
         if not self.closed:
             self.whole = True
+            self.beyond = beyond
             self._tail = self._tail[: len(self._tail) - beyond]
             self.close()
 
@@ -201,7 +204,8 @@ def _detail(attempt: Attempt, error: BaseException | None, ended: Ended) -> str:
     if attempt.oversize or attempt.broken:
         return attempt.oversize or attempt.broken
     if ended == "complete":
-        return ""
+        # RFC 9112, section 6.3: not a part of the response, nor of any other.
+        return f"left out: {attempt.beyond} octets after the end" if attempt.beyond else ""
     if isinstance(error, asyncio.CancelledError):
         return "the crawl was stopped"
     if attempt.lost and ended in ("disconnect", "tls"):

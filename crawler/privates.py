@@ -58,8 +58,9 @@ try:
         _LenientHTTP11ClientProtocol,
         _LenientHTTPClientParser,
     )
-    from twisted.web._newclient import BODY, HEADER, HTTP11ClientProtocol
+    from twisted.web._newclient import BODY, HEADER, STATUS, HTTP11ClientProtocol
     from twisted.web.client import HTTPConnectionPool
+    from twisted.web.http import _ChunkedTransferDecoder
 except ImportError as error:
     raise Unsupported(
         subject=f"Scrapy {version('scrapy')}, Twisted {version('twisted')}", cause=error
@@ -76,7 +77,10 @@ _NAMES: Final[tuple[tuple[object, str], ...]] = (
     (_LenientHTTP11ClientProtocol, "_giveUp"),
     (_LenientHTTP11ClientProtocol, "_parser"),
     (_LenientHTTP11ClientFactory(None, ""), "_quiescentCallback"),
+    (_ChunkedTransferDecoder, "_dataReceived_CHUNK_LENGTH"),
+    (_ChunkedTransferDecoder(print, print), "_buffer"),
     (_LenientHTTPClientParser, "MAX_LENGTH"),
+    (_LenientHTTPClientParser, "_transferDecoders"),
     (_LenientHTTPClientParser, "headerReceived"),
     (_LenientHTTPClientParser, "lineReceived"),
     (HTTPConnectionPool, "_factory"),
@@ -207,16 +211,35 @@ class _Tee:
         return getattr(self._transport, name)
 
 
+class _Chunks(_ChunkedTransferDecoder):
+    """Twisted's decoder, that also takes extensions with quoted pairs."""
+
+    _buffer: bytearray
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:
+        # RFC 9112, section 7.1.1: what an extension says is to be ignored. Of the characters
+        # that may stand in one (RFC 9110, section 5.6.4), Twisted lacks the backslash.
+        end = self._buffer.find(b"\r\n")
+        mark = self._buffer.find(b";", 0, max(end, 0))
+        if mark >= 0:
+            self._buffer[mark:end] = self._buffer[mark:end].replace(b"\\", b"/")
+        return super()._dataReceived_CHUNK_LENGTH()
+
+
 class _Parser(_LenientHTTPClientParser):
-    """Scrapy's parser, that also takes the header fields that browsers take."""
+    """Scrapy's parser, that also takes what browsers take."""
 
     # At a longer line Twisted ends the connection without a word. HEAD_LIMIT comes first.
     MAX_LENGTH = 2 * HEAD_LIMIT
 
+    _transferDecoders = _LenientHTTPClientParser._transferDecoders | {b"chunked": _Chunks}
     _partialHeader: list[bytes] | None
     state: str
 
     def lineReceived(self, line: bytes) -> None:
+        # Empty lines before a status line are what somebody wrote after the response before it.
+        if self.state == STATUS and line in (b"", b"\r"):
+            return
         # RFC 9112, section 2.2: space between the start line and the first field is consumed
         # "without further processing"; Twisted would fold it onto a field that is not there.
         folded = line[:1] in (b" ", b"\t")
@@ -225,6 +248,9 @@ class _Parser(_LenientHTTPClientParser):
 
     def headerReceived(self, name: bytes, value: bytes) -> None:
         # RFC 9112, section 5.1: no whitespace before the colon; proxies remove it.
+        # Section 7: "identity" was a transfer coding once, and meant that there is none.
+        if name.strip().lower() == b"transfer-encoding" and value.lower() in (b"", b"identity"):
+            return
         # A name that is no token still is none; its line is passed over.
         with contextlib.suppress(InvalidHeaderName):
             super().headerReceived(name.strip(), value)

@@ -36,6 +36,7 @@ from crawler import privates
 from crawler.capture import Forbidden, PrivateAddress, Recording
 from dataset.errors import TwaError
 from dataset.exchange import Exchange, Origin
+from dataset.warc.records import URI_LIMIT
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -116,7 +117,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
     A proxy is refused (HTTPPROXY_ENABLED reads `http_proxy` of the
     environment): what stands on a connection to a proxy is not what the
-    server said, and its address not the server's.
+    server said, and its address not the server's. So is a URL that is longer
+    than a record may name.
     """
 
     # Made at the start of the crawl, so that what is missing is said before any request.
@@ -142,6 +144,12 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         try:
             if proxy := request.meta.get("proxy"):
                 raise Forbidden("refused to connect through a proxy", subject=proxy)
+            if len(recording.url) > URI_LIMIT:
+                raise Forbidden(
+                    "refused to ask for so long a URL",
+                    subject=f"{len(recording.url)} octets",
+                    cause=f"no record names one of more than {URI_LIMIT}",
+                )
             privates.RECORDING.set(recording)
             response = await super().download_request(request)
         except (Exception, asyncio.CancelledError) as error:

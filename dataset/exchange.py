@@ -131,7 +131,8 @@ class Exchange:
     `response` are the octets as they stood on the (decrypted) socket, framing
     included; either may be empty. `protocols` are values for WARC-Protocol
     (`http/1.1`, `tls/1.3`), `cipher` is the value for WARC-Cipher-Suite.
-    `detail` says in words why an exchange did not end `complete`.
+    `detail` says in words why an exchange did not end `complete`, or what came
+    after its end.
     """
 
     url: str

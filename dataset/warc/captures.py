@@ -124,7 +124,11 @@ def capture_of(group: Sequence[Record], parsed: Response | None = None) -> Captu
     if subject is None or subject.url is None or subject.date is None:
         return None
     known = parsed if subject.type == "response" else None
-    return _describe(subject, subject.url, subject.date, _fields(group), known)
+    fields = _fields(group)
+    # Of a URL that is too long for a header, the fields have the whole.
+    whole = fields.get("url", "")
+    url = whole if whole.startswith(subject.url) else subject.url
+    return _describe(subject, url, subject.date, fields, known)
 
 
 def _concurrent(record: Record, group: Sequence[Record]) -> bool:

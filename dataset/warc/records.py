@@ -20,6 +20,10 @@ FIELDS_TYPE: Final = "application/warc-fields"
 RESPONSE_TYPE: Final = "application/http;msgtype=response"
 REQUEST_TYPE: Final = "application/http;msgtype=request"
 
+URI_LIMIT: Final = 8192
+"""Octets of a URI in a record's header. What servers take ends there (RFC 9110, section 4.1, asks
+for 8000), and FastWARC gives up a whole file at a header of 32 KiB."""
+
 # WARC 1.1, sections 6.7.2 and 6.7.3.
 IDENTICAL_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"

@@ -22,7 +22,7 @@ from dataset.exchange import Block, Exchange
 from dataset.warc import records
 from dataset.warc.captures import RESPONSE_LIMIT
 from dataset.warc.message import Response, parse_response
-from dataset.warc.records import Draft, Headers, format_date
+from dataset.warc.records import URI_LIMIT, Draft, Headers, format_date
 from dataset.warc.revisits import Earlier, body_key, index_digest
 from dataset.warc.sniff import HEAD, identify
 
@@ -106,7 +106,7 @@ def exchange_drafts(
             ("WARC-Type", kind),
             ("WARC-Record-ID", own_id),
             ("WARC-Date", date),
-            ("WARC-Target-URI", clean(exchange.url)),
+            ("WARC-Target-URI", named(exchange.url)),
             ("WARC-Warcinfo-ID", warcinfo_id),
             # Section 5.7: the one standard field that may repeat.
             *(("WARC-Concurrent-To", other) for other in ids if other != own_id),
@@ -140,7 +140,7 @@ def note_draft(
     warcinfo_id: str,
 ) -> Draft:
     """A metadata record about a URL that no exchange goes with: a decision, and why."""
-    block = fields_block(fields)
+    block = fields_block(_whole(url) | dict(fields))
     return Draft(
         record_id,
         Headers(
@@ -148,7 +148,7 @@ def note_draft(
                 ("WARC-Type", "metadata"),
                 ("WARC-Record-ID", record_id),
                 ("WARC-Date", format_date(date)),
-                ("WARC-Target-URI", clean(url)),
+                ("WARC-Target-URI", named(url)),
                 ("WARC-Warcinfo-ID", warcinfo_id),
                 ("Content-Type", records.FIELDS_TYPE),
                 ("WARC-Block-Digest", f"sha256:{block.sha256}"),
@@ -211,6 +211,16 @@ def clean(value: str) -> str:
     return _CONTROLS.sub(" ", value).strip().encode("utf-8", "replace").decode()
 
 
+def named(url: str) -> str:
+    """`url` for the header of a record: on one line, and no more of it than readers bear."""
+    return clean(url).encode()[:URI_LIMIT].decode(errors="ignore")
+
+
+def _whole(url: str) -> dict[str, str]:
+    """The field of a metadata record that has a URL of which the header has the beginning."""
+    return {} if named(url) == clean(url) else {"url": url}
+
+
 def _response(
     exchange: Exchange, examined: Examined, earlier: Earlier | None
 ) -> tuple[str, list[tuple[str, str]], Block]:
@@ -234,7 +244,7 @@ def _response(
     extra += [
         ("WARC-Profile", profile),
         ("WARC-Refers-To", earlier.record_id),
-        ("WARC-Refers-To-Target-URI", clean(earlier.url)),
+        ("WARC-Refers-To-Target-URI", named(earlier.url)),
         ("WARC-Refers-To-Date", format_date(earlier.captured_at)),
     ]
     if not_modified:
@@ -256,9 +266,10 @@ def _connection(exchange: Exchange) -> list[tuple[str, str]]:
 
 
 def _circumstances(exchange: Exchange) -> dict[str, str]:
-    """Fields of the metadata record; the first three are of the standard (section 6.6)."""
+    """Fields of the metadata record; via, hopsFromSeed, fetchTimeMs are of the standard (6.6)."""
     timings, categories = exchange.timings, exchange.origin.categories
     fields = {
+        **_whole(exchange.url),
         "via": exchange.origin.via,
         "hopsFromSeed": exchange.origin.hops or None,
         "fetchTimeMs": _ms(timings.last_byte),

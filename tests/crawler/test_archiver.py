@@ -40,6 +40,7 @@ from tests.dataset.exchanges import (
     ids,
     page,
 )
+from tests.readers.others import accepted_by_all
 
 INFO = {"software": "test/1", "operator": "M. Holt"}
 
@@ -116,6 +117,18 @@ def test_what_the_writer_says_of_a_capture_is_what_a_reader_says(tmp_path: Path)
         return replace(capture, problem=None), str(capture.problem)
 
     assert list(map(shown, everything(tmp_path))) == list(map(shown, written))
+
+
+def test_a_url_of_any_length_is_kept_whole_and_bears_reading(tmp_path: Path) -> None:
+    picture = "data:image/png;base64," + "iVBORw0KGgo" * 9000
+    words = "海潮の表 " * 9000
+    opened = archive(tmp_path)
+    for url in (picture, words.strip()):
+        opened.note(url, {"outcome": "refused", "reason": "scheme"})
+        opened.write(exchange(b"", url, ended="refused"))
+    seal(opened)
+    assert [c.url for c in everything(tmp_path)] == [picture, picture, words.strip(), words.strip()]
+    accepted_by_all(tmp_path)
 
 
 def test_the_same_exchanges_make_the_same_file(tmp_path: Path) -> None:

@@ -242,6 +242,15 @@ def test_each_hop_of_a_redirect_is_archived(server: Hostile, tmp_path: Path) -> 
     assert [by_url[url].origin["via"] for url in chain] == [None, *chain[:-1]]
 
 
+def test_a_url_too_long_for_a_record_is_not_asked_for(server: Hostile, tmp_path: Path) -> None:
+    crawled = crawl(tmp_path, [{"url": server.url("http", "/moved-far")}])
+    hop, refused = crawled.exchanges
+    assert (hop.ended, refused.ended, refused.request) == ("complete", "refused", b"")
+    assert refused.url == server.url("http", "/plain?" + "far" * 9000)
+    assert refused.detail.endswith("(no record names one of more than 8192)")
+    assert [o["event"] for o in crawled.outcomes] == ["error"]
+
+
 def test_the_fragment_is_no_part_of_the_target(server: Hostile, tmp_path: Path) -> None:
     url = server.url("http", "/plain/whole")
     crawled = crawl(tmp_path, [{"url": f"{url}#part"}])

@@ -88,6 +88,7 @@ CASES = (
     case("status-zero", full(status=b"HTTP/1.1 000 Calm"), CLOSE),
     case("reason-nul", full(status=b"HTTP/1.1 200 O\0K")),
     case("line-before-status", b"\r\n" + full(), CLOSE),
+    case("lines-before-status", b"\r\n\r\n" + full()),
     case("no-header-at-all", HTML, CLOSE),
     # 5: the header section
     case("case-of-names", full(HTML, b"CONTENT-TYPE: text/html", b"x-pOwErEd-bY: tide/2")),
@@ -152,6 +153,7 @@ CASES = (
     case("chunked", chunked(HTML, LONG)),
     case("chunk-sizes-odd", head(CHUNKED) + b"0004\r\nebb.\r\nB\r\n high water\r\n000\r\n\r\n"),
     case("chunk-extensions", head(CHUNKED) + b'4;gauge="3";x\r\nebb.\r\n0;last\r\n\r\n'),
+    case("chunk-extensions-quoted", head(CHUNKED) + b'4;gauge="3\\"; \\\\";x\r\nebb.\r\n0;last="\\0"\r\n\r\n'),
     case("chunk-trailers", chunked(HTML, last=b"0\r\nX-Checksum: 77\r\nx-checksum: 78\r\n\r\n")),
     case("chunks-of-one", chunked(*(HTML[i : i + 1] for i in range(len(HTML))))),
     case("chunked-empty", chunked()),
@@ -171,6 +173,9 @@ CASES = (
     case("chunk-last-missing", chunked(HTML, last=b""), CLOSE, **CUT),
     case("chunk-trailer-cut", chunked(HTML, last=b"0\r\nX-Check"), CLOSE, **CUT),
     case("coding-unknown", head(b"Transfer-Encoding: gzip, chunked") + chunks(GZIP), CLOSE),
+    case("coding-identity", full(HTML, b"Transfer-Encoding: Identity")),
+    case("coding-identity-close", head(b"Transfer-Encoding: identity") + HTML, CLOSE),
+    case("coding-empty", full(HTML, b"Transfer-Encoding:")),
     case("gzip", full(GZIP, b"Content-Encoding: gzip")),
     case("gzip-chunked", chunked(GZIP[:99], GZIP[99:], fields=(b"Content-Encoding: gzip",))),
     case("gzip-broken", full(GZIP[:-8] + b"\0" * 8, b"Content-Encoding: gzip")),
@@ -198,6 +203,7 @@ CASES = (
     case("moved-scheme", full(HTML, b"Location: mailto:tide@pier.example", status=b"HTTP/1.1 302 Found")),
     case("moved-nul", full(HTML, b"Location: /a\0b", status=b"HTTP/1.1 302 Found")),
     case("moved-twice", full(HTML, b"Location: /plain/1", b"Location: /plain/2", status=b"HTTP/1.1 302 Found")),
+    case("moved-far", full(HTML, b"Location: /plain?" + b"far" * 9000, status=b"HTTP/1.1 302 Found")),
     case("nowhere", full(HTML, status=b"HTTP/1.1 301 Moved Permanently")),
     # 9: connections
     case("silence", CLOSE, **CUT),
