@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from lxml import etree
-
 from dataset.pages import jsonld
 from dataset.pages.markup import Markup, Stated, foreign, line, names_of, words
 from dataset.pages.names import LONGEST, names
@@ -42,8 +40,6 @@ _LABELS: Final = re.compile(
     re.IGNORECASE,
 )
 
-_ITEMPROPS: Final = etree.XPath("//*[contains(@itemprop,'author')][not(self::meta or self::link)]")
-_RELS: Final = etree.XPath("//a[contains(@rel,'author')]")
 _CLASS: Final = re.compile(
     r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|author|autore?|auteur|writer|journalist|reporter"
     r"|penulis|yazar|signature|contributor|redactor|kreator|(?:posted|written)-by)e?s?"
@@ -72,8 +68,8 @@ def read(
     if found := _from_metas(markup, known):
         return Stated(found, "meta")
     for elements, source in (
-        (_ITEMPROPS(markup.root), "microdata"),
-        (_RELS(markup.root), "html"),
+        (_by_itemprop(markup), "microdata"),
+        ((a for a in markup.related if "author" in a.get("rel")), "html"),
         (_by_class(markup), "html"),
     ):
         if found := _nearest(elements, heading, known):
@@ -109,6 +105,14 @@ def _from_metas(markup: Markup, known: Sites) -> tuple[str, ...]:
 
 
 # --- HTML ------------------------------------------------------------------------
+
+
+def _by_itemprop(markup: Markup) -> Iterator[HtmlElement]:
+    return (
+        element
+        for element in markup.properties
+        if "author" in element.get("itemprop") and element.tag not in ("meta", "link")
+    )
 
 
 def _by_class(markup: Markup) -> Iterator[HtmlElement]:

@@ -18,8 +18,8 @@ from dataset.pages.article import Alternative, Article, Witnesses, render
 from dataset.pages.blocks import Index
 from dataset.pages.corrections import correct
 from dataset.pages.corrections.captions import captions_of
-from dataset.pages.corrections.titles import letters
 from dataset.pages.draft import Draft, blocks_of
+from dataset.pages.markup import squeeze
 from dataset.pages.status import is_live, status_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
             index,
             page.url,
             titles=tuple(_titles(tree, metadata.title)),
-            standfirsts=(letters(metadata.summary),) if metadata.summary else (),
+            standfirsts=(squeeze(metadata.summary),) if metadata.summary else (),
             authors=metadata.authors,
             article_body=said,
             live=live,
@@ -102,11 +102,11 @@ def _alternative(
 
 
 def _titles(tree: html.HtmlElement, title: str | None) -> Iterator[str]:
-    """What the page calls its title, as `letters`: the chosen one and those that stand for it."""
+    """What the page calls its title, squeezed: the chosen one and those that stand for it."""
     if title:
-        yield letters(title)
+        yield squeeze(title)
     head = tree.find("head")
     for meta in () if head is None else head.iter("meta"):
         name = meta.get("property") or meta.get("name")
-        if name in _TITLES and (said := letters(meta.get("content") or "")):
+        if name in _TITLES and (said := squeeze(meta.get("content") or "")):
             yield said

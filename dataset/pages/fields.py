@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-
 from dataset.pages import jsonld
-from dataset.pages.markup import Markup, Stated, foreign, plain, words
+from dataset.pages.markup import Markup, Stated, foreign, plain, squeeze, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,7 @@ MOST: Final = 400
 _ACCESS: Final = {"free": True, "metered": None, "locked": False}
 """Values of `article:content_tier` → is_accessible_for_free."""
 
-_RELATED: Final = etree.XPath("//a[contains(@rel,'tag') or contains(@rel,'category')]")
+_FILED: Final = re.compile("tag|category")
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}\Z")
 
 
@@ -61,9 +60,9 @@ def publisher(graph: Graph, nodes: Sequence[Node], markup: Markup) -> Stated[str
 def site_names(graph: Graph, markup: Markup) -> tuple[str, ...]:
     """What the site calls itself, the most direct first; not what is the page's title."""
     titles = (*markup.meta("og:title", "twitter:title"), markup.title or "")
-    shown = {jsonld.squeeze(plain(title)) for title in titles}
+    shown = {squeeze(plain(title)) for title in titles}
     names = dict.fromkeys(filter(None, _site_names(graph, markup)))
-    return tuple(n for n in names if "://" not in n and jsonld.squeeze(n) not in shown)
+    return tuple(n for n in names if "://" not in n and squeeze(n) not in shown)
 
 
 def _site_names(graph: Graph, markup: Markup) -> Iterator[str]:
@@ -150,7 +149,8 @@ def tags(nodes: Sequence[Node], markup: Markup) -> Stated[tuple[str, ...]] | Non
 
 def _linked(markup: Markup, *, category: bool) -> Iterator[str]:
     """Texts of links to a tag; WordPress marks categories `rel="category tag"`."""
-    for link in _RELATED(markup.root)[:MOST]:
+    filed = (link for link in markup.related if _FILED.search(link.get("rel")))
+    for link in islice(filed, MOST):
         rel = link.get("rel").split()
         wanted = "category" in rel if category else "tag" in rel and "category" not in rel
         if wanted and not foreign(link, None):

@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from dataset.pages import repair
-from dataset.pages.markup import plain
+from dataset.pages.markup import plain, squeeze
 
 Node = Mapping[str, Any]
 """A JSON object. Its shape is the publisher's; every reader below checks what it takes."""
@@ -224,11 +224,6 @@ def address(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     path = parts.path.rstrip("/")
     return f"{host}{path}" if path else f"{host}/?{parts.query}"
-
-
-def squeeze(text: str) -> str:
-    """Letters and digits only, case folded: for comparing titles and names."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 # --- Values of a node ------------------------------------------------------------

@@ -47,9 +47,9 @@ def _statements(nodes: Iterable[Node], markup: Markup) -> Iterator[Directive]:
             # False says something: that an article is not accessible for free.
             if (value := node.get(key)) not in (None, "", [], {}) and (said := _verbatim(value)):
                 yield Directive("json-ld", key, said[:LONGEST])
-    for anchor in markup.root.iter("a"):
+    for anchor in markup.related:
         href = (anchor.get("href") or "").strip()
-        if href and "license" in (anchor.get("rel") or "").lower().split():
+        if href and "license" in anchor.get("rel").lower().split():
             yield Directive("anchor", "license", href[:LONGEST])
 
 

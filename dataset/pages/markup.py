@@ -1,4 +1,4 @@
-"""The elements of a page that metadata is read from, found in one walk of the tree."""
+"""The elements of a page that metadata is read from, found once for all who read them."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ class Stated(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What one walk found, each in document order.
+    """What was found, each in document order.
 
     `metas` maps the lower-case `property`, `name` or `itemprop` of a `<meta>` to
     its contents, `links` each lower-case token of `rel` of a `<link>` to its
-    href. `json_ld` are the texts of the JSON-LD scripts, as they stand.
+    href. `json_ld` are the texts of the JSON-LD scripts, as they stand. `properties`
+    are the elements with an `itemprop` (microdata), `related` the `<a>` with a `rel`.
     """
 
     root: HtmlElement
@@ -56,6 +57,8 @@ class Markup:
     json_ld: tuple[str, ...]
     headings: tuple[HtmlElement, ...]
     times: tuple[HtmlElement, ...]
+    properties: tuple[HtmlElement, ...]
+    related: tuple[HtmlElement, ...]
 
     def meta(self, *names: str) -> Iterator[str]:
         """Contents of the metas of these names, in the order of the names."""
@@ -68,7 +71,7 @@ class Markup:
 
 
 def index(root: HtmlElement) -> Markup:
-    """Walk the tree once."""
+    """Find them all."""
     metas: dict[str, list[str]] = defaultdict(list)
     links: dict[str, list[str]] = defaultdict(list)
     json_ld: list[str] = []
@@ -104,7 +107,13 @@ def index(root: HtmlElement) -> Markup:
         json_ld=tuple(json_ld),
         headings=tuple(headings),
         times=tuple(times),
+        properties=tuple(_PROPERTIES(root)),
+        related=tuple(_RELATED(root)),
     )
+
+
+_PROPERTIES: Final = etree.XPath("//*[@itemprop]")
+_RELATED: Final = etree.XPath("//a[@rel]")
 
 
 def _names(meta: HtmlElement) -> set[str]:
@@ -169,6 +178,12 @@ def plain(text: str) -> str:
     return fold(text)
 
 
+def squeeze(text: str) -> str:
+    """Letters and digits alone, case folded: what a title or a name keeps under any typography."""
+    return "".join(_ALNUM.findall(text.casefold()))
+
+
+_ALNUM: Final = re.compile(r"[^\W_]+")
 _APART: Final = frozenset(
     ("br", "p", "div", "li", "ul", "td", "tr", "h2", "h3", "h4", "section", "header", "time", "hr")
 )

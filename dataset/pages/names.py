@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dataset.pages import bylines
-from dataset.pages.jsonld import squeeze
-from dataset.pages.markup import plain
+from dataset.pages.markup import plain, squeeze
 from dataset.pages.titles import Sites
 from dataset.web import calendars
 

@@ -8,8 +8,6 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-
 from dataset.pages.markup import Markup, foreign, line, names_of
 from dataset.web import instants
 
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
 
     from dataset.web.instants import Instant
 
-_ITEMPROPS: Final = etree.XPath(
-    "//*[contains(@itemprop,'datePublished') or contains(@itemprop,'dateModified')]"
-)
 _NAMED: Final = re.compile(r"date|time|publi|meta|info|posted", re.IGNORECASE)
 _UPDATED: Final = re.compile(
     r"updat|modif|revis|edited|aktualis|stand:|mis à jour|actualiz|aggiorn|atualiz|güncell"
@@ -74,7 +69,7 @@ def modified(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Inst
 def _of_itemprops(
     markup: Markup, heading: HtmlElement | None, name: str, *, days: bool
 ) -> Iterator[tuple[Instant, str]]:
-    elements = (e for e in _ITEMPROPS(markup.root) if name in e.get("itemprop"))
+    elements = (e for e in markup.properties if name in e.get("itemprop"))
     yield from _read(_near(elements, heading), "microdata", days=days)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dataset.pages.jsonld import squeeze
-from dataset.pages.markup import Stated, plain
+from dataset.pages.markup import Stated, plain, squeeze
 
 LONGEST: Final = 500
 """Characters; what is longer is no title."""

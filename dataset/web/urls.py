@@ -178,6 +178,7 @@ def identity(url: str, *, canonical_link: str | None = None, redirects: Sequence
 # --- Parts -----------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _parse(url: str) -> _Parts:
     # WHATWG URL, "basic URL parser", step 1 to 3: blanks around and line breaks inside go.
     stripped = _BREAKS.sub("", url.strip(_AROUND))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from dataset.pages.corrections.titles import letters, same_title
+from dataset.pages.corrections.titles import same_title
+from dataset.pages.markup import squeeze
 
 if TYPE_CHECKING:
     from lxml import html
@@ -60,7 +61,7 @@ def _titled(draft: Draft, weight: Counter[html.HtmlElement]) -> html.HtmlElement
             if (
                 home is not None
                 and weight[home]
-                and any(same_title(letters(node.text), title) for title in draft.titles)
+                and any(same_title(squeeze(node.text), title) for title in draft.titles)
             ):
                 return home
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from dataset.pages.corrections.titles import letters
+from dataset.pages.markup import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,4 +61,4 @@ def _is_byline(line: Line, names: Sequence[str]) -> bool:
         return False
     for name in named:
         text = text.replace(name, " ")
-    return len(letters(_USUAL.sub(" ", text))) <= LEFT
+    return len(squeeze(_USUAL.sub(" ", text))) <= LEFT

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dataset.pages.blocks import weight
+from dataset.pages.markup import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,23 +19,17 @@ TOP: Final = 6
 PROSE: Final = 120
 """Letters (see `blocks.weight`) from which a paragraph is taken for prose: the body has begun."""
 
-_LETTERS: Final = re.compile(r"[^\W_]+")
 _SHORTEST: Final = 8
 
 
-def letters(text: str) -> str:
-    """Letters and digits alone, case folded: what a title keeps under any typography."""
-    return "".join(_LETTERS.findall(text.casefold()))
-
-
 def is_title(line: Line, titles: Iterable[str]) -> bool:
-    """Whether a line says what the page calls its title (as `letters`), or most of it."""
-    said = letters(line.text)
+    """Whether a line says what the page calls its title (squeezed), or most of it."""
+    said = squeeze(line.text)
     return weight(said) >= _SHORTEST // 2 and any(same_title(said, title) for title in titles)
 
 
 def same_title(said: str, title: str) -> bool:
-    """Whether two texts, as `letters`, are one title: equal, or one most of the other."""
+    """Whether two squeezed texts are one title: equal, or one most of the other."""
     if said == title:
         return True
     short, long = sorted((said, title), key=len)
@@ -57,7 +51,7 @@ def standfirst(draft: Draft) -> Draft:
     """Move a standfirst set as heading, before the first paragraph, to its own field."""
     for at, line in _before_prose(draft):
         if line.type == "heading" and line.level and weight(line.key) >= PROSE // 3:
-            said = letters(line.text)
+            said = squeeze(line.text)
             described = any(same_title(said, other) for other in draft.standfirsts)
             if described or at == 0:
                 lines = draft.lines[:at] + draft.lines[at + 1 :]

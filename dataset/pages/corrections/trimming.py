@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dataset.pages.corrections.completion import merged
-from dataset.pages.corrections.titles import letters
+from dataset.pages.markup import squeeze
 
 if TYPE_CHECKING:
     from dataset.pages.draft import Draft
@@ -22,10 +22,10 @@ SENTENCE: Final = 40
 
 def trim(draft: Draft) -> Draft:
     """Drop lines at the end that `articleBody` has not, if it has (nearly) all before them."""
-    body = letters((draft.article_body or "")[:LONGEST])
+    body = squeeze((draft.article_body or "")[:LONGEST])
     if not body:
         return draft
-    spoken = [letters(line.text) for line in draft.lines]
+    spoken = [squeeze(line.text) for line in draft.lines]
     total = sum(map(len, spoken))
     there = [bool(one) and one in body for one in spoken]
     said = sum(len(one) for one, found in zip(spoken, there, strict=True) if found)
@@ -37,15 +37,15 @@ def trim(draft: Draft) -> Draft:
 
 def fill(draft: Draft) -> Draft:
     """Add blocks of the page that `articleBody` has and the draft has not."""
-    body = letters((draft.article_body or "")[:LONGEST])
+    body = squeeze((draft.article_body or "")[:LONGEST])
     if not body:
         return draft
-    have = letters(" ".join(line.text for line in draft.lines))
+    have = squeeze(" ".join(line.text for line in draft.lines))
     missing = [
         node
         for node in draft.index.nodes
         if len(node.key) >= SENTENCE
-        and len(said := letters(node.text)) >= SENTENCE
+        and len(said := squeeze(node.text)) >= SENTENCE
         and said in body
         and said not in have
     ]
