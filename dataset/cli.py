@@ -12,7 +12,7 @@ from dataset.commands import browsing, building, packing, publishing, withdrawin
 from dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from dataset.verification.findings import Finding
     from dataset.verification.proof import Proof
@@ -85,7 +85,7 @@ def verify(
     if folder is None:
         _verify_published(address or "", archive, count, row_id)
     else:
-        _verify_collection(folder, workers, output, count, row_id, rows=not fixity)
+        _verify_collection(folder, workers, output, count, row_id, fixity=fixity)
 
 
 def _verify_collection(
@@ -95,29 +95,40 @@ def _verify_collection(
     count: int | None,
     row_id: str | None,
     *,
-    rows: bool,
+    fixity: bool,
 ) -> None:
     from dataset.collection import Collection
     from dataset.progress import on_terminal
-    from dataset.verification import verify as verifier
+    from dataset.verification.files import files, load
 
     collection = Collection.find(folder, output)
-    claimed = verifier.load(collection)
-    if row_id is not None:
-        wrong = _show_proofs(verifier.proofs(collection, {row_id}), in_full=True)
-    elif count is not None:
-        chosen = verifier.sample(collection, count)
-        wrong = _show_findings(verifier.files(collection.dataset, claimed))
-        wrong += _show_proofs(verifier.proofs(collection, chosen), in_full=False)
+    claimed = load(collection)
+    if row_id is not None or count is not None:
+        from dataset.verification.rows import proofs, sample
+
+        wrong = 0 if row_id else _show_findings(files(collection.dataset, claimed))
+        chosen = {row_id} if row_id else sample(collection, count or 1)
+        wrong += _show_proofs(proofs(collection, chosen), in_full=row_id is not None)
     else:
         with on_terminal() as progress:
-            found = verifier.verify(collection, workers=workers, progress=progress, rows=rows)
-            wrong = _show_findings(found)
+            check = _check(fixity=fixity)
+            wrong = _show_findings(check(collection, workers=workers, progress=progress))
     if wrong:
         places = "one place" if wrong == 1 else f"{wrong} places"
         raise VerificationError(f"does not verify in {places}", subject=collection.dataset)
     click.echo(f"verified: {collection.dataset}")
     click.echo(f"version {claimed.version}")
+
+
+def _check(*, fixity: bool) -> Callable[..., Iterator[Finding]]:
+    """What is asked of a whole collection; what only derives rows is imported only for that."""
+    if fixity:
+        from dataset.verification.fixity import fixity as bytes_alone
+
+        return bytes_alone
+    from dataset.verification.verify import verify as everything
+
+    return everything
 
 
 def _verify_published(

@@ -14,7 +14,7 @@ import pytest
 from dataset.build.projection import project
 from dataset.collection import Collection
 from dataset.publish import tag_of
-from dataset.verification import verify
+from dataset.verification.files import load
 from tests.dataset.published import Web, collection, web
 from tests.hub.running import Hub, running
 from tests.shared import ROOT
@@ -64,7 +64,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Collection:
 @pytest.fixture
 def published(made: Collection, tmp_path: Path) -> Iterator[Published]:
     folder = tmp_path / "projection"
-    version = project(made.dataset, verify.load(made), folder).version
+    version = project(made.dataset, load(made), folder).version
     with running() as hub, web(made.archive) as archive:
         repository = hub.store.create(NAME, private=False)
         tree = dict(repository.head.tree)

@@ -13,7 +13,7 @@ from dataset.errors import TwaError
 from dataset.tables.parquet import as_json, row_at
 from dataset.tables.schema import TABLES, Row
 from dataset.verification.proof import prove
-from dataset.verification.verify import fetch_from
+from dataset.verification.rows import fetch_from
 
 
 class Deriver:

@@ -32,7 +32,8 @@ from dataset.collection import Collection, Warc
 from dataset.errors import TwaError, VerificationError
 from dataset.files import install, write_whole
 from dataset.progress import Progress, Silent
-from dataset.tables import card, citation, croissant, manifest
+from dataset.tables import manifest
+from dataset.tables.documents import documents
 from dataset.tables.parquet import Written
 
 CODE: Final = "dataset.build.builder"
@@ -286,15 +287,6 @@ def describe(
         feeds=figures.feeds(),
         gaps=figures.gaps(),
     )
-
-
-def documents(made: manifest.Manifest) -> Iterator[tuple[str, bytes]]:
-    """Everything of a dataset that derives from its manifest, the manifest last."""
-    yield card.FILE, card.render(made).encode()
-    yield card.LICENSE_FILE, card.license_text().encode()
-    yield croissant.FILE, croissant.render(made).encode()
-    yield citation.FILE, citation.render(made).encode()
-    yield manifest.FILE, made.octets
 
 
 def refuse_to_overwrite(target: Path) -> None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from dataset.build.builder import documents
 from dataset.files import write_whole
+from dataset.tables.documents import documents
 from dataset.tables.manifest import Manifest
 from dataset.tables.parquet import read_table, write_table
 from dataset.tables.schema import TABLES, Row, texts

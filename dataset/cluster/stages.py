@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from dataset.build import shards
-from dataset.build.builder import describe, documents
+from dataset.build.builder import describe
 from dataset.build.facts import Fact
 from dataset.build.figures import Figures
 from dataset.build.ledger import Ledger
@@ -40,6 +40,7 @@ from dataset.cluster.job import Job
 from dataset.cluster.storage import Storage
 from dataset.collection import Warc, warcs_of
 from dataset.files import install, json_lines, read_json_lines
+from dataset.tables.documents import documents
 from dataset.tables.manifest import Input
 from dataset.tables.parquet import Line, Written, month, write_empty, write_files
 from dataset.tables.schema import TABLES

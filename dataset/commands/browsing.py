@@ -41,7 +41,7 @@ def browse(
     from dataset.browse.shelf import kept
     from dataset.collection import Collection
     from dataset.progress import on_terminal
-    from dataset.verification.verify import load
+    from dataset.verification.files import load
 
     if not replay.available():
         click.echo(

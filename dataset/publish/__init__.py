@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dataset.build.builder import documents
 from dataset.build.projection import project
 from dataset.collection import Collection
 from dataset.errors import VerificationError
@@ -19,10 +18,12 @@ from dataset.publish.hub import Hub, HubError, State
 from dataset.publish.plan import ARCHIVE, Plan, plan
 from dataset.publish.record import Publication
 from dataset.tables import manifest
+from dataset.tables.documents import documents
 from dataset.tables.manifest import Manifest
 from dataset.tables.parquet import read_table
 from dataset.tables.schema import TABLES
-from dataset.verification import verify
+from dataset.verification.files import load
+from dataset.verification.verify import verify
 
 __all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish", "tag_of"]
 
@@ -108,15 +109,13 @@ def publish(
 
 
 def _verified(collection: Collection, workers: int | None, progress: Progress | None) -> Manifest:
-    found = [
-        f for f in verify.verify(collection, workers=workers, progress=progress) if not f.remark
-    ]
+    found = [f for f in verify(collection, workers=workers, progress=progress) if not f.remark]
     if found:
         more = f" and {len(found) - 1} places more" if len(found) > 1 else ""
         raise VerificationError(
             "not published, for it does not verify", subject=f"{found[0]}{more}"
         )
-    return verify.load(collection)
+    return load(collection)
 
 
 def _refuse_withdrawn(collection: Collection) -> None:

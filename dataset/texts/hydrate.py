@@ -14,17 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dataset.build.builder import documents
 from dataset.collection import Collection, sha256
 from dataset.errors import Rejected, TwaError, VerificationError
 from dataset.files import install, write_whole
 from dataset.progress import Progress
+from dataset.tables.documents import documents
 from dataset.tables.manifest import Manifest
 from dataset.tables.parquet import read_table, write_table
 from dataset.tables.schema import TABLES, Row, texts
 from dataset.tables.tombstones import blanks
 from dataset.texts.sources import Source, Texts
-from dataset.verification.verify import load
+from dataset.verification.files import load
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from dataset.errors import Rejected
 from dataset.progress import Progress
 from dataset.tables.manifest import Manifest
 from dataset.verification.differences import differing_bytes
+from dataset.verification.examine import EXAMINE, Task, examine
 from dataset.verification.findings import Finding
-from dataset.verification.fixity import EXAMINE, Task, examine
 from dataset.warc import cdxj
 
 _LIMITS: Final = Limits(deadline=24 * 3600)
@@ -52,7 +52,7 @@ def archive(
 
 
 def _examined(tasks: list[Task], workers: int | None) -> Iterator[tuple[Task, Any]]:
-    """Each task with its `fixity.Examined`, or why there is none."""
+    """Each task with its `examine.Examined`, or why there is none."""
     count = min(workers or available_cpus(), len(tasks))
     if count < 2:
         yield from ((task, examine(task)) for task in tasks)

@@ -1,48 +1,41 @@
-"""One WARC, read once, for everything that is asked of it: its digest, its records, its index.
+"""Whether the bytes of a collection are those that its manifest names: files, WARCs, index.
 
-A module of its own, because the processes that read WARCs side by side import nothing else.
+A module of its own, so that a check for every night does not wait for what only derives rows.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final, TypedDict
+from collections.abc import Generator
+from dataclasses import dataclass
 
-from dataset.collection import Warc
-from dataset.errors import ArchiveError
-from dataset.warc import cdxj, read
-from dataset.warc.digested import Digested
-
-EXAMINE: Final = "dataset.verification.fixity:examine"
-"""What the processes run."""
-
-Task = tuple[Warc, Path]
-"""A WARC, and the file that takes the lines of its index, in the order of its records."""
+from dataset.collection import Collection, Warc
+from dataset.progress import Progress, Silent
+from dataset.tables.manifest import Manifest
+from dataset.verification.archive import archive
+from dataset.verification.files import files, load
+from dataset.verification.findings import Finding
 
 
-class Examined(TypedDict):
-    """The SHA-256 (hex) of a WARC as stored, and what is wrong in it: where, and what."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was found: the SHA-256 of each WARC, and whether the dataset's files are `sound`."""
 
-    sha256: str
-    wrong: list[tuple[str, str]]
+    claimed: Manifest
+    digests: dict[Warc, str]
+    sound: bool
 
 
-def examine(task: Task) -> Examined:
-    """Read a WARC to its end: what is damaged, cut off or other than its digest says."""
-    warc, lines = task
-    wrong: list[tuple[str, str]] = []
-    damage: list[ArchiveError] = []
-    with warc.open() as stored, lines.open("w", encoding="utf-8", newline="\n") as index:
-        file = Digested(stored)
-        try:
-            for record in read(file, warc.name, on_damage=damage.append):
-                if record.intact() is False:
-                    place = f"{warc.name} at byte {record.locator.offset}"
-                    wrong.append((place, f"{record.locator.record_id} has another block digest"))
-                index.write(cdxj.line_at(record) or "")
-                record.block.close()
-        except ArchiveError as error:
-            damage.append(error)
-        sha256 = file.sha256()
-    wrong += [(str(found.subject), found.message) for found in damage]
-    return {"sha256": sha256, "wrong": wrong}
+def fixity(
+    collection: Collection, *, workers: int | None = None, progress: Progress | None = None
+) -> Generator[Finding, None, Held]:
+    """What is other than it was, each byte read once; the value is what was found instead.
+
+    Raises as `load` does.
+    """
+    claimed = load(collection)
+    sound = True
+    for finding in files(collection.dataset, claimed):
+        sound = False
+        yield finding
+    digests = yield from archive(collection, claimed, workers, progress or Silent())
+    return Held(claimed, digests, sound)

@@ -27,7 +27,7 @@ from dataset.tables.parquet import Written, as_json, row_at
 from dataset.tables.schema import TABLES, Row
 from dataset.verification.proof import ROLES, Proof, prove
 from dataset.verification.ranges import WebFolder
-from dataset.verification.verify import fetch_from
+from dataset.verification.rows import fetch_from
 from dataset.warc import read
 from dataset.warc.records import Record
 

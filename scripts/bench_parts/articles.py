@@ -16,12 +16,13 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from dataset.build.builder import Options, describe, documents
+from dataset.build.builder import Options, describe
 from dataset.build.figures import Figures
 from dataset.build.histories import History
 from dataset.build.takedowns import Takedowns
 from dataset.collection import Collection
 from dataset.pages.article import Block, render
+from dataset.tables.documents import documents
 from dataset.tables.identity import IDENTITY, sha256, words
 from dataset.tables.manifest import Input
 from dataset.tables.parquet import write_table

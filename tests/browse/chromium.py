@@ -16,7 +16,7 @@ from dataset.browse.loopback import Origin
 from dataset.browse.serve import opened
 from dataset.browse.shelf import kept
 from dataset.collection import Collection
-from dataset.verification.verify import load
+from dataset.verification.files import load
 
 expect.set_options(timeout=30_000)
 """Milliseconds that a busy machine may take to show what is expected."""

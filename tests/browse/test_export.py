@@ -11,7 +11,7 @@ from dataset.browse.loopback import Origin
 from dataset.browse.serve import Folder
 from dataset.build.builder import build
 from dataset.takedown import take_down
-from dataset.verification.verify import load
+from dataset.verification.files import load
 from tests.browse.chromium import answering, tab
 from tests.dataset.leaning import built
 from tests.dataset.packages import BRIDGE, JUNE

@@ -13,7 +13,7 @@ from dataset.browse.loopback import Origin
 from dataset.browse.serve import Folder
 from dataset.build.builder import build
 from dataset.collection import Collection
-from dataset.verification.verify import load
+from dataset.verification.files import load
 from dataset.warc import cdxj
 from tests.browse.chromium import answering, browsing, tab
 from tests.dataset.archives import FEED, RSS, SENTENCES, SITE, Archive, feed, hours, item, page

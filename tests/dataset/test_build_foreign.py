@@ -17,7 +17,8 @@ from warcio.warcwriter import WARCWriter
 from dataset.build.builder import BuildReport, Options, build
 from dataset.collection import Collection
 from dataset.errors import ArchiveError, TwaError
-from dataset.verification.verify import proofs, sample, verify
+from dataset.verification.rows import proofs, sample
+from dataset.verification.verify import verify
 from tests.dataset.archives import SENTENCES, SITE, Archive, feed, hours, item, page, table
 from tests.site.running import running
 

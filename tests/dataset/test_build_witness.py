@@ -14,7 +14,9 @@ from dataset.collection import Collection
 from dataset.progress import Silent
 from dataset.texts.hydrate import claimed_by, hydrate
 from dataset.texts.sources import OwnArchive
-from dataset.verification.verify import load, proofs, verify
+from dataset.verification.files import load
+from dataset.verification.rows import proofs
+from dataset.verification.verify import verify
 from dataset.warc import cdxj
 from tests.dataset.archives import (
     FEED,

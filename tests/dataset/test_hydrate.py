@@ -19,7 +19,7 @@ from dataset.progress import Silent
 from dataset.texts.hydrate import Report, claimed_by, hydrate
 from dataset.texts.refetch import DELAY, Fetcher
 from dataset.texts.sources import OwnArchive, Refetched
-from dataset.verification import verify
+from dataset.verification.files import files, load
 from tests.dataset.archives import Archive, hours, tree
 from tests.dataset.published import LATER, Web, bridge, collection, ferry, web
 
@@ -39,7 +39,7 @@ def made(site: Web, tmp_path_factory: pytest.TempPathFactory) -> Collection:
 @pytest.fixture(scope="module")
 def published(made: Collection, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published") / "dataset"
-    project(made.dataset, verify.load(made), folder)
+    project(made.dataset, load(made), folder)
     return folder
 
 
@@ -61,7 +61,7 @@ def test_with_its_archive_it_is_the_full_version_byte_for_byte(
     assert report.whole
     assert report.restored == {"articles": 2, "revisions": 3, "feed_entries": 2}
     assert tree(tmp_path / "full") == tree(made.dataset)
-    assert report.version == verify.load(made).version
+    assert report.version == load(made).version
     assert sorted(path.name for path in tmp_path.iterdir()) == ["full"]
 
 
@@ -84,8 +84,8 @@ def test_another_capture_of_a_page_gives_the_text_that_its_digest_proves(
     assert rows["ferry"]["blocks"] == ferry_row["blocks"]
     # What no digest proves stays out: it was another record.
     assert rows["ferry"]["summary"] is None
-    claimed = verify.load(Collection(tmp_path, output=tmp_path / "part"))
-    assert list(verify.files(tmp_path / "part", claimed)) == []
+    claimed = load(Collection(tmp_path, output=tmp_path / "part"))
+    assert list(files(tmp_path / "part", claimed)) == []
     assert "Text put back" in (tmp_path / "part/README.md").read_text("utf-8")
 
 

@@ -24,7 +24,9 @@ from dataset.publish.hub import Held
 from dataset.publish.plan import plan
 from dataset.tables import manifest
 from dataset.tables.schema import TABLES, arrow, texts
-from dataset.verification import verify
+from dataset.verification.files import load
+from dataset.verification.rows import proofs, sample
+from dataset.verification.verify import verify
 from tests.dataset.archives import SENTENCES, SITE, Archive, hours, page, tree
 from tests.dataset.published import built, collection, twa
 from tests.hub.running import READER, TOKEN, Hub, running
@@ -47,7 +49,7 @@ class Desk:
 
     @property
     def version(self) -> str:
-        return verify.load(Collection(self.root)).version
+        return load(Collection(self.root)).version
 
     def files(self, repo: str = NAME, revision: str = "main") -> dict[str, bytes]:
         files = self.hub.store.files(repo, revision)
@@ -291,7 +293,7 @@ def test_a_name_that_is_none(name: str) -> None:
 @pytest.fixture(scope="module")
 def projected(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("projected") / "dataset"
-    project(good / "dataset", verify.load(Collection(good)), folder)
+    project(good / "dataset", load(Collection(good)), folder)
     return folder
 
 
@@ -309,8 +311,8 @@ def test_a_projection_holds_everything_but_the_text(good: Path, projected: Path)
 
 def test_a_projection_verifies_against_the_archive(good: Path, projected: Path) -> None:
     collection = Collection(good, output=projected)
-    assert [str(f) for f in verify.verify(collection, workers=1) if not f.remark] == []
-    rows = verify.proofs(collection, verify.sample(collection, 100))
+    assert [str(f) for f in verify(collection, workers=1) if not f.remark] == []
+    rows = proofs(collection, sample(collection, 100))
     assert all(proof.holds for proof in rows)
 
 
@@ -322,7 +324,7 @@ def test_a_forged_projection_does_not_verify(good: Path, projected: Path, tmp_pa
         json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
     )
     with pytest.raises(VerificationError, match="not the projection of the version"):
-        verify.load(Collection(good, output=folder))
+        load(Collection(good, output=folder))
 
 
 def test_croissant_of_a_projection_is_valid(projected: Path) -> None:

@@ -13,9 +13,10 @@ from huggingface_hub import constants
 from dataset.collection import Collection
 from dataset.errors import TwaError, VerificationError
 from dataset.publish import HubError, tag_of
-from dataset.verification import verify
+from dataset.verification.files import load
 from dataset.verification.proof import Proof
 from dataset.verification.remote import Remote, proofs
+from dataset.verification.rows import sample
 from tests.dataset.published import Web, collection, twa, web
 from tests.hub.running import TOKEN, Hub, running
 from tests.hub.store import Repository
@@ -87,12 +88,12 @@ def test_the_command_proves_a_row_of_a_version_without_text(
     with running() as hub:
         repository = hub.store.create(NAME, private=True)
         folder = tmp_path / "dataset"
-        version = project(made.dataset, verify.load(made), folder).version
+        version = project(made.dataset, load(made), folder).version
         put(hub, repository, folder)
         put(hub, repository, made.archive, "archive/")
         repository.tag(tag_of(version), "main")
         address = f"{ADDRESS}@{tag_of(version)}"
-        row = verify.sample(made, 100)
+        row = sample(made, 100)
         row_id = sorted(row)[0]
         done = twa(
             hub, tmp_path, "verify", "--dataset", address, "--archive", archive.url, "--row", row_id

@@ -28,7 +28,8 @@ from dataset.tables.parquet import read_table
 from dataset.tables.validate import Checker
 from dataset.texts.hydrate import hydrate
 from dataset.texts.sources import OwnArchive
-from dataset.verification import verify
+from dataset.verification.files import load
+from dataset.verification.verify import verify
 from dataset.warc import cdxj
 from tests.dataset import samples
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
@@ -50,7 +51,7 @@ def pool() -> Iterator[Workers]:
 @pytest.fixture(autouse=True)
 def _share(pool: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool))
-    monkeypatch.setattr("dataset.verification.verify.Workers", lambda *_, **__: nullcontext(pool))
+    monkeypatch.setattr("dataset.verification.rows.Workers", lambda *_, **__: nullcontext(pool))
 
 
 def archives() -> list[Archive]:
@@ -127,7 +128,7 @@ def test_nothing_is_left_but_tombstones(collection: Collection) -> None:
         assert all(row == before[table][row["id"]] for row in kept)
     row = left["articles"][ID]
     assert (row["url"], row["title"], row["text"], row["authors"]) == (None, None, "", [])
-    assert list(verify.verify(collection, workers=1)) == []
+    assert list(verify(collection, workers=1)) == []
     card = (collection.dataset / "README.md").read_text()
     assert "Withdrawn so far: 1 article." in card
 
@@ -205,7 +206,7 @@ def test_it_says_what_is_left_to_do(collection: Collection) -> None:
     subprocess.run(command.strip(), shell=True, cwd=collection.archive, check=True)
     cdxj.reindex(collection.archive)
     build(collection, workers=1)
-    assert list(verify.verify(collection, workers=1)) == []
+    assert list(verify(collection, workers=1)) == []
 
 
 def test_the_proof_of_a_tombstone(collection: Collection) -> None:
@@ -220,7 +221,7 @@ def test_an_archive_that_still_has_it_does_not_put_it_back(
     collection: Collection, tmp_path: Path
 ) -> None:
     withdraw(collection, STORY)
-    whole = verify.load(collection)
+    whole = load(collection)
     project(collection.dataset, whole, tmp_path / "bare")
     collection.takedowns.unlink()
     with OwnArchive(collection, whole, workers=1, progress=Silent()) as source:
@@ -232,7 +233,7 @@ def test_an_archive_that_still_has_it_does_not_put_it_back(
 def test_another_list_of_takedowns_does_not_verify(collection: Collection) -> None:
     withdraw(collection, STORY)
     collection.takedowns.unlink()
-    found = [str(finding) for finding in verify.verify(collection, workers=1)]
+    found = [str(finding) for finding in verify(collection, workers=1)]
     assert any("takedowns: are not those of takedowns.jsonl" in line for line in found)
     assert any(line.startswith(f"articles {ID}") for line in found)
 

@@ -16,8 +16,10 @@ from dataset.build.builder import build
 from dataset.collection import Collection, sha256
 from dataset.errors import TwaError, VerificationError
 from dataset.verification.findings import Finding
+from dataset.verification.fixity import fixity
 from dataset.verification.proof import Proof
-from dataset.verification.verify import proofs, sample, verify
+from dataset.verification.rows import proofs, sample
+from dataset.verification.verify import verify
 from dataset.warc import cdxj
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
 
@@ -182,8 +184,8 @@ def _forge_with_manifest(root: Path) -> str:
 
 def _rewrite(root: Path, name: str) -> None:
     """Make a document of the dataset say what the forged manifest does."""
-    from dataset.build.builder import documents
     from dataset.tables import manifest
+    from dataset.tables.documents import documents
 
     made = manifest.parse((root / "dataset/manifest.json").read_bytes())
     (root / "dataset" / name).write_bytes(dict(documents(made))[name])
@@ -197,16 +199,16 @@ def test_several_processes_find_what_one_does(root: Path) -> None:
     octets[len(octets) // 2] ^= 0xFF
     path.write_bytes(octets)
     collection = Collection(root)
-    alone, together = (list(verify(collection, workers=n, rows=False)) for n in (1, 2))
+    alone, together = (list(fixity(collection, workers=n)) for n in (1, 2))
     assert alone == together
     assert {finding.place.partition(" ")[0] for finding in alone} == {"later.warc.gz"}
 
 
 def test_a_check_of_the_bytes_alone_derives_no_row(root: Path) -> None:
     _forge_with_manifest(root)
-    assert [str(finding) for finding in verify(Collection(root), workers=1, rows=False)] == []
+    assert [str(finding) for finding in fixity(Collection(root), workers=1)] == []
     (root / FILES[1]).write_bytes(b"")
-    (found,) = verify(Collection(root), workers=1, rows=False)
+    (found,) = fixity(Collection(root), workers=1)
     assert found.place == "index.cdxj"
 
 

@@ -68,7 +68,7 @@ def warm() -> Iterator[None]:
     with (
         Workers(UNDERSTAND, count=1) as pool,
         patch("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool)),
-        patch("dataset.verification.verify.Workers", lambda *_, **__: nullcontext(pool)),
+        patch("dataset.verification.rows.Workers", lambda *_, **__: nullcontext(pool)),
     ):
         yield
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from dataset.build.builder import build
 from dataset.collection import Collection
 from dataset.errors import ArchiveError
-from dataset.verification.verify import proofs, sample, verify
+from dataset.verification.rows import proofs, sample
+from dataset.verification.verify import verify
 from dataset.warc import read
 from tests.fuzz.mutations import Case
 

@@ -1,0 +1,48 @@
+"""One WARC, read once, for everything that is asked of it: its digest, its records, its index.
+
+A module of its own, because the processes that read WARCs side by side import nothing else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, TypedDict
+
+from dataset.collection import Warc
+from dataset.errors import ArchiveError
+from dataset.warc import cdxj, read
+from dataset.warc.digested import Digested
+
+EXAMINE: Final = "dataset.verification.examine:examine"
+"""What the processes run."""
+
+Task = tuple[Warc, Path]
+"""A WARC, and the file that takes the lines of its index, in the order of its records."""
+
+
+class Examined(TypedDict):
+    """The SHA-256 (hex) of a WARC as stored, and what is wrong in it: where, and what."""
+
+    sha256: str
+    wrong: list[tuple[str, str]]
+
+
+def examine(task: Task) -> Examined:
+    """Read a WARC to its end: what is damaged, cut off or other than its digest says."""
+    warc, lines = task
+    wrong: list[tuple[str, str]] = []
+    damage: list[ArchiveError] = []
+    with warc.open() as stored, lines.open("w", encoding="utf-8", newline="\n") as index:
+        file = Digested(stored)
+        try:
+            for record in read(file, warc.name, on_damage=damage.append):
+                if record.intact() is False:
+                    place = f"{warc.name} at byte {record.locator.offset}"
+                    wrong.append((place, f"{record.locator.record_id} has another block digest"))
+                index.write(cdxj.line_at(record) or "")
+                record.block.close()
+        except ArchiveError as error:
+            damage.append(error)
+        sha256 = file.sha256()
+    wrong += [(str(found.subject), found.message) for found in damage]
+    return {"sha256": sha256, "wrong": wrong}
