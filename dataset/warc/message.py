@@ -28,6 +28,8 @@ _HEADER_END: Final = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE: Final = re.compile(
     rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]{0,65536})?(?:\r?\n|\r?\Z)"
 )
+# A field has room for ten thousand codings, each of which might be a bomb. curl takes off five.
+_CODINGS: Final = 5
 # What one coding may need of the one around it to give the first octets.
 _ROOM: Final = 1 << 14
 _NEWLINE: Final = re.compile(rb"\r?\n")
@@ -109,12 +111,15 @@ class Response:
         """The body with content codings taken off as well.
 
         Raises MessageError for a coding we do not know, one that does not
-        decode, and more than `limit` octets. Where the transfer itself was cut
+        decode, more than five of them, and more than `limit` octets. Where the transfer itself was cut
         short, what decodes of it is returned.
         """
         data = self.entity()
         transfer = [t for t in self.tokens("transfer-encoding") if t not in ("chunked", "identity")]
-        for coding in reversed(self.codings + transfer):
+        codings = self.codings + transfer
+        if len(codings) > _CODINGS:
+            raise MessageError("too many codings", subject=len(codings), cause=_CODINGS)
+        for coding in reversed(codings):
             data = decode(data, coding, limit=limit, partial=not self.complete)
         if len(data) > limit:
             raise MessageError("body over the limit", subject=f"{len(data)} octets", cause=limit)
@@ -122,6 +127,8 @@ class Response:
 
     def payload_head(self, size: int) -> bytes:
         """At most the first `size` octets of the payload; b"" where it does not decode."""
+        if len(self.codings) > _CODINGS:
+            return b""
         data = self.entity()
         try:
             for within, coding in reversed(list(enumerate(self.codings))):

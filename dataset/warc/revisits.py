@@ -11,10 +11,13 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from dataset.warc.captures import Capture
 from dataset.warc.message import Response
+
+# Characters of a `body_key`, many of which are kept in memory: a digest and a few codings.
+_KEY_LIMIT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,13 @@ def body_key(response: Response, body_sha256: str) -> str | None:
 
     The body is compared as it stood on the wire, under the same codings: what
     was chunked otherwise, or compressed by another program, is another body.
-    Left out are those whose header readers disagree on.
+    Left out are those whose header readers disagree on, or names codings without end.
     """
     if response.status != 200 or not response.body or not response.plain:
         return None
     codings = [*response.codings, "", *response.tokens("transfer-encoding")]
-    return " ".join([body_sha256, *codings])
+    key = " ".join([body_sha256, *codings])
+    return key if len(key) <= _KEY_LIMIT else None
 
 
 def index_digest(response: Response, body_sha256: str) -> str:

@@ -245,6 +245,16 @@ def test_an_unknown_coding_is_no_page() -> None:
     assert parsed.payload_head(10) == b""
 
 
+def test_codings_without_end_are_not_taken_off() -> None:
+    # Each might be a bomb, and what is left of the last is in none of the others.
+    fields = (f"Content-Encoding: {'gzip, ' * 30_000}gzip",)
+    bomb = gzip.compress(bytes(100 << 20), 1)
+    parsed = parse_response(response("HTTP/1.1 200 OK", *fields, body=bomb))
+    with pytest.raises(MessageError, match=r"too many codings: 30001 \(5\)"):
+        parsed.payload()
+    assert parsed.payload_head(10) == b""
+
+
 @pytest.mark.parametrize(
     ("coding", "body"),
     [

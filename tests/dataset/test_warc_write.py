@@ -210,6 +210,7 @@ def test_what_can_stand_for_each_other() -> None:
     for never in (page(b""), page(status="404 Not Found"), AWKWARD["interim"], AWKWARD["bare-lf"]):
         assert key(never) is None
     assert key(page(), ended="time") is None
+    assert key(page(PAGE, "Content-Encoding: " + "gzip, " * 50)) is None
 
 
 # --- hostile values ------------------------------------------------------------------------
