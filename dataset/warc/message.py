@@ -111,8 +111,8 @@ class Response:
         """The body with content codings taken off as well.
 
         Raises MessageError for a coding we do not know, one that does not
-        decode, more than five of them, and more than `limit` octets. Where the transfer itself was cut
-        short, what decodes of it is returned.
+        decode, more than five of them, and more than `limit` octets. Where the
+        transfer itself was cut short, what decodes of it is returned.
         """
         data = self.entity()
         transfer = [t for t in self.tokens("transfer-encoding") if t not in ("chunked", "identity")]
