@@ -57,10 +57,10 @@ class Link(asyncio.Protocol):
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        self._socket.sendall(pack(options))
         try:
+            self._socket.sendall(pack(options))
             answer, _, _ = Inbox(lambda: self._socket.recv(_PIECE)).receive()
-        except EOFError:
+        except (EOFError, ConnectionError):  # it died before it had read this, or after
             answer = Failed(NotWritable("the writer did not start", subject=options.folder))
         match answer:
             case Opened():

@@ -221,6 +221,7 @@ def test_every_setting_has_a_default_and_a_meaning() -> None:
         ("ARCHIVE_DIR = None", "no folder is given to archive to: ARCHIVE_DIR"),
         ('ARCHIVE_DIR = "settings.py"', "cannot write the archive: "),
         ("ARCHIVE_DISK_FLOOR_BYTES = 1 << 60", "octets are free, the floor is"),
+        ('import sys; sys.executable = "/bin/false"', "NotWritable: the writer did not start: "),
         (
             'DOWNLOAD_HANDLERS = {"http": "crawler.wire.WireDownloadHandler"}',
             "this crawl would not be archived",
