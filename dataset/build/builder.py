@@ -20,12 +20,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.build import fingerprint, parts, shards, sheets
+from dataset.build import fingerprint, memory, parts, shards, sheets
 from dataset.build.facts import WarcFact
 from dataset.build.figures import Figures
 from dataset.build.ledger import Ledger
 from dataset.build.naming import name_collection
 from dataset.build.sorting import Sorter
+from dataset.build.standing import RECORD, Standing
 from dataset.build.takedowns import Takedowns
 from dataset.build.workers import Limits, Workers, available_cpus
 from dataset.collection import Collection, Warc
@@ -41,6 +42,9 @@ CODE: Final = "dataset.build.builder"
 
 MAP: Final = "dataset.build.shards"
 """The module whose sources, with all they import, decide what stands in a shard."""
+
+REDUCE: Final = "dataset.build.parts"
+"""The module whose sources, with all they import, decide what rows are made of facts."""
 
 DISTRIBUTION: Final = "twa"
 
@@ -154,12 +158,15 @@ def derive(
     inputs = _inputs(collection, digests or {}, progress)
     paths = {item.sha256: cache / options.shard(item.sha256) for item in inputs}
     mapped = _map(inputs, paths, workers, options, progress)
+    before = _Before(collection.dataset, cache / f"rows-{fingerprint.fingerprint(REDUCE)[:16]}")
     with tempfile.TemporaryDirectory(dir=cache, prefix="reduce-") as scratch:
         report = _reduce(
-            inputs, takedowns, paths, folder, Path(scratch), workers, options, progress
+            inputs, takedowns, paths, folder, Path(scratch), before, workers, options, progress
         )
     for path in set(cache.glob("*.jsonl.gz")) - set(paths.values()):
         path.unlink()
+    for path in set(cache.glob("rows-*")) - {before.rows}:
+        shutil.rmtree(path)
     return replace(report, mapped=mapped)
 
 
@@ -170,6 +177,14 @@ class _Input:
     warc: Warc
     sha256: str
     bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a build before left, where it did: its dataset, and the folder of its sorted rows."""
+
+    dataset: Path
+    rows: Path
 
 
 def _inputs(
@@ -219,6 +234,7 @@ def _reduce(
     paths: dict[str, Path],
     folder: Path,
     scratch: Path,
+    before: _Before,
     workers: int | None,
     options: Options,
     progress: Progress,
@@ -231,10 +247,15 @@ def _reduce(
         ledger.settle()
         ledger.withdraw(takedowns)
         warcs = dict(ledger.warcs())
-    figures, files = parts.reduce_all(scratch, sizes, workers, progress)
+    figures, files = parts.reduce_all(
+        scratch, sizes, memory.files_in(before.rows), workers, progress
+    )
     with ExitStack() as stack:
         sorters = [stack.enter_context(closing(Sorter.filled(file))) for file in files]
-        outputs = sheets.write(sorters, folder)
+        standing = Standing(before.dataset, before.rows / RECORD)
+        outputs = sheets.write(sorters, folder, standing)
+    standing.save(scratch / RECORD)
+    memory.keep([*files, scratch / RECORD], before.rows)
     made = describe(
         [
             manifest.Input(

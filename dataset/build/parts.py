@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from dataset.build.figures import Figures
 from dataset.build.ledger import Ledger
+from dataset.build.memory import Memory
 from dataset.build.reduce import Share, articles, others
 from dataset.build.sheets import Tables
 from dataset.build.sorting import Sorter
@@ -44,7 +45,7 @@ _PATIENT: Final = Limits(deadline=86_400.0)
 class Part:
     """Some of the rows of the ledger in `folder`; `others` says whether it makes those of no site.
 
-    `warcs` gives the size of each archive file.
+    `warcs` gives the size of each archive file; `memory` are the rows of the build before.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Part:
     shares: tuple[Share, ...]
     others: bool
     warcs: dict[str, int]
+    memory: tuple[Path, ...]
 
     @property
     def rows(self) -> Path:
@@ -60,9 +62,15 @@ class Part:
 
 
 def reduce_all(
-    folder: Path, warcs: dict[str, int], workers: int | None, progress: Progress
+    folder: Path,
+    warcs: dict[str, int],
+    memory: tuple[Path, ...],
+    workers: int | None,
+    progress: Progress,
 ) -> tuple[Figures, list[Path]]:
     """Make all rows of the settled ledger in `folder`; their figures, and the files of each part.
+
+    What is in the files of `memory` is not made anew.
 
     Raises `TwaError` where a process dies.
     """
@@ -72,7 +80,7 @@ def reduce_all(
     pages = sum(sizes.values())
     alone = count == 1 or pages < WORTHWHILE
     divided = divide(sizes, 1 if alone else EACH * count)
-    parts = [Part(folder, n, shares, n == 0, warcs) for n, shares in enumerate(divided)]
+    parts = [Part(folder, n, shares, n == 0, warcs, memory) for n, shares in enumerate(divided)]
     progress.start("Articles", pages)
     figures = []
     for part, answer in _here(parts) if alone else _elsewhere(parts, count):
@@ -102,7 +110,7 @@ def rows_of(part: Part) -> dict[str, Any]:
         closing(Ledger.settled(part.folder / LEDGER)) as ledger,
         closing(Sorter.create(part.rows)) as sorter,
     ):
-        tables = Tables(sorter, part.warcs)
+        tables = Tables(sorter, part.warcs, Memory(part.memory))
         articles(ledger, tables, part.shares)
         if not part.others:
             return Figures.of_rows(tables).as_json()

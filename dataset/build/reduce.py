@@ -43,8 +43,10 @@ def articles(ledger: Ledger, tables: Tables, shares: Iterable[Share]) -> None:
         recurs = partial(recurring.positions, site)
         for canonical_url in islice(ledger.articles(site), number, None, of):
             case = Case(ledger, canonical_url, recurs, tables.warcs)
-            for table, row in _article(case):
-                tables.add(table, row, case.withdrawn)
+            made_of = case.digest()
+            if not tables.recall(made_of):
+                made = [tables.add(table, row, case.withdrawn) for table, row in _article(case)]
+                tables.remember(made_of, made)
 
 
 def others(ledger: Ledger, tables: Tables) -> None:

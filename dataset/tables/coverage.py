@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -21,6 +22,19 @@ UNDETERMINED: Final = "und"
 
 
 _TDM: Final = {1: "reserved", 0: "not reserved", None: "unset"}
+
+
+Tally = dict[str, Any]
+"""What one row adds to a coverage, as JSON."""
+
+
+def tally(table: str, row: Row) -> Tally:
+    """What a valid row adds to a coverage: instants, values to be counted by name, and sums."""
+    captured = row["capture"] and row["capture"]["captured_at"]
+    if table == "articles":
+        return _article(row) | {"captured": captured}
+    counts = {"rejects": [row["reason"]]} if table == "rejects" else {}
+    return {"captured": captured, "published": None, "counts": counts, "sums": {}}
 
 
 class Coverage:
@@ -47,12 +61,17 @@ class Coverage:
 
     def add(self, table: str, row: Row) -> None:
         """Count one row of a table."""
-        if row["capture"] is not None:
-            self._captured.add(row["capture"]["captured_at"])
-        if table == "articles":
-            self._article(row)
-        elif table == "rejects":
-            self._counts["rejects"][row["reason"]] += 1
+        self.count(tally(table, row))
+
+    def count(self, tally: Tally) -> None:
+        """Count one row by what it adds."""
+        if tally["captured"] is not None:
+            self._captured.add(tally["captured"])
+        if tally["published"] is not None:
+            self._published.add(tally["published"])
+        for name, values in tally["counts"].items():
+            self._counts[name].update(values)
+        self._sums.update(tally["sums"])
 
     def merge(self, other: Coverage) -> None:
         """Add the figures of other rows."""
@@ -83,26 +102,28 @@ class Coverage:
             **self._sums,
         }
 
-    def _article(self, row: Row) -> None:
-        if row["withdrawn"] is not None:
-            self._sums["withdrawn"] += 1
-            return
-        published = row["published"]
-        if published is not None:
-            self._published.add(published)
-        counts, sums = self._counts, self._sums
-        counts["months"][UNDATED if published is None else published[:7]] += 1
-        counts["languages"][row["language"] or UNDETERMINED] += 1
-        counts["publishers"][row["publisher"] or ""] += 1
-        counts["hosts"][urlsplit(row["canonical_url"]).hostname or ""] += 1
-        counts["body_status"][row["body_status"]] += 1
+
+def _article(row: Row) -> Tally:
+    if row["withdrawn"] is not None:
+        return {"published": None, "counts": {}, "sums": {"withdrawn": 1}}
+    published = row["published"]
+    counts = {
+        "months": [UNDATED if published is None else published[:7]],
+        "languages": [row["language"] or UNDETERMINED],
+        "publishers": [row["publisher"] or ""],
+        "hosts": [urlsplit(row["canonical_url"]).hostname or ""],
+        "body_status": [row["body_status"]],
         # An empty list says nothing, as null does; false and 0 say something.
-        counts["filled"].update(name for name in _optional() if row[name] not in (None, []))
-        counts["rights"].update(_evidence(row["rights"]))
-        sums["words"] += row["word_count"]
-        sums["characters"] += row["character_count"]
-        sums["revised"] += row["revision_count"] > 1
-        sums["gone"] += row["gone_at"] is not None
+        "filled": [name for name in _optional() if row[name] not in (None, [])],
+        "rights": list(_evidence(row["rights"])),
+    }
+    sums = {
+        "words": row["word_count"],
+        "characters": row["character_count"],
+        "revised": int(row["revision_count"] > 1),
+        "gone": int(row["gone_at"] is not None),
+    }
+    return {"published": published, "counts": counts, "sums": sums}
 
 
 class _Span:
@@ -129,10 +150,11 @@ def _evidence(rights: Row) -> Iterator[str]:
     """What there is of evidence about one article, each once."""
     yield f"robots: {rights['robots']}"
     yield f"tdm: {_TDM[rights['tdm_reservation']]}"
-    for name in {statement["name"] for statement in rights["statements"]}:
+    for name in sorted({statement["name"] for statement in rights["statements"]}):
         yield f"statement: {name}"
 
 
+@cache
 def _optional() -> list[str]:
     """The columns of `articles` that may be null or an empty list."""
     properties = contract("articles")["properties"]

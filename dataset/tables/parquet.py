@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,6 +35,17 @@ WEIGHT_OF_GROUP: Final = 32 << 20
 
 UNDATED: Final = "0000-00"
 """The month of rows without an instant, which come first."""
+
+
+class Keyed(Protocol):
+    """What is sorted as a row is."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it is sorted by (`schema.sort_key`); its last part is the id."""
+
+
+K = TypeVar("K", bound=Keyed)
 
 
 class Line(NamedTuple):
@@ -103,21 +114,25 @@ def write_files(
     The files of a month depend on its rows alone, so months may be written
     apart. As for `write_lines` in all else.
     """
-    (folder / table).mkdir(parents=True, exist_ok=True)
+    for file, part in filed(table, lines):
+        yield write_file(table, file, part, folder, text=text)
+
+
+def filed(table: str, rows: Iterable[K]) -> Iterator[tuple[str, Iterator[K]]]:
+    """Rows of a table by the file that they go to. They come in order, or OrderError is raised."""
     place = _Place()
-    for name, part in groupby(_in_order(table, lines), key=place.name):
-        yield _write_file(table, f"{table}/{name}.parquet", part, folder, text=text)
+    for name, part in groupby(_in_order(table, rows), key=place.name):
+        yield f"{table}/{name}.parquet", part
 
 
 def write_empty(table: str, folder: Path, *, text: bool = True) -> Written:
     """Write the one file of a table without rows."""
-    (folder / table).mkdir(parents=True, exist_ok=True)
-    return _write_file(table, f"{table}/empty.parquet", (), folder, text=text)
+    return write_file(table, f"{table}/empty.parquet", (), folder, text=text)
 
 
-def month(line: Line) -> str:
+def month(row: Keyed) -> str:
     """The month (`YYYY-MM`) that a row is filed under."""
-    return (line.key[0] or UNDATED)[:7]
+    return (row.key[0] or UNDATED)[:7]
 
 
 class _Place:
@@ -127,27 +142,29 @@ class _Place:
         self._month = ""
         self._count = 0
 
-    def name(self, line: Line) -> str:
+    def name(self, row: Keyed) -> str:
         """The name of its file, without suffix. Rows come in order."""
-        if (here := month(line)) != self._month:
+        if (here := month(row)) != self._month:
             self._month, self._count = here, 0
         number, self._count = self._count // ROWS_PER_FILE, self._count + 1
         return f"{here}-{number:04d}"
 
 
-def _in_order(table: str, lines: Iterable[Line]) -> Iterator[Line]:
+def _in_order(table: str, rows: Iterable[K]) -> Iterator[K]:
     before: tuple[str, ...] | None = None
-    for line in lines:
-        if before is not None and line.key <= before:
-            subject = f"{table} {json.loads(line.json)['id']}"
-            raise OrderError(subject=subject, cause=f"{line.key} after {before}")
-        before = line.key
-        yield line
+    for row in rows:
+        if before is not None and row.key <= before:
+            subject = f"{table} {row.key[-1]}"
+            raise OrderError(subject=subject, cause=f"{row.key} after {before}")
+        before = row.key
+        yield row
 
 
-def _write_file(
-    table: str, file: str, lines: Iterable[Line], folder: Path, *, text: bool
+def write_file(
+    table: str, file: str, lines: Iterable[Line], folder: Path, *, text: bool = True
 ) -> Written:
+    """Write all rows of one of the files that `filed` names below `folder`."""
+    (folder / table).mkdir(parents=True, exist_ok=True)
     schema = arrow(table, text=text)
     path = folder / file
     temporary = path.with_suffix(".parquet.tmp")

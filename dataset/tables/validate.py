@@ -120,11 +120,18 @@ class Checker:
         # What made the id of a withdrawn row is gone: the derivation of the whole proves it.
         if row["withdrawn"] is None and row["id"] != (expected := self._identity(row)):
             return [Problem("/id", f"is {row['id']}, its row's fields make {expected}")]
-        key = bytes.fromhex(row["id"])
-        if key in self._seen:
+        if self.knows(row["id"]):
             return [Problem("/id", f"another row has the id {row['id']}")]
-        self._seen.add(key)
+        self.admit(row["id"])
         return []
+
+    def knows(self, row_id: str) -> bool:
+        """Whether a row of this id stands already."""
+        return bytes.fromhex(row_id) in self._seen
+
+    def admit(self, row_id: str) -> None:
+        """Take note of a row that stands."""
+        self._seen.add(bytes.fromhex(row_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
-import tldextract
 
 from dataset.errors import TwaError
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 LONGEST: Final = 2000
 """Characters. Longer URLs are refused: servers and archives give up soon after."""
@@ -306,18 +308,24 @@ def _is_no_article(parts: _Parts) -> bool:
 
 # --- Sites -----------------------------------------------------------------------
 
-# The public suffix list as tldextract ships it: never fetched, never cached. Its private part
-# counts, because two blogs of one host are two sites.
-_SUFFIXES: Final = tldextract.TLDExtract(
-    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-)
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The public suffix list as tldextract ships it: never fetched, never cached.
+
+    Its private part counts, because two blogs of one host are two sites.
+    """
+    from tldextract import TLDExtract
+    # slow to import, since it could fetch
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 @lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
     if ":" in host or host.replace(".", "").isdigit():
         return host
-    found = _SUFFIXES.extract_str(host)
+    found = _suffixes().extract_str(host)
     if found.suffix:
         return found.top_domain_under_public_suffix or host
     # publicsuffix.org, "Algorithm", 2: an unlisted top label is a suffix by the rule "*".
