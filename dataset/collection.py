@@ -5,7 +5,7 @@
     takedowns.jsonl   which articles were withdrawn, if any; an input of every build
     publications.jsonl  what was published where, if anything was
     runs/             one report a run
-    cache/shards/     what was understood of each WARC; may be deleted
+    cache/shards/     what was understood of each WARC, rows of the last build; may be deleted
     state.sqlite      what the crawl has seen; may be deleted
 
 Archives that others made are read where they lie: a WARC, a WACZ, or a folder of

@@ -48,6 +48,9 @@ REDUCE: Final = "dataset.build.parts"
 
 DISTRIBUTION: Final = "twa"
 
+WORTHWHILE: Final = 2 << 20
+"""Octets of WARC for which one more process is started: what it understands in as long a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -219,8 +222,10 @@ def _map(
 ) -> int:
     """Make the shards that are missing or damaged; how many that were."""
     missing = [item for item in inputs if not shards.intact(paths[item.sha256])]
-    progress.start("Pages", sum(item.bytes for item in missing))
-    with Workers(shards.UNDERSTAND, count=workers, limits=options.limits) as pool:
+    octets = sum(item.bytes for item in missing)
+    progress.start("Pages", octets)
+    count = min(workers or available_cpus(), 1 + octets // WORTHWHILE)
+    with Workers(shards.UNDERSTAND, count=count, limits=options.limits) as pool:
         wanted = ((item.warc, paths[item.sha256]) for item in missing)
         done = shards.write(wanted, pool, options.prefixes)
         for item, _ in zip(missing, done, strict=True):

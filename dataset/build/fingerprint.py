@@ -96,15 +96,20 @@ def sources(module: str) -> frozenset[str]:
             continue
         found.add(path)
         package = Path(path).parent
-        # What a package holds beside sources is read by name.
-        found.update(
-            file.relative_to(_HOME).as_posix() for file in (_HOME / package).glob("*.json")
-        )
+        found.update(_read_by_name(package))
         waiting.append(".".join(package.parts))
         waiting.extend(named_in(path))
     return frozenset(found)
 
 
+@cache
+def _read_by_name(package: Path) -> frozenset[str]:
+    """What a package holds beside sources."""
+    folder = _HOME / package
+    return frozenset(file.relative_to(_HOME).as_posix() for file in folder.glob("*.json"))
+
+
+@cache
 def _file(module: str) -> str | None:
     path = _HOME.joinpath(*module.split("."))
     for candidate in (path.with_suffix(".py"), path / "__init__.py"):

@@ -34,6 +34,9 @@ ROWS: Final = "dataset.build.parts:rows_of"
 WORTHWHILE: Final = 500
 """Pages from which other processes are started: that takes as long as reducing so many."""
 
+REMEMBERED: Final = 8
+"""Pages whose rows are remembered that take as long as one whose rows are made."""
+
 EACH: Final = 4
 """Parts for each process."""
 
@@ -75,10 +78,11 @@ def reduce_all(
     Raises `TwaError` where a process dies.
     """
     count = workers or available_cpus()
+    dear = WORTHWHILE if not memory else WORTHWHILE * REMEMBERED
     with closing(Ledger.settled(folder / LEDGER)) as ledger:
         sizes = dict(ledger.sizes())
     pages = sum(sizes.values())
-    alone = count == 1 or pages < WORTHWHILE
+    alone = count == 1 or pages < dear
     divided = divide(sizes, 1 if alone else EACH * count)
     parts = [Part(folder, n, shares, n == 0, warcs, memory) for n, shares in enumerate(divided)]
     progress.start("Articles", pages)

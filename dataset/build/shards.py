@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from dataset.build import rules
 from dataset.build.facts import Captured, Fact, RejectFact, WarcFact, address, say, stamp
-from dataset.build.understand import FEEDS, HTML, VAGUE, Task, rejected
+from dataset.build.tasks import FEEDS, HTML, VAGUE, Task, rejected
 from dataset.build.workers import Workers
 from dataset.collection import Warc
 from dataset.errors import ArchiveError, Rejected

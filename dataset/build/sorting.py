@@ -27,7 +27,7 @@ _TABLES: Final = """
     PRAGMA synchronous = OFF;
     CREATE TABLE line (name TEXT, key TEXT, digest BLOB, body BLOB);
     CREATE INDEX line_in_order ON line (name, key, digest);
-    CREATE TABLE made (digest BLOB PRIMARY KEY, seal BLOB, rows TEXT) WITHOUT ROWID;
+    CREATE TABLE made (digest BLOB PRIMARY KEY, seal BLOB, rows TEXT);
     BEGIN;
 """
 

@@ -10,7 +10,6 @@ import hashlib
 import html
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -18,7 +17,6 @@ from typing import Any, Final
 from dataset.build import fingerprint
 from dataset.build.facts import (
     BlockFact,
-    Captured,
     EntryFact,
     Fact,
     PageFact,
@@ -31,6 +29,7 @@ from dataset.build.facts import (
     stated,
     tellings,
 )
+from dataset.build.tasks import FEEDS, HTML, VAGUE, Task, rejected
 from dataset.errors import FeedError, MessageError, Rejected
 from dataset.exchange import Origin
 from dataset.feeds import NOT_THERE, Entry, parse
@@ -40,24 +39,10 @@ from dataset.pages.article import Alternative, Article
 from dataset.pages.extract import EXTRACTOR, VERSION, extract
 from dataset.pages.outlines import Outline
 from dataset.pages.page import Page
-from dataset.warc.message import Response
 from dataset.warc.sniff import HEAD, identify
 from dataset.web import urls
 from dataset.web.directives import in_headers
 from dataset.web.instants import possible
-
-HTML: Final = frozenset(("text/html", "application/xhtml+xml"))
-"""Media types of pages, as sent or as sniffed."""
-
-FEEDS: Final = frozenset(
-    ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
-)
-"""Media types of feeds, as sent or as sniffed."""
-
-VAGUE: Final = frozenset(
-    ("", "text/plain", "text/xml", "application/xml", "application/octet-stream")
-)
-"""Media types that say nothing: the first octets decide."""
 
 CUT: Final = {"length": "too-large", "time": "timeout"}
 """WARC-Truncated (WARC 1.1, section 5.15) → reason; the other values are `truncated`."""
@@ -71,18 +56,6 @@ LICENSES: Final = ("license", "dcterms.license")
 """Names of the statements on a page that grant something, not merely claim."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A response and its circumstances: what a worker is given."""
-
-    url: str
-    captured_at: datetime
-    origin: Origin
-    truncated: str | None
-    response: Response
-    capture: Captured
-
-
 def prepare() -> None:
     """Load what is loaded once: models, lists, the digest of the code."""
     language.load()
@@ -94,25 +67,6 @@ def understand(task: Task) -> list[Fact]:
     """The facts of one response, of whatever kind. Raises Rejected for a page without text."""
     facts: list[Fact] = _cleaned(list(_facts(task)))
     return facts
-
-
-def rejected(task: Task, reason: str, detail: str, *, gone: bool = False) -> RejectFact:
-    """The fact that a response became no row."""
-    feed = task.origin.role == "feed"
-    failed = reason == "http-status"
-    return {
-        "kind": "reject",
-        "url": task.url,
-        "address": address(task.url),
-        "stage": "fetch" if failed else "feed" if feed else "page",
-        "reason": reason,
-        "detail": detail,
-        "via": task.origin.via,
-        "pointer": None,
-        "at": task.capture["captured_at"],
-        "gone": gone,
-        "capture": task.capture,
-    }
 
 
 def _facts(task: Task) -> Iterator[Fact]:

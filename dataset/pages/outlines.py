@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -41,7 +41,7 @@ class Edge(NamedTuple):
     invites: bool
     asks: bool
     voter: int
-    shingles: Collection[int]
+    shingles: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Who named which number, and which numbers several have named: counted in bounded memory.
 
-The articles of a large site name tens of millions. Each naming is 16 octets, in parts by
-the first bits of the number; parts go to disk when there is much of them, and are counted
-one at a time.
+The articles of a large site name tens of millions. Each naming is 16 octets; when there is much
+of them, they go to disk, in parts by the first bits of the number, which are counted one at a
+time.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import tempfile
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from os import SEEK_END
 from typing import IO, Final
 
 PARTS: Final = 64
 """Parts that the numbers are divided into."""
 
-HELD: Final = 8 << 20
-"""Numbers that are held in memory, at eight octets each."""
+HELD: Final = 1 << 20
+"""Numbers that are held in memory, at eight octets each, and a hundred where they are counted."""
 
 _SHIFT: Final = 58
 """What is left of the 64 bits of a number after those that say its part."""
@@ -43,31 +44,27 @@ class Votes:
     """Pairs of a number and who named it, both of 64 bits; the same pair counts once."""
 
     def __init__(self) -> None:
-        self._parts: list[array[int]] = []
-        self._held = 0
+        self._held: array[int] = array("Q")
         self._files: list[IO[bytes]] = []
 
-    def add(self, voter: int, numbers: Collection[int]) -> None:
+    def add(self, voter: int, numbers: Sequence[int]) -> None:
         """Take note of who named these numbers."""
-        # Most sites are small: nothing is set up for those that name nothing.
-        parts = self._parts = self._parts or [array("Q") for _ in range(PARTS)]
-        for number in numbers:
-            parts[number >> _SHIFT].extend((number, voter))
-        self._held += 2 * len(numbers)
-        if self._held >= HELD:
+        pairs = array("Q", bytes(16 * len(numbers)))
+        pairs[::2] = array("Q", numbers)
+        pairs[1::2] = array("Q", (voter,)) * len(numbers)
+        self._held += pairs
+        if len(self._held) >= HELD:
             self._spill()
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """All that was added."""
-        for number in range(len(self._parts)):
-            part = self._part(number)
+        for part in self._parts():
             yield from zip(part[::2], part[1::2], strict=True)
 
     def elected(self, least: int) -> Numbers:
         """The numbers that at least so many have named."""
         found: array[int] = array("Q")
-        for number in range(len(self._parts)):
-            part = self._part(number)
+        for part in self._parts():
             names = part[::2]
             # Few are named so often, and only of those it matters by whom.
             voters = {named: set[int]() for named, n in Counter(names).items() if n >= least}
@@ -77,19 +74,25 @@ class Votes:
             found.extend(sorted(named for named, known in voters.items() if len(known) >= least))
         return Numbers(found)
 
-    def _part(self, number: int) -> array[int]:
-        """What was added of one part, from disk and from memory."""
-        part: array[int] = array("Q")
-        if self._files:
-            self._files[number].seek(0)
-            part.frombytes(self._files[number].read())
-        return part + self._parts[number]
+    def _parts(self) -> Iterator[array[int]]:
+        """What was added, by the first bits of the numbers; at once where it is in memory."""
+        if not self._files:
+            yield self._held
+            return
+        self._spill()
+        for file in self._files:
+            file.seek(0)
+            part: array[int] = array("Q")
+            part.frombytes(file.read())
+            yield part
 
     def _spill(self) -> None:
         if not self._files:
             self._files = [tempfile.TemporaryFile() for _ in range(PARTS)]  # noqa: SIM115 (kept)
-        for file, part in zip(self._files, self._parts, strict=True):
-            file.seek(0, 2)
+        parts: list[array[int]] = [array("Q") for _ in range(PARTS)]
+        for number, voter in zip(self._held[::2], self._held[1::2], strict=True):
+            parts[number >> _SHIFT].extend((number, voter))
+        for file, part in zip(self._files, parts, strict=True):
+            file.seek(0, SEEK_END)
             file.write(part.tobytes())
-            del part[:]
-        self._held = 0
+        self._held = array("Q")

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 from dataset.build.builder import Options, derive
 from dataset.build.facts import Captured, Fact, content_of
 from dataset.build.rows import FROM_PAGE
-from dataset.build.understand import Task
+from dataset.build.tasks import Task
 from dataset.build.workers import Workers
 from dataset.collection import Collection
 from dataset.errors import MessageError, Rejected
