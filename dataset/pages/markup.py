@@ -1,4 +1,4 @@
-"""The elements of a page that metadata is read from, found once for all who read them."""
+"""The elements of a page that metadata is read from, found in one walk of the tree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import html
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 T = TypeVar("T")
+
+_PROPERTIES: Final = etree.XPath("//@itemprop/..")
 
 _TAG: Final = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,1000}>")
 _ENTITY: Final = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -39,14 +41,14 @@ class Stated(Generic[T]):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Markup:
-    """What was found, each in document order.
+    """What one walk found, each in document order.
 
     `metas` maps the lower-case `property`, `name` or `itemprop` of a `<meta>` to
     its contents, `links` each lower-case token of `rel` of a `<link>` to its
-    href. `json_ld` are the texts of the JSON-LD scripts, as they stand. `properties`
-    are the elements with an `itemprop` (microdata), `related` the `<a>` with a `rel`.
+    href. `json_ld` are the texts of the JSON-LD scripts, as they stand, `related`
+    the `<a>` with a `rel`.
     """
 
     root: HtmlElement
@@ -57,8 +59,12 @@ class Markup:
     json_ld: tuple[str, ...]
     headings: tuple[HtmlElement, ...]
     times: tuple[HtmlElement, ...]
-    properties: tuple[HtmlElement, ...]
     related: tuple[HtmlElement, ...]
+
+    @cached_property
+    def properties(self) -> tuple[HtmlElement, ...]:
+        """The elements with an `itemprop` (microdata): asked for only where others say little."""
+        return tuple(_PROPERTIES(self.root))
 
     def meta(self, *names: str) -> Iterator[str]:
         """Contents of the metas of these names, in the order of the names."""
@@ -71,16 +77,20 @@ class Markup:
 
 
 def index(root: HtmlElement) -> Markup:
-    """Find them all."""
+    """Walk the tree once."""
     metas: dict[str, list[str]] = defaultdict(list)
     links: dict[str, list[str]] = defaultdict(list)
     json_ld: list[str] = []
     headings: list[HtmlElement] = []
     times: list[HtmlElement] = []
+    related: list[HtmlElement] = []
     title: str | None = None
-    for element in root.iter("meta", "link", "script", "title", "h1", "time"):
+    for element in root.iter("a", "meta", "link", "script", "title", "h1", "time"):
         tag = element.tag
-        if tag == "meta":
+        if tag == "a":
+            if element.get("rel"):
+                related.append(element)
+        elif tag == "meta":
             content = (element.get("content") or "").strip()
             if content:
                 for key in _names(element):
@@ -107,13 +117,8 @@ def index(root: HtmlElement) -> Markup:
         json_ld=tuple(json_ld),
         headings=tuple(headings),
         times=tuple(times),
-        properties=tuple(_PROPERTIES(root)),
-        related=tuple(_RELATED(root)),
+        related=tuple(related),
     )
-
-
-_PROPERTIES: Final = etree.XPath("//*[@itemprop]")
-_RELATED: Final = etree.XPath("//a[@rel]")
 
 
 def _names(meta: HtmlElement) -> set[str]:
