@@ -261,6 +261,9 @@ def _environment() -> dict[str, str]:
         "PYTHONUTF8": "1",
         "LC_ALL": "C",
         "TZ": "UTC",
+        # Trees are made and freed node by node: what glibc keeps aside of the freed ones would
+        # scatter the nodes of the next over all of memory.
+        "GLIBC_TUNABLES": "glibc.malloc.mxfast=0:glibc.malloc.tcache_count=2",
     }
     kept = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     return environment | {name: os.environ[name] for name in kept if name in os.environ}
