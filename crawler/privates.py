@@ -248,12 +248,27 @@ class _Parser(_LenientHTTPClientParser):
 
     def headerReceived(self, name: bytes, value: bytes) -> None:
         # RFC 9112, section 5.1: no whitespace before the colon; proxies remove it.
-        # Section 7: "identity" was a transfer coding once, and meant that there is none.
-        if name.strip().lower() == b"transfer-encoding" and value.lower() in (b"", b"identity"):
-            return
+        if name.strip().lower() == b"transfer-encoding":
+            value = self._framing(value)
+            if not value:
+                return
         # A name that is no token still is none; its line is passed over.
         with contextlib.suppress(InvalidHeaderName):
             super().headerReceived(name.strip(), value)
+
+    def _framing(self, value: bytes) -> bytes:
+        """The transfer coding that says where the body ends, if any; what Twisted knows of them."""
+        named = map(bytes.strip, value.lower().split(b","))
+        # Section 7: "identity" was a coding once, and meant that there is none.
+        codings = [coding for coding in named if coding not in (b"", b"identity")]
+        if codings[-1:] != [b"chunked"]:
+            return b", ".join(codings)
+        # Section 6.3: the last one frames. Those below it are Scrapy's to take off, which knows
+        # them under the name of content codings; a second "chunked" is passed over, as browsers do.
+        for coding in codings:
+            if coding != b"chunked":
+                super().headerReceived(b"Content-Encoding", coding)
+        return b"chunked"
 
 
 @implementer(IHandshakeListener)

@@ -173,6 +173,7 @@ CASES = (
     case("chunk-last-missing", chunked(HTML, last=b""), CLOSE, **CUT),
     case("chunk-trailer-cut", chunked(HTML, last=b"0\r\nX-Check"), CLOSE, **CUT),
     case("coding-unknown", head(b"Transfer-Encoding: gzip, chunked") + chunks(GZIP), CLOSE),
+    case("coding-kept", head(b"Transfer-Encoding: gzip, Chunked") + chunks(GZIP)),
     case("coding-identity", full(HTML, b"Transfer-Encoding: Identity")),
     case("coding-identity-close", head(b"Transfer-Encoding: identity") + HTML, CLOSE),
     case("coding-empty", full(HTML, b"Transfer-Encoding:")),

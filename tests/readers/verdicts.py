@@ -62,6 +62,7 @@ WHY: Final[dict[str, str]] = {
     "chunk-size-bad": "no chunks any more after the first; each shows another remainder",
     "chunk-end-missing": "no chunks; wabac.js shows the octets as they are, pywb loses two",
     "coding-unknown": "gzip as a transfer coding (RFC 9112, 7.2) is taken off by neither",
+    "coding-kept": "as `coding-unknown`",
     "gzip-twice": "both take off one of the two (RFC 9110, 8.4: all of them)",
     "deflate": "wabac.js shows the body still deflated; pywb is right",
     "deflate-raw": "as `deflate`",
