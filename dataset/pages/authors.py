@@ -148,6 +148,10 @@ def _nearest(
 
 def _labelled(markup: Markup, heading: HtmlElement | None, known: Sites) -> tuple[str, ...]:
     """The names behind a label in a line about the article: `2025年3月4日 来源：… 作者：张伟`."""
+    # Pages in other scripts have not one of the characters that such a label begins with.
+    text = markup.root.text_content()
+    if not any(character in text for character in _BEGINS):
+        return ()
     lines = (e for e in markup.root.iter("div", "p", "span", "li") if _ABOUT.search(names_of(e)))
     for element in islice(lines, MOST):
         label = _LABELLED.search(line(element, LONGEST))
@@ -157,6 +161,7 @@ def _labelled(markup: Markup, heading: HtmlElement | None, known: Sites) -> tupl
 
 
 _ABOUT: Final = re.compile(r"info|meta|source|date|time|from|about|detail|origin", re.IGNORECASE)
+_BEGINS: Final = "作记記撰文執"
 _LABELLED: Final = re.compile(
     r"(?:作者|记者|記者|撰文|文|執筆)[:：/／]\s{0,3}"
     r"([\u3400-\u9fff]{2,4}(?:[ 、][\u3400-\u9fff]{2,4}){0,3})"
