@@ -160,11 +160,20 @@ def derive(
     takedowns = Takedowns.read(collection.takedowns)
     inputs = _inputs(collection, digests or {}, progress)
     paths = {item.sha256: cache / options.shard(item.sha256) for item in inputs}
-    mapped = _map(inputs, paths, workers, options, progress)
     before = _Before(collection.dataset, cache / f"rows-{fingerprint.fingerprint(REDUCE)[:16]}")
+    cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="reduce-") as scratch:
+        with closing(Ledger.create(Path(scratch) / parts.LEDGER)) as ledger:
+            mapped = 0
+            for item, anew in _mapped(inputs, paths, workers, options, progress):
+                for fact in shards.read(paths[item.sha256]):
+                    ledger.add(item.warc.name, fact)
+                mapped += anew
+            ledger.settle()
+            ledger.withdraw(takedowns)
+            warcs = dict(ledger.warcs())
         report = _reduce(
-            inputs, takedowns, paths, folder, Path(scratch), before, workers, options, progress
+            inputs, takedowns, warcs, folder, Path(scratch), before, workers, options, progress
         )
     for path in set(cache.glob("*.jsonl.gz")) - set(paths.values()):
         path.unlink()
@@ -213,30 +222,38 @@ def _inputs(
     return list(inputs.values())
 
 
-def _map(
+def _mapped(
     inputs: list[_Input],
     paths: dict[str, Path],
     workers: int | None,
     options: Options,
     progress: Progress,
-) -> int:
-    """Make the shards that are missing or damaged; how many that were."""
+) -> Iterator[tuple[_Input, bool]]:
+    """Each WARC when its shard is there, and whether that was missing or damaged.
+
+    Who takes what was there already does so while the processes start that make the rest.
+    """
     missing = [item for item in inputs if not shards.intact(paths[item.sha256])]
     octets = sum(item.bytes for item in missing)
     progress.start("Pages", octets)
     count = min(workers or available_cpus(), 1 + octets // WORTHWHILE)
     with Workers(shards.UNDERSTAND, count=count, limits=options.limits) as pool:
+        if missing:
+            pool.start()
         wanted = ((item.warc, paths[item.sha256]) for item in missing)
-        done = shards.write(wanted, pool, options.prefixes)
-        for item, _ in zip(missing, done, strict=True):
-            progress.advance(item.bytes)
-    return len(missing)
+        with closing(shards.write(wanted, pool, options.prefixes)) as done:
+            waiting = {item.sha256 for item in missing}
+            for item in inputs:
+                if item.sha256 in waiting:
+                    next(done)
+                    progress.advance(item.bytes)
+                yield item, item.sha256 in waiting
 
 
 def _reduce(
     inputs: list[_Input],
     takedowns: Takedowns,
-    paths: dict[str, Path],
+    warcs: Mapping[str, WarcFact],
     folder: Path,
     scratch: Path,
     before: _Before,
@@ -245,13 +262,6 @@ def _reduce(
     progress: Progress,
 ) -> BuildReport:
     sizes = {item.warc.name: item.bytes for item in inputs}
-    with closing(Ledger.create(scratch / parts.LEDGER)) as ledger:
-        for item in inputs:
-            for fact in shards.read(paths[item.sha256]):
-                ledger.add(item.warc.name, fact)
-        ledger.settle()
-        ledger.withdraw(takedowns)
-        warcs = dict(ledger.warcs())
     figures, files = parts.reduce_all(
         scratch, sizes, memory.files_in(before.rows), workers, progress
     )

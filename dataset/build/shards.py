@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from operator import itemgetter
@@ -46,7 +46,7 @@ _NO_RESPONSE: Final = {
 
 def write(
     wanted: Iterable[tuple[Warc, Path]], workers: Workers, prefixes: Iterable[str] = ()
-) -> Iterator[Warc]:
+) -> Generator[Warc, None, None]:
     """Understand WARCs and write the shard of each, whole or not at all; yield each that is done.
 
     Only captures whose URL begins with one of `prefixes` count, where there are any. Workers

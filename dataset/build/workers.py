@@ -85,6 +85,11 @@ class Workers:
         self._alive: set[_Worker] = set()
         self._closed = False
 
+    def start(self) -> None:
+        """Start all processes, which import what they need while nobody waits for them yet."""
+        for worker in [self._idle.get() for _ in range(self.count)]:
+            self._idle.put(worker or self._hire())
+
     def run(self, task: object) -> Any:
         """Do one task and wait for its answer.
 
@@ -119,7 +124,6 @@ class Workers:
                 raise TwaError("this pool of workers is closed", subject=self._function)
             worker = _Worker(self._function, self._limits)
             self._alive.add(worker)
-        worker.wait_until_ready()
         return worker
 
     def _dismiss(self, worker: _Worker) -> None:
@@ -184,6 +188,7 @@ class _Worker:
         self._function = function
         self._limits = limits
         self.dead = False
+        self._ready = False
         self._pipe, there = Pipe(duplex=True)
         descriptor = there.fileno()
         arguments = [function, str(descriptor), repr(limits.deadline), str(limits.memory)]
@@ -197,8 +202,10 @@ class _Worker:
                 pass_fds=(descriptor,),
             )
 
-    def wait_until_ready(self) -> None:
+    def _wait_until_ready(self) -> None:
         """Return when the function is imported; `TwaError` with the cause where it can't be."""
+        if self._ready:
+            return
         try:
             ready = self._pipe.poll(START_SECONDS) and self._pipe.recv_bytes()
         except (EOFError, OSError):
@@ -207,8 +214,10 @@ class _Worker:
             status = self._bury()
             cause = ready.decode("utf-8", "replace") if ready else status
             raise TwaError("a worker process did not start", subject=self._function, cause=cause)
+        self._ready = True
 
     def run(self, task: object) -> Any:
+        self._wait_until_ready()
         wall = self._limits.deadline * WALL_FACTOR
         try:
             self._pipe.send(task)

@@ -47,6 +47,20 @@ def test_workers_stay_alive_between_tasks(workers: Workers) -> None:
     assert len(processes) <= 2
 
 
+def test_workers_that_were_started_ahead_do_the_tasks(workers: Workers) -> None:
+    workers.start()
+    workers.start()
+    slow = [{"do": "wait", "seconds": 0.1}] * 6
+    assert len({answer["process"] for _, answer in workers.map(slow)}) == 2
+
+
+def test_a_pool_may_be_closed_while_its_workers_start(workers: Workers) -> None:
+    workers.start()
+    workers.close()
+    with pytest.raises(TwaError, match="did not start"):
+        workers.run({})
+
+
 def test_workers_prepare_once_before_their_first_task(workers: Workers) -> None:
     for _, answer in workers.map([{}] * 8):
         assert answer["prepared"] == [answer["process"]]
