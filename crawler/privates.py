@@ -248,13 +248,14 @@ class _Parser(_LenientHTTPClientParser):
 
     def headerReceived(self, name: bytes, value: bytes) -> None:
         # RFC 9112, section 5.1: no whitespace before the colon; proxies remove it.
-        if name.strip().lower() == b"transfer-encoding":
+        name = name.strip()
+        if name.lower() == b"transfer-encoding":
             value = self._framing(value)
             if not value:
                 return
         # A name that is no token still is none; its line is passed over.
         with contextlib.suppress(InvalidHeaderName):
-            super().headerReceived(name.strip(), value)
+            super().headerReceived(name, value)
 
     def _framing(self, value: bytes) -> bytes:
         """The transfer coding that says where the body ends, if any; what Twisted knows of them."""

@@ -27,6 +27,7 @@ class Memory:
                 found = file.recall(made_of)
             except (sqlite3.Error, ValueError):
                 self._files.remove(file)
+                file.close()
                 continue
             if found is not None:
                 # What comes next was most likely made beside it.
@@ -34,6 +35,11 @@ class Memory:
                 self._files.insert(0, file)
                 return found
         return None
+
+    def close(self) -> None:
+        """Let go of the files, which are the caller's to replace."""
+        for file in self._files:
+            file.close()
 
 
 def keep(files: Iterable[Path], folder: Path) -> None:

@@ -113,8 +113,9 @@ def rows_of(part: Part) -> dict[str, Any]:
     with (
         closing(Ledger.settled(part.folder / LEDGER)) as ledger,
         closing(Sorter.create(part.rows)) as sorter,
+        closing(Memory(part.memory)) as memory,
     ):
-        tables = Tables(sorter, part.warcs, Memory(part.memory))
+        tables = Tables(sorter, part.warcs, memory)
         articles(ledger, tables, part.shares)
         if not part.others:
             return Figures.of_rows(tables).as_json()

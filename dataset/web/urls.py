@@ -315,8 +315,8 @@ def _suffixes() -> TLDExtract:
 
     Its private part counts, because two blogs of one host are two sites.
     """
+    # Only here, because it takes long: what it could fetch with is imported, too.
     from tldextract import TLDExtract
-    # slow to import, since it could fetch
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
