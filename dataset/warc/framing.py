@@ -8,6 +8,7 @@ whether a record can be read without reading those before it.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from os import SEEK_END
 from typing import BinaryIO, Final, cast
 
@@ -36,7 +37,7 @@ class Broken(Exception):
     """Octets that can't be decompressed."""
 
 
-class Source:
+class Source(ABC):
     """A forward reader with a buffer of bounded size."""
 
     def __init__(self, start: int) -> None:
@@ -44,22 +45,22 @@ class Source:
         self.start = start
 
     @property
+    @abstractmethod
     def offset(self) -> int:
         """Offset in the file of what comes next, or of the gzip member it lies in."""
-        raise NotImplementedError
 
     @property
     def left(self) -> int | None:
         """Octets to come, where that is known before they are read."""
         return None
 
+    @abstractmethod
     def finish(self, start: int) -> Span | None:
         """Skip what ends a record that began at `start`; where it lies, if it is addressable."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _more(self) -> bool:
         """Buffer further octets; False at the end."""
-        raise NotImplementedError
 
     def peek(self, size: int) -> bytes:
         """The next `size` octets, or fewer at the end, without taking them."""
