@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.sources_cli import sources
-from dataset.cli import cli, main
+from twa.crawler.commands.sources import sources
+from twa.dataset.cli import cli, main
 
 cli.add_command(sources)
 

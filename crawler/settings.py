@@ -86,20 +86,20 @@ DOWNLOAD_WARNSIZE = 0
 # --- Parts ------------------------------------------------------------------------------
 
 BOT_NAME = "twa"
-SPIDER_MODULES = ["crawler.spiders"]
-NEWSPIDER_MODULE = "crawler.spiders"
-COMMANDS_MODULE = "crawler.commands"
+SPIDER_MODULES = ["twa.crawler.spiders"]
+NEWSPIDER_MODULE = "twa.crawler.spiders"
+COMMANDS_MODULE = "twa.crawler.commands"
 
 # What a proxy says is not what the server said.
 HTTPPROXY_ENABLED = False
 # HTTP/1.1 only: its octets are the record.
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.wire.WireDownloadHandler",
-    "https": "crawler.wire.WireDownloadHandler",
+    "http": "twa.crawler.wire.handler.WireDownloadHandler",
+    "https": "twa.crawler.wire.handler.WireDownloadHandler",
 }
 EXTENSIONS = {
-    "crawler.run.Run": 10,
-    "crawler.archive.ArchiveExtension": 20,
+    "twa.crawler.run.run.Run": 10,
+    "twa.crawler.archive.extension.ArchiveExtension": 20,
     # Nobody steers a crawl from outside.
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
@@ -107,13 +107,13 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.withdrawn.Withdrawn": 40,
-    "crawler.boundary.Boundary": 50,
-    "crawler.robots.RobotsMiddleware": 100,
-    "crawler.conditional.Conditional": 110,
-    "crawler.tdmrep.TdmrepMiddleware": 120,
+    "twa.crawler.middlewares.withdrawn.Withdrawn": 40,
+    "twa.crawler.middlewares.boundary.Boundary": 50,
+    "twa.crawler.middlewares.robots.RobotsMiddleware": 100,
+    "twa.crawler.middlewares.conditional.Conditional": 110,
+    "twa.crawler.middlewares.tdmrep.TdmrepMiddleware": 120,
     # Between Scrapy's retries (550) and the network: retries wait as well.
-    "crawler.backoff.Backoff": 560,
+    "twa.crawler.middlewares.backoff.Backoff": 560,
 }
 STATS_DUMP = False
 LOG_LEVEL = "INFO"

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from dataset.errors import TwaError
-from dataset.web.urls import BadUrl, site
+from twa.dataset.errors import TwaError
+from twa.dataset.web.urls import BadUrl, site
 
 FILE: Final = "sources.toml"
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dataset.commands import browsing, building, packing, publishing, withdrawing
-from dataset.errors import TwaError, VerificationError
+from twa.dataset.commands import browsing, building, packing, publishing, withdrawing
+from twa.dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dataset.verification.findings import Finding
-    from dataset.verification.proof import Proof
+    from twa.dataset.verification.findings import Finding
+    from twa.dataset.verification.proof import Proof
 
 # Commands import what they need when they run, so that help is there at once.
 
@@ -97,14 +97,14 @@ def _verify_collection(
     *,
     fixity: bool,
 ) -> None:
-    from dataset.collection import Collection
-    from dataset.progress import on_terminal
-    from dataset.verification.files import files, load
+    from twa.dataset.collection import Collection
+    from twa.dataset.progress import on_terminal
+    from twa.dataset.verification.files import files, load
 
     collection = Collection.find(folder, output)
     claimed = load(collection)
     if row_id is not None or count is not None:
-        from dataset.verification.rows import proofs, sample
+        from twa.dataset.verification.rows import proofs, sample
 
         wrong = 0 if row_id else _show_findings(files(collection.dataset, claimed))
         chosen = {row_id} if row_id else sample(collection, count or 1)
@@ -123,10 +123,10 @@ def _verify_collection(
 def _check(*, fixity: bool) -> Callable[..., Iterator[Finding]]:
     """What is asked of a whole collection; what only derives rows is imported only for that."""
     if fixity:
-        from dataset.verification.fixity import fixity as bytes_alone
+        from twa.dataset.verification.fixity import fixity as bytes_alone
 
         return bytes_alone
-    from dataset.verification.verify import verify as everything
+    from twa.dataset.verification.verify import verify as everything
 
     return everything
 
@@ -134,7 +134,7 @@ def _check(*, fixity: bool) -> Callable[..., Iterator[Finding]]:
 def _verify_published(
     address: str, archive: str | None, count: int | None, row_id: str | None
 ) -> None:
-    from dataset.verification import remote
+    from twa.dataset.verification import remote
 
     published = remote.Remote(address)
     rows = published.find(row_id) if row_id is not None else published.sample(count or 1)
@@ -186,10 +186,10 @@ def reindex(folder: Path) -> None:
     """
     from contextlib import closing
 
-    from dataset.collection import Collection
-    from dataset.memory.file import forget
-    from dataset.memory.known import Memory
-    from dataset.warc import cdxj
+    from twa.dataset.collection import Collection
+    from twa.dataset.crawl_state.database import Memory
+    from twa.dataset.crawl_state.file import forget
+    from twa.dataset.warc import cdxj
 
     collection = Collection.ours(folder)
     damage: list[str] = []
@@ -214,9 +214,9 @@ def status(folder: Path, form: str | None) -> None:
     """Say what a collection holds: WARCs, rows, feeds, gaps, what is missing, the last run."""
     import json
 
-    from dataset import metrics
-    from dataset.collection import Collection
-    from dataset.holdings import describe, holdings
+    from twa.dataset.collection import Collection
+    from twa.dataset.commands import metrics
+    from twa.dataset.status import describe, holdings
 
     collection = Collection.ours(folder)
     held = holdings(collection)
@@ -245,11 +245,11 @@ def due(folder: Path, ages: str | None) -> int:
     from contextlib import closing
     from datetime import UTC, datetime
 
-    from dataset.build.takedowns import Takedowns
-    from dataset.collection import Collection
-    from dataset.memory.due import due as next_crawl
-    from dataset.memory.known import Memory
-    from dataset.web.schedule import REVISITS, read_ages
+    from twa.dataset.collection import Collection
+    from twa.dataset.crawl_state.database import Memory
+    from twa.dataset.crawl_state.due import due as next_crawl
+    from twa.dataset.takedowns import Takedowns
+    from twa.dataset.web.schedule import REVISITS, read_ages
 
     revisits = REVISITS if ages is None else read_ages(ages)
     collection = Collection(folder)

@@ -23,8 +23,8 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from dataset.errors import ArchiveError, TwaError
-from dataset.warc import packages
+from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.warc import packages
 
 NOT_NOW: Final = 5
 """Exit status where nothing is wrong, but it is not the time to do it."""

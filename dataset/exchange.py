@@ -1,6 +1,6 @@
 """The one value that crosses from capture to understanding: an HTTP exchange as octets.
 
-The crawler makes it from a socket, `dataset.warc` from a record; nobody
+The crawler makes it from a socket, `twa.dataset.warc` from a record; nobody
 downstream can tell the two apart.
 """
 

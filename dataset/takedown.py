@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from dataset.build.facts import address, stamp
-from dataset.build.takedowns import Takedown, Takedowns, append
-from dataset.collection import Collection
-from dataset.errors import TwaError
-from dataset.package.articles import find
-from dataset.publish import record
-from dataset.tables.identity import identify
-from dataset.tables.parquet import read_table
-from dataset.warc import cdxj
+from twa.dataset.collection import Collection
+from twa.dataset.errors import TwaError
+from twa.dataset.publish import record
+from twa.dataset.tables.identity import identify
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.takedowns import Takedown, Takedowns, append
+from twa.dataset.wacz.articles import find
+from twa.dataset.warc import cdxj
+from twa.dataset.web.instants import stamp
+from twa.dataset.web.urls import url_key
 
 # Table → the columns that lead from a row's id to its article: an id, else an address.
 _LEADS = {
@@ -74,7 +75,7 @@ def take_down(collection: Collection, wanted: str, *, reason: str, now: datetime
 
 def _article(collection: Collection, known: Takedowns, wanted: str) -> tuple[str, set[str]]:
     """The id of the article that is meant, and the addresses that lead to it."""
-    place = address(wanted)
+    place = url_key(wanted)
     if place is not None:
         for entry in known.entries:
             if place in entry.addresses:
@@ -97,7 +98,7 @@ def _article(collection: Collection, known: Takedowns, wanted: str) -> tuple[str
 
 def _identifier(collection: Collection, addresses: set[str]) -> str | None:
     for row in read_table("articles", collection.dataset, ("id", "url", "canonical_url")):
-        if not addresses.isdisjoint((address(row["url"]), address(row["canonical_url"]))):
+        if not addresses.isdisjoint((url_key(row["url"]), url_key(row["canonical_url"]))):
             return str(row["id"])
     return None
 
@@ -107,7 +108,7 @@ def _of_row(collection: Collection, row_id: str) -> tuple[str | None, str | None
     for table, (of, where) in _LEADS.items():
         columns = tuple(dict.fromkeys(filter(None, ("id", of, where))))
         for row in read_table(table, collection.dataset, columns):
-            if row["id"] == row_id and ((of and row[of]) or address(row[where])):
+            if row["id"] == row_id and ((of and row[of]) or url_key(row[where])):
                 return (row[of] if of else None), row[where]
     raise TwaError("no row has this id, and it is no http or https address", subject=row_id)
 
@@ -119,7 +120,7 @@ def _places(collection: Collection, takedown: Takedown) -> Iterator[Place]:
         for row in read_table("feed_entries", collection.dataset, ("article_id", "feed_url"))
         if row["article_id"] == takedown.id
     }
-    wanted = {*takedown.addresses, *filter(None, map(address, feeds))}
+    wanted = {*takedown.addresses, *filter(None, map(url_key, feeds))}
     if not collection.index.is_file():
         return
     found = [
@@ -130,6 +131,6 @@ def _places(collection: Collection, takedown: Takedown) -> Iterator[Place]:
             entry.fields["url"],
         )
         for entry in cdxj.read_index(collection.index)
-        if entry.fields.get("status") == "200" and address(entry.fields.get("url")) in wanted
+        if entry.fields.get("status") == "200" and url_key(entry.fields.get("url")) in wanted
     ]
     yield from sorted(found, key=lambda place: (place.warc, place.offset or 0))

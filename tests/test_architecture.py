@@ -18,46 +18,45 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 ROOMS: Final = ("crawler", "dataset", "schemas")
 
 MAY_IMPORT: Final = {
-    "crawler": {"crawler", "dataset", "schemas"},
-    "dataset": {"dataset", "schemas"},
-    "schemas": {"schemas"},
+    "twa.crawler": {"twa.crawler", "twa.dataset", "twa.schemas"},
+    "twa.dataset": {"twa.dataset", "twa.schemas"},
+    "twa.schemas": {"twa.schemas"},
 }
 """crawler → dataset → schemas, never back."""
 
-FLOORS: Final = (
-    {"errors", "exchange", "files", "progress"},
-    {"web", "warc"},
-    {"feeds", "pages", "collection"},
-    {"tables", "build", "memory"},
-    {
-        "package",
-        "runs",
-        "verification",
-        "publish",
-        "texts",
-        "holdings",
-        "metrics",
-        "browse",
-        "cluster",
-        "takedown",
-    },
-    {"commands", "cli"},
+ORDER: Final = (
+    {"errors", "exchange", "files", "progress", "fingerprint"},
+    {"web", "http", "workers"},
+    {"warc"},
+    {"feeds", "pages", "collection", "takedowns"},
+    {"facts"},
+    {"tables", "ledger", "crawl_state"},
+    {"documents", "reduce"},
+    {"assemble"},
+    {"wacz", "hub", "reports"},
+    {"verification"},
+    {"publish", "texts", "cluster", "browse"},
+    {"status", "takedown"},
+    {"commands"},
+    {"cli"},
 )
-"""Modules and packages of `dataset`, each floor standing on those before it."""
+"""Rooms of `dataset` in the order of imports: a room imports those of the lines before it."""
 
-ONLY: Final = {"huggingface_hub": "publish", "datatrove": "cluster"}
-"""What only one module (or package) of `dataset` may import."""
+ONLY: Final = {"huggingface_hub": "hub", "datatrove": "cluster"}
+"""What only one room of `dataset` may import."""
 
-NEVER_IN_DATASET: Final = {"scrapy", "twisted", "crawler"}
+NEVER_IN_DATASET: Final = {"scrapy", "twisted"}
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module of the rooms by its dotted name."""
     found = {}
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
-            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+            names = parts[:-1] if parts[-1] == "__init__" else parts
+            found[".".join(("twa", *names))] = path
     return found
 
 
@@ -99,37 +98,47 @@ def reached(module: str) -> frozenset[str]:
     return frozenset(seen)
 
 
-def floor(module: str) -> int | None:
-    """The floor on which the module of `dataset`, or the package it is in, is named."""
-    room, _, rest = module.partition(".")
-    name = rest.partition(".")[0]
-    return next(
-        (number for number, names in enumerate(FLOORS) if room == "dataset" and name in names),
-        None,
-    )
+def room(module: str) -> str:
+    """The room of `dataset` that a module is in, or "" for one elsewhere."""
+    parts = module.split(".")
+    return parts[2] if parts[1:2] == ["dataset"] and len(parts) > 2 else ""
+
+
+def rank(name: str) -> int:
+    """The place of a room in the order of imports."""
+    return next(number for number, names in enumerate(ORDER) if name in names)
+
+
+def tree(module: str) -> str:
+    """`twa.crawler`, `twa.dataset` or `twa.schemas`."""
+    return ".".join(module.split(".")[:2])
 
 
 @pytest.mark.parametrize("module", modules())
-def test_rooms_are_imported_in_one_direction(module: str) -> None:
-    allowed = MAY_IMPORT[module.partition(".")[0]]
-    assert {name for name in ours(module) if name.partition(".")[0] not in allowed} == set()
+def test_trees_are_imported_in_one_direction(module: str) -> None:
+    allowed = MAY_IMPORT[tree(module)]
+    assert {name for name in ours(module) if tree(name) not in allowed} == set()
     assert not any(name.partition(".")[0] == "tests" for name in imports(module))
 
 
-@pytest.mark.parametrize("module", [name for name in modules() if floor(name) is not None])
-def test_no_module_of_dataset_leads_to_a_higher_floor(module: str) -> None:
-    own = floor(module)
-    assert own is not None
-    higher = {name for name in reached(module) if (floor(name) or 0) > own}
-    assert higher == set()
+def test_every_room_of_dataset_has_its_place() -> None:
+    rooms = {room(name) for name in modules()} - {""}
+    assert rooms == set().union(*ORDER)
 
 
-def test_modules_of_dataset_do_not_import_in_circles() -> None:
+@pytest.mark.parametrize("module", [name for name in modules() if room(name)])
+def test_rooms_of_dataset_are_imported_in_order(module: str) -> None:
+    own = room(module)
+    others = {room(name) for name in ours(module)} - {own, ""}
+    assert {name for name in others if rank(name) >= rank(own)} == set()
+
+
+def test_modules_do_not_import_in_circles() -> None:
     circles = {
         module
         for module in modules()
+        if module.startswith("twa.dataset.")
         # A package's own parts may lean on each other through its front door.
-        if module.startswith("dataset.")
         and any(module in reached(name) and not same_package(module, name) for name in ours(module))
     }
     assert circles == set()
@@ -140,20 +149,20 @@ def same_package(one: str, other: str) -> bool:
 
 
 @pytest.mark.parametrize(("package", "owner"), ONLY.items())
-def test_only_one_module_imports(package: str, owner: str) -> None:
+def test_only_one_room_imports(package: str, owner: str) -> None:
     importers = {
         module
         for module in modules()
         if any(name.partition(".")[0] == package for name in imports(module))
     }
-    assert {name for name in importers if name.split(".")[:2] != ["dataset", owner]} == set()
+    assert {name for name in importers if room(name) != owner} == set()
 
 
 def test_dataset_names_neither_scrapy_nor_twisted() -> None:
     named = {
         (module, name)
         for module in modules()
-        if module.partition(".")[0] != "crawler"
+        if tree(module) != "twa.crawler"
         for name in imports(module)
         if name.partition(".")[0] in NEVER_IN_DATASET
     }
@@ -162,7 +171,7 @@ def test_dataset_names_neither_scrapy_nor_twisted() -> None:
 
 def test_importing_all_of_dataset_loads_neither_scrapy_nor_twisted() -> None:
     """What is imported by way of others counts as well, so a fresh interpreter is asked."""
-    names = [name for name in modules() if name.partition(".")[0] != "crawler"]
+    names = [name for name in modules() if tree(name) != "twa.crawler"]
     script = (
         "import importlib, sys\n"
         "for name in sys.argv[2:]:\n"

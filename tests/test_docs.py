@@ -11,10 +11,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from crawler.cli import cli
-from dataset.build.facts import slug
-from dataset.pages.boilerplate import REASON
-from dataset.pages.corrections.phrases import PHRASES
+from twa.crawler.cli import cli
+from twa.dataset.facts.model import slug
+from twa.dataset.pages.body.boilerplate import REASON
+from twa.dataset.pages.body.corrections.phrases import PHRASES
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from dataset.build.projection import project
-from dataset.collection import Collection
-from dataset.publish import tag_of
-from dataset.verification.files import load
 from tests.dataset.published import Web, collection, web
 from tests.hub.running import Hub, running
 from tests.shared import ROOT
+from twa.dataset.collection import Collection
+from twa.dataset.documents.projection import project
+from twa.dataset.hub.client import tag_of
+from twa.dataset.verification.files import load
 
 PAGE = (ROOT / "docs" / "reproducibility.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

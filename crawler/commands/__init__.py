@@ -1,0 +1,1 @@
+"""Commands that need the crawler: `scrapy crawl` and `twa sources`."""

@@ -18,10 +18,11 @@ from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from crawler import board, sources
-from crawler.run import Run
-from dataset.errors import TwaError
-from dataset.web.urls import site
+from twa.crawler import sources
+from twa.crawler.run import progress
+from twa.crawler.run.run import Run
+from twa.dataset.errors import TwaError
+from twa.dataset.web.urls import site
 
 ALL: Final = "feeds"
 """What stands for a spider's name and means all sources."""
@@ -71,7 +72,7 @@ class Command(crawl.Command):
         for lane in self._lanes[:SITES_AT_ONCE]:
             self._start(lane)
         del self._lanes[:SITES_AT_ONCE]
-        with board.on_terminal(lambda: self._crawls):
+        with progress.on_terminal(lambda: self._crawls):
             self.crawler_process.start()
 
     def _all(self, opts: argparse.Namespace) -> list[list[_Job]]:

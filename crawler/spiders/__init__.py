@@ -1,0 +1,1 @@
+"""The spiders: any feed, and the first source."""

@@ -14,26 +14,27 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 
-from crawler import conditional, sources
-from crawler.batch import Batch, answered
-from crawler.failures import reason_of
-from crawler.plan import Candidate, Known, Outside, Refusal, decide
-from crawler.refusal import Postponed, Refused
-from crawler.run import Run
-from crawler.walks import PageBackfill, SitemapBackfill
-from crawler.window import UNLIMITED
-from crawler.wishes import Wishes
-from dataset import feeds
-from dataset.errors import FeedError
-from dataset.exchange import Origin
-from dataset.memory.agenda import GONE, Errand, Why
-from dataset.web.urls import canonical
+from twa.crawler import sources
+from twa.crawler.discovery.backfill_requests import PageBackfill, SitemapBackfill
+from twa.crawler.discovery.batch import Batch, answered
+from twa.crawler.discovery.options import Wishes
+from twa.crawler.discovery.plan import Candidate, Known, Outside, Refusal, decide
+from twa.crawler.discovery.window import UNLIMITED
+from twa.crawler.middlewares import conditional
+from twa.crawler.middlewares.refusals import Postponed, Refused
+from twa.crawler.run.failures import reason_of
+from twa.crawler.run.run import Run
+from twa.dataset import feeds
+from twa.dataset.crawl_state.schedule import GONE, Errand, Why
+from twa.dataset.errors import FeedError
+from twa.dataset.exchange import Origin
+from twa.dataset.web.urls import canonical
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.account import Account
+    from twa.crawler.run.recorder import Account
 
 
 def content_type(response: Response) -> str:
@@ -84,7 +85,7 @@ class FeedSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the feed; a 304 will do, unless there is to be gone back from its entries."""
         run = self.crawler.get_extension(Run)
-        assert run is not None, "settings.py enables crawler.run.Run"
+        assert run is not None, "settings.py enables twa.crawler.run.run.Run"
         self.run, self.account = run, run.account
         found = self.run.state.feed_found_on(self.source.url)
         conditionally = not self.wishes.backfill

@@ -1,6 +1,6 @@
 """`scrapy crawl twa`: the category "Chinese" of TechWire Asia."""
 
-from crawler.spiders.feed import FeedSpider
+from twa.crawler.spiders.feed import FeedSpider
 
 
 class TwaSpider(FeedSpider):

@@ -7,13 +7,13 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from dataset.build.workers import Workers
-from dataset.collection import Collection
-from dataset.errors import TwaError
-from dataset.tables.parquet import as_json, row_at
-from dataset.tables.schema import TABLES, Row
-from dataset.verification.proof import prove
-from dataset.verification.rows import fetch_from
+from twa.dataset.collection import Collection
+from twa.dataset.errors import TwaError
+from twa.dataset.tables.parquet import as_json, row_at
+from twa.dataset.tables.schema import TABLES, Row
+from twa.dataset.verification.proof import prove
+from twa.dataset.verification.rows import fetch_from
+from twa.dataset.workers.pool import Workers
 
 
 class Deriver:

@@ -11,16 +11,16 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.browse import replay, site
-from dataset.browse.files import write_json
-from dataset.browse.policy import as_element, policy
-from dataset.collection import Collection
-from dataset.errors import TwaError
-from dataset.files import install
-from dataset.package import Packed
-from dataset.progress import Progress
-from dataset.tables.manifest import Manifest
-from dataset.warc.packages import stored
+from twa.dataset.browse import replay, site
+from twa.dataset.browse.files import write_json
+from twa.dataset.browse.policy import as_element, policy
+from twa.dataset.collection import Collection
+from twa.dataset.errors import TwaError
+from twa.dataset.files import install
+from twa.dataset.progress import Progress
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.wacz import Packed
+from twa.dataset.warc.packages import stored
 
 REPLAY: Final = "replay"
 """The folder of what shows archived pages, and of the archive itself."""

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from dataset.browse.listing import seconds
-from dataset.tables.coverage import UNDETERMINED
-from dataset.tables.schema import Row
+from twa.dataset.browse.listing import seconds
+from twa.dataset.tables.coverage import UNDETERMINED
+from twa.dataset.tables.schema import Row
 
 LENGTHS: Final = (0, 50, 100, 200, 300, 400, 500, 600, 800, 1000, 1300, 1600, 2000, 3000, 5000)
 """Lower bounds of the bins of lengths, in words."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from dataset.browse.files import Place, write_json
-from dataset.tables.coverage import UNDETERMINED
-from dataset.tables.schema import Row
+from twa.dataset.browse.files import Place, write_json
+from twa.dataset.tables.coverage import UNDETERMINED
+from twa.dataset.tables.schema import Row
 
 ROWS: Final = 2000
 """Rows of a chunk: the first is enough to paint, the others come behind it."""

@@ -15,13 +15,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from dataset.collection import Collection
-from dataset.package import Packed, pack
-from dataset.progress import Progress
+from twa.dataset.collection import Collection
+from twa.dataset.progress import Progress
+from twa.dataset.wacz import Packed, pack
 
 PACKAGE: Final = "collection.wacz"
 
-_HERE: Final = resources.files("dataset.browse")
+_HERE: Final = resources.files("twa.dataset.browse")
 _VENDORED: Final = _HERE / "vendored" / "replaywebpage"
 _NAMES: Final = {
     "ui.js": "ui.js",

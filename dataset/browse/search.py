@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from dataset.browse.files import write_json
-from dataset.browse.terms import bucket, terms
+from twa.dataset.browse.files import write_json
+from twa.dataset.browse.terms import bucket, terms
 
 
 class Index:

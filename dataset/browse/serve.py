@@ -9,14 +9,14 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
-from dataset.browse.derive import Deriver
-from dataset.browse.files import encoded
-from dataset.browse.loopback import Origin, Reply, of_file, of_octets
-from dataset.browse.policy import policy
-from dataset.browse.shelf import PAGES, REPLAY
-from dataset.build.shards import UNDERSTAND
-from dataset.build.workers import Workers
-from dataset.collection import Collection
+from twa.dataset.browse.derive import Deriver
+from twa.dataset.browse.files import encoded
+from twa.dataset.browse.loopback import Origin, Reply, of_file, of_octets
+from twa.dataset.browse.policy import policy
+from twa.dataset.browse.shelf import PAGES, REPLAY
+from twa.dataset.collection import Collection
+from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.workers.pool import Workers
 
 _PROOF: Final = "api/proof"
 _ARCHIVE: Final = "archive/"

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from dataset.browse import replay, site
-from dataset.collection import Collection, sha256
-from dataset.files import install
-from dataset.progress import Progress
-from dataset.tables.manifest import Manifest
+from twa.dataset.browse import replay, site
+from twa.dataset.collection import Collection, sha256
+from twa.dataset.files import install
+from twa.dataset.progress import Progress
+from twa.dataset.tables.manifest import Manifest
 
 PAGES: Final = "pages"
 """The folder with the pages and their data."""

@@ -19,18 +19,18 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.browse import listing
-from dataset.browse.figures import Figures
-from dataset.browse.files import Lines, Place, write_json
-from dataset.browse.search import Index
-from dataset.browse.traffic import Traffic, traffic
-from dataset.collection import Collection
-from dataset.progress import Progress, Silent
-from dataset.tables.manifest import Manifest
-from dataset.tables.parquet import read_table
-from dataset.tables.schema import Row
+from twa.dataset.browse import listing
+from twa.dataset.browse.figures import Figures
+from twa.dataset.browse.files import Lines, Place, write_json
+from twa.dataset.browse.search import Index
+from twa.dataset.browse.traffic import Traffic, traffic
+from twa.dataset.collection import Collection
+from twa.dataset.progress import Progress, Silent
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.tables.schema import Row
 
-ASSETS: Final = resources.files("dataset.browse") / "assets"
+ASSETS: Final = resources.files("twa.dataset.browse") / "assets"
 
 
 @dataclass(frozen=True, slots=True)

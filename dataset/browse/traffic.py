@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from dataset.collection import Collection
-from dataset.warc import cdxj
+from twa.dataset.collection import Collection
+from twa.dataset.warc import cdxj
 
 
 @dataclass

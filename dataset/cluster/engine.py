@@ -23,11 +23,11 @@ from datatrove.executor.slurm import SlurmPipelineExecutor
 from datatrove.io import DataFolder
 from datatrove.pipeline.base import PipelineStep
 
-from dataset.build.builder import BuildReport
-from dataset.build.workers import available_cpus
-from dataset.cluster import stages
-from dataset.cluster.job import Job
-from dataset.errors import TwaError
+from twa.dataset.assemble.builder import BuildReport
+from twa.dataset.cluster import stages
+from twa.dataset.cluster.job import Job
+from twa.dataset.errors import TwaError
+from twa.dataset.workers.pool import available_cpus
 
 POLL: Final = 2.0
 """Wall seconds between two looks at whether a queue has done its work."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.build.builder import Options, locked, refuse_to_overwrite
-from dataset.build.takedowns import Takedowns
-from dataset.cluster.storage import Storage
-from dataset.collection import ARC_SUFFIXES, PACKAGE_SUFFIX, SUFFIXES, Collection
-from dataset.errors import TwaError
+from twa.dataset.assemble.builder import Options, locked, refuse_to_overwrite
+from twa.dataset.cluster.storage import Storage
+from twa.dataset.collection import ARC_SUFFIXES, PACKAGE_SUFFIX, SUFFIXES, Collection
+from twa.dataset.errors import TwaError
+from twa.dataset.takedowns import Takedowns
 
 _ARCHIVES: Final = (*SUFFIXES, PACKAGE_SUFFIX, *ARC_SUFFIXES)
 

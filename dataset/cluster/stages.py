@@ -26,24 +26,24 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from dataset.build import shards
-from dataset.build.builder import describe
-from dataset.build.facts import Fact
-from dataset.build.figures import Figures
-from dataset.build.ledger import Ledger
-from dataset.build.partition import Partition, Ties, merged, partition, split, ties
-from dataset.build.reduce import reduce
-from dataset.build.sheets import Tables
-from dataset.build.sorting import Sorter
-from dataset.build.workers import Workers
-from dataset.cluster.job import Job
-from dataset.cluster.storage import Storage
-from dataset.collection import Warc, warcs_of
-from dataset.files import install, json_lines, read_json_lines
-from dataset.tables.documents import documents
-from dataset.tables.manifest import Input
-from dataset.tables.parquet import Line, Written, month, write_empty, write_files
-from dataset.tables.schema import TABLES
+from twa.dataset.assemble.builder import describe
+from twa.dataset.assemble.figures import Figures
+from twa.dataset.cluster.job import Job
+from twa.dataset.cluster.partition import Partition, Ties, merged, partition, split, ties
+from twa.dataset.cluster.storage import Storage
+from twa.dataset.collection import Warc, warcs_of
+from twa.dataset.documents.every import documents
+from twa.dataset.facts import shards
+from twa.dataset.facts.model import Fact
+from twa.dataset.files import install, json_lines, read_json_lines
+from twa.dataset.ledger.ledger import Ledger
+from twa.dataset.reduce.reduce import reduce
+from twa.dataset.reduce.row_sink import Tables
+from twa.dataset.reduce.sorting import Sorter
+from twa.dataset.tables.manifest import Input
+from twa.dataset.tables.parquet import Line, Written, month, write_empty, write_files
+from twa.dataset.tables.schema import TABLES
+from twa.dataset.workers.pool import Workers
 
 ONE: Final = frozenset(("plan", "finish"))
 """Stages that one task does."""

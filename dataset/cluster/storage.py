@@ -21,7 +21,7 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.arrow import ArrowFSWrapper
 from pyarrow.fs import S3FileSystem
 
-from dataset.errors import TwaError
+from twa.dataset.errors import TwaError
 
 
 class StorageError(TwaError):

@@ -1,1 +1,1 @@
-"""Commands of `twa` by what they are about; `dataset.cli` gathers them."""
+"""Commands of `twa` by what they are about; `twa.dataset.cli` gathers them."""

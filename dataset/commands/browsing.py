@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from dataset.collection import Collection
+    from twa.dataset.collection import Collection
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -36,12 +36,12 @@ def browse(
     On this machine only, at an address that nobody can guess, until you press Ctrl-C. The dataset
     must have been built.
     """
-    from dataset.browse import replay
-    from dataset.browse.export import export
-    from dataset.browse.shelf import kept
-    from dataset.collection import Collection
-    from dataset.progress import on_terminal
-    from dataset.verification.files import load
+    from twa.dataset.browse import replay
+    from twa.dataset.browse.export import export
+    from twa.dataset.browse.shelf import kept
+    from twa.dataset.collection import Collection
+    from twa.dataset.progress import on_terminal
+    from twa.dataset.verification.files import load
 
     if not replay.available():
         click.echo(
@@ -64,7 +64,7 @@ def browse(
 def _serve(collection: Collection, shelf: Path, port: int, no_open: bool) -> None:
     import webbrowser
 
-    from dataset.browse.serve import opened
+    from twa.dataset.browse.serve import opened
 
     with opened(collection, shelf, port) as served:
         click.echo(f"{served.pages.url} shows {collection.root}; stop with Ctrl-C")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dataset.errors import TwaError
+from twa.dataset.errors import TwaError
 
 if TYPE_CHECKING:
-    from dataset.build.builder import BuildReport, Options
+    from twa.dataset.assemble.builder import BuildReport, Options
 
 EXECUTORS: Final = ("local", "ray", "slurm")
-"""As in `dataset.cluster.engine`, which only who needs it imports."""
+"""As in `twa.dataset.cluster.engine`, which only who needs it imports."""
 
 
 @click.command()
@@ -84,8 +84,8 @@ def build(
 
     With --executor, DIR, --output and --work may be URLs such as s3://bucket/folder.
     """
-    from dataset.build.builder import Options
-    from dataset.build.workers import DEADLINE, Limits
+    from twa.dataset.assemble.builder import Options
+    from twa.dataset.workers.pool import DEADLINE, Limits
 
     options = Options(tuple(sorted(prefixes)), Limits(deadline or DEADLINE))
     if executor is None:
@@ -98,9 +98,9 @@ def build(
 
 
 def _alone(place: str, output: str | None, workers: int | None, options: Options) -> None:
-    from dataset.build import builder
-    from dataset.collection import Collection
-    from dataset.progress import on_terminal
+    from twa.dataset.assemble import builder
+    from twa.dataset.collection import Collection
+    from twa.dataset.progress import on_terminal
 
     if "://" in place or "://" in (output or ""):
         raise click.UsageError("URLs are read and written with --executor only")
@@ -121,10 +121,10 @@ def _together(
     tasks: int | None,
     workers: int | None,
 ) -> None:
-    from dataset.build.workers import available_cpus
+    from twa.dataset.workers.pool import available_cpus
 
     try:
-        from dataset.cluster import engine, job
+        from twa.dataset.cluster import engine, job
     except ImportError as error:
         raise TwaError("--executor needs the extra twa[cluster]", cause=error) from error
     with job.places(place, output, work) as places:

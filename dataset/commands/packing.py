@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from dataset.package import Part
+    from twa.dataset.wacz import Part
 
 _FOLDER = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -47,9 +47,9 @@ def pack(
     that hold the bodies of its revisits. The same collection gives the same file; what is there
     already is replaced if it is a package of ours. Days are in UTC.
     """
-    from dataset.collection import Collection
-    from dataset.package import Part, pack
-    from dataset.progress import on_terminal
+    from twa.dataset.collection import Collection
+    from twa.dataset.progress import on_terminal
+    from twa.dataset.wacz import Part, pack
 
     collection = Collection.ours(folder)
     part = Part(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dataset.errors import VerificationError
+from twa.dataset.errors import VerificationError
 
 if TYPE_CHECKING:
-    from dataset.progress import Progress
-    from dataset.publish import Plan
-    from dataset.texts.hydrate import Report
+    from twa.dataset.progress import Progress
+    from twa.dataset.publish import Plan
+    from twa.dataset.texts.hydrate import Report
 
 _FOLDER = click.Path(path_type=Path)
 _WORKERS = click.option(
@@ -58,9 +58,9 @@ def publish(
     version; what is there already is not sent again. At last the tag is loaded from the Hub and
     compared. Log in with `hf auth login`, or set HF_TOKEN.
     """
-    from dataset import publish as publisher
-    from dataset.collection import Collection
-    from dataset.progress import on_terminal
+    from twa.dataset import publish as publisher
+    from twa.dataset.collection import Collection
+    from twa.dataset.progress import on_terminal
 
     _quiet_unless_watched()
     hub = publisher.Hub(repo)
@@ -99,7 +99,7 @@ def _quiet_unless_watched() -> None:
     if not sys.stderr.isatty():
         import datasets
 
-        from dataset.publish.hub import no_bars
+        from twa.dataset.hub.client import no_bars
 
         datasets.disable_progress_bars()
         no_bars()
@@ -133,8 +133,8 @@ def hydrate(
         raise click.UsageError("say where the text is to come from: --archive DIR or --refetch")
     import tempfile
 
-    from dataset.progress import on_terminal
-    from dataset.publish.hub import SCHEME, download
+    from twa.dataset.hub.client import SCHEME, download
+    from twa.dataset.progress import on_terminal
 
     with tempfile.TemporaryDirectory(prefix="twa-published-") as scratch, on_terminal() as progress:
         folder = Path(published)
@@ -158,12 +158,12 @@ def _hydrate(
 ) -> Report:
     from importlib import metadata
 
-    from dataset.build.shards import UNDERSTAND
-    from dataset.build.workers import Workers
-    from dataset.collection import Collection
-    from dataset.texts import hydrate as hydrating
-    from dataset.texts.refetch import Fetcher
-    from dataset.texts.sources import OwnArchive, Refetched
+    from twa.dataset.collection import Collection
+    from twa.dataset.facts.shards import UNDERSTAND
+    from twa.dataset.texts import hydrate as hydrating
+    from twa.dataset.texts.refetch import Fetcher
+    from twa.dataset.texts.sources import OwnArchive, Refetched
+    from twa.dataset.workers.pool import Workers
 
     claimed = hydrating.claimed_by(folder)
     if archive is not None:

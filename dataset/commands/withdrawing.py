@@ -10,8 +10,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dataset.publish.record import Publication
-    from dataset.takedown import Done, Place
+    from twa.dataset.publish.record import Publication
+    from twa.dataset.takedown import Done, Place
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -35,8 +35,8 @@ def takedown(folder: Path, wanted: str, reason: str, output: Path | None) -> Non
     """
     from datetime import UTC, datetime
 
-    from dataset.collection import Collection
-    from dataset.takedown import take_down
+    from twa.dataset.collection import Collection
+    from twa.dataset.takedown import take_down
 
     if not 0 < len(reason := reason.strip()) <= 1000:
         raise click.UsageError("say a --reason of at most 1,000 characters")

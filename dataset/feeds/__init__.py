@@ -11,13 +11,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from dataset.errors import FeedError
-from dataset.feeds import atom, jsonfeed, rss, tree
-from dataset.feeds.decoding import decode
-from dataset.feeds.discovery import discover, is_feed
-from dataset.feeds.model import Entry, Feed
-from dataset.feeds.names import name_of
-from dataset.web.schedule import Hints
+from twa.dataset.errors import FeedError
+from twa.dataset.feeds import atom, jsonfeed, rss, tree
+from twa.dataset.feeds.decoding import decode
+from twa.dataset.feeds.discovery import discover, is_feed
+from twa.dataset.feeds.model import Entry, Feed
+from twa.dataset.feeds.names import name_of
+from twa.dataset.web.schedule import Hints
 
 __all__ = ["LIMIT", "NOT_THERE", "Entry", "Feed", "Hints", "discover", "is_feed", "parse"]
 

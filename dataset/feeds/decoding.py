@@ -14,7 +14,7 @@ from typing import Final
 
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding, to_unicode
 
-from dataset.web.charsets import east_asian, is_ascii_superset
+from twa.dataset.web.charsets import east_asian, is_ascii_superset
 
 _DECLARATION: Final = re.compile(
     rb"""\s{0,64}<\?xml[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([A-Za-z][\w.:-]{0,40})["']"""

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
-from dataset.feeds import jsonfeed, tree
-from dataset.feeds.decoding import decode
-from dataset.web.urls import BadUrl, canonical, join, same_site
+from twa.dataset.feeds import jsonfeed, tree
+from twa.dataset.feeds.decoding import decode
+from twa.dataset.web.urls import BadUrl, canonical, join, same_site
 
 PAGE: Final = 2 << 20
 """Octets of a page that are looked at; feeds are named in its head."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dataset.feeds.names import Children
-from dataset.web.schedule import Hints
+from twa.dataset.feeds.names import Children
+from twa.dataset.web.schedule import Hints
 
 _PERIODS: Final = {
     "hourly": 3600,

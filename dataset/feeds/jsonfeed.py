@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from dataset.errors import FeedError
-from dataset.feeds import entries
-from dataset.feeds.model import TRUNCATED, Entry, Feed
-from dataset.feeds.text import clean, fold
-from dataset.web.urls import join
+from twa.dataset.errors import FeedError
+from twa.dataset.feeds import entries
+from twa.dataset.feeds.model import TRUNCATED, Entry, Feed
+from twa.dataset.feeds.text import clean, fold
+from twa.dataset.web.urls import join
 
 PARTS: Final = 2_000_000
 """Commas and opening brackets; more would make objects of some 300 MB."""

@@ -8,9 +8,9 @@ from typing import Final
 
 from lxml import etree
 
-from dataset.feeds.names import XML_BASE, Children, text_of
-from dataset.feeds.text import clean
-from dataset.web.urls import join
+from twa.dataset.feeds.names import XML_BASE, Children, text_of
+from twa.dataset.feeds.text import clean
+from twa.dataset.web.urls import join
 
 _WEB_PAGES: Final = ("", "text/html", "application/xhtml+xml")
 # Elements that may name a picture, and the attribute that does, best first; `image` is text.

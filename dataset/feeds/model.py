@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from dataset.web.instants import Instant
-from dataset.web.schedule import Hints
+from twa.dataset.web.instants import Instant
+from twa.dataset.web.schedule import Hints
 
 TRUNCATED: Final = "truncated at byte"
 """How the problem of a document that was cut begins."""

@@ -9,11 +9,11 @@ from typing import Final
 
 from lxml import etree
 
-from dataset.feeds import entries, links
-from dataset.feeds.hints import hints
-from dataset.feeds.model import Entry, Feed
-from dataset.feeds.names import RDF_ABOUT, XML_LANG, Children, name_of, text_of
-from dataset.feeds.text import clean, fold, inner_html, plain
+from twa.dataset.feeds import entries, links
+from twa.dataset.feeds.hints import hints
+from twa.dataset.feeds.model import Entry, Feed
+from twa.dataset.feeds.names import RDF_ABOUT, XML_LANG, Children, name_of, text_of
+from twa.dataset.feeds.text import clean, fold, inner_html, plain
 
 # What a field is read from, best first. feedburner:origLink is the article behind the proxy.
 _LINK: Final = ("feedburner:origlink", "link")

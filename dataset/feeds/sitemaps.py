@@ -13,17 +13,17 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from dataset import feeds
-from dataset.errors import FeedError, MessageError
-from dataset.feeds import tree
-from dataset.feeds.decoding import decode
-from dataset.feeds.entries import date
-from dataset.feeds.mending import Dialect
-from dataset.feeds.names import Children, name_of
-from dataset.feeds.text import clean, plain
-from dataset.warc import coding
-from dataset.web.instants import Instant
-from dataset.web.urls import join
+from twa.dataset import feeds
+from twa.dataset.errors import FeedError, MessageError
+from twa.dataset.feeds import tree
+from twa.dataset.feeds.decoding import decode
+from twa.dataset.feeds.entries import date
+from twa.dataset.feeds.mending import Dialect
+from twa.dataset.feeds.names import Children, name_of
+from twa.dataset.feeds.text import clean, plain
+from twa.dataset.http import coding
+from twa.dataset.web.instants import Instant
+from twa.dataset.web.urls import join
 
 LIMIT: Final = 50 << 20
 """Octets, uncompressed: the protocol's own limit ("Using Sitemap index files")."""

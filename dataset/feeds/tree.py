@@ -12,10 +12,10 @@ from typing import Final
 
 from lxml import etree
 
-from dataset.errors import FeedError
-from dataset.feeds.mending import FEED, NOT_XML, Dialect, mend
-from dataset.feeds.model import TRUNCATED
-from dataset.feeds.names import adopt
+from twa.dataset.errors import FeedError
+from twa.dataset.feeds.mending import FEED, NOT_XML, Dialect, mend
+from twa.dataset.feeds.model import TRUNCATED
+from twa.dataset.feeds.names import adopt
 
 PROLOG: Final = 1 << 16
 """Characters within which the root element has to begin."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dataset.pages.metadata import Metadata
+    from twa.dataset.pages.metadata.statements import Metadata
 
 BlockType = Literal["heading", "paragraph", "list-item", "quote", "table", "code", "entry"]
 """`entry` is the head of one entry of a live blog: its time, and its title if it has one."""

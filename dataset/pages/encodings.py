@@ -21,10 +21,10 @@ from w3lib.encoding import (
     to_unicode,
 )
 
-from dataset.errors import Rejected
-from dataset.pages.blocks import words
-from dataset.pages.language import guess
-from dataset.web.charsets import is_ascii_superset
+from twa.dataset.errors import Rejected
+from twa.dataset.pages.body.blocks import words
+from twa.dataset.pages.language import guess
+from twa.dataset.web.charsets import is_ascii_superset
 
 DOUBT: Final = 0.02
 """Share of a page's non-ASCII octets that may be undecodable under a declared encoding."""

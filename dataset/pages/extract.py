@@ -11,25 +11,26 @@ from typing import TYPE_CHECKING, Final
 
 import trafilatura
 
-from dataset.errors import Rejected
-from dataset.pages import candidate, language, reading, witness
-from dataset.pages import metadata as reader
-from dataset.pages.article import Alternative, Article, Witnesses, render
-from dataset.pages.blocks import Index
-from dataset.pages.corrections import correct
-from dataset.pages.corrections.captions import captions_of
-from dataset.pages.draft import Draft, blocks_of
-from dataset.pages.markup import squeeze
-from dataset.pages.status import is_live, status_of
+from twa.dataset.errors import Rejected
+from twa.dataset.pages import language
+from twa.dataset.pages.article import Alternative, Article, Witnesses, render
+from twa.dataset.pages.body import candidates, reading, witness
+from twa.dataset.pages.body.blocks import Index
+from twa.dataset.pages.body.corrections import correct
+from twa.dataset.pages.body.corrections.captions import captions_of
+from twa.dataset.pages.body.draft import Draft, blocks_of
+from twa.dataset.pages.body.status import is_live, status_of
+from twa.dataset.pages.metadata import statements as reader
+from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lxml import html
 
-    from dataset.pages.article import BodyStatus
-    from dataset.pages.metadata import Metadata
-    from dataset.pages.page import Page
+    from twa.dataset.pages.article import BodyStatus
+    from twa.dataset.pages.metadata.statements import Metadata
+    from twa.dataset.pages.page import Page
 
 _TITLES: Final = frozenset(("og:title", "twitter:title"))
 EXTRACTOR: Final = "trafilatura"
@@ -39,7 +40,7 @@ VERSION: Final = trafilatura.__version__
 def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     """The article of a page.
 
-    `metadata` is what `dataset.pages.metadata.read` found, read here if not given.
+    `metadata` is what `twa.dataset.pages.metadata.statements.read` found, read here if not given.
     Raises Rejected: `empty`, `too-large`, `undecodable`, `not-html`, `no-text`.
     """
     tree = page.tree
@@ -94,7 +95,7 @@ def _alternative(
     metadata: Metadata, url: str, status: Callable[[str], BodyStatus]
 ) -> Alternative | None:
     """What JSON-LD says the article is, none where that is nothing."""
-    blocks = candidate.read(metadata.article_body or "", url)
+    blocks = candidates.read(metadata.article_body or "", url)
     text = render(blocks)
     if not blocks:
         return None

@@ -17,8 +17,8 @@ from lxml.html import (
     document_fromstring,
 )
 
-from dataset.errors import Rejected
-from dataset.pages.encodings import decode
+from twa.dataset.errors import Rejected
+from twa.dataset.pages.encodings import decode
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,9 +13,9 @@ from urllib.parse import urldefrag
 
 from w3lib.url import safe_url_string
 
-from dataset.errors import Rejected
-from dataset.pages.page import Page
-from dataset.web import srcset, stylesheets, urls
+from twa.dataset.errors import Rejected
+from twa.dataset.pages.page import Page
+from twa.dataset.web import srcset, stylesheets, urls
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,27 +7,24 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from dataset.build.projection import project
-from dataset.collection import Collection
-from dataset.errors import VerificationError
-from dataset.progress import Progress
-from dataset.publish import record
-from dataset.publish.hub import Hub, HubError, State
-from dataset.publish.plan import ARCHIVE, Plan, plan
-from dataset.publish.record import Publication
-from dataset.tables import manifest
-from dataset.tables.documents import documents
-from dataset.tables.manifest import Manifest
-from dataset.tables.parquet import read_table
-from dataset.tables.schema import TABLES
-from dataset.verification.files import load
-from dataset.verification.verify import verify
+from twa.dataset.collection import Collection
+from twa.dataset.documents.every import documents
+from twa.dataset.documents.projection import project
+from twa.dataset.errors import VerificationError
+from twa.dataset.hub.client import Hub, HubError, State, tag_of
+from twa.dataset.progress import Progress
+from twa.dataset.publish import record
+from twa.dataset.publish.plan import ARCHIVE, Plan, plan
+from twa.dataset.publish.record import Publication
+from twa.dataset.tables import manifest
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.tables.schema import TABLES
+from twa.dataset.verification.files import load
+from twa.dataset.verification.verify import verify
 
-__all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish", "tag_of"]
-
-_TAG: Final = "sha256-"
+__all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +49,6 @@ class Published:
     created: bool
     private: bool
     commit: str | None
-
-
-def tag_of(version: str) -> str:
-    """The tag of a version."""
-    return f"{_TAG}{version}"
 
 
 def publish(
@@ -102,7 +94,7 @@ def publish(
         commit = _send(hub, state, choice, planned, made)
         sent = Publication(hub.endpoint, hub.repo, tag, commit, choice.text, choice.archive)
         record.note(collection.publications, sent)
-        from dataset.publish import loading  # slow to import, and a dry run does without
+        from twa.dataset.publish import loading
 
         loading.compare(hub.repo, tag, folder, made)
     return Published(made.version, tag, planned, state is None, private, commit)

@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 from datasets import Dataset, IterableDataset, load_dataset
 from datasets.exceptions import DatasetsError
 
-from dataset.errors import VerificationError
-from dataset.publish.hub import unsigned
-from dataset.tables.card import SPLIT
-from dataset.tables.manifest import Manifest
-from dataset.tables.schema import TABLES, arrow
+from twa.dataset.documents.card import SPLIT
+from twa.dataset.errors import VerificationError
+from twa.dataset.hub.client import unsigned
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.tables.schema import TABLES, arrow
 
 _ROWS: Final = 1_000
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dataset.collection import sha256
-from dataset.publish.hub import Held, HubError
-from dataset.tables import manifest
-from dataset.tables.schema import TABLES
+from twa.dataset.collection import sha256
+from twa.dataset.hub.client import Held, HubError
+from twa.dataset.tables import manifest
+from twa.dataset.tables.schema import TABLES
 
 ARCHIVE: Final = "archive"
 """The folder of WARCs in a publication that has them."""

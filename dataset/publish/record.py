@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dataset.errors import TwaError
-from dataset.files import write_whole
+from twa.dataset.errors import TwaError
+from twa.dataset.files import write_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from dataset.tables.schema import Row, contract
+from twa.dataset.tables.schema import Row, contract
 
 UNDATED: Final = "undated"
 """The month of articles without a date of publication."""

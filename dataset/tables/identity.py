@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from dataset.tables.schema import Row
+from twa.dataset.tables.schema import Row
 
 _LATELY: Final = 8
 """Texts whose measures are remembered, since rows are made and then checked."""

@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from dataset.errors import TwaError
-from dataset.tables.parquet import Written
-from dataset.tables.schema import TABLES, texts
-from dataset.tables.validate import check_document
+from twa.dataset.errors import TwaError
+from twa.dataset.tables.parquet import Written
+from twa.dataset.tables.schema import TABLES, texts
+from twa.dataset.tables.validate import check_document
 
 FILE: Final = "manifest.json"
 """Its name in the dataset's folder."""

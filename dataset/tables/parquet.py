@@ -21,8 +21,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.json import ParseOptions, ReadOptions, read_json
 
-from dataset.errors import TwaError
-from dataset.tables.schema import Row, arrow, order, sort_key
+from twa.dataset.errors import TwaError
+from twa.dataset.tables.schema import Row, arrow, order, sort_key
 
 ROWS_PER_FILE: Final = 50_000
 """Rows of the largest file: some 200 MB of articles."""

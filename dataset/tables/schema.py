@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from dataset.errors import TwaError
+from twa.dataset.errors import TwaError
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -70,7 +70,7 @@ def load(name: str) -> Schema:
 @cache
 def validator(name: str) -> Draft202012Validator:
     """A validator for the contract `name`, with formats checked."""
-    from dataset.tables import validators
+    from twa.dataset.tables import validators
     # slow to import, and not needed to write rows
 
     return validators.make(load(name))
@@ -79,7 +79,7 @@ def validator(name: str) -> Draft202012Validator:
 @cache
 def verdict(name: str) -> Callable[[object], bool]:
     """What says of a value, fast, whether it surely keeps the contract `name`."""
-    from dataset.tables import verdicts
+    from twa.dataset.tables import verdicts
 
     return verdicts.make(load(name))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-from dataset.tables.identity import sha256
-from dataset.tables.schema import Row, Schema, contract
+from twa.dataset.tables.identity import sha256
+from twa.dataset.tables.schema import Row, Schema, contract
 
 _CAPTURE: Final = ("capture", "extraction")
 

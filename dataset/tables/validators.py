@@ -1,6 +1,6 @@
 """Validators of the contracts: `jsonschema`, where it is stricter or laxer than we mean.
 
-Apart from `dataset.tables.schema`, because importing `jsonschema` with its formats takes
+Apart from `twa.dataset.tables.schema`, because importing `jsonschema` with its formats takes
 longer than everything else here together.
 """
 

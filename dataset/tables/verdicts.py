@@ -1,6 +1,6 @@
 """Whether a value keeps a contract, yes or no: compiled once, and seventy times as fast as reasons.
 
-`dataset.tables.validators` says what is wrong with what does not. Both ask the same functions about
+`validators` beside it says what is wrong with what does not. Both ask the same functions about
 formats, so that they agree.
 """
 

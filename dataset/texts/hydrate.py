@@ -14,17 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dataset.collection import Collection, sha256
-from dataset.errors import Rejected, TwaError, VerificationError
-from dataset.files import install, write_whole
-from dataset.progress import Progress
-from dataset.tables.documents import documents
-from dataset.tables.manifest import Manifest
-from dataset.tables.parquet import read_table, write_table
-from dataset.tables.schema import TABLES, Row, texts
-from dataset.tables.tombstones import blanks
-from dataset.texts.sources import Source, Texts
-from dataset.verification.files import load
+from twa.dataset.collection import Collection, sha256
+from twa.dataset.documents.every import documents
+from twa.dataset.errors import Rejected, TwaError, VerificationError
+from twa.dataset.files import install, write_whole
+from twa.dataset.progress import Progress
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.tables.parquet import read_table, write_table
+from twa.dataset.tables.schema import TABLES, Row, texts
+from twa.dataset.tables.tombstones import blanks
+from twa.dataset.texts.sources import Source, Texts
+from twa.dataset.verification.files import load
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, Request
 
-from dataset.errors import Rejected
-from dataset.verification.ranges import opener
-from dataset.warc.message import Response, parse_response
-from dataset.web.addresses import is_public
-from dataset.web.robots import LIMIT as ROBOTS_LIMIT
-from dataset.web.robots import Robots
+from twa.dataset.errors import Rejected
+from twa.dataset.http.message import Response, parse_response
+from twa.dataset.hub.ranges import opener
+from twa.dataset.web.ip import is_public
+from twa.dataset.web.robots import LIMIT as ROBOTS_LIMIT
+from twa.dataset.web.robots import Robots
 
 LIMIT: Final = 64 << 20
 """Octets of a page that are read."""

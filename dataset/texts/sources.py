@@ -10,20 +10,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from dataset.build.builder import Options, derive
-from dataset.build.facts import Captured, Fact, content_of
-from dataset.build.rows import FROM_PAGE
-from dataset.build.tasks import Task
-from dataset.build.workers import Workers
-from dataset.collection import Collection
-from dataset.errors import MessageError, Rejected
-from dataset.exchange import Origin
-from dataset.progress import Progress
-from dataset.tables.manifest import Manifest
-from dataset.tables.parquet import read_table
-from dataset.tables.schema import TABLES, Row, texts
-from dataset.texts.refetch import Fetcher
-from dataset.texts.restore import restore
+from twa.dataset.assemble.builder import Options, derive
+from twa.dataset.collection import Collection
+from twa.dataset.errors import MessageError, Rejected
+from twa.dataset.exchange import Origin
+from twa.dataset.facts.model import Captured, Fact, content_of
+from twa.dataset.facts.tasks import Task
+from twa.dataset.progress import Progress
+from twa.dataset.reduce.restore import restore
+from twa.dataset.reduce.rows import FROM_PAGE
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.tables.schema import TABLES, Row, texts
+from twa.dataset.texts.refetch import Fetcher
+from twa.dataset.workers.pool import Workers
 
 _PROVED: Final = ("text", "blocks")
 """Columns that `text_sha256` proves; the others come from the very same record or not at all."""

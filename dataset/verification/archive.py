@@ -8,15 +8,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.build.workers import Limits, Workers, available_cpus
-from dataset.collection import Collection, Warc
-from dataset.errors import Rejected
-from dataset.progress import Progress
-from dataset.tables.manifest import Manifest
-from dataset.verification.differences import differing_bytes
-from dataset.verification.examine import EXAMINE, Task, examine
-from dataset.verification.findings import Finding
-from dataset.warc import cdxj
+from twa.dataset.collection import Collection, Warc
+from twa.dataset.errors import Rejected
+from twa.dataset.progress import Progress
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.verification.differences import differing_bytes
+from twa.dataset.verification.examine import EXAMINE, Task, examine
+from twa.dataset.verification.findings import Finding
+from twa.dataset.warc import cdxj
+from twa.dataset.workers.pool import Limits, Workers, available_cpus
 
 _LIMITS: Final = Limits(deadline=24 * 3600)
 """Of one WARC: in a day a process reads some ten terabytes."""

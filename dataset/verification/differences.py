@@ -7,8 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.tables.parquet import read_table
-from dataset.tables.schema import sort_key
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.tables.schema import sort_key
 
 _SHOWN: Final = 120
 

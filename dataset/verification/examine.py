@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, TypedDict
 
-from dataset.collection import Warc
-from dataset.errors import ArchiveError
-from dataset.warc import cdxj, read
-from dataset.warc.digested import Digested
+from twa.dataset.collection import Warc
+from twa.dataset.errors import ArchiveError
+from twa.dataset.warc import cdxj, read
+from twa.dataset.warc.digested import Digested
 
-EXAMINE: Final = "dataset.verification.examine:examine"
+EXAMINE: Final = "twa.dataset.verification.examine:examine"
 """What the processes run."""
 
 Task = tuple[Warc, Path]

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from dataset.collection import Collection, sha256
-from dataset.errors import TwaError, VerificationError
-from dataset.tables import manifest
-from dataset.tables.documents import documents
-from dataset.tables.schema import TABLES
-from dataset.verification.differences import differing_bytes
-from dataset.verification.findings import Finding
+from twa.dataset.collection import Collection, sha256
+from twa.dataset.documents.every import documents
+from twa.dataset.errors import TwaError, VerificationError
+from twa.dataset.tables import manifest
+from twa.dataset.tables.schema import TABLES
+from twa.dataset.verification.differences import differing_bytes
+from twa.dataset.verification.findings import Finding
 
 BESIDE: Final = (".gitattributes", ".git/", ".cache/", "archive/")
 """What a publication holds beside the dataset: the Hub's own, and the WARCs."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from dataset.collection import Collection, Warc
-from dataset.progress import Progress, Silent
-from dataset.tables.manifest import Manifest
-from dataset.verification.archive import archive
-from dataset.verification.files import files, load
-from dataset.verification.findings import Finding
+from twa.dataset.collection import Collection, Warc
+from twa.dataset.progress import Progress, Silent
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.verification.archive import archive
+from twa.dataset.verification.files import files, load
+from twa.dataset.verification.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dataset.build.bodies import columns, text_of, told_by
-from dataset.build.facts import Fact, content_of, slug, stamp, tellings
-from dataset.build.rows import FROM_ENTRY, FROM_PAGE
-from dataset.build.shards import task_of
-from dataset.build.workers import Workers
-from dataset.errors import ArchiveError, MessageError, Rejected
-from dataset.exchange import Origin
-from dataset.pages.boilerplate import REASON
-from dataset.pages.witness import OUTLIER, agreement
-from dataset.tables.identity import sha256
-from dataset.tables.schema import Row
-from dataset.tables.tombstones import withdraw
-from dataset.texts.restore import restore
-from dataset.warc.captures import Capture, capture_of
-from dataset.warc.records import Record
+from twa.dataset.errors import ArchiveError, MessageError, Rejected
+from twa.dataset.exchange import Origin
+from twa.dataset.facts.model import Fact, content_of, slug, tellings
+from twa.dataset.facts.shards import task_of
+from twa.dataset.pages.body.boilerplate import REASON
+from twa.dataset.pages.body.witness import OUTLIER, agreement
+from twa.dataset.reduce.restore import restore
+from twa.dataset.reduce.rows import FROM_ENTRY, FROM_PAGE
+from twa.dataset.reduce.text import columns, text_of, told_by
+from twa.dataset.tables.identity import sha256
+from twa.dataset.tables.schema import Row
+from twa.dataset.tables.tombstones import withdraw
+from twa.dataset.warc.captures import Capture, capture_of
+from twa.dataset.warc.records import Record
+from twa.dataset.web.instants import stamp
+from twa.dataset.workers.pool import Workers
 
 Fetch = Callable[[Row], Record]
 """From a `capture`, or the `original` in one, to the record there. Raises ArchiveError."""

@@ -15,21 +15,20 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from dataset.build.shards import UNDERSTAND
-from dataset.build.workers import Workers
-from dataset.collection import Collection as Local
-from dataset.errors import ArchiveError, TwaError, VerificationError
-from dataset.publish import tag_of
-from dataset.publish.hub import SCHEME, Place, place, speaking
-from dataset.tables import manifest
-from dataset.tables.manifest import Manifest
-from dataset.tables.parquet import Written, as_json, row_at
-from dataset.tables.schema import TABLES, Row
-from dataset.verification.proof import ROLES, Proof, prove
-from dataset.verification.ranges import WebFolder
-from dataset.verification.rows import fetch_from
-from dataset.warc import read
-from dataset.warc.records import Record
+from twa.dataset.collection import Collection as Local
+from twa.dataset.errors import ArchiveError, TwaError, VerificationError
+from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.hub.client import SCHEME, Place, place, speaking, tag_of
+from twa.dataset.hub.ranges import WebFolder
+from twa.dataset.tables import manifest
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.tables.parquet import Written, as_json, row_at
+from twa.dataset.tables.schema import TABLES, Row
+from twa.dataset.verification.proof import ROLES, Proof, prove
+from twa.dataset.verification.rows import fetch_from
+from twa.dataset.warc import read
+from twa.dataset.warc.records import Record
+from twa.dataset.workers.pool import Workers
 
 LONGEST: Final = 256 << 20
 """Octets of a record, or of a manifest, that are fetched over the net."""

@@ -9,14 +9,14 @@ from random import SystemRandom
 
 import pyarrow.parquet as pq
 
-from dataset.build.shards import UNDERSTAND
-from dataset.build.workers import Workers
-from dataset.collection import Collection, Warc
-from dataset.errors import ArchiveError, TwaError
-from dataset.tables.parquet import read_table
-from dataset.tables.schema import TABLES, Row
-from dataset.verification.proof import ROLES, Fetch, Proof, prove
-from dataset.warc import Record, read
+from twa.dataset.collection import Collection, Warc
+from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.tables.schema import TABLES, Row
+from twa.dataset.verification.proof import ROLES, Fetch, Proof, prove
+from twa.dataset.warc import Record, read
+from twa.dataset.workers.pool import Workers
 
 
 def sample(collection: Collection, count: int) -> frozenset[str]:

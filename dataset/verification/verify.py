@@ -13,15 +13,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dataset.build.builder import Options, derive
-from dataset.build.projection import project
-from dataset.collection import Collection
-from dataset.progress import Progress, Silent
-from dataset.tables import manifest
-from dataset.tables.schema import TABLES
-from dataset.verification.differences import differing_rows
-from dataset.verification.findings import Finding
-from dataset.verification.fixity import Held, fixity
+from twa.dataset.assemble.builder import Options, derive
+from twa.dataset.collection import Collection
+from twa.dataset.documents.projection import project
+from twa.dataset.progress import Progress, Silent
+from twa.dataset.tables import manifest
+from twa.dataset.tables.schema import TABLES
+from twa.dataset.verification.differences import differing_rows
+from twa.dataset.verification.findings import Finding
+from twa.dataset.verification.fixity import Held, fixity
 
 
 def verify(

@@ -13,11 +13,11 @@ from datetime import datetime
 from os import PathLike
 from typing import BinaryIO, Final, Literal
 
-from dataset.errors import MessageError, Rejected
-from dataset.exchange import Locator, Origin
-from dataset.warc.message import Response, parse_fields, parse_response
-from dataset.warc.reader import OnDamage, read
-from dataset.warc.records import FIELDS_TYPE, Record, bare, parse_date
+from twa.dataset.errors import MessageError, Rejected
+from twa.dataset.exchange import Locator, Origin
+from twa.dataset.http.message import Response, parse_fields, parse_response
+from twa.dataset.warc.reader import OnDamage, read
+from twa.dataset.warc.records import FIELDS_TYPE, Record, bare, parse_date
 
 RESPONSE_LIMIT: Final = 64 << 20
 """Octets of a response that are taken into memory."""

@@ -23,11 +23,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from dataset.errors import ArchiveError
-from dataset.exchange import Block
-from dataset.warc.reader import OnDamage, read
-from dataset.warc.records import FIELDS_TYPE, Draft, Record
-from dataset.warc.surt import surt
+from twa.dataset.errors import ArchiveError
+from twa.dataset.exchange import Block
+from twa.dataset.warc.reader import OnDamage, read
+from twa.dataset.warc.records import FIELDS_TYPE, Draft, Record
+from twa.dataset.warc.surt import surt
 
 if TYPE_CHECKING:
     from warcio.statusandheaders import StatusAndHeadersParser

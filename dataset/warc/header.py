@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dataset.warc.framing import Source
-from dataset.warc.message import parse_fields
-from dataset.warc.records import Headers
+from twa.dataset.http.message import parse_fields
+from twa.dataset.warc.framing import Source
+from twa.dataset.warc.records import Headers
 
 _LINE: Final = 1 << 16
 _HEADER: Final = 1 << 20

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from dataset.errors import ArchiveError
+from twa.dataset.errors import ArchiveError
 
 FOLDER: Final = "archive/"
 """Where a WACZ holds its WARCs."""

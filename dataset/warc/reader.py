@@ -14,9 +14,9 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from dataset.errors import ArchiveError
-from dataset.exchange import Block, Locator
-from dataset.warc.framing import (
+from twa.dataset.errors import ArchiveError
+from twa.dataset.exchange import Block, Locator
+from twa.dataset.warc.framing import (
     GZIP_MAGIC,
     Broken,
     Member,
@@ -26,8 +26,8 @@ from dataset.warc.framing import (
     Stored,
     find_member,
 )
-from dataset.warc.header import Damage, read_header, usual_header
-from dataset.warc.records import Headers, Record
+from twa.dataset.warc.header import Damage, read_header, usual_header
+from twa.dataset.warc.records import Headers, Record
 
 BLOCK_LIMIT: Final = 1 << 30
 """Octets of one block that are kept (in a temporary file) unless the caller says otherwise."""

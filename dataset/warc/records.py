@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
-from dataset.exchange import Block, Locator
+from twa.dataset.exchange import Block, Locator
 
 FIELDS_TYPE: Final = "application/warc-fields"
 RESPONSE_TYPE: Final = "application/http;msgtype=response"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from dataset.warc.captures import Capture
-from dataset.warc.message import Response
+from twa.dataset.http.message import Response
+from twa.dataset.warc.captures import Capture
 
 # Characters of a `body_key`, many of which are kept in memory: a digest and a few codings.
 _KEY_LIMIT: Final = 200

@@ -17,14 +17,14 @@ from typing import Final
 
 from isal import isal_zlib
 
-from dataset.errors import MessageError
-from dataset.exchange import Block, Exchange
-from dataset.warc import records
-from dataset.warc.captures import RESPONSE_LIMIT
-from dataset.warc.message import Response, parse_response
-from dataset.warc.records import URI_LIMIT, Draft, Headers, format_date
-from dataset.warc.revisits import Earlier, body_key, index_digest
-from dataset.warc.sniff import HEAD, identify
+from twa.dataset.errors import MessageError
+from twa.dataset.exchange import Block, Exchange
+from twa.dataset.http.message import Response, parse_response
+from twa.dataset.warc import records
+from twa.dataset.warc.captures import RESPONSE_LIMIT
+from twa.dataset.warc.records import URI_LIMIT, Draft, Headers, format_date
+from twa.dataset.warc.revisits import Earlier, body_key, index_digest
+from twa.dataset.warc.sniff import HEAD, identify
 
 CONFORMS_TO: Final = (
     "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -40,7 +40,7 @@ _SMALL: Final = 1 << 16
 class Examined:
     """What the octets of a response say, as far as its records need it.
 
-    `key` and `digest` are those of `dataset.warc.revisits`, null for what no revisit
+    `key` and `digest` are those of `twa.dataset.warc.revisits`, null for what no revisit
     can point to or replace. `payload_digest` is the label for
     WARC-Payload-Digest, null where readers do not agree on the payload: of a
     chunked body some take the digest with the framing and some without it

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
-from dataset.web import calendars
+from twa.dataset.web import calendars
 
 TOLERANCE: Final = timedelta(days=1)
 """How far a source's clock may run ahead of ours: a day, for zones that it got wrong."""
@@ -260,3 +260,8 @@ def possible(instant: datetime, captured_at: datetime) -> bool:
     the article is worth more than its date.
     """
     return instant <= captured_at + TOLERANCE
+
+
+def stamp(instant: datetime) -> str:
+    """RFC 3339 in UTC, always to the microsecond, so that text sorts as time does."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

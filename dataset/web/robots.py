@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 
-from dataset.web.patterns import Pattern, forms, target
+from twa.dataset.web.patterns import Pattern, forms, target
 
 PATH: Final = "/robots.txt"
 """Section 2.3: where the rules of an origin lie."""

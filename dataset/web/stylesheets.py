@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from w3lib.encoding import http_content_type_encoding, read_bom
 
-from dataset.web.charsets import is_ascii_superset
+from twa.dataset.web.charsets import is_ascii_superset
 
 LIMIT: Final = 4 << 20
 """Octets of a stylesheet that are read."""

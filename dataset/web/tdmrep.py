@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Self
 
-from dataset.web.patterns import Pattern, forms, target
+from twa.dataset.web.patterns import Pattern, forms, target
 
 PATH: Final = "/.well-known/tdmrep.json"
 """Section "TDM File on the Origin Server": where the rules of an origin lie."""

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
 
-from dataset.errors import TwaError
+from twa.dataset.errors import TwaError
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -330,3 +330,11 @@ def _registrable(host: str) -> str:
         return found.top_domain_under_public_suffix or host
     # publicsuffix.org, "Algorithm", 2: an unlisted top label is a suffix by the rule "*".
     return ".".join(host.split(".")[-2:])
+
+
+def url_key(url: str | None) -> str | None:
+    """The canonical form of a URL, None where there is none: what URLs are matched by."""
+    try:
+        return None if url is None else canonical(url)
+    except BadUrl:
+        return None

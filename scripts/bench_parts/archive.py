@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from dataset.exchange import Block, Exchange, Origin
-from dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
+from twa.dataset.exchange import Block, Exchange, Origin
+from twa.dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
 
 SITES = 30
 """Sites that the pages are spread over."""

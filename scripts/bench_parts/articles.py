@@ -16,19 +16,19 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from dataset.build.builder import Options, describe
-from dataset.build.figures import Figures
-from dataset.build.histories import History
-from dataset.build.takedowns import Takedowns
-from dataset.collection import Collection
-from dataset.pages.article import Block, render
-from dataset.tables.documents import documents
-from dataset.tables.identity import IDENTITY, sha256, words
-from dataset.tables.manifest import Input
-from dataset.tables.parquet import write_table
-from dataset.tables.schema import TABLES, Row, arrow
-from dataset.warc import cdxj
-from dataset.warc.writer import member, warcinfo_draft
+from twa.dataset.assemble.builder import Options, describe
+from twa.dataset.assemble.figures import Figures
+from twa.dataset.collection import Collection
+from twa.dataset.documents.every import documents
+from twa.dataset.pages.article import Block, render
+from twa.dataset.reduce.feed_polls import History
+from twa.dataset.tables.identity import IDENTITY, sha256, words
+from twa.dataset.tables.manifest import Input
+from twa.dataset.tables.parquet import write_table
+from twa.dataset.tables.schema import TABLES, Row, arrow
+from twa.dataset.takedowns import Takedowns
+from twa.dataset.warc import cdxj
+from twa.dataset.warc.writer import member, warcinfo_draft
 
 START: Final = datetime(2021, 1, 1, 6, 30, tzinfo=UTC)
 EVERY: Final = timedelta(minutes=50)

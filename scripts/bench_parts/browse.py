@@ -27,10 +27,10 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dataset.collection import Collection
-from dataset.tables.parquet import read_table
 from scripts.bench_parts import articles
 from scripts.bench_parts.crawl import ROOT
+from twa.dataset.collection import Collection
+from twa.dataset.tables.parquet import read_table
 
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 
@@ -170,7 +170,7 @@ class _Served:
 @contextmanager
 def _serving(root: Path) -> Iterator[_Served]:
     begun = time.monotonic()
-    command = [sys.executable, "-m", "dataset.cli", "browse", str(root), "--no-open"]
+    command = [sys.executable, "-m", "twa.dataset.cli", "browse", str(root), "--no-open"]
     environment = dict(os.environ) | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None

@@ -122,7 +122,7 @@ def systems(scratch: Path, pages: int, cores: str) -> dict[str, System]:
     }
     for size, factor in SIZES.items():
         count = int(pages * factor)
-        build = (python, "-m", "dataset.cli", "build", "--workers", cores, str(scratch / size))
+        build = (python, "-m", "twa.dataset.cli", "build", "--workers", cores, str(scratch / size))
         name = OURS if size == "whole" else f"{OURS}, {size}"
         found[name] = System(build, size, count)
         if size != "a tenth":

@@ -44,7 +44,7 @@ WHOLE: Final = "capture and WARC"
 # Without a log, Scrapy makes lines of all levels, for nobody.
 LOG = {"LOG_LEVEL": "INFO", "LOG_FILE": "OUT/log"}
 CLOCK = {"scripts.bench_parts.clock.Clock": 1}
-WIRE = "crawler.wire.WireDownloadHandler"
+WIRE = "twa.crawler.wire.handler.WireDownloadHandler"
 HANDLERS = json.dumps({"http": WIRE, "https": WIRE})
 
 
@@ -180,7 +180,7 @@ SYSTEMS: dict[str, System] = {
     ),
     WHOLE: _scrapy(
         ".venv",
-        extensions="crawler.archive.ArchiveExtension",
+        extensions="twa.crawler.archive.extension.ArchiveExtension",
         DOWNLOAD_HANDLERS=HANDLERS,
         ARCHIVE_DIR="OUT/archive",
     ),

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from dataset.exchange import Block, Exchange, Origin
-from dataset.warc import cdxj
-from dataset.warc.records import Draft
-from dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
 from scripts.bench_parts.crawl import make_pages
+from twa.dataset.exchange import Block, Exchange, Origin
+from twa.dataset.warc import cdxj
+from twa.dataset.warc.records import Draft
+from twa.dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
 
 START = datetime(2024, 5, 17, tzinfo=UTC)
 FILES = 8

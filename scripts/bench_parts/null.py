@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from crawler import wire
+from twa.crawler.wire import handler
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from dataset.exchange import Exchange
+    from twa.dataset.exchange import Exchange
 
 
 class NullSink:
@@ -20,7 +20,7 @@ class NullSink:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make an extension."""
         sink = cls()
-        wire.connect(crawler, sink.take)
+        handler.connect(crawler, sink.take)
         return sink
 
     def take(self, exchange: Exchange, _request: Request) -> None:

@@ -60,7 +60,7 @@ def _systems(collection: Path, scratch: Path) -> dict[str, turns.System]:
         return turns.System(tuple(map(str, words)), factor * megabytes, LIMIT, small)
 
     package = scratch / "out" / "package.wacz"
-    twa = (sys.executable, "-m", "dataset.cli", "pack")
+    twa = (sys.executable, "-m", "twa.dataset.cli", "pack")
     return {
         LIMIT: system("sha256sum", *warcs),
         "twa pack": system(*twa, collection, "-o", package),

@@ -33,9 +33,9 @@ Extractor = Callable[[str, str], str]
 
 def ours() -> Extractor:
     """This project: metadata and corrected body."""
-    from dataset.errors import Rejected
-    from dataset.pages.extract import extract
-    from dataset.pages.page import Page
+    from twa.dataset.errors import Rejected
+    from twa.dataset.pages.extract import extract
+    from twa.dataset.pages.page import Page
 
     now = datetime(2100, 1, 1, tzinfo=UTC)
 

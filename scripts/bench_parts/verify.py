@@ -29,7 +29,7 @@ from scripts.bench_parts.watch import ROOT, Run
 READERS = Path(os.environ.get("TWA_READERS") or ROOT / ".venv-readers" / "bin")
 LIMIT = "limit"
 TWO = "limit, 2 processes"
-TWA = (sys.executable, "-m", "dataset.cli")
+TWA = (sys.executable, "-m", "twa.dataset.cli")
 
 
 def main(argv: list[str]) -> int:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from dataset.browse.loopback import Origin
-from dataset.browse.serve import opened
-from dataset.browse.shelf import kept
-from dataset.collection import Collection
-from dataset.verification.files import load
+from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.serve import opened
+from twa.dataset.browse.shelf import kept
+from twa.dataset.collection import Collection
+from twa.dataset.verification.files import load
 
 expect.set_options(timeout=30_000)
 """Milliseconds that a busy machine may take to show what is expected."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from dataset.build.builder import build
-from dataset.collection import Collection
-from dataset.warc import cdxj
 from tests.dataset.archives import FEED, RSS, SENTENCES, SITE, Archive, feed, hours, item, page
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.warc import cdxj
 
 CHINESE: Final = (
     "岚桥港的渡轮从周一起改用电池，每次停靠充电八分钟，船长说甲板上安静得能听见海鸥。",

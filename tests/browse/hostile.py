@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from dataset.build.builder import Options, describe
-from dataset.build.figures import Figures
-from dataset.build.histories import History
-from dataset.build.takedowns import Takedowns
-from dataset.collection import Collection
-from dataset.tables import manifest
-from dataset.tables.identity import sha256
-from dataset.tables.parquet import write_table
-from dataset.tables.schema import sort_key
-from dataset.warc import cdxj
 from tests.dataset.archives import FEED, RSS, Archive, feed, item
 from tests.dataset.samples import ROWS, START, WARC, instant
+from twa.dataset.assemble.builder import Options, describe
+from twa.dataset.assemble.figures import Figures
+from twa.dataset.collection import Collection
+from twa.dataset.reduce.feed_polls import History
+from twa.dataset.tables import manifest
+from twa.dataset.tables.identity import sha256
+from twa.dataset.tables.parquet import write_table
+from twa.dataset.tables.schema import sort_key
+from twa.dataset.takedowns import Takedowns
+from twa.dataset.warc import cdxj
 
 RUN: Final = "top.ran=parent.ran=window.ran=true;document.title='ran';alert(1)"
 STRINGS: Final = (

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from dataset.browse.export import export
-from dataset.browse.loopback import Origin
-from dataset.browse.serve import Folder
-from dataset.build.builder import build
-from dataset.takedown import take_down
-from dataset.verification.files import load
 from tests.browse.chromium import answering, tab
 from tests.dataset.leaning import built
 from tests.dataset.packages import BRIDGE, JUNE
+from twa.dataset.assemble.builder import build
+from twa.dataset.browse.export import export
+from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.serve import Folder
+from twa.dataset.takedown import take_down
+from twa.dataset.verification.files import load
 
 
 def test_what_was_withdrawn_is_not_there_and_the_rest_can_be_proved(

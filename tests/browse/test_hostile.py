@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect
 
-from dataset.browse.loopback import Origin
-from dataset.runs.page import render
 from tests.browse.chromium import browsing, tab
 from tests.browse.hostile import STRINGS, hostile, tainted
+from tests.dataset.reports.test_run_page import report
 from tests.dataset.samples import ROWS
-from tests.dataset.test_run_page import report
+from twa.dataset.browse.loopback import Origin
+from twa.dataset.reports.page import render
 
 DESK = ViewportSize(width=1366, height=900)
 PHONE = ViewportSize(width=390, height=844)

@@ -10,9 +10,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dataset.browse.loopback import Origin
 from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour
+from twa.dataset.browse.loopback import Origin
 
 AXE: Final = Path(__file__).parent / "vendored" / "axe-core" / "axe.min.js"
 PHONE: Final = {"width": 390, "height": 844}

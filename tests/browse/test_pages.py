@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dataset.browse.loopback import Origin
-from dataset.collection import Collection
 from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour
 from tests.dataset.archives import table
+from twa.dataset.browse.loopback import Origin
+from twa.dataset.collection import Collection
 
 
 @pytest.fixture(scope="module")

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from dataset.browse import replay
-from dataset.browse.export import export
-from dataset.browse.loopback import Origin
-from dataset.browse.serve import Folder
-from dataset.build.builder import build
-from dataset.collection import Collection
-from dataset.verification.files import load
-from dataset.warc import cdxj
 from tests.browse.chromium import answering, browsing, tab
 from tests.dataset.archives import FEED, RSS, SENTENCES, SITE, Archive, feed, hours, item, page
 from tests.site.pictures import png
+from twa.dataset.assemble.builder import build
+from twa.dataset.browse import replay
+from twa.dataset.browse.export import export
+from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.serve import Folder
+from twa.dataset.collection import Collection
+from twa.dataset.verification.files import load
+from twa.dataset.warc import cdxj
 
 pytestmark = [
     pytest.mark.slow,

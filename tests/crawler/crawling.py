@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.tables.parquet import read_table
 from tests.site.running import Site
+from twa.dataset.tables.parquet import read_table
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
@@ -108,7 +108,7 @@ def command(
 
 def twa(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The console script, as a process."""
-    asked = [sys.executable, "-m", "dataset.cli", *map(str, arguments)]
+    asked = [sys.executable, "-m", "twa.dataset.cli", *map(str, arguments)]
     return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from dataset.exchange import Block, Ended, Exchange, Origin
-from dataset.warc.writer import (
+from twa.dataset.exchange import Block, Ended, Exchange, Origin
+from twa.dataset.warc.writer import (
     Earlier,
     examine,
     exchange_drafts,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dataset.build.shards import UNDERSTAND
-from dataset.build.workers import Workers
+from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.workers.pool import Workers
 
 
 @pytest.fixture
@@ -28,4 +28,4 @@ def pool() -> Iterator[Workers]:
 @pytest.fixture
 def shared(pool: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every build of a test runs in that pool."""
-    monkeypatch.setattr("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool))
+    monkeypatch.setattr("twa.dataset.assemble.builder.Workers", lambda *_, **__: nullcontext(pool))

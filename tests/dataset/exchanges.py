@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from dataset.exchange import Block, Exchange, Origin, Timings
+from twa.dataset.exchange import Block, Exchange, Origin, Timings
 
 NOON = datetime(2024, 5, 17, 12, 0, 0, 123456, tzinfo=UTC)
 REQUEST = b"GET /ferry HTTP/1.1\r\nHost: harbour.example\r\nAccept-Encoding: gzip, deflate\r\n\r\n"

@@ -13,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dataset import feeds
-from dataset.errors import FeedError
-from dataset.web.instants import Instant
+from twa.dataset import feeds
+from twa.dataset.errors import FeedError
+from twa.dataset.web.instants import Instant
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "feeds"
 

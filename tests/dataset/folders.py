@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dataset.tables import card, citation, croissant, manifest
-from dataset.tables.coverage import Coverage
-from dataset.tables.manifest import Input, Manifest
-from dataset.tables.parquet import write_table
-from dataset.tables.schema import TABLES
 from tests.dataset.samples import ROWS, WARC, WARCS
+from twa.dataset.documents import card, citation, croissant
+from twa.dataset.tables import manifest
+from twa.dataset.tables.coverage import Coverage
+from twa.dataset.tables.manifest import Input, Manifest
+from twa.dataset.tables.parquet import write_table
+from twa.dataset.tables.schema import TABLES
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 

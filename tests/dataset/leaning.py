@@ -7,12 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from dataset.build.builder import build
-from dataset.collection import Collection
-from dataset.warc import cdxj
 from tests.dataset.archives import FEED, RSS, SENTENCES, SITE, Archive, feed, hours, item, page
 from tests.dataset.packages import BRIDGE, FERRIES, FERRY, STYLE
 from tests.site.pictures import png
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.warc import cdxj
 
 COLOUR: Final = "rgb(1, 2, 3)"
 IMPORTED, FONT = f"{SITE}/base.css", f"{SITE}/harbour.woff2"

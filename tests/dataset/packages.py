@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dataset.build.builder import build
-from dataset.collection import Collection
-from dataset.warc import cdxj
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.warc import cdxj
 
 FIRST = "news-20240517063000000-00000-host.warc.gz"
 SECOND = "news-20240614063000000-00000-host.warc.gz"

@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from dataset.errors import Rejected
+from twa.dataset.errors import Rejected
 
 prepared: list[int] = []
 

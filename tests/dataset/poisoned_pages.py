@@ -6,7 +6,7 @@ from typing import Any
 
 from poison import DEEDS
 
-from dataset.build import understand as understanding
+from twa.dataset.facts import understanding
 
 
 def understand(task: Any) -> Any:

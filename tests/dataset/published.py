@@ -12,9 +12,6 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from dataset.build.builder import build
-from dataset.collection import Collection
-from dataset.warc import cdxj
 from tests.dataset.archives import (
     FEED,
     RSS,
@@ -28,6 +25,9 @@ from tests.dataset.archives import (
     prose,
 )
 from tests.hub.running import TOKEN, Hub
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.warc import cdxj
 
 ROOT = Path(__file__).resolve().parents[2]
 LATER = "Tolls will rise after all, the council decided late on Monday night."
@@ -69,7 +69,7 @@ def twa(
     """`twa` as a process, whose client knows this Hub and no other. Its token is never seen."""
     environment = {name: value for name, value in os.environ.items() if "HF_" not in name}
     done = subprocess.run(
-        [sys.executable, "-m", "dataset.cli", *map(str, arguments)],
+        [sys.executable, "-m", "twa.dataset.cli", *map(str, arguments)],
         env=environment | {"PYTHONPATH": str(ROOT)} | hub.environment(home, token),
         capture_output=True,
         text=True,

@@ -6,8 +6,8 @@ import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dataset.pages.article import Block, render
-from dataset.tables.identity import IDENTITY, sha256, words
+from twa.dataset.pages.article import Block, render
+from twa.dataset.tables.identity import IDENTITY, sha256, words
 
 WARC = "news-20240517063000000-00000-host.warc.gz"
 WARCS = {WARC: 10_000_000}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dataset.collection import Collection
 from tests.dataset.archives import RSS, SENTENCES, Archive, feed, hours, page, prose
+from twa.dataset.collection import Collection
 
 SITES = tuple(f"https://www.town-{name}.example" for name in ("a", "b", "c", "d", "e"))
 SHORT = "https://short.example"

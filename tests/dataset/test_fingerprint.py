@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dataset.build import fingerprint
+from twa.dataset import fingerprint
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,12 +30,12 @@ def third_parties(module: str) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 packages.add(node.module.partition(".")[0])
     owners = metadata.packages_distributions()
-    packages -= {*sys.stdlib_module_names, "dataset", "schemas"}
+    packages -= {*sys.stdlib_module_names, "twa"}
     return {owners[package][0].lower().replace("_", "-") for package in packages}
 
 
 def test_every_library_that_the_build_imports_is_in_the_fingerprint() -> None:
-    assert third_parties("dataset.build.builder") - IRRELEVANT <= set(fingerprint.LIBRARIES)
+    assert third_parties("twa.dataset.assemble.builder") - IRRELEVANT <= set(fingerprint.LIBRARIES)
 
 
 def test_what_a_source_imports_is_found_without_a_parser() -> None:
@@ -48,18 +48,18 @@ def test_what_a_source_imports_is_found_without_a_parser() -> None:
                 names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 names.add(node.value.partition(":")[0])
-        ours = {name for name in names if re.fullmatch(r"(dataset|schemas)(\.\w+)*", name)}
+        ours = {name[4:] for name in names if re.fullmatch(r"twa\.(dataset|schemas)(\.\w+)*", name)}
         assert ours <= fingerprint.named_in(path.relative_to(ROOT).as_posix())
 
 
 def test_the_sources_of_the_build_are_those_that_matter() -> None:
-    sources = fingerprint.sources("dataset.build.builder")
+    sources = fingerprint.sources("twa.dataset.assemble.builder")
     assert {
         "dataset/pages/extract.py",
-        "dataset/build/ledger.py",
+        "dataset/ledger/ledger.py",
         "dataset/feeds/rss.py",
     } <= sources
-    assert {"dataset/build/worker.py", "schemas/article.schema.json"} <= sources
+    assert {"dataset/workers/worker.py", "schemas/article.schema.json"} <= sources
     assert (
         not {"dataset/cli.py", "dataset/verification/verify.py", "dataset/warc/cdxj.py"} & sources
     )
@@ -67,21 +67,21 @@ def test_the_sources_of_the_build_are_those_that_matter() -> None:
 
 
 def test_how_pages_are_understood_does_not_depend_on_how_rows_are_written() -> None:
-    sources = fingerprint.sources("dataset.build.shards")
+    sources = fingerprint.sources("twa.dataset.facts.shards")
     assert (
-        not {"dataset/build/rows.py", "dataset/tables/parquet.py", "schemas/article.schema.json"}
+        not {"dataset/reduce/rows.py", "dataset/tables/parquet.py", "schemas/article.schema.json"}
         & sources
     )
 
 
 @pytest.mark.parametrize("change", ["a source", "a library"])
 def test_a_change_changes_the_fingerprint(monkeypatch: pytest.MonkeyPatch, change: str) -> None:
-    before = fingerprint.fingerprint("dataset.errors")
+    before = fingerprint.fingerprint("twa.dataset.errors")
     if change == "a source":
         monkeypatch.setattr(fingerprint, "code", lambda module: "0" * 64)
     else:
         monkeypatch.setattr(fingerprint, "libraries", lambda: {"lxml": "0"})
     fingerprint.fingerprint.cache_clear()
-    after = fingerprint.fingerprint("dataset.errors")
+    after = fingerprint.fingerprint("twa.dataset.errors")
     fingerprint.fingerprint.cache_clear()
     assert before != after

@@ -22,11 +22,11 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from dataset.build.shards import UNDERSTAND
-from dataset.build.workers import Workers
 from tests.fuzz import laws
 from tests.fuzz.corpus import FRAMINGS, ORIGINS
 from tests.fuzz.mutations import Case, cases
+from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.workers.pool import Workers
 
 READER: Final = tuple(name for name, (file, _) in FRAMINGS.items() if file.endswith(laws.READ))
 ROUND: Final = {"reader": 400, "build": 20}
@@ -67,8 +67,8 @@ def warm() -> Iterator[None]:
     """One pool of workers for all builds: real processes with real limits, started once."""
     with (
         Workers(UNDERSTAND, count=1) as pool,
-        patch("dataset.build.builder.Workers", lambda *_, **__: nullcontext(pool)),
-        patch("dataset.verification.rows.Workers", lambda *_, **__: nullcontext(pool)),
+        patch("twa.dataset.assemble.builder.Workers", lambda *_, **__: nullcontext(pool)),
+        patch("twa.dataset.verification.rows.Workers", lambda *_, **__: nullcontext(pool)),
     ):
         yield
 

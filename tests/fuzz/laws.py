@@ -7,13 +7,13 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from dataset.build.builder import build
-from dataset.collection import Collection
-from dataset.errors import ArchiveError
-from dataset.verification.rows import proofs, sample
-from dataset.verification.verify import verify
-from dataset.warc import read
 from tests.fuzz.mutations import Case
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.errors import ArchiveError
+from twa.dataset.verification.rows import proofs, sample
+from twa.dataset.verification.verify import verify
+from twa.dataset.warc import read
 
 READ = (".warc", ".warc.gz")
 """Names of files that `warc.read` reads; WACZ packages are for the build."""

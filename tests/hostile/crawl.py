@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 
 from tests.shared import ROOT
 
-HANDLER = "crawler.wire.WireDownloadHandler"
+HANDLER = "twa.crawler.wire.handler.WireDownloadHandler"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
 from twisted.internet.defer import Deferred
 
-from crawler import privates, wire
-from dataset.exchange import Exchange
+from twa.crawler.wire import handler, twisted_hooks
+from twa.dataset.exchange import Exchange
 
 
 class Dump:
@@ -25,7 +25,7 @@ class Dump:
     def __init__(self, crawler: Crawler) -> None:
         self.folder = Path(crawler.settings["DUMP"])
         self._taken = 0
-        wire.connect(crawler, self.take)
+        handler.connect(crawler, self.take)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -91,7 +91,7 @@ class Wary(Dump):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        wire.guard(crawler, self.refusal)
+        handler.guard(crawler, self.refusal)
 
     def refusal(self, host: str, ip: str) -> str | None:
         """A policy on addresses."""
@@ -130,5 +130,5 @@ class Elsewhere(Dump):
     """Runs with a Scrapy whose private names nobody has looked at."""
 
     def __init__(self, crawler: Crawler) -> None:
-        privates.SERIES = "9.9."
+        twisted_hooks.SERIES = "9.9."
         super().__init__(crawler)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dataset.warc.message import parse_response
 from tests.readers.others import program
+from twa.dataset.http.message import parse_response
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archiver import Archive
-from crawler.history import RunHistory
-from tests.crawler.test_archiver import archive, seal
+from tests.crawler.archive.test_archiver import archive, seal
 from tests.dataset.exchanges import AWKWARD, NOON, PAGE, chunked, exchange, gzipped, page
 from tests.readers.others import accepted_by_all, program
 from tests.readers.pywb import replayed, wayback
+from twa.crawler.archive.archive import Archive
+from twa.crawler.archive.run_history import RunHistory
 
 SHOWN = (
     "page", "gzipped", "chunked", "chunked-gzipped", "cookies", "latin-1", "utf-8", "bare-lf",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.crawler.test_archiver import archive, seal
+from tests.crawler.archive.test_archiver import archive, seal
 from tests.dataset.exchanges import PAGE
 from tests.readers.test_replay import AGAIN, SHOWN, fill
 from tests.readers.wabac import replayed, served

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dataset.package import Part, pack
-from dataset.package import index as package_index
 from tests.dataset import leaning
 from tests.dataset.packages import BRIDGE, FERRY, ICON, STYLE, built
 from tests.readers import pywb, wabac
 from tests.readers.others import run
+from twa.dataset.wacz import Part, pack
+from twa.dataset.wacz import index as package_index
 
 PACKAGES = {
     "whole": Part(),

@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dataset.errors import MessageError
-from dataset.warc import cdxj, read
-from dataset.warc.captures import Capture, captures
 from tests.hostile.cases import CASES
 from tests.hostile.crawl import crawl
 from tests.hostile.running import hostile_server
 from tests.hostile.script import Case
 from tests.readers import pywb, wabac
 from tests.readers.others import output, run
+from twa.dataset.errors import MessageError
+from twa.dataset.warc import cdxj, read
+from twa.dataset.warc.captures import Capture, captures
 
 TRANSPORTS: Final = ("http", "tls13")
 
@@ -94,7 +94,7 @@ def archived(folder: Path) -> list[Page]:
         crawl(
             folder.parent / "crawl",
             [{"url": url, **case.asks} for url, case in asked.items()],
-            EXTENSIONS={"crawler.archive.ArchiveExtension": 0},
+            EXTENSIONS={"twa.crawler.archive.extension.ArchiveExtension": 0},
             ARCHIVE_DIR=str(folder),
             CONCURRENT_REQUESTS=4,
             CONCURRENT_REQUESTS_PER_DOMAIN=4,

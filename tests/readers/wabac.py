@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import pytest
 
-from dataset.browse import replay
 from tests.browse.chromium import chromium, needs_chromium, tab
 from tests.shared import ROOT
+from twa.dataset.browse import replay
 
 WORKER: Final = ROOT / "dataset" / "browse" / "vendored" / "replaywebpage" / "sw.js"
 

@@ -1,0 +1,111 @@
+"""What a crawl finds of one that died: half-written files, made whole and sealed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from twa.crawler.archive.segment import OPEN, digest_of, locked, publish
+from twa.dataset.errors import ArchiveError
+from twa.dataset.warc import cdxj
+from twa.dataset.warc.reader import read
+
+CUT: Final = ".cut"
+"""Ending of the file that keeps what was cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What became of one file. `path` is null where it held no whole record but warcinfo.
+
+    `kept` and `cut` count octets; `problem` is what stood after the last whole record;
+    `sha256` is the digest (hex) of what is kept.
+    """
+
+    name: str
+    path: Path | None
+    records: int
+    kept: int
+    cut: int
+    problem: str | None
+    sha256: str
+
+    def __str__(self) -> str:
+        text = f"{self.name}: {self.records} records kept"
+        if self.path is None:
+            text = f"{self.name}: removed, it held no capture"
+        return (
+            f"{text}; {self.cut} octets after them stand in {self.name}{CUT}" if self.cut else text
+        )
+
+
+def recover(folder: Path) -> list[Recovered]:
+    """Seal every `.open` file in `folder` that no living process writes.
+
+    Each is cut back to its last whole record, and what is cut off kept beside
+    it. Doing this twice, or dying in between, changes nothing.
+    """
+    recovered = []
+    with locked(folder) as descriptor:
+        for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
+            with path.open("r+b") as file:
+                if _abandoned(file):
+                    recovered.append(_seal(path, file))
+                    os.fsync(descriptor)
+    return recovered
+
+
+def _abandoned(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _seal(path: Path, file: BinaryIO) -> Recovered:
+    name = path.name.removesuffix(OPEN)
+    end, records, lines, problem = _whole(file, name)
+    size = file.seek(0, os.SEEK_END)
+    if end < size:
+        _keep(file, end, path.with_name(name + CUT))
+        file.truncate(end)
+    os.fsync(file.fileno())
+    digest = digest_of(file).hexdigest()
+    target = None
+    if records > 1:
+        target = publish(path, lines)
+    else:
+        path.unlink()
+    return Recovered(name, target, records, end, size - end, problem, digest)
+
+
+def _whole(file: BinaryIO, name: str) -> tuple[int, int, list[str], str | None]:
+    """Where the last whole record ends, how many there are, their lines, and what comes after."""
+    end = records = 0
+    lines: list[str] = []
+    try:
+        for record in read(file, name):
+            offset, length = record.locator.offset, record.locator.length
+            if offset != end or length is None or record.intact() is False:
+                return end, records, lines, "a record that is not as it was written"
+            line = cdxj.line_of(record, filename=name, offset=offset, length=length)
+            lines += [line] if line is not None else []
+            end = offset + length
+            records += 1
+            record.block.close()
+    except ArchiveError as error:
+        return end, records, lines, str(error)
+    return end, records, lines, None
+
+
+def _keep(file: BinaryIO, start: int, path: Path) -> None:
+    file.seek(start)
+    with path.open("wb") as kept:
+        shutil.copyfileobj(file, kept)
+        kept.flush()
+        os.fsync(kept.fileno())

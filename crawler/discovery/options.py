@@ -1,0 +1,47 @@
+"""What a crawl was asked for: the arguments of a spider (`-a NAME=VALUE`), read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, Self, cast, get_args
+
+from twa.crawler.discovery.window import UNLIMITED, Window
+from twa.crawler.sources import SourceError
+
+Backfill = Literal["", "pages", "sitemap"]
+
+NAMES: Final = frozenset(("follow", "backfill", "since", "until"))
+"""The arguments that say how to crawl; `url` and `name` say what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How to crawl a source.
+
+    `follow_any` lets the feed lead to other sites. `backfill` goes back beyond
+    what the feed shows now: over its further `pages`, or by the site's
+    `sitemap`. Only what may have been published in `window` is fetched.
+    """
+
+    follow_any: bool = False
+    backfill: Backfill = ""
+    window: Window = UNLIMITED
+
+    @classmethod
+    def read(cls, arguments: Mapping[str, str]) -> Self:
+        """Raises SourceError for an argument or a value that nobody knows, BadDate for a date."""
+        follow = arguments.get("follow", "site")
+        backfill = arguments.get("backfill", "")
+        unknown = [name for name in sorted(arguments) if name not in NAMES]
+        if follow not in ("site", "any"):
+            unknown.append(f"follow={follow}")
+        if backfill not in get_args(Backfill):
+            unknown.append(f"backfill={backfill}")
+        if unknown:
+            raise SourceError("unknown spider argument", subject=", ".join(unknown))
+        return cls(
+            follow == "any",
+            cast("Backfill", backfill),
+            Window.read(arguments.get("since"), arguments.get("until")),
+        )

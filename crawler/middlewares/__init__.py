@@ -1,0 +1,1 @@
+"""Downloader middlewares: what may be asked for, when, and with which conditions."""

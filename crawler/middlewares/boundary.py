@@ -1,0 +1,72 @@
+"""Where a feed may lead: its own site, and no address inside somebody's network.
+
+Feeds and redirects are hostile input. The feed's author may not send us to
+other sites (unless the user said `-a follow=any`) and nobody but the user may
+send us to loopback, private or link-local addresses (SSRF).
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from twa.crawler.middlewares.refusals import Refused
+from twa.dataset.web.ip import is_public
+from twa.dataset.web.urls import refusal, same_site
+
+if TYPE_CHECKING:
+    from scrapy import Request
+
+
+class Boundary:
+    """Downloader middleware: refuses a request whose redirects lead where none may.
+
+    A request is bound by `meta["site"]`, the URL whose site it must stay on;
+    without one it is free. What was asked for as an article must not become an
+    embed frame or a feed of comments.
+    """
+
+    def process_request(self, request: Request) -> None:
+        """Raise Refused (`offsite`, `not-an-article`) where the request must not go."""
+        site = request.meta.get("site")
+        if site and not same_site(request.url, site):
+            raise Refused("offsite", f"{request.url} is not on the site of {site}")
+        origin = request.meta.get("origin")
+        if origin and origin.role == "article" and refusal(request.url, request.url, True):
+            raise Refused("not-an-article", f"{request.url} is not an article page")
+
+
+def foreign(url: str) -> bool:
+    """Whether a URL leads off this machine, as far as its host can tell without a look-up."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
+
+
+def address_policy(*typed: str) -> AddressPolicy:
+    """The policy of a crawl whose user typed these URLs."""
+    return AddressPolicy(*(urlsplit(url).hostname or "" for url in typed))
+
+
+class AddressPolicy:
+    """Asked at each connection with the address really connected to (so DNS can't rebind).
+
+    The `trusted` hosts may be private, for that is what the user typed; but not
+    one that was seen at a public address first: its name server would be what
+    leads us home.
+    """
+
+    def __init__(self, *trusted: str) -> None:
+        self._trusted = {host.lower() for host in trusted}
+
+    def __call__(self, host: str, ip: str) -> str | None:
+        """Why `host` at `ip` may not be spoken to, or None where it may."""
+        if is_public(ip):
+            self._trusted.discard(host.lower())
+            return None
+        if host.lower() in self._trusted:
+            return None
+        return f"{host} resolves to {ip}, which is not a public address"

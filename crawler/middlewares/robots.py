@@ -1,0 +1,160 @@
+"""RFC 9309 for the crawl: robots.txt is fetched, archived, obeyed, and forgotten after a day.
+
+A later run within that day takes it from the archive.
+
+Scrapy's own middleware parses any status, allows on error and keeps what it
+read for the life of the process; the standard wants otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+
+from twa.crawler.middlewares.refusals import Postponed, Refused
+from twa.crawler.run.run import Run
+from twa.crawler.wire.recording import PrivateAddress
+from twa.dataset.exchange import Origin
+from twa.dataset.web.robots import Robots, verdict_of_status
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+DAY: Final = timedelta(hours=24)
+"""RFC 9309, section 2.4: a cached version SHOULD NOT be used for longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    rules: Robots
+    why: str
+    fetched: datetime
+    reason: str = "robots"
+    passing: bool = False
+
+
+class RobotsMiddleware:
+    """Downloader middleware: asks `/robots.txt` of each origin before anything else of it.
+
+    Requests with `meta["dont_obey_robotstxt"]` pass, as in Scrapy.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._user_agent: str = crawler.settings["USER_AGENT"]
+        self._known: dict[str, asyncio.Task[_Known]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a component."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise Refused (`robots`) where the rules of the request's origin forbid it.
+
+        `private-address` where they could not even be asked for, because of that.
+        """
+        if request.meta.get("dont_obey_robotstxt") or not request.url.startswith("http"):
+            return
+        known = await self._rules_of(request)
+        self._slow_down(request, known.rules)
+        if not known.rules.allowed(self._user_agent, request.url):
+            raise Refused(known.reason, known.why, passing=known.passing)
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that robots.txt of the origin of `url` names, as they stand there."""
+        return (await self._rules_of(Request(url))).rules.sitemaps
+
+    async def _rules_of(self, request: Request) -> _Known:
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        task = self._known.get(origin)
+        if task is None or (task.done() and _is_stale(task)):
+            task = asyncio.ensure_future(self._learn(f"{origin}/robots.txt", request.url))
+            self._known[origin] = task
+        return await asyncio.shield(task)
+
+    async def _learn(self, url: str, via: str) -> _Known:
+        return self._archived(url) or await self._fetch(url, via)
+
+    def _archived(self, url: str) -> _Known | None:
+        """The rules that an earlier run got, where they are not too old.
+
+        An answer that meant complete disallow is not kept: the site may have recovered.
+        """
+        run = self._crawler.get_extension(Run)
+        found = run.state.robots(url) if run is not None else None
+        if found is None:
+            return None
+        fetched, status, payload = found
+        if datetime.now(UTC) - fetched > DAY or verdict_of_status(status) == "disallow":
+            return None
+        return _known(url, status, payload, fetched)
+
+    async def _fetch(self, url: str, via: str) -> _Known:
+        """The rules at `url` as they are now. Raises Postponed."""
+        request = Request(
+            url,
+            callback=NO_CALLBACK,
+            priority=1000,
+            meta={
+                "dont_obey_robotstxt": True,
+                "max_retry_times": 1,
+                "download_timeout": 15,
+                "origin": Origin(role="robots", via=via, hops="P"),
+            },
+        )
+        now = datetime.now(UTC)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Postponed:
+            raise
+        except IgnoreRequest as error:
+            # 2.3.1.2: after too many redirects crawlers MAY assume that there is none.
+            return _Known(Robots.for_status(404), f"{url}: {error}", now)
+        except Exception as error:
+            if isinstance(error, PrivateAddress) and error.subject == urlsplit(url).hostname:
+                # Nobody said no: the host is none that we speak to.
+                return _Known(Robots.for_status(None), str(error), now, "private-address")
+            # 2.3.1.4: unreachable, so complete disallow MUST be assumed.
+            logger.warning("%s could not be reached, so its site is not crawled: %s", url, error)
+            why = f"{url} could not be reached: {error}"
+            return _Known(Robots.for_status(None), why, now, passing=True)
+        return _known(url, response.status, response.body, now)
+
+    def _slow_down(self, request: Request, rules: Robots) -> None:
+        """Honour Crawl-delay: the delay of the host's slot, in seconds, never falls below it."""
+        delay = rules.crawl_delay(self._user_agent)
+        if delay is None:
+            return
+        downloader = self._crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        slot = downloader.slots.get(key)
+        if slot is not None:
+            slot.delay = max(slot.delay, delay)
+        # Slots come with the first request of a host, and go when they are idle.
+        default = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        downloader.per_slot_settings[key] = {"delay": max(default, delay)}
+
+
+def _known(url: str, status: int, payload: bytes, fetched: datetime) -> _Known:
+    """What an answer means, by the table of RFC 9309, section 2.3.1."""
+    if verdict_of_status(status) == "parse":
+        return _Known(Robots.parse(payload), f"{url} says so", fetched)
+    passing = verdict_of_status(status) == "disallow"
+    return _Known(Robots.for_status(status), f"{url} answered {status}", fetched, passing=passing)
+
+
+def _is_stale(task: asyncio.Task[_Known]) -> bool:
+    """Whether what was learnt is too old, or nothing was."""
+    return task.exception() is not None or datetime.now(UTC) - task.result().fetched > DAY

@@ -1,0 +1,33 @@
+"""What was withdrawn from a collection is not fetched again, whatever leads to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from twa.crawler.middlewares.refusals import Refused
+from twa.crawler.run.run import Run
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+
+class Withdrawn:
+    """Downloader middleware, before all others: asks nobody about a withdrawn article."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a component."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise Refused (`withdrawn`) for a URL in takedowns.jsonl."""
+        run = self._crawler.get_extension(Run)
+        origin = request.meta.get("origin")
+        if run is None or origin is None or origin.role != "article":
+            return
+        if run.takedowns.cover(request.url):
+            raise Refused("withdrawn", "it was withdrawn: see takedowns.jsonl")

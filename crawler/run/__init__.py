@@ -1,0 +1,1 @@
+"""One run of one collection: its lock, its state, its report."""

@@ -1,0 +1,41 @@
+"""Why a page did not come, in the words of `schemas/reject.schema.json`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scrapy import Request
+from scrapy import exceptions as scrapy
+
+from twa.crawler.archive.extension import NotArchived
+from twa.crawler.middlewares.refusals import Postponed, Refused
+from twa.crawler.wire.recording import Forbidden, PrivateAddress
+
+REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
+    (Postponed, "http-status", "the host wants to be left alone"),
+    (PrivateAddress, "private-address", "not an address of the public network"),
+    (Forbidden, "refused", "we refuse to connect"),
+    (scrapy.CannotResolveHostError, "dns", "the host name does not resolve"),
+    (scrapy.DownloadConnectionRefusedError, "refused", "the connection was refused"),
+    (scrapy.DownloadTimeoutError, "timeout", "no whole response in time"),
+    (scrapy.DownloadCancelledError, "too-large", "larger than DOWNLOAD_MAXSIZE"),
+    (scrapy.ResponseDataLossError, "truncated", "the connection ended before the response did"),
+    (scrapy.UnsupportedURLSchemeError, "scheme", "neither http nor https"),
+    (scrapy.DownloadFailedError, "unreachable", "no response came"),
+    (NotArchived, "not-archived", "the response came, but the archive could not take it"),
+    # What is left of Scrapy's reasons to ignore is a body that decodes to more than allowed.
+    (scrapy.IgnoreRequest, "too-large", "larger than DOWNLOAD_MAXSIZE"),
+)
+"""Error, reason, and words for where the error has none. The first row that fits counts."""
+
+
+def reason_of(error: BaseException, request: Request) -> tuple[str, str]:
+    """The reason for which an error ended a request, and words for people."""
+    if isinstance(error, Refused):
+        return error.reason, error.detail
+    if type(error) is scrapy.IgnoreRequest and request.meta.get("redirect_times"):
+        return "redirect-loop", f"{request.meta['redirect_times']} redirects, and no end"
+    for kind, reason, words in REASONS:
+        if isinstance(error, kind):
+            return reason, f"{words}: {error}" if str(error) else words
+    return "unreachable", f"{type(error).__name__}: {error}"

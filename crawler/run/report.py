@@ -1,0 +1,132 @@
+"""What one run saw, got, refused and lost: counted as it happens, written when it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from twa.crawler.archive.recovery import Recovered
+from twa.crawler.archive.segment import Sealed
+from twa.crawler.discovery.backfill_report import Covered
+
+
+def timestamp(instant: datetime) -> str:
+    """RFC 3339, UTC, microseconds."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+@dataclass
+class Report:
+    """The figures of a run. `schemas/run.schema.json` says what each field means."""
+
+    run_id: str
+    spider: str
+    collection: str
+    source: str
+    started: datetime
+    user_agent: str
+    feeds: list[dict[str, Any]] = field(default_factory=list)
+    entries: Counter[str] = field(default_factory=Counter)
+    responses: Counter[str] = field(default_factory=Counter)
+    bytes_received: int = 0
+    articles: Counter[str] = field(default_factory=Counter)
+    requisites: dict[str, Any] = field(default_factory=dict)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[dict[str, Any]] = field(default_factory=list)
+    segments: list[dict[str, Any]] = field(default_factory=list)
+    recovered: list[dict[str, Any]] = field(default_factory=list)
+    backfill: Covered | None = None
+    dataset: dict[str, Any] | None = None
+    gaps: list[dict[str, Any]] = field(default_factory=list)
+    to_retry: list[dict[str, Any]] = field(default_factory=list)
+    next_poll: datetime | None = None
+    exit_status: int = 0
+    """What the command returns to the shell."""
+    verdict: str = ""
+    """The one line that says what went wrong with the run as a whole."""
+
+    def fail(self, verdict: str, exit_status: int) -> None:
+        """The run as a whole has failed. What failed first is what is told."""
+        self.verdict = self.verdict or verdict
+        self.exit_status = self.exit_status or exit_status
+
+    def as_json(self, *, finished: datetime, seconds: float, reason: str) -> dict[str, Any]:
+        """The finished report, ready for `json.dumps`."""
+        return {
+            "run_id": self.run_id,
+            "spider": self.spider,
+            "collection": self.collection,
+            "source": self.source,
+            "started": timestamp(self.started),
+            "finished": timestamp(finished),
+            "seconds": round(seconds, 3),
+            "reason": reason,
+            "exit_status": self.exit_status,
+            "verdict": self.verdict or None,
+            "user_agent": self.user_agent,
+            "feeds": self.feeds,
+            "entries": dict(sorted(self.entries.items())),
+            "responses": dict(sorted(self.responses.items())),
+            "bytes_received": self.bytes_received,
+            "articles": dict(sorted(self.articles.items())),
+            "requisites": self.requisites,
+            "refused_by_reason": _by_reason(self.refused),
+            "refused": self.refused,
+            "failed_by_reason": _by_reason(self.failures),
+            "failures": self.failures,
+            "segments": self.segments,
+            "recovered": self.recovered,
+            "backfill": self.backfill and self.backfill.as_json(),
+            "to_retry": self.to_retry,
+            "gaps": self.gaps,
+            "next_poll": self.next_poll and timestamp(self.next_poll),
+            "dataset": self.dataset,
+        }
+
+    def summary(self, path: Path) -> str:
+        """One line for the log."""
+        rows = self.dataset["rows"] if self.dataset else {}
+        requisites = self.requisites.get("fetched", 0)
+        return (
+            f"{self.entries['seen']} entries seen, {self.articles['got']} articles got "
+            f"and {requisites} requisites of pages, "
+            f"{len(self.refused)} refused, {len(self.failures)} failed; "
+            f"the dataset has {rows.get('articles', 0)} articles; report: {path}"
+        )
+
+
+def segment(sealed: Sealed) -> dict[str, Any]:
+    """A sealed WARC file, for the report."""
+    return {
+        "file": sealed.path.name,
+        "records": sealed.records,
+        "bytes": sealed.size,
+        "sha256": sealed.sha256,
+    }
+
+
+def recovered(found: Recovered) -> dict[str, Any]:
+    """A file that a dead run left and this one sealed, for the report."""
+    if found.path is None:
+        return {"file": found.name, "records": 0, "bytes": 0, "sha256": None}
+    return segment(Sealed(found.path, found.records, found.kept, found.sha256))
+
+
+def _by_reason(items: list[dict[str, Any]]) -> dict[str, int]:
+    return dict(sorted(Counter(item["reason"] for item in items).items()))
+
+
+def write(path: Path, report: dict[str, Any]) -> None:
+    """Write the report whole or not at all."""
+    draft = path.with_suffix(".tmp")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(report, file, ensure_ascii=False, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)

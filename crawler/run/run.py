@@ -1,0 +1,274 @@
+"""One run of one collection, from the lock it takes to the report it leaves.
+
+The extension stands between Scrapy's signals and the parts that do the work:
+the archive, the state, the build. It decides nothing about pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, Self, cast
+
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider, NotConfigured
+
+from twa.crawler.archive.archive import NotWritable
+from twa.crawler.archive.extension import ArchiveExtension
+from twa.crawler.archive.segment import Sealed
+from twa.crawler.archive.stored_history import StoredHistory
+from twa.crawler.discovery.requisites import Requisites
+from twa.crawler.middlewares.boundary import address_policy, foreign
+from twa.crawler.run import report
+from twa.crawler.run.recorder import OUTSIDE, Account
+from twa.crawler.run.report import Report, timestamp
+from twa.crawler.run.state import State
+from twa.crawler.sources import Source
+from twa.crawler.wire import handler as wire
+from twa.dataset.assemble import builder as build
+from twa.dataset.collection import Collection
+from twa.dataset.crawl_state.due import due
+from twa.dataset.crawl_state.schedule import Errand, errands, outstanding
+from twa.dataset.errors import TwaError
+from twa.dataset.reports.reports import write_page
+from twa.dataset.tables import manifest
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.takedowns import Takedowns
+from twa.dataset.web.schedule import read_ages
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from twa.crawler.spiders.feed import FeedSpider
+    from twa.dataset.warc.captures import Capture
+
+logger = logging.getLogger(__name__)
+
+
+UNDERSTOOD: Final = frozenset({"entry", "page", "row"})
+"""Stages of `rejects` that are past fetching."""
+
+BUILDING: Final = asyncio.Lock()
+"""Crawls of one process build one after the other: a build takes all cores by itself, and the
+parser that fingerprints the code may fail where two threads use it (python/cpython#106905)."""
+
+
+class Run:
+    """Scrapy extension: the run of a FeedSpider. Other spiders go without.
+
+    `report` is what there is to tell by now, `account` how the spider adds to it.
+    """
+
+    def __init__(self, crawler: Crawler, spider: FeedSpider) -> None:
+        self._crawler = crawler
+        self._spider = spider
+        self._started = datetime.now(UTC)
+        self._began = monotonic()
+        self._resting: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
+        self._requisites: Requisites
+        self._archive: ArchiveExtension
+        self.state: State
+        self.report: Report
+        self.account: Account
+        self._ages = read_ages(crawler.settings.get("REVISIT_AFTER") or "")
+        self.collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
+        self.takedowns = Takedowns.read(self.collection.takedowns)
+        # Taken before the archive is opened: two crawls must not write one collection.
+        self._lock = _lock(self.collection)
+        for handler, signal in (
+            (self._opened, signals.spider_opened),
+            (self._responded, signals.response_received),
+            (self._erred, signals.spider_error),
+            (self._idle, signals.spider_idle),
+            (self._closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal)
+        wire.guard(crawler, address_policy(spider.source.url))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make an extension."""
+        if not isinstance(getattr(crawler.spider, "source", None), Source):
+            raise NotConfigured("only for spiders that crawl a feed into a collection")
+        return cls(crawler, cast("FeedSpider", crawler.spider))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a report to look at."""
+        return hasattr(self, "report")
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether all is fetched, and the dataset is made of it."""
+        return self._ending is not None
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of `articles` that were captured by this run, as the dataset has them."""
+        begin = timestamp(self._started)
+        for row in read_table("articles", self.collection.dataset):
+            if row["withdrawn"] is None and row["capture"]["captured_at"] >= begin:
+                yield row
+
+    # --- what the spider asks ---------------------------------------------------------------
+
+    async def catch_up(self) -> None:
+        """Make durable what was written so far, so that it is known."""
+        await self._archive.flush()
+
+    async def errands(self) -> list[Errand]:
+        """What is to be fetched beside what a feed shows now, and was not asked for in this run."""
+        await self.catch_up()
+        found = errands(
+            self.state.listed(),
+            datetime.now(UTC),
+            follow_any=self._spider.wishes.follow_any,
+            ages=self._ages,
+        )
+        return [errand for errand in found if not self.account.has_asked(errand.article.address)]
+
+    # --- what Scrapy tells ----------------------------------------------------------------
+
+    def _opened(self) -> None:
+        """The archive is open, and what a dead run left is sealed: catch up with it."""
+        archive = self._crawler.get_extension(ArchiveExtension)
+        assert archive is not None, (
+            "settings.py enables twa.crawler.archive.extension.ArchiveExtension"
+        )
+        self._archive = archive
+        self.state = State.open(self.collection.state, self.collection.archive, self.takedowns)
+        archive.remember(partial(StoredHistory, self.collection.state))
+        archive.listeners.append(self._durable)
+        archive.sealed_listeners.append(self._sealed)
+        self.report = Report(
+            run_id=archive.run_id,
+            spider=self._spider.name,
+            collection=self._spider.source.name,
+            source=self._spider.source.url,
+            started=self._started,
+            user_agent=self._crawler.settings["USER_AGENT"],
+            recovered=[report.recovered(found) for found in archive.recovered],
+        )
+        self.account = Account(self.report, archive, self.state)
+        engine = self._crawler.engine
+        self._requisites = Requisites(self._crawler.settings, archive, self.state, engine.crawl)
+        if not self._crawler.settings["CONTACT"] and foreign(self._spider.source.url):
+            logger.warning("no contact is given: set CONTACT so that site owners can reach you")
+
+    def _responded(self, response: Response) -> None:
+        if response.url.startswith("http"):
+            self.report.responses[str(response.status)] += 1
+
+    def _erred(self, failure: Failure, response: Response) -> None:
+        """Our own fault: nothing of it may pass for a crawl that went well."""
+        self.report.fail(f"a fault in the crawler, at {response.url} ({failure.value!r})", 1)
+
+    def _durable(self, captures: Sequence[Capture]) -> None:
+        self.state.apply(captures)
+
+    def _sealed(self, file: Sealed) -> None:
+        self.state.sealed(file.path)
+        self.report.segments.append(report.segment(file))
+
+    def _idle(self) -> None:
+        """No article is left to fetch: get what the pages need, and when that is done, end."""
+        if self._ending is None and self._resting is None:
+            self._resting = asyncio.ensure_future(self._rest())
+        if self._ending is None or not self._ending.done():
+            raise DontCloseSpider
+
+    async def _rest(self) -> None:
+        """Ask for requisites; where there are none, seal and build, then yield this run's rows."""
+        try:
+            more = await self._requisites.ask()
+        except Exception as error:
+            logger.exception("the requisites could not be looked up")
+            self.report.fail(f"a fault in the crawler ({error!r})", 1)
+            more = False
+        self._resting = None
+        if not more:
+            self._ending = asyncio.ensure_future(self._end())
+            self._ending.add_done_callback(self._yield_rows)
+
+    def _yield_rows(self, ending: asyncio.Task[None]) -> None:
+        engine = self._crawler.engine
+        if self.report.dataset is not None and not ending.exception() and engine.running:
+            engine.crawl(Request("data:,", callback=self._spider.rows, dont_filter=True))
+
+    async def _closed(self, reason: str) -> None:
+        """The crawl is over, in whatever way: what was not sealed and built is now."""
+        if self._resting is not None:
+            self._resting.cancel()
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._end())
+        try:
+            await self._ending
+        except TwaError as error:
+            self.report.fail(str(error), error.exit_status)
+        except Exception as error:
+            # What nobody thought of must not end as a success; Scrapy logs it.
+            self.report.fail(f"the crawl could not be brought to its end: {error!r}", 1)
+            raise
+        finally:
+            self._write_report(reason)
+            self.state.close()
+            self._lock.close()
+
+    async def _end(self) -> None:
+        await self._archive.seal()
+        if self._crawler.settings.getbool("BUILD"):
+            workers = self._crawler.settings.getint("BUILD_WORKERS") or None
+            async with BUILDING:
+                built = await asyncio.to_thread(build.build, self.collection, workers=workers)
+            self.report.dataset = {
+                "version": built.version,
+                "rows": built.rows,
+                "rejects": built.rejects,
+            }
+            self._tell_rejects()
+            made = manifest.parse((self.collection.dataset / manifest.FILE).read_bytes())
+            self.report.gaps = made.document["gaps"]
+
+    def _tell_rejects(self) -> None:
+        """What was got, but became no row: found out by the build, and lost to this run as well."""
+        begin = timestamp(self._started)
+        told = {item["url"] for item in self.report.failures + self.report.refused}
+        for row in read_table("rejects", self.collection.dataset):
+            fresh = row["captured_at"] is None or row["captured_at"] >= begin
+            lost = row["stage"] in UNDERSTOOD and row["reason"] != OUTSIDE
+            lost = lost and row["withdrawn"] is None
+            if lost and fresh and row["url"] not in told:
+                self.account.lose(row["url"], row["reason"], row["detail"], via=row["via"])
+
+    def _write_report(self, reason: str) -> None:
+        self.report.bytes_received = self._archive.bytes_received
+        self.report.requisites = self._requisites.as_json()
+        self.report.next_poll = due(self.state, ages=self._ages).at
+        self.report.to_retry = outstanding(self.state.listed())
+        finished = self.report.as_json(
+            finished=datetime.now(UTC),
+            seconds=monotonic() - self._began,
+            reason=reason,
+        )
+        self.collection.runs.mkdir(exist_ok=True)
+        path = self.collection.runs / f"{self.report.run_id}.json"
+        report.write(path, finished)
+        logger.info("%s", self.report.summary(write_page(path)))
+
+
+def _lock(collection: Collection) -> ExitStack:
+    """Hold the collection until the stack is closed. Raises Busy, NotWritable."""
+    held = ExitStack()
+    try:
+        held.enter_context(collection.locked())
+    except OSError as error:
+        raise NotWritable(subject=collection.root, cause=error.strerror) from error
+    return held

@@ -1,0 +1,1 @@
+"""From socket to Exchange: records the octets of every connection."""

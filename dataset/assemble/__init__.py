@@ -1,0 +1,1 @@
+"""A build: map, reduce and write, on the cores of this machine."""

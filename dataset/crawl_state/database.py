@@ -1,0 +1,355 @@
+"""What the archive knows, made quick to ask: a cache that is never the truth.
+
+Every row is read off an archived capture, so losing `state.sqlite` loses
+nothing: opened without it, or behind it, the memory reads what it lacks from
+the sealed segments.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+from twa.dataset.crawl_state import listings, requisite_queue
+from twa.dataset.crawl_state.file import connect, forget
+from twa.dataset.crawl_state.schedule import Attempt, Listed
+from twa.dataset.takedowns import Takedowns
+from twa.dataset.warc.captures import Capture, captures
+from twa.dataset.warc.records import format_date, parse_date
+from twa.dataset.warc.revisits import Earlier, original
+from twa.dataset.web.schedule import Answer, Hints
+from twa.dataset.web.urls import join, url_key
+
+# Where `reason` is null it was an exchange; a decision of ours has one.
+_INSERT: Final = """
+INSERT OR IGNORE INTO captures
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_INSERT_LISTED: Final = "INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LIST_AGAIN: Final = """
+INSERT OR IGNORE INTO listed
+SELECT ?, position, current, ?, role, ?, link, address, mark FROM listed WHERE list = ?
+"""
+_ATTEMPTS: Final = """
+SELECT captured_at, kind, status, location, outcome, reason FROM captures
+WHERE address = ? AND role NOT IN ('feed', 'sitemap', 'robots', 'requisite')
+AND coalesce(reason, '') != 'duplicate' ORDER BY captured_at
+"""
+# What was asked for as a feed and listed nothing is no feed, and must not come to stand for one:
+# a site in trouble would be told that its excuse is known already.
+_NEWEST_WHOLE: Final = """
+SELECT etag, last_modified, coalesce(refers_to, record_id) AS held, captured_at FROM captures
+WHERE url = ? AND status = 200 AND outcome = 'complete' AND kind != 'metadata'
+AND (role != 'feed' OR EXISTS (SELECT 1 FROM listed WHERE list = held))
+ORDER BY captured_at DESC LIMIT 1
+"""
+_BY_RECORD: Final = """
+SELECT url, captured_at, record_id, digest FROM captures
+WHERE record_id = ? AND body_key IS NOT NULL
+"""
+_BY_BODY: Final = """
+SELECT url, captured_at, record_id, digest FROM captures
+WHERE body_key = ? ORDER BY captured_at LIMIT 1
+"""
+# SQLite, "Bare columns in an aggregate query": they are of the row that has the maximum.
+_LISTED: Final = """
+SELECT address, link, source, SUM(current) > 0, position, MAX(captured_at) AS at FROM listed
+WHERE role = 'feed' GROUP BY address ORDER BY at DESC, source, position
+"""
+_MARKS: Final = """
+SELECT source, captured_at, mark FROM listed WHERE address = ? ORDER BY captured_at
+"""
+_LAST_EXCHANGE: Final = """
+SELECT captured_at, status, location, coalesce(refers_to, record_id), retry_after, cache_control,
+       age
+FROM captures WHERE url = ? AND reason IS NULL ORDER BY captured_at DESC LIMIT 1
+"""
+# The further pages of a feed are led to by a feed.
+_FEED: Final = """
+SELECT url FROM captures WHERE role = 'feed' AND reason IS NULL
+AND coalesce(via, '') NOT IN (SELECT source FROM listed WHERE role = 'feed')
+ORDER BY captured_at DESC LIMIT 1
+"""
+_HINTS: Final = """
+SELECT hints FROM hints JOIN captures ON coalesce(refers_to, record_id) = list
+WHERE url = ? ORDER BY captured_at DESC LIMIT 1
+"""
+_ANSWERS: Final = """
+SELECT captured_at, status, retry_after FROM captures
+WHERE host = ? AND status IS NOT NULL ORDER BY captured_at DESC
+"""
+_ROBOTS: Final = """
+SELECT captured_at, status, location, outcome, payload FROM captures
+LEFT JOIN robots ON robots.record_id = coalesce(refers_to, captures.record_id)
+WHERE url = ? AND reason IS NULL ORDER BY captured_at DESC LIMIT 1
+"""
+
+
+class Memory:
+    """What is remembered of one collection. Used on one thread alone."""
+
+    def __init__(self, database: sqlite3.Connection, takedowns: Takedowns | None = None) -> None:
+        self._db = database
+        self._takedowns = takedowns or Takedowns()
+
+    @classmethod
+    def open(cls, path: Path, archive: Path, takedowns: Takedowns | None = None) -> Self:
+        """The memory at `path`, brought up to the sealed segments in `archive`.
+
+        Of articles in `takedowns` nobody is told, so that nobody asks for them.
+        What can't be read of a segment is passed over: `twa verify` reports it.
+        """
+        try:
+            memory = cls(connect(path), takedowns)
+        except sqlite3.DatabaseError:
+            forget(path)
+            memory = cls(connect(path), takedowns)
+        applied = {name for (name,) in memory._db.execute("SELECT name FROM segments")}
+        for segment in sorted(archive.glob("*.warc.gz")):
+            if segment.name not in applied:
+                memory.apply(captures(segment, on_damage=lambda _: None))
+                memory.sealed(segment)
+        return memory
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._db.close()
+
+    def apply(self, seen: Iterable[Capture]) -> None:
+        """Take note of durable captures. Applying one twice changes nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            for capture in seen:
+                if _is_note(capture):
+                    self._note(capture)
+                else:
+                    self._db.execute(_INSERT, _row(capture))
+                    self._take(capture)
+                    requisite_queue.read_later(self._db, capture)
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def sealed(self, segment: Path) -> None:
+        """Mark a sealed segment as read, so that the next start need not read it."""
+        self._db.execute("INSERT OR IGNORE INTO segments VALUES (?)", (segment.name,))
+
+    def _note(self, capture: Capture) -> None:
+        at, fields = format_date(capture.captured_at), json.dumps(capture.fields)
+        self._db.execute(
+            "INSERT OR IGNORE INTO notes VALUES (?, ?, ?)", (capture.locator.record_id, at, fields)
+        )
+
+    def _take(self, capture: Capture) -> None:
+        """What the body of a feed, a sitemap or a robots.txt says."""
+        record_id, response = capture.locator.record_id, capture.response
+        if response is None or response.status != 200:
+            return
+        role = capture.origin.role
+        if capture.kind == "revisit":
+            self._db.execute(
+                _LIST_AGAIN,
+                (record_id, capture.url, format_date(capture.captured_at), capture.refers_to_id),
+            )
+            return
+        if role == "robots":
+            payload = listings.payload(capture)
+            self._db.execute("INSERT OR IGNORE INTO robots VALUES (?, ?)", (record_id, payload))
+        elif found := listings.read(capture):
+            at, current = format_date(capture.captured_at), not self._is_further(capture)
+            for place, one in enumerate(found.listings):
+                where = record_id, place, current, capture.url, role, at
+                self._db.execute(_INSERT_LISTED, (*where, one.link, one.address, one.mark))
+            self._db.execute(
+                "INSERT OR IGNORE INTO hints VALUES (?, ?)",
+                (record_id, json.dumps(asdict(found.hints))),
+            )
+
+    def _is_further(self, capture: Capture) -> bool:
+        """Whether a feed led to this one: RFC 5005 has feeds of several documents."""
+        found = self._db.execute(
+            "SELECT 1 FROM captures WHERE url = ? AND role = 'feed' LIMIT 1", (capture.origin.via,)
+        ).fetchone()
+        return found is not None and "L" in capture.origin.hops
+
+    # --- articles -----------------------------------------------------------------------------
+
+    def listed(self) -> Iterator[Listed]:
+        """Every article that a feed ever listed, those listed last first; no withdrawn ones."""
+        for place, link, source, current, *_ in self._db.execute(_LISTED).fetchall():
+            if self._takedowns.cover(place):
+                continue
+            path = self.path(place)
+            yield Listed(link, source, path, bool(current), self.changed(place, path[0]))
+
+    def path(self, place: str) -> tuple[tuple[Attempt, ...], ...]:
+        """The attempts at an address, and at each that redirects from it lead to by now."""
+        path = [self._attempts(place)]
+        passed = {place}
+        while path[-1] and (further := path[-1][-1].redirects_to) and further not in passed:
+            passed.add(further)
+            path.append(self._attempts(further))
+        return tuple(path)
+
+    def _attempts(self, place: str) -> tuple[Attempt, ...]:
+        return tuple(
+            Attempt(at, *rest)
+            for text, *rest in self._db.execute(_ATTEMPTS, (place,))
+            if (at := parse_date(text)) is not None
+        )
+
+    def changed(self, place: str, attempts: Sequence[Attempt]) -> bool:
+        """Whether a list says something else of an article than at the last of the attempts at it.
+
+        A sitemap may have been read for the first time after that; then its first word counts.
+        """
+        if not attempts:
+            return False
+        last = format_date(attempts[-1].at)
+        then: dict[str, str] = {}
+        now: dict[str, str] = {}
+        for source, at, mark in self._db.execute(_MARKS, (place,)):
+            now[source] = mark
+            if at <= last or source not in then:
+                then[source] = mark
+        return any(now[source] != mark for source, mark in then.items())
+
+    def refused_before(self, url: str, reason: str) -> bool:
+        """Whether the archive holds a refusal of `url`, so that it need not say so again."""
+        found = self._db.execute(
+            "SELECT 1 FROM captures WHERE url = ? AND reason = ? LIMIT 1", (url, reason)
+        )
+        return found.fetchone() is not None
+
+    def notes(self, name: str) -> Iterator[tuple[datetime, dict[str, str]]]:
+        """The notes that have a field of this name, with their instants; oldest first."""
+        rows = self._db.execute("SELECT captured_at, fields FROM notes ORDER BY captured_at")
+        for text, fields in rows.fetchall():
+            found, at = json.loads(fields), parse_date(text)
+            if name in found and at is not None:
+                yield at, found
+
+    # --- hosts and feeds ------------------------------------------------------------------------
+
+    def feed(self) -> str | None:
+        """The feed that the last crawl began with."""
+        row = self._db.execute(_FEED).fetchone()
+        return row[0] if row else None
+
+    def last_poll(self, url: str) -> tuple[datetime, Hints, Answer] | None:
+        """When a feed was last asked for, what it says of polls, and what the answer did."""
+        row = self._end(url)
+        asked = parse_date(row[0]) if row else None
+        if row is None or asked is None:
+            return None
+        found = self._db.execute(_HINTS, (row[-1],)).fetchone()
+        said: dict[str, Any] = json.loads(found[0]) if found else {}
+        for name in ("skip_hours", "skip_days"):
+            said[name] = tuple(said.get(name, ()))
+        return asked, Hints(**said), Answer(*row[4:7])
+
+    def _end(self, url: str) -> tuple[Any, ...] | None:
+        """The newest exchange at the end of the redirects from `url`, and its URL."""
+        passed: set[str] = set()
+        row = None
+        while url not in passed:
+            passed.add(url)
+            next_row = self._db.execute(_LAST_EXCHANGE, (url,)).fetchone()
+            if next_row is None:
+                break
+            row = (*next_row, url)
+            if not 300 <= (next_row[1] or 0) < 400 or not next_row[2]:
+                break
+            url = next_row[2]
+        return row
+
+    def answers(self, netloc: str) -> Iterator[tuple[datetime, int, str | None]]:
+        """When a host answered, with which status and Retry-After; newest first."""
+        with closing(self._db.execute(_ANSWERS, (netloc,))) as rows:
+            for text, status, retry_after in rows:
+                if at := parse_date(text):
+                    yield at, status, retry_after
+
+    def robots(self, url: str) -> tuple[datetime, int, bytes] | None:
+        """When the robots.txt at `url` was last got, its status after redirects, its payload.
+
+        None where it was not, or not whole.
+        """
+        first = None
+        for _ in range(6):  # RFC 9309, section 2.3.1.2: at least five consecutive redirects
+            row = self._db.execute(_ROBOTS, (url,)).fetchone()
+            if row is None or row[3] != "complete" or row[1] is None:
+                return None
+            asked, status, location, _, payload = row
+            first = first or parse_date(asked)
+            if not 300 <= status < 400 or not location:
+                unread = status == 200 and payload is None
+                return None if first is None or unread else (first, status, payload or b"")
+            url = location
+        return None
+
+    # --- for revisits (`History`) and conditional requests -------------------
+
+    def newest(self, url: str) -> tuple[str | None, str | None, Earlier | None]:
+        """ETag and Last-Modified of the newest whole 200 of `url`, and the record of its body."""
+        row = self._db.execute(_NEWEST_WHOLE, (url,)).fetchone()
+        return (row[0], row[1], self._original(_BY_RECORD, row[2])) if row else (None, None, None)
+
+    def of_body(self, key: str) -> Earlier | None:
+        """A capture that has this `body_key`."""
+        return self._original(_BY_BODY, key)
+
+    def _original(self, query: str, value: str) -> Earlier | None:
+        row = self._db.execute(query, (value,)).fetchone()
+        captured_at = parse_date(row[1]) if row else None
+        return Earlier(row[0], captured_at, row[2], row[3]) if captured_at else None
+
+
+def host_of(url: str) -> str:
+    """Host and port of a URL as it stands: what is spoken to; empty for what is no URL."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _is_note(capture: Capture) -> bool:
+    """Whether it is neither an exchange nor a decision: what a crawl noted for later runs."""
+    return capture.kind == "metadata" and "outcome" not in capture.fields
+
+
+def _row(capture: Capture) -> tuple[str | int | None, ...]:
+    response = capture.response
+    found = original(capture)
+    location = response.get("Location") if response else None
+    # A revisit leaves its body out on purpose, and is marked as truncated for it.
+    cut = None if capture.kind == "revisit" else capture.truncated
+    return (
+        capture.locator.record_id,
+        capture.url,
+        url_key(capture.url),
+        host_of(capture.url),
+        format_date(capture.captured_at),
+        capture.kind,
+        capture.origin.role,
+        capture.origin.via,
+        cut or capture.fields.get("outcome") or "complete",
+        response.status if response else None,
+        join(capture.url, location).partition("#")[0] if location else None,
+        *(
+            response.get(name) if response else None
+            for name in ("ETag", "Last-Modified", "Retry-After", "Cache-Control", "Age")
+        ),
+        capture.refers_to_id,
+        found[0] if found else None,
+        found[1].digest if found else None,
+        capture.fields.get("reason"),
+    )

@@ -1,0 +1,57 @@
+"""Whether a crawl is due: what cron asks before it starts one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from twa.dataset.crawl_state.database import Memory, host_of
+from twa.dataset.crawl_state.schedule import next_errand, unfetched
+from twa.dataset.web.schedule import (
+    REVISITS,
+    SHORTEST,
+    Hints,
+    left_alone_until,
+    next_poll,
+    open_hour,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When the next crawl is due (null: at once, for the first time), and why then."""
+
+    at: datetime | None
+    why: str
+
+    def now(self, now: datetime) -> bool:
+        """Whether it is due already."""
+        return self.at is None or self.at <= now
+
+
+def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
+    """When the next crawl of a collection is due: the earliest of what there is to do.
+
+    A poll of its feed that can bring something, articles that it listed and
+    nobody fetched, one that is to be looked at again; but never while the feed
+    or its host asks to be left alone.
+    """
+    feed = memory.feed()
+    polled = memory.last_poll(feed) if feed else None
+    if feed is None or polled is None:
+        return Due(None, "nothing was crawled yet")
+    asked, hints, answer = polled
+    reasons = [Due(next_poll(asked, hints, answer), f"{feed} may have news")]
+    listed = list(memory.listed())
+    if left := unfetched(listed):
+        what = "an article that it listed was" if left == 1 else f"{left} articles were"
+        reasons.append(Due(asked + SHORTEST, f"{what} not fetched yet"))
+    if (visit := next_errand(listed, ages=ages)) is not None:
+        at = open_hour(max(visit, asked + SHORTEST), Hints(skip_hours=hints.skip_hours))
+        reasons.append(Due(at, "an article is to be looked at again"))
+    first = min(reasons, key=lambda reason: reason.at or asked)
+    quiet = left_alone_until(memory.answers(host_of(feed)))
+    if quiet is not None and first.at is not None and quiet >= first.at:
+        return Due(quiet, f"{host_of(feed)} wants to be left alone until then")
+    return first

@@ -1,0 +1,91 @@
+"""The file that a memory of an archive lies in: its tables, and how it is begun anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from twa.dataset.crawl_state import requisite_queue
+
+VERSION: Final = 3
+"""Of the tables below; a file with another is made anew."""
+
+SCHEMA: Final = """
+CREATE TABLE segments (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE captures (
+    record_id     TEXT PRIMARY KEY,
+    url           TEXT NOT NULL,
+    address       TEXT,
+    host          TEXT NOT NULL,
+    captured_at   TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    role          TEXT NOT NULL,
+    via           TEXT,
+    outcome       TEXT NOT NULL,
+    status        INTEGER,
+    location      TEXT,
+    etag          TEXT,
+    last_modified TEXT,
+    retry_after   TEXT,
+    cache_control TEXT,
+    age           TEXT,
+    refers_to     TEXT,
+    body_key      TEXT,
+    digest        TEXT,
+    reason        TEXT
+) WITHOUT ROWID;
+CREATE INDEX captures_by_url ON captures (url, captured_at);
+CREATE INDEX captures_by_address ON captures (address, captured_at);
+CREATE INDEX captures_by_host ON captures (host, captured_at);
+CREATE INDEX captures_by_role ON captures (role, captured_at);
+CREATE INDEX captures_by_body ON captures (body_key) WHERE body_key IS NOT NULL;
+CREATE TABLE listed (
+    list        TEXT NOT NULL,
+    position    INTEGER NOT NULL,
+    current     INTEGER NOT NULL,
+    source      TEXT NOT NULL,
+    role        TEXT NOT NULL,
+    captured_at TEXT NOT NULL,
+    link        TEXT NOT NULL,
+    address     TEXT NOT NULL,
+    mark        TEXT NOT NULL,
+    PRIMARY KEY (list, position)
+) WITHOUT ROWID;
+CREATE INDEX listed_by_address ON listed (address, captured_at);
+CREATE TABLE hints (list TEXT PRIMARY KEY, hints TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE robots (record_id TEXT PRIMARY KEY, payload BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE notes (
+    record_id   TEXT PRIMARY KEY,
+    captured_at TEXT NOT NULL,
+    fields      TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The database, with the tables of `VERSION`. Raises DatabaseError for what is none."""
+    database = sqlite3.connect(path, isolation_level=None, timeout=60)
+    try:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        tables = database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+        if tables and version != VERSION:
+            raise sqlite3.DatabaseError(f"tables of version {version}")
+        database.execute("PRAGMA journal_mode=WAL")
+        # A cache needs no fsync of its own: what a crash takes is read again.
+        database.execute("PRAGMA synchronous=OFF")
+        if not tables:
+            database.executescript(
+                f"BEGIN IMMEDIATE; {SCHEMA} {requisite_queue.SCHEMA} "
+                f"PRAGMA user_version={VERSION}; COMMIT"
+            )
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    return database
+
+
+def forget(path: Path) -> None:
+    """Delete a memory, so that the next to open it reads the whole archive."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)

@@ -1,0 +1,84 @@
+"""What a captured feed or sitemap lists: links, and a mark that changes when an article does."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final
+
+from twa.dataset import feeds
+from twa.dataset.errors import FeedError, MessageError
+from twa.dataset.feeds import sitemaps
+from twa.dataset.feeds.text import plain
+from twa.dataset.warc.captures import Capture
+from twa.dataset.web.robots import LIMIT
+from twa.dataset.web.schedule import Hints
+from twa.dataset.web.urls import url_key
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A link as listed. `mark` is equal for equal words, whatever markup stands about them."""
+
+    link: str
+    address: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """What one document lists, in its order, and what it says of how often to ask."""
+
+    listings: tuple[Listing, ...]
+    hints: Hints = field(default_factory=Hints)
+
+
+def read(capture: Capture) -> Listings | None:
+    """What a whole capture of a feed or sitemap lists; None for what is neither or unreadable."""
+    reader = _READERS.get(capture.origin.role)
+    try:
+        return reader(capture, payload(capture)) if reader else None
+    except FeedError:
+        return None
+
+
+def payload(capture: Capture) -> bytes:
+    """The decoded payload of a capture, at most as long as its reader takes; empty for none."""
+    if capture.response is None or capture.problem:
+        return b""
+    try:
+        octets = capture.response.payload()
+    except MessageError:
+        return b""
+    # One octet more says that it was longer.
+    return octets[: LIMIT + 1] if capture.origin.role == "robots" else octets
+
+
+def _feed(capture: Capture, octets: bytes) -> Listings:
+    feed = feeds.parse(octets, url=capture.url, content_type=_content_type(capture))
+    return Listings(
+        tuple(
+            _listing(entry.link, entry.title, entry.content_html or entry.summary_html or "")
+            for entry in feed.entries
+            if entry.link and url_key(entry.link)
+        ),
+        feed.hints,
+    )
+
+
+def _sitemap(capture: Capture, octets: bytes) -> Listings:
+    found = sitemaps.parse(octets, url=capture.url, content_type=_content_type(capture))
+    dated = (one for one in found.locations if one.lastmod_raw and url_key(one.url))
+    return Listings(tuple(_listing(one.url, "", one.lastmod_raw or "") for one in dated))
+
+
+_READERS: Final = {"feed": _feed, "sitemap": _sitemap}
+
+
+def _content_type(capture: Capture) -> str | None:
+    return capture.response.get("content-type") if capture.response else None
+
+
+def _listing(link: str, title: str, text: str) -> Listing:
+    words = f"{title}\n{plain(text)}".encode("utf-8", "replace")
+    return Listing(link, url_key(link) or link, hashlib.sha256(words).hexdigest()[:32])

@@ -1,0 +1,201 @@
+"""Which articles to fetch now, and why: a pure decision about what the archive knows.
+
+That a feed answered 304 makes no difference: what it listed before and nobody
+fetched (a crash, a failure) is as much to be done as what it lists today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from itertools import takewhile
+from typing import Any, Final, Literal
+
+from twa.dataset.web.schedule import REVISITS, next_visit
+from twa.dataset.web.urls import refusal, url_key
+
+TRIES: Final = 12
+"""Requests in vain after which an article is no longer asked for at each run."""
+
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+GONE: Final = frozenset({404, 410})
+
+Why = Literal["new", "changed", "retry", "again"]
+"""Never fetched; listed with other words than before; failed; the schedule says so."""
+
+
+class Fate(Enum):
+    """What became of an article so far."""
+
+    GOT = "got"
+    GONE = "gone"
+    FAILED = "failed"
+    REFUSED = "refused"
+    GIVEN_UP = "given-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt to have a page, or with `reason` a decision against it."""
+
+    at: datetime
+    kind: str
+    status: int | None
+    location: str | None
+    outcome: str
+    reason: str | None
+
+    @property
+    def redirects_to(self) -> str | None:
+        """The address that it led to; None where it did not lead to one."""
+        if self.reason is None and self.status in REDIRECTS and self.location:
+            return url_key(self.location)
+        return None
+
+    @property
+    def fate(self) -> Fate:
+        """What it came to."""
+        if self.reason is not None:
+            return Fate.REFUSED
+        if self.status in GONE:
+            return Fate.GONE
+        whole = self.kind != "metadata" and self.outcome == "complete"
+        return Fate.GOT if whole and self.status in (200, 304) else Fate.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article that a feed listed.
+
+    `path` are the attempts at its own address, oldest first, then those at the
+    addresses that redirects lead to by now. `current`: the feed itself lists
+    it, not only one of its further pages, which are read for a backfill.
+    `changed`: it is listed with other words than at the last attempt.
+    """
+
+    url: str
+    via: str
+    path: tuple[tuple[Attempt, ...], ...]
+    current: bool
+    changed: bool
+
+    @property
+    def address(self) -> str:
+        """The one spelling of its URL."""
+        return url_key(self.url) or self.url
+
+    @property
+    def fate(self) -> Fate | None:
+        """What became of it by now."""
+        return fate(self.path)
+
+    @property
+    def visits(self) -> list[datetime]:
+        """When it was asked for, oldest first."""
+        return [attempt.at for attempt in self.path[0] if attempt.reason is None]
+
+
+def fate(path: Sequence[Sequence[Attempt]]) -> Fate | None:
+    """What became of an article, by the attempts at each address of a path of redirects.
+
+    None where there was none yet, at its own address or at the last one. A
+    decision against an article that was never asked for may be another today.
+    """
+    asked = sum(attempt.reason is None for attempt in path[0])
+    if asked == 0:
+        return None
+    if not path[-1]:
+        return None if asked < TRIES else Fate.GIVEN_UP
+    found = path[-1][-1].fate
+    return Fate.GIVEN_UP if found is Fate.FAILED and tries(path) >= TRIES else found
+
+
+def tries(path: Sequence[Sequence[Attempt]]) -> int:
+    """Attempts in vain at the end of the path, since something was last had there."""
+    backwards = (attempt.fate for attempt in reversed(path[-1]))
+    return sum(1 for _ in takewhile(lambda found: found is Fate.FAILED, backwards))
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """An article to be fetched."""
+
+    article: Listed
+    why: Why
+
+
+def errands(
+    articles: Iterable[Listed],
+    now: datetime,
+    *,
+    follow_any: bool = False,
+    ages: Sequence[timedelta] = REVISITS,
+) -> Iterator[Errand]:
+    """What to fetch `now` of the articles that feeds listed, in their order."""
+    for article in articles:
+        if refusal(article.url, article.via, follow_any) is None and (
+            why := _why(article, now, ages)
+        ):
+            yield Errand(article, why)
+
+
+def next_errand(
+    articles: Iterable[Listed], *, ages: Sequence[timedelta] = REVISITS
+) -> datetime | None:
+    """The earliest instant at which an article is to be looked at again; None for never."""
+    visits = (_next_visit(a, ages) for a in articles if refusal(a.url, a.via) is None)
+    return min((visit for visit in visits if visit is not None), default=None)
+
+
+def outstanding(articles: Iterable[Listed]) -> list[dict[str, Any]]:
+    """Articles that a feed listed and the archive does not have, though it should.
+
+    Each with `url`, `via`, the number of `tries` so far, and whether they were
+    `given_up`: then only the schedule of visits asks for them again.
+    """
+    found = []
+    for article in articles:
+        if refusal(article.url, article.via) is None and (
+            article.fate in (Fate.FAILED, Fate.GIVEN_UP)
+            or (article.fate is None and article.current and not article.path[-1])
+        ):
+            found.append(
+                {
+                    "url": article.url,
+                    "via": article.via,
+                    "tries": tries(article.path),
+                    "given_up": article.fate is Fate.GIVEN_UP,
+                }
+            )
+    return found
+
+
+def unfetched(articles: Iterable[Listed]) -> int:
+    """How many articles the feed lists that were neither asked for nor decided against."""
+    return sum(
+        article.current and not article.path[-1] and refusal(article.url, article.via) is None
+        for article in articles
+        if article.fate is None
+    )
+
+
+def _why(article: Listed, now: datetime, ages: Sequence[timedelta]) -> Why | None:
+    match article.fate:
+        case None if article.current or article.visits:
+            return "new"
+        case Fate.FAILED:
+            return "retry"
+    if article.changed:
+        return "changed"
+    visit = _next_visit(article, ages)
+    return "again" if visit is not None and visit <= now else None
+
+
+def _next_visit(article: Listed, ages: Sequence[timedelta]) -> datetime | None:
+    """By the schedule. RFC 9110, section 15.5.11: 410 is likely to be permanent; never again."""
+    visits, end = article.visits, article.path[-1]
+    if not visits or (end and end[-1].status == 410):
+        return None
+    return next_visit(visits[0], visits, ages)

@@ -1,0 +1,1 @@
+"""What stands beside the tables: card, Croissant, citation; functions of the manifest."""

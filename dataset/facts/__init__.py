@@ -1,0 +1,1 @@
+"""Map: one WARC → its facts, kept as a shard."""

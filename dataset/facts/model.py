@@ -1,0 +1,236 @@
+"""What one capture says, as far as it can be said without any other: the unit of the map step.
+
+Facts are JSON values, so that a shard can hold them and a process can answer with
+them. They name no WARC file: the same file under another name says the same.
+Instants are RFC 3339 in UTC to the microsecond; addresses are canonical URLs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, TypedDict
+
+from twa.dataset.pages.article import Block, BlockType
+from twa.dataset.web.directives import Directive
+from twa.dataset.web.instants import Instant, stamp
+
+
+class Captured(TypedDict):
+    """`capture` of the schemas, less the name of the WARC."""
+
+    offset: int | None
+    length: int | None
+    record_id: str
+    block_digest: str | None
+    payload_sha256: str | None
+    captured_at: str
+    http_status: int | None
+    content_type: str | None
+    original: None
+
+
+class Stated(TypedDict):
+    """An instant as it was stated: see `twa.dataset.web.instants.Instant`."""
+
+    value: str
+    precision: str
+    raw: str
+    zone: str
+
+
+class BlockFact(TypedDict):
+    """A block of a body: see `twa.dataset.pages.article.Block`."""
+
+    type: BlockType
+    text: str
+    level: int | None
+
+
+class Said(TypedDict):
+    """A statement about use: see `twa.dataset.web.directives.Directive`."""
+
+    source: str
+    name: str
+    agent: str | None
+    value: str
+
+
+class PageFact(TypedDict):
+    """A page was read. `identity` is the canonical URL of its article, `site` what it is of.
+
+    `said` is what its header states about its use. `content` is what was understood of the
+    page, as JSON, since many pass it on and few read it (`content_of`); `outlines` are those of
+    its `tellings` (`twa.dataset.pages.body.outlines`).
+    """
+
+    kind: Literal["page"]
+    url: str
+    address: str
+    identity: str
+    site: str
+    said: list[Said]
+    capture: Captured
+    content: str
+    outlines: list[str]
+
+
+class PollFact(TypedDict):
+    """A feed was read, and listed the entries with these keys in this order."""
+
+    kind: Literal["poll"]
+    url: str
+    via: str | None
+    title: str | None
+    homepage: str | None
+    capture: Captured
+    entries: list[str]
+
+
+class EntryFact(TypedDict):
+    """An entry as a feed gave it. `key` is the digest of the rest; equal entries are one fact.
+
+    `blocks` are the full text that the feed gives, where it does; `address` is null
+    where there is no link that could lead to an article.
+    """
+
+    kind: Literal["entry"]
+    key: str
+    entry_id: str
+    link: str | None
+    address: str | None
+    title: str | None
+    published: Stated | None
+    published_raw: str | None
+    updated: Stated | None
+    updated_raw: str | None
+    authors: list[str]
+    categories: list[str]
+    summary: str | None
+    blocks: list[BlockFact] | None
+
+
+class RedirectFact(TypedDict):
+    """`address` answered that the resource is at `target`."""
+
+    kind: Literal["redirect"]
+    address: str
+    target: str
+    at: str
+    offset: int | None
+
+
+class RulesFact(TypedDict):
+    """What was found where an origin keeps its rules: robots.txt, or the file of TDMRep.
+
+    `status` is null where no whole answer came, `target` where a redirect leads;
+    `body` holds the octets of a success as Latin-1, null where they do not decode
+    and in a revisit, which refers to another capture instead.
+    """
+
+    kind: Literal["rules"]
+    role: str
+    address: str
+    at: str
+    offset: int | None
+    length: int | None
+    record_id: str
+    status: int | None
+    target: str | None
+    body: str | None
+    refers_address: str | None
+    refers_at: str | None
+
+
+class RevisitFact(TypedDict):
+    """`url` answered as it had before, or as `refers_url` had at `refers_at`.
+
+    `said` as in `PageFact`: a revisit has a header of its own.
+    """
+
+    kind: Literal["revisit"]
+    url: str
+    role: str
+    via: str | None
+    refers_url: str
+    refers_at: str
+    said: list[Said]
+    capture: Captured
+
+
+class WarcFact(TypedDict):
+    """What a WARC says of itself: the last fact of a shard, so that one without it is not whole.
+
+    `collection`, `operator` and `user_agent` are `isPartOf`, `operator` and
+    `http-header-user-agent` of its first warcinfo record.
+    """
+
+    kind: Literal["warc"]
+    records: int
+    collection: str | None
+    operator: str | None
+    user_agent: str | None
+
+
+class RejectFact(TypedDict):
+    """Something that became no row. `gone` says that a page answered 404 or 410."""
+
+    kind: Literal["reject"]
+    url: str | None
+    address: str | None
+    stage: str
+    reason: str
+    detail: str
+    via: str | None
+    pointer: str | None
+    at: str | None
+    gone: bool
+    capture: Captured | None
+
+
+Fact = (
+    PageFact | PollFact | EntryFact | RedirectFact | RulesFact | RevisitFact | RejectFact | WarcFact
+)
+
+
+def stated(instant: Instant | None) -> Stated | None:
+    """An instant as JSON."""
+    if instant is None:
+        return None
+    return {
+        "value": stamp(instant.value),
+        "precision": instant.precision,
+        "raw": instant.raw,
+        "zone": instant.zone,
+    }
+
+
+def block_facts(blocks: Iterable[Block]) -> list[BlockFact]:
+    """Blocks as JSON."""
+    return [{"type": block.type, "text": block.text, "level": block.level} for block in blocks]
+
+
+def content_of(fact: PageFact) -> dict[str, Any]:
+    """What was understood of a page."""
+    content: dict[str, Any] = json.loads(fact["content"])
+    return content
+
+
+def tellings(content: dict[str, Any]) -> Iterator[list[BlockFact]]:
+    """The blocks of the bodies that a page alone can give: its own, and that of its JSON-LD."""
+    yield content["blocks"]
+    if content["alternative"] is not None:
+        yield content["alternative"]["blocks"]
+
+
+def say(directives: Iterable[Directive]) -> list[Said]:
+    """Statements as JSON."""
+    return [
+        {"source": one.source, "name": one.name, "agent": one.agent, "value": one.value}
+        for one in directives
+    ]
+
+
+def slug(words: str) -> str:
+    """A rule's name as one word, as the schemas want it."""
+    return words.replace(" ", "-")

@@ -1,0 +1,323 @@
+"""The map step: one WARC → one shard, a file of facts that is complete or not there.
+
+A shard is named after the digest of its WARC and of what understood it, so it
+never has to be thrown away by hand: what has changed has another name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack
+from functools import cached_property
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Final
+
+from twa.dataset.collection import Warc
+from twa.dataset.errors import ArchiveError, Rejected
+from twa.dataset.facts import origin_rules
+from twa.dataset.facts.model import Captured, Fact, RejectFact, WarcFact, say
+from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, rejected
+from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
+from twa.dataset.http.message import parse_fields
+from twa.dataset.warc.captures import Capture, captures
+from twa.dataset.warc.records import Record, parse_digest
+from twa.dataset.web.directives import in_headers
+from twa.dataset.web.instants import stamp
+from twa.dataset.web.urls import url_key
+from twa.dataset.workers.pool import Workers
+
+UNDERSTAND: Final = "twa.dataset.facts.understanding:understand"
+"""What the workers of the map step run."""
+
+SKIPPED: Final = frozenset(("robots", "tdmrep", "sitemap", "page", "requisite"))
+"""Roles of captures that are archived, and of which no table speaks."""
+
+_NO_RESPONSE: Final = {
+    "length": "too-large",
+    "time": "timeout",
+    "disconnect": "truncated",
+    "unspecified": "truncated",
+    # The records of the response were there once.
+    "complete": "damaged-record",
+}
+"""How an exchange without a response ended (`exchange.Ended`) → reason, where that differs."""
+
+
+def write(
+    wanted: Iterable[tuple[Warc, Path]], workers: Workers, prefixes: Iterable[str] = ()
+) -> Generator[Warc, None, None]:
+    """Understand WARCs and write the shard of each, whole or not at all; yield each that is done.
+
+    Only captures whose URL begins with one of `prefixes` count, where there are any. Workers
+    go on with the next WARC while the last pages of one are understood.
+    """
+    begun: deque[_Shard] = deque()
+
+    def tasks() -> Iterator[tuple[_Shard, Task]]:
+        for warc, path in wanted:
+            begun.append(_Shard(warc, path, tuple(prefixes)))
+            for task in begun[-1].reading.tasks():
+                yield begun[-1], task
+
+    try:
+        for (shard, task), answer in workers.map(tasks(), itemgetter(1)):
+            # Answers come in the order of their tasks.
+            while begun[0] is not shard:
+                yield begun.popleft().finish()
+            shard.take(task, answer)
+        while begun:
+            yield begun.popleft().finish()
+    finally:
+        for shard in begun:
+            shard.abandon()
+
+
+def intact(path: Path) -> bool:
+    """Whether a shard is there, whole and undamaged: gzip says so at its end."""
+    try:
+        with opened(path) as file:
+            begun = file.read(1)
+            while file.read(1 << 20):
+                pass
+    except DAMAGE:
+        return False
+    # Nothing at all is well-formed, but a shard it is not.
+    return bool(begun)
+
+
+def read(path: Path) -> Iterator[Fact]:
+    """The facts of a shard, in the order of the captures."""
+    yield from read_json_lines(path)
+
+
+class _Shard:
+    """A shard that is being written, under another name until it is whole.
+
+    It is not forced to disk: who reads it looks first whether it is intact.
+    """
+
+    def __init__(self, warc: Warc, path: Path, prefixes: tuple[str, ...]) -> None:
+        self.reading = _Reading(warc, prefixes)
+        self._warc = warc
+        self._path = path
+        self._draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        self._file = ExitStack()
+
+    @cached_property
+    def _add(self) -> Callable[[object], None]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return self._file.enter_context(json_lines(self._draft))
+
+    def take(self, task: Task, answer: Any) -> None:
+        """Add what the WARC itself said up to a task, and what the worker answered to it."""
+        self._drain()
+        if isinstance(answer, Rejected):
+            self._add(rejected(task, answer.reason, answer.detail))
+        else:
+            for fact in answer:
+                self._add(fact)
+
+    def finish(self) -> Warc:
+        """All answers are there: give the shard its name."""
+        self._drain()
+        self._add(self.reading.warcinfo())
+        self._file.close()
+        self._draft.replace(self._path)
+        return self._warc
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+    def _drain(self) -> None:
+        for fact in self.reading.drain():
+            self._add(fact)
+
+
+class _Reading:
+    """One pass over a WARC: tasks for the workers, and the facts that need none."""
+
+    def __init__(self, warc: Warc, prefixes: tuple[str, ...]) -> None:
+        self._warc = warc
+        self._prefixes = prefixes
+        self._facts: list[Fact] = []
+        self._records = 0
+        self._fields: dict[str, str] = {}
+
+    def tasks(self) -> Iterator[Task]:
+        """What needs a worker; all else is kept for `drain`."""
+        with self._warc.open() as file:
+            try:
+                for capture in captures(
+                    file,
+                    self._warc.name,
+                    on_damage=lambda error: self._facts.append(_damage(error)),
+                    on_record=self._see,
+                ):
+                    yield from self._task(capture)
+            except ArchiveError as error:
+                self._facts.append(_damage(error))
+
+    def _task(self, capture: Capture) -> Iterator[Task]:
+        if (found := origin_rules.fact_of(capture)) is not None:
+            self._facts.append(found)
+        if capture.origin.role in SKIPPED or found is not None:
+            return
+        if self._prefixes and not capture.url.startswith(self._prefixes):
+            return
+        match _step(capture):
+            case Task() as task:
+                yield task
+            case None:
+                pass
+            case fact:
+                self._facts.append(fact)
+
+    def drain(self) -> Iterator[Fact]:
+        """The facts that came up since."""
+        ready, self._facts = self._facts, []
+        yield from ready
+
+    def warcinfo(self) -> WarcFact:
+        """The fact about the file as a whole."""
+        return {
+            "kind": "warc",
+            "records": self._records,
+            "collection": self._fields.get("ispartof"),
+            "operator": self._fields.get("operator"),
+            "user_agent": self._fields.get("http-header-user-agent"),
+        }
+
+    def _see(self, record: Record) -> None:
+        self._records += 1
+        if record.type == "warcinfo" and not self._fields:
+            for name, value in parse_fields(record.block.head(1 << 16)):
+                text = value.decode("utf-8", "replace")
+                self._fields.setdefault(name.decode("latin-1").lower(), text)
+
+
+def _step(capture: Capture) -> Task | Fact | None:
+    """What to do about a capture: work for a worker, a fact already, or nothing."""
+    if capture.problem is not None:
+        return _refused(capture, capture.problem.reason, capture.problem.detail)
+    if capture.kind == "metadata":
+        return _outcome(capture)
+    task = task_of(capture)
+    if task is None or not _concerns(task):
+        return None
+    if capture.kind == "revisit" and task.response.status in (200, 203, 304):
+        refers_url, refers_at = capture.refers_to or (capture.url, capture.captured_at)
+        return {
+            "kind": "revisit",
+            "url": capture.url,
+            "role": capture.origin.role,
+            "via": capture.origin.via,
+            "refers_url": refers_url,
+            "refers_at": stamp(refers_at),
+            "said": say(in_headers(task.response.headers)),
+            "capture": task.capture,
+        }
+    return task
+
+
+def task_of(capture: Capture) -> Task | None:
+    """What a worker is given of a capture; None where it holds no HTTP response."""
+    if capture.response is None or capture.kind not in ("response", "revisit"):
+        return None
+    return Task(
+        url=capture.url,
+        captured_at=capture.captured_at,
+        origin=capture.origin,
+        truncated=capture.truncated,
+        response=capture.response,
+        capture=_captured(capture),
+    )
+
+
+def _concerns(task: Task) -> bool:
+    """Whether a response may be a page or a feed."""
+    if task.origin.role:
+        return True
+    media_type = task.response.media_type
+    return media_type in HTML or media_type in FEEDS or media_type in VAGUE
+
+
+def _outcome(capture: Capture) -> RejectFact | None:
+    """A decision not to fetch, or an exchange without a response; None for other metadata."""
+    outcome = capture.fields.get("outcome")
+    if outcome is None:
+        return None
+    detail = capture.fields.get("detail", "")
+    if "reason" in capture.fields:
+        return _refused(capture, capture.fields["reason"], detail)
+    detail = detail or "no record of the response can be read"
+    return _refused(capture, _NO_RESPONSE.get(outcome, outcome), detail)
+
+
+def _refused(capture: Capture, reason: str, detail: str) -> RejectFact:
+    return {
+        "kind": "reject",
+        "url": capture.url,
+        "address": url_key(capture.url),
+        "stage": _stage(capture, reason),
+        "reason": reason,
+        "detail": detail,
+        "via": capture.origin.via,
+        "pointer": None,
+        "at": stamp(capture.captured_at),
+        "gone": False,
+        "capture": _captured(capture),
+    }
+
+
+def _stage(capture: Capture, reason: str) -> str:
+    if reason == "damaged-record":
+        return "archive"
+    return "entry" if "entry" in capture.fields else "fetch"
+
+
+def _damage(error: ArchiveError) -> RejectFact:
+    where = "" if error.offset is None else f" at byte {error.offset}"
+    return {
+        "kind": "reject",
+        "url": None,
+        "address": None,
+        "stage": "archive",
+        "reason": "damaged-record",
+        "detail": f"{error.message}{where}",
+        "via": None,
+        "pointer": None,
+        "at": None,
+        "gone": False,
+        "capture": None,
+    }
+
+
+def _captured(capture: Capture) -> Captured:
+    locator, response = capture.locator, capture.response
+    return {
+        "offset": locator.offset,
+        "length": locator.length,
+        "record_id": locator.record_id,
+        "block_digest": _digest(locator.block_digest),
+        "payload_sha256": None,
+        "captured_at": stamp(capture.captured_at),
+        "http_status": response.status if response else None,
+        "content_type": response.get("content-type") if response else None,
+        "original": None,
+    }
+
+
+def _digest(label: str | None) -> str | None:
+    """A digest as labelled, its algorithm in lower case; null for what is none.
+
+    wget 1.21 without digests writes whatever its memory held.
+    """
+    if label is None or not parse_digest(label)[1]:
+        return None
+    algorithm, _, value = label.strip().partition(":")
+    return f"{algorithm.lower()}:{value}"

@@ -1,0 +1,149 @@
+"""Content and transfer codings taken off, with a bound on what comes out.
+
+RFC 9110, section 8.4.1. What an archive stored already decoded, under a header
+that still names the coding, is given back as it is.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from typing import Final
+
+import brotli  # type: ignore[import-untyped]  # it ships no types
+
+from twa.dataset.errors import MessageError
+
+PAYLOAD_LIMIT: Final = 64 << 20
+"""Octets that a decoded body may have unless the caller says otherwise."""
+
+_PIECE: Final = 1 << 16
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+
+
+_Decoder = Callable[[bytes, int], Iterator[bytes]]
+"""Octets and the size of the pieces to decode them to."""
+
+
+class _Unfinished(Exception):
+    """The octets ended before the coding did."""
+
+
+class _NotCoded(Exception):
+    """The octets were never in this coding."""
+
+
+def decode(data: bytes, coding: str, *, limit: int = PAYLOAD_LIMIT, partial: bool = False) -> bytes:
+    """`data` with one coding taken off.
+
+    Raises MessageError for a coding we do not know, for octets that do not
+    decode, for more than `limit` octets, and, unless `partial`, for a stream
+    that ends early.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        for piece in _decoder(coding)(data, _PIECE):
+            size += len(piece)
+            if size > limit:
+                raise MessageError(f"{coding} body over the limit", cause=f"{limit} octets")
+            pieces.append(piece)
+    except _NotCoded:
+        return data
+    except _Unfinished:
+        if not partial:
+            raise MessageError(f"{coding} body ends early", subject=f"{size} octets") from None
+    except (zlib.error, brotli.error) as error:
+        raise MessageError(f"broken {coding} body", subject=f"{size} octets", cause=error) from None
+    return b"".join(pieces)
+
+
+def decode_head(data: bytes, coding: str, size: int) -> bytes:
+    """At most the first `size` octets of what `data` decodes to, whatever is wrong later on."""
+    head = b""
+    try:
+        for piece in _decoder(coding)(data, size):
+            head += piece
+            if len(head) >= size:
+                break
+    except _NotCoded:
+        head = data
+    except (_Unfinished, zlib.error, brotli.error):
+        pass
+    return head[:size]
+
+
+def _decoder(coding: str) -> _Decoder:
+    try:
+        return _DECODERS[coding]
+    except KeyError:
+        raise MessageError("unknown content coding", subject=repr(coding[:40])) from None
+
+
+def _gunzip(data: bytes, size: int) -> Iterator[bytes]:
+    if data and not data.startswith(_GZIP_MAGIC):
+        raise _NotCoded
+    # RFC 1952, section 2.2: members "simply appear one after another". Octets
+    # after the last one that are no member are ignored, as browsers do.
+    while data.startswith(_GZIP_MAGIC):
+        data = yield from _inflate(data, size, zlib.decompressobj(16 + zlib.MAX_WBITS))
+
+
+def _inflate_deflate(data: bytes, size: int) -> Iterator[bytes]:
+    # RFC 9110, section 8.4.1.2: some send the deflate stream without its zlib wrapper.
+    wrapped = len(data) > 1 and data[0] & 0x0F == 8 and int.from_bytes(data[:2]) % 31 == 0
+    if wrapped or not data:
+        yield from _inflate(data, size, zlib.decompressobj())
+        return
+    started = False
+    try:
+        for piece in _inflate(data, size, zlib.decompressobj(-zlib.MAX_WBITS)):
+            started = True
+            yield piece
+    except zlib.error:
+        if started:
+            raise
+        raise _NotCoded from None
+
+
+def _inflate(data: bytes, size: int, stream: zlib._Decompress) -> Generator[bytes, None, bytes]:
+    """Pieces of at most `size` octets; the value of the generator is what follows the stream."""
+    for start in range(0, len(data), _PIECE):
+        # In parts, because each call copies what it did not come to.
+        fresh = data[start : start + _PIECE]
+        while fresh and not stream.eof:
+            if piece := stream.decompress(fresh, size):
+                yield piece
+            fresh = stream.unconsumed_tail
+        if stream.eof:
+            return stream.unused_data + data[start + _PIECE :]
+    while not stream.eof and (piece := stream.decompress(b"", size)):
+        yield piece
+    if not stream.eof:
+        raise _Unfinished
+    return stream.unused_data
+
+
+def _unbrotli(data: bytes, size: int) -> Iterator[bytes]:
+    stream = brotli.Decompressor()
+    started = False
+    try:
+        piece = stream.process(data, output_buffer_limit=size)
+        while piece or not stream.is_finished():
+            if not piece:
+                raise _Unfinished
+            started = True
+            yield piece
+            piece = stream.process(b"", output_buffer_limit=size)
+    except brotli.error:
+        if started:
+            raise
+        raise _NotCoded from None
+
+
+_DECODERS: Final[dict[str, _Decoder]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate_deflate,
+    "br": _unbrotli,
+}

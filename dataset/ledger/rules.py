@@ -1,0 +1,102 @@
+"""Where an origin keeps its rules, robots.txt and the file of TDMRep, from capture to page.
+
+One capture makes one fact, whatever else is archived; which of them was in force
+when a page was captured, only all facts together can say.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from functools import lru_cache
+from typing import Final, NamedTuple
+from urllib.parse import urljoin
+
+from twa.dataset.facts.model import RulesFact
+from twa.dataset.facts.origin_rules import PATHS
+from twa.dataset.web.urls import url_key
+
+MAX_HOPS: Final = 5
+"""RFC 9309, section 2.3.1.2: at least five consecutive redirects are followed."""
+
+TABLE: Final = """
+    CREATE TABLE rules (
+        number INTEGER PRIMARY KEY, role TEXT, address TEXT, at TEXT, warc TEXT, offset INTEGER,
+        length INTEGER, record TEXT, status INTEGER, target TEXT, body TEXT, refers_address TEXT,
+        refers_at TEXT, held INTEGER,
+        UNIQUE (record, at, address)
+    );
+    CREATE INDEX rules_by_address ON rules (role, address, at);
+"""
+
+_HELD: Final = """
+    SELECT number FROM rules WHERE role = ? AND address = ? AND at <= ? AND refers_at IS NULL
+    ORDER BY at = ? DESC, at DESC, warc, offset LIMIT 1
+"""
+_NEWEST: Final = """
+    SELECT said.at, said.warc, said.offset, said.length, said.record, said.target,
+        COALESCE(held.status, said.status), COALESCE(held.body, said.body)
+    FROM rules AS said LEFT JOIN rules AS held ON held.number = said.held
+    WHERE said.role = ? AND said.address = ? AND said.at <= ?
+    ORDER BY said.at DESC, said.warc DESC, said.offset DESC, said.record DESC LIMIT 1
+"""
+
+_ORIGIN: Final = re.compile(r"[^/?#]*(?://[^/?#]*)?")
+"""RFC 3986, appendix B: scheme and authority."""
+
+
+class Rules(NamedTuple):
+    """An origin's rules as captured: when, in which record, with which status and body.
+
+    `status` is null where no whole answer came, and `body` where there is none to be read.
+    """
+
+    at: str
+    record: dict[str, str | int | None]
+    status: int | None
+    body: str | None
+
+
+def add(db: sqlite3.Connection, warc: str, fact: RulesFact) -> None:
+    """Take in a fact of the WARC of this name."""
+    names = ("length", "record_id", "status", "target", "body", "refers_address", "refers_at")
+    where = (fact["role"], fact["address"], fact["at"], warc, fact["offset"])
+    said: dict[str, object] = {**fact}
+    db.execute(
+        "INSERT OR IGNORE INTO rules VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        (*where, *(said[name] for name in names)),
+    )
+
+
+def settle(db: sqlite3.Connection) -> None:
+    """Say what each revisit saw again (WARC 1.1, section 6.7)."""
+    revisits = db.execute(
+        "SELECT number, role, refers_address, at, refers_at FROM rules WHERE refers_at IS NOT NULL"
+    )
+    for number, *referred in revisits.fetchall():
+        if found := db.execute(_HELD, referred).fetchone():
+            db.execute("UPDATE rules SET held = ? WHERE number = ?", (*found, number))
+
+
+@lru_cache(1 << 10)
+def _place(origin: str, path: str) -> str | None:
+    return url_key(urljoin(origin, path))
+
+
+def in_force(db: sqlite3.Connection, role: str, url: str, at: str) -> Rules | None:
+    """The newest rules of the origin of `url` up to the instant `at`; None for none archived.
+
+    Redirects are followed as far as they are archived.
+    """
+    place = _place(_ORIGIN.match(url)[0], PATHS[role])  # type: ignore[index] # it matches anything
+    rules: Rules | None = None
+    for _ in range(MAX_HOPS + 1):
+        row = db.execute(_NEWEST, (role, place, at)).fetchone()
+        if row is None:
+            break
+        captured, warc, offset, length, record, place, status, body = row
+        where = {"warc": warc, "offset": offset, "length": length, "record_id": record}
+        rules = Rules(captured, where, status, body)
+        if place is None:
+            break
+    return rules

@@ -1,0 +1,117 @@
+"""What recurs at the edges of a site's articles: boilerplate that no single page gives away.
+
+Two passes. The first collects, for each site, which shingles (runs of words) stand
+in the first and last blocks of which articles; such collections merge, in any
+order and any grouping, to the same. The second asks, for each article, which of
+its edge blocks consist of shingles that several other articles have there too.
+Because shingles are counted and not blocks, a promotion is found again though it
+names another event each time. Neither needs a text, only its outline.
+
+An article's own text is safe: blocks are taken from the ends inwards and only as
+long as they recur; copies of one article count as one; and an article is never
+cut by half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from twa.dataset.pages.body.outlines import HEAD, TAIL, Edge, Outline
+from twa.dataset.pages.body.shingle_counts import Numbers, Votes
+
+ARTICLES: Final = 3
+"""Articles of a site that must share a shingle at their edges."""
+
+SIMILAR: Final = 0.7
+"""Share of a block's shingles that must recur."""
+
+KEPT: Final = 0.5
+"""Share of an article's characters under which nothing is taken from it."""
+
+REASON: Final = "recurring"
+
+
+@dataclass(slots=True)
+class Edges:
+    """What stands at the edges of articles, by site: a summary that grows and merges.
+
+    The same article added twice counts once.
+    """
+
+    sites: dict[str, Votes] = field(default_factory=dict)
+
+    def add(self, site: str, outline: Outline) -> None:
+        """Take note of one article."""
+        for edge in outline.edges.values():
+            self._of(site).add(edge.voter, edge.shingles)
+
+    def merge(self, other: Edges) -> None:
+        """Take in what another summary knows."""
+        for site, votes in other.sites.items():
+            for number, voter in votes.pairs():
+                self._of(site).add(voter, (number,))
+
+    def _of(self, site: str) -> Votes:
+        return self.sites.setdefault(site, Votes())
+
+    def recurring(self) -> Recurring:
+        """What several articles of a site share; for the second pass."""
+        found = {site: votes.elected(ARTICLES) for site, votes in self.sites.items()}
+        return Recurring({site: shingles for site, shingles in found.items() if shingles})
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """Shingles that recur at the edges of articles, by site."""
+
+    sites: Mapping[str, Numbers]
+
+    def positions(self, site: str, outline: Outline) -> tuple[int, ...]:
+        """Which blocks of an article are boilerplate, in order."""
+        known = self.sites.get(site)
+        if not known:
+            return ()
+        edges, last = outline.edges, outline.blocks - 1
+        taken = {
+            *_run(edges, range(min(HEAD, outline.blocks)), known),
+            *_run(edges, range(last, max(last - TAIL, -1), -1), known),
+        }
+        left = outline.characters - sum(edges[at].characters for at in taken)
+        return tuple(sorted(taken)) if left >= KEPT * outline.characters else ()
+
+
+def recurring(articles: Iterable[tuple[str, Outline]]) -> Recurring:
+    """Both passes' first at once: from site and outline of each article."""
+    edges = Edges()
+    for site, outline in articles:
+        edges.add(site, outline)
+    return edges.recurring()
+
+
+def _run(edges: Mapping[int, Edge], order: Iterable[int], known: Numbers) -> Iterator[int]:
+    """Positions that recur, from an end inwards until one does not.
+
+    An invitation that stands among what recurs is of its kind, though it be there once
+    only; and so is the question that leads over to it.
+    """
+    waiting: list[int] = []
+    below: int | None = None
+    for at in order:
+        if _recurs(edges[at], known):
+            yield from waiting
+            waiting.clear()
+            yield at
+            below = at
+        elif edges[at].invites:
+            waiting.append(at)
+        else:
+            if below == at + 1 and edges[at].asks and edges[below].invites:
+                yield at
+            return
+
+
+def _recurs(edge: Edge, known: Numbers) -> bool:
+    shingles = edge.shingles
+    return bool(shingles) and sum(s in known for s in shingles) >= SIMILAR * len(shingles)

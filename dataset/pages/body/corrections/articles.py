@@ -1,0 +1,67 @@
+"""Pages that carry more than one article: the one under the title is the page's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.body.corrections.titles import same_title
+from twa.dataset.pages.metadata.markup import squeeze
+
+if TYPE_CHECKING:
+    from lxml import html
+
+    from twa.dataset.pages.body.blocks import Node
+    from twa.dataset.pages.body.draft import Draft
+
+LIVE: Final = 6
+"""From this many articles with text of the draft on, they are entries of a live blog or a forum."""
+
+
+def second_article(draft: Draft) -> Draft:
+    """Drop lines of other `<article>` elements than the one that holds the title.
+
+    Where no article holds the title, the one with most of the draft's text is
+    the page's, if it has more than half of it.
+    """
+    homes = [_article(nodes[0]) if (nodes := draft.nodes(line)) else None for line in draft.lines]
+    weight: Counter[html.HtmlElement] = Counter()
+    for home, line in zip(homes, draft.lines, strict=True):
+        if home is not None:
+            weight[home] += len(line.key)
+    if draft.live or len(weight) < 2:
+        return draft
+    own = _titled(draft, weight)
+    if own is None:
+        heaviest, most = weight.most_common(1)[0]
+        if len(weight) >= LIVE or most < sum(weight.values()) / 2:
+            return draft
+        own = heaviest
+    around = {own, *own.iterancestors("article")}
+    return draft.without(
+        {
+            at: "another article"
+            for at, home in enumerate(homes)
+            if home is not None and home not in around
+        }
+    )
+
+
+def _article(node: Node) -> html.HtmlElement | None:
+    if node.element.tag == "article":
+        return node.element
+    return next(node.element.iterancestors("article"), None)
+
+
+def _titled(draft: Draft, weight: Counter[html.HtmlElement]) -> html.HtmlElement | None:
+    """The article that holds a heading which says the title, if it has text of the draft."""
+    for node in draft.index.nodes:
+        if node.tag in ("h1", "h2"):
+            home = _article(node)
+            if (
+                home is not None
+                and weight[home]
+                and any(same_title(squeeze(node.text), title) for title in draft.titles)
+            ):
+                return home
+    return None

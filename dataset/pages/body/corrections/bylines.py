@@ -1,0 +1,64 @@
+"""Who wrote when: fields of their own, not lines of the body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.metadata.markup import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twa.dataset.pages.body.draft import Draft, Line
+
+TOP: Final = 6
+"""Lines at the start among which bylines are looked for."""
+
+BOTTOM: Final = 2
+"""Lines at the end among which bylines are looked for."""
+
+LONGEST: Final = 160
+"""Characters of a byline."""
+
+LEFT: Final = 10
+"""Letters that may be left of a byline without names, dates and their usual words."""
+
+_DATE: Final = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:h][0-5]\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
+    r"|(?:19|20)\d\d\s?[年년]"
+)
+_USUAL: Final = re.compile(
+    r"\b(?:by|von|por|par|da|di|de|del|van|door|av|af|written|posted|published|updated|modified"
+    r"|created|last|on|at|the|and|und|et|y|e|publicado|publié|pubblicato|veröffentlicht"
+    r"|aktualisiert|actualizado|mis à jour|le|el|am|um|uhr|alle|ore|staff|reporter|correspondent"
+    r"|editor|writer|redaktion|redacción|rédaction|redazione|am|pm|a\.m|p\.m"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|juin|juil|août|déc|ene|abr|ago|dic"
+    r"|mär|okt|dez|gen|mag|giu|lug|set|ott)\w{0,7}"
+    r"|[A-Z]{2,4}T|utc|gmt|et|pt)\b"
+    r"|发布时间|發布時間|时间|時間|来源|來源|作者|记者|記者|责任编辑|编辑|編輯|기사입력|입력|수정|\d{1,4}",
+    re.IGNORECASE,
+)
+
+
+def byline(draft: Draft) -> Draft:
+    """Drop lines at both ends that say nothing but names of authors and dates."""
+    names = [name.casefold() for name in draft.authors]
+    count = len(draft.lines)
+    edges = {*range(min(TOP, count)), *range(max(0, count - BOTTOM), count)}
+    return draft.without(
+        {at: "byline" for at in sorted(edges) if _is_byline(draft.lines[at], names)}
+    )
+
+
+def _is_byline(line: Line, names: Sequence[str]) -> bool:
+    if len(line.text) > LONGEST or line.type == "table":
+        return False
+    text = line.text.casefold()
+    named = [name for name in names if name in text]
+    if not named and not _DATE.search(text):
+        return False
+    for name in named:
+        text = text.replace(name, " ")
+    return len(squeeze(_USUAL.sub(" ", text))) <= LEFT

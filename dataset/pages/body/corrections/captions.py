@@ -1,0 +1,91 @@
+"""Captions of an article's pictures: once each, and apart from its text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.body.corrections.places import named
+
+if TYPE_CHECKING:
+    from lxml import html
+
+    from twa.dataset.pages.body.blocks import Node
+    from twa.dataset.pages.body.draft import Draft
+
+LONGEST: Final = 2000
+"""Characters of a caption; what is longer is text in a figure."""
+
+NEAR: Final = 2
+"""Elements around a block in which it still is a caption."""
+
+CAPTION: Final = frozenset(("caption", "figcaption", "bildunterschrift", "legende"))
+
+_NEVER: Final = frozenset(("li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"))
+_FOREIGN: Final = ("aside", "nav", "footer", "form")
+_CARDS: Final = frozenset(
+    ("related", "recommended", "teaser", "card", "recirc", "promo", "sidebar", "widget", "popular")
+)
+
+
+def is_caption(node: Node) -> bool:
+    """Whether a block says what a picture shows."""
+    if node.tag in _NEVER:
+        return False
+    return _figcaption(node) is not None or (
+        len(node.key) <= LONGEST and named(node.element, CAPTION, NEAR)
+    )
+
+
+def move_captions(draft: Draft) -> Draft:
+    """Drop captions from the body: they are a field of their own."""
+    reasons = {}
+    for at, line in enumerate(draft.lines):
+        nodes = draft.nodes(line)
+        if nodes and line.type != "table" and all(map(is_caption, nodes)):
+            reasons[at] = "caption"
+    return draft.without(reasons)
+
+
+def captions_of(draft: Draft) -> tuple[str, ...]:
+    """The captions in and around the text of a draft, in the order of the page."""
+    home = _home(draft)
+    found = [
+        node
+        for node in draft.index.nodes
+        if is_caption(node) and len(node.text) <= LONGEST and _within(node.element, home)
+    ]
+    captions: dict[html.HtmlElement, list[str]] = {}
+    for node in found:
+        whole = _figcaption(node)
+        captions.setdefault(node.element if whole is None else whole, []).append(node.text)
+    return tuple(dict.fromkeys(" ".join(texts) for texts in captions.values()))
+
+
+def _figcaption(node: Node) -> html.HtmlElement | None:
+    """The `<figcaption>` that a block is, or that is close around it."""
+    element: html.HtmlElement | None = node.element
+    for _ in range(NEAR + 1):
+        if element is None or element.tag == "figcaption":
+            return element
+        element = element.getparent()
+    return None
+
+
+def _home(draft: Draft) -> html.HtmlElement | None:
+    """The `<article>` or `<main>` around the text; null where there is none: the whole page."""
+    for line in draft.lines:
+        for node in draft.nodes(line):
+            homes = list(node.element.iterancestors("article", "main"))
+            return homes[-1] if homes else None
+    return None
+
+
+def _within(element: html.HtmlElement, home: html.HtmlElement | None) -> bool:
+    inside = home is None
+    for ancestor in element.iterancestors():
+        if ancestor is home:
+            inside = True
+            break
+        if ancestor.tag in _FOREIGN or named(ancestor, _CARDS, 1):
+            return False
+    return inside

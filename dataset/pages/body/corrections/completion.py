@@ -1,0 +1,92 @@
+"""What trafilatura passes over in the midst of an article: blocks built like those it kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.body.corrections.links import leads_home
+from twa.dataset.pages.body.corrections.places import FURNITURE, named
+from twa.dataset.pages.body.draft import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml import html
+
+    from twa.dataset.pages.body.blocks import Node
+    from twa.dataset.pages.body.draft import Draft, Line
+
+LINKED: Final = 0.8
+"""Share of links from which a block that leads to the site's own pages is left out."""
+
+PROSE: Final = 80
+"""Letters (see `blocks.weight`) from which text beyond the kept lines is taken along."""
+
+_LIKE: Final = frozenset(("p", "h2", "h3", "h4"))
+_APART: Final = ("aside", "figure", "figcaption", "nav", "footer", "form", "header", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where the kept lines stand: parents with the tags of their children, and bare texts."""
+
+    children: frozenset[tuple[html.HtmlElement | None, str]]
+    owners: frozenset[html.HtmlElement]
+
+
+def complete(draft: Draft) -> Draft:
+    """Add blocks that have the same parent and tag as kept ones, between the first and the last.
+
+    Text that stands bare in the same element as kept text (pages without
+    paragraphs) is added before and after them too; so are quotes in between.
+    """
+    nodes = [node for line in draft.lines for node in draft.nodes(line)]
+    if not nodes:
+        return draft
+    kept = _Kept(
+        frozenset((node.element.getparent(), node.tag) for node in nodes),
+        frozenset(node.element for node in nodes),
+    )
+    taken = {node.position for node in nodes}
+    first, last = min(taken), max(taken)
+    missing = [
+        node
+        for node in draft.index.nodes
+        if node.position not in taken
+        and (
+            (first < node.position < last and _between(node, kept))
+            or (node.weight >= PROSE and node.element in kept.owners)
+        )
+        and not _apart(node, draft.url)
+    ]
+    return draft.with_lines(merged(draft.lines, missing)) if missing else draft
+
+
+def _between(node: Node, kept: _Kept) -> bool:
+    parent = node.element.getparent()
+    return (
+        node.element in kept.owners
+        or (node.tag in _LIKE and (parent, node.tag) in kept.children)
+        or node.tag == "blockquote"
+        or (parent is not None and parent.tag == "blockquote")
+    )
+
+
+def _apart(node: Node, url: str) -> bool:
+    if node.tag in _APART or next(node.element.iterancestors(_APART), None) is not None:
+        return True
+    if named(node.element, FURNITURE):
+        return True
+    return node.link_share > LINKED and leads_home(node.hrefs, url)
+
+
+def merged(lines: Sequence[Line], missing: Sequence[Node]) -> Iterator[Line]:
+    """The lines with the missing nodes before the first line that stands after them."""
+    queue = list(reversed(missing))
+    for line in lines:
+        while queue and line.first is not None and queue[-1].position < line.first:
+            yield line_of(queue.pop())
+        yield line
+    while queue:
+        yield line_of(queue.pop())

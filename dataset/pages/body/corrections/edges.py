@@ -1,0 +1,57 @@
+"""What trafilatura takes along before and after the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.body.blocks import weight
+
+if TYPE_CHECKING:
+    from lxml import html
+
+    from twa.dataset.pages.body.draft import Draft
+
+PROSE: Final = 60
+"""Letters (see `blocks.weight`) from which a line weighs in finding the container."""
+
+LINKED: Final = 0.5
+"""Share of links from which it does not."""
+
+CONTAINED: Final = 0.9
+"""Share of the prose that the body's container holds."""
+
+
+def outside(draft: Draft) -> Draft:
+    """Drop lines at both ends that stand outside the container of the prose."""
+    home = _container(draft)
+    if home is None:
+        return draft
+    inside = [
+        not nodes or nodes[0].element is home or home in nodes[0].element.iterancestors()
+        for nodes in map(draft.nodes, draft.lines)
+    ]
+    if not any(inside):
+        return draft
+    first = inside.index(True)
+    last = len(inside) - inside[::-1].index(True)
+    edges = [*range(first), *range(last, len(inside))]
+    return draft.without(dict.fromkeys(edges, "outside the article"))
+
+
+def _container(draft: Draft) -> html.HtmlElement | None:
+    """The innermost element that holds (nearly) all prose of the draft; null without prose."""
+    held: Counter[html.HtmlElement] = Counter()
+    total = 0
+    for line in draft.lines:
+        nodes = draft.nodes(line)
+        if line.type == "heading" or not nodes or weight(line.key) < PROSE:
+            continue
+        if nodes[0].link_share > LINKED:
+            continue
+        total += len(line.key)
+        for element in nodes[0].element.iterancestors():
+            held[element] += len(line.key)
+    holding = [element for element, size in held.items() if size >= CONTAINED * total]
+    # Elements that hold more than half of the prose stand within one another: one line of descent.
+    return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)

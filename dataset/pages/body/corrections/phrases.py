@@ -1,0 +1,189 @@
+"""Set phrases of what is no article: credits, promotion, labels of comment sections.
+
+Each row of the table is one kind of phrase in the languages it was seen in. A
+phrase counts only at the start of a short line, and most only at the end of an
+article, read backwards until something else comes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from twa.dataset.pages.body.corrections.links import link_share
+
+if TYPE_CHECKING:
+    from twa.dataset.pages.body.draft import Draft, Line
+
+Where = Literal["anywhere", "edges", "end"]
+
+TOP: Final = 4
+"""Lines at the start that count as an edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a kind of line begins with, how long such lines are at most, and where they stand."""
+
+    reason: str
+    where: Where
+    longest: int
+    pattern: re.Pattern[str]
+
+
+def _phrase(reason: str, where: Where, longest: int, *alternatives: str) -> Phrase:
+    pattern = re.compile(rf"\W{{0,9}}(?:{'|'.join(alternatives)})", re.IGNORECASE)
+    return Phrase(reason, where, longest, pattern)
+
+
+PHRASES: Final = (
+    _phrase(
+        *("credit", "end", 400),
+        r"(?:additional )?(?:reporting|writing|editing|production|research) by\b",
+        r".{0,300}?\bcontributed (?:reporting |research )?to this"
+        r" (?:report|story|article|post|piece)\b",
+        r"(?:mit (?:agentur)?material|quelle|avec (?:afp|reuters)|fuente|fonte)\b.{0,40}$",
+    ),
+    _phrase(
+        *("copyright", "end", 300),
+        *(r"copyright\b", "©", "ⓒ", r"\(c\) ?\d{4}", "all rights reserved"),
+        *("alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados"),
+        *("版权", "版權", r"무단\s?전재", "جميع الحقوق محفوظة"),
+    ),
+    _phrase(
+        *("comments", "end", 60),
+        r"(?:\d{1,6} )?(?:comments?|kommentare?|commentaires?|comentarios?)\W{0,3}$",
+        r"(?:评论|評論|留言|التعليقات)\W{0,3}$",
+        r"(?:leave a (?:comment|reply)|tell us what you think)\b",
+        r"join the (?:conversation|discussion)\b",
+    ),
+    _phrase(
+        *("filing", "edges", 200),
+        r"(?:filed under|tagged(?: with)?|tags?|categor(?:y|ies)|posted in|topics?)\s?[:：|]",
+        r"(?:schlagw[oö]rter|themen|étiquettes|mots[- ]clés|etiquetas|temas)\s?[:：|]",
+        r"(?:标签|標籤|关键词|關鍵字|الوسوم)\s?[:：|]",
+    ),
+    # An address alone is where the page says that it is; a placeholder is for who has no scripts.
+    _phrase("contact", "edges", 300, r"https?://\S{1,280}$"),
+    _phrase("label", "anywhere", 60, r"this slideshow requires javascript\W{0,3}$"),
+    _phrase("update", "end", 90, r"(?:last )?updated?(?: at| on|:)? (?=.{0,40}\d)"),
+    _phrase(
+        *("reading time", "edges", 60),
+        r"(?:(?:estimated )?reading time|tempo d[ei] le(?:i|t)tura|temps de lecture)\b",
+        r"(?:tiempo de lectura|lesezeit|lesedauer)\b",
+        r"\d{1,3} ?-?min(?:ute)?s?\.? (?:read|de lecture|lesezeit)\W{0,3}$",
+    ),
+    _phrase(
+        *("contact", "end", 120),
+        r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
+        r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S{1,60}$",
+        r"(?:got|have) a (?:news |story )?tip\b",
+    ),
+    _phrase("feed footer", "anywhere", 400, r"the post .{1,300} appeared first on\b"),
+    _phrase(
+        *("promotion", "anywhere", 300),
+        r"click here (?:to|for)\b|(?:subscribe|sign up) (?:to|for|now|today)\b",
+        r"get the .{1,40} app\b|download (?:the|our) .{1,40}\bapp\b",
+        r"like (?:this|what you)\b[^.]{0,40}\? (?:share|subscribe|sign)\b",
+        r"if you (?:enjoyed|liked) this (?:article|story|post)\b|support .{1,40} journalism\b",
+    ),
+    _phrase(
+        *("promotion", "end", 400),
+        r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
+        r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
+        r"follow .{1,60} full coverage\b",
+        r"get .{1,80}\b(?:delivered|(?:in|to) your inbox|through your letterbox)\b",
+        r".{0,200}?\b(?:subscribe|sign up)\b.{0,80}\bnewsletter\b",
+        r".{0,120}?\bnewsletter (?:abonnieren|anmelden)\b",
+        r".{0,120}?\b(?:abonnez-vous|inscrivez-vous|suscríbete)\b",
+    ),
+    _phrase(
+        *("label", "end", 60),
+        r"(?:explore further|read (?:more|next|also)|don.t miss|see also|more (?:on this|from))\b",
+        r"(?:related|recommended|you (?:may|might) also like|share this|mehr zum thema)\b",
+        r"(?:lesen sie auch|auch interessant|à lire aussi|lire aussi|lea también|leggi anche)\b",
+        r"te puede interesar\b|相关阅读|相關閱讀|延伸阅读|延伸閱讀|اقرأ أيضا",
+    ),
+)
+
+# An invitation to something of the publisher's: an imperative or a question to the reader, and
+# what it leads to.
+_QUESTION: Final = r"(?:want to|looking (?:to|for)|interested in|ready to)\b"
+_OPENING: Final = re.compile(rf"\W{{0,9}}{_QUESTION}.{{1,140}}\?\W{{0,3}}$", re.IGNORECASE)
+_INVITATION: Final = re.compile(
+    rf"\W{{0,9}}(?:{_QUESTION}|(?:learn more|find out more|check out|explore (?:other|more|our)"
+    r"|discover (?:more|our)|join (?:us|our)|register (?:for|now|here|today)|don.t miss|book your"
+    r"|get your|visit our|watch our|listen to our|download (?:our|the)|meet us)\b)",
+    re.IGNORECASE,
+)
+_OFFERED: Final = re.compile(
+    r"\b(?:events?|webinars?|conferences?|expo|summits?|workshops?|newsletters?|podcasts?|tickets?"
+    r"|white ?papers?|e-?books?|free trial|demo|taking place in|co-located with|powered by)\b",
+    re.IGNORECASE,
+)
+_INVITING: Final = 700
+"""Characters of an invitation."""
+
+_ASKED: Final = re.compile(
+    r"[^.?!。？！]{4,}\b(?:you|your|yourself)\b[^.?!。？！]*\?", re.IGNORECASE
+)
+_ASKING: Final = 120
+"""Characters of a question that leads over to one."""
+
+
+def phrases(draft: Draft) -> Draft:
+    """Drop lines that begin with a set phrase, and headings that are left with nothing below."""
+    reasons = {
+        at: reason
+        for at, line in enumerate(draft.lines)
+        if (reason := _said(line, "anywhere")) or (at < TOP and (reason := _said(line, "edges")))
+    }
+    for at in range(len(draft.lines) - 1, -1, -1):
+        if at in reasons:
+            continue
+        line = draft.lines[at]
+        below = at + 1 in reasons and reasons[at + 1] == "promotion"
+        reason = _said(line, "end") or _said(line, "edges") or _invites(draft, line, below)
+        if not reason and line.type == "heading":
+            reason = "heading of nothing"
+        if not reason:
+            break
+        reasons[at] = reason
+    return draft.without(reasons)
+
+
+def said(text: str, where: Where) -> str | None:
+    """The reason to drop a line that says this, standing there; null for none."""
+    for phrase in PHRASES:
+        if phrase.where == where and len(text) <= phrase.longest and phrase.pattern.match(text):
+            return phrase.reason
+    return None
+
+
+def invites(text: str) -> bool:
+    """Whether a text invites its reader to something of the publisher's."""
+    return (
+        len(text) <= _INVITING
+        and _INVITATION.match(text) is not None
+        and _OFFERED.search(text) is not None
+    )
+
+
+def asks(text: str) -> bool:
+    """Whether a text is one short question to the reader, as it leads over to an invitation."""
+    return len(text) <= _ASKING and _ASKED.fullmatch(text) is not None
+
+
+def _said(line: Line, where: Where) -> str | None:
+    if where == "anywhere" and line.type not in ("paragraph", "heading"):
+        return None
+    return said(line.text, where)
+
+
+def _invites(draft: Draft, line: Line, below: bool) -> str | None:
+    """Promotion: an invitation with a link, or the question that opens one `below`."""
+    linked = link_share(draft, line) > 0
+    if (linked and invites(line.text)) or (below and _OPENING.match(line.text)):
+        return "promotion"
+    return None

@@ -1,0 +1,43 @@
+"""Places of a page by the names its makers gave them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.body.blocks import words
+
+if TYPE_CHECKING:
+    from lxml import html
+
+_WORD: Final = re.compile(r"[a-z]+|[A-Z][a-z]*")
+_LONGEST: Final = 300
+_TOP: Final = frozenset(("body", "html", "article", "main"))
+
+COMMENTS: Final = words("comment commentlist comments disqus reply respond")
+
+FURNITURE: Final = words(
+    "ad ads advert author byline caption comment commentlist comments credit cta disqus "
+    "newsletter paywall promo readtime recirc recommended related reply respond share sharing "
+    "signup social sponsored subscribe subscription teaser"
+)
+"""Words in the class or id of what stands within an article and is none of it."""
+
+
+def named(element: html.HtmlElement | None, names: frozenset[str], depth: int = 4) -> bool:
+    """Whether an element, or one of the next few around it, is called by one of these words."""
+    for _ in range(depth):
+        if element is None or element.tag in _TOP:
+            return False
+        for attribute in ("class", "id"):
+            name = element.get(attribute)
+            if name and len(name) < _LONGEST and names & _parts(name):
+                return True
+        element = element.getparent()
+    return False
+
+
+@lru_cache(maxsize=8192)
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(name))

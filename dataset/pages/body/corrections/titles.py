@@ -1,0 +1,66 @@
+"""The title and the standfirst stand in fields of their own, not in the body."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.body.blocks import weight
+from twa.dataset.pages.metadata.markup import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from twa.dataset.pages.body.draft import Draft, Line
+
+TOP: Final = 6
+"""Lines at the start of a draft among which a title or a standfirst is looked for."""
+
+PROSE: Final = 120
+"""Letters (see `blocks.weight`) from which a paragraph is taken for prose: the body has begun."""
+
+_SHORTEST: Final = 8
+
+
+def is_title(line: Line, titles: Iterable[str]) -> bool:
+    """Whether a line says what the page calls its title (squeezed), or most of it."""
+    said = squeeze(line.text)
+    return weight(said) >= _SHORTEST // 2 and any(same_title(said, title) for title in titles)
+
+
+def same_title(said: str, title: str) -> bool:
+    """Whether two squeezed texts are one title: equal, or one most of the other."""
+    if said == title:
+        return True
+    short, long = sorted((said, title), key=len)
+    # A title may carry the site's name, a line the section; neither is most of it.
+    return weight(short) >= _SHORTEST and short in long and len(short) > 0.6 * len(long)
+
+
+def repeated_titles(draft: Draft) -> Draft:
+    """Drop lines at the top that repeat the title, and such headings wherever they stand."""
+    reasons = {}
+    for at, line in enumerate(draft.lines):
+        top = at < TOP and weight(line.key) < 2 * PROSE
+        if (top or line.type == "heading") and is_title(line, draft.titles):
+            reasons[at] = "title"
+    return draft.without(reasons)
+
+
+def standfirst(draft: Draft) -> Draft:
+    """Move a standfirst set as heading, before the first paragraph, to its own field."""
+    for at, line in _before_prose(draft):
+        if line.type == "heading" and line.level and weight(line.key) >= PROSE // 3:
+            said = squeeze(line.text)
+            described = any(same_title(said, other) for other in draft.standfirsts)
+            if described or at == 0:
+                lines = draft.lines[:at] + draft.lines[at + 1 :]
+                return replace(draft, lines=lines, standfirst=line.text)
+    return draft
+
+
+def _before_prose(draft: Draft) -> Iterator[tuple[int, Line]]:
+    for at, line in enumerate(draft.lines[:TOP]):
+        if line.type == "paragraph" and weight(line.key) >= PROSE:
+            return
+        yield at, line

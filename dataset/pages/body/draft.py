@@ -1,0 +1,195 @@
+"""The body of an article while it is being corrected: lines, each tied to its place in the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.article import Block, BlockType, Removed
+from twa.dataset.pages.body.blocks import Index, Node, runs, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from lxml import html
+
+_TYPES: Final[dict[str, BlockType]] = {
+    **dict.fromkeys(("head", "h1", "h2", "h3", "h4", "h5", "h6", "summary"), "heading"),
+    **dict.fromkeys(("item", "li", "dd", "dt"), "list-item"),
+    **dict.fromkeys(("quote", "blockquote"), "quote"),
+    **dict.fromkeys(("row", "cell", "tr", "td", "th"), "table"),
+    **dict.fromkeys(("code", "pre"), "code"),
+}
+_LISTS: Final = frozenset(("ul", "ol", "list"))
+_LEVEL: Final = {f"h{n}": n for n in range(1, 7)}
+_DEFAULT_LEVEL: Final = 2
+
+CELL: Final = 200
+"""Characters from which a table's cell is prose: the table is a layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block of the draft. `first` and `last` are the page's nodes it came from, or null."""
+
+    type: BlockType
+    text: str
+    key: str
+    level: int | None = None
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a correction sees, and what it gives back changed.
+
+    `titles` are the keys of everything the page calls its title, `standfirsts` of
+    its description; `authors` are names, `article_body` is JSON-LD's, `url` the page's;
+    `live` says that it is a live blog.
+    """
+
+    lines: tuple[Line, ...]
+    index: Index
+    url: str
+    titles: tuple[str, ...] = ()
+    standfirsts: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    article_body: str | None = None
+    live: bool = False
+    removed: tuple[Removed, ...] = ()
+    standfirst: str | None = None
+
+    def without(self, reasons: Mapping[int, str]) -> Draft:
+        """The draft less the lines at these places; what they said goes to `removed`."""
+        if not reasons:
+            return self
+        kept = tuple(line for at, line in enumerate(self.lines) if at not in reasons)
+        gone = tuple(Removed(self.lines[at].text, reasons[at]) for at in sorted(reasons))
+        return replace(self, lines=kept, removed=self.removed + gone)
+
+    def with_lines(self, lines: Iterable[Line]) -> Draft:
+        """The draft with other lines."""
+        return replace(self, lines=tuple(lines))
+
+    def nodes(self, line: Line) -> list[Node]:
+        """The page's nodes a line came from, none where it was not found."""
+        if line.first is None or line.last is None:
+            return []
+        return self.index.nodes[line.first : line.last + 1]
+
+
+def blocks_of(draft: Draft) -> tuple[Block, ...]:
+    """The body of an article: rows that follow each other in one table are one block."""
+    blocks: list[Block] = []
+    before: html.HtmlElement | None = None
+    for line in draft.lines:
+        nodes = draft.nodes(line) if line.type == "table" else []
+        table = next(nodes[0].element.iterancestors("table"), None) if nodes else None
+        if table is not None and table is before:
+            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text}\n{line.text}")
+        else:
+            blocks.append(Block(line.type, line.text, line.level))
+        before = table
+    return tuple(blocks)
+
+
+def lines_of(body: html.HtmlElement, index: Index) -> tuple[Line, ...]:
+    """An extractor's result as lines, each found again in the page, in its order."""
+    lines: list[Line] = []
+    offset = 0
+    for line in _raw_lines(body):
+        found = index.find(line.key, offset)
+        if found is None:
+            lines.append(line)
+            continue
+        first, last = found
+        offset = index.nodes[first].start
+        lines.extend(_placed(line, index.nodes[first : last + 1]))
+    return tuple(lines)
+
+
+def _raw_lines(body: html.HtmlElement) -> Iterator[Line]:
+    """Runs of the result, cells of one table row together."""
+    before: Line | None = None
+    row: html.HtmlElement | None = None
+    for node in runs(body):
+        kind, level, inside = _kind(node.element, body)
+        if before is not None and inside is not None and inside is row:
+            text, wanted = f"{before.text} | {node.text}", before.key + node.key
+            before = replace(before, text=text, key=wanted)
+            continue
+        if before is not None:
+            yield before
+        before, row = Line(kind, node.text, node.key, level), inside
+    if before is not None:
+        yield before
+
+
+def _placed(line: Line, nodes: list[Node]) -> list[Line]:
+    """A line where it was found: as the page has it in blocks, if it covers them wholly.
+
+    Fallbacks give whole pages as one paragraph, and layouts are tables of prose.
+    """
+    first, last = nodes[0], nodes[-1]
+    whole = sum(len(node.key) for node in nodes) == len(line.key)
+    laid_out = line.type == "table" and max(node.weight for node in nodes) >= CELL
+    if whole and (len(nodes) == 1 or line.type != "table" or laid_out):
+        placed = [line_of(node) for node in nodes]
+        if line.type in ("code", "quote"):
+            placed = [replace(one, type=line.type, level=None) for one in placed]
+        if laid_out:
+            placed = [
+                replace(one, type="paragraph") if one.type == "table" else one for one in placed
+            ]
+        return placed
+    kind, level = _page_kind(first, line.type, line.level)
+    if laid_out and kind == "table":
+        kind = "paragraph"
+    return [replace(line, type=kind, level=level, first=first.position, last=last.position)]
+
+
+def line_of(node: Node) -> Line:
+    """A node of the page as a line."""
+    kind, level, _ = _kind(node.element, None)
+    return Line(kind, node.text, node.key, level, node.position, node.position)
+
+
+def _page_kind(node: Node, kind: BlockType, level: int | None) -> tuple[BlockType, int | None]:
+    """The page knows better than the extractor, whose fallbacks make paragraphs of all."""
+    if kind == "paragraph":
+        found, found_level, _ = _kind(node.element, None)
+        return found, found_level
+    if kind == "heading":
+        return kind, _LEVEL.get(node.tag, level)
+    return kind, level
+
+
+def _kind(
+    element: html.HtmlElement, stop: html.HtmlElement | None
+) -> tuple[BlockType, int | None, html.HtmlElement | None]:
+    """Type and level of a run by the elements around it, and the table row it stands in."""
+    at: html.HtmlElement | None = element
+    for _ in range(6):
+        if at is None or at is stop:
+            break
+        kind = _TYPES.get(at.tag)
+        if kind == "heading":
+            return kind, _LEVEL.get(at.get("rend") or at.tag, _DEFAULT_LEVEL), None
+        if kind == "list-item":
+            return kind, max(1, sum(1 for _ in at.iterancestors(*_LISTS))), None
+        if kind == "table" and stop is None and (at is not element or weight(_own(at)) >= CELL):
+            # Prose laid out in a table: its cells hold paragraphs, or are some.
+            return "paragraph", None, None
+        if kind == "table":
+            row = at if at.tag in ("row", "tr") else at.getparent()
+            return kind, None, row
+        if kind:
+            return kind, None, None
+        at = at.getparent()
+    return "paragraph", None, None
+
+
+def _own(cell: html.HtmlElement) -> str:
+    """What stands in a cell, as far as it takes to tell prose."""
+    return (cell.text or "") + "".join(child.tail or "" for child in cell[:CELL])

@@ -1,0 +1,128 @@
+"""A page read by trafilatura: fast where that can be trusted, in full where it can't.
+
+trafilatura's full run compares its own result with those of readability and
+justext, which takes a third of the time and changes one page in twenty. Whether
+a result can be trusted shows in the page: does it hold the page's prose, and
+little else?
+"""
+
+from __future__ import annotations
+
+import logging
+from copy import copy
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from twa.dataset.pages.body.blocks import weight, words
+from twa.dataset.pages.body.corrections.places import COMMENTS, named
+from twa.dataset.pages.body.draft import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lxml import html
+
+    from twa.dataset.pages.body.blocks import Index
+    from twa.dataset.pages.body.draft import Line
+
+PROSE: Final = 80
+"""Letters (see `blocks.weight`) from which a block with few links is prose."""
+
+LINKED: Final = 0.3
+"""Share of links up to which a block is prose."""
+
+TRUSTED: Final = 0.5
+"""Agreement with the page's prose from which a fast result is taken."""
+
+SHORT: Final = 300
+"""Letters under which no result is taken at once."""
+
+REPEATED: Final = 0.3
+"""Share of repeated text from which a full run has taken hidden copies of the page along."""
+
+_OUTSIDE: Final = ("aside", "figcaption", "nav", "footer")
+_DEPTH: Final = 6
+
+# What trafilatura drops in any case; dropped before its many XPaths walk over it.
+_IDLE: Final = sorted(
+    words(
+        "aside audio button canvas fieldset footer head iframe input label link meta nav noscript "
+        "object picture script select style svg textarea video"
+    )
+)
+# No deduplication, whose memory outlives a page, and no dates, whose latest is today.
+_NO_DATES: Final = {"original_date": "unread"}
+_FAST: Final = Extractor(fast=True, comments=False, dedup=False, date_params=_NO_DATES)
+_FULL: Final = Extractor(comments=False, dedup=False, date_params=_NO_DATES)
+
+Prose = dict[int, int]
+"""Position of a prose block in the index → its letters."""
+
+# trafilatura logs each page that it can't read; here that is a reject with a reason.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]:
+    """The page's body as lines, none where there is nothing. The tree is not changed.
+
+    `prose` is what `prose_of` found in the index.
+
+    May raise RecursionError on pages nested beyond reason.
+    """
+    light = copy(tree)
+    etree.strip_elements(light, *_IDLE, with_tail=False)
+    fast = _run(light, index, _FAST)
+    if agreement(fast, prose) >= TRUSTED and _size(fast) >= SHORT:
+        return fast
+    full = _run(tree, index, _FULL)
+    if fast and (not full or _repeated(full) > REPEATED):
+        return fast
+    return full
+
+
+def prose_of(index: Index) -> Prose:
+    """The blocks of a page that are prose wherever they stand, save comments and asides."""
+    return {
+        node.position: size
+        for node in index.nodes
+        if (size := node.weight) >= PROSE
+        and node.link_share <= LINKED
+        and node.tag not in _OUTSIDE
+        and next(node.element.iterancestors(_OUTSIDE), None) is None
+        and not named(node.element, COMMENTS, _DEPTH)
+    }
+
+
+def agreement(lines: Sequence[Line], prose: Mapping[int, int]) -> float:
+    """Dice coefficient, by letters, of a result and the page's prose: 0 to 1."""
+    held = {
+        position
+        for line in lines
+        if line.first is not None and line.last is not None
+        for position in range(line.first, line.last + 1)
+    }
+    both = sum(size for position, size in prose.items() if position in held)
+    total = _size(lines) + sum(prose.values())
+    return min(1.0, 2 * both / total) if total else 0.0
+
+
+def _run(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line, ...]:
+    document = bare_extraction(tree, options=options)
+    # Without `as_dict` the answer is a Document; it has no body where nothing was found.
+    body = getattr(document, "body", None)
+    lines = () if body is None else lines_of(body, index)
+    # Where it finds nothing it takes `articleBody`, which is no text of the page's.
+    return lines if any(line.first is not None for line in lines) else ()
+
+
+def _size(lines: Sequence[Line]) -> int:
+    return sum(weight(line.key) for line in lines)
+
+
+def _repeated(lines: Sequence[Line]) -> float:
+    distinct = {line.key for line in lines}
+    size = _size(lines)
+    return 1 - sum(map(weight, distinct)) / size if size else 0.0

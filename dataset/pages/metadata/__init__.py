@@ -1,0 +1,1 @@
+"""Who wrote it, when, what it is called, and what it permits."""

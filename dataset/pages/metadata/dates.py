@@ -1,0 +1,235 @@
+"""When an article was published and changed: the most exact statement of the most trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice, starmap
+from typing import TYPE_CHECKING, Final
+
+from htmldate import find_date
+
+from twa.dataset.pages.metadata import visible_dates
+from twa.dataset.pages.metadata.markup import Stated
+from twa.dataset.web import instants
+from twa.dataset.web.instants import Instant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+    from twa.dataset.pages.metadata.jsonld import Node
+    from twa.dataset.pages.metadata.markup import Markup
+
+_PUBLISHED_KEYS: Final = ("datePublished", "uploadDate", "dateCreated")
+_MODIFIED_KEYS: Final = ("dateModified",)
+
+_PUBLISHED_METAS: Final = (
+    *("article:published_time", "og:article:published_time", "og:published_time"),
+    *("article:published", "article.published", "datepublished", "date_published"),
+    *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "vr:published_time"),
+    *("cxenseparse:publishtime", "bt:pubdate", "rnews:datepublished", "pubdate", "publishdate"),
+    *("publish-date", "publish_date", "published_time", "published-date", "published_at", "ptime"),
+    *("publication_date", "publicationdate", "publication-date", "publishtime", "publish_time"),
+    *("iso-8601-publish-date", "originalpublicationdate", "article_date_original", "displaydate"),
+    *("article:create_at", "weibo:article:create_at", "weibo: article:create_at", "apub:time"),
+    *("dc.date.issued", "dcterms.issued", "dc.issued", "dcterms.created", "dc.date.created"),
+    *("dc.date", "dcterms.date", "dc.created", "citation_publication_date", "datecreated"),
+    *("date.created", "article.created", "article:created", "created", "published", "pub_date"),
+    *("article:post_date", "article:publicationdate", "shareaholic:article_published_time"),
+    *("publisheddate", "publishedat", "first_published", "article:published_at", "date-publish"),
+    *("release_date", "og:release_date", "video:release_date", "time", "timestamp", "date"),
+)
+_MODIFIED_METAS: Final = (
+    *("article:modified_time", "og:article:modified_time", "article:modified", "article.updated"),
+    *("article:updated_time", "article:updated", "datemodified", "og:updated_time", "utime"),
+    *("dcterms.modified", "dc.date.modified", "dc.modified", "date.modified", "last-modified"),
+    *("lastmod", "iso-8601-modified-date", "revision_date", "updated_time", "last_updated_date"),
+    *("shareaholic:article_modified_time", "cxenseparse:recs:modifiedtime", "bt:moddate"),
+)
+
+_URL_DAY: Final = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/._-]|$)")
+
+_SCRIPTS: Final = 200
+_STATE_DATE: Final = re.compile(
+    r'\\?"(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?'
+    r"|publication_?date|originalPublishDate)\\?\"\s{0,3}:\s{0,3}\\?\"([^\"\\]{8,40})\\?\"",
+    re.IGNORECASE,
+)
+"""Keys under which pages' scripts keep the date, and what stands there."""
+
+SKEW: Final = timedelta(days=1)
+"""How far after its capture a page may say it was published: clocks and zones differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When an article was published and modified, and what contradicts."""
+
+    published: Stated[Instant] | None
+    modified: Stated[Instant] | None
+    notes: tuple[str, ...]
+
+
+def read(
+    articles: tuple[Node, ...],
+    markup: Markup,
+    heading: HtmlElement | None,
+    url: str,
+    captured_at: datetime,
+) -> Dates:
+    """Published and modified, with what contradicts them."""
+    notes: list[str] = []
+    published, late = _choose(
+        (
+            lambda: _of_nodes(articles, _PUBLISHED_KEYS),
+            lambda: _of_metas(markup, _PUBLISHED_METAS),
+            lambda: starmap(Stated, visible_dates.published(markup, heading)),
+            lambda: _of_scripts(markup),
+            lambda: _of_url(url),
+            lambda: _of_htmldate(markup, url, captured_at),
+        ),
+        captured_at,
+    )
+    modified, late_change = _choose(
+        (
+            lambda: _of_nodes(articles, _MODIFIED_KEYS),
+            lambda: _of_metas(markup, _MODIFIED_METAS),
+            lambda: starmap(Stated, visible_dates.modified(markup, heading)),
+        ),
+        captured_at,
+    )
+    if late:
+        notes.append("published-after-capture")
+    if late_change:
+        notes.append("modified-after-capture")
+    if published and modified and modified.value.value < published.value.value - SKEW:
+        notes.append("modified-before-published")
+    return Dates(published, modified, tuple(notes))
+
+
+# --- Choosing --------------------------------------------------------------------
+
+
+def _choose(
+    sources: Iterable[Callable[[], Iterable[Stated[Instant]]]], captured_at: datetime
+) -> tuple[Stated[Instant] | None, bool]:
+    """The first date that is stated; made exact by a later one that says the same day finer.
+
+    And whether one was stated that lies after the capture: it is only taken where there is
+    no other. A source is asked only while what is known is not exact; the last two know
+    but days, and are asked only where nothing is known.
+    """
+    best: Stated[Instant] | None = None
+    late: Stated[Instant] | None = None
+    for number, source in enumerate(sources):
+        if best is not None and (_exactness(best.value) == _EXACT or number > _LAST_TIMED):
+            break
+        for dated in source():
+            if dated.value.value > captured_at + SKEW:
+                late = late or dated
+            elif best is None or _refines(dated.value, best.value):
+                best = dated
+    return best or late, late is not None
+
+
+_EXACT: Final = 4
+_LAST_TIMED: Final = 3
+_QUARTER: Final = timedelta(minutes=15)
+_MIDNIGHT: Final = re.compile(r"[T ]0?0[:.]00(?:[:.]00)?(?![:.]?\d*[1-9])")
+
+
+def _exactness(instant: Instant) -> int:
+    """0 for a month to 4 for a time with its zone; midnight sharp is mostly a day in disguise."""
+    if not instant.timed:
+        return int(instant.precision == "day")
+    if _MIDNIGHT.search(instant.raw):
+        return 2
+    return _EXACT if instant.zone == "stated" else 3
+
+
+def _refines(finer: Instant, known: Instant) -> bool:
+    if _exactness(finer) <= _exactness(known):
+        return False
+    # No zone is further than 14 hours from UTC, and all are whole quarters of an hour.
+    apart = finer.value - known.value
+    if _exactness(known) > 2:
+        minutes = apart % _QUARTER
+        whole = min(minutes, _QUARTER - minutes) < timedelta(minutes=1)
+        return whole and abs(apart) <= timedelta(hours=14)
+    return -timedelta(hours=14) <= apart <= timedelta(hours=38)
+
+
+# --- Sources ---------------------------------------------------------------------
+
+
+def _dated(raws: Iterable[object], source: str) -> Iterator[Stated[Instant]]:
+    for raw in raws:
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            raw = str(raw)
+        if not isinstance(raw, str):
+            continue
+        instant = instants.parse(raw)
+        # The zero of Unix time is a field nobody filled in.
+        if instant is not None and instant.value.timestamp() != 0:
+            yield Stated(instant, source)
+
+
+def _of_nodes(articles: tuple[Node, ...], keys: tuple[str, ...]) -> Iterator[Stated[Instant]]:
+    for key in keys:
+        found = False
+        for node in articles:
+            value = node.get(key)
+            for dated in _dated(value if isinstance(value, list) else [value], "json-ld"):
+                found = True
+                yield dated
+        if found:
+            return
+
+
+_META_SOURCES: Final = {
+    **dict.fromkeys(("datepublished", "datemodified", "datecreated"), "microdata"),
+    **dict.fromkeys(
+        (name for name in (*_PUBLISHED_METAS, *_MODIFIED_METAS) if ":" in name), "opengraph"
+    ),
+}
+
+
+def _of_metas(markup: Markup, names: tuple[str, ...]) -> Iterator[Stated[Instant]]:
+    for name in names:
+        yield from _dated(markup.meta(name), _META_SOURCES.get(name, "meta"))
+
+
+def _of_scripts(markup: Markup) -> Iterator[Stated[Instant]]:
+    """What the page's own data says, if it says it of one article only.
+
+    Pages that scripts fill carry their state as JSON, and there the article's date.
+    """
+    found = {
+        match[1]
+        for script in islice(markup.root.iter("script"), _SCRIPTS)
+        if script.text and "ublish" in script.text
+        for match in _STATE_DATE.finditer(script.text)
+    }
+    timed = {d.value.value: d for d in _dated(sorted(found), "script") if d.value.timed}
+    if len(timed) == 1:
+        yield from timed.values()
+
+
+def _of_url(url: str) -> Iterator[Stated[Instant]]:
+    if match := _URL_DAY.search(url):
+        yield from _dated(("-".join(match.groups()),), "url")
+
+
+def _of_htmldate(markup: Markup, url: str, captured_at: datetime) -> Iterator[Stated[Instant]]:
+    day = find_date(
+        markup.root,
+        extensive_search=False,
+        original_date=True,
+        url=url,
+        max_date=captured_at.strftime("%Y-%m-%d"),
+    )
+    yield from _dated((day,), "htmldate")

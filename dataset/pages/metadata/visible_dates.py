@@ -1,0 +1,168 @@
+"""Dates that stand on the page for people to see, nearest to the heading first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.metadata.markup import Markup, foreign, line, names_of
+from twa.dataset.web import instants
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from twa.dataset.web.instants import Instant
+
+_NAMED: Final = re.compile(r"date|time|publi|meta|info|posted", re.IGNORECASE)
+_UPDATED: Final = re.compile(
+    r"updat|modif|revis|edited|aktualis|stand:|mis à jour|actualiz|aggiorn|atualiz|güncell"
+    r"|обновл|更新|修改|تحديث|bijgewerkt|oppdatert",
+    re.IGNORECASE,
+)
+_PUBLISHED: Final = re.compile(
+    r"publi|pubdate|entry-date|posted|erschienen|發佈|发布|نشر", re.IGNORECASE
+)
+_LABEL: Final = re.compile(r"\A[^\d:：]{1,40}[:：]\s*")
+
+LONGEST: Final = 120
+"""Characters of an element that is read as a date line."""
+
+MOST: Final = 400
+"""Elements looked at: a page with more `date` classes is a list, not an article."""
+
+
+# Languages in which a date with slashes has the day first, in every country; and the
+# countries where English does.
+_DAY_FIRST: Final = re.compile(
+    r"(?:ar|bg|bn|ca|cs|da|de|el|es|fi|fr|gl|he|hi|hr|id|it|ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sr|th"
+    r"|tr|uk|vi)(?:[-_]|\Z)|en[-_](?:AU|GB|IE|IN|KE|MY|NG|NZ|PK|SG)\b",
+    re.IGNORECASE,
+)
+
+
+def day_first(language: str | None) -> bool:
+    """Whether a page in this language (a BCP 47 tag) writes `03/04/2025` for the third of April."""
+    return language is not None and _DAY_FIRST.match(language) is not None
+
+
+def published(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
+    """Dates of publication that the page shows, the best first, each with its source."""
+    days = day_first(markup.language)
+    yield from _of_itemprops(markup, heading, "datePublished", days=days)
+    times = [time for time in _near(markup.times, heading) if not _is_update(time)]
+    # Stable: what says of itself that it is the date of publication, then the nearest.
+    times.sort(key=lambda time: not _is_publication(time))
+    yield from _read(times, "time", days=days)
+    yield from _read(_lines(markup, heading), "html", days=days)
+
+
+def modified(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
+    """Dates of change that the page shows."""
+    days = day_first(markup.language)
+    yield from _of_itemprops(markup, heading, "dateModified", days=days)
+    yield from _read((t for t in _near(markup.times, heading) if _is_update(t)), "time", days=days)
+
+
+def _of_itemprops(
+    markup: Markup, heading: HtmlElement | None, name: str, *, days: bool
+) -> Iterator[tuple[Instant, str]]:
+    elements = (e for e in markup.properties if name in e.get("itemprop"))
+    yield from _read(_near(elements, heading), "microdata", days=days)
+
+
+def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:
+    """Elements that are not foreign to the article, by their distance from its heading."""
+    kept = [e for e in islice(elements, MOST) if not foreign(e, heading)]
+    if heading is None:
+        return kept
+    height = {ancestor: steps for steps, ancestor in enumerate(heading.iterancestors())}
+    far = len(height)
+
+    def distance(element: HtmlElement) -> int:
+        return min((height.get(a, far) for a in element.iterancestors()), default=far)
+
+    return sorted(kept, key=distance)
+
+
+def _read(
+    elements: Iterable[HtmlElement], source: str, *, days: bool
+) -> Iterator[tuple[Instant, str]]:
+    for element in elements:
+        for raw in _raws(element):
+            found = in_text(raw, day_first=days)
+            if found and (found.timed or found.precision == "day"):
+                yield found, source
+                break
+
+
+def _raws(element: HtmlElement) -> Iterator[str]:
+    """What states the date: an attribute made for machines, then the text."""
+    for attribute in ("datetime", "content", "data-datetime", "title"):
+        if stated := element.get(attribute):
+            yield stated
+    # HTML, section 4.5.14: without the attribute, the text is the date.
+    if text := line(element, LONGEST):
+        yield text
+
+
+def _is_publication(time: HtmlElement) -> bool:
+    return time.get("pubdate") is not None or bool(_PUBLISHED.search(names_of(time)))
+
+
+def _is_update(time: HtmlElement) -> bool:
+    """Whether an element is of a change only: by its names, or by the words around it."""
+    names = names_of(time)
+    if _PUBLISHED.search(names):
+        return False
+    if _UPDATED.search(names):
+        return True
+    before = time.getprevious()
+    near = (before.tail if before is not None else getattr(time.getparent(), "text", "")) or ""
+    if before is not None and not near.strip():
+        near = line(before, LONGEST)
+    return bool(_UPDATED.search(f"{near[-40:]} {line(time, LONGEST)[:40]}"))
+
+
+def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:
+    """Short elements whose class speaks of dates, and none of updates."""
+    named = (e for e in markup.root.iter("*") if e.tag not in _MACHINES and _is_line(names_of(e)))
+    short = [e for e in islice(named, MOST) if any(map(str.isdigit, line(e, LONGEST)))]
+    return [e for e in _near(short, heading) if not _UPDATED.search(line(e, LONGEST)[:40])]
+
+
+_MACHINES: Final = frozenset(("meta", "link", "script", "style", "body", "html", "img", "time"))
+
+
+@lru_cache(maxsize=8192)
+def _is_line(names: str) -> bool:
+    return bool(_NAMED.search(names)) and not _UPDATED.search(names)
+
+
+def in_text(text: str, *, day_first: bool = False) -> Instant | None:
+    """The date in a line: the whole, else the longest run of words that is one date.
+
+    Up to six words may stand before it ("Published on") and four behind.
+    """
+    parse = partial(instants.parse, day_first=day_first)
+    if found := parse(text):
+        return found
+    if len(text) > LONGEST or not any(map(str.isdigit, text)):
+        return None
+    pieces = _LABEL.sub("", text).replace("|", " ").split()
+    for dropped in range(11):
+        for left in range(min(dropped, 6) + 1):
+            right = dropped - left
+            if right > 4 or dropped >= len(pieces):
+                continue
+            if found := parse(_joined(pieces[left : len(pieces) - right])):
+                # Any word can be a weekday to the parser: without it, the date is the same.
+                bare = parse(_joined(pieces[left + 1 : len(pieces) - right]))
+                return bare if bare and bare.value == found.value else found
+    return None
+
+
+def _joined(pieces: list[str]) -> str:
+    return " ".join(pieces).strip(" ,;()[]·•–-")

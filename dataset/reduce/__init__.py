@@ -1,0 +1,1 @@
+"""Reduce: facts → rows of all tables."""

@@ -1,0 +1,117 @@
+"""All that the rows of an article are made of, and its digest: what they are remembered by.
+
+Rows are made of what a `Case` gives and of nothing else, so that equal digests mean equal rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import NamedTuple
+
+from twa.dataset.ledger.ledger import InForce, Ledger, Listing, Sighting
+from twa.dataset.pages.body.outlines import Outline
+from twa.dataset.reduce.text import Recurs
+
+Recurring = Callable[[Outline], tuple[int, ...]]
+"""From the outline of a body to the positions of its blocks that recur on its site."""
+
+
+class View(NamedTuple):
+    """An article as seen once, and all that bears on what its rows say of that.
+
+    `listing` is the entry that may tell its text, where that of the page is doubted; `sizes` are
+    those of the WARCs that a row would name.
+    """
+
+    sighting: Sighting
+    rules: InForce
+    listing: Listing | None
+    recurs: Recurs
+    sizes: tuple[int | None, ...]
+
+
+class End(NamedTuple):
+    """What an article has once: the entry that led to it, and when it was found gone."""
+
+    listing: Listing | None
+    gone_at: str | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """The article at `canonical_url`. `warcs` gives the size of each archive file."""
+
+    ledger: Ledger
+    canonical_url: str
+    recurring: Recurring
+    warcs: Mapping[str, int]
+
+    @cached_property
+    def withdrawn(self) -> dict[str, str] | None:
+        """When and why it was withdrawn, if it was."""
+        return self.ledger.withdrawn(self.canonical_url)
+
+    def views(self) -> Iterator[View]:
+        """How it was seen, oldest first; one at a time is in memory."""
+        for sighting in self.ledger.sightings(self.canonical_url):
+            # Another telling is there only where the page's own is doubted.
+            doubted = len(sighting.outlines) > 1
+            listing = self._entry(sighting) if doubted else None
+            rules = self.ledger.rules(sighting)
+            yield View(
+                sighting,
+                rules,
+                listing,
+                self._recurs(sighting, listing),
+                self._sizes(sighting, rules),
+            )
+
+    def end(self, last: View) -> End:
+        """What came after it was seen last."""
+        gone_at = self.ledger.gone_after(self.canonical_url, last.sighting.at)
+        return End(last.listing or self._entry(last.sighting), gone_at)
+
+    def digest(self) -> bytes:
+        """128 bits of all this."""
+        digest = blake2b(repr((self.canonical_url, self.withdrawn)).encode(), digest_size=16)
+        for view in self.views():
+            digest.update(repr(view).encode())
+        digest.update(repr(self.end(view)).encode())
+        return digest.digest()
+
+    def _entry(self, sighting: Sighting) -> Listing | None:
+        return _chosen(self.ledger.listings_of(self.canonical_url), sighting.at)
+
+    def _recurs(self, sighting: Sighting, listing: Listing | None) -> Recurs:
+        page, *others = map(self.recurring, sighting.outlines)
+        blocks = listing and listing.entry["blocks"]
+        feed = self.recurring(Outline.of([block["text"] for block in blocks])) if blocks else ()
+        return Recurs(page, others[0] if others else (), feed)
+
+    def _sizes(self, sighting: Sighting, rules: InForce) -> tuple[int | None, ...]:
+        records = (
+            *(sighting.capture, sighting.capture["original"]),
+            *(said and said.record for said in (rules.robots, rules.tdm)),
+        )
+        return tuple(record and self.warcs.get(record["warc"]) for record in records)
+
+
+def _chosen(listings: Iterable[Listing], captured_at: str) -> Listing | None:
+    """The entry that was seen first, as it was when the page was captured.
+
+    That is as listed last before the capture, or first after it.
+    """
+    chosen: Listing | None = None
+    for listing in listings:
+        if chosen is None:
+            chosen = listing
+        elif (listing.feed, listing.entry_id) != (chosen.feed, chosen.entry_id):
+            continue
+        elif listing.at > captured_at:
+            break
+        else:
+            chosen = listing
+    return chosen

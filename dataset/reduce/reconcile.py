@@ -1,0 +1,108 @@
+"""Whom to believe where page and feed both speak: the page first, the feed where it knows better.
+
+Every choice names its source, every contradiction becomes a note, and what can't
+be true is null with the words of the source kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from twa.dataset.facts.model import EntryFact, Stated
+from twa.dataset.web.instants import possible
+
+FEED: Final = "feed"
+"""What `sources` says of a value that stood in the feed."""
+
+APART: Final = timedelta(days=2)
+"""Page and feed further apart than this contradict each other; closer, it is a time zone."""
+
+_TIMED: Final = ("second", "minute")
+_FROM_FEED: Final = {
+    "title": "title",
+    "summary": "summary",
+    "authors": "authors",
+    "categories": "categories",
+}
+_DATES: Final = {"published": "published", "modified": "updated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """Columns of an article's row, where each came from, and doubts."""
+
+    columns: dict[str, Any]
+    sources: dict[str, str | None]
+    notes: list[str]
+
+
+def reconcile(content: dict[str, Any], entry: EntryFact | None, captured_at: str) -> Belief:
+    """What the row says where the page (`content`) and the feed (`entry`) both could."""
+    columns: dict[str, Any] = {}
+    sources: dict[str, str | None] = dict(content["sources"])
+    notes: list[str] = []
+    for column, name in _FROM_FEED.items():
+        columns[column] = content[column]
+        if entry and not content[column] and entry[name]:  # type: ignore[literal-required]
+            columns[column], sources[column] = entry[name], FEED  # type: ignore[literal-required]
+    for column, name in _DATES.items():
+        claims = [(content[column], sources[column])]
+        if entry:
+            claims.append((entry[name], FEED))  # type: ignore[literal-required]
+        instant, sources[column] = _believe(column, claims, captured_at, notes)
+        columns |= instant
+    return Belief(columns, sources, notes)
+
+
+def dated(
+    column: str, claim: Stated | None, captured_at: str, raw: str | None = None
+) -> dict[str, str | None]:
+    """The three columns of an instant that only one source states.
+
+    `raw` is what it says where no instant could be read from it.
+    """
+    columns, _ = _believe(column, [(claim, None)], captured_at, [])
+    return columns if claim else _columns(column, None, raw, None)
+
+
+Claim = tuple[Stated | None, str | None]
+
+
+def _believe(
+    column: str, claims: list[Claim], captured_at: str, notes: list[str]
+) -> tuple[dict[str, str | None], str | None]:
+    made = [(stated, source) for stated, source in claims if stated is not None]
+    possibles = []
+    for stated, source in made:
+        if possible(_instant(stated["value"]), _instant(captured_at)):
+            possibles.append((stated, source))
+        else:
+            by = f" by {source}" if source else ""
+            notes.append(f"{column} lies after the capture, as given{by}: {stated['raw']}")
+    if not possibles:
+        raw = made[0][0]["raw"] if made else None
+        return _columns(column, None, raw, None), None
+    first, _ = possibles[0]
+    for other, source in possibles[1:]:
+        if abs(_instant(other["value"]) - _instant(first["value"])) > APART:
+            notes.append(f"{source} gives another instant for {column}: {other['raw']}")
+            possibles = possibles[:1]
+    # `min` keeps the first of equals: the page.
+    stated, source = min(possibles, key=lambda claim: _vagueness(claim[0]))
+    return _columns(column, stated["value"], stated["raw"], stated["precision"]), source
+
+
+def _vagueness(stated: Stated) -> tuple[bool, bool]:
+    return stated["precision"] not in _TIMED, stated["zone"] != "stated"
+
+
+def _columns(
+    column: str, value: str | None, raw: str | None, precision: str | None
+) -> dict[str, str | None]:
+    return {column: value, f"{column}_raw": raw, f"{column}_precision": precision}
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

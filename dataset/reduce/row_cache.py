@@ -1,0 +1,55 @@
+"""Rows of the build before, by the digest of all that they were made of.
+
+The files in which a build sorted its rows are kept in its cache, and the next one looks there
+before it makes a row. A memory that is lost or damaged costs only time.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from twa.dataset.reduce.sorting import Finished, Sorter
+
+
+class Memory:
+    """What stands in some files of sorted rows."""
+
+    def __init__(self, files: Iterable[Path] = ()) -> None:
+        self._files = [Sorter.filled(file) for file in files]
+
+    def recall(self, made_of: bytes) -> list[Finished] | None:
+        """The rows made of something; None where nobody remembers."""
+        for file in list(self._files):
+            try:
+                found = file.recall(made_of)
+            except (sqlite3.Error, ValueError):
+                self._files.remove(file)
+                file.close()
+                continue
+            if found is not None:
+                # What comes next was most likely made beside it.
+                self._files.remove(file)
+                self._files.insert(0, file)
+                return found
+        return None
+
+    def close(self) -> None:
+        """Let go of the files, which are the caller's to replace."""
+        for file in self._files:
+            file.close()
+
+
+def keep(files: Iterable[Path], folder: Path) -> None:
+    """Make files of sorted rows the memory in `folder`, in the place of what was there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for file in files:
+        file.rename(folder / file.name)
+
+
+def files_in(folder: Path) -> tuple[Path, ...]:
+    """The files of the memory in a folder; none where there is no such folder."""
+    return tuple(sorted(folder.glob("*.sqlite")))

@@ -1,0 +1,150 @@
+"""Finished rows in order, however many: sorted on disk, where who needs them again finds them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final, NamedTuple, Self
+
+from isal import isal_zlib
+
+from twa.dataset.tables.coverage import Tally, tally
+from twa.dataset.tables.parquet import Line
+from twa.dataset.tables.schema import Row
+
+_LEVEL: Final = 1
+"""Of isal's deflate: a third of the octets, for less time than SQLite takes to write the rest."""
+
+_END: Final = chr(sys.maxunicode)
+"""What no key comes after."""
+
+_TABLES: Final = """
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    CREATE TABLE line (name TEXT, key TEXT, digest BLOB, body BLOB);
+    CREATE INDEX line_in_order ON line (name, key, digest);
+    CREATE TABLE made (digest BLOB PRIMARY KEY, seal BLOB, rows TEXT);
+    BEGIN;
+"""
+
+
+class Finished(NamedTuple):
+    """A row that passed its checks: what sorts it, its line deflated, and what coverage counts.
+
+    `key` is that of `Line`, as text; `digest` is that of `body`.
+    """
+
+    table: str
+    id: str
+    key: str
+    digest: str
+    tally: Tally
+    body: bytes
+
+    @classmethod
+    def of(cls, table: str, row: Row) -> Self:
+        """A row that passed its checks. Keys are compared as their parts are, by code points."""
+        line = Line.of(table, row)
+        body = isal_zlib.compress(line.json, _LEVEL)
+        return cls(table, row["id"], "\0".join(line.key), _digest(body), tally(table, row), body)
+
+
+class Head(NamedTuple):
+    """Which row it is, and which octets: for who does not need the row itself."""
+
+    key: tuple[str, ...]
+    digest: str
+
+
+class Sorter:
+    """Takes finished rows of several tables and gives back each table sorted by key.
+
+    Rows can be noted under the digest of all that they were made of, and be recalled by it.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @classmethod
+    def create(cls, path: Path) -> Sorter:
+        """An empty one in a new file."""
+        db = sqlite3.connect(path, isolation_level=None)
+        # Nobody reads this file after a crash, or nobody who would believe it.
+        db.executescript(_TABLES)
+        return cls(db)
+
+    @classmethod
+    def filled(cls, path: Path) -> Sorter:
+        """One that was filled and closed."""
+        return cls(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+
+    def put(self, row: Finished) -> None:
+        """Take in a row."""
+        self._db.execute(
+            "INSERT INTO line VALUES (?, ?, ?, ?)", (row.table, row.key, row.digest, row.body)
+        )
+
+    def note(self, made_of: bytes, rows: Iterable[Finished]) -> None:
+        """Note that these rows, which were taken in, are what is made of something."""
+        text = json.dumps([row[:-1] for row in rows])
+        self._db.execute("INSERT INTO made VALUES (?, ?, ?)", (made_of, _seal(made_of, text), text))
+
+    def recall(self, made_of: bytes) -> list[Finished] | None:
+        """The rows that are made of something, if that was noted.
+
+        Raises `ValueError` or `sqlite3.Error` where the file is damaged.
+        """
+        noted = self._db.execute("SELECT seal, rows FROM made WHERE digest = ?", (made_of,))
+        if (found := noted.fetchone()) is None:
+            return None
+        seal, text = found
+        if seal != _seal(made_of, text):
+            raise ValueError("these rows were noted otherwise")
+        return [
+            Finished(table, row_id, key, digest, tally, self._body(table, key, digest))
+            for table, row_id, key, digest, tally in json.loads(text)
+        ]
+
+    def _body(self, table: str, key: str, expected: str) -> bytes:
+        rows = self._db.execute("SELECT body FROM line WHERE name = ? AND key = ?", (table, key))
+        for (body,) in rows:
+            if _digest(body) == expected:
+                return bytes(body)
+        raise ValueError("this row was another one")
+
+    def heads(self, table: str) -> Iterator[Head]:
+        """Keys and digests of the rows of a table in order."""
+        found = self._db.execute(
+            "SELECT key, digest FROM line WHERE name = ? ORDER BY key", (table,)
+        )
+        for key, digest in found:
+            yield Head(tuple(key.split("\0")), digest)
+
+    def lines(
+        self, table: str, first: Head | None = None, last: Head | None = None
+    ) -> Iterator[Line]:
+        """The rows of a table in order, or those from one to another."""
+        found = self._db.execute(
+            "SELECT key, body FROM line WHERE name = ? AND key BETWEEN ? AND ? ORDER BY key",
+            (table, "\0".join(first.key) if first else "", "\0".join(last.key) if last else _END),
+        )
+        for key, body in found:
+            yield Line(tuple(key.split("\0")), isal_zlib.decompress(body))
+
+    def close(self) -> None:
+        """Let go of the file, which is the caller's to read again or delete."""
+        self._db.commit()
+        self._db.close()
+
+
+def _digest(octets: bytes) -> str:
+    """128 bits in hexadecimal."""
+    return blake2b(octets, digest_size=16).hexdigest()
+
+
+def _seal(made_of: bytes, text: str) -> bytes:
+    return blake2b(made_of + text.encode(), digest_size=8).digest()

@@ -1,0 +1,143 @@
+"""What a collection holds, what it lacks, and when to go on: for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import timedelta
+from typing import Any, Final
+
+from twa.dataset.collection import Collection
+from twa.dataset.crawl_state.database import Memory
+from twa.dataset.crawl_state.due import due
+from twa.dataset.crawl_state.schedule import outstanding
+from twa.dataset.tables import manifest
+from twa.dataset.tables.schema import TABLES
+from twa.dataset.takedowns import Takedowns
+from twa.dataset.web.instants import stamp
+from twa.dataset.web.schedule import REVISITS
+
+FEW: Final = 5
+"""Lines of a kind that people are shown."""
+
+
+def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) -> dict[str, Any]:
+    """What there is, as JSON: `archive`, `dataset` (null for none yet), `feeds`, `gaps`,
+    `rejects`, `to_retry`, `next_crawl` and `last_run` (the newest report, or null).
+
+    Reads the archive as far as `state.sqlite` has not, and keeps that.
+    """
+    warcs = collection.warcs()
+    made = _manifest(collection)
+    names = {warc.name for warc in warcs}
+    document = made.document if made else {"feeds": [], "gaps": [], "inputs": []}
+    takedowns = Takedowns.read(collection.takedowns)
+    with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
+        next_crawl = due(memory, ages=ages)
+        to_retry = outstanding(memory.listed())
+    return {
+        "archive": {
+            "folder": str(collection.archive),
+            "warcs": len(warcs),
+            "bytes": sum(warc.path.stat().st_size for warc in warcs),
+            "open": sorted(path.name for path in collection.archive.glob("*.open")),
+        },
+        "dataset": made
+        and {
+            "version": made.version,
+            "rows": {table: made.rows(table) for table in TABLES},
+            "not_built": len(names - {item["file"] for item in document["inputs"]}),
+        },
+        "feeds": document["feeds"],
+        "gaps": document["gaps"],
+        "rejects": made.document["coverage"]["rejects"] if made else {},
+        "to_retry": to_retry,
+        "next_crawl": {
+            "at": stamp(next_crawl.at) if next_crawl.at else None,
+            "why": next_crawl.why,
+        },
+        "last_run": _last_run(collection),
+    }
+
+
+def _manifest(collection: Collection) -> manifest.Manifest | None:
+    path = collection.dataset / manifest.FILE
+    return manifest.parse(path.read_bytes()) if path.is_file() else None
+
+
+def _last_run(collection: Collection) -> dict[str, Any] | None:
+    reports = sorted(collection.runs.glob("*.json"))
+    if not reports:
+        return None
+    report: dict[str, Any] = json.loads(reports[-1].read_text("utf-8"))
+    return {"file": str(reports[-1]), **report}
+
+
+def describe(held: dict[str, Any]) -> Iterator[str]:
+    """The same, as lines for people: a screen of them, however much there is."""
+    archive, made = held["archive"], held["dataset"]
+    megabytes = archive["bytes"] / 1e6
+    files = _count(archive["warcs"], "WARC file")
+    yield f"archive  {files}, {megabytes:,.1f} MB in {archive['folder']}"
+    yield from _some(
+        f"         {name} is being written, or was left by a crash" for name in archive["open"]
+    )
+    if made is None:
+        yield "dataset  none yet: make it with `twa build`"
+    else:
+        tables = ", ".join(
+            f"{count:,} {table.replace('_', ' ')}" for table, count in made["rows"].items()
+        )
+        yield f"dataset  {tables}"
+        yield f"         version {made['version']}"
+        if made["not_built"]:
+            newer = _count(made["not_built"], "newer WARC file")
+            yield f"         without {newer}: `twa build` takes that in"
+    yield from _some(
+        f"feed     {feed['url']}\n"
+        f"         {feed['entries']:,} entries, {feed['articles']:,} of them articles, in"
+        f" {_count(feed['polls'], 'poll')} from {_moment(feed['first_polled_at'])}"
+        f" to {_moment(feed['last_polled_at'])}"
+        for feed in held["feeds"]
+    )
+    yield from _some(
+        f"gap      {gap['feed']}\n"
+        f"         {_moment(gap['from'])} to {_moment(gap['to'])}: {gap['evidence']}"
+        for gap in held["gaps"]
+    )
+    if held["rejects"]:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in held["rejects"].items())
+        yield f"rejected {reasons}"
+    yield from _some(
+        f"missing  {article['url']}: {_tried(article['tries'])}"
+        f"{'; given up' if article['given_up'] else ''}"
+        for article in held["to_retry"]
+    )
+    if run := held["last_run"]:
+        ending = run.get("verdict") or run.get("reason")
+        yield f"last run {_moment(run.get('started'))}: {ending}\n         {run['file']}"
+    coming = held["next_crawl"]
+    yield f"next     {_moment(coming['at']) if coming['at'] else 'now'}: {coming['why']}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _tried(times: int) -> str:
+    named = {0: "not asked for yet", 1: "1 try in vain"}
+    return named.get(times, f"{times} tries in vain")
+
+
+def _moment(instant: str | None) -> str:
+    """An RFC 3339 instant to the minute, for people."""
+    return "an unknown time" if instant is None else f"{instant[:16].replace('T', ' ')} UTC"
+
+
+def _some(lines: Iterable[str]) -> Iterator[str]:
+    """The first lines, and how many more there are."""
+    told = list(lines)
+    yield from told[:FEW]
+    if len(told) > FEW:
+        yield f"         … and {len(told) - FEW} more: `--json` has them all"

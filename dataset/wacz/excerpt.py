@@ -1,0 +1,131 @@
+"""A part of an archive: its records, taken out byte for byte, in WARCs of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from twa.dataset.collection import Collection, Warc
+from twa.dataset.errors import TwaError
+from twa.dataset.progress import Progress
+from twa.dataset.takedowns import Takedowns
+from twa.dataset.wacz.articles import Found, find
+from twa.dataset.wacz.catalogue import Catalogue, Span
+from twa.dataset.wacz.contents import Contents, Piece, collect, name_in_package
+from twa.dataset.wacz.needs import Needs
+from twa.dataset.wacz.part import Part
+from twa.dataset.warc import cdxj
+from twa.dataset.web.instants import stamp
+
+PREFIX: Final = "part-"
+"""How the name of a WARC begins that holds some records of the one whose name follows."""
+
+_PIECE: Final = 1 << 20
+
+
+@contextmanager
+def excerpt(
+    collection: Collection, part: Part, withdrawn: Takedowns, scratch: Path, progress: Progress
+) -> Iterator[Contents]:
+    """The WARCs of a part, less what was withdrawn. One that is wanted from end to end is taken as
+    it is.
+
+    Reads all WARCs once. Raises `TwaError` where nothing is of the part, and `ArchiveError` where
+    a record can't be taken out.
+    """
+    warcs = collection.warcs()
+    article = find(collection.dataset, part.article) if part.article is not None else None
+    with closing(Catalogue(scratch / "catalogue.sqlite")) as catalogue:
+        progress.start("Choosing", sum(warc.size() for warc in warcs))
+        for warc in catalogue.read(warcs):
+            progress.advance(warc.size())
+        needs = Needs(catalogue, warcs)
+        _choose(catalogue, needs, part, article)
+        if withdrawn.entries:
+            needs.leave_out(place for entry in withdrawn.entries for place in entry.addresses)
+        if not catalogue.chosen():
+            raise TwaError("the archive has nothing of this part", subject=part.words)
+        taken: list[Warc] = []
+        pieces: dict[str, Sequence[Piece]] = {}
+        for warc in warcs:
+            if spans := list(catalogue.spans(warc.name)):
+                copy = _take(warc, spans, scratch)
+                taken.append(copy)
+                pieces[warc.name] = tuple(_pieces(spans, copy.name))
+        with cdxj.in_order(chain.from_iterable(map(_lines, taken))) as lines:
+            index, captures, newest = collect(lines, scratch)
+        yield Contents(
+            warcs=tuple(taken),
+            pieces=pieces,
+            index=index,
+            captures=captures,
+            newest=newest,
+            holds=catalogue.holds,
+        )
+
+
+def _choose(catalogue: Catalogue, needs: Needs, part: Part, article: Found | None) -> None:
+    """Choose the captures of a part, and what they can't be without."""
+    conditions = {"run = ?": part.run}
+    conditions["at >= ?"] = stamp(part.since) if part.since else None
+    conditions["at < ?"] = stamp(part.until) if part.until else None
+    limits = {condition: value for condition, value in conditions.items() if value is not None}
+    if article is None:
+        catalogue.choose(limits)
+        catalogue.complete("originals")
+        return
+    for place in article.addresses:
+        catalogue.choose({"address = ?": place, **limits})
+    catalogue.complete("redirects", "requisites")
+    if not catalogue.chosen():
+        return
+    needs.choose()
+    for url, instant in article.polls:
+        catalogue.choose({"url = ?": url, "at = ?": instant})
+    for record_id in article.records:
+        catalogue.choose({"record_id = ?": record_id})
+    catalogue.complete("originals")
+
+
+def _take(warc: Warc, spans: Sequence[Span], scratch: Path) -> Warc:
+    """The WARC of these records: as it is where they are all of it, or a new one in `scratch`."""
+    name = name_in_package(warc.name)
+    if sum(span.length for span in spans) == warc.size():
+        return replace(warc, name=name)
+    path = scratch / (PREFIX + name)
+    _copy(warc, spans, path)
+    return Warc(path.name, path)
+
+
+def _pieces(spans: Iterable[Span], name: str) -> Iterator[Piece]:
+    """What a WARC of these records has of theirs; neighbours are one piece."""
+    piece: Piece | None = None
+    start = 0
+    for offset, length in spans:
+        if piece is not None and piece.offset + piece.length == offset:
+            piece = piece._replace(length=piece.length + length)
+        else:
+            if piece is not None:
+                yield piece
+            piece = Piece(offset, length, name, start)
+        start += length
+    if piece is not None:
+        yield piece
+
+
+def _copy(warc: Warc, spans: Iterable[Span], path: Path) -> None:
+    with warc.open() as source, path.open("wb") as target:
+        for offset, length in spans:
+            source.seek(offset)
+            while length > 0 and (piece := source.read(min(length, _PIECE))):
+                target.write(piece)
+                length -= len(piece)
+
+
+def _lines(warc: Warc) -> Iterator[str]:
+    with warc.open() as file:
+        yield from cdxj.lines(file, warc.name)

@@ -1,0 +1,1 @@
+"""Processes that can be thrown away, for work on hostile bytes."""

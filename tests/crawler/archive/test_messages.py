@@ -1,0 +1,76 @@
+"""What a crawl and its writer say to each other arrives as it was said."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.dataset.exchanges import NOON, exchange
+from twa.crawler.archive.archive import DiskFull
+from twa.crawler.archive.messages import Failed, Feed, Flush, Inbox, Note, pack, pack_exchange
+from twa.dataset.errors import ArchiveError, Rejected, TwaError
+from twa.dataset.exchange import Block
+
+
+def in_pieces(octets: bytes, size: int) -> Callable[[], bytes]:
+    pieces = iter([octets[i : i + size] for i in range(0, len(octets), size)])
+    return lambda: next(pieces, b"")
+
+
+@given(st.binary(max_size=5000), st.binary(max_size=300), st.integers(1, 7000))
+def test_an_exchange_arrives_octet_for_octet(response: bytes, request: bytes, size: int) -> None:
+    sent = exchange(response, request=Block(request), started=NOON)
+    octets = b"".join(pack_exchange(sent)) + pack(Note("http://e.example/", {"a": "b"}))
+    inbox = Inbox(in_pieces(octets, size))
+    take, *blocks = inbox.receive()
+    came = take.exchange(*blocks)
+    assert came.response.bytes() == response
+    assert came.request.bytes() == request
+    for name in ("url", "started", "ended", "ip", "protocols", "cipher", "timings", "origin"):
+        assert getattr(came, name) == getattr(sent, name)
+    assert inbox.receive()[0] == Note("http://e.example/", {"a": "b"})
+    assert inbox.empty
+
+
+def test_a_large_one_is_sent_and_received_in_parts() -> None:
+    body = random.Random(1).randbytes(3 << 20)
+    pieces = list(pack_exchange(exchange(body)))
+    assert max(map(len, pieces)) <= 1 << 16
+    take, *blocks = Inbox(in_pieces(b"".join(pieces), 99_991)).receive()
+    assert take.exchange(*blocks).response.bytes() == body
+
+
+@pytest.mark.parametrize("end", [0, 5, 40, -1])
+def test_a_message_that_breaks_off_is_none(end: int) -> None:
+    octets = b"".join(pack_exchange(exchange(b"x" * 100)))[:end]
+    with pytest.raises(EOFError):
+        Inbox(in_pieces(octets, 1000)).receive()
+
+
+@given(st.integers(1, 100))
+def test_messages_come_out_of_octets_that_are_handed_in(size: int) -> None:
+    octets = pack(Flush(1, seal=True)) + pack(Note("u", {})) + pack(Flush(2, seal=False))
+    feed, read = Feed(), in_pieces(octets, size)
+    came = []
+    while piece := read():
+        came += feed.messages(piece)
+    assert came == [Flush(1, seal=True), Note("u", {}), Flush(2, seal=False)]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        DiskFull(subject="/archive", cause="No space left on device"),
+        ArchiveError("cut off", file="x.warc.gz", offset=7),
+        Rejected("damaged-record", "why", subject="x"),
+    ],
+)
+def test_errors_cross_between_processes(error: TwaError) -> None:
+    (failed,) = Feed().messages(pack(Failed(error)))
+    assert type(failed.error) is type(error)
+    assert str(failed.error) == str(error)
+    assert vars(failed.error) == vars(error)

@@ -1,0 +1,176 @@
+"""`twa` as a person meets it: help, one line of error, an exit status that tells."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
+from twa.dataset.cli import cli, main
+from twa.dataset.warc import cdxj
+
+ROOT = Path(__file__).parents[3]
+
+
+class Done(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def twa(*arguments: object) -> Done:
+    """Run the console script's own function, as the shell would."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        patch.setattr(sys, "argv", ["twa", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ending:
+            main()
+    return Done(int(ending.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collection with an index and a dataset."""
+    root = tmp_path_factory.mktemp("cli") / "harbour"
+    archive = Archive()
+    archive.get(FEED, feed(item("bridge", "Bridge")), **RSS)
+    archive.get(f"{SITE}/bridge/", page("Harbour bridge reopens"), at=hours(1), via=FEED)
+    archive.get(f"{SITE}/lost/", "no", status="404 Not Found", at=hours(2))
+    archive.save(root)
+    cdxj.reindex(root / "archive")
+    assert twa("build", root).returncode == 0
+    return root
+
+
+def test_help_shows_every_command() -> None:
+    shown = twa("--help")
+    assert shown.returncode == 0
+    assert all(f"\n  {name} " in shown.stdout for name in cli.commands)
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_every_command_has_help_and_so_has_every_option(name: str) -> None:
+    command = cli.commands[name]
+    assert command.help
+    assert all(option.help for option in command.params if isinstance(option, click.Option))
+
+
+def test_build_says_what_came_out(root: Path) -> None:
+    done = twa("build", root)
+    assert done.returncode == 0
+    assert "1 articles" in done.stdout
+    assert "rejected: 1 http-status" in done.stdout
+    assert str(root / "dataset") in done.stdout
+    assert done.stderr == ""
+
+
+def test_verify_says_that_all_is_well(root: Path) -> None:
+    done = twa("verify", root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "verified" in done.stdout
+
+
+def test_verify_of_the_bytes_alone_says_so_too(root: Path) -> None:
+    done = twa("verify", root, "--fixity")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "verified" in done.stdout
+    assert twa("verify", root, "--fixity", "--sample", "2").returncode == 2
+
+
+def test_verify_ends_with_3_and_names_the_place(root: Path) -> None:
+    card = root / "dataset/README.md"
+    octets = card.read_bytes()
+    card.write_bytes(octets.replace(b"1", b"2", 1))
+    done = twa("verify", root)
+    card.write_bytes(octets)
+    assert done.returncode == 3
+    assert "README.md" in done.stdout
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_row_shows_its_proof(root: Path) -> None:
+    (row,) = table(root, "articles")
+    done = twa("verify", root, "--row", row["id"])
+    assert done.returncode == 0
+    assert "WARC-Target-URI: https://news.example/bridge/" in done.stdout
+    assert f"payload_sha256: {row['capture']['payload_sha256']}" in done.stdout
+    assert "WRONG" not in done.stdout
+
+
+def test_a_sample_is_checked_row_by_row(root: Path) -> None:
+    done = twa("verify", root, "--sample", "2")
+    assert done.returncode == 0
+    assert done.stdout.count("\nok ") + done.stdout.startswith("ok ") == 2
+
+
+def test_status_says_what_there_is(root: Path) -> None:
+    done = twa("status", root)
+    assert done.returncode == 0
+    assert "1 WARC file," in done.stdout
+    assert FEED in done.stdout
+
+
+def test_reindex_makes_the_index_again(root: Path) -> None:
+    before = (root / "archive/index.cdxj").read_bytes()
+    (root / "archive/index.cdxj").unlink()
+    assert twa("reindex", root).returncode == 0
+    assert (root / "archive/index.cdxj").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["build", "/no/such/folder"], 1),
+        (["build", "."], 1),
+        (["verify", "/no/such/folder"], 1),
+        (["status", "."], 1),
+        (["reindex", "."], 1),
+        (["build"], 2),
+        (["build", ".", "--workers", "none"], 2),
+        (["no-such-command"], 2),
+    ],
+)
+def test_errors_are_short_and_have_a_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = twa(*arguments)
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[-1].startswith("twa: " if status == 1 else "Error: ")
+
+
+def test_it_runs_as_a_process_of_its_own(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "twa.dataset.cli", "status", root],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 WARC file," in done.stdout
+
+
+def test_progress_is_silent_where_nobody_looks(capfd: pytest.CaptureFixture[str]) -> None:
+    from twa.dataset.progress import on_terminal
+
+    with on_terminal() as progress:
+        progress.start("Pages", 2)
+        progress.advance(2)
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,100 @@
+"""`twa status` for programs: what it says is read back by Prometheus' own parser."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.dataset.archives import FEED
+from tests.dataset.commands.test_cli import twa
+from tests.dataset.packages import built
+from tests.dataset.reports.test_run_page import report
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.commands.metrics import render
+from twa.dataset.status import FEW, describe, holdings
+
+HOSTILE = 'https://news.example/"}\nevil 1\\'
+
+
+def samples(text: str) -> dict[tuple[str, str], float]:
+    """Values by name and the label that is not the collection's."""
+    found = {}
+    for family in text_string_to_metric_families(text):
+        assert family.documentation
+        assert family.type == "gauge"
+        for sample in family.samples:
+            labels = dict(sample.labels)
+            assert labels.pop("collection")
+            found[sample.name, "".join(labels.values())] = sample.value
+    return found
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    collection = built(tmp_path / "harbour")
+    collection.runs.mkdir()
+    path = collection.runs / "20240517T063000.000000Z.json"
+    path.write_text(json.dumps(report()), "utf-8")
+    return collection
+
+
+def test_metrics_are_what_status_says(collection: Collection) -> None:
+    done = twa("status", collection.root, "--prometheus")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = samples(done.stdout)
+    held = json.loads(twa("status", collection.root, "--json").stdout)
+    assert found["twa_archive_warcs", ""] == 2
+    assert found["twa_archive_bytes", ""] == held["archive"]["bytes"]
+    assert found["twa_dataset_rows", "articles"] == held["dataset"]["rows"]["articles"]
+    assert found["twa_feed_polls", FEED] == held["feeds"][0]["polls"]
+    assert found["twa_last_run_duration_seconds", ""] == 65.2
+    assert found["twa_last_run_responses", "404"] == 1
+    assert found["twa_last_run_failures", "timeout"] == 1
+
+
+def test_names_bear_units_and_each_has_its_lines_together(collection: Collection) -> None:
+    lines = twa("status", collection.root, "--prometheus").stdout.splitlines()
+    names = [line.split()[2] for line in lines if line.startswith("# TYPE")]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"twa_[a-z]+(_[a-z]+)*", name) for name in names)
+    seen = [line.partition("{")[0] for line in lines if not line.startswith("#")]
+    assert [
+        name for name, before in zip(seen, ["", *seen], strict=False) if name != before
+    ] == names
+
+
+def test_what_others_wrote_stays_in_its_label(collection: Collection) -> None:
+    held: dict[str, Any] = holdings(collection)
+    held["feeds"][0]["url"] = HOSTILE
+    found = samples(render(held, 'a "collection"\n'))
+    assert ("twa_feed_polls", HOSTILE) in found
+    assert not any(name == "evil" for name, _ in found)
+
+
+def test_a_collection_without_anything_has_metrics_too(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    done = twa("status", tmp_path, "--prometheus")
+    assert done.returncode == 0
+    found = samples(done.stdout)
+    assert found["twa_archive_warcs", ""] == 0
+    assert ("twa_dataset_rows", "articles") not in found
+
+
+def test_people_are_shown_a_screen(collection: Collection) -> None:
+    build(collection, workers=1)
+    held: dict[str, Any] = holdings(collection)
+    held["to_retry"] = [
+        {"url": f"https://news.example/{n}/", "via": FEED, "tries": 1, "given_up": False}
+        for n in range(400)
+    ]
+    held["feeds"] *= 300
+    lines = list(describe(held))
+    assert len(lines) <= 24
+    assert sum("more: `--json`" in line for line in lines) == 2
+    assert sum(line.startswith("missing") for line in lines) == FEW

@@ -1,0 +1,257 @@
+"""Pages and what they say of themselves: every case is a page beside its expected values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twa.dataset.pages.metadata.statements import Metadata, read
+from twa.dataset.pages.metadata.visible_dates import in_text
+from twa.dataset.pages.page import Page
+
+CASES = Path(__file__).parents[3] / "data" / "metadata"
+CAPTURED = datetime(2026, 1, 1, tzinfo=UTC)
+URL = "https://north.example/live/edda"
+
+
+def page(html: str, url: str = "https://paper.example/news/story.html") -> Page:
+    return Page(url, html.encode(), "text/html; charset=utf-8", CAPTURED)
+
+
+def metadata(html: str, **circumstances: str) -> Metadata:
+    given = page(html, **circumstances)
+    return read(given.tree, given)
+
+
+def rendered(found: Metadata) -> dict[str, Any]:
+    """The value as JSON, without what is null or empty."""
+    values = asdict(found)
+    for name in ("published", "modified"):
+        if instant := values[name]:
+            moment = instant["value"].isoformat().replace("+00:00", "Z")
+            values[name] = f"{moment} ({instant['precision']}, {instant['zone']})"
+    values["licences"] = [
+        " ".join(filter(None, statement.values())) for statement in values["licences"]
+    ]
+    values["sources"] = {key: value for key, value in values["sources"].items() if value}
+    return json.loads(json.dumps({k: v for k, v in values.items() if v not in (None, (), [])}))
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CASES.iterdir()))
+def test_a_page_says_what_stands_beside_it(name: str) -> None:
+    html, expected = CASES / f"{name}.html", CASES / f"{name}.json"
+    assert html.exists(), "a value without its page"
+    assert expected.exists(), "a page without its value"
+    url = URL if name == "live-blog" else "https://paper.example/news/story.html"
+    assert rendered(metadata(html.read_text(), url=url)) == json.loads(expected.read_text())
+
+
+def test_it_is_the_same_whoever_was_read_before() -> None:
+    pages = [path.read_text() for path in sorted(CASES.glob("*.html"))]
+    once = [metadata(html) for html in pages]
+    again = [metadata(html) for html in reversed(pages)]
+    assert once == again[::-1]
+
+
+def test_the_tree_is_left_as_it_was() -> None:
+    for path in CASES.glob("*.html"):
+        given = page(path.read_text())
+        before = [(e.tag, e.text, e.tail, dict(e.attrib)) for e in given.tree.iter()]
+        read(given.tree, given)
+        assert [(e.tag, e.text, e.tail, dict(e.attrib)) for e in given.tree.iter()] == before
+
+
+def test_a_day_is_made_exact_by_who_says_the_same_day() -> None:
+    found = metadata(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"A",'
+        '"datePublished":"2024-05-03"}</script>'
+        '<meta property="article:published_time" content="2024-05-03T21:00:00-04:00">'
+    )
+    assert found.published is not None
+    assert found.published.value == datetime(2024, 5, 4, 1, tzinfo=UTC)
+    assert found.sources.published == "opengraph"
+
+
+def test_a_day_stays_a_day_where_another_date_is_of_another_day() -> None:
+    found = metadata(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"A",'
+        '"datePublished":"2024-05-03"}</script>'
+        '<meta property="article:published_time" content="2023-01-01T21:00:00-04:00">'
+    )
+    assert found.published is not None
+    assert found.published.value == datetime(2024, 5, 3, tzinfo=UTC)
+    assert found.published.precision == "day"
+
+
+@pytest.mark.parametrize("zero", ["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "0", ""])
+def test_the_zero_of_a_calendar_is_no_date(zero: str) -> None:
+    assert metadata(f'<meta property="article:published_time" content="{zero}">').published is None
+
+
+def test_a_date_in_the_address_is_a_day() -> None:
+    found = metadata("<p>text</p>", url="https://paper.example/2024/05/03/story.html")
+    assert found.published is not None
+    assert (found.published.precision, found.sources.published) == ("day", "url")
+
+
+def test_no_date_of_a_teaser_or_comment_is_the_article_s() -> None:
+    found = metadata(
+        "<h1>Title of it</h1><p>Text</p><div class='related-stories related'>"
+        "<time datetime='2024-01-01T10:00:00Z'>x</time></div>"
+        "<ol id='comments'><li><time datetime='2024-01-02T10:00:00Z'>x</time></li></ol>"
+    )
+    assert found.published is None or found.published.precision == "day"
+
+
+def test_addresses_are_absolute_and_http() -> None:
+    found = metadata(
+        '<link rel="canonical" href="javascript:alert(1)"><meta property="og:url" content="/a b">'
+        '<meta property="og:image" content="//cdn.example/i.jpg">'
+    )
+    assert found.canonical_url == "https://paper.example/a b"
+    assert found.image == "https://cdn.example/i.jpg"
+
+
+HOSTILE = {
+    "nested": '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+    "nested objects": '<script type="application/ld+json">' + '{"a":' * 50_000 + "</script>",
+    "quotes": '<script type="application/ld+json">{"a":' + '"' * 200_000 + "</script>",
+    "escapes": '<script type="application/ld+json">{"a":"' + "\\" * 200_001 + "</script>",
+    "spaces": '<script type="application/ld+json">{"a"' + " " * 300_000 + "</script>",
+    "comments": '<script type="application/ld+json">' + "/*" * 100_000 + "</script>",
+    "marks": '<script type="application/ld+json">' + "<!--" * 50_000 + "]]>" * 50_000 + "</script>",
+    "bars": "<title>" + " | " * 50_000 + "</title>",
+    "tags": '<meta property="og:title" content="' + "&lt;a" * 50_000 + '">',
+    "entities": '<meta property="og:title" content="' + "&amp;" * 50_000 + '">',
+    "byline": '<meta name="author" content="' + "A b and " * 20_000 + '">',
+    "classes": "<div class='author date " + "by-" * 100_000 + "'>By A B</div>",
+    "dates": "<h1>A</h1>" + "<span class=date>1 2 3 4 5 6 7 8 9 10 11</span>" * 5_000,
+    "bylines": "<h1>A</h1>" + "<div class=author>no name here</div>" * 5_000,
+    "deep": "<div class=date>" * 3_000 + "1" + "</div>" * 3_000,
+    "time": "<time datetime='" + "2" * 100_000 + "'></time>",
+    "keys": '<script type="application/ld+json">{"@type":"Article","author":'
+    + json.dumps([{"name": f"A B{i}"} for i in range(20_000)])
+    + "}</script>",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.timeout(20)
+def test_a_hostile_page_costs_little(kind: str) -> None:
+    metadata(HOSTILE[kind])
+
+
+LINES = {
+    "Published: 7:07 PM EDT Jul 19, 2019": "2019-07-19T23:07:00+00:00",
+    "Posted on Monday, March 4, 2024 by": "2024-03-04T00:00:00+00:00",
+    "Veröffentlicht am 04.03.2024 um 14:05 Uhr": "2024-03-04T14:05:00+00:00",
+    "发布时间：2024-03-05 14:05 来源：某网": "2024-03-05T14:05:00+00:00",
+    "2024 03 / 05 14:05:06": "2024-03-05T14:05:06+00:00",
+    "Publié le 7 février 2020 à 18h30": "2020-02-07T18:30:00+00:00",
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_date_is_found_in_its_line(line: str) -> None:
+    found = in_text(line)
+    assert found is not None
+    assert found.value.isoformat() == LINES[line]
+
+
+@pytest.mark.parametrize(
+    "line", ["Chapter 4", "3 min read", "12 comments", "5/6 stars", "", "x" * 999]
+)
+def test_a_number_is_no_date(line: str) -> None:
+    assert in_text(line) is None
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("2024-05-03"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["@id", "@type", "@value", "name", "url", "item"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+KEYS = (
+    *("@id", "url", "headline", "name", "author", "creator", "publisher", "datePublished", "image"),
+    *("dateModified", "articleSection", "keywords", "isAccessibleForFree", "articleBody"),
+    *("description", "inLanguage", "license", "copyrightHolder", "mainEntityOfPage"),
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES))
+def test_no_shape_of_json_ld_is_an_error(fields: dict[str, Any]) -> None:
+    script = json.dumps({"@type": "NewsArticle", **fields}).replace("<", "\\u003c")
+    found = metadata(f'<html><script type="application/ld+json">{script}</script></html>')
+    # Whatever comes out can be written down.
+    json.dumps(asdict(found), default=str, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("fr", "2025-03-04T09:30"), ("en-GB", "2025-03-04T09:30"), ("en", None)],
+)
+def test_the_order_of_day_and_month_is_that_of_the_language(
+    language: str, expected: str | None
+) -> None:
+    found = metadata(
+        f"<html lang='{language}'><body><h1>Boats</h1><p class='date'>04/03/2025 09:30</p>"
+    ).published
+    assert (found.value.isoformat()[:16] if found and found.timed else None) == expected
+
+
+def test_a_time_of_another_minute_is_no_better_spelling_of_the_first() -> None:
+    found = metadata(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Boats",'
+        '"datePublished":"2025-03-04T09:30:00"}</script><h1>Boats</h1>'
+        "<time datetime='2025-03-04T11:47:00+01:00'>4 March</time>"
+    )
+    assert found.published is not None
+    assert found.published.value == datetime(2025, 3, 4, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("more", "exact"), [("", True), (',{"publishedAt":"2025-01-02T10:00:00Z"}', False)]
+)
+def test_the_state_of_a_page_dates_it_if_it_has_one_article(more: str, exact: bool) -> None:
+    found = metadata(
+        '<h1>Boats</h1><script>window.state = {"items":[{"publishedAt":'
+        f'"2025-03-04T09:30:00Z"}}{more}]}}</script>'
+    )
+    assert (found.sources.published == "script") == exact
+
+
+def test_a_date_in_the_future_is_noted_though_another_is_taken() -> None:
+    found = metadata(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Boats",'
+        '"datePublished":"2099-03-04T09:30:00Z"}</script><h1>Boats</h1>'
+        "<time datetime='2025-03-04T11:47:00+01:00'>4 March</time>"
+    )
+    assert found.notes == ("published-after-capture",)
+    assert found.sources.published == "time"
+
+
+def test_authors_stand_behind_a_label() -> None:
+    found = metadata(
+        "<html lang='zh'><body><h1>渡轮回来了</h1><div class='info'>2025年03月04日 09:30 来源："
+        "<a>海港日报</a> 作者：张伟 李娜</div><p>责任编辑：王芳</p>"
+    )
+    assert found.authors == ("张伟", "李娜")
+
+
+def test_authors_in_a_list_object() -> None:
+    found = metadata(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Boats",'
+        '"author":{"@list":[{"name":"Ada Moor"},{"name":"Ben Tarn"}]}}</script><h1>Boats</h1>'
+    )
+    assert found.authors == ("Ada Moor", "Ben Tarn")

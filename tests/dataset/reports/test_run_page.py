@@ -1,0 +1,140 @@
+"""The page of a run: all that its JSON says, and nothing that a string in it would like to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from twa.dataset.reports.markup import clean
+from twa.dataset.reports.page import ROWS, render
+
+HOSTILE = (
+    "</title><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "<!-- ]]> &lt; \x00\x08\ud800 \u202e",
+    "data:text/html,<script>alert(1)</script>",
+)
+
+
+def report(**changes: Any) -> dict[str, Any]:
+    """A report as a run leaves it."""
+    lost = {"url": "https://news.example/a/", "reason": "timeout", "detail": "30 s", "via": None}
+    return {
+        "run_id": "20240517T063000.000000Z",
+        "spider": "feed",
+        "collection": "harbour-news",
+        "source": "https://news.example/feed/",
+        "started": "2024-05-17T06:30:00.000000Z",
+        "finished": "2024-05-17T06:31:05.000000Z",
+        "seconds": 65.2,
+        "reason": "finished",
+        "exit_status": 0,
+        "verdict": None,
+        "user_agent": "twa/0.1.0",
+        "feeds": [
+            {"url": "https://news.example/feed/", "status": 200, "entries": 9, "problems": ["cut"]}
+        ],
+        "entries": {"seen": 9, "new": 4, "known": 5},
+        "responses": {"200": 6, "404": 1},
+        "bytes_received": 1_843_021,
+        "articles": {"got": 4},
+        "refused_by_reason": {},
+        "refused": [],
+        "failed_by_reason": {"timeout": 1},
+        "failures": [lost],
+        "segments": [{"file": "a.warc.gz", "records": 9, "bytes": 7_000, "sha256": "0" * 64}],
+        "recovered": [],
+        "backfill": None,
+        "to_retry": [],
+        "gaps": [
+            {
+                "feed": "https://news.example/feed/",
+                "from": "2024-05-16T06:30:00.000000Z",
+                "to": "2024-05-17T06:30:00.000000Z",
+                "evidence": "no entry of both polls",
+            }
+        ],
+        "next_poll": "2024-05-17T07:30:00.000000Z",
+        "dataset": {"version": "0" * 64, "rows": {"articles": 1234}, "rejects": {}},
+        **changes,
+    }
+
+
+def words(octets: bytes) -> str:
+    """What a reader sees, spaces as one."""
+    return " ".join(html.fromstring(octets).text_content().split())
+
+
+def test_it_says_what_the_json_says() -> None:
+    shown = words(render(report()))
+    for told in (
+        "harbour-news", "ok", "2024-05-17 06:30 UTC", "1 min 5 s", "1,234", "1.8", "cut",
+        "no entry of both polls", "timeout", "https://news.example/a/", "a.warc.gz",
+    ):  # fmt: skip
+        assert told in shown
+    failed = words(render(report(exit_status=1, verdict="the feed could not be read")))
+    assert "failed" in failed
+    assert "the feed could not be read" in failed
+
+
+def test_it_is_a_function_of_its_input() -> None:
+    assert render(report(), [report()]) == render(report(), [report()])
+
+
+def test_trends_are_drawn_of_the_runs_before() -> None:
+    earlier = [report(articles={"got": count}) for count in (1, 2, 3)]
+    page = html.fromstring(render(report(), earlier))
+    (plot,) = page.xpath("//figure[figcaption='Articles got']")
+    assert [title.text for title in plot.xpath(".//rect/title")] == [
+        f"2024-05-17 06:30 UTC: {count} articles" for count in (1, 2, 3, 4)
+    ]
+    assert not html.fromstring(render(report())).xpath("//figure[figcaption='Articles got']")
+
+
+def test_it_needs_nothing_but_itself() -> None:
+    page = html.fromstring(render(report(), [report()]))
+    assert page.xpath("//script|//link|//img|//iframe|//object|//*[@src]|//@style") == []
+    assert "url(" not in page.xpath("string(//style)")
+    (policy,) = page.xpath("//meta[@http-equiv]/@content")
+    assert policy.startswith("default-src 'none'")
+    assert page.xpath("//meta[@name='viewport']")
+    assert "prefers-color-scheme: dark" in page.xpath("string(//style)")
+    assert page.get("lang") == "en"
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_strings_of_others_stay_strings(text: str) -> None:
+    def tainted(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {(text if key == "timeout" else key): tainted(v) for key, v in value.items()}
+        if isinstance(value, list):
+            return [tainted(item) for item in value]
+        free = isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\dT", value)
+        return text if free else value
+
+    octets = render(tainted(report(verdict="x", refused=report()["failures"])), [report()])
+    page = html.fromstring(octets)
+    assert page.xpath("//script|//img|//@*[starts-with(name(), 'on')]") == []
+    assert {link.partition(":")[0] for link in page.xpath("//@href")} <= {"http", "https"}
+    assert clean(text) in page.xpath("string(//h1)")
+    assert len(page.xpath("//head/title")) == len(page.xpath("//main")) == 1
+
+
+def test_long_tables_end_where_nobody_reads_on() -> None:
+    lost = report()["failures"] * (ROWS + 7)
+    page = html.fromstring(render(report(failures=lost)))
+    assert len(page.xpath("//section[@aria-label='Failures']//tbody/tr")) == ROWS
+    assert "7 more stand in the JSON" in words(render(report(failures=lost)))
+
+
+def test_what_older_runs_did_not_say_is_not_missed() -> None:
+    contract = Path(__file__).parents[3] / "schemas" / "run.schema.json"
+    required = json.loads(contract.read_text("utf-8"))["required"]
+    full = report()
+    render({name: full[name] for name in required})
