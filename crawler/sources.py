@@ -59,7 +59,7 @@ def known(data: Path) -> dict[str, Source]:
 
 def shipped() -> str:
     """The text of the file that comes with this package."""
-    return resources.files("crawler").joinpath(FILE).read_text("utf-8")
+    return resources.files("twa.crawler").joinpath(FILE).read_text("utf-8")
 
 
 def parse(text: str, path: object) -> dict[str, Source]:

@@ -223,7 +223,7 @@ def _value(kind: pa.DataType) -> str:
 
 @cache
 def _file(filename: str) -> Schema:
-    source = files("schemas") / filename
+    source = files("twa.schemas") / filename
     if not source.is_file():
         raise SchemaError("no such contract", subject=filename)
     schema: Schema = json.loads(source.read_text("utf-8"))
