@@ -9,7 +9,7 @@ To archive a crawl, give both schemes to this handler
 
 and have an extension say, in its `from_crawler`, where exchanges go:
 
-    wire.connect(crawler, self.take)
+    handler.connect(crawler, self.take)
 
 Each request then makes one Exchange or more (the pool may have to repeat it),
 also where no response came. The response goes up to Scrapy, and on to the
@@ -137,7 +137,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         """The response to `request`, once the sink has taken every exchange it took to get it."""
         sink = _wiring(self._crawler).sink
         if sink is None:
-            raise Unconnected(subject=request.url, cause="no sink was given to wire.connect")
+            raise Unconnected(subject=request.url, cause="no sink was given to handler.connect")
         recording = self._record(request)
         task = cast("asyncio.Task[Any]", asyncio.current_task())
         self._recordings[task] = recording

@@ -159,7 +159,7 @@ from scrapy import signals
 class Listener:
     def __init__(self, crawler):
         self.crawler = crawler
-        twa.crawler.signals.connect(self.opened, signals.spider_opened)
+        crawler.signals.connect(self.opened, signals.spider_opened)
 
     @classmethod
     def from_crawler(cls, crawler):
