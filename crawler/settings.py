@@ -51,6 +51,10 @@ REQUISITES_FRESH_DAYS = 30
 """Days for which a requisite that was asked for is good for the pages that come after it. What a
 page of more than so many days ago lacks is not fetched any more: it would not be of its time."""
 
+DOWNLOAD_VERIFY_CERTIFICATES = True
+"""Speak over TLS only to hosts whose certificate is valid, for their name and by an authority
+that this machine trusts. False takes any; the warcinfo record of every WARC says which it was."""
+
 # --- Politeness -------------------------------------------------------------------------
 
 USER_AGENT = f"twa/{version('twa')}"

@@ -23,7 +23,7 @@ from twa.dataset.web.urls import BadUrl, site
 FILE: Final = "sources.toml"
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
-_FIELDS: Final = frozenset(("url", "title"))
+_FIELDS: Final = {"url": str, "title": str, "verify": bool}
 
 
 class SourceError(TwaError):
@@ -38,12 +38,14 @@ class Source:
     """One feed and the name of the collection it is kept in.
 
     `declared` says that `url` stands in a file of sources, where only feeds do.
+    Without `verify`, any TLS certificate is taken.
     """
 
     name: str
     url: str
     title: str = ""
     declared: bool = False
+    verify: bool = True
 
 
 def known(data: Path) -> dict[str, Source]:
@@ -70,14 +72,22 @@ def parse(text: str, path: object) -> dict[str, Source]:
         raise SourceError("not TOML", subject=path, cause=error) from error
     found = {}
     for name, fields in tables.items():
-        if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
-            raise SourceError("a source is a table of strings", subject=f"{path}: {name}")
-        if unknown := fields.keys() - _FIELDS:
-            where = f"{path}: [{name}]"
-            raise SourceError(f"unknown field {min(unknown)!r}", subject=where)
-        url, title = fields.get("url", ""), fields.get("title", "")
-        found[name] = Source(named(name), _checked(url), title, declared=True)
+        found[name] = _source(name, fields, f"{path}: [{name}]")
     return found
+
+
+def _source(name: str, fields: object, where: str) -> Source:
+    if not isinstance(fields, dict):
+        raise SourceError("a source is a table", subject=where)
+    if unknown := fields.keys() - _FIELDS.keys():
+        raise SourceError(f"unknown field {min(unknown)!r}", subject=where)
+    for field, value in fields.items():
+        if not isinstance(value, _FIELDS[field]):
+            kind = "true or false" if _FIELDS[field] is bool else "a string"
+            raise SourceError(f"{field} is not {kind}", subject=where)
+    url, title = fields.get("url", ""), fields.get("title", "")
+    verify = fields.get("verify", True)
+    return Source(named(name), _checked(url), title, declared=True, verify=verify)
 
 
 def resolve(
@@ -102,7 +112,11 @@ def resolve(
         return base
     url = _checked(url or (base.url if base else ""))
     return Source(
-        named(name or (base.name if base else slug(url))), url, base.title if base else ""
+        named(name or (base.name if base else slug(url))),
+        url,
+        base.title if base else "",
+        # Another URL than the declared one is another server.
+        verify=base.verify if base and url == base.url else True,
     )
 
 
@@ -117,6 +131,7 @@ def entry(source: Source) -> str:
     # A JSON string is a TOML basic string (TOML 1.0, "String"), DEL apart.
     fields = {"url": source.url, **({"title": source.title} if source.title else {})}
     lines = [f"{key} = {_string(value)}" for key, value in fields.items()]
+    lines += [] if source.verify else ["verify = false"]
     return "\n".join([f"[{_string(source.name)}]", *lines]) + "\n"
 
 

@@ -280,12 +280,14 @@ def setting(settings: BaseSettings, name: str) -> Any:
 def warcinfo(settings: BaseSettings, run_id: str) -> dict[str, str]:
     """Fields of the warcinfo record; names as in WARC 1.1, section 6.1.3, where it has one."""
     obeys = settings.getbool("ROBOTSTXT_OBEY")
+    verifies = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
     fields = {
         "software": f"twa/{version('twa')} Scrapy/{version('scrapy')}",
         "operator": setting(settings, "ARCHIVE_OPERATOR"),
         "hostname": socket.gethostname(),
         "http-header-user-agent": settings["USER_AGENT"],
         "robots": "obey" if obeys else "ignore",
+        "certificates": "verify" if verifies else "ignore",
         "isPartOf": setting(settings, "ARCHIVE_COLLECTION"),
         "run": run_id,
         "settings": "; ".join(f"{name}={settings.get(name)}" for name in _TOLD),

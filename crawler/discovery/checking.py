@@ -48,7 +48,10 @@ def findings(sources: Iterable[Source]) -> Iterator[Finding]:
     chosen.setmodule(settings, priority="project")
     chosen.setdict(_UNARCHIVED, priority="cmdline")
     process = AsyncCrawlerProcess(chosen)
-    process.crawl(CheckSpider, wanted=wanted, found=found)
+    for verify in (True, False):
+        some = [source for source in wanted if source.verify is verify]
+        if some:
+            process.crawl(CheckSpider, wanted=some, found=found)
     process.start()
     lost = "the check was stopped before an answer came"
     for source in wanted:
@@ -69,6 +72,8 @@ class CheckSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's way to make a spider. It goes where a crawl would, and keeps nothing."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if not all(source.verify for source in spider._wanted):
+            crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="spider")
         handler.connect(crawler, _discard)
         handler.guard(crawler, address_policy(*(source.url for source in spider._wanted)))
         return spider

@@ -20,6 +20,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from twa.crawler.middlewares.refusals import Postponed, Refused
+from twa.crawler.run.failures import reason_of
 from twa.crawler.run.run import Run
 from twa.crawler.wire.recording import PrivateAddress
 from twa.dataset.exchange import Origin
@@ -127,8 +128,9 @@ class RobotsMiddleware:
                 # Nobody said no: the host is none that we speak to.
                 return _Known(Robots.for_status(None), str(error), now, "private-address")
             # 2.3.1.4: unreachable, so complete disallow MUST be assumed.
-            logger.warning("%s could not be reached, so its site is not crawled: %s", url, error)
-            why = f"{url} could not be reached: {error}"
+            _, told = reason_of(error, request)
+            logger.warning("%s could not be had, so its site is not crawled: %s", url, told)
+            why = f"{url} could not be had: {told}"
             return _Known(Robots.for_status(None), why, now, passing=True)
         return _known(url, response.status, response.body, now)
 

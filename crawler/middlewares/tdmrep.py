@@ -16,6 +16,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from twa.crawler.middlewares import conditional
+from twa.crawler.run.failures import reason_of
 from twa.crawler.run.run import Run
 from twa.dataset.exchange import Origin
 from twa.dataset.web.tdmrep import PATH
@@ -82,5 +83,5 @@ class TdmrepMiddleware:
         except Exception as error:
             # "Failure to provide access […] implies that the origin server does not
             # implement this protocol" (section "TDM File on the Origin Server").
-            logger.info("%s could not be had: %s", url, error)
+            logger.info("%s could not be had: %s", url, reason_of(error, request)[1])
         return now

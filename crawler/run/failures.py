@@ -9,6 +9,7 @@ from scrapy import exceptions as scrapy
 
 from twa.crawler.archive.extension import NotArchived
 from twa.crawler.middlewares.refusals import Postponed, Refused
+from twa.crawler.wire import failing
 from twa.crawler.wire.recording import Forbidden, PrivateAddress
 
 REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
@@ -37,5 +38,15 @@ def reason_of(error: BaseException, request: Request) -> tuple[str, str]:
         return "redirect-loop", f"{request.meta['redirect_times']} redirects, and no end"
     for kind, reason, words in REASONS:
         if isinstance(error, kind):
+            if kind is scrapy.DownloadFailedError:
+                return _of_connection(error)
             return reason, f"{words}: {error}" if str(error) else words
     return "unreachable", f"{type(error).__name__}: {error}"
+
+
+def _of_connection(error: BaseException) -> tuple[str, str]:
+    """What became of a connection over which no response could be had."""
+    told = failing.words(error)
+    if failing.is_tls(error):
+        return "tls", f"no secure connection could be made: {told}"
+    return "unreachable", f"no response came: {told}"

@@ -70,6 +70,9 @@ class FeedSpider(Spider):
         spider = cls(source, Wishes.read(kwargs), *args)
         settings.set("ARCHIVE_DIR", str(data / source.name / "archive"), priority="spider")
         settings.set("ARCHIVE_COLLECTION", source.name, priority="spider")
+        if not source.verify:
+            # Below what the command line says.
+            settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="spider")
         if not settings["ARCHIVE_PREFIX"]:
             settings.set("ARCHIVE_PREFIX", source.name, priority="spider")
         if settings["CONTACT"]:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import DownloadCancelledError, StopDownload
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, StopDownload
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
@@ -32,7 +32,7 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.reactor import is_asyncio_reactor_installed
 from twisted.internet.defer import Deferred
 
-from twa.crawler.wire import twisted_hooks
+from twa.crawler.wire import failing, twisted_hooks
 from twa.crawler.wire.recording import Forbidden, PrivateAddress, Recording
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Exchange, Origin
@@ -156,6 +156,9 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             await _hand_over(recording, request, sink, error)
             if isinstance(error, asyncio.CancelledError):
                 raise DownloadCancelledError("the crawl was stopped") from error
+            if type(error) is DownloadFailedError:
+                # Scrapy's own words are a list of objects of Twisted's.
+                raise DownloadFailedError(failing.words(error)) from error
             raise
         else:
             stopped = StopDownload(fail=False) if "download_stopped" in response.flags else None

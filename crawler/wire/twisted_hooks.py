@@ -34,6 +34,7 @@ from twisted.web.http_headers import InvalidHeaderName
 from zope.interface import implementer
 
 from twa.crawler.wire.ciphers import registered
+from twa.crawler.wire.failing import words
 from twa.crawler.wire.recording import Attempt, Link, Recording
 from twa.dataset.errors import TwaError
 
@@ -356,7 +357,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
     def _giveUp(self, reason: Failure) -> None:
         """End the connection: now or, where a response is under way, when the rest has come."""
         if self._attempt is not None and self._parser is not None:
-            self._attempt.broken = f"{type(reason.value).__name__}: {reason.value}"
+            self._attempt.broken = words(reason.value)
             self._failure = reason
             self._linger = reactor().callLater(LINGER, self._pass_on)
             self.transport.resumeProducing()
@@ -377,7 +378,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         attempt = self._attempt
         if attempt is not None:
-            attempt.lost = f"{type(reason.value).__name__}: {reason.value}"
+            attempt.lost = words(reason.value)
             # An end without a length is the close of the connection. RFC 9112, section 9.8:
             # not one without the closure alert of TLS, nor any other in bad order.
             if not reason.check(ConnectionDone):

@@ -46,8 +46,9 @@ def test_the_shipped_sources_are_there_until_the_user_has_a_file(tmp_path: Path)
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[boats]\nurl = 7\n", "a source is a table of strings"),
-        ("boats = 'https://news.example/'\n", "a source is a table of strings"),
+        ("[boats]\nurl = 7\n", "url is not a string"),
+        ("boats = 'https://news.example/'\n", "a source is a table: sources.toml: \\[boats]"),
+        ("[boats]\nurl = 'https://news.example/'\nverify = 'no'\n", "verify is not true or false"),
         ("[boats]\nurl = 'https://news.example/'\ncolour = 'red'\n", "unknown field 'colour'"),
         ("[boats]\nurl = 'ftp://news.example/'\n", "must be an http or https URL"),
         ("[boats]\n", "must be an http or https URL"),
