@@ -6,6 +6,7 @@
     publications.jsonl  what was published where, if anything was
     runs/             one report a run
     cache/shards/     what was understood of each WARC, rows of the last build; may be deleted
+    cache/digests.sqlite  digests of the WARCs that have not changed since; may be deleted
     state.sqlite      what the crawl has seen; may be deleted
 
 Archives that others made are read where they lie: a WARC, a WACZ, or a folder of
@@ -170,6 +171,11 @@ class Collection:
     def shards(self) -> Path:
         """What was understood of each WARC."""
         return self.cache / "shards"
+
+    @property
+    def digests(self) -> Path:
+        """Digests of WARCs, with what the file system said of them (`file_digests`)."""
+        return self.cache / "digests.sqlite"
 
     @property
     def lock(self) -> Path:

@@ -25,7 +25,7 @@ MAY_IMPORT: Final = {
 """crawler → dataset → schemas, never back."""
 
 ORDER: Final = (
-    {"errors", "exchange", "files", "progress", "fingerprint"},
+    {"errors", "exchange", "files", "file_digests", "progress", "fingerprint"},
     {"web", "http", "workers"},
     {"warc"},
     {"feeds", "pages", "collection", "takedowns"},

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from twa.crawler.archive.segment import OPEN, digest_of, locked, publish
 from twa.dataset.errors import ArchiveError
+from twa.dataset.file_digests import Stamp
 from twa.dataset.warc import cdxj
 from twa.dataset.warc.reader import read
 
@@ -23,7 +24,7 @@ class Recovered:
     """What became of one file. `path` is null where it held no whole record but warcinfo.
 
     `kept` and `cut` count octets; `problem` is what stood after the last whole record;
-    `sha256` is the digest (hex) of what is kept.
+    `sha256` is the digest (hex) of what is kept, `stamp` what the file system says of that file.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Recovered:
     cut: int
     problem: str | None
     sha256: str
+    stamp: Stamp | None
 
     def __str__(self) -> str:
         text = f"{self.name}: {self.records} records kept"
@@ -76,12 +78,13 @@ def _seal(path: Path, file: BinaryIO) -> Recovered:
         file.truncate(end)
     os.fsync(file.fileno())
     digest = digest_of(file).hexdigest()
-    target = None
+    target = stamp = None
     if records > 1:
         target = publish(path, lines)
+        stamp = Stamp.of(target)
     else:
         path.unlink()
-    return Recovered(name, target, records, end, size - end, problem, digest)
+    return Recovered(name, target, records, end, size - end, problem, digest, stamp)
 
 
 def _whole(file: BinaryIO, name: str) -> tuple[int, int, list[str], str | None]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError
+from twa.dataset.file_digests import Stamp
 from twa.dataset.warc import cdxj
 
 logger = logging.getLogger(__name__)
@@ -48,12 +49,16 @@ class Unindexed(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A file that has its name: how many records and octets it holds, and their digest (hex)."""
+    """A file that has its name: how many records and octets it holds, and their digest (hex).
+
+    `stamp` is what the file system said of it when it got its name; null where nobody asked.
+    """
 
     path: Path
     records: int
     size: int
     sha256: str
+    stamp: Stamp | None
 
 
 class Segment:
@@ -160,9 +165,10 @@ class Segment:
             with locked(self._open.parent) as folder:
                 try:
                     path = publish(self._open, [line for _, line in self._lines])
+                    stamp = Stamp.of(path)
                 finally:
                     os.fsync(folder)
-        return Sealed(path, len(self._starts), self.end, self._digest.hexdigest())
+        return Sealed(path, len(self._starts), self.end, self._digest.hexdigest(), stamp)
 
 
 def publish(path: Path, lines: Iterable[str]) -> Path:

@@ -114,7 +114,7 @@ def recovered(found: Recovered) -> dict[str, Any]:
     """A file that a dead run left and this one sealed, for the report."""
     if found.path is None:
         return {"file": found.name, "records": 0, "bytes": 0, "sha256": None}
-    return segment(Sealed(found.path, found.records, found.kept, found.sha256))
+    return segment(Sealed(found.path, found.records, found.kept, found.sha256, found.stamp))
 
 
 def _by_reason(items: list[dict[str, Any]]) -> dict[str, int]:

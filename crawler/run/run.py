@@ -31,11 +31,13 @@ from twa.crawler.run.report import Report, timestamp
 from twa.crawler.run.state import State
 from twa.crawler.sources import Source
 from twa.crawler.wire import handler as wire
+from twa.dataset import file_digests
 from twa.dataset.assemble import builder as build
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.due import due
 from twa.dataset.crawl_state.schedule import Errand, errands, outstanding
 from twa.dataset.errors import TwaError
+from twa.dataset.file_digests import Stamp
 from twa.dataset.reports.reports import write_page
 from twa.dataset.tables import manifest
 from twa.dataset.tables.parquet import read_table
@@ -145,6 +147,9 @@ class Run:
         )
         self._archive = archive
         self.state = State.open(self.collection.state, self.collection.archive, self.takedowns)
+        for found in archive.recovered:
+            if found.path is not None:
+                self._keep_digest(found.path, found.sha256, found.stamp)
         archive.remember(partial(StoredHistory, self.collection.state))
         archive.listeners.append(self._durable)
         archive.sealed_listeners.append(self._sealed)
@@ -176,7 +181,14 @@ class Run:
 
     def _sealed(self, file: Sealed) -> None:
         self.state.sealed(file.path)
+        self._keep_digest(file.path, file.sha256, file.stamp)
         self.report.segments.append(report.segment(file))
+
+    def _keep_digest(self, path: Path, sha256: str, stamp: Stamp | None) -> None:
+        """Spare builds the reading of a sealed file, for as long as it stays as it is."""
+        if stamp is not None:
+            taken = file_digests.taken_now(stamp, sha256)
+            file_digests.keep(self.collection.digests, {path.name: taken})
 
     def _idle(self) -> None:
         """No article is left to fetch: get what the pages need, and when that is done, end."""
@@ -232,6 +244,10 @@ class Run:
                 "version": built.version,
                 "rows": built.rows,
                 "rejects": built.rejects,
+                "warcs": built.warcs,
+                "mapped": built.mapped,
+                "read": built.read,
+                "oldest_digest": built.oldest_digest,
             }
             self._tell_rejects()
             made = manifest.parse((self.collection.dataset / manifest.FILE).read_bytes())

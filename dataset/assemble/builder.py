@@ -13,7 +13,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -21,8 +20,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset import fingerprint
+from twa.dataset.assemble import inputs as inputs_of
 from twa.dataset.assemble import parallel
 from twa.dataset.assemble.figures import Figures
+from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.naming import name_collection
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.documents.every import documents
@@ -95,7 +96,7 @@ class BuildReport:
     """What a build made: rows by table, rejects by reason, WARCs read and newly understood.
 
     `dataset` is the folder, or its URL. `damage` says in words what of the archive
-    could not be read.
+    could not be read. `read` and `oldest_digest` as in `inputs.Inputs`.
     """
 
     dataset: Path | str
@@ -105,6 +106,8 @@ class BuildReport:
     warcs: int
     mapped: int
     damage: tuple[str, ...]
+    read: int
+    oldest_digest: str | None = None
 
 
 def build(
@@ -113,11 +116,13 @@ def build(
     workers: int | None = None,
     options: Options | None = None,
     progress: Progress | None = None,
+    read_all: bool = False,
 ) -> BuildReport:
     """Build the dataset of a collection, and put it in the place of the one before.
 
     `workers` is the number of processes that pages are extracted in, by default
-    one a CPU. Waits for another build of the same collection. May be called from
+    one a CPU. With `read_all` each WARC is read, also one whose digest is known and that
+    has not changed since. Waits for another build of the same collection. May be called from
     any thread. Raises `TwaError` where there is no WARC, or the place of the
     dataset holds something else.
     """
@@ -137,6 +142,7 @@ def build(
                 workers=workers,
                 options=options,
                 progress=progress,
+                read_all=read_all,
             )
             install(draft, target)
         finally:
@@ -153,6 +159,7 @@ def derive(
     options: Options,
     progress: Progress,
     digests: Mapping[Warc, str] | None = None,
+    read_all: bool = False,
 ) -> BuildReport:
     """Write the dataset of a collection into the empty folder `folder`.
 
@@ -161,7 +168,8 @@ def derive(
     that the caller has just read.
     """
     takedowns = Takedowns.read(collection.takedowns)
-    inputs = _inputs(collection, digests or {}, progress)
+    found = inputs_of.find(collection, digests or {}, progress, read_all=read_all)
+    inputs = found.warcs
     paths = {item.sha256: cache / options.shard(item.sha256) for item in inputs}
     before = _Before(collection.dataset, cache / f"rows-{fingerprint.fingerprint(REDUCE)[:16]}")
     cache.mkdir(parents=True, exist_ok=True)
@@ -182,16 +190,7 @@ def derive(
         path.unlink()
     for path in set(cache.glob("rows-*")) - {before.rows}:
         shutil.rmtree(path)
-    return replace(report, mapped=mapped)
-
-
-@dataclass(frozen=True, slots=True)
-class _Input:
-    """A WARC as it is now. Copies of one file are one input, under the first name."""
-
-    warc: Warc
-    sha256: str
-    bytes: int
+    return replace(report, mapped=mapped, read=found.read, oldest_digest=found.oldest_digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,36 +201,13 @@ class _Before:
     rows: Path
 
 
-def _inputs(
-    collection: Collection, digests: Mapping[Warc, str], progress: Progress
-) -> list[_Input]:
-    """The WARCs of a collection by name.
-
-    Unless its digest was taken just now, each is read to the end for it at every
-    build: a manifest that trusted the file system's times would not be a proof, and
-    reading takes a hundredth of the time that understanding took.
-    """
-    warcs = collection.warcs()
-    if not warcs:
-        raise TwaError("no WARC files", subject=collection.archive)
-    progress.start("WARCs", len(warcs))
-    inputs: dict[str, _Input] = {}
-    # Hashing lets go of the interpreter's lock.
-    with ThreadPoolExecutor(available_cpus()) as threads:
-        known = threads.map(lambda warc: digests.get(warc) or warc.sha256(), warcs)
-        for warc, digest in zip(warcs, known, strict=True):
-            inputs.setdefault(digest, _Input(warc, digest, warc.size()))
-            progress.advance()
-    return list(inputs.values())
-
-
 def _mapped(
-    inputs: list[_Input],
+    inputs: list[Input],
     paths: dict[str, Path],
     workers: int | None,
     options: Options,
     progress: Progress,
-) -> Iterator[tuple[_Input, bool]]:
+) -> Iterator[tuple[Input, bool]]:
     """Each WARC when its shard is there, and whether that was missing or damaged.
 
     Who takes what was there already does so while the processes start that make the rest.
@@ -254,7 +230,7 @@ def _mapped(
 
 
 def _reduce(
-    inputs: list[_Input],
+    inputs: list[Input],
     takedowns: Takedowns,
     warcs: Mapping[str, WarcFact],
     folder: Path,
@@ -297,6 +273,7 @@ def _reduce(
         warcs=len(inputs),
         mapped=0,
         damage=tuple(figures.damage),
+        read=0,
     )
 
 

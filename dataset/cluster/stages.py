@@ -217,6 +217,7 @@ def finish(job: Job, _: int, scratch: Path) -> None:
         "warcs": len(inputs),
         "mapped": sum(said["anew"] for said in inputs),
         "damage": figures.damage,
+        "read": len(inputs),
     }
     room.write_json("report.json", report, scratch)
     for name in ("facts", "rows", "figures", "written", "inputs"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +44,11 @@ EXECUTORS: Final = ("local", "ray", "slurm")
     help="CPU time that one page may take. Default: 30.",
 )
 @click.option(
+    "--read-all",
+    is_flag=True,
+    help="Read every WARC, also those that have not changed since their digest was taken.",
+)
+@click.option(
     "--executor",
     type=click.Choice(EXECUTORS),
     help="Divide the work into tasks of datatrove, and do them here, on Ray or on Slurm.",
@@ -72,6 +78,7 @@ def build(
     prefixes: tuple[str, ...],
     output: str | None,
     deadline: float | None,
+    read_all: bool,
     executor: str | None,
     tasks: int | None,
     work: str | None,
@@ -91,13 +98,15 @@ def build(
     if executor is None:
         if tasks or work or chosen:
             raise click.UsageError("--tasks, --work and --executor-option go with --executor")
-        _alone(place, output, workers, options)
+        _alone(place, output, workers, options, read_all=read_all)
     else:
         parameters = dict(_parameter(option) for option in chosen)
         _together(place, output, work, options, executor, parameters, tasks, workers)
 
 
-def _alone(place: str, output: str | None, workers: int | None, options: Options) -> None:
+def _alone(
+    place: str, output: str | None, workers: int | None, options: Options, *, read_all: bool
+) -> None:
     from twa.dataset.assemble import builder
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
@@ -106,7 +115,9 @@ def _alone(place: str, output: str | None, workers: int | None, options: Options
         raise click.UsageError("URLs are read and written with --executor only")
     collection = Collection.find(Path(place), Path(output) if output else None)
     with on_terminal() as progress:
-        report = builder.build(collection, workers=workers, options=options, progress=progress)
+        report = builder.build(
+            collection, workers=workers, options=options, progress=progress, read_all=read_all
+        )
     for line in _summary(report):
         click.echo(line)
 
@@ -151,9 +162,19 @@ def _summary(report: BuildReport) -> list[str]:
     tables = ", ".join(f"{count} {table}" for table, count in report.rows.items())
     reasons = ", ".join(f"{count} {reason}" for reason, count in report.rejects.items())
     return [
-        f"{tables} from {report.warcs} WARC files, {report.mapped} of them read anew",
+        f"{tables} from {report.warcs} WARC files, {report.mapped} of them understood anew",
+        *_digests(report),
         *([f"rejected: {reasons}"] if reasons else []),
         *(f"damaged: {place}" for place in report.damage),
         f"version {report.version}",
         f"dataset {report.dataset}",
     ]
+
+
+def _digests(report: BuildReport) -> Iterator[str]:
+    """How the digests of WARCs are known, where not all were read for them."""
+    if report.oldest_digest is not None:
+        yield (
+            f"{report.read} WARC files read for their digest; "
+            f"the others have not changed since theirs was taken, from {report.oldest_digest} on"
+        )

@@ -67,11 +67,11 @@ def twa_build(collection: Collection, *arguments: str, **environment: str) -> st
 
 def test_processes_of_this_machine(collection: Collection, expected: dict[str, bytes]) -> None:
     printed = twa_build(collection, "--executor", "local")
-    assert "5 of them read anew" in printed or "4 of them read anew" in printed
+    assert "5 of them understood anew" in printed or "4 of them understood anew" in printed
     assert tree(collection.dataset) == expected
     # Once more, after the output is gone: only what was understood is remembered.
     shutil.rmtree(collection.dataset)
-    assert "0 of them read anew" in twa_build(collection, "--executor", "local")
+    assert "0 of them understood anew" in twa_build(collection, "--executor", "local")
     assert tree(collection.dataset) == expected
 
 

@@ -1,0 +1,97 @@
+"""The WARCs that a build is made from, by digest, and which of them were read for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from twa.dataset import file_digests
+from twa.dataset.collection import Collection, Warc
+from twa.dataset.errors import TwaError
+from twa.dataset.file_digests import Stamp, Taken
+from twa.dataset.progress import Progress
+from twa.dataset.workers.pool import available_cpus
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A WARC as it is now. Copies of one file are one input, under the first name."""
+
+    warc: Warc
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The WARCs of a collection by name, and how their digests are known.
+
+    `read` counts the WARCs that were read to the end for it. The digests of all others were
+    taken earlier, the oldest at the instant `oldest_digest`; it is null where there are no others.
+    """
+
+    warcs: list[Input]
+    read: int
+    oldest_digest: str | None
+
+
+def find(
+    collection: Collection,
+    digests: Mapping[Warc, str],
+    progress: Progress,
+    *,
+    read_all: bool = False,
+) -> Inputs:
+    """The WARCs of a collection. `digests` are those that the caller has just taken.
+
+    A WARC is read if it has changed since its digest was taken, and with `read_all` in any case.
+    Raises `TwaError` where there is none.
+    """
+    warcs = collection.warcs()
+    if not warcs:
+        raise TwaError("no WARC files", subject=collection.archive)
+    progress.start("WARCs", len(warcs))
+    # Who was given digests checks an archive, and believes nothing that was kept.
+    kept = {} if digests else file_digests.read(collection.digests)
+    stamps = {warc: Stamp.of(warc.path) for warc in warcs}
+    known = {
+        warc: taken
+        for warc in warcs
+        if not read_all and (taken := kept.get(warc.name)) and taken.stamp == stamps[warc]
+    }
+    fresh: dict[str, Taken] = {}
+    inputs: dict[str, Input] = {}
+    # Hashing lets go of the interpreter's lock.
+    with ThreadPoolExecutor(available_cpus()) as threads:
+        found = threads.map(lambda warc: _digest(warc, digests, known), warcs)
+        for warc, sha256 in zip(warcs, found, strict=True):
+            if warc not in known and warc not in digests and stamps[warc].is_quiet:
+                fresh[warc.name] = file_digests.taken_now(stamps[warc], sha256)
+            size = stamps[warc].size if warc.member is None else warc.size()
+            inputs.setdefault(sha256, Input(warc, sha256, size))
+            progress.advance()
+    if not digests:
+        unchanged = _unchanged(fresh, warcs)
+        file_digests.keep(collection.digests, unchanged, kept.keys() - {w.name for w in warcs})
+    return Inputs(
+        list(inputs.values()),
+        read=len(warcs) - len(known) - len(digests.keys() & set(warcs)),
+        oldest_digest=min((taken.taken_at for taken in known.values()), default=None),
+    )
+
+
+def _digest(warc: Warc, digests: Mapping[Warc, str], known: Mapping[Warc, Taken]) -> str:
+    if warc in known:
+        return known[warc].sha256
+    return digests.get(warc) or warc.sha256()
+
+
+def _unchanged(fresh: Mapping[str, Taken], warcs: Iterable[Warc]) -> dict[str, Taken]:
+    """The digests of files that did not change while they were read."""
+    paths = {warc.name: warc.path for warc in warcs}
+    return {
+        name: taken
+        for name, taken in fresh.items()
+        if file_digests.is_same_file(paths[name], taken.stamp)
+    }
