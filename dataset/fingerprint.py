@@ -41,6 +41,7 @@ LIBRARIES: Final = (
     "pyyaml",
     "rfc3339-validator",
     "rfc3986-validator",
+    "selectolax",
     "tldextract",
     "trafilatura",
     "w3lib",

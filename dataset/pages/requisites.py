@@ -14,6 +14,7 @@ from urllib.parse import urldefrag
 from w3lib.url import safe_url_string
 
 from twa.dataset.errors import Rejected
+from twa.dataset.pages.html5 import parse
 from twa.dataset.pages.page import Page
 from twa.dataset.web import srcset, stylesheets, urls
 
@@ -39,6 +40,7 @@ _SIGNS: Final = re.compile(
 )
 
 # The attributes by which an element names what it shows, those of scripts that load late included.
+# `xlink_href` is how the tree spells `xlink:href`.
 _ATTRIBUTES: Final[dict[str, tuple[tuple[str, Kind], ...]]] = {
     "img": (
         ("src", "image"),
@@ -49,8 +51,8 @@ _ATTRIBUTES: Final[dict[str, tuple[tuple[str, Kind], ...]]] = {
     "source": (),
     "video": (("poster", "image"),),
     "input": (("src", "image"),),
-    "image": (("href", "image"), ("xlink:href", "image")),
-    "use": (("href", "image"), ("xlink:href", "image")),
+    "image": (("href", "image"), ("xlink_href", "image")),
+    "use": (("href", "image"), ("xlink_href", "image")),
     "script": (("src", "script"),),
 }
 _SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -184,6 +186,10 @@ def _named(tree: HtmlElement) -> Iterator[tuple[str, Kind]]:
                     yield element.get(name) or "", kind
                 for name in _SRCSETS:
                     yield from _candidates(element.get(name), element.get("sizes"))
+    for late in tree.iter("noscript"):
+        if late.text and "<img" in late.text:
+            for element in parse(late.text).iter("img"):
+                yield element.get("src") or "", "image"
     for element in tree.xpath("//*[@style or @background or @data-bg]"):
         yield from stylesheets.references(element.get("style") or "")
         for name in ("background", "data-bg"):

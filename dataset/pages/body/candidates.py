@@ -13,7 +13,7 @@ from twa.dataset.pages.body.corrections.links import link_only
 from twa.dataset.pages.body.corrections.phrases import phrases
 from twa.dataset.pages.body.draft import Draft, blocks_of, line_of
 from twa.dataset.pages.body.witness import ALIKE, LONGEST, containment, is_markup, outlier
-from twa.dataset.pages.page import parse
+from twa.dataset.pages.html5 import parse
 
 if TYPE_CHECKING:
     from twa.dataset.pages.article import Block, Chosen

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from twa.dataset.pages.body.blocks import runs
-from twa.dataset.pages.page import parse
+from twa.dataset.pages.html5 import parse
 
 SHINGLE: Final = 4
 OUTLIER: Final = 0.5
