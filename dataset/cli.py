@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twa.dataset.commands import browsing, building, packing, publishing, withdrawing
+from twa.dataset.commands import browsing, building, packing, publishing, sealing, withdrawing
 from twa.dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
@@ -268,6 +268,7 @@ def due(folder: Path, ages: str | None) -> int:
 
 cli.add_command(building.build)
 cli.add_command(packing.pack)
+cli.add_command(sealing.seal)
 cli.add_command(browsing.browse)
 cli.add_command(publishing.publish)
 cli.add_command(publishing.hydrate)

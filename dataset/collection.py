@@ -1,6 +1,6 @@
 """The one place that knows how a collection lies on disk, and what counts as its archive.
 
-    archive/          WARC segments and index.cdxj: the only truth
+    archive/          WARC segments and index.cdxj: the only truth; in seals/ what anchors it
     dataset/          what `load_dataset` reads and what is published
     takedowns.jsonl   which articles were withdrawn, if any; an input of every build
     publications.jsonl  what was published where, if anything was

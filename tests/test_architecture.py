@@ -29,6 +29,7 @@ ORDER: Final = (
     {"web", "http", "workers"},
     {"warc"},
     {"feeds", "pages", "collection", "takedowns"},
+    {"proof"},
     {"facts"},
     {"tables", "ledger", "crawl_state"},
     {"documents", "reduce"},

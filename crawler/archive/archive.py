@@ -23,6 +23,7 @@ from twa.crawler.archive.segment import Opener, Sealed, Segment, exclusive
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Exchange, Locator
 from twa.dataset.http.message import Response
+from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj
 from twa.dataset.warc.captures import RESPONSE_LIMIT, Capture, capture_of
 from twa.dataset.warc.records import Draft, Headers, Record
@@ -217,7 +218,7 @@ class Archive:
         self._warcinfo_id = self._new_id()
         info = warcinfo_draft(segment.name, self._info, date=now, record_id=self._warcinfo_id)
         try:
-            segment.append(member(info))
+            self._record(segment, info)
         except OSError:
             segment.seal()
             raise
@@ -260,6 +261,7 @@ class Archive:
         line = cdxj.line_of(record, filename=segment.name, offset=offset, length=length)
         if line is not None:
             segment.index(offset, line)
+        segment.leaf(hash_of(record))
         return record
 
     def _earlier(self, exchange: Exchange, examined: Examined) -> Earlier | None:

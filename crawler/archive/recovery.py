@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from twa.crawler.archive.segment import OPEN, digest_of, locked, publish
+from twa.crawler.archive.segment import OPEN, Whole, digest_of, locked, publish
 from twa.dataset.errors import ArchiveError
 from twa.dataset.file_digests import Stamp
+from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj
 from twa.dataset.warc.reader import read
 
@@ -71,7 +72,8 @@ def _abandoned(file: BinaryIO) -> bool:
 
 def _seal(path: Path, file: BinaryIO) -> Recovered:
     name = path.name.removesuffix(OPEN)
-    end, records, lines, problem = _whole(file, name)
+    end, leaves, lines, problem = _whole(file, name)
+    records = len(leaves)
     size = file.seek(0, os.SEEK_END)
     if end < size:
         _keep(file, end, path.with_name(name + CUT))
@@ -80,30 +82,31 @@ def _seal(path: Path, file: BinaryIO) -> Recovered:
     digest = digest_of(file).hexdigest()
     target = stamp = None
     if records > 1:
-        target = publish(path, lines)
+        target = publish(path, lines, Whole(end, digest, leaves))
         stamp = Stamp.of(target)
     else:
         path.unlink()
     return Recovered(name, target, records, end, size - end, problem, digest, stamp)
 
 
-def _whole(file: BinaryIO, name: str) -> tuple[int, int, list[str], str | None]:
-    """Where the last whole record ends, how many there are, their lines, and what comes after."""
-    end = records = 0
+def _whole(file: BinaryIO, name: str) -> tuple[int, list[bytes], list[str], str | None]:
+    """Where the last whole record ends, the leaves and lines of all, and what comes after."""
+    end = 0
+    leaves: list[bytes] = []
     lines: list[str] = []
     try:
         for record in read(file, name):
             offset, length = record.locator.offset, record.locator.length
             if offset != end or length is None or record.intact() is False:
-                return end, records, lines, "a record that is not as it was written"
+                return end, leaves, lines, "a record that is not as it was written"
             line = cdxj.line_of(record, filename=name, offset=offset, length=length)
             lines += [line] if line is not None else []
             end = offset + length
-            records += 1
+            leaves.append(hash_of(record))
             record.block.close()
     except ArchiveError as error:
-        return end, records, lines, str(error)
-    return end, records, lines, None
+        return end, leaves, lines, str(error)
+    return end, leaves, lines, None
 
 
 def _keep(file: BinaryIO, start: int, path: Path) -> None:

@@ -14,7 +14,7 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,8 +22,10 @@ from io import FileIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from twa.dataset.errors import ArchiveError
+from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.file_digests import Stamp
+from twa.dataset.proof import chain, tree
+from twa.dataset.proof.seal import Claim
 from twa.dataset.warc import cdxj
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,12 @@ class Unindexed(ArchiveError):
     """A sealed file that is missing in the index. The subject is the file."""
 
     message = "sealed, but the index could not be written; `twa reindex` makes it anew"
+
+
+class Unproved(ArchiveError):
+    """A file that has its name, and no place in the chain of seals. The subject is the file."""
+
+    message = "has no seal, since that could not be written; `twa seal` makes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Segment:
         self._lines: list[tuple[int, str]] = []
         self._digest = hashlib.sha256()
         self._starts: list[int] = []
+        self._leaves: list[bytes] = []
         self._doubtful = False
         self.end = 0
         self.synced = 0
@@ -127,11 +136,16 @@ class Segment:
         """Keep the CDXJ line of the record at `offset` until the file is sealed."""
         self._lines.append((offset, line))
 
+    def leaf(self, found: bytes) -> None:
+        """Keep the hash of the leaf of the record that was appended last."""
+        self._leaves.append(found)
+
     def cut(self, end: int) -> None:
         """Forget everything from `end` on."""
         self._file.truncate(end)
         self._digest = digest_of(self._file)
         self._starts = [start for start in self._starts if start < end]
+        del self._leaves[len(self._starts) :]
         self.end = end
         self._lines = [(offset, line) for offset, line in self._lines if offset < end]
 
@@ -164,19 +178,31 @@ class Segment:
             self.synced = self.end
             with locked(self._open.parent) as folder:
                 try:
-                    path = publish(self._open, [line for _, line in self._lines])
+                    digest = self._digest.hexdigest()
+                    whole = Whole(self.end, digest, self._leaves)
+                    path = publish(self._open, [line for _, line in self._lines], whole)
                     stamp = Stamp.of(path)
                 finally:
                     os.fsync(folder)
-        return Sealed(path, len(self._starts), self.end, self._digest.hexdigest(), stamp)
+        return Sealed(path, len(self._starts), self.end, digest, stamp)
 
 
-def publish(path: Path, lines: Iterable[str]) -> Path:
-    """Index a whole `.open` file and give it its name, under the folder's lock.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A file to the last octet: how many there are, their SHA-256 (hex), and the hash of the leaf
+    of each record."""
+
+    size: int
+    sha256: str
+    leaves: Sequence[bytes]
+
+
+def publish(path: Path, lines: Iterable[str], whole: Whole) -> Path:
+    """Index a whole `.open` file, give it its name and its seal, under the folder's lock.
 
     The index comes first: a crash between the two is mended by doing both
-    again, since equal lines are merged into one. Where the index can't be
-    written, the file gets its name all the same, and the log says so.
+    again, since equal lines are merged into one. The seal comes last, since it is for good. Where
+    index or seal can't be written, the file gets its name all the same, and the log says so.
     """
     target = path.with_name(path.name.removesuffix(OPEN))
     try:
@@ -184,6 +210,12 @@ def publish(path: Path, lines: Iterable[str]) -> Path:
     except OSError as error:
         logger.error("%s", Unindexed(file=target, cause=error))
     _rename(path, target)
+    root = tree.root(whole.leaves).hex()
+    claim = Claim(target.name, whole.sha256, whole.size, len(whole.leaves), root)
+    try:
+        chain.add(path.parent, claim, whole.leaves)
+    except (OSError, TwaError) as error:
+        logger.error("%s", Unproved(file=target, cause=error))
     return target
 
 

@@ -15,6 +15,7 @@ from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.differences import differing_bytes
 from twa.dataset.verification.examine import EXAMINE, Task, examine
 from twa.dataset.verification.findings import Finding
+from twa.dataset.verification.seals import Read, as_read, sealed
 from twa.dataset.warc import cdxj
 from twa.dataset.workers.pool import Limits, Workers, available_cpus
 
@@ -25,7 +26,7 @@ _LIMITS: Final = Limits(deadline=24 * 3600)
 def archive(
     collection: Collection, claimed: Manifest, workers: int | None, progress: Progress
 ) -> Generator[Finding, None, dict[Warc, str]]:
-    """WARCs against the manifest, their structure and block digests, and the index.
+    """WARCs against manifest and seals, their structure and block digests, and the index.
 
     Each WARC is read once, in one of `workers` processes (by default one a CPU). The value is the
     SHA-256 of each one that could be read.
@@ -37,6 +38,7 @@ def archive(
     for name in sorted(inputs.keys() - {warc.name for warc in warcs}):
         yield Finding(name, "is named in the manifest and missing in the archive")
     found: dict[Warc, str] = {}
+    read: dict[str, Read] = {}
     with tempfile.TemporaryDirectory(prefix="twa-index-") as folder:
         tasks = [(warc, Path(folder) / f"{number}") for number, warc in enumerate(warcs)]
         for (warc, _), answer in _examined(tasks, workers):
@@ -44,10 +46,12 @@ def archive(
                 yield Finding(warc.name, f"can't be checked: {answer}")
             else:
                 found[warc] = answer["sha256"]
+                read[warc.name] = as_read(warc.name, answer)
                 yield from _findings(warc, answer, inputs.get(warc.name), digests)
             progress.advance()
         if collection.source is None:
             yield from _index(collection.index, tasks)
+            yield from sealed(collection, read)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Final, TypedDict
 
 from twa.dataset.collection import Warc
 from twa.dataset.errors import ArchiveError
+from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj, read
 from twa.dataset.warc.digested import Digested
 
@@ -21,9 +22,16 @@ Task = tuple[Warc, Path]
 
 
 class Examined(TypedDict):
-    """The SHA-256 (hex) of a WARC as stored, and what is wrong in it: where, and what."""
+    """The SHA-256 (hex) of a WARC as stored, and what is wrong in it: where, and what.
+
+    Of the tree over its records, `leaves` are the hashes (hex, one after the other) and `places`
+    where each of these records begins.
+    """
 
     sha256: str
+    bytes: int
+    leaves: str
+    places: list[int | None]
     wrong: list[tuple[str, str]]
 
 
@@ -32,6 +40,8 @@ def examine(task: Task) -> Examined:
     warc, lines = task
     wrong: list[tuple[str, str]] = []
     damage: list[ArchiveError] = []
+    leaves: list[bytes] = []
+    places: list[int | None] = []
     with warc.open() as stored, lines.open("w", encoding="utf-8", newline="\n") as index:
         file = Digested(stored)
         try:
@@ -40,9 +50,17 @@ def examine(task: Task) -> Examined:
                     place = f"{warc.name} at byte {record.locator.offset}"
                     wrong.append((place, f"{record.locator.record_id} has another block digest"))
                 index.write(cdxj.line_at(record) or "")
+                leaves.append(hash_of(record))
+                places.append(record.locator.offset)
                 record.block.close()
         except ArchiveError as error:
             damage.append(error)
         sha256 = file.sha256()
     wrong += [(str(found.subject), found.message) for found in damage]
-    return {"sha256": sha256, "wrong": wrong}
+    return {
+        "sha256": sha256,
+        "bytes": warc.size(),
+        "leaves": b"".join(leaves).hex(),
+        "places": places,
+        "wrong": wrong,
+    }

@@ -38,7 +38,11 @@ from twa.crawler.archive.archive import Archive, DiskFull, NotWritable, WriteFai
 from twa.crawler.archive.recovery import recover
 from twa.crawler.archive.run_history import RunHistory
 from twa.crawler.archive.stored_history import StoredHistory
+from twa.dataset.collection import Warc
 from twa.dataset.crawl_state.database import Memory
+from twa.dataset.proof import chain
+from twa.dataset.proof.seal import Seal
+from twa.dataset.proof.sealing import claim_of
 from twa.dataset.warc import cdxj, read
 from twa.dataset.warc.captures import Capture, captures
 
@@ -61,13 +65,24 @@ def archive(folder: Path, **changes: Any) -> Archive:
     )
 
 
-def seal(opened: Archive) -> list[Path]:
+def seal(opened: Archive, *, room: bool = True) -> list[Path]:
     files = opened.checkpoint(seal=True).commit()
     for file in files:
         octets = file.path.read_bytes()
         assert (file.size, file.sha256) == (len(octets), hashlib.sha256(octets).hexdigest())
         assert file.records == sum(1 for _ in read(file.path))
+        if room:
+            assert_sealed(file.path)
     return [file.path for file in files]
+
+
+def assert_sealed(path: Path) -> None:
+    """What the writer knew of a file is what anybody reads in it."""
+    claim, leaves = claim_of(Warc(path.name, path))
+    found = [seal for seal in chain.seals(path.parent) if isinstance(seal, Seal)]
+    (seal,) = (seal for seal in found if seal.claim.warc == path.name)
+    assert seal.claim == claim
+    assert chain.leaves(path.parent, seal) == leaves
 
 
 def names(folder: Path) -> list[str]:
@@ -98,7 +113,7 @@ def test_exchanges_become_a_sealed_and_indexed_file(tmp_path: Path) -> None:
     assert list(checkpoint.captures) == written
     (path,) = (file.path for file in checkpoint.commit())
     assert path.name == "news-20240517120000123-00000-host.warc.gz"
-    assert names(tmp_path) == ["index.cdxj", path.name]
+    assert names(tmp_path) == ["index.cdxj", path.name, "seals"]
     is_sound(tmp_path)
     first = next(read(path))
     assert first.type == "warcinfo"
@@ -346,7 +361,7 @@ def test_a_recovery_that_was_interrupted_is_done_again(tmp_path: Path) -> None:
     # It died after the link and before the unlink.
     os.link(path, path.with_suffix(""))
     recover(tmp_path)
-    assert names(tmp_path) == ["index.cdxj", path.with_suffix("").name]
+    assert names(tmp_path) == ["index.cdxj", path.with_suffix("").name, "seals"]
     assert path.with_suffix("").read_bytes() == whole
     is_sound(tmp_path)
 
@@ -487,7 +502,7 @@ def test_a_small_disk_runs_full_in_mid_record(tmp_path: Path) -> None:
         with pytest.raises(DiskFull, match="No space left on device"):
             fill(disk_archive, written, 7000)
         assert len(written) > 20
-        seal(disk_archive)
+        seal(disk_archive, room=False)
         assert everything(disk) == written
         assert not list(disk.glob("*.open"))
         for path in disk.glob("*.warc.gz"):
@@ -554,3 +569,24 @@ def test_what_an_earlier_run_captured_is_pointed_back_to(tmp_path: Path) -> None
     memory.close()
     assert path.exists()
     is_sound(folder)
+
+
+def test_what_a_dead_process_left_is_sealed_when_it_is_recovered(tmp_path: Path) -> None:
+    path = abandoned(tmp_path)
+    with path.open("ab") as file:
+        file.write(b"\x1f\x8b half a member")
+    (recovered,) = recover(tmp_path)
+    assert recovered.path is not None
+    assert_sealed(recovered.path)
+
+
+def test_a_seal_that_can_not_be_written_costs_no_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = archive(tmp_path)
+    opened.write(exchange(page(), "http://harbour.example/"))
+    # Where the folder should be stands a file.
+    (tmp_path / "seals").write_text("")
+    (file,) = opened.checkpoint(seal=True).commit()
+    assert file.path.is_file()
+    assert "has no seal, since that could not be written; `twa seal` makes it" in caplog.text

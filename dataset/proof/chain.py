@@ -1,0 +1,156 @@
+"""The chain of a collection's seals: files beside its WARCs, and inputs like these.
+
+    archive/seals/00000003.seal            `twa.dataset.proof.seal`
+    archive/seals/00000003.leaves          the hashes of its tree's leaves, 32 octets each
+    archive/seals/00000003.NAME.tsr        a timestamp of the seal (RFC 3161)
+    archive/seals/00000003.KEY.sig         a signature of the seal (Ed25519)
+
+The leaves can be had from the WARC again; with them a proof of one record need not read it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from twa.dataset.files import sync, write_whole
+from twa.dataset.proof import tree
+from twa.dataset.proof.seal import LONGEST, Claim, NotASeal, Seal, parse
+
+FOLDER: Final = "seals"
+SEAL: Final = ".seal"
+LEAVES: Final = ".leaves"
+TIMESTAMP: Final = ".tsr"
+SIGNATURE: Final = ".sig"
+
+_SEAL_NAME: Final = re.compile(r"(\d{8,})\.seal")
+_ANCHOR_NAME: Final = re.compile(r"(\d{8,})\.[^.]+\.(?:tsr|sig)")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A timestamp or a signature of the seal with a number, as a file."""
+
+    number: int
+    path: Path
+
+
+def stem(number: int) -> str:
+    """What the names of all files about one seal begin with."""
+    return f"{number:08}"
+
+
+def add(archive: Path, claim: Claim, leaves: Sequence[bytes]) -> Seal:
+    """Seal a WARC of the folder `archive`: add a seal to its chain, durably.
+
+    `leaves` are the hashes of the tree that the root is of. Where the last seal is of this very
+    WARC, it stays the last. Raises OSError, and NotASeal where the last seal can't be read.
+    """
+    folder = archive / FOLDER
+    folder.mkdir(exist_ok=True)
+    with _locked(folder):
+        last = head(archive)
+        if last is not None and last.claim == claim:
+            return last
+        seal = Seal(
+            1 if last is None else last.number + 1,
+            None if last is None else last.sha256,
+            _newest_timestamp(folder),
+            claim,
+        )
+        (folder / f"{stem(seal.number)}{LEAVES}").write_bytes(b"".join(leaves))
+        write_whole(folder / f"{stem(seal.number)}{SEAL}", seal.octets)
+        sync(folder)
+    return seal
+
+
+def head(archive: Path) -> Seal | None:
+    """The last seal of the chain, or None. Raises NotASeal."""
+    numbers = _numbers(archive / FOLDER)
+    return read(archive, max(numbers)) if numbers else None
+
+
+def count(archive: Path) -> int:
+    """How many seals there are."""
+    return len(_numbers(archive / FOLDER))
+
+
+def read(archive: Path, number: int) -> Seal:
+    """The seal with a number. Raises NotASeal where there is none."""
+    path = archive / FOLDER / f"{stem(number)}{SEAL}"
+    try:
+        with path.open("rb") as file:
+            seal = parse(file.read(LONGEST + 1), path.name)
+    except FileNotFoundError:
+        raise NotASeal("no such seal", subject=path.name) from None
+    if seal.number != number:
+        raise NotASeal(f"says that it is number {seal.number}", subject=path.name)
+    return seal
+
+
+def seals(archive: Path) -> Iterator[Seal | NotASeal]:
+    """Every seal by number; of a file that is none, what is wrong with it."""
+    for number in sorted(_numbers(archive / FOLDER)):
+        try:
+            yield read(archive, number)
+        except NotASeal as error:
+            yield error
+
+
+def strangers(archive: Path) -> list[str]:
+    """Files that are named like seals, but not as a chain of ours names them: copies, forks."""
+    return sorted(
+        path.name
+        for path in (archive / FOLDER).glob(f"*{SEAL}")
+        if not _SEAL_NAME.fullmatch(path.name)
+    )
+
+
+def leaves(archive: Path, seal: Seal) -> list[bytes] | None:
+    """The hashes of the leaves below a seal's root; None where they, or others, were not kept."""
+    path = archive / FOLDER / f"{stem(seal.number)}{LEAVES}"
+    try:
+        octets = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    found = [octets[at : at + tree.SIZE] for at in range(0, len(octets), tree.SIZE)]
+    return found if tree.root(found).hex() == seal.claim.root else None
+
+
+def anchors(archive: Path, suffix: str) -> list[Anchor]:
+    """The timestamps or signatures that lie beside the seals, by number and name."""
+    found = []
+    for path in sorted((archive / FOLDER).glob(f"*{suffix}")):
+        if match := _ANCHOR_NAME.fullmatch(path.name):
+            found.append(Anchor(int(match[1]), path))
+    return found
+
+
+def _newest_timestamp(folder: Path) -> str | None:
+    found = anchors(folder.parent, TIMESTAMP)
+    return hashlib.sha256(found[-1].path.read_bytes()).hexdigest() if found else None
+
+
+def _numbers(folder: Path) -> list[int]:
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except FileNotFoundError:
+        return []
+    return [int(match[1]) for name in names if (match := _SEAL_NAME.fullmatch(name))]
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,46 @@
+"""Sealing what has no seal yet: WARCs that were there before, or came from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twa.dataset.collection import Collection, Warc
+from twa.dataset.errors import ArchiveError
+from twa.dataset.proof import chain, tree
+from twa.dataset.proof.leaf import hash_of
+from twa.dataset.proof.seal import Claim, Seal
+from twa.dataset.warc import read
+from twa.dataset.warc.digested import Digested
+
+
+def unsealed(collection: Collection) -> list[Warc]:
+    """The WARCs that no seal names, by name."""
+    named = {seal.claim.warc for seal in chain.seals(collection.archive) if isinstance(seal, Seal)}
+    return [warc for warc in collection.warcs() if warc.name not in named]
+
+
+def seal(collection: Collection) -> Iterator[Seal]:
+    """Seal every WARC that has no seal, in the order of their names.
+
+    Raises OSError, and NotASeal where the chain can't be gone on with.
+    """
+    for warc in unsealed(collection):
+        claim, leaves = claim_of(warc)
+        yield chain.add(collection.archive, claim, leaves)
+
+
+def claim_of(warc: Warc) -> tuple[Claim, list[bytes]]:
+    """What a seal says of a WARC, which is read to its end, and the hashes of its leaves."""
+    leaves: list[bytes] = []
+    damage: list[ArchiveError] = []
+    with warc.open() as stored:
+        file = Digested(stored)
+        try:
+            for record in read(file, warc.name, on_damage=damage.append):
+                leaves.append(hash_of(record))
+                record.block.close()
+        except ArchiveError:
+            # No WARC at all is sealed as the octets that it is.
+            pass
+        sha256 = file.sha256()
+    return Claim(warc.name, sha256, warc.size(), len(leaves), tree.root(leaves).hex()), leaves

@@ -1,0 +1,113 @@
+"""Whether the WARCs of a collection are those that were sealed, in one chain without a gap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from twa.dataset.collection import Collection
+from twa.dataset.proof import chain, tree
+from twa.dataset.proof.seal import Claim, Seal
+from twa.dataset.verification.examine import Examined
+from twa.dataset.verification.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a WARC: what its seal should say, and where the record of each leaf is."""
+
+    claim: Claim
+    leaves: tuple[bytes, ...]
+    places: tuple[int | None, ...]
+
+
+def as_read(warc: str, found: Examined) -> Read:
+    """A WARC that was examined, for `sealed`."""
+    octets = bytes.fromhex(found["leaves"])
+    leaves = tuple(octets[at : at + tree.SIZE] for at in range(0, len(octets), tree.SIZE))
+    root = tree.root(leaves).hex()
+    claim = Claim(warc, found["sha256"], found["bytes"], len(leaves), root)
+    return Read(claim, leaves, tuple(found["places"]))
+
+
+def sealed(collection: Collection, read: Mapping[str, Read]) -> Iterator[Finding]:
+    """Chain and seals against each other, and against the WARCs that were `read`, by name."""
+    archive = collection.archive
+    yield from linked(collection)
+    named: set[str] = set()
+    for seal in chain.seals(archive):
+        if not isinstance(seal, Seal):
+            continue
+        name = seal.claim.warc
+        if name in named:
+            yield Finding(_place(seal), f"is a second seal of {name}")
+        named.add(name)
+        if (found := read.get(name)) is None:
+            yield Finding(name, f"is sealed by {_place(seal)}, and is missing or can't be read")
+        elif found.claim != seal.claim:
+            yield from _differing(collection, seal, found)
+    # Where nothing was ever sealed there is nothing to miss.
+    for name in sorted(read.keys() - named) if named else ():
+        yield Finding(name, "has no seal: `twa seal` makes it", remark=True)
+
+
+def linked(collection: Collection) -> Iterator[Finding]:
+    """What is wrong with the chain itself: a gap, a fork, a seal that follows another than it
+    says."""
+    archive = collection.archive
+    for name in chain.strangers(archive):
+        yield Finding(f"{chain.FOLDER}/{name}", "is not named like a seal of one chain: a copy?")
+    previous: Seal | None = None
+    followed: Counter[str | None] = Counter()
+    expected = 1
+    for seal in chain.seals(archive):
+        if not isinstance(seal, Seal):
+            yield Finding(f"{chain.FOLDER}/{seal.subject}", seal.message)
+            previous, expected = None, expected + 1
+            continue
+        if seal.number != expected:
+            missing = _numbers(expected, seal.number - 1)
+            yield Finding(_place(seal), f"comes after a gap: {missing} missing")
+        elif previous is not None and seal.previous != previous.sha256:
+            yield Finding(_place(seal), f"does not follow {_place(previous)}: it names another")
+        elif expected == 1 and seal.previous is not None:
+            yield Finding(_place(seal), "is the first, and names one before it")
+        followed[seal.previous] += 1
+        if followed[seal.previous] == 2:
+            yield Finding(_place(seal), "is one of two heads with the same predecessor")
+        previous, expected = seal, seal.number + 1
+
+
+def _differing(collection: Collection, seal: Seal, found: Read) -> Iterator[Finding]:
+    """A WARC that is another than was sealed: which of its records, where the leaves were kept."""
+    name = seal.claim.warc
+    kept = chain.leaves(collection.archive, seal)
+    changed = [
+        number
+        for number, leaf in enumerate(found.leaves)
+        if kept is not None and (number >= len(kept) or kept[number] != leaf)
+    ]
+    gone = max(0, seal.claim.records - found.claim.records) if kept is not None else 0
+    where = _where(name, changed, found)
+    if gone:
+        where = f"{where or name}, {gone} records less"
+    if not where:
+        same = kept is not None and seal.claim.root == found.claim.root
+        where = f"{name}, in octets that are no record's" if same else name
+    yield Finding(where, f"is not what {_place(seal)} closed")
+
+
+def _where(name: str, changed: list[int], found: Read) -> str:
+    if not changed:
+        return ""
+    first = f"{name} at byte {found.places[changed[0]]}"
+    return first if len(changed) == 1 else f"{first} and {len(changed) - 1} records after it"
+
+
+def _numbers(first: int, last: int) -> str:
+    return f"seal {first} is" if first == last else f"seals {first} to {last} are"
+
+
+def _place(seal: Seal) -> str:
+    return f"{chain.FOLDER}/{chain.stem(seal.number)}{chain.SEAL}"
