@@ -61,7 +61,7 @@ def check(names: tuple[str, ...], data: Path) -> None:
 
     Without a NAME, all are asked. Exit with 1 if any can't be crawled.
     """
-    from twa.crawler.discovery.checking import findings
+    from twa.crawler.run.checking import findings
     from twa.crawler.sources import SourceError, known
 
     chosen = known(data)

@@ -16,7 +16,7 @@ NAMES: Final = frozenset(("follow", "backfill", "since", "until"))
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class CrawlOptions:
     """How to crawl a source.
 
     `follow_any` lets the feed lead to other sites. `backfill` goes back beyond

@@ -11,8 +11,8 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from twa.crawler.middlewares.refusals import Postponed
-from twa.crawler.run.run import Run
+from twa.crawler.context import shared
+from twa.crawler.failures import Postponed
 from twa.dataset.crawl_state.database import host_of
 from twa.dataset.web.schedule import BUSY, left_alone_until
 
@@ -68,9 +68,9 @@ class Backoff:
         return response
 
     def _remembered(self, host: str) -> list[_Answer]:
-        run = self._crawler.get_extension(Run)
+        context = shared(self._crawler)
         answers: list[_Answer] = []
-        for answer in run.state.answers(host) if run is not None else ():
+        for answer in context.state.answers(host) if context is not None else ():
             if answer[1] not in BUSY:
                 break
             answers.append(answer)

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from twa.crawler.middlewares.refusals import Refused
+from twa.crawler.failures import Refused
 from twa.dataset.web.ip import is_public
 from twa.dataset.web.urls import refusal, same_site
 

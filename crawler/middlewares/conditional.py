@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Self
 
-from twa.crawler.run.run import Run
+from twa.crawler.context import shared
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from twa.crawler.run.state import Validators
+    from twa.crawler.state import Validators
 
 META: Final = "conditional"
 """Key in `Request.meta` that asks for it; redirects and retries inherit it."""
@@ -36,12 +36,12 @@ class Conditional:
 
     def process_request(self, request: Request) -> None:
         """Give a request that may be conditional the validators of its URL."""
-        run = self._crawler.get_extension(Run)
-        if run is None or not request.meta.get(META):
+        context = shared(self._crawler)
+        if context is None or not request.meta.get(META):
             return
         for name in _FIELDS:
             request.headers.pop(name, None)
-        for name, value in conditions(run.state.validators(request.url)).items():
+        for name, value in conditions(context.state.validators(request.url)).items():
             request.headers[name] = value
 
 

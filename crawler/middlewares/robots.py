@@ -19,9 +19,8 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from twa.crawler.middlewares.refusals import Postponed, Refused
-from twa.crawler.run.failures import reason_of
-from twa.crawler.run.run import Run
+from twa.crawler.context import shared
+from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.wire.recording import PrivateAddress
 from twa.dataset.exchange import Origin
 from twa.dataset.web.robots import Robots, verdict_of_status
@@ -93,8 +92,8 @@ class RobotsMiddleware:
 
         An answer that meant complete disallow is not kept: the site may have recovered.
         """
-        run = self._crawler.get_extension(Run)
-        found = run.state.robots(url) if run is not None else None
+        context = shared(self._crawler)
+        found = context.state.robots(url) if context is not None else None
         if found is None:
             return None
         fetched, status, payload = found

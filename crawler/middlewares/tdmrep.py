@@ -15,9 +15,9 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from twa.crawler.context import shared
+from twa.crawler.failures import reason_of
 from twa.crawler.middlewares import conditional
-from twa.crawler.run.failures import reason_of
-from twa.crawler.run.run import Run
 from twa.dataset.exchange import Origin
 from twa.dataset.web.tdmrep import PATH
 
@@ -61,8 +61,8 @@ class TdmrepMiddleware:
 
     async def _learn(self, url: str, article: Request) -> datetime:
         """When the file was asked for: in an earlier run, or now."""
-        run = self._crawler.get_extension(Run)
-        asked = run.state.seen_at(url) if run is not None else None
+        context = shared(self._crawler)
+        asked = context.state.seen_at(url) if context is not None else None
         now = datetime.now(UTC)
         if asked is not None and now - asked <= DAY:
             return asked

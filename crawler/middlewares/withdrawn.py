@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from twa.crawler.middlewares.refusals import Refused
-from twa.crawler.run.run import Run
+from twa.crawler.context import shared
+from twa.crawler.failures import Refused
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -25,9 +25,9 @@ class Withdrawn:
 
     def process_request(self, request: Request) -> None:
         """Raise Refused (`withdrawn`) for a URL in takedowns.jsonl."""
-        run = self._crawler.get_extension(Run)
+        context = shared(self._crawler)
         origin = request.meta.get("origin")
-        if run is None or origin is None or origin.role != "article":
+        if context is None or origin is None or origin.role != "article":
             return
-        if run.takedowns.cover(request.url):
+        if context.takedowns.cover(request.url):
             raise Refused("withdrawn", "it was withdrawn: see takedowns.jsonl")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from typing import TYPE_CHECKING, Final, Self, cast
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider, NotConfigured
@@ -23,24 +23,25 @@ from twa.crawler.archive.archive import NotWritable
 from twa.crawler.archive.extension import ArchiveExtension
 from twa.crawler.archive.segment import Sealed
 from twa.crawler.archive.stored_history import StoredHistory
-from twa.crawler.discovery.requisites import Requisites
+from twa.crawler.context import CrawlContext, share
 from twa.crawler.middlewares.boundary import address_policy, foreign
-from twa.crawler.run import report
-from twa.crawler.run.recorder import OUTSIDE, Account
-from twa.crawler.run.report import Report, timestamp
-from twa.crawler.run.state import State
+from twa.crawler.reporting import report
+from twa.crawler.reporting.outcome import losses_of
+from twa.crawler.reporting.recorder import Recorder
+from twa.crawler.reporting.report import Report
+from twa.crawler.requests.requisites import Requisites
 from twa.crawler.sources import Source
+from twa.crawler.state import State
 from twa.crawler.wire import handler as wire
 from twa.dataset import file_digests
 from twa.dataset.assemble import builder as build
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.due import due
-from twa.dataset.crawl_state.schedule import Errand, errands, outstanding
+from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.errors import TwaError
 from twa.dataset.file_digests import Stamp
 from twa.dataset.reports.reports import write_page
 from twa.dataset.tables import manifest
-from twa.dataset.tables.parquet import read_table
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.web.schedule import read_ages
 
@@ -55,9 +56,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-UNDERSTOOD: Final = frozenset({"entry", "page", "row"})
-"""Stages of `rejects` that are past fetching."""
-
 BUILDING: Final = asyncio.Lock()
 """Crawls of one process build one after the other: a build takes all cores by itself, and the
 parser that fingerprints the code may fail where two threads use it (python/cpython#106905)."""
@@ -66,7 +64,8 @@ parser that fingerprints the code may fail where two threads use it (python/cpyt
 class Run:
     """Scrapy extension: the run of a FeedSpider. Other spiders go without.
 
-    `report` is what there is to tell by now, `account` how the spider adds to it.
+    `report` is what there is to tell by now. What the parts of the crawl share is put
+    together here (`twa.crawler.context`).
     """
 
     def __init__(self, crawler: Crawler, spider: FeedSpider) -> None:
@@ -78,14 +77,14 @@ class Run:
         self._ending: asyncio.Task[None] | None = None
         self._requisites: Requisites
         self._archive: ArchiveExtension
-        self.state: State
+        self._state: State
         self.report: Report
-        self.account: Account
+        self._recorder: Recorder
         self._ages = read_ages(crawler.settings.get("REVISIT_AFTER") or "")
-        self.collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
-        self.takedowns = Takedowns.read(self.collection.takedowns)
+        self._collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
+        self._takedowns = Takedowns.read(self._collection.takedowns)
         # Taken before the archive is opened: two crawls must not write one collection.
-        self._lock = _lock(self.collection)
+        self._lock = _lock(self._collection)
         for handler, signal in (
             (self._opened, signals.spider_opened),
             (self._responded, signals.response_received),
@@ -113,30 +112,6 @@ class Run:
         """Whether all is fetched, and the dataset is made of it."""
         return self._ending is not None
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The rows of `articles` that were captured by this run, as the dataset has them."""
-        begin = timestamp(self._started)
-        for row in read_table("articles", self.collection.dataset):
-            if row["withdrawn"] is None and row["capture"]["captured_at"] >= begin:
-                yield row
-
-    # --- what the spider asks ---------------------------------------------------------------
-
-    async def catch_up(self) -> None:
-        """Make durable what was written so far, so that it is known."""
-        await self._archive.flush()
-
-    async def errands(self) -> list[Errand]:
-        """What is to be fetched beside what a feed shows now, and was not asked for in this run."""
-        await self.catch_up()
-        found = errands(
-            self.state.listed(),
-            datetime.now(UTC),
-            follow_any=self._spider.wishes.follow_any,
-            ages=self._ages,
-        )
-        return [errand for errand in found if not self.account.has_asked(errand.article.address)]
-
     # --- what Scrapy tells ----------------------------------------------------------------
 
     def _opened(self) -> None:
@@ -146,11 +121,11 @@ class Run:
             "settings.py enables twa.crawler.archive.extension.ArchiveExtension"
         )
         self._archive = archive
-        self.state = State.open(self.collection.state, self.collection.archive, self.takedowns)
+        self._state = State.open(self._collection.state, self._collection.archive, self._takedowns)
         for found in archive.recovered:
             if found.path is not None:
                 self._keep_digest(found.path, found.sha256, found.stamp)
-        archive.remember(partial(StoredHistory, self.collection.state))
+        archive.remember(partial(StoredHistory, self._collection.state))
         archive.listeners.append(self._durable)
         archive.sealed_listeners.append(self._sealed)
         self.report = Report(
@@ -162,9 +137,23 @@ class Run:
             user_agent=self._crawler.settings["USER_AGENT"],
             recovered=[report.recovered(found) for found in archive.recovered],
         )
-        self.account = Account(self.report, archive, self.state)
+        self._recorder = Recorder(self.report, archive, self._state)
         engine = self._crawler.engine
-        self._requisites = Requisites(self._crawler.settings, archive, self.state, engine.crawl)
+        share(
+            self._crawler,
+            CrawlContext(
+                source=self._spider.source,
+                options=self._spider.options,
+                collection=self._collection,
+                takedowns=self._takedowns,
+                ages=self._ages,
+                state=self._state,
+                recorder=self._recorder,
+                flush=archive.flush,
+                send=engine.crawl,
+            ),
+        )
+        self._requisites = Requisites(self._crawler.settings, archive, self._state, engine.crawl)
         if not self._crawler.settings["CONTACT"] and foreign(self._spider.source.url):
             logger.warning("no contact is given: set CONTACT so that site owners can reach you")
 
@@ -177,10 +166,10 @@ class Run:
         self.report.fail(f"a fault in the crawler, at {response.url} ({failure.value!r})", 1)
 
     def _durable(self, captures: Sequence[Capture]) -> None:
-        self.state.apply(captures)
+        self._state.apply(captures)
 
     def _sealed(self, file: Sealed) -> None:
-        self.state.sealed(file.path)
+        self._state.sealed(file.path)
         self._keep_digest(file.path, file.sha256, file.stamp)
         self.report.segments.append(report.segment(file))
 
@@ -188,7 +177,7 @@ class Run:
         """Spare builds the reading of a sealed file, for as long as it stays as it is."""
         if stamp is not None:
             taken = file_digests.taken_now(stamp, sha256)
-            file_digests.keep(self.collection.digests, {path.name: taken})
+            file_digests.keep(self._collection.digests, {path.name: taken})
 
     def _idle(self) -> None:
         """No article is left to fetch: get what the pages need, and when that is done, end."""
@@ -231,7 +220,7 @@ class Run:
             raise
         finally:
             self._write_report(reason)
-            self.state.close()
+            self._state.close()
             self._lock.close()
 
     async def _end(self) -> None:
@@ -239,7 +228,7 @@ class Run:
         if self._crawler.settings.getbool("BUILD"):
             workers = self._crawler.settings.getint("BUILD_WORKERS") or None
             async with BUILDING:
-                built = await asyncio.to_thread(build.build, self.collection, workers=workers)
+                built = await asyncio.to_thread(build.build, self._collection, workers=workers)
             self.report.dataset = {
                 "version": built.version,
                 "rows": built.rows,
@@ -250,32 +239,28 @@ class Run:
                 "oldest_digest": built.oldest_digest,
             }
             self._tell_rejects()
-            made = manifest.parse((self.collection.dataset / manifest.FILE).read_bytes())
+            made = manifest.parse((self._collection.dataset / manifest.FILE).read_bytes())
             self.report.gaps = made.document["gaps"]
 
     def _tell_rejects(self) -> None:
         """What was got, but became no row: found out by the build, and lost to this run as well."""
-        begin = timestamp(self._started)
         told = {item["url"] for item in self.report.failures + self.report.refused}
-        for row in read_table("rejects", self.collection.dataset):
-            fresh = row["captured_at"] is None or row["captured_at"] >= begin
-            lost = row["stage"] in UNDERSTOOD and row["reason"] != OUTSIDE
-            lost = lost and row["withdrawn"] is None
-            if lost and fresh and row["url"] not in told:
-                self.account.lose(row["url"], row["reason"], row["detail"], via=row["via"])
+        for row in losses_of(self._collection, since=self._started):
+            if row["url"] not in told:
+                self._recorder.lose(row["url"], row["reason"], row["detail"], via=row["via"])
 
     def _write_report(self, reason: str) -> None:
         self.report.bytes_received = self._archive.bytes_received
         self.report.requisites = self._requisites.as_json()
-        self.report.next_poll = due(self.state, ages=self._ages).at
-        self.report.to_retry = outstanding(self.state.listed())
+        self.report.next_poll = due(self._state, ages=self._ages).at
+        self.report.to_retry = outstanding(self._state.listed())
         finished = self.report.as_json(
             finished=datetime.now(UTC),
             seconds=monotonic() - self._began,
             reason=reason,
         )
-        self.collection.runs.mkdir(exist_ok=True)
-        path = self.collection.runs / f"{self.report.run_id}.json"
+        self._collection.runs.mkdir(exist_ok=True)
+        path = self._collection.runs / f"{self.report.run_id}.json"
         report.write(path, finished)
         logger.info("%s", self.report.summary(write_page(path)))
 

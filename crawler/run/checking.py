@@ -11,11 +11,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from twa.crawler import settings
+from twa.crawler.failures import reason_of
 from twa.crawler.middlewares.boundary import address_policy
-from twa.crawler.run.failures import reason_of
+from twa.crawler.requests.reading import feed_of, feeds_named_by
 from twa.crawler.sources import Source
 from twa.crawler.wire import handler
-from twa.dataset import feeds
 from twa.dataset.errors import FeedError
 
 if TYPE_CHECKING:
@@ -92,15 +92,14 @@ class CheckSpider(Spider):
 
     def parse(self, response: Response, source: Source) -> None:
         """What came of it."""
-        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         moved = f", at {response.url}" if response.url != source.url else ""
         if response.status != 200:
             self._find(source, f"answered {response.status}{moved}", wrong=True)
             return
         try:
-            feed = feeds.parse(response.body, url=response.url, content_type=kind)
+            feed = feed_of(response)
         except FeedError as error:
-            named = feeds.discover(response.body, response.url, kind)
+            named = feeds_named_by(response)
             hint = f"; it names {', '.join(named)}" if named else ""
             self._find(source, f"{error}{hint}", wrong=True)
             return

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from twa.crawler.discovery.backfill import ROLES, Step
-from twa.crawler.discovery.backfill_report import Covered
-from twa.crawler.run.state import FOUND, State
+from twa.crawler.reporting.backfill_report import BackfillReport
+from twa.crawler.state import FOUND, State
 from twa.dataset.collection import NOT_NOW
 from twa.dataset.web.urls import url_key
 
 if TYPE_CHECKING:
     from twa.crawler.archive.extension import ArchiveExtension
     from twa.crawler.discovery.window import Window
-    from twa.crawler.run.report import Report
+    from twa.crawler.reporting.report import Report
     from twa.dataset.crawl_state.schedule import Why
 
 logger = logging.getLogger(__name__)
@@ -28,14 +29,19 @@ OUTSIDE: Final = "outside-window"
 """The reason of `rejects` that is no loss: the user said so."""
 
 
-class Account:
-    """The account of one run, which goes into its report and its archive."""
+class Recorder:
+    """Counts what one run does, in its report, and notes its decisions in the archive."""
 
     def __init__(self, report: Report, archive: ArchiveExtension, state: State) -> None:
         self._report = report
         self._archive = archive
         self._state = state
         self._asked: set[str] = set()
+
+    @property
+    def started(self) -> datetime:
+        """When the run began."""
+        return self._report.started
 
     def polled(self, url: str, status: int, *, entries: int, problems: Sequence[str] = ()) -> None:
         """A feed answered: `status` 200 with its entries, or 304."""
@@ -64,9 +70,9 @@ class Account:
         logger.info("%s is a page; the feed that it names is %s", on, feed)
         self._archive.note(on, {"role": "page", FOUND: feed, "on": on})
 
-    def backfills(self, mode: str, source: str, window: Window) -> Covered:
+    def backfills(self, mode: str, source: str, window: Window) -> BackfillReport:
         """A backfill begins; what it tells stands in the report."""
-        self._report.backfill = Covered(mode, source, window)
+        self._report.backfill = BackfillReport(mode, source, window)
         return self._report.backfill
 
     def note_step(self, step: Step) -> None:

@@ -15,7 +15,7 @@ from twa.dataset.web.instants import stamp
 
 
 @dataclass(slots=True)
-class Covered:
+class BackfillReport:
     """The backfill of one run, counted as it goes. `mode` is `pages` or `sitemap`."""
 
     mode: str

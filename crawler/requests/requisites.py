@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scrapy import Request
 from scrapy.spidermiddlewares.referer import StrictOriginWhenCrossOriginPolicy
 
-from twa.crawler.middlewares.refusals import Postponed, Refused
-from twa.crawler.run.failures import reason_of
+from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.dataset.crawl_state import requisite_queue
 from twa.dataset.exchange import Origin
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from twa.crawler.archive.extension import ArchiveExtension
-    from twa.crawler.run.state import State
+    from twa.crawler.state import State
     from twa.dataset.crawl_state.requisite_queue import Want
 
 logger = logging.getLogger(__name__)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from twa.crawler.archive.recovery import Recovered
 from twa.crawler.archive.segment import Sealed
-from twa.crawler.discovery.backfill_report import Covered
-
-
-def timestamp(instant: datetime) -> str:
-    """RFC 3339, UTC, microseconds."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+from twa.crawler.reporting.backfill_report import BackfillReport
+from twa.dataset.files import write_whole
+from twa.dataset.web.instants import stamp
 
 
 @dataclass
@@ -40,7 +36,7 @@ class Report:
     failures: list[dict[str, Any]] = field(default_factory=list)
     segments: list[dict[str, Any]] = field(default_factory=list)
     recovered: list[dict[str, Any]] = field(default_factory=list)
-    backfill: Covered | None = None
+    backfill: BackfillReport | None = None
     dataset: dict[str, Any] | None = None
     gaps: list[dict[str, Any]] = field(default_factory=list)
     to_retry: list[dict[str, Any]] = field(default_factory=list)
@@ -62,8 +58,8 @@ class Report:
             "spider": self.spider,
             "collection": self.collection,
             "source": self.source,
-            "started": timestamp(self.started),
-            "finished": timestamp(finished),
+            "started": stamp(self.started),
+            "finished": stamp(finished),
             "seconds": round(seconds, 3),
             "reason": reason,
             "exit_status": self.exit_status,
@@ -84,7 +80,7 @@ class Report:
             "backfill": self.backfill and self.backfill.as_json(),
             "to_retry": self.to_retry,
             "gaps": self.gaps,
-            "next_poll": self.next_poll and timestamp(self.next_poll),
+            "next_poll": self.next_poll and stamp(self.next_poll),
             "dataset": self.dataset,
         }
 
@@ -123,10 +119,4 @@ def _by_reason(items: list[dict[str, Any]]) -> dict[str, int]:
 
 def write(path: Path, report: dict[str, Any]) -> None:
     """Write the report whole or not at all."""
-    draft = path.with_suffix(".tmp")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(report, file, ensure_ascii=False, indent=2)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
+    write_whole(path, f"{json.dumps(report, ensure_ascii=False, indent=2)}\n".encode())

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from scrapy import Request
 from scrapy import exceptions as scrapy
 
 from twa.crawler.archive.extension import NotArchived
-from twa.crawler.middlewares.refusals import Postponed, Refused
 from twa.crawler.wire import failing
 from twa.crawler.wire.recording import Forbidden, PrivateAddress
+
+
+class Refused(scrapy.IgnoreRequest):
+    """We chose not to fetch. `reason` is one of `schemas/reject.schema.json`.
+
+    `passing`: because of something that may be over soon.
+    """
+
+    def __init__(self, reason: str, detail: str, *, passing: bool = False) -> None:
+        self.reason = reason
+        self.detail = detail
+        self.passing = passing
+        super().__init__(f"{reason}: {detail}")
+
+
+class Postponed(scrapy.IgnoreRequest):
+    """Not asked for in this run: the host wants to be left alone for longer than a run waits."""
+
+    def __init__(self, host: str, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"{host} wants to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC")
+
 
 REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
     (Postponed, "http-status", "the host wants to be left alone"),

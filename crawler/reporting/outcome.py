@@ -1,0 +1,35 @@
+"""What became of the captures of one run, as the dataset has it after the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from twa.crawler.reporting.recorder import OUTSIDE
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.web.instants import stamp
+
+if TYPE_CHECKING:
+    from twa.dataset.collection import Collection
+
+UNDERSTOOD: Final = frozenset({"entry", "page", "row"})
+"""Stages of `rejects` that are past fetching."""
+
+
+def rows_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, Any]]:
+    """The rows of `articles` that were captured `since` then, as the dataset has them."""
+    begin = stamp(since)
+    for row in read_table("articles", collection.dataset):
+        if row["withdrawn"] is None and row["capture"]["captured_at"] >= begin:
+            yield row
+
+
+def losses_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, Any]]:
+    """The rows of `rejects` for what was got `since` then, but became no row."""
+    begin = stamp(since)
+    for row in read_table("rejects", collection.dataset):
+        fresh = row["captured_at"] is None or row["captured_at"] >= begin
+        lost = row["stage"] in UNDERSTOOD and row["reason"] != OUTSIDE
+        if lost and fresh and row["withdrawn"] is None:
+            yield row

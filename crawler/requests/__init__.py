@@ -1,0 +1,1 @@
+"""Requests of one crawl and what is done with their answers: articles, backfill, requisites."""

@@ -1,0 +1,144 @@
+"""Asks for articles, and counts what comes of it. The pages themselves go to the archive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+
+from twa.crawler.discovery.plan import Candidate, Known, Outside, Refusal, decide
+from twa.crawler.discovery.window import UNLIMITED
+from twa.crawler.failures import Postponed, Refused, reason_of
+from twa.crawler.middlewares import conditional
+from twa.crawler.requests.batch import Batch, answered
+from twa.dataset.crawl_state.schedule import GONE, Why, errands
+from twa.dataset.exchange import Origin
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from twa.crawler.context import CrawlContext
+    from twa.dataset.feeds import Feed
+
+
+class ArticleRequests:
+    """The article requests of one crawl, from whatever list they come."""
+
+    def __init__(self, context: CrawlContext) -> None:
+        self._context = context
+        self._recorder = context.recorder
+
+    def of_feed(self, feed: Feed, batch: Batch | None = None) -> Iterator[Request]:
+        """Report a feed, or a further page of one, and ask for its articles."""
+        self._recorder.polled(feed.url, 200, entries=len(feed.entries), problems=feed.problems)
+        if feed.truncated:
+            self._recorder.feed_cut(feed.url, f"{len(feed.entries)} entries before the cut")
+        candidates = (Candidate.of_entry(entry, feed.url) for entry in feed.entries)
+        return self.of_candidates(candidates, batch)
+
+    def of_candidates(
+        self,
+        candidates: Iterable[Candidate],
+        batch: Batch | None = None,
+        *,
+        hops: str = "L",
+        categories: tuple[str, ...] = (),
+    ) -> Iterator[Request]:
+        """Decide about each candidate: visit, known, outside, or refused with a reason."""
+        requests = self._decided(candidates, Origin("article", None, hops, categories))
+        return batch.sent(requests) if batch else requests
+
+    async def left(self) -> AsyncIterator[Request]:
+        """What is to be fetched beside what a feed shows now, and was not asked for in this run."""
+        context = self._context
+        await context.flush()
+        found = errands(
+            context.state.listed(),
+            datetime.now(UTC),
+            follow_any=context.options.follow_any,
+            ages=context.ages,
+        )
+        for errand in [one for one in found if not self._recorder.has_asked(one.article.address)]:
+            # What a feed shows outside of the window is left for another run.
+            if errand.why != "new" or context.options.window == UNLIMITED:
+                article = errand.article
+                origin = Origin("article", article.via, "L")
+                yield self._request(article.address, origin, errand.why)
+
+    def dropped(self, request: Request) -> None:
+        """What was asked for before is not asked twice; where a redirect led to it, say so."""
+        hops: list[str] = request.meta.get("redirect_urls", [])
+        if hops:
+            reason = "redirect-loop" if request.url in hops else "duplicate"
+            via = request.meta["origin"].via
+            self._recorder.refused(hops[0], reason, f"it redirects to {request.url}", via=via)
+        answered(request)
+
+    def _decided(self, candidates: Iterable[Candidate], origin: Origin) -> Iterator[Request]:
+        state, options = self._context.state, self._context.options
+        for decision in decide(
+            candidates,
+            fate_of=state.fate_of,
+            seen_at=state.seen_at,
+            is_changed=state.is_changed,
+            follow_any=options.follow_any,
+            window=options.window,
+        ):
+            url, via, entry = decision.url, decision.of.via, decision.of.entry
+            if isinstance(decision, Refusal):
+                reason, detail = decision.reason, decision.detail
+                self._recorder.refused(url, reason, detail, via=via, entry=entry)
+            elif isinstance(decision, Outside):
+                self._recorder.outside(url, via=via, entry=entry)
+            elif isinstance(decision, Known) or self._recorder.has_asked(url):
+                self._recorder.known()
+            else:
+                why: Why = "changed" if decision.again else "new"
+                if why == "new":
+                    self._recorder.wanted()
+                yield self._request(url, replace(origin, via=via), why)
+
+    def _request(self, url: str, origin: Origin, why: Why) -> Request:
+        self._recorder.asks(url, why)
+        return Request(
+            url,
+            self._came,
+            errback=self._failed,
+            meta={
+                "origin": origin,
+                "site": None if self._context.options.follow_any else self._context.source.url,
+                "again": why in ("again", "changed"),
+                conditional.META: why != "new",
+            },
+        )
+
+    def _came(self, response: Response) -> None:
+        """The page is in the archive; here it is only counted."""
+        assert response.request is not None
+        again = response.meta["again"]
+        if response.status in (200, 304):
+            self._recorder.got(again=again)
+        elif response.status in GONE and again:
+            self._recorder.gone(response.url, response.status)
+        else:
+            self._lost(response.request, "http-status", f"answered {response.status}")
+        answered(response.request)
+
+    def _failed(self, failure: Any) -> None:
+        """No page came: count why. What we refused ourselves goes into the archive."""
+        reason, detail = reason_of(failure.value, failure.request)
+        if isinstance(failure.value, Postponed):
+            self._recorder.postponed(failure.request.url, detail)
+        elif isinstance(failure.value, Refused):
+            via = failure.request.meta["origin"].via
+            self._recorder.refused(failure.request.url, reason, detail, via=via)
+        else:
+            self._lost(failure.request, reason, detail)
+        answered(failure.request)
+
+    def _lost(self, request: Request, reason: str, detail: str) -> None:
+        origin: Origin = request.meta["origin"]
+        self._recorder.failed(request.url, reason, detail, via=origin.via)
