@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
 
-from twa.dataset.facts.model import Fact
+from twa.dataset.facts.model import Fact, Refers
+from twa.dataset.warc.records import bare
 from twa.dataset.web import urls
 from twa.dataset.web.urls import url_key
 
@@ -45,31 +46,50 @@ def end(url: str | None) -> End:
 class Ties:
     """What a shard says of sites: how many facts each has pages or feeds in, and what ties them.
 
-    Ties of several shards add up, in any order.
+    Ties of several shards add up, in any order. `held` says which ends have a record or payload of
+    a name, and `named` what revisits refer to: they are tied where both are there.
     """
 
     homes: Counter[str] = field(default_factory=Counter)
     links: set[tuple[End, End]] = field(default_factory=set)
+    held: set[tuple[End, str]] = field(default_factory=set)
+    named: set[tuple[End, str]] = field(default_factory=set)
 
     def add(self, other: Ties) -> None:
         """Take in the ties of another shard."""
         self.homes.update(other.homes)
         self.links |= other.links
+        self.held |= other.held
+        self.named |= other.named
 
     def link(self, one: End, other: End) -> None:
         """Facts of these ends are joined."""
         if one != other:
             self.links.add((one, other) if one < other else (other, one))
 
+    def refer(self, here: End, refers: Refers) -> None:
+        """A revisit at this end names its original so."""
+        if refers["url"]:
+            self.link(here, end(refers["url"]))
+        self.named |= {(here, name) for name in (refers["record_id"], refers["digest"]) if name}
+
     def as_json(self) -> dict[str, Any]:
         """As JSON, equal for equal ties."""
-        return {"homes": dict(sorted(self.homes.items())), "links": sorted(self.links)}
+        return {
+            "homes": dict(sorted(self.homes.items())),
+            "links": sorted(self.links),
+            "held": sorted(self.held),
+            "named": sorted(self.named),
+        }
 
     @classmethod
     def of_json(cls, value: dict[str, Any]) -> Ties:
         """What `as_json` gave."""
         links = {(tuple(one), tuple(other)) for one, other in value["links"]}
-        return cls(Counter(value["homes"]), links)
+        held, named = (
+            {(tuple(where), name) for where, name in value[part]} for part in ("held", "named")
+        )
+        return cls(Counter(value["homes"]), links, held, named)
 
 
 def ties(facts: Iterable[Fact]) -> Ties:
@@ -94,11 +114,18 @@ def ties(facts: Iterable[Fact]) -> Ties:
                 entries[fact["key"]] = end(fact["address"])
             case "redirect":
                 found.link(end(fact["address"]), end(fact["target"]))
+            case "held":
+                here = end(fact["url"])
+                found.held |= {(here, name) for name in (bare(fact["record_id"]), *fact["digests"])}
             case "revisit":
-                found.link(end(fact["url"]), end(fact["refers_url"]))
+                here = end(fact["url"])
+                found.refer(here, fact["refers"])
+                found.held.add((here, bare(fact["capture"]["record_id"])))
             case "rules":
-                for other in filter(None, (fact["target"], fact["refers_address"])):
-                    found.link(end(fact["address"]), end(other))
+                if fact["target"]:
+                    found.link(end(fact["address"]), end(fact["target"]))
+                if fact["refers"]:
+                    found.refer(end(fact["address"]), fact["refers"])
     for here, listed in polls:
         for key in listed:
             if key in entries:
@@ -133,6 +160,9 @@ def partition(all_ties: Ties, count: int) -> Partition:
         groups.root(home)
     for one, other in all_ties.links:
         groups.join(_node(one, homes), _node(other, homes))
+    asked_for = {name for _, name in all_ties.named}
+    for where, name in all_ties.named | {one for one in all_ties.held if one[1] in asked_for}:
+        groups.join(_node(where, homes), f"\0{name}")
     sizes: Counter[str] = Counter()
     for node in groups:
         sizes[groups.root(node)] += all_ties.homes.get(node, 0)

@@ -120,16 +120,30 @@ class RedirectFact(TypedDict):
     offset: int | None
 
 
+class Refers(TypedDict):
+    """How a revisit names its original; each null where the record does not say.
+
+    That is the record `record_id`, or what `url` answered at `at`, or one whose payload has the
+    digest `digest`.
+    """
+
+    record_id: str | None
+    url: str | None
+    at: str | None
+    digest: str | None
+
+
 class RulesFact(TypedDict):
     """What was found where an origin keeps its rules: robots.txt, or the file of TDMRep.
 
     `status` is null where no whole answer came, `target` where a redirect leads;
     `body` holds the octets of a success as Latin-1, null where they do not decode
-    and in a revisit, which refers to another capture instead.
+    and in a revisit, which refers to another capture instead (`refers`, else null).
     """
 
     kind: Literal["rules"]
     role: str
+    url: str
     address: str
     at: str
     offset: int | None
@@ -138,12 +152,25 @@ class RulesFact(TypedDict):
     status: int | None
     target: str | None
     body: str | None
-    refers_address: str | None
-    refers_at: str | None
+    refers: Refers | None
+
+
+class HeldFact(TypedDict):
+    """A record holds a payload, whatever it is of: what a revisit may refer to.
+
+    `digests` are the names of the payload (`twa.dataset.warc.revisits.payload_names`).
+    """
+
+    kind: Literal["held"]
+    url: str
+    at: str
+    offset: int | None
+    record_id: str
+    digests: list[str]
 
 
 class RevisitFact(TypedDict):
-    """`url` answered as it had before, or as `refers_url` had at `refers_at`.
+    """`url` answered as it had before, or as another capture had.
 
     `said` as in `PageFact`: a revisit has a header of its own.
     """
@@ -152,8 +179,7 @@ class RevisitFact(TypedDict):
     url: str
     role: str
     via: str | None
-    refers_url: str
-    refers_at: str
+    refers: Refers
     said: list[Said]
     capture: Captured
 
@@ -189,7 +215,15 @@ class RejectFact(TypedDict):
 
 
 Fact = (
-    PageFact | PollFact | EntryFact | RedirectFact | RulesFact | RevisitFact | RejectFact | WarcFact
+    PageFact
+    | PollFact
+    | EntryFact
+    | RedirectFact
+    | RulesFact
+    | HeldFact
+    | RevisitFact
+    | RejectFact
+    | WarcFact
 )
 
 

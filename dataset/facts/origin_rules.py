@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from twa.dataset.errors import MessageError
 from twa.dataset.facts.model import RulesFact
+from twa.dataset.facts.tasks import refers
 from twa.dataset.http.message import Response
 from twa.dataset.warc.captures import Capture
 from twa.dataset.web import robots, tdmrep
@@ -40,10 +41,10 @@ def fact_of(capture: Capture) -> RulesFact | None:
     location = response.get("location") if response else None
     moved = status is not None and 300 <= status < 400 and status != 304
     again = capture.kind == "revisit" and (success(status) or status == 304)
-    refers_url, refers_at = _refers(capture) if again else (None, None)
     return {
         "kind": "rules",
         "role": role,
+        "url": capture.url,
         "address": place,
         "at": stamp(capture.captured_at),
         "offset": capture.locator.offset,
@@ -51,9 +52,8 @@ def fact_of(capture: Capture) -> RulesFact | None:
         "record_id": capture.locator.record_id,
         "status": status,
         "target": url_key(join(capture.url, location)) if location and moved else None,
-        "body": _body(response) if response and success(status) and refers_at is None else None,
-        "refers_address": refers_url,
-        "refers_at": refers_at,
+        "body": _body(response) if response and success(status) and not again else None,
+        "refers": refers(capture) if again else None,
     }
 
 
@@ -71,11 +71,6 @@ def _role(capture: Capture) -> str | None:
     except ValueError:
         return None
     return next((role for role, path in PATHS.items() if parts[2:] == (path, "", "")), None)
-
-
-def _refers(capture: Capture) -> tuple[str | None, str]:
-    url, at = capture.refers_to or (capture.url, capture.captured_at)
-    return url_key(url), stamp(at)
 
 
 def _body(response: Response) -> str | None:

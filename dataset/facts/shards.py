@@ -17,11 +17,12 @@ from typing import Any, Final
 
 from twa.dataset.collection import Warc
 from twa.dataset.errors import ArchiveError, Rejected
+from twa.dataset.exchange import Origin
 from twa.dataset.facts import origin_rules
-from twa.dataset.facts.model import Captured, Fact, RejectFact, WarcFact, say
-from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, rejected
+from twa.dataset.facts.model import Captured, Fact, RejectFact, RevisitFact, WarcFact, say
+from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, refers, rejected
 from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
-from twa.dataset.http.message import parse_fields
+from twa.dataset.http.message import Response, parse_fields
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import Record, parse_digest
 from twa.dataset.web.directives import in_headers
@@ -115,6 +116,8 @@ class _Shard:
         """Add what the WARC itself said up to a task, and what the worker answered to it."""
         self._drain()
         if isinstance(answer, Rejected):
+            if not task.again:
+                self._add(held(task))
             self._add(rejected(task, answer.reason, answer.detail))
         else:
             for fact in answer:
@@ -165,6 +168,8 @@ class _Reading:
     def _task(self, capture: Capture) -> Iterator[Task]:
         if (found := origin_rules.fact_of(capture)) is not None:
             self._facts.append(found)
+            if (task := task_of(capture)) is not None and not task.again:
+                self._facts.append(held(task))
         if capture.origin.role in SKIPPED or found is not None:
             return
         if self._prefixes and not capture.url.startswith(self._prefixes):
@@ -206,22 +211,27 @@ def _step(capture: Capture) -> Task | Fact | None:
         return _refused(capture, capture.problem.reason, capture.problem.detail)
     if capture.kind == "metadata":
         return _outcome(capture)
+    if capture.kind == "revisit" and _same(capture):
+        return _revisit(capture) if _concerns(capture.origin, capture.response) else None
     task = task_of(capture)
-    if task is None or not _concerns(task):
+    if task is None:
         return None
-    if capture.kind == "revisit" and task.response.status in (200, 203, 304):
-        refers_url, refers_at = capture.refers_to or (capture.url, capture.captured_at)
-        return {
-            "kind": "revisit",
-            "url": capture.url,
-            "role": capture.origin.role,
-            "via": capture.origin.via,
-            "refers_url": refers_url,
-            "refers_at": stamp(refers_at),
-            "said": say(in_headers(task.response.headers)),
-            "capture": task.capture,
-        }
+    if not _concerns(task.origin, task.response):
+        return held(task)
     return task
+
+
+def _revisit(capture: Capture) -> RevisitFact:
+    """What a revisit saw again, as far as its record says (WARC 1.1, sections 6.7.2 and 6.7.3)."""
+    return {
+        "kind": "revisit",
+        "url": capture.url,
+        "role": capture.origin.role,
+        "via": capture.origin.via,
+        "refers": refers(capture),
+        "said": say(in_headers(capture.response.headers)) if capture.response else [],
+        "capture": _captured(capture),
+    }
 
 
 def task_of(capture: Capture) -> Task | None:
@@ -235,14 +245,24 @@ def task_of(capture: Capture) -> Task | None:
         truncated=capture.truncated,
         response=capture.response,
         capture=_captured(capture),
+        payload_digest=capture.payload_digest if capture.kind == "response" else None,
+        again=capture.kind == "revisit",
     )
 
 
-def _concerns(task: Task) -> bool:
+def _same(capture: Capture) -> bool:
+    """Whether a revisit says that what came was what had come before.
+
+    A block without octets says no more than that (WARC 1.1, section 6.7.2, lets it be empty).
+    """
+    return capture.response is None or capture.response.status in (200, 203, 304)
+
+
+def _concerns(origin: Origin, response: Response | None) -> bool:
     """Whether a response may be a page or a feed."""
-    if task.origin.role:
+    if origin.role or response is None:
         return True
-    media_type = task.response.media_type
+    media_type = response.media_type
     return media_type in HTML or media_type in FEEDS or media_type in VAGUE
 
 

@@ -11,8 +11,12 @@ from datetime import datetime
 from typing import Final
 
 from twa.dataset.exchange import Origin
-from twa.dataset.facts.model import Captured, RejectFact
+from twa.dataset.facts.model import Captured, HeldFact, Refers, RejectFact
 from twa.dataset.http.message import Response
+from twa.dataset.warc.captures import Capture
+from twa.dataset.warc.records import bare, digest_name
+from twa.dataset.warc.revisits import payload_names
+from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
 HTML: Final = frozenset(("text/html", "application/xhtml+xml"))
@@ -31,7 +35,11 @@ VAGUE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A response and its circumstances."""
+    """A response and its circumstances.
+
+    `payload_digest` is the one that its record claims; `again` says that the record is a revisit,
+    which holds no payload that another could refer to.
+    """
 
     url: str
     captured_at: datetime
@@ -39,6 +47,31 @@ class Task:
     truncated: str | None
     response: Response
     capture: Captured
+    payload_digest: str | None = None
+    again: bool = False
+
+
+def held(task: Task) -> HeldFact:
+    """The fact that the record of a response holds its payload."""
+    return {
+        "kind": "held",
+        "url": task.url,
+        "at": task.capture["captured_at"],
+        "offset": task.capture["offset"],
+        "record_id": task.capture["record_id"],
+        "digests": payload_names(task.response, task.payload_digest),
+    }
+
+
+def refers(capture: Capture) -> Refers:
+    """How a revisit names its original."""
+    url, at = capture.refers_to or (None, None)
+    return {
+        "record_id": bare(capture.refers_to_id) if capture.refers_to_id else None,
+        "url": url,
+        "at": stamp(at) if at else None,
+        "digest": digest_name(capture.payload_digest),
+    }
 
 
 def rejected(task: Task, reason: str, detail: str, *, gone: bool = False) -> RejectFact:

@@ -30,7 +30,7 @@ from twa.dataset.facts.model import (
     stated,
     tellings,
 )
-from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, rejected
+from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, rejected
 from twa.dataset.feeds import NOT_THERE, Entry, parse
 from twa.dataset.feeds.text import plain
 from twa.dataset.pages import language
@@ -67,7 +67,7 @@ def prepare() -> None:
 def understand(task: Task) -> list[Fact]:
     """The facts of one response, of whatever kind. Raises Rejected for a page without text."""
     facts: list[Fact] = _cleaned(list(_facts(task)))
-    return facts
+    return facts if task.again else [held(task), *facts]
 
 
 def _facts(task: Task) -> Iterator[Fact]:

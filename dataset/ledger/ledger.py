@@ -24,8 +24,9 @@ from twa.dataset.facts.model import (
     RejectFact,
     WarcFact,
 )
-from twa.dataset.ledger import rules, withdrawals
-from twa.dataset.ledger.linking import add_reject, article_at, dump, place, recorded, settle
+from twa.dataset.ledger import revisits, rules, withdrawals
+from twa.dataset.ledger.columns import add_reject, dump, place, recorded
+from twa.dataset.ledger.linking import article_at, settle
 from twa.dataset.ledger.rules import Rules
 from twa.dataset.pages.body.outlines import Outline
 from twa.dataset.takedowns import Takedowns
@@ -166,7 +167,7 @@ class Ledger:
         """An empty ledger in a new file."""
         db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
-        tables = _TABLES + rules.TABLE + withdrawals.TABLE
+        tables = _TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         db.execute("BEGIN")
         return cls(db)
@@ -198,6 +199,8 @@ class Ledger:
                 self._add_redirect(warc, fact)
             case "rules":
                 rules.add(self._db, warc, fact)
+            case "held":
+                revisits.add(self._db, warc, fact)
             case "revisit":
                 self._db.execute(
                     "INSERT INTO revisit VALUES (?, ?, ?, ?)",
@@ -376,7 +379,7 @@ class Ledger:
     def damage(self) -> Iterator[str]:
         """What of the archive could not be read, in words."""
         for fact in self.rejects():
-            if fact["stage"] == "archive":
+            if fact["reason"] == "damaged-record":
                 place: Any = fact["capture"]
                 where = (
                     f": {fact['url']}, {place['warc']} at byte {place['offset']}" if place else ""

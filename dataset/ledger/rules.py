@@ -6,6 +6,7 @@ when a page was captured, only all facts together can say.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from functools import lru_cache
@@ -14,6 +15,7 @@ from urllib.parse import urljoin
 
 from twa.dataset.facts.model import RulesFact
 from twa.dataset.facts.origin_rules import PATHS
+from twa.dataset.ledger import revisits
 from twa.dataset.web.urls import url_key
 
 MAX_HOPS: Final = 5
@@ -22,17 +24,16 @@ MAX_HOPS: Final = 5
 TABLE: Final = """
     CREATE TABLE rules (
         number INTEGER PRIMARY KEY, role TEXT, address TEXT, at TEXT, warc TEXT, offset INTEGER,
-        length INTEGER, record TEXT, status INTEGER, target TEXT, body TEXT, refers_address TEXT,
-        refers_at TEXT, held INTEGER,
+        length INTEGER, record TEXT, status INTEGER, target TEXT, body TEXT, refers TEXT,
+        url TEXT, held INTEGER,
         UNIQUE (record, at, address)
     );
     CREATE INDEX rules_by_address ON rules (role, address, at);
 """
 
-_HELD: Final = """
-    SELECT number FROM rules WHERE role = ? AND address = ? AND at <= ? AND refers_at IS NULL
-    ORDER BY at = ? DESC, at DESC, warc, offset LIMIT 1
-"""
+_HELD: Final = (
+    "SELECT number FROM rules WHERE record = ? AND at = ? AND role = ? AND refers IS NULL"
+)
 _NEWEST: Final = """
     SELECT said.at, said.warc, said.offset, said.length, said.record, said.target,
         COALESCE(held.status, said.status), COALESCE(held.body, said.body)
@@ -59,22 +60,26 @@ class Rules(NamedTuple):
 
 def add(db: sqlite3.Connection, warc: str, fact: RulesFact) -> None:
     """Take in a fact of the WARC of this name."""
-    names = ("length", "record_id", "status", "target", "body", "refers_address", "refers_at")
+    names = ("length", "record_id", "status", "target", "body")
     where = (fact["role"], fact["address"], fact["at"], warc, fact["offset"])
     said: dict[str, object] = {**fact}
+    refers = fact["refers"] and json.dumps(fact["refers"])
     db.execute(
         "INSERT OR IGNORE INTO rules VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-        (*where, *(said[name] for name in names)),
+        (*where, *(said[name] for name in names), refers, fact["url"]),
     )
 
 
 def settle(db: sqlite3.Connection) -> None:
-    """Say what each revisit saw again (WARC 1.1, section 6.7)."""
-    revisits = db.execute(
-        "SELECT number, role, refers_address, at, refers_at FROM rules WHERE refers_at IS NOT NULL"
+    """Say what each revisit saw again (WARC 1.1, section 6.7). After `revisits.settle`."""
+    again = db.execute(
+        "SELECT number, role, refers, url, at, status FROM rules WHERE refers IS NOT NULL"
     )
-    for number, *referred in revisits.fetchall():
-        if found := db.execute(_HELD, referred).fetchone():
+    for number, role, refers, url, at, status in again.fetchall():
+        original = revisits.find(db, json.loads(refers), url, at, status)
+        if original is None:
+            continue
+        if found := db.execute(_HELD, (original.record, original.at, role)).fetchone():
             db.execute("UPDATE rules SET held = ? WHERE number = ?", (*found, number))
 
 

@@ -124,7 +124,7 @@ class Record(_Named):
         if label == f"sha256:{self.sha256}":
             return True
         algorithm, claimed = parse_digest(label)
-        if not claimed:
+        if not claimed or (self.type == "revisit" and self._of_no_block(algorithm, claimed)):
             return None
         if algorithm == "sha256":
             return claimed == bytes.fromhex(self.sha256)
@@ -134,6 +134,15 @@ class Record(_Named):
         for piece in self.block.chunks():
             digest.update(piece)
         return claimed == digest.digest()
+
+    def _of_no_block(self, algorithm: str, claimed: bytes) -> bool:
+        """Whether a digest says nothing about this block: it is that of nothing, or the payload's.
+
+        wget and older tools label the blocks of revisits so, header or not.
+        """
+        nothing = hashlib.new(algorithm, usedforsecurity=False).digest()
+        payload = parse_digest(self.get("WARC-Payload-Digest") or "")
+        return claimed == nothing or payload == (algorithm, claimed)
 
 
 _ALGORITHMS: Final = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
@@ -164,6 +173,15 @@ def parse_digest(label: str) -> tuple[str, bytes]:
     except (ValueError, binascii.Error):
         octets = b""
     return algorithm, octets if len(octets) == size else b""
+
+
+def digest_name(label: str | None) -> str | None:
+    """One spelling for a labelled digest (algorithm and hex), so that two can be compared.
+
+    None for what is no digest that we know.
+    """
+    algorithm, octets = parse_digest(label or "")
+    return f"{algorithm}:{octets.hex()}" if octets else None
 
 
 def _unbase32(value: str) -> bytes:

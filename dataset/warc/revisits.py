@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from twa.dataset.http.message import Response
 from twa.dataset.warc.captures import Capture
+from twa.dataset.warc.records import digest_name
 
 # Characters of a `body_key`, many of which are kept in memory: a digest and a few codings.
 _KEY_LIMIT: Final = 200
@@ -71,6 +72,19 @@ def index_digest(response: Response, body_sha256: str) -> str:
         sha1 = hashlib.sha1(response.body, usedforsecurity=False)
         return "sha1:" + base64.b32encode(sha1.digest()).decode()
     return f"sha256:{body_sha256}"
+
+
+def payload_names(response: Response, claimed: str | None) -> list[str]:
+    """The digests (`records.digest_name`) by which a revisit may name the payload of a response.
+
+    What its record claims, and SHA-1 and SHA-256 of the content, with the framing of chunks and
+    without: writers are not of one mind (WARC 1.1, section 5.9).
+    """
+    names = {digest_name(claimed)}
+    for octets in {response.body, response.entity()}:
+        names.add(f"sha1:{hashlib.sha1(octets, usedforsecurity=False).hexdigest()}")
+        names.add(f"sha256:{hashlib.sha256(octets).hexdigest()}")
+    return sorted(name for name in names if name)
 
 
 def original(capture: Capture) -> tuple[str, Earlier] | None:

@@ -242,7 +242,7 @@ def test_a_revisit_of_what_is_not_there_is_a_reject(make: Maker, root: Path) -> 
     original = whole.get(url, page("Harbour bridge reopens"), at=hours(1))
     rest.get(url, page("Harbour bridge reopens"), at=hours(9), earlier=original)
     make(rest)
-    assert reasons(root) == {url: ("archive", "damaged-record")}
+    assert reasons(root) == {url: ("archive", "original-missing")}
 
 
 def test_a_feed_that_has_not_changed_still_lists_its_entries(make: Maker, root: Path) -> None:

@@ -1,0 +1,42 @@
+"""What the tables of a ledger hold of a capture, and how a reject enters."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from twa.dataset.facts.model import Captured, RejectFact, Said
+
+
+def add_reject(db: sqlite3.Connection, warc: str, fact: RejectFact) -> None:
+    """Take in something that became no row; it names its WARC from here on."""
+    capture = fact["capture"]
+    detail = f"{fact['detail']} of {warc}" if capture is None else fact["detail"]
+    body = dump({**fact, "detail": detail, "capture": capture and located(warc, capture)})
+    db.execute(
+        "INSERT INTO reject VALUES (?, ?, ?, ?, ?)",
+        (fact["url"], fact["at"], warc, capture and capture["offset"], body),
+    )
+
+
+def place(warc: str, capture: Captured) -> tuple[str, str, int | None, str, str]:
+    """Columns `at, warc, offset, record, capture`."""
+    where = capture["captured_at"], warc, capture["offset"], capture["record_id"]
+    return (*where, dump(located(warc, capture)))
+
+
+def recorded(said: Iterable[Said], capture: Captured) -> list[dict[str, Any]]:
+    """Statements that name the record they stand in, as in the schemas."""
+    return [{**one, "record_id": capture["record_id"]} for one in said]
+
+
+def located(warc: str, capture: Captured) -> dict[str, Any]:
+    """A capture that names its WARC, as in the schemas."""
+    return {"warc": warc, **capture}
+
+
+def dump(value: object) -> str:
+    """JSON in ASCII: half a surrogate pair passes, and SQLite takes it."""
+    return json.dumps(value, separators=(",", ":"))

@@ -1,0 +1,227 @@
+"""What each revisit saw again, found among everything that is archived. WARC 1.1, section 6.7.
+
+A revisit names its original in up to four ways. The narrowest that leads anywhere decides: the id
+of its record, its URI and date, the digest of its payload at the same URI, that digest anywhere.
+Where it names none and only says that nothing has changed (section 6.7.3), that is said of the
+capture before it. The newest one at hand is no answer to any other question.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact
+from twa.dataset.ledger.columns import add_reject, dump, place, recorded
+from twa.dataset.web import urls
+from twa.dataset.web.urls import url_key
+
+TABLE: Final = """
+    CREATE TABLE held (record TEXT, url TEXT, at TEXT, warc TEXT, offset INTEGER, digest TEXT);
+"""
+"""Records that hold a payload: a line for each digest by which it may be named."""
+
+_INDEXES: Final = (
+    "CREATE INDEX IF NOT EXISTS held_by_record ON held (record)",
+    "CREATE INDEX IF NOT EXISTS held_by_url ON held (url, at)",
+    "CREATE INDEX IF NOT EXISTS held_by_digest ON held (digest, url)",
+)
+# Of equals the one before the revisit, and of those the newest; of copies the first.
+_NEAREST: Final = " ORDER BY at <= ? DESC, at DESC, warc, offset LIMIT 1"
+
+
+class Original(NamedTuple):
+    """The record that a revisit refers to, as `page` and `poll` know theirs."""
+
+    record: str
+    at: str
+    url: str
+
+
+def add(db: sqlite3.Connection, warc: str, fact: HeldFact) -> None:
+    """Take in a fact of the WARC of this name."""
+    where = fact["record_id"], fact["url"], fact["at"], warc, fact["offset"]
+    db.executemany(
+        "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?)",
+        ((*where, digest) for digest in fact["digests"]),
+    )
+
+
+def settle(db: sqlite3.Connection) -> None:
+    """Make of each revisit what its original is: a page, a poll or a reject."""
+    for index in _INDEXES:
+        db.execute(index)
+    revisits = db.execute("SELECT warc, body FROM revisit ORDER BY at, warc, offset, body")
+    for warc, body in revisits.fetchall():
+        _settle(db, warc, json.loads(body))
+
+
+def _settle(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> None:
+    capture = fact["capture"]
+    at, status = capture["captured_at"], capture["http_status"]
+    original = find(db, fact["refers"], fact["url"], at, status)
+    if original is None:
+        add_reject(db, warc, _missing(fact))
+        return
+    # It may itself be referred to, and stands for what it saw.
+    where = capture["record_id"], fact["url"], at, warc, capture["offset"]
+    db.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?, NULL)", where)
+    if _of_page(db, warc, fact, original) or _of_poll(db, warc, fact, original):
+        return
+    if rejected := _rejected(db, original):
+        again: RejectFact = {**rejected, "url": fact["url"], "at": at, "capture": capture}
+        add_reject(db, warc, again)
+
+
+def find(
+    db: sqlite3.Connection, refers: Refers, url: str, at: str, status: int | None
+) -> Original | None:
+    """The original that a revisit names, by the narrowest name that leads to one.
+
+    The revisit is of `url`, at an instant, and its header has a status.
+    """
+    for condition, values in _names(refers, url, at, status):
+        query = f"SELECT record, at, url FROM held WHERE {condition}{_NEAREST}"  # noqa: S608 (ours)
+        if found := db.execute(query, (*values, at)).fetchone():
+            return Original(*found)
+    return None
+
+
+def _names(
+    refers: Refers, url: str, at: str, status: int | None
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The names that a revisit has for its original, as conditions."""
+    record_id, named, then, digest = (
+        refers["record_id"],
+        refers["url"],
+        refers["at"],
+        refers["digest"],
+    )
+    if record_id:
+        # As it is written: with angle brackets, or without.
+        yield "record IN (?, ?)", (f"<{record_id}>", record_id)
+    if named and then:
+        yield "url = ? AND at = ?", (named, then)
+    if digest:
+        yield "digest = ? AND url = ?", (digest, named or url)
+        yield "digest = ?", (digest,)
+    if not (record_id or then or digest) and status == 304:
+        yield "url = ? AND at <= ? AND digest IS NOT NULL", (url, at)
+
+
+def _missing(fact: RevisitFact) -> RejectFact:
+    refers = fact["refers"]
+    names = [
+        f"record {refers['record_id']}" if refers["record_id"] else "",
+        f"{refers['url']} at {refers['at']}" if refers["at"] else "",
+        f"a payload {refers['digest']}" if refers["digest"] else "",
+    ]
+    looked_for = ", ".join(filter(None, names)) or "nothing, for it names none"
+    return {
+        "kind": "reject",
+        "url": fact["url"],
+        "address": url_key(fact["url"]),
+        "stage": "archive",
+        "reason": "original-missing",
+        "detail": f"its original is not in these WARC files; looked for {looked_for}",
+        "via": fact["via"],
+        "pointer": None,
+        "at": fact["capture"]["captured_at"],
+        "gone": False,
+        "capture": fact["capture"],
+    }
+
+
+def _rejected(db: sqlite3.Connection, original: Original) -> RejectFact | None:
+    rows = db.execute(
+        "SELECT body FROM reject WHERE url = ? AND at = ? ORDER BY warc, offset, body",
+        (original.url, original.at),
+    )
+    for (body,) in rows:
+        fact: RejectFact = json.loads(body)
+        if fact["capture"] and fact["capture"]["record_id"] == original.record:
+            return fact
+    return None
+
+
+def _of_page(db: sqlite3.Connection, warc: str, fact: RevisitFact, original: Original) -> bool:
+    found = db.execute(
+        "SELECT COALESCE(held.number, page.number), page.address, page.identity, page.site,"
+        " COALESCE(page.content, held.content), page.said, page.capture"
+        " FROM page LEFT JOIN page AS held ON held.number = page.original"
+        " WHERE page.record = ? AND page.at = ? AND page.url = ?",
+        original,
+    ).fetchone()
+    if found is None:
+        return False
+    number, *named, content, said, capture = found
+    here = url_key(fact["url"])
+    if here is not None and here != named[0]:
+        named = _named(here, named[1], json.loads(content))
+    *where, own = place(warc, fact["capture"])
+    headers = _freshened(fact, json.loads(said))
+    db.execute(
+        "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+        (*named, fact["url"], *where, _revisited(own, capture), dump(headers), number),
+    )
+    return True
+
+
+def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
+    """Address, identity and site of a page whose octets were had from another address before.
+
+    It is the same article if the page names it (`rel=canonical`), as if nothing had been before.
+    """
+    named = identity if content["sources"]["canonical_url"] else None
+    return [here, urls.identity(here, canonical_link=named), urls.site(here)]
+
+
+def _freshened(fact: RevisitFact, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the header of a revisit states; a 304 says only what is new.
+
+    RFC 9111, section 3.2: each field of a 304 takes the place of the stored ones of its name.
+    A record without a header states nothing of its own.
+    """
+    own = recorded(fact["said"], fact["capture"])
+    if fact["capture"]["http_status"] not in (304, None):
+        return own
+    named = {one["name"] for one in own}
+    return own + [one for one in held if one["name"] not in named]
+
+
+def _of_poll(db: sqlite3.Connection, warc: str, fact: RevisitFact, original: Original) -> bool:
+    found = db.execute(
+        "SELECT number, via, capture, title, homepage FROM poll"
+        " WHERE record = ? AND at = ? AND url = ?",
+        original,
+    ).fetchone()
+    if found is None:
+        return False
+    number, via, capture, *named = found
+    *where, own = place(warc, fact["capture"])
+    row = db.execute(
+        "INSERT OR IGNORE INTO poll VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (fact["url"], fact["url"], via, *where, _revisited(own, capture), *named),
+    )
+    if row.rowcount:
+        db.execute(
+            "INSERT INTO listed SELECT ?, position, entry FROM listed WHERE poll = ?",
+            (row.lastrowid, number),
+        )
+    return True
+
+
+def _revisited(capture: str, original: str) -> str:
+    """The capture of a revisit, with the record that holds the bytes and what they are."""
+    revisit, held = json.loads(capture), json.loads(original)
+    holder = {name: held[name] for name in ("warc", "offset", "length", "record_id")}
+    return dump(
+        {
+            **revisit,
+            "payload_sha256": held["payload_sha256"],
+            "content_type": revisit["content_type"] or held["content_type"],
+            "original": held["original"] or holder,
+        }
+    )
