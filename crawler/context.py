@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from twa.crawler.discovery.options import CrawlOptions
 from twa.crawler.reporting.recorder import Recorder
 from twa.crawler.sources import Source
-from twa.crawler.state import State
+from twa.crawler.state import CrawlState
 from twa.dataset.collection import Collection
 from twa.dataset.takedowns import Takedowns
 
@@ -37,7 +37,7 @@ class CrawlContext:
     collection: Collection
     takedowns: Takedowns
     ages: tuple[timedelta, ...]
-    state: State
+    state: CrawlState
     recorder: Recorder
     flush: Callable[[], Awaitable[None]]
     send: Callable[[Request], None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from twa.crawler.discovery.backfill import STEP, Step
+from twa.crawler.discovery.backfill import STEP, BackfillStep
 from twa.dataset.crawl_state import requisite_queue
 from twa.dataset.crawl_state.database import Memory
 from twa.dataset.crawl_state.requisite_queue import Document, Want
@@ -27,7 +27,7 @@ class Validators:
     last_modified: str | None
 
 
-class State(Memory):
+class CrawlState(Memory):
     """The memory of one collection. Used on the reactor's thread alone."""
 
     def fate_of(self, url: str) -> Fate | None:
@@ -52,10 +52,10 @@ class State(Memory):
         etag, last_modified, _ = self.newest(url)
         return Validators(etag, last_modified) if etag or last_modified else None
 
-    def steps(self) -> Iterator[tuple[datetime, Step]]:
+    def steps(self) -> Iterator[tuple[datetime, BackfillStep]]:
         """What backfills noted of how far they came, and when; oldest first."""
         for at, fields in self.notes(STEP):
-            yield at, Step.read(fields)
+            yield at, BackfillStep.read(fields)
 
     def feed_found_on(self, page: str) -> str | None:
         """The feed that the page named when it was last read, if it was given for a feed."""

@@ -31,7 +31,7 @@ _LEADS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPlace:
     """A WARC record that holds what the source wrote."""
 
     warc: str
@@ -41,16 +41,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class TakedownDone:
     """A takedown, whether it is a `new` one, where it was published, and where its bytes lie."""
 
     takedown: Takedown
     new: bool
     publications: tuple[record.Publication, ...]
-    places: tuple[Place, ...]
+    places: tuple[RecordPlace, ...]
 
 
-def take_down(collection: Collection, wanted: str, *, reason: str, now: datetime) -> Done:
+def take_down(collection: Collection, wanted: str, *, reason: str, now: datetime) -> TakedownDone:
     """Withdraw an article by an id of any of its rows, or any address that leads to it.
 
     Raises TwaError for an id that no row has and for what is no address.
@@ -65,7 +65,7 @@ def take_down(collection: Collection, wanted: str, *, reason: str, now: datetime
         takedown = Takedown(identifier, every, before.at, before.reason)
     if new:
         append(collection.takedowns, takedown)
-    return Done(
+    return TakedownDone(
         takedown,
         new,
         tuple(record.read(collection.publications)),
@@ -113,7 +113,7 @@ def _of_row(collection: Collection, row_id: str) -> tuple[str | None, str | None
     raise TwaError("no row has this id, and it is no http or https address", subject=row_id)
 
 
-def _places(collection: Collection, takedown: Takedown) -> Iterator[Place]:
+def _places(collection: Collection, takedown: Takedown) -> Iterator[RecordPlace]:
     """The records of its pages, and those of the feeds that list it, by file and offset."""
     feeds = {
         row["feed_url"]
@@ -124,7 +124,7 @@ def _places(collection: Collection, takedown: Takedown) -> Iterator[Place]:
     if not collection.index.is_file():
         return
     found = [
-        Place(
+        RecordPlace(
             entry.fields["filename"],
             int(entry.fields["offset"]),
             int(entry.fields["length"]),

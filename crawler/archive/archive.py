@@ -26,10 +26,10 @@ from twa.dataset.http.message import Response
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj
 from twa.dataset.warc.captures import RESPONSE_LIMIT, Capture, capture_of
-from twa.dataset.warc.records import Draft, Headers, Record
-from twa.dataset.warc.revisits import Earlier, History
+from twa.dataset.warc.records import Headers, Record, RecordDraft
+from twa.dataset.warc.revisits import CaptureHistory, Earlier
 from twa.dataset.warc.writer import (
-    Examined,
+    ExaminedResponse,
     examine,
     exchange_drafts,
     member,
@@ -115,7 +115,7 @@ class Archive:
         *,
         prefix: str,
         info: Mapping[str, str],
-        history: History | None = None,
+        history: CaptureHistory | None = None,
         segment_bytes: int = SEGMENT_BYTES,
         floor_bytes: int = DISK_FLOOR_BYTES,
         host: str = "",
@@ -124,7 +124,7 @@ class Archive:
         opener: Opener = exclusive,
     ) -> None:
         self.folder = folder
-        self.history: History = history or RunHistory()
+        self.history: CaptureHistory = history or RunHistory()
         self.pending: list[Capture] = []
         self.pending_bytes = 0
         self._prefix = prefix
@@ -225,7 +225,7 @@ class Archive:
         return segment
 
     def _append(
-        self, segment: Segment, drafts: Sequence[Draft], parsed: Response | None = None
+        self, segment: Segment, drafts: Sequence[RecordDraft], parsed: Response | None = None
     ) -> Capture:
         """All records of one capture, or none."""
         start = segment.end
@@ -246,7 +246,7 @@ class Archive:
             self._segment = None
         return capture
 
-    def _record(self, segment: Segment, draft: Draft) -> Record:
+    def _record(self, segment: Segment, draft: RecordDraft) -> Record:
         offset, length = segment.append(member(draft))
         block = draft.block
         digest = f"sha256:{block.sha256}"
@@ -264,7 +264,7 @@ class Archive:
         segment.leaf(hash_of(record))
         return record
 
-    def _earlier(self, exchange: Exchange, examined: Examined) -> Earlier | None:
+    def _earlier(self, exchange: Exchange, examined: ExaminedResponse) -> Earlier | None:
         """What the response repeats, so that its record can be a revisit."""
         if exchange.ended != "complete":
             return None
@@ -280,7 +280,7 @@ class Archive:
             raise OSError(errno.ENOSPC, f"{free} octets are free, the floor is {self._floor_bytes}")
 
 
-def _earlier_of(capture: Capture, examined: Examined) -> Earlier:
+def _earlier_of(capture: Capture, examined: ExaminedResponse) -> Earlier:
     return Earlier(
         capture.url, capture.captured_at, capture.locator.record_id, examined.digest or ""
     )

@@ -38,25 +38,25 @@ from twa.crawler.archive.archive import (
     WriteFailed,
 )
 from twa.crawler.archive.messages import (
-    Done,
     Durable,
     Failed,
     Flush,
+    Flushed,
+    LogLine,
     Note,
     Remember,
-    Said,
     Tell,
     pack,
     pack_exchange,
 )
 from twa.crawler.archive.segment import Sealed
-from twa.crawler.archive.writer import Options
-from twa.crawler.archive.writer_client import Link
+from twa.crawler.archive.writer import WriterOptions
+from twa.crawler.archive.writer_client import WriterClient
 from twa.crawler.wire import handler
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Exchange
 from twa.dataset.warc.captures import Capture
-from twa.dataset.warc.revisits import History
+from twa.dataset.warc.revisits import CaptureHistory
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -126,7 +126,7 @@ class ArchiveExtension:
         self._flushes = 0
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self._link = Link(options(settings, self.run_id), self._hear, self._lost)
+        self._link = WriterClient(options(settings, self.run_id), self._hear, self._lost)
         self.recovered = self._link.recovered
         for recovered in self.recovered:
             logger.warning("a crawl was cut off before; recovered %s", recovered)
@@ -159,8 +159,8 @@ class ArchiveExtension:
         self.counts["note"] += 1
         self._soon(Note(url, fields))
 
-    def remember(self, history: Callable[[], History]) -> None:
-        """Have the writer ask the `History` that this makes what a response repeats.
+    def remember(self, history: Callable[[], CaptureHistory]) -> None:
+        """Have the writer ask the `CaptureHistory` that this makes what a response repeats.
 
         It is made in the writer's process, so `history` must survive a pickle.
         Without one, the writer knows what it wrote in this run.
@@ -206,9 +206,9 @@ class ArchiveExtension:
             case Sealed():
                 for sealed_listener in self.sealed_listeners:
                     self._tell(sealed_listener, message)
-            case Done():
+            case Flushed():
                 self._waiting.pop(message.number).set_result(None)
-            case Said():
+            case LogLine():
                 logger.log(message.level, "%s", message.text)
             case Failed():
                 self._fail(message.error)
@@ -258,9 +258,9 @@ class ArchiveExtension:
         await self._link.close()
 
 
-def options(settings: BaseSettings, run_id: str) -> Options:
+def options(settings: BaseSettings, run_id: str) -> WriterOptions:
     """What the settings ask of the writer."""
-    return Options(
+    return WriterOptions(
         folder=Path(settings["ARCHIVE_DIR"]).absolute(),
         prefix=setting(settings, "ARCHIVE_PREFIX"),
         info=warcinfo(settings, run_id),

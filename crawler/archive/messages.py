@@ -17,7 +17,7 @@ from twa.crawler.archive.recovery import Recovered
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Block, Exchange, Origin, Timings
 from twa.dataset.warc.captures import Capture
-from twa.dataset.warc.revisits import History
+from twa.dataset.warc.revisits import CaptureHistory
 
 _HEAD: Final = struct.Struct("!IQQ")
 _PIECE: Final = 1 << 16
@@ -63,12 +63,12 @@ class Tell:
 class Remember:
     """Ask the history that this makes what a response repeats."""
 
-    history: Callable[[], History]
+    history: Callable[[], CaptureHistory]
 
 
 @dataclass(frozen=True, slots=True)
 class Flush:
-    """Make everything durable, with `seal` end the file at hand; answered by `Done`."""
+    """Make everything durable, with `seal` end the file at hand; answered by `Flushed`."""
 
     number: int
     seal: bool
@@ -92,7 +92,7 @@ class Durable:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Flushed:
     """`Flush` was seen to, or has failed for good."""
 
     number: int
@@ -106,7 +106,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LogLine:
     """A line for the log."""
 
     level: int
@@ -181,7 +181,7 @@ class Inbox:
         return taken
 
 
-class Feed:
+class MessageBuffer:
     """Messages out of octets that are handed in; for the end that may not wait."""
 
     def __init__(self) -> None:

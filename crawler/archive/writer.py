@@ -20,15 +20,15 @@ from typing import Any, Final
 
 from twa.crawler.archive.archive import Archive, NotWritable, WriteFailed
 from twa.crawler.archive.messages import (
-    Done,
     Durable,
     Failed,
     Flush,
+    Flushed,
     Inbox,
+    LogLine,
     Note,
     Opened,
     Remember,
-    Said,
     Take,
     Tell,
     pack,
@@ -43,7 +43,7 @@ _SYNC_BYTES: Final = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class WriterOptions:
     """What a crawl wants of its archive: the arguments of `Archive`, and how often to sync."""
 
     folder: Path
@@ -68,7 +68,7 @@ class _Writer:
     def __init__(self, link: socket.socket) -> None:
         self._link = link
         self._inbox = Inbox(self._receive)
-        self._options: Options
+        self._options: WriterOptions
         self._archive: Archive
         self._told = False
         self._failed = False
@@ -122,7 +122,7 @@ class _Writer:
                     self._archive.note(message.url, message.fields)
                 case Flush():
                     self._commit(seal=message.seal)
-                    self.send(Done(message.number))
+                    self.send(Flushed(message.number))
                 case Remember():
                     self._archive.history = message.history()
                 case Tell():
@@ -165,7 +165,7 @@ class _Forward(logging.Handler):
         self._writer = writer
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._writer.send(Said(record.levelno, record.getMessage()))
+        self._writer.send(LogLine(record.levelno, record.getMessage()))
 
 
 def _now() -> float:

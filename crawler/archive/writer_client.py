@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, cast
 
 from twa.crawler.archive.archive import NotWritable
-from twa.crawler.archive.messages import Failed, Feed, Inbox, Opened, pack
+from twa.crawler.archive.messages import Failed, Inbox, MessageBuffer, Opened, pack
 from twa.crawler.archive.recovery import Recovered
-from twa.crawler.archive.writer import Options
+from twa.crawler.archive.writer import WriterOptions
 
 _PIECE: Final = 1 << 16
 
@@ -27,7 +27,7 @@ main({descriptor})
 """
 
 
-class Link(asyncio.Protocol):
+class WriterClient(asyncio.Protocol):
     """A writer process and the way to speak to it.
 
     Made before the crawl's event loop runs: waits until the archive is open,
@@ -36,11 +36,11 @@ class Link(asyncio.Protocol):
     """
 
     def __init__(
-        self, options: Options, hear: Callable[[Any], None], lost: Callable[[], None]
+        self, options: WriterOptions, hear: Callable[[Any], None], lost: Callable[[], None]
     ) -> None:
         self._hear = hear
         self._lost = lost
-        self._feed = Feed()
+        self._feed = MessageBuffer()
         self._sending = asyncio.Lock()
         self._connected = asyncio.Event()
         self._writable = asyncio.Event()

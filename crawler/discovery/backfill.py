@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from twa.crawler.discovery.window import UNLIMITED, Span, Window, span_of
+from twa.crawler.discovery.window import UNLIMITED, TimeSpan, Window, span_of
 from twa.dataset.feeds import Entry, Feed
 from twa.dataset.feeds.sitemaps import Location
 from twa.dataset.warc.records import format_date, parse_date
@@ -45,7 +45,7 @@ _NO_ARTICLES: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BackfillStep:
     """A document of a backfill that was read, and every article it led to was answered for.
 
     For a page of a feed (`mode` is `pages`), `newest` and `oldest` are the
@@ -112,7 +112,7 @@ class Onward:
 class _Jump:
     """From a page that ends `before` to where the walk of `step` stopped, or else `instead`."""
 
-    step: Step
+    step: BackfillStep
     instead: str | None
     before: datetime
 
@@ -126,7 +126,7 @@ class PageWalk:
     """
 
     window: Window
-    steps: Sequence[Step]
+    steps: Sequence[BackfillStep]
     now: datetime
     newest: datetime | None = None
     oldest: datetime | None = None
@@ -182,7 +182,7 @@ class PageWalk:
             return None
         return published.value
 
-    def _joins(self, feed: Feed, is_known: Callable[[Entry], bool]) -> Step | None:
+    def _joins(self, feed: Feed, is_known: Callable[[Entry], bool]) -> BackfillStep | None:
         """The deepest step of a walk that covered where this page ends."""
         last = feed.entries[-1]
         date = self._date(last)
@@ -260,11 +260,13 @@ def child_refusal(location: Location, site: str) -> str | None:
 
 def is_of_use(location: Location, window: Window) -> bool:
     """Whether a sitemap may list articles of the window: not if it last changed before it."""
-    changed = Span(None, span_of(location.lastmod).last)
+    changed = TimeSpan(None, span_of(location.lastmod).last)
     return window.may_hold(changed) and not _NO_ARTICLES.search(location.url)
 
 
-def is_done(location: Location, window: Window, steps: Iterable[tuple[datetime, Step]]) -> bool:
+def is_done(
+    location: Location, window: Window, steps: Iterable[tuple[datetime, BackfillStep]]
+) -> bool:
     """Whether a sitemap was worked off after it last changed, for at least this window."""
     changed = span_of(location.lastmod).last
     return changed is not None and any(

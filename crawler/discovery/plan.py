@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
-from twa.crawler.discovery.window import UNDATED, Span, Window, span_of, span_of_path
+from twa.crawler.discovery.window import UNDATED, TimeSpan, Window, span_of, span_of_path
 from twa.dataset.crawl_state.schedule import Fate
 from twa.dataset.feeds import Entry
 from twa.dataset.feeds.sitemaps import Location
@@ -30,7 +30,7 @@ class Candidate:
     link: str
     via: str
     entry: str | None = None
-    published: Span = UNDATED
+    published: TimeSpan = UNDATED
     changed: datetime | None = None
 
     @classmethod
@@ -42,7 +42,7 @@ class Candidate:
     def of_location(cls, location: Location, sitemap_url: str) -> Self:
         """A URL of the sitemap at `sitemap_url`: it was published before it last changed."""
         news = location.news
-        span = Span(None, span_of(location.lastmod).last).meets(span_of_path(location.url))
+        span = TimeSpan(None, span_of(location.lastmod).last).meets(span_of_path(location.url))
         stated = span_of(news.published) if news else UNDATED
         published = stated if stated.first else span
         changed = location.lastmod.value if location.lastmod else None

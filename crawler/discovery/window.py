@@ -24,7 +24,7 @@ class BadDate(TwaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """When something happened, as far as is known: at `first` or later, and before `last`.
 
     Aware, UTC; None is no bound.
@@ -33,11 +33,11 @@ class Span:
     first: datetime | None = None
     last: datetime | None = None
 
-    def meets(self, other: Span) -> Span:
+    def meets(self, other: TimeSpan) -> TimeSpan:
         """What both allow."""
         firsts = [span.first for span in (self, other) if span.first]
         lasts = [span.last for span in (self, other) if span.last]
-        return Span(max(firsts, default=None), min(lasts, default=None))
+        return TimeSpan(max(firsts, default=None), min(lasts, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Window:
             raise BadDate("the window is empty", subject=f"since={since} until={until}")
         return window
 
-    def may_hold(self, span: Span) -> bool:
+    def may_hold(self, span: TimeSpan) -> bool:
         """Whether what happened within `span` may have happened within the window."""
         return not (
             (self.since and span.last and span.last <= self.since)
@@ -72,21 +72,21 @@ class Window:
         return begins and ends
 
 
-UNDATED: Final = Span()
+UNDATED: Final = TimeSpan()
 """Nothing is known of it."""
 
 UNLIMITED: Final = Window()
 """It holds everything."""
 
 
-def span_of(instant: Instant | None) -> Span:
+def span_of(instant: Instant | None) -> TimeSpan:
     """The unit that an instant states: a day is its twenty-four hours."""
     if instant is None:
         return UNDATED
-    return Span(instant.value, _after(instant))
+    return TimeSpan(instant.value, _after(instant))
 
 
-def span_of_path(url: str) -> Span:
+def span_of_path(url: str) -> TimeSpan:
     """What the year, month and day in a URL's path say of its publication.
 
     A day is allowed on either side: nobody says which clock the site goes by.
@@ -100,10 +100,10 @@ def span_of_path(url: str) -> Span:
     except ValueError:
         return UNDATED
     last = first + _DAY if day else (first + timedelta(days=31)).replace(day=1)
-    return Span(first - _DAY, last + _DAY)
+    return TimeSpan(first - _DAY, last + _DAY)
 
 
-def _stated(text: str) -> Span:
+def _stated(text: str) -> TimeSpan:
     instant = instants.parse(text)
     if instant is None:
         raise BadDate(subject=text)

@@ -46,12 +46,12 @@ def foreign(url: str) -> bool:
         return host != "localhost"
 
 
-def address_policy(*typed: str) -> AddressPolicy:
+def address_policy(*typed: str) -> PublicAddressPolicy:
     """The policy of a crawl whose user typed these URLs."""
-    return AddressPolicy(*(urlsplit(url).hostname or "" for url in typed))
+    return PublicAddressPolicy(*(urlsplit(url).hostname or "" for url in typed))
 
 
-class AddressPolicy:
+class PublicAddressPolicy:
     """Asked at each connection with the address really connected to (so DNS can't rebind).
 
     The `trusted` hosts may be private, for that is what the user typed; but not

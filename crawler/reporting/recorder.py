@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from twa.crawler.discovery.backfill import ROLES, Step
+from twa.crawler.discovery.backfill import ROLES, BackfillStep
 from twa.crawler.reporting.backfill_report import BackfillReport
-from twa.crawler.state import FOUND, State
+from twa.crawler.state import FOUND, CrawlState
 from twa.dataset.collection import NOT_NOW
 from twa.dataset.web.urls import url_key
 
 if TYPE_CHECKING:
     from twa.crawler.archive.extension import ArchiveExtension
     from twa.crawler.discovery.window import Window
-    from twa.crawler.reporting.report import Report
+    from twa.crawler.reporting.report import RunReport
     from twa.dataset.crawl_state.schedule import Why
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ OUTSIDE: Final = "outside-window"
 class Recorder:
     """Counts what one run does, in its report, and notes its decisions in the archive."""
 
-    def __init__(self, report: Report, archive: ArchiveExtension, state: State) -> None:
+    def __init__(self, report: RunReport, archive: ArchiveExtension, state: CrawlState) -> None:
         self._report = report
         self._archive = archive
         self._state = state
@@ -75,7 +75,7 @@ class Recorder:
         self._report.backfill = BackfillReport(mode, source, window)
         return self._report.backfill
 
-    def note_step(self, step: Step) -> None:
+    def note_step(self, step: BackfillStep) -> None:
         """A document of a backfill is done with, which goes into the archive."""
         self._archive.note(step.url, {"role": ROLES[step.mode], **step.fields()})
 

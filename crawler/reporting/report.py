@@ -17,7 +17,7 @@ from twa.dataset.web.instants import stamp
 
 
 @dataclass
-class Report:
+class RunReport:
     """The figures of a run. `schemas/run.schema.json` says what each field means."""
 
     run_id: str

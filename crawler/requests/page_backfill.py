@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
-from twa.crawler.discovery.backfill import Onward, PageWalk, Step
+from twa.crawler.discovery.backfill import BackfillStep, Onward, PageWalk
 from twa.crawler.failures import reason_of
 from twa.crawler.requests.batch import Batch
 from twa.crawler.requests.reading import feed_of
@@ -64,7 +64,7 @@ class PageBackfill:
     def _go(self, page: str, onward: Onward) -> None:
         walk, end = self._walk, onward.why if onward.end else ""
         window = self._context.options.window
-        step = Step("pages", self._feed, page, walk.newest, walk.oldest, window, end)
+        step = BackfillStep("pages", self._feed, page, walk.newest, walk.oldest, window, end)
         self._context.recorder.note_step(step)
         if onward.url is None:
             self._told.reaches(walk.newest, walk.oldest)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from twa.crawler.archive.extension import ArchiveExtension
-    from twa.crawler.state import State
+    from twa.crawler.state import CrawlState
     from twa.dataset.crawl_state.requisite_queue import Want
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Requisites:
         self,
         settings: BaseSettings,
         archive: ArchiveExtension,
-        state: State,
+        state: CrawlState,
         send: Callable[[Request], None],
     ) -> None:
         self._on = settings.getbool("ARCHIVE_REQUISITES")

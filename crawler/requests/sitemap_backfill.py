@@ -14,7 +14,7 @@ from scrapy import Request
 
 from twa.crawler.discovery.backfill import (
     GUESSES,
-    Step,
+    BackfillStep,
     categories_of,
     child_refusal,
     is_done,
@@ -138,7 +138,7 @@ class SitemapBackfill:
         lasts = [c.published.last for c in candidates if c.published.last]
         newest, oldest = max(lasts, default=None), min(firsts, default=None)
         self._told.read(len(candidates), newest, oldest)
-        step = Step("sitemap", self._site, found.url, newest, oldest, self._window)
+        step = BackfillStep("sitemap", self._site, found.url, newest, oldest, self._window)
 
         def done() -> None:
             self._context.recorder.note_step(step)

@@ -32,7 +32,7 @@ _UNARCHIVED: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FeedFinding:
     """What a feed is, or with `wrong` why it can't be crawled, in words for people."""
 
     source: Source
@@ -40,10 +40,10 @@ class Finding:
     wrong: bool
 
 
-def findings(sources: Iterable[Source]) -> Iterator[Finding]:
+def findings(sources: Iterable[Source]) -> Iterator[FeedFinding]:
     """One finding for each source, in their order. Asks them all, robots.txt first."""
     wanted = list(sources)
-    found: dict[str, Finding] = {}
+    found: dict[str, FeedFinding] = {}
     chosen = Settings()
     chosen.setmodule(settings, priority="project")
     chosen.setdict(_UNARCHIVED, priority="cmdline")
@@ -55,7 +55,7 @@ def findings(sources: Iterable[Source]) -> Iterator[Finding]:
     process.start()
     lost = "the check was stopped before an answer came"
     for source in wanted:
-        yield found.get(source.name, Finding(source, lost, wrong=True))
+        yield found.get(source.name, FeedFinding(source, lost, wrong=True))
 
 
 class CheckSpider(Spider):
@@ -63,7 +63,7 @@ class CheckSpider(Spider):
 
     name = "check"
 
-    def __init__(self, wanted: list[Source], found: dict[str, Finding]) -> None:
+    def __init__(self, wanted: list[Source], found: dict[str, FeedFinding]) -> None:
         super().__init__()
         self._wanted = wanted
         self._found = found
@@ -115,7 +115,7 @@ class CheckSpider(Spider):
         self._find(failure.request.cb_kwargs["source"], f"{reason}: {detail}", wrong=True)
 
     def _find(self, source: Source, words: str, *, wrong: bool) -> None:
-        self._found[source.name] = Finding(source, words, wrong)
+        self._found[source.name] = FeedFinding(source, words, wrong)
 
 
 def _discard(exchange: Exchange, _request: Request) -> None:

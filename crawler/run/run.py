@@ -28,10 +28,10 @@ from twa.crawler.middlewares.boundary import address_policy, foreign
 from twa.crawler.reporting import report
 from twa.crawler.reporting.outcome import losses_of
 from twa.crawler.reporting.recorder import Recorder
-from twa.crawler.reporting.report import Report
+from twa.crawler.reporting.report import RunReport
 from twa.crawler.requests.requisites import Requisites
 from twa.crawler.sources import Source
-from twa.crawler.state import State
+from twa.crawler.state import CrawlState
 from twa.crawler.wire import handler as wire
 from twa.dataset import file_digests
 from twa.dataset.assemble import builder as build
@@ -77,8 +77,8 @@ class Run:
         self._ending: asyncio.Task[None] | None = None
         self._requisites: Requisites
         self._archive: ArchiveExtension
-        self._state: State
-        self.report: Report
+        self._state: CrawlState
+        self.report: RunReport
         self._recorder: Recorder
         self._ages = read_ages(crawler.settings.get("REVISIT_AFTER") or "")
         self._collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
@@ -121,14 +121,16 @@ class Run:
             "settings.py enables twa.crawler.archive.extension.ArchiveExtension"
         )
         self._archive = archive
-        self._state = State.open(self._collection.state, self._collection.archive, self._takedowns)
+        self._state = CrawlState.open(
+            self._collection.state, self._collection.archive, self._takedowns
+        )
         for found in archive.recovered:
             if found.path is not None:
                 self._keep_digest(found.path, found.sha256, found.stamp)
         archive.remember(partial(StoredHistory, self._collection.state))
         archive.listeners.append(self._durable)
         archive.sealed_listeners.append(self._sealed)
-        self.report = Report(
+        self.report = RunReport(
             run_id=archive.run_id,
             spider=self._spider.name,
             collection=self._spider.source.name,

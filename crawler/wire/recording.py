@@ -35,7 +35,7 @@ class PrivateAddress(Forbidden):
 
 
 @dataclass(slots=True)
-class Link:
+class Connection:
     """What is known of one connection, shared by the exchanges on it.
 
     `ready` is when it could carry HTTP: after the TLS handshake, where there
@@ -50,12 +50,12 @@ class Link:
 
 
 @dataclass(slots=True)
-class Attempt:
+class WireAttempt:
     """One request on one connection, or what came of trying to make one."""
 
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=time.monotonic)
-    link: Link | None = None
+    link: Connection | None = None
     request: Block = field(default_factory=Block)
     response: Block = field(default_factory=Block)
     first_byte: float | None = None
@@ -125,17 +125,17 @@ class Recording:
     url: str
     admit: Callable[[str], None]
     limit: int
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[WireAttempt] = field(default_factory=list)
     over: bool = False
 
     def connecting(self) -> None:
         """A new connection is being made."""
-        self.attempts.append(Attempt())
+        self.attempts.append(WireAttempt())
 
-    def sending(self, link: Link) -> Attempt:
+    def sending(self, link: Connection) -> WireAttempt:
         """A request is about to be written to `link`: a new one, or one kept from before."""
         if not self.attempts or self.attempts[-1].link is not None:
-            self.attempts.append(Attempt(kept=True))
+            self.attempts.append(WireAttempt(kept=True))
         attempt = self.attempts[-1]
         attempt.link = link
         return attempt
@@ -144,7 +144,7 @@ class Recording:
         """One exchange an attempt, in order. `error` is how the last one failed for Scrapy."""
         self.over = True
         if not self.attempts:
-            self.attempts.append(Attempt())
+            self.attempts.append(WireAttempt())
         for attempt in self.attempts:
             attempt.close()
         last = self.attempts[-1]
@@ -152,8 +152,10 @@ class Recording:
             yield _exchange(self.url, attempt, error if attempt is last else None, origin)
 
 
-def _exchange(url: str, attempt: Attempt, error: BaseException | None, origin: Origin) -> Exchange:
-    link = attempt.link or Link()
+def _exchange(
+    url: str, attempt: WireAttempt, error: BaseException | None, origin: Origin
+) -> Exchange:
+    link = attempt.link or Connection()
     ended = _ended(attempt, error)
     if link.ready is None:
         # What was written never stood on the connection: its handshake was not over.
@@ -178,7 +180,7 @@ def _exchange(url: str, attempt: Attempt, error: BaseException | None, origin: O
     )
 
 
-def _ended(attempt: Attempt, error: BaseException | None) -> Ended:
+def _ended(attempt: WireAttempt, error: BaseException | None) -> Ended:
     """How an exchange ended: the first rule that holds.
 
     The reasons of WARC-Truncated (WARC 1.1, section 5.15) are for what was
@@ -200,7 +202,7 @@ def _ended(attempt: Attempt, error: BaseException | None) -> Ended:
     return next((ended for holds, ended in rules if holds), "unspecified")
 
 
-def _detail(attempt: Attempt, error: BaseException | None, ended: Ended) -> str:
+def _detail(attempt: WireAttempt, error: BaseException | None, ended: Ended) -> str:
     if attempt.oversize or attempt.broken:
         return attempt.oversize or attempt.broken
     if ended == "complete":
@@ -215,7 +217,7 @@ def _detail(attempt: Attempt, error: BaseException | None, ended: Ended) -> str:
     return str(error or "") or type(error).__name__
 
 
-def _protocols(attempt: Attempt, link: Link) -> tuple[str, ...]:
+def _protocols(attempt: WireAttempt, link: Connection) -> tuple[str, ...]:
     """Values for WARC-Protocol (iipc/warc-specifications, issue 42)."""
     if link.ready is None:
         return ()
@@ -227,5 +229,5 @@ def _protocols(attempt: Attempt, link: Link) -> tuple[str, ...]:
     return (http, f"tls/{version if '.' in version else version + '.0'}")
 
 
-def _seconds(attempt: Attempt, instant: float | None) -> float | None:
+def _seconds(attempt: WireAttempt, instant: float | None) -> float | None:
     return None if instant is None else instant - attempt.clock

@@ -35,7 +35,7 @@ from zope.interface import implementer
 
 from twa.crawler.wire.ciphers import registered
 from twa.crawler.wire.failing import words
-from twa.crawler.wire.recording import Attempt, Link, Recording
+from twa.crawler.wire.recording import Connection, Recording, WireAttempt
 from twa.dataset.errors import TwaError
 
 if TYPE_CHECKING:
@@ -287,8 +287,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
     def __init__(self, quiescent: Callable[[HTTP11ClientProtocol], None]) -> None:
         super().__init__(quiescent)
-        self._link = Link()
-        self._attempt: Attempt | None = None
+        self._link = Connection()
+        self._attempt: WireAttempt | None = None
         self._limit = 0
         self._failure: Failure | None = None
         self._linger: Any = None

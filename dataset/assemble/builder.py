@@ -252,7 +252,7 @@ def _reduce(
     row_cache.keep([*files, scratch / RECORD], before.rows)
     made = describe(
         [
-            manifest.Input(
+            manifest.ManifestInput(
                 item.warc.name, item.sha256, item.bytes, warcs[item.warc.name]["records"]
             )
             for item in inputs
@@ -278,7 +278,7 @@ def _reduce(
 
 
 def describe(
-    inputs: Iterable[manifest.Input],
+    inputs: Iterable[manifest.ManifestInput],
     warcs: Iterable[WarcFact],
     figures: Figures,
     outputs: Iterable[Written],

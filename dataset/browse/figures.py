@@ -32,7 +32,7 @@ AGREEMENTS: Final = tuple(number / 20 for number in range(20))
 _TO_THE_MINUTE: Final = ("second", "minute")
 
 
-class Figures:
+class BrowseFigures:
     """Takes the rows of `articles` in any order, and counts."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
 
-Place = tuple[int, int]
+LineSpan = tuple[int, int]
 """Where a line lies in its file: offset and length, in bytes, without the line feed."""
 
 _SEPARATORS: Final = (",", ":")
@@ -46,7 +46,7 @@ class Lines:
     ) -> None:
         self._file.close()
 
-    def add(self, value: Any) -> Place:
+    def add(self, value: Any) -> LineSpan:
         """Write one line; where it lies."""
         octets = encoded(value)
         self._file.write(octets + b"\n")

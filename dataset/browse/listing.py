@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from twa.dataset.browse.files import Place, write_json
+from twa.dataset.browse.files import LineSpan, write_json
 from twa.dataset.tables.coverage import UNDETERMINED
 from twa.dataset.tables.schema import Row
 
@@ -35,7 +35,7 @@ class Dictionary:
         return list(self._numbers)
 
 
-class Listing:
+class ColumnChunks:
     """Columns of rows, in chunks of `ROWS`."""
 
     def __init__(self, *dictionaries: str) -> None:
@@ -67,12 +67,12 @@ class Listing:
         }
 
 
-def articles() -> Listing:
+def articles() -> ColumnChunks:
     """The list of articles, still empty."""
-    return Listing("language", "source", "category", "status")
+    return ColumnChunks("language", "source", "category", "status")
 
 
-def add_article(listing: Listing, row: Row, place: Place) -> None:
+def add_article(listing: ColumnChunks, row: Row, place: LineSpan) -> None:
     """An article as it stands in the list. `n` will be its number in the order of the table."""
     offset, length = place
     listing.add(
@@ -94,12 +94,12 @@ def add_article(listing: Listing, row: Row, place: Place) -> None:
     )
 
 
-def rejects() -> Listing:
+def rejects() -> ColumnChunks:
     """The list of rejects, still empty."""
-    return Listing("reason", "stage")
+    return ColumnChunks("reason", "stage")
 
 
-def add_reject(listing: Listing, row: Row, place: Place) -> None:
+def add_reject(listing: ColumnChunks, row: Row, place: LineSpan) -> None:
     """A reject as it stands in the list."""
     offset, length = place
     listing.add(

@@ -60,7 +60,7 @@ Answer = Callable[[str, Mapping[str, str]], Reply | None]
 
 
 @dataclass
-class Origin:
+class LoopbackOrigin:
     """One origin on this machine: its port, its secret path, and headers for all it serves."""
 
     answer: Answer
@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
 
-    def __init__(self, origin: Origin, *arguments: object) -> None:
+    def __init__(self, origin: LoopbackOrigin, *arguments: object) -> None:
         self._origin = origin
         super().__init__(*arguments)  # type: ignore[arg-type]  # as socketserver passes them
 

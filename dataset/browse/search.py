@@ -16,7 +16,7 @@ from twa.dataset.browse.files import write_json
 from twa.dataset.browse.terms import bucket, terms
 
 
-class Index:
+class SearchIndex:
     """Takes texts by ascending number."""
 
     def __init__(self) -> None:

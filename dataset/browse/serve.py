@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from twa.dataset.browse.derive import Deriver
 from twa.dataset.browse.files import encoded
-from twa.dataset.browse.loopback import Origin, Reply, of_file, of_octets
+from twa.dataset.browse.loopback import LoopbackOrigin, Reply, of_file, of_octets
 from twa.dataset.browse.policy import policy
 from twa.dataset.browse.shelf import PAGES, REPLAY
 from twa.dataset.collection import Collection
@@ -30,7 +30,10 @@ def opened(collection: Collection, shelf: Path, port: int = 0) -> Iterator[Serve
     """
     with Workers(UNDERSTAND, count=1) as workers:
         pages = _Pages(collection, shelf / PAGES, Deriver(collection, workers))
-        with Origin(pages.answer, port=port) as ours, Origin(Folder(shelf / REPLAY)) as theirs:
+        with (
+            LoopbackOrigin(pages.answer, port=port) as ours,
+            LoopbackOrigin(Folder(shelf / REPLAY)) as theirs,
+        ):
             pages.replay = f"{theirs.url}frame.html" if (shelf / REPLAY).is_dir() else None
             ours.headers = {
                 "Content-Security-Policy": policy(theirs.name),
@@ -48,8 +51,8 @@ def opened(collection: Collection, shelf: Path, port: int = 0) -> Iterator[Serve
 class Served:
     """Two origins, so that what was archived is never in ours: `pages`, and `replay` in a frame."""
 
-    pages: Origin
-    replay: Origin
+    pages: LoopbackOrigin
+    replay: LoopbackOrigin
 
     def run(self) -> None:
         """Answer until interrupted, or until `pages` is shut down."""

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset.browse import listing
-from twa.dataset.browse.figures import Figures
-from twa.dataset.browse.files import Lines, Place, write_json
-from twa.dataset.browse.search import Index
+from twa.dataset.browse.figures import BrowseFigures
+from twa.dataset.browse.files import Lines, LineSpan, write_json
+from twa.dataset.browse.search import SearchIndex
 from twa.dataset.browse.traffic import Traffic, traffic
 from twa.dataset.collection import Collection
 from twa.dataset.progress import Progress, Silent
@@ -37,8 +37,8 @@ ASSETS: Final = resources.files("twa.dataset.browse") / "assets"
 class _Related:
     """Where the lines of an article's revisions and feed entries lie."""
 
-    revisions: dict[str, list[Place]]
-    entries: dict[str, list[Place]]
+    revisions: dict[str, list[LineSpan]]
+    entries: dict[str, list[LineSpan]]
 
 
 def write(
@@ -68,9 +68,9 @@ def copy_pages(folder: Path) -> None:
         shutil.copytree(assets, folder, dirs_exist_ok=True)
 
 
-def _lines(collection: Collection, table: str, path: Path) -> dict[str, list[Place]]:
+def _lines(collection: Collection, table: str, path: Path) -> dict[str, list[LineSpan]]:
     """Write the rows of a table; the places of those of each article, in their order."""
-    places: dict[str, list[Place]] = defaultdict(list)
+    places: dict[str, list[LineSpan]] = defaultdict(list)
     with Lines(path) as lines:
         for row in read_table(table, collection.dataset):
             place = lines.add(row)
@@ -82,7 +82,7 @@ def _lines(collection: Collection, table: str, path: Path) -> dict[str, list[Pla
 def _articles(
     collection: Collection, data: Path, related: _Related, seen: Traffic, progress: Progress
 ) -> dict[str, Any]:
-    listed, index, figures = listing.articles(), Index(), Figures()
+    listed, index, figures = listing.articles(), SearchIndex(), BrowseFigures()
     with Lines(data / "articles.jsonl") as lines:
         for number, row in enumerate(_standing("articles", collection)):
             place = lines.add(

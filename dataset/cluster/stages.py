@@ -40,8 +40,8 @@ from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.reduce import reduce
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.reduce.sorting import Sorter
-from twa.dataset.tables.manifest import Input
-from twa.dataset.tables.parquet import Line, Written, month, write_empty, write_files
+from twa.dataset.tables.manifest import ManifestInput
+from twa.dataset.tables.parquet import RowLine, Written, month, write_empty, write_files
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.workers.pool import Workers
 
@@ -170,7 +170,7 @@ def write_tables(job: Job, rank: int, scratch: Path) -> None:
     output = _draft(job)
     for (table, when), names in sorted(months.items())[rank :: job.tasks]:
         paths = [job.room.fetch(name, scratch) for name in names]
-        parts = (map(partial(Line.of, table), read_json_lines(path)) for path in paths)
+        parts = (map(partial(RowLine.of, table), read_json_lines(path)) for path in paths)
         lines = heapq.merge(*parts, key=lambda line: line.key)
         written = list(write_files(table, lines, scratch / "dataset"))
         _hand_over(written, output, scratch / "dataset")
@@ -191,7 +191,7 @@ def finish(job: Job, _: int, scratch: Path) -> None:
     written = sorted(written + empty, key=lambda item: (order.index(item.table), item.file))
     made = describe(
         [
-            Input(said["file"], said["sha256"], said["bytes"], said["warc"]["records"])
+            ManifestInput(said["file"], said["sha256"], said["bytes"], said["warc"]["records"])
             for said in inputs
         ],
         [said["warc"] for said in inputs],

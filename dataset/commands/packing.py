@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from twa.dataset.wacz import Part
+    from twa.dataset.wacz import PackagePart
 
 _FOLDER = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -49,10 +49,10 @@ def pack(
     """
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
-    from twa.dataset.wacz import Part, pack
+    from twa.dataset.wacz import PackagePart, pack
 
     collection = Collection.ours(folder)
-    part = Part(
+    part = PackagePart(
         article=article,
         since=since and since.replace(tzinfo=UTC),
         until=until and until.replace(tzinfo=UTC) + timedelta(days=1),
@@ -72,7 +72,7 @@ def pack(
     click.echo(f"package {packed.path}")
 
 
-def _name(root: Path, part: Part) -> str:
+def _name(root: Path, part: PackagePart) -> str:
     """What a package is called where nobody says."""
     name = root.resolve().name
     return f"{name}.wacz" if part.whole else f"{name}-part.wacz"

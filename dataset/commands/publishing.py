@@ -13,7 +13,7 @@ from twa.dataset.errors import VerificationError
 if TYPE_CHECKING:
     from twa.dataset.progress import Progress
     from twa.dataset.publish import Plan
-    from twa.dataset.texts.hydrate import Report
+    from twa.dataset.texts.hydrate import HydrationReport
 
 _FOLDER = click.Path(path_type=Path)
 _WORKERS = click.option(
@@ -68,7 +68,7 @@ def publish(
         done = publisher.publish(
             Collection.find(folder, output),
             hub,
-            publisher.Choice(with_text, with_archive, public),
+            publisher.PublishChoice(with_text, with_archive, public),
             dry_run=dry_run,
             before=_show,
             workers=workers,
@@ -155,7 +155,7 @@ def hydrate(
 
 def _hydrate(
     folder: Path, output: Path, archive: Path | None, workers: int | None, progress: Progress
-) -> Report:
+) -> HydrationReport:
     from importlib import metadata
 
     from twa.dataset.collection import Collection

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from twa.dataset.publish.record import Publication
-    from twa.dataset.takedown import Done, Place
+    from twa.dataset.takedown import RecordPlace, TakedownDone
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -52,7 +52,7 @@ def takedown(folder: Path, wanted: str, reason: str, output: Path | None) -> Non
             click.echo(line)
 
 
-def _next(folder: Path, output: Path | None, done: Done) -> Iterator[str]:
+def _next(folder: Path, output: Path | None, done: TakedownDone) -> Iterator[str]:
     where = f" --output {output}" if output else ""
     yield ""
     yield "1. Build the dataset without it:"
@@ -61,7 +61,7 @@ def _next(folder: Path, output: Path | None, done: Done) -> Iterator[str]:
         yield "   and publish that: twa publish, as before."
 
 
-def _published(done: Done) -> Iterator[str]:
+def _published(done: TakedownDone) -> Iterator[str]:
     """What people can still load, and how the Hub is made to forget it."""
     yield ""
     if not done.publications:
@@ -90,7 +90,7 @@ def _published(done: Done) -> Iterator[str]:
         yield "   Pull requests and copies of the repository that others made keep what they have."
 
 
-def _archived(root: Path, done: Done) -> Iterator[str]:
+def _archived(root: Path, done: TakedownDone) -> Iterator[str]:
     """Where the bytes lie, and how they are cut out."""
     yield ""
     if not done.places:
@@ -106,7 +106,7 @@ def _archived(root: Path, done: Done) -> Iterator[str]:
     yield "   Then `twa reindex` and `twa build`. cache/ holds extracted text: delete it, too."
 
 
-def _cut(place: Place) -> str:
+def _cut(place: RecordPlace) -> str:
     name, start = place.warc, place.offset or 0
     end = start + (place.length or 0)
     return (

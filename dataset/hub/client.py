@@ -71,7 +71,7 @@ class HubError(TwaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HubFile:
     """A file on the Hub: git's name of it, and its SHA-256 where it is kept as a large one."""
 
     oid: str
@@ -80,12 +80,12 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class RepositoryState:
     """A repository as it is: its newest commit, its files, and which commit each tag names."""
 
     commit: str
     private: bool
-    files: Mapping[str, Held]
+    files: Mapping[str, HubFile]
     tags: Mapping[str, str]
 
 
@@ -111,7 +111,7 @@ class Hub:
             name: str = self._api.whoami()["name"]
             return name
 
-    def state(self) -> State | None:
+    def state(self) -> RepositoryState | None:
         """The repository as it is now; None where there is none, or none for this token."""
         try:
             with speaking(self.repo):
@@ -120,7 +120,9 @@ class Hub:
                     self.repo, recursive=True, revision=info.sha, repo_type=KIND
                 )
                 files = {
-                    item.path: Held(item.blob_id, item.lfs.sha256 if item.lfs else None, item.size)
+                    item.path: HubFile(
+                        item.blob_id, item.lfs.sha256 if item.lfs else None, item.size
+                    )
                     for item in tree
                     if isinstance(item, RepoFile)
                 }
@@ -130,7 +132,7 @@ class Hub:
                 return None
             raise
         tags = {tag.name: tag.target_commit for tag in refs.tags}
-        return State(str(info.sha), bool(info.private), files, tags)
+        return RepositoryState(str(info.sha), bool(info.private), files, tags)
 
     def create(self, *, private: bool) -> None:
         """Make the repository."""
@@ -175,7 +177,7 @@ class Hub:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HubFolder:
     """A folder on the Hub, to be read by name and range."""
 
     files: HfFileSystem
@@ -189,13 +191,13 @@ class Place:
         return f"{self.root}/{name}"
 
 
-def place(address: str, endpoint: str | None = None) -> Place:
+def place(address: str, endpoint: str | None = None) -> HubFolder:
     """The folder at `hf://datasets/OWNER/NAME[@REVISION][/PATH]`. Raises HubError."""
     repo, revision, path = _parts(address)
     hub = Hub(repo, endpoint)
     files = HfFileSystem(endpoint=hub.endpoint, use_listings_cache=False)
     root = f"datasets/{repo}" + (f"@{revision}" if revision else "") + (f"/{path}" if path else "")
-    return Place(files, root, revision)
+    return HubFolder(files, root, revision)
 
 
 def download(address: str, folder: Path, endpoint: str | None = None) -> None:

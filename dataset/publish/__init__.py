@@ -12,7 +12,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.documents.every import documents
 from twa.dataset.documents.projection import project
 from twa.dataset.errors import VerificationError
-from twa.dataset.hub.client import Hub, HubError, State, tag_of
+from twa.dataset.hub.client import Hub, HubError, RepositoryState, tag_of
 from twa.dataset.progress import Progress
 from twa.dataset.publish import record
 from twa.dataset.publish.plan import ARCHIVE, Plan, plan
@@ -28,7 +28,7 @@ __all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish"]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PublishChoice:
     """What goes to the Hub, and who may see it there. The defaults are the careful ones."""
 
     text: bool = False
@@ -54,7 +54,7 @@ class Published:
 def publish(
     collection: Collection,
     hub: Hub,
-    choice: Choice,
+    choice: PublishChoice,
     *,
     dry_run: bool = False,
     before: Callable[[Plan], None] = lambda _: None,
@@ -143,7 +143,9 @@ def _archive(collection: Collection, made: Manifest, scratch: Path) -> dict[str,
     return files
 
 
-def _send(hub: Hub, state: State | None, choice: Choice, planned: Plan, made: Manifest) -> str:
+def _send(
+    hub: Hub, state: RepositoryState | None, choice: PublishChoice, planned: Plan, made: Manifest
+) -> str:
     """Repository, commit and tag, each only if it is not there yet; the commit of the version."""
     if state is None:
         hub.create(private=not choice.public)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from twa.dataset.collection import sha256
-from twa.dataset.hub.client import Held, HubError
+from twa.dataset.hub.client import HubError, HubFile
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
 
@@ -40,7 +40,7 @@ class Plan:
         return not self.add and not self.remove
 
 
-def plan(files: Mapping[str, Path], held: Mapping[str, Held], repo: str) -> Plan:
+def plan(files: Mapping[str, Path], held: Mapping[str, HubFile], repo: str) -> Plan:
     """From what the Hub holds to `files` (name → file).
 
     Below the folders that are ours, what is not among the files goes; anything
@@ -58,7 +58,7 @@ def plan(files: Mapping[str, Path], held: Mapping[str, Held], repo: str) -> Plan
     return Plan(add, tuple(remove), len(files) - len(add))
 
 
-def _same(path: Path, held: Held) -> bool:
+def _same(path: Path, held: HubFile) -> bool:
     if path.stat().st_size != held.bytes:
         return False
     return sha256(path) == held.sha256 if held.sha256 else _git(path) == held.oid

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Self
 from isal import isal_zlib
 
 from twa.dataset.tables.coverage import Tally, tally
-from twa.dataset.tables.parquet import Line
+from twa.dataset.tables.parquet import RowLine
 from twa.dataset.tables.schema import Row
 
 _LEVEL: Final = 1
@@ -35,7 +35,7 @@ _TABLES: Final = """
 class Finished(NamedTuple):
     """A row that passed its checks: what sorts it, its line deflated, and what coverage counts.
 
-    `key` is that of `Line`, as text; `digest` is that of `body`.
+    `key` is that of `RowLine`, as text; `digest` is that of `body`.
     """
 
     table: str
@@ -48,7 +48,7 @@ class Finished(NamedTuple):
     @classmethod
     def of(cls, table: str, row: Row) -> Self:
         """A row that passed its checks. Keys are compared as their parts are, by code points."""
-        line = Line.of(table, row)
+        line = RowLine.of(table, row)
         body = isal_zlib.compress(line.json, _LEVEL)
         return cls(table, row["id"], "\0".join(line.key), _digest(body), tally(table, row), body)
 
@@ -126,14 +126,14 @@ class Sorter:
 
     def lines(
         self, table: str, first: Head | None = None, last: Head | None = None
-    ) -> Iterator[Line]:
+    ) -> Iterator[RowLine]:
         """The rows of a table in order, or those from one to another."""
         found = self._db.execute(
             "SELECT key, body FROM line WHERE name = ? AND key BETWEEN ? AND ? ORDER BY key",
             (table, "\0".join(first.key) if first else "", "\0".join(last.key) if last else _END),
         )
         for key, body in found:
-            yield Line(tuple(key.split("\0")), isal_zlib.decompress(body))
+            yield RowLine(tuple(key.split("\0")), isal_zlib.decompress(body))
 
     def close(self) -> None:
         """Let go of the file, which is the caller's to read again or delete."""

@@ -32,7 +32,7 @@ class ManifestError(TwaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class ManifestInput:
     """One WARC file: its name in rows, and what it takes to recognise it."""
 
     file: str
@@ -117,7 +117,7 @@ def compose(
     code: Mapping[str, str],
     environment: Mapping[str, str],
     options: Mapping[str, Any],
-    inputs: Iterable[Input],
+    inputs: Iterable[ManifestInput],
     takedowns: Mapping[str, Any],
     outputs: Iterable[Written],
     coverage: Mapping[str, Any],

@@ -48,14 +48,14 @@ class Keyed(Protocol):
 K = TypeVar("K", bound=Keyed)
 
 
-class Line(NamedTuple):
+class RowLine(NamedTuple):
     """A row as one line of JSON, and the key that it is sorted by (`schema.sort_key`)."""
 
     key: tuple[str, ...]
     json: bytes
 
     @classmethod
-    def of(cls, table: str, row: Row) -> Line:
+    def of(cls, table: str, row: Row) -> RowLine:
         """The line of a row."""
         return cls(sort_key(table, row), json.dumps(row, separators=(",", ":")).encode())
 
@@ -89,11 +89,11 @@ def write_table(
     held in memory a row group at a time. A table without rows becomes one file
     without rows, so that it loads. Raises OrderError.
     """
-    return write_lines(table, (Line.of(table, row) for row in rows), folder, text=text)
+    return write_lines(table, (RowLine.of(table, row) for row in rows), folder, text=text)
 
 
 def write_lines(
-    table: str, lines: Iterable[Line], folder: Path, *, text: bool = True
+    table: str, lines: Iterable[RowLine], folder: Path, *, text: bool = True
 ) -> list[Written]:
     """As `write_table`, from rows that are JSON already."""
     written = list(write_files(table, lines, folder, text=text))
@@ -107,7 +107,7 @@ def write_lines(
 
 
 def write_files(
-    table: str, lines: Iterable[Line], folder: Path, *, text: bool = True
+    table: str, lines: Iterable[RowLine], folder: Path, *, text: bool = True
 ) -> Iterator[Written]:
     """Write rows of a table below `folder`: all of them, or all of some months.
 
@@ -161,7 +161,7 @@ def _in_order(table: str, rows: Iterable[K]) -> Iterator[K]:
 
 
 def write_file(
-    table: str, file: str, lines: Iterable[Line], folder: Path, *, text: bool = True
+    table: str, file: str, lines: Iterable[RowLine], folder: Path, *, text: bool = True
 ) -> Written:
     """Write all rows of one of the files that `filed` names below `folder`."""
     (folder / table).mkdir(parents=True, exist_ok=True)
@@ -198,7 +198,7 @@ def _options(schema: pa.Schema, columns: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _groups(lines: Iterable[Line]) -> Iterator[list[bytes]]:
+def _groups(lines: Iterable[RowLine]) -> Iterator[list[bytes]]:
     """Rows by row group: a function of the rows, not of how they arrive."""
     group: list[bytes] = []
     weight = 0

@@ -23,12 +23,12 @@ from twa.dataset.tables.manifest import Manifest
 from twa.dataset.tables.parquet import read_table, write_table
 from twa.dataset.tables.schema import TABLES, Row, texts
 from twa.dataset.tables.tombstones import blanks
-from twa.dataset.texts.sources import Source, Texts
+from twa.dataset.texts.sources import Texts, TextSource
 from twa.dataset.verification.files import load
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class HydrationReport:
     """What came back: rows by table, and rows that did not by reason; `whole` if all did.
 
     `version` is that of the full dataset where `whole`, else of what there is.
@@ -41,7 +41,9 @@ class Report:
     missing: Counter[str]
 
 
-def hydrate(published: Path, output: Path, source: Source, progress: Progress) -> Report:
+def hydrate(
+    published: Path, output: Path, source: TextSource, progress: Progress
+) -> HydrationReport:
     """Write the dataset in the folder `published` to `output` with the texts of `source`.
 
     Raises TwaError where the folder holds no dataset without text or `output` is there already,
@@ -72,7 +74,7 @@ def hydrate(published: Path, output: Path, source: Source, progress: Progress) -
         install(draft, output)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return Report(output, made.version, same, restored, missing)
+    return HydrationReport(output, made.version, same, restored, missing)
 
 
 def _parent(output: Path) -> Path:
@@ -96,7 +98,7 @@ def claimed_by(published: Path) -> Manifest:
 def _filled(
     table: str,
     published: Path,
-    source: Source,
+    source: TextSource,
     restored: Counter[str],
     missing: Counter[str],
     progress: Progress,

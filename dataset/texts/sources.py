@@ -32,7 +32,7 @@ Texts = dict[str, Any]
 """Values for columns that were left out."""
 
 
-class Source(Protocol):
+class TextSource(Protocol):
     """Where text comes from."""
 
     def find(self, table: str, row: Row) -> Texts:

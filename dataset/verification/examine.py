@@ -21,7 +21,7 @@ Task = tuple[Warc, Path]
 """A WARC, and the file that takes the lines of its index, in the order of its records."""
 
 
-class Examined(TypedDict):
+class ExaminedWarc(TypedDict):
     """The SHA-256 (hex) of a WARC as stored, and what is wrong in it: where, and what.
 
     Of the tree over its records, `leaves` are the hashes (hex, one after the other) and `places`
@@ -35,7 +35,7 @@ class Examined(TypedDict):
     wrong: list[tuple[str, str]]
 
 
-def examine(task: Task) -> Examined:
+def examine(task: Task) -> ExaminedWarc:
     """Read a WARC to its end: what is damaged, cut off or other than its digest says."""
     warc, lines = task
     wrong: list[tuple[str, str]] = []

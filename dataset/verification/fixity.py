@@ -17,7 +17,7 @@ from twa.dataset.verification.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Fixity:
     """What was found: the SHA-256 of each WARC, and whether the dataset's files are `sound`."""
 
     claimed: Manifest
@@ -27,7 +27,7 @@ class Held:
 
 def fixity(
     collection: Collection, *, workers: int | None = None, progress: Progress | None = None
-) -> Generator[Finding, None, Held]:
+) -> Generator[Finding, None, Fixity]:
     """What is other than it was, each byte read once; the value is what was found instead.
 
     Raises as `load` does.
@@ -38,4 +38,4 @@ def fixity(
         sound = False
         yield finding
     digests = yield from archive(collection, claimed, workers, progress or Silent())
-    return Held(claimed, digests, sound)
+    return Fixity(claimed, digests, sound)

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from twa.dataset.collection import Collection as Local
 from twa.dataset.errors import ArchiveError, TwaError, VerificationError
 from twa.dataset.facts.shards import UNDERSTAND
-from twa.dataset.hub.client import SCHEME, Place, place, speaking, tag_of
+from twa.dataset.hub.client import SCHEME, HubFolder, place, speaking, tag_of
 from twa.dataset.hub.ranges import WebFolder
 from twa.dataset.tables import manifest
 from twa.dataset.tables.manifest import Manifest
@@ -138,7 +138,7 @@ def _fetcher(archive: str, endpoint: str | None) -> Callable[[Row], Record]:
     return fetch_from(Local(path.parent, source=path, output=path))
 
 
-def _on_hub(folder: Place) -> Range:
+def _on_hub(folder: HubFolder) -> Range:
     def read_range(name: str, offset: int, length: int) -> bytes:
         with speaking(folder.root):
             try:

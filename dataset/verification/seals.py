@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from twa.dataset.collection import Collection
 from twa.dataset.proof import chain, tree
 from twa.dataset.proof.seal import Claim, Seal
-from twa.dataset.verification.examine import Examined
+from twa.dataset.verification.examine import ExaminedWarc
 from twa.dataset.verification.findings import Finding
 
 
@@ -22,7 +22,7 @@ class Read:
     places: tuple[int | None, ...]
 
 
-def as_read(warc: str, found: Examined) -> Read:
+def as_read(warc: str, found: ExaminedWarc) -> Read:
     """A WARC that was examined, for `sealed`."""
     octets = bytes.fromhex(found["leaves"])
     leaves = tuple(octets[at : at + tree.SIZE] for at in range(0, len(octets), tree.SIZE))

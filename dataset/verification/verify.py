@@ -21,7 +21,7 @@ from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.verification.differences import differing_rows
 from twa.dataset.verification.findings import Finding
-from twa.dataset.verification.fixity import Held, fixity
+from twa.dataset.verification.fixity import Fixity, fixity
 
 
 def verify(
@@ -37,7 +37,7 @@ def verify(
 
 
 def derivation(
-    collection: Collection, held: Held, workers: int | None, progress: Progress
+    collection: Collection, held: Fixity, workers: int | None, progress: Progress
 ) -> Iterator[Finding]:
     """The dataset against one that is made from nothing, in a temporary folder.
 

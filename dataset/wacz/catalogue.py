@@ -74,7 +74,7 @@ _HELD: Final = (
 )
 
 
-class Held(NamedTuple):
+class ArchivedCapture(NamedTuple):
     """A capture of the archive: what it was of, and what may be needed with it."""
 
     number: int
@@ -96,7 +96,7 @@ class Held(NamedTuple):
         return self.role == "requisite" or (not self.role and self.document != PAGE)
 
 
-class Span(NamedTuple):
+class RecordSpan(NamedTuple):
     """Where a record lies."""
 
     offset: int
@@ -178,17 +178,17 @@ class Catalogue:
 
     # --- asking -------------------------------------------------------------------------------
 
-    def held(self, condition: str, *values: str) -> Iterator[Held]:
+    def held(self, condition: str, *values: str) -> Iterator[ArchivedCapture]:
         """The captures that meet a condition, which is SQL."""
         for row in self._db.execute(_HELD + condition, values):
-            yield Held(*row)
+            yield ArchivedCapture(*row)
 
-    def nearest(self, address: str, at: str) -> Held | None:
+    def nearest(self, address: str, at: str) -> ArchivedCapture | None:
         """The answer at an address that replay shows for an instant: the nearest in time."""
         order = "address = ? AND kind != 'metadata' ORDER BY abs(julianday(at) - julianday(?))"
         return next(self.held(f"{order} LIMIT 1", address, at), None)
 
-    def original(self, revisit: Held) -> Held | None:
+    def original(self, revisit: ArchivedCapture) -> ArchivedCapture | None:
         """The capture that holds the body of a revisit."""
         named = self.held("record_id = ?", revisit.refers_id or "")
         there = self.held(
@@ -213,7 +213,7 @@ class Catalogue:
         )
         return found.fetchone() is not None
 
-    def spans(self, warc: str) -> Iterator[Span]:
+    def spans(self, warc: str) -> Iterator[RecordSpan]:
         """Where the chosen records of a WARC lie, in order, what stands for the file included.
 
         Nothing where no capture of it is chosen. Raises `ArchiveError` for one that does not stand
@@ -232,7 +232,7 @@ class Catalogue:
                     " `warcio recompress` makes a file of which they can",
                     file=warc,
                 )
-            yield Span(offset, length)
+            yield RecordSpan(offset, length)
 
 
 def _row(capture: Capture, run: str) -> tuple[str | int | None, ...]:

@@ -136,7 +136,7 @@ def _indexed(index: Path, known: set[str], told: set[str]) -> Iterator[bytes]:
             yield entry.line.encode()
 
 
-def _entries(index: Path) -> Iterator[cdxj.Entry]:
+def _entries(index: Path) -> Iterator[cdxj.IndexLine]:
     return cdxj.read_index(index) if index.is_file() else iter(())
 
 

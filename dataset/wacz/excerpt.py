@@ -14,10 +14,10 @@ from twa.dataset.errors import TwaError
 from twa.dataset.progress import Progress
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.wacz.articles import Found, find
-from twa.dataset.wacz.catalogue import Catalogue, Span
+from twa.dataset.wacz.catalogue import Catalogue, RecordSpan
 from twa.dataset.wacz.contents import Contents, Piece, collect, name_in_package
 from twa.dataset.wacz.needs import Needs
-from twa.dataset.wacz.part import Part
+from twa.dataset.wacz.part import PackagePart
 from twa.dataset.warc import cdxj
 from twa.dataset.web.instants import stamp
 
@@ -29,7 +29,11 @@ _PIECE: Final = 1 << 20
 
 @contextmanager
 def excerpt(
-    collection: Collection, part: Part, withdrawn: Takedowns, scratch: Path, progress: Progress
+    collection: Collection,
+    part: PackagePart,
+    withdrawn: Takedowns,
+    scratch: Path,
+    progress: Progress,
 ) -> Iterator[Contents]:
     """The WARCs of a part, less what was withdrawn. One that is wanted from end to end is taken as
     it is.
@@ -68,7 +72,7 @@ def excerpt(
         )
 
 
-def _choose(catalogue: Catalogue, needs: Needs, part: Part, article: Found | None) -> None:
+def _choose(catalogue: Catalogue, needs: Needs, part: PackagePart, article: Found | None) -> None:
     """Choose the captures of a part, and what they can't be without."""
     conditions = {"run = ?": part.run}
     conditions["at >= ?"] = stamp(part.since) if part.since else None
@@ -91,7 +95,7 @@ def _choose(catalogue: Catalogue, needs: Needs, part: Part, article: Found | Non
     catalogue.complete("originals")
 
 
-def _take(warc: Warc, spans: Sequence[Span], scratch: Path) -> Warc:
+def _take(warc: Warc, spans: Sequence[RecordSpan], scratch: Path) -> Warc:
     """The WARC of these records: as it is where they are all of it, or a new one in `scratch`."""
     name = name_in_package(warc.name)
     if sum(span.length for span in spans) == warc.size():
@@ -101,7 +105,7 @@ def _take(warc: Warc, spans: Sequence[Span], scratch: Path) -> Warc:
     return Warc(path.name, path)
 
 
-def _pieces(spans: Iterable[Span], name: str) -> Iterator[Piece]:
+def _pieces(spans: Iterable[RecordSpan], name: str) -> Iterator[Piece]:
     """What a WARC of these records has of theirs; neighbours are one piece."""
     piece: Piece | None = None
     start = 0
@@ -117,7 +121,7 @@ def _pieces(spans: Iterable[Span], name: str) -> Iterator[Piece]:
         yield piece
 
 
-def _copy(warc: Warc, spans: Iterable[Span], path: Path) -> None:
+def _copy(warc: Warc, spans: Iterable[RecordSpan], path: Path) -> None:
     with warc.open() as source, path.open("wb") as target:
         for offset, length in spans:
             source.seek(offset)

@@ -18,7 +18,7 @@ from twa.dataset.collection import Warc
 from twa.dataset.errors import MessageError
 from twa.dataset.http.message import Response
 from twa.dataset.pages import requisites
-from twa.dataset.wacz.catalogue import STYLESHEET, Catalogue, Held
+from twa.dataset.wacz.catalogue import STYLESHEET, ArchivedCapture, Catalogue
 from twa.dataset.warc.captures import capture_of
 from twa.dataset.warc.reader import read
 from twa.dataset.web.urls import url_key
@@ -91,7 +91,7 @@ class Needs:
                 names = _Names(theirs - kept)
         return kept
 
-    def _named(self, held: Held, shelf: _Shelf) -> set[str]:
+    def _named(self, held: ArchivedCapture, shelf: _Shelf) -> set[str]:
         """The addresses of the requisites that a capture names, or of where one was moved."""
         if held.is_requisite and held.target is not None:
             return {held.target}
@@ -160,7 +160,7 @@ class _Shelf:
     ) -> None:
         self._open.close()
 
-    def response(self, held: Held) -> Response | None:
+    def response(self, held: ArchivedCapture) -> Response | None:
         """The response of a capture; None where it can't be read alone."""
         if held.offset is None:
             return None

@@ -25,7 +25,7 @@ from twa.dataset.wacz import documents, index, pages
 from twa.dataset.wacz.container import Container
 from twa.dataset.wacz.contents import Contents, Piece, octets, whole
 from twa.dataset.wacz.excerpt import excerpt
-from twa.dataset.wacz.part import Part
+from twa.dataset.wacz.part import PackagePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Packed:
 def pack(
     collection: Collection,
     out: Path,
-    part: Part | None = None,
+    part: PackagePart | None = None,
     *,
     progress: Progress | None = None,
 ) -> Packed:
@@ -61,7 +61,7 @@ def pack(
     the part, where `out` holds what no `pack` wrote, and `ArchiveError` where the WARCs do not hold
     what the index says.
     """
-    part = part or Part()
+    part = part or PackagePart()
     progress = progress or Silent()
     _refuse_to_overwrite(out)
     if not collection.warcs():
@@ -95,7 +95,7 @@ def _write(
     draft: Path,
     collection: Collection,
     contents: Contents,
-    part: Part,
+    part: PackagePart,
     made: manifest.Manifest | None,
     progress: Progress,
 ) -> tuple[int, str]:

@@ -27,14 +27,16 @@ Page = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class PageList:
     """How many articles are listed, and the first of them."""
 
     articles: int
     first: Page | None
 
 
-def put(container: Container, dataset: Path, holds: Callable[[Mapping[str, Any]], bool]) -> Listed:
+def put(
+    container: Container, dataset: Path, holds: Callable[[Mapping[str, Any]], bool]
+) -> PageList:
     """Put the lists of pages into a package.
 
     `dataset` is the folder of tables, `holds` tells whether a row's capture is in the package.
@@ -44,7 +46,7 @@ def put(container: Container, dataset: Path, holds: Callable[[Mapping[str, Any]]
     container.deflate("pages/pages.jsonl", _lines(_PAGES, listing.pages()))
     if next(listing.extra(), None) is not None:
         container.deflate("pages/extraPages.jsonl", _lines(_EXTRA, listing.extra()))
-    return Listed(len(listing), first)
+    return PageList(len(listing), first)
 
 
 class _Listing:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackagePart:
     """What to pack; with nothing said, the whole.
 
     `article` is the id of an article, or an address that it has or had: all captures of it, what
@@ -25,7 +25,7 @@ class Part:
     @property
     def whole(self) -> bool:
         """Whether nothing is left out."""
-        return self == Part()
+        return self == PackagePart()
 
     @property
     def words(self) -> str:

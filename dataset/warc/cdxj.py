@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from twa.dataset.errors import ArchiveError
 from twa.dataset.exchange import Block
 from twa.dataset.warc.reader import OnDamage, read
-from twa.dataset.warc.records import FIELDS_TYPE, Draft, Record
+from twa.dataset.warc.records import FIELDS_TYPE, Record, RecordDraft
 from twa.dataset.warc.surt import surt
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _TYPE_END: Final = re.compile(r"[;\s]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexLine:
     """A line of an index: key (SURT), 14-digit timestamp, and the JSON fields, all text."""
 
     key: str
@@ -60,7 +60,7 @@ class Entry:
         return f"{self.key} {self.timestamp} {json.dumps(self.fields)}\n"
 
 
-def line_of(record: Draft | Record, *, filename: str, offset: int, length: int) -> str | None:
+def line_of(record: RecordDraft | Record, *, filename: str, offset: int, length: int) -> str | None:
     """The line of a record that lies there, with its line feed; None if it is not indexed."""
     if record.type not in _INDEXED:
         return None
@@ -88,7 +88,7 @@ def line_of(record: Draft | Record, *, filename: str, offset: int, length: int) 
         "filename": filename,
     }
     present = {name: value for name, value in fields.items() if value is not None}
-    return Entry(_key(url), f"{date:%Y%m%d%H%M%S}", present).line
+    return IndexLine(_key(url), f"{date:%Y%m%d%H%M%S}", present).line
 
 
 def line_at(record: Record) -> str | None:
@@ -99,7 +99,7 @@ def line_at(record: Record) -> str | None:
     return line_of(record, filename=at.warc, offset=at.offset, length=at.length)
 
 
-def payload_digest(record: Draft | Record) -> str | None:
+def payload_digest(record: RecordDraft | Record) -> str | None:
     """The digest that the index has for a record: its own claim, or SHA-1 as indexers take it."""
     return _digest(record, _http(record, record.url or "")[2])
 
@@ -117,14 +117,14 @@ def lines(
         record.block.close()
 
 
-def read_index(path: Path) -> Iterator[Entry]:
+def read_index(path: Path) -> Iterator[IndexLine]:
     """The entries of an index. Raises ArchiveError, with the offset, for a line that is none."""
     offset = 0
     with path.open("rb") as file:
         for line in file:
             try:
                 key, timestamp, text = line.decode().split(" ", 2)
-                yield Entry(key, timestamp, json.loads(text))
+                yield IndexLine(key, timestamp, json.loads(text))
             except ValueError as error:
                 raise ArchiveError("no CDXJ line", file=path, offset=offset, cause=error) from error
             offset += len(line)
@@ -205,7 +205,7 @@ def _mime(content_type: str | None) -> str | None:
     return _TYPE_END.split(content_type, maxsplit=1)[0].strip() if content_type else content_type
 
 
-def _http(record: Draft | Record, url: str) -> tuple[str | None, str | None, int]:
+def _http(record: RecordDraft | Record, url: str) -> tuple[str | None, str | None, int]:
     """Status and Content-Type of a record as warcio sees them, and where it sees the body begin."""
     head = record.block.head(_HEADER)
     if not head or record.type not in ("response", "revisit"):
@@ -230,7 +230,7 @@ def _parser() -> StatusAndHeadersParser:
     return StatusAndHeadersParser([], verify=False)
 
 
-def _digest(record: Draft | Record, body_at: int) -> str | None:
+def _digest(record: RecordDraft | Record, body_at: int) -> str | None:
     claimed = record.get("WARC-Payload-Digest")
     if claimed or record.type == "revisit":
         return claimed

@@ -29,7 +29,7 @@ _RESERVED: Final = 0xE0
 _NOT_DEFLATED: Final = cast("type[Exception]", igzip_lib.IsalError)
 _NEXT_RECORD: Final = re.compile(rb"\n(?=WARC/\d\.\d)")
 
-Span = tuple[int, int]
+OctetSpan = tuple[int, int]
 """Offset and length in octets of the file as stored."""
 
 
@@ -37,7 +37,7 @@ class Broken(Exception):
     """Octets that can't be decompressed."""
 
 
-class Source(ABC):
+class OctetSource(ABC):
     """A forward reader with a buffer of bounded size."""
 
     def __init__(self, start: int) -> None:
@@ -55,7 +55,7 @@ class Source(ABC):
         return None
 
     @abstractmethod
-    def finish(self, start: int) -> Span | None:
+    def finish(self, start: int) -> OctetSpan | None:
         """Skip what ends a record that began at `start`; where it lies, if it is addressable."""
 
     @abstractmethod
@@ -111,7 +111,7 @@ class Source(ABC):
                 return
 
 
-class Plain(Source):
+class Plain(OctetSource):
     """An uncompressed file: every octet is addressable."""
 
     def __init__(self, file: BinaryIO, start: int) -> None:
@@ -129,7 +129,7 @@ class Plain(Source):
     def left(self) -> int:
         return self._size - self.offset
 
-    def finish(self, start: int) -> Span | None:
+    def finish(self, start: int) -> OctetSpan | None:
         # The line ends after a record do not count into its length; indexers agree.
         end = self.offset
         self.skip_blank()
@@ -163,7 +163,7 @@ class Stored:
         return memoryview(self._octets)[begin : begin + _PIECE]
 
 
-class Member(Source):
+class Member(OctetSource):
     """One gzip member: its record is addressable if it is the only one.
 
     `end` is the offset after the member, once everything was read. Reading
@@ -194,7 +194,7 @@ class Member(Source):
         self.unread(octets)
         return None
 
-    def finish(self, start: int) -> Span | None:
+    def finish(self, start: int) -> OctetSpan | None:
         self.skip_blank()
         alone = self._first and not self.peek(1)
         self._first = False

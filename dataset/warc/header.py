@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from twa.dataset.http.message import parse_fields
-from twa.dataset.warc.framing import Source
+from twa.dataset.warc.framing import OctetSource
 from twa.dataset.warc.records import Headers
 
 _LINE: Final = 1 << 16
@@ -27,7 +27,7 @@ class Damage(Exception):
     """What is wrong with the record at hand."""
 
 
-def read_header(source: Source) -> tuple[str, Headers]:
+def read_header(source: OctetSource) -> tuple[str, Headers]:
     """Version and fields of the header that comes next. Raises `Damage` where none does."""
     line = source.readline(_LINE)
     version = _VERSION.fullmatch(line)

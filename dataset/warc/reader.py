@@ -20,9 +20,9 @@ from twa.dataset.warc.framing import (
     GZIP_MAGIC,
     Broken,
     Member,
+    OctetSource,
+    OctetSpan,
     Plain,
-    Source,
-    Span,
     Stored,
     find_member,
 )
@@ -137,7 +137,7 @@ class _Reader:
         yield from self._within(member)
         return member
 
-    def _usual(self, octets: bytes, span: Span) -> Record | None:
+    def _usual(self, octets: bytes, span: OctetSpan) -> Record | None:
         """The record that a gzip member is, if nothing about it needs a rule of tolerance.
 
         That is how nearly all are. Of others `_record` makes what can be made of them.
@@ -154,7 +154,7 @@ class _Reader:
         locator = _locator(self._name, span, headers)
         return Record(version, headers, Block(block), len(block), sha256, locator)
 
-    def _within(self, source: Source) -> Iterator[Record]:
+    def _within(self, source: OctetSource) -> Iterator[Record]:
         """The records of a plain file or of one gzip member."""
         if source.start == 0:
             _refuse(source.peek(_MAGIC), self._name)
@@ -169,7 +169,7 @@ class _Reader:
                 self._report(problem, start)
                 source.skip_to_record()
 
-    def _record(self, source: Source, start: int) -> Record:
+    def _record(self, source: OctetSource, start: int) -> Record:
         version, headers = read_header(source)
         length = headers.get("Content-Length") or ""
         if not _LENGTH.fullmatch(length):
@@ -186,7 +186,7 @@ class _Reader:
             raise Damage("the record does not end where its Content-Length says")
         return record
 
-    def _block(self, source: Source, size: int) -> tuple[Block, str]:
+    def _block(self, source: OctetSource, size: int) -> tuple[Block, str]:
         """The block, cut to the limit, and the digest of the whole of it."""
         block = Block()
         digest = None
@@ -214,7 +214,7 @@ class _Reader:
         self._on_damage(error)
 
 
-def _locator(name: str, span: Span | None, headers: Headers) -> Locator:
+def _locator(name: str, span: OctetSpan | None, headers: Headers) -> Locator:
     offset, length = span or (None, None)
     record_id = (headers.get("WARC-Record-ID") or "").strip()
     return Locator(name, offset, length, record_id, headers.get("WARC-Block-Digest"))

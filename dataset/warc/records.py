@@ -1,6 +1,6 @@
 """WARC records as values, and the few field formats they share. WARC 1.1.
 
-A `Draft` is a record before it has a place; a `Record` lies somewhere.
+A `RecordDraft` is a record before it has a place; a `Record` lies somewhere.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class _Named:
 
 
 @dataclass(frozen=True)
-class Draft(_Named):
+class RecordDraft(_Named):
     """A record that has not been written yet. Content-Length is not among its headers."""
 
     record_id: str

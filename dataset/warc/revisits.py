@@ -35,7 +35,7 @@ class Earlier:
     digest: str
 
 
-class History(Protocol):
+class CaptureHistory(Protocol):
     """What was captured before, as far as who writes an archive has to know."""
 
     def of_url(self, url: str) -> Earlier | None:

@@ -22,7 +22,7 @@ from twa.dataset.exchange import Block, Exchange
 from twa.dataset.http.message import Response, parse_response
 from twa.dataset.warc import records
 from twa.dataset.warc.captures import RESPONSE_LIMIT
-from twa.dataset.warc.records import URI_LIMIT, Draft, Headers, format_date
+from twa.dataset.warc.records import URI_LIMIT, Headers, RecordDraft, format_date
 from twa.dataset.warc.revisits import Earlier, body_key, index_digest
 from twa.dataset.warc.sniff import HEAD, identify
 
@@ -37,7 +37,7 @@ _SMALL: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ExaminedResponse:
     """What the octets of a response say, as far as its records need it.
 
     `key` and `digest` are those of `twa.dataset.warc.revisits`, null for what no revisit
@@ -55,20 +55,20 @@ class Examined:
     digest: str | None = None
 
 
-def examine(exchange: Exchange) -> Examined:
+def examine(exchange: Exchange) -> ExaminedResponse:
     """Look at the response of an exchange once, for all that its records say of it."""
     block = exchange.response
     try:
         response = parse_response(block.head(min(block.size, RESPONSE_LIMIT)))
     except MessageError:
-        return Examined()
+        return ExaminedResponse()
     payload_type = identify(response.payload_head(HEAD))
     if block.size > RESPONSE_LIMIT or exchange.ended != "complete" or not response.plain:
-        return Examined(response, payload_type)
+        return ExaminedResponse(response, payload_type)
     body_sha256 = hashlib.sha256(response.body).hexdigest()
     framed = bool(response.tokens("transfer-encoding"))
     key = body_key(response, body_sha256)
-    return Examined(
+    return ExaminedResponse(
         response=response,
         payload_type=payload_type,
         payload_digest=None if framed else f"sha256:{body_sha256}",
@@ -79,12 +79,12 @@ def examine(exchange: Exchange) -> Examined:
 
 def exchange_drafts(
     exchange: Exchange,
-    examined: Examined,
+    examined: ExaminedResponse,
     *,
     new_id: Callable[[], str],
     warcinfo_id: str,
     earlier: Earlier | None = None,
-) -> list[Draft]:
+) -> list[RecordDraft]:
     """The records of one exchange: response or revisit, request, metadata.
 
     Without a single octet of a response there is no response record, and the
@@ -101,7 +101,7 @@ def exchange_drafts(
 
     def draft(
         kind: str, own_id: str, content_type: str, block: Block, extra: Iterable[tuple[str, str]]
-    ) -> Draft:
+    ) -> RecordDraft:
         headers = [
             ("WARC-Type", kind),
             ("WARC-Record-ID", own_id),
@@ -114,7 +114,7 @@ def exchange_drafts(
             ("Content-Type", content_type),
             ("WARC-Block-Digest", f"sha256:{block.sha256}"),
         ]
-        return Draft(own_id, Headers(headers), block)
+        return RecordDraft(own_id, Headers(headers), block)
 
     drafts = []
     if response_id is not None:
@@ -138,10 +138,10 @@ def note_draft(
     date: datetime,
     record_id: str,
     warcinfo_id: str,
-) -> Draft:
+) -> RecordDraft:
     """A metadata record about a URL that no exchange goes with: a decision, and why."""
     block = fields_block(_whole(url) | dict(fields))
-    return Draft(
+    return RecordDraft(
         record_id,
         Headers(
             (
@@ -160,10 +160,10 @@ def note_draft(
 
 def warcinfo_draft(
     filename: str, fields: Mapping[str, str], *, date: datetime, record_id: str
-) -> Draft:
+) -> RecordDraft:
     """The record that opens a file and says how all the others came about."""
     block = fields_block({"format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO, **fields})
-    return Draft(
+    return RecordDraft(
         record_id,
         Headers(
             (
@@ -179,7 +179,7 @@ def warcinfo_draft(
     )
 
 
-def octets(draft: Draft) -> Iterator[bytes]:
+def octets(draft: RecordDraft) -> Iterator[bytes]:
     """The record uncompressed, as WARC 1.1, section 4, lays it out."""
     head = "".join(f"{name}: {value}\r\n" for name, value in draft.headers)
     yield f"WARC/1.1\r\n{head}Content-Length: {draft.block.size}\r\n\r\n".encode()
@@ -187,7 +187,7 @@ def octets(draft: Draft) -> Iterator[bytes]:
     yield b"\r\n\r\n"
 
 
-def member(draft: Draft) -> Iterator[bytes]:
+def member(draft: RecordDraft) -> Iterator[bytes]:
     """The record as one gzip member, in pieces."""
     if draft.block.size <= _SMALL:
         yield isal_zlib.compress(b"".join(octets(draft)), LEVEL, 16 + isal_zlib.MAX_WBITS)
@@ -222,7 +222,7 @@ def _whole(url: str) -> dict[str, str]:
 
 
 def _response(
-    exchange: Exchange, examined: Examined, earlier: Earlier | None
+    exchange: Exchange, examined: ExaminedResponse, earlier: Earlier | None
 ) -> tuple[str, list[tuple[str, str]], Block]:
     """Type, further fields and block of the record that holds the response."""
     extra = []

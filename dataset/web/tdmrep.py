@@ -37,7 +37,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Reservation:
     """What holds: 1 for reserved, 0 for not reserved, null for unset, and who said so.
 
     `policy` is where a licence may be had, as it stands; null where nothing is reserved.
@@ -48,7 +48,7 @@ class Choice:
     source: Source | None = None
 
 
-def choose(statements: Iterable[Statement]) -> Choice:
+def choose(statements: Iterable[Statement]) -> Reservation:
     """What the statements about one page come to: file, then header, then meta.
 
     Section "Processing priority": the values of each supersede those before it.
@@ -61,7 +61,7 @@ def choose(statements: Iterable[Statement]) -> Choice:
             reservation, source = value, statement.source
         policy = (statement.policy or "").strip() or policy
     # Section "tdm-policy": it should not be looked at where nothing is reserved.
-    return Choice(reservation, policy if reservation == 1 else None, source)
+    return Reservation(reservation, policy if reservation == 1 else None, source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from twa.dataset.documents.every import documents
 from twa.dataset.pages.article import Block, render
 from twa.dataset.reduce.feed_polls import History
 from twa.dataset.tables.identity import IDENTITY, sha256, words
-from twa.dataset.tables.manifest import Input
+from twa.dataset.tables.manifest import ManifestInput
 from twa.dataset.tables.parquet import write_table
 from twa.dataset.tables.schema import TABLES, Row, arrow
 from twa.dataset.takedowns import Takedowns
@@ -91,7 +91,7 @@ def write(root: Path, count: int, seed: int = 7) -> Collection:
     figures.histories.append(History(FEED, 2, first, last, "Harbour News", None, []))
     size = (collection.archive / WARC).stat().st_size
     made = describe(
-        [Input(WARC, sha256(WARC), size, 1)], (), figures, outputs, Options(), Takedowns()
+        [ManifestInput(WARC, sha256(WARC), size, 1)], (), figures, outputs, Options(), Takedowns()
     )
     for name, octets in documents(made):
         (collection.dataset / name).write_bytes(octets)

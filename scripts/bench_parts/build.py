@@ -37,14 +37,14 @@ SIZES = {"a tenth": 0.1, "whole": 1.0, "tenfold": 10.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Run(watch.Run):
+class BuildRun(watch.WatchedRun):
     """One run, of so many pages."""
 
     pages: int
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class BuildContender:
     """What takes its turns: a command over the archive of a size, for `pages` pages.
 
     `added` builds what was built before, with one WARC in a hundred more.
@@ -94,8 +94,8 @@ def _prepare(folder: Path, data: Path, count: int, each: int) -> None:
         path.rename(folder / "later" / path.name)
 
 
-def _measure(scratch: Path, pages: int, turns: int, large: int) -> dict[str, list[Run]]:
-    runs: dict[str, list[Run]] = {}
+def _measure(scratch: Path, pages: int, turns: int, large: int) -> dict[str, list[BuildRun]]:
+    runs: dict[str, list[BuildRun]] = {}
     cores = str(len(os.sched_getaffinity(0)))
     for turn in range(-1, max(turns, large)):
         for name, system in systems(scratch, pages, cores).items():
@@ -110,27 +110,27 @@ def _measure(scratch: Path, pages: int, turns: int, large: int) -> dict[str, lis
     return runs
 
 
-def systems(scratch: Path, pages: int, cores: str) -> dict[str, System]:
+def systems(scratch: Path, pages: int, cores: str) -> dict[str, BuildContender]:
     """What is measured by name, in the order in which they take turns."""
     python = str(ROOT / ".venv" / "bin" / "python")
     peers = str(ROOT / ".venv-peers" / "bin" / "python")
     loops = str(ROOT / "scripts" / "bench_parts" / "loops.py")
     there = (str(scratch / "whole" / "archive"), str(scratch / "out"), cores)
     found = {
-        FLOOR: System((python, loops, "trafilatura", *there), "whole", pages),
-        "datatrove": System((peers, loops, "datatrove", *there), "whole", pages),
+        FLOOR: BuildContender((python, loops, "trafilatura", *there), "whole", pages),
+        "datatrove": BuildContender((peers, loops, "datatrove", *there), "whole", pages),
     }
     for size, factor in SIZES.items():
         count = int(pages * factor)
         build = (python, "-m", "twa.dataset.cli", "build", "--workers", cores, str(scratch / size))
         name = OURS if size == "whole" else f"{OURS}, {size}"
-        found[name] = System(build, size, count)
+        found[name] = BuildContender(build, size, count)
         if size != "a tenth":
-            found[f"{name}, 1 % new"] = System(build, size, count, added=True)
+            found[f"{name}, 1 % new"] = BuildContender(build, size, count, added=True)
     return found
 
 
-def _run(system: System, scratch: Path) -> Run:
+def _run(system: BuildContender, scratch: Path) -> BuildRun:
     """One run, from a state that knows nothing or, for what is `added`, the rest."""
     folder = scratch / system.size
     later = list((folder / "later").iterdir()) if system.added else []
@@ -140,13 +140,13 @@ def _run(system: System, scratch: Path) -> Run:
     for path in later:
         path.rename(folder / "archive" / path.name)
     try:
-        return Run(**asdict(watch.run(list(system.command), scratch)), pages=system.pages)
+        return BuildRun(**asdict(watch.run(list(system.command), scratch)), pages=system.pages)
     finally:
         for path in later:
             (folder / "archive" / path.name).rename(path)
 
 
-def _figures(runs: dict[str, list[Run]]) -> dict[str, dict[str, float | None]]:
+def _figures(runs: dict[str, list[BuildRun]]) -> dict[str, dict[str, float | None]]:
     cores = len(os.sched_getaffinity(0))
     figures: dict[str, dict[str, float | None]] = {}
     for name, those in runs.items():
@@ -167,7 +167,7 @@ def _figures(runs: dict[str, list[Run]]) -> dict[str, dict[str, float | None]]:
     return figures
 
 
-def _ratio(some: list[Run], others: list[Run], *, per_page: bool = False) -> float:
+def _ratio(some: list[BuildRun], others: list[BuildRun], *, per_page: bool = False) -> float:
     """The median of times of `some` as multiples of those of `others` in the same turn."""
     return median(
         one.seconds / other.seconds * (other.pages / one.pages if per_page else 1)

@@ -49,7 +49,7 @@ HANDLERS = json.dumps({"http": WIRE, "https": WIRE})
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CrawlRun:
     """One crawl: seconds before it and of it, and its memory in MB as it went."""
 
     start: float
@@ -57,7 +57,7 @@ class Run:
     memory: list[float]
 
 
-System = Callable[[str, int, int, Path], Run]
+System = Callable[[str, int, int, Path], CrawlRun]
 """Base URL, pages to be asked for, pages that are served, and a folder → one run."""
 
 
@@ -94,7 +94,7 @@ def _ratios(
     systems = {name: system for name, system in SYSTEMS.items() if name in wanted}
     for kind in ("gzip", "plain"):
         port = ports[kind]
-        runs: dict[str, list[Run]] = {name: [] for name in systems}
+        runs: dict[str, list[CrawlRun]] = {name: [] for name in systems}
         _feed(scratch / "pages", port, options.pages)
         for turn in range(-1, options.runs):
             for name, system in systems.items():
@@ -112,7 +112,9 @@ def _ratios(
     return figures
 
 
-def _row(those: list[Run], floor: list[Run], options: argparse.Namespace) -> dict[str, Any]:
+def _row(
+    those: list[CrawlRun], floor: list[CrawlRun], options: argparse.Namespace
+) -> dict[str, Any]:
     return {
         "pages_per_second": median(options.pages / run.seconds for run in those),
         "ratio": median(bare.seconds / run.seconds for run, bare in zip(those, floor, strict=True)),
@@ -144,7 +146,7 @@ def _out(scratch: Path) -> Path:
 
 
 def _scrapy(environment: str, *words: str, extensions: str = "", **settings: object) -> System:
-    def run(base: str, count: int, files: int, out: Path) -> Run:
+    def run(base: str, count: int, files: int, out: Path) -> CrawlRun:
         command = [str(ROOT / environment / "bin" / "python"), "-m", "scrapy"]
         command += [word.replace("BASE", base) for word in words or PAGES]
         if not words:
@@ -158,19 +160,19 @@ def _scrapy(environment: str, *words: str, extensions: str = "", **settings: obj
         output, ended, memory = _run(command, out)
         told = json.loads(output)
         assert told["octets"] >= count * SIZE, told
-        return Run(told["begun"] - begun, ended - told["begun"], memory)
+        return CrawlRun(told["begun"] - begun, ended - told["begun"], memory)
 
     return run
 
 
-def _wget(base: str, count: int, _files: int, out: Path) -> Run:
+def _wget(base: str, count: int, _files: int, out: Path) -> CrawlRun:
     urls = out / "urls"
     urls.write_text("".join(f"{base}/{n}.html\n" for n in range(count)))
     command = ["wget", "-q", "--warc-file", str(out / "wget"), "-O", "/dev/null"]
     command += ["--header", "Accept-Encoding: gzip", "-i", str(urls)]
     begun = time.monotonic()
     _, ended, memory = _run(command, out)
-    return Run(0, ended - begun, memory)
+    return CrawlRun(0, ended - begun, memory)
 
 
 SYSTEMS: dict[str, System] = {

@@ -14,7 +14,7 @@ from uuid import UUID
 from scripts.bench_parts.crawl import make_pages
 from twa.dataset.exchange import Block, Exchange, Origin
 from twa.dataset.warc import cdxj
-from twa.dataset.warc.records import Draft
+from twa.dataset.warc.records import RecordDraft
 from twa.dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
 
 START = datetime(2024, 5, 17, tzinfo=UTC)
@@ -58,7 +58,7 @@ def tenfold(root: Path, small: Path) -> Path:
     return root
 
 
-def _drafts(number: int, body: bytes, ids: Iterator[int], *, compressed: bool) -> list[Draft]:
+def _drafts(number: int, body: bytes, ids: Iterator[int], *, compressed: bool) -> list[RecordDraft]:
     url = f"https://news.example/{number}/"
     coding = "Content-Encoding: gzip\r\n" if compressed else ""
     octets = gzip.compress(body, 6, mtime=0) if compressed else body

@@ -48,7 +48,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _systems(collection: Path, scratch: Path) -> dict[str, turns.System]:
+def _systems(collection: Path, scratch: Path) -> dict[str, turns.Contender]:
     warcs = sorted((collection / "archive").glob("*.warc.gz"))
     megabytes = sum(path.stat().st_size for path in warcs) / 1e6
     bare, large = scratch / "bare", made.tenfold(scratch / "large", collection)
@@ -56,8 +56,8 @@ def _systems(collection: Path, scratch: Path) -> dict[str, turns.System]:
     for path in warcs:
         (bare / "archive" / path.name).symlink_to(path.resolve())
 
-    def system(*words: str | Path, factor: int = 1, small: str | None = None) -> turns.System:
-        return turns.System(tuple(map(str, words)), factor * megabytes, LIMIT, small)
+    def system(*words: str | Path, factor: int = 1, small: str | None = None) -> turns.Contender:
+        return turns.Contender(tuple(map(str, words)), factor * megabytes, LIMIT, small)
 
     package = scratch / "out" / "package.wacz"
     twa = (sys.executable, "-m", "twa.dataset.cli", "pack")

@@ -25,7 +25,7 @@ DATA = ROOT.parent / "shared" / "bench" / "article-extraction-benchmark"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class QualityRun:
     """What one system made of the pages: a match for each, and pages a second of CPU time."""
 
     name: str
@@ -57,7 +57,7 @@ def half(page: str) -> str:
     return "other" if hashlib.sha256(page.encode()).digest()[0] % 2 else "developed"
 
 
-def table(runs: Iterable[Run]) -> Iterator[str]:
+def table(runs: Iterable[QualityRun]) -> Iterator[str]:
     """The table in Markdown, a row for each system and half."""
     yield "| system | pages | precision | recall | F1 | accuracy | pages/s |"
     yield "|---|---|---|---|---|---|---|"
@@ -74,7 +74,7 @@ def table(runs: Iterable[Run]) -> Iterator[str]:
             yield f"| {run.name} | {part} ({len(matches)}) | {' | '.join(cells)} | {speed} |"
 
 
-def worst(run: Run, count: int) -> Iterator[str]:
+def worst(run: QualityRun, count: int) -> Iterator[str]:
     """The pages on which a system does worst."""
     for page, match in sorted(run.matches.items(), key=lambda item: item[1].f1)[:count]:
         kind = f"{match.extra:.2f} too much, {match.missing:.2f} missing"
@@ -83,7 +83,7 @@ def worst(run: Run, count: int) -> Iterator[str]:
 
 def _run(
     name: str, truth: dict[str, str], options: argparse.Namespace, interpreters: list[str]
-) -> Run | None:
+) -> QualityRun | None:
     package = __package__ or "bench_parts"
     paths = [str(ROOT), str(ROOT / "scripts")]
     for interpreter in interpreters:
@@ -97,7 +97,7 @@ def _run(
         if done.returncode == 0:
             pages = [json.loads(line) for line in done.stdout.splitlines()]
             matches = {p["id"]: shingles.match(truth[p["id"]], p["text"]) for p in pages}
-            return Run(name, matches, len(pages) / sum(p["seconds"] for p in pages))
+            return QualityRun(name, matches, len(pages) / sum(p["seconds"] for p in pages))
         if done.returncode != systems.MISSING:
             print(f"{name}: ended with exit status {done.returncode}", file=sys.stderr)
             return None

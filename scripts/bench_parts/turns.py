@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from scripts.bench_parts.watch import Run, run
+from scripts.bench_parts.watch import WatchedRun, run
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class Contender:
     """A command over so many megabytes of WARC.
 
     `beside` is the system whose time is the measure of its own, `small` the one that it does ten
@@ -31,12 +31,14 @@ class System:
 Figures = dict[str, dict[str, float]]
 
 
-def measure(systems: Mapping[str, System], turns: int, scratch: Path) -> dict[str, list[Run]]:
+def measure(
+    systems: Mapping[str, Contender], turns: int, scratch: Path
+) -> dict[str, list[WatchedRun]]:
     """The runs of each system, one a turn, in an empty folder `out` each time.
 
     The turn before the first is for byte code and for what the machine keeps of files.
     """
-    runs: dict[str, list[Run]] = {name: [] for name in systems}
+    runs: dict[str, list[WatchedRun]] = {name: [] for name in systems}
     for turn in range(-1, turns):
         for name, system in systems.items():
             if turn < 0 and system.small:
@@ -49,7 +51,7 @@ def measure(systems: Mapping[str, System], turns: int, scratch: Path) -> dict[st
     return runs
 
 
-def figures(systems: Mapping[str, System], runs: Mapping[str, list[Run]]) -> Figures:
+def figures(systems: Mapping[str, Contender], runs: Mapping[str, list[WatchedRun]]) -> Figures:
     """Medians of each system, of its ratios to another in the same turn, and of its growth."""
     found: Figures = {}
     for name, system in systems.items():
@@ -82,7 +84,7 @@ def show(found: Figures) -> None:
         )
 
 
-def save(path: Path, found: Mapping[str, Figures], runs: Mapping[str, list[Run]]) -> None:
+def save(path: Path, found: Mapping[str, Figures], runs: Mapping[str, list[WatchedRun]]) -> None:
     """Write tables by name, each run, and what machine this is."""
     machine = {"machine": platform.platform(), "cpus": os.cpu_count(), "load": os.getloadavg()}
     raw = {name: [asdict(one) for one in those] for name, those in runs.items()}

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from scripts.bench_parts import archive, made, turns
 from scripts.bench_parts.build import DATA
-from scripts.bench_parts.watch import ROOT, Run
+from scripts.bench_parts.watch import ROOT, WatchedRun
 
 READERS = Path(os.environ.get("TWA_READERS") or ROOT / ".venv-readers" / "bin")
 LIMIT = "limit"
@@ -46,7 +46,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"this needs what tests/readers/requirements.lock has in {READERS}\n")
         return 1
     found: dict[str, turns.Figures] = {}
-    runs: dict[str, list[Run]] = {}
+    runs: dict[str, list[WatchedRun]] = {}
     with tempfile.TemporaryDirectory(prefix="twa-bench-") as folder:
         scratch = Path(folder)
         for name, systems in _tables(options, scratch).items():
@@ -60,7 +60,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _tables(options: argparse.Namespace, scratch: Path) -> dict[str, dict[str, turns.System]]:
+def _tables(options: argparse.Namespace, scratch: Path) -> dict[str, dict[str, turns.Contender]]:
     if options.collection:
         return {"archive": _archive(options.collection, scratch)}
     plain = made.collection(scratch / "plain", options.pages)
@@ -80,7 +80,7 @@ def _tables(options: argparse.Namespace, scratch: Path) -> dict[str, dict[str, t
     return tables
 
 
-def _archive(collection: Path, scratch: Path) -> dict[str, turns.System]:
+def _archive(collection: Path, scratch: Path) -> dict[str, turns.Contender]:
     warcs = sorted((collection / "archive").glob("*.warc.gz"))
     megabytes = _megabytes(collection)
     # One check takes one file only; WARC files after each other are one, too.
@@ -90,8 +90,8 @@ def _archive(collection: Path, scratch: Path) -> dict[str, turns.System]:
             with path.open("rb") as part:
                 shutil.copyfileobj(part, file)
 
-    def system(*words: str | Path, beside: str = LIMIT) -> turns.System:
-        return turns.System(tuple(map(str, words)), megabytes, beside)
+    def system(*words: str | Path, beside: str = LIMIT) -> turns.Contender:
+        return turns.Contender(tuple(map(str, words)), megabytes, beside)
 
     limit = (sys.executable, "-m", "scripts.bench_parts.limit")
     fixity = (*TWA, "verify", "--fixity", collection, "--workers")
@@ -106,21 +106,21 @@ def _archive(collection: Path, scratch: Path) -> dict[str, turns.System]:
     }
 
 
-def _growth(large: Path) -> dict[str, turns.System]:
+def _growth(large: Path) -> dict[str, turns.Contender]:
     command = (*TWA, "verify", "--fixity", str(large), "--workers", "1")
     megabytes = _megabytes(large)
-    return {"ten times as much": turns.System(command, megabytes, LIMIT, "twa verify --fixity")}
+    return {"ten times as much": turns.Contender(command, megabytes, LIMIT, "twa verify --fixity")}
 
 
-def _articles(collection: Path) -> dict[str, turns.System]:
+def _articles(collection: Path) -> dict[str, turns.Contender]:
     """A build from nothing, and a check of all that it made."""
     megabytes = _megabytes(collection)
     place = str(collection)
     fresh = f"rm -rf {place}/cache {place}/dataset; exec {' '.join(TWA)} build {place}"
     return {
-        "twa build": turns.System(("sh", "-c", fresh), megabytes, "twa build"),
-        "twa verify": turns.System((*TWA, "verify", place), megabytes, "twa build"),
-        "twa verify --fixity": turns.System(
+        "twa build": turns.Contender(("sh", "-c", fresh), megabytes, "twa build"),
+        "twa verify": turns.Contender((*TWA, "verify", place), megabytes, "twa build"),
+        "twa verify --fixity": turns.Contender(
             (*TWA, "verify", "--fixity", place), megabytes, "twa build"
         ),
     }

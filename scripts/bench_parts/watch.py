@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class WatchedRun:
     """One run: seconds by the clock and of the CPU, and peak memory of all processes in MB."""
 
     seconds: float
@@ -26,7 +26,7 @@ def environment() -> dict[str, str]:
     return {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def run(command: list[str], folder: Path) -> Run:
+def run(command: list[str], folder: Path) -> WatchedRun:
     """Run a command in `folder` to its end. Raises `SystemExit` with what it said if it fails."""
     begun = time.monotonic()
     with (folder / "log").open("w+") as log:
@@ -48,7 +48,7 @@ def run(command: list[str], folder: Path) -> Run:
         log.seek(0)
         if process.returncode != 0:
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {log.read()}")
-    return Run(ended - begun, max(cpu, usage.ru_utime + usage.ru_stime), peak)
+    return WatchedRun(ended - begun, max(cpu, usage.ru_utime + usage.ru_stime), peak)
 
 
 class _Watch(threading.Thread):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.browse.serve import opened
 from twa.dataset.browse.shelf import kept
 from twa.dataset.collection import Collection
@@ -41,7 +41,7 @@ def needs_chromium() -> None:
 
 
 @contextmanager
-def browsing(collection: Collection) -> Iterator[Origin]:
+def browsing(collection: Collection) -> Iterator[LoopbackOrigin]:
     """The pages of a collection, served as `twa browse` serves them."""
     with opened(collection, kept(collection, load(collection))) as served:
         thread = threading.Thread(target=served.run, daemon=True)
@@ -72,7 +72,7 @@ def tab(browser: Browser, *, ours: str | None = None, **options: Any) -> Iterato
 
 
 @contextmanager
-def answering(origin: Origin) -> Iterator[None]:
+def answering(origin: LoopbackOrigin) -> Iterator[None]:
     """One origin that answers, in a thread."""
     thread = threading.Thread(target=origin.serve, daemon=True)
     thread.start()

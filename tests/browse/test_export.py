@@ -11,7 +11,7 @@ from tests.dataset.leaning import built
 from tests.dataset.packages import BRIDGE, JUNE
 from twa.dataset.assemble.builder import build
 from twa.dataset.browse.export import export
-from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.browse.serve import Folder
 from twa.dataset.takedown import take_down
 from twa.dataset.verification.files import load
@@ -26,7 +26,11 @@ def test_what_was_withdrawn_is_not_there_and_the_rest_can_be_proved(
     export(collection, load(collection), tmp_path / "site")
     for path in (tmp_path / "site").rglob("*"):
         assert path.is_dir() or b"The bridge of today" not in path.read_bytes()
-    with Origin(Folder(tmp_path / "site")) as origin, answering(origin), tab(browser) as page:
+    with (
+        LoopbackOrigin(Folder(tmp_path / "site")) as origin,
+        answering(origin),
+        tab(browser) as page,
+    ):
         page.goto(f"{origin.url}index.html")
         expect(page.locator("#found")).to_have_text("1 article")
         page.locator(".rows a").click()

@@ -12,7 +12,7 @@ from tests.browse.chromium import browsing, tab
 from tests.browse.hostile import STRINGS, hostile, tainted
 from tests.dataset.reports.test_run_page import report
 from tests.dataset.samples import ROWS
-from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.reports.page import render
 
 DESK = ViewportSize(width=1366, height=900)
@@ -23,13 +23,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackOrigin]:
     with browsing(hostile(tmp_path_factory.mktemp("hostile") / "harbour")) as origin:
         yield origin
 
 
 @pytest.fixture
-def page(browser: Browser, origin: Origin) -> Iterator[Page]:
+def page(browser: Browser, origin: LoopbackOrigin) -> Iterator[Page]:
     """A tab that fails the test for a dialog, another page, an error of ours, or a foreign host."""
     with tab(browser, ours=origin.url, viewport=DESK) as page:
         asked: list[str] = []
@@ -64,7 +64,7 @@ def harmless(page: Page) -> None:
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_an_article(page: Page, origin: Origin, number: int) -> None:
+def test_an_article(page: Page, origin: LoopbackOrigin, number: int) -> None:
     page.goto(f"{origin.url}#/article/{ROWS['articles'](number)['id']}")
     expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "false")
     expect(page.locator(".diff .quiet").first).to_be_visible()
@@ -79,7 +79,7 @@ def test_an_article(page: Page, origin: Origin, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_reject(page: Page, origin: Origin, number: int) -> None:
+def test_a_reject(page: Page, origin: LoopbackOrigin, number: int) -> None:
     page.goto(f"{origin.url}#/rejects")
     rows = page.locator(".rows li a")
     expect(rows.first).to_be_visible()
@@ -93,7 +93,7 @@ def test_a_reject(page: Page, origin: Origin, number: int) -> None:
     harmless(page)
 
 
-def test_all_else(page: Page, origin: Origin) -> None:
+def test_all_else(page: Page, origin: LoopbackOrigin) -> None:
     for view, there in (("#/", ".rows li"), ("#/feeds", ".timeline"), ("#/figures", ".plots svg")):
         page.goto(f"{origin.url}{view}")
         expect(page.locator(there).first).to_be_visible()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour
-from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.loopback import LoopbackOrigin
 
 AXE: Final = Path(__file__).parent / "vendored" / "axe-core" / "axe.min.js"
 PHONE: Final = {"width": 390, "height": 844}
@@ -20,12 +20,12 @@ VIEWS: Final = ("#/", "#/rejects", "#/feeds", "#/figures", "article", "reject")
 
 
 @pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackOrigin]:
     with browsing(harbour(tmp_path_factory.mktemp("look") / "harbour")) as origin:
         yield origin
 
 
-def show(page: Page, origin: Origin, view: str) -> None:
+def show(page: Page, origin: LoopbackOrigin, view: str) -> None:
     """A view by its address, or the first article or reject."""
     page.goto(f"{origin.url}#/rejects" if view == "reject" else f"{origin.url}{view}")
     if view in ("article", "reject"):
@@ -41,7 +41,7 @@ def show(page: Page, origin: Origin, view: str) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_nothing_is_wider_than_a_phone(browser: Browser, origin: Origin, view: str) -> None:
+def test_nothing_is_wider_than_a_phone(browser: Browser, origin: LoopbackOrigin, view: str) -> None:
     with tab(browser, viewport=PHONE) as page:
         show(page, origin, view)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -52,7 +52,7 @@ def background(page: Page) -> str:
     return colour
 
 
-def test_colours_follow_the_system_and_the_button(browser: Browser, origin: Origin) -> None:
+def test_colours_follow_the_system_and_the_button(browser: Browser, origin: LoopbackOrigin) -> None:
     with tab(browser, color_scheme="dark") as page:
         page.goto(origin.url)
         night = background(page)
@@ -66,7 +66,7 @@ def test_colours_follow_the_system_and_the_button(browser: Browser, origin: Orig
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser: Browser, origin: Origin, scheme: str) -> None:
+def test_axe_finds_nothing_serious(browser: Browser, origin: LoopbackOrigin, scheme: str) -> None:
     if not AXE.is_file():
         pytest.skip("needs axe: ./scripts/vendor")
     # Its script comes from outside, which the policy of the pages does not let in.

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour
 from tests.dataset.archives import table
-from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.collection import Collection
 
 
@@ -23,13 +23,13 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
 
 
 @pytest.fixture(scope="module")
-def origin(collection: Collection) -> Iterator[Origin]:
+def origin(collection: Collection) -> Iterator[LoopbackOrigin]:
     with browsing(collection) as origin:
         yield origin
 
 
 @pytest.fixture
-def page(browser: Browser, origin: Origin) -> Iterator[Page]:
+def page(browser: Browser, origin: LoopbackOrigin) -> Iterator[Page]:
     with tab(browser, ours=origin.url) as page:
         page.goto(origin.url)
         expect(page.locator("#found")).to_have_text("3 articles")

@@ -13,7 +13,7 @@ from tests.site.pictures import png
 from twa.dataset.assemble.builder import build
 from twa.dataset.browse import replay
 from twa.dataset.browse.export import export
-from twa.dataset.browse.loopback import Origin
+from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.browse.serve import Folder
 from twa.dataset.collection import Collection
 from twa.dataset.verification.files import load
@@ -73,7 +73,7 @@ def served(collection: Collection) -> Iterator[str]:
 def exported(collection: Collection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     target = tmp_path_factory.mktemp("export") / "site"
     export(collection, load(collection), target)
-    with Origin(Folder(target)) as origin, answering(origin):
+    with LoopbackOrigin(Folder(target)) as origin, answering(origin):
         yield f"{origin.url}index.html"
 
 

@@ -10,7 +10,7 @@ from tests.dataset.samples import ROWS, WARC, WARCS
 from twa.dataset.documents import card, citation, croissant
 from twa.dataset.tables import manifest
 from twa.dataset.tables.coverage import Coverage
-from twa.dataset.tables.manifest import Input, Manifest
+from twa.dataset.tables.manifest import Manifest, ManifestInput
 from twa.dataset.tables.parquet import write_table
 from twa.dataset.tables.schema import TABLES
 
@@ -48,7 +48,7 @@ def describe(rows: Rows, folder: Path, **changes: Any) -> Manifest:
         "code": {"name": "twa", "version": "0.1.0", "fingerprint": "0" * 64},
         "environment": {"python": "3.11.2", "pyarrow": "26.0.1"},
         "options": {"sources": "", "workers": 2, "limit": None},
-        "inputs": [Input(WARC, "1" * 64, WARCS[WARC], 99)],
+        "inputs": [ManifestInput(WARC, "1" * 64, WARCS[WARC], 99)],
         "takedowns": {"sha256": None, "entries": 0},
         "outputs": outputs,
         "coverage": coverage.figures(),

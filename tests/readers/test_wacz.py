@@ -11,14 +11,14 @@ from tests.dataset import leaning
 from tests.dataset.packages import BRIDGE, FERRY, ICON, STYLE, built
 from tests.readers import pywb, wabac
 from tests.readers.others import run
-from twa.dataset.wacz import Part, pack
+from twa.dataset.wacz import PackagePart, pack
 from twa.dataset.wacz import index as package_index
 
 PACKAGES = {
-    "whole": Part(),
-    "large": Part(),
-    "article": Part(article=FERRY),
-    "run": Part(run="20240614T063000.000000Z"),
+    "whole": PackagePart(),
+    "large": PackagePart(),
+    "article": PackagePart(article=FERRY),
+    "run": PackagePart(run="20240614T063000.000000Z"),
 }
 
 
@@ -27,7 +27,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("wacz")
     collection = built(folder / "harbour")
     made = {"leaning": folder / "leaning.wacz"}
-    pack(leaning.built(folder / "leaning"), made["leaning"], Part(article=FERRY))
+    pack(leaning.built(folder / "leaning"), made["leaning"], PackagePart(article=FERRY))
     for name, part in PACKAGES.items():
         with pytest.MonkeyPatch.context() as patch:
             if name == "large":

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from tests.dataset.exchanges import NOON, exchange
 from twa.crawler.archive.archive import DiskFull
-from twa.crawler.archive.messages import Failed, Feed, Flush, Inbox, Note, pack, pack_exchange
+from twa.crawler.archive.messages import (
+    Failed,
+    Flush,
+    Inbox,
+    MessageBuffer,
+    Note,
+    pack,
+    pack_exchange,
+)
 from twa.dataset.errors import ArchiveError, Rejected, TwaError
 from twa.dataset.exchange import Block
 
@@ -54,7 +62,7 @@ def test_a_message_that_breaks_off_is_none(end: int) -> None:
 @given(st.integers(1, 100))
 def test_messages_come_out_of_octets_that_are_handed_in(size: int) -> None:
     octets = pack(Flush(1, seal=True)) + pack(Note("u", {})) + pack(Flush(2, seal=False))
-    feed, read = Feed(), in_pieces(octets, size)
+    feed, read = MessageBuffer(), in_pieces(octets, size)
     came = []
     while piece := read():
         came += feed.messages(piece)
@@ -70,7 +78,7 @@ def test_messages_come_out_of_octets_that_are_handed_in(size: int) -> None:
     ],
 )
 def test_errors_cross_between_processes(error: TwaError) -> None:
-    (failed,) = Feed().messages(pack(Failed(error)))
+    (failed,) = MessageBuffer().messages(pack(Failed(error)))
     assert type(failed.error) is type(error)
     assert str(failed.error) == str(error)
     assert vars(failed.error) == vars(error)

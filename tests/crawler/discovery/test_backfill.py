@@ -8,8 +8,8 @@ import pytest
 
 from twa.crawler.discovery.backfill import (
     MAX_PAGES,
+    BackfillStep,
     PageWalk,
-    Step,
     categories_of,
     child_refusal,
     is_done,
@@ -17,7 +17,7 @@ from twa.crawler.discovery.backfill import (
     next_page,
     sitemaps_of,
 )
-from twa.crawler.discovery.window import UNLIMITED, BadDate, Span, Window, span_of, span_of_path
+from twa.crawler.discovery.window import UNLIMITED, BadDate, TimeSpan, Window, span_of, span_of_path
 from twa.dataset.feeds import Entry, Feed
 from twa.dataset.feeds.sitemaps import Location
 from twa.dataset.web import instants
@@ -47,7 +47,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.known: set[str] = set()
-        self.steps: list[Step] = []
+        self.steps: list[BackfillStep] = []
         self.asked: list[int] = []
         self.why = ""
 
@@ -66,7 +66,9 @@ class Reader:
                 onward = walk.missing(feed.url, 404)
             end = onward.why if onward.end else ""
             url = page(posts, shown).url
-            self.steps.append(Step("pages", FEED, url, walk.newest, walk.oldest, window, end))
+            self.steps.append(
+                BackfillStep("pages", FEED, url, walk.newest, walk.oldest, window, end)
+            )
             if onward.url is None:
                 self.why = onward.why
                 break
@@ -202,9 +204,13 @@ def test_the_categories_of_a_feed(
 
 
 def test_a_step_is_read_as_it_was_written() -> None:
-    step = Step("pages", FEED, f"{FEED}?paged=3", POSTS[0], POSTS[29], Window(POSTS[40]), "why")
-    assert Step.read(step.fields()) == step
-    assert Step.read(Step("sitemap", FEED, FEED).fields()) == Step("sitemap", FEED, FEED)
+    step = BackfillStep(
+        "pages", FEED, f"{FEED}?paged=3", POSTS[0], POSTS[29], Window(POSTS[40]), "why"
+    )
+    assert BackfillStep.read(step.fields()) == step
+    assert BackfillStep.read(BackfillStep("sitemap", FEED, FEED).fields()) == BackfillStep(
+        "sitemap", FEED, FEED
+    )
 
 
 WINDOWS = [
@@ -237,16 +243,16 @@ def test_what_is_no_window(since: str | None, until: str | None) -> None:
 
 
 PATHS = [
-    ("https://news.example/2025/03/a-post/", Span(day("2025-02-28"), day("2025-04-02"))),
-    ("https://news.example/en/2025/3/4/a-post", Span(day("2025-03-03"), day("2025-03-06"))),
-    ("https://news.example/2025/02/31/a-post", Span()),
-    ("https://news.example/a-post-2025/", Span()),
-    ("https://news.example/post?u=/2025/03/", Span()),
+    ("https://news.example/2025/03/a-post/", TimeSpan(day("2025-02-28"), day("2025-04-02"))),
+    ("https://news.example/en/2025/3/4/a-post", TimeSpan(day("2025-03-03"), day("2025-03-06"))),
+    ("https://news.example/2025/02/31/a-post", TimeSpan()),
+    ("https://news.example/a-post-2025/", TimeSpan()),
+    ("https://news.example/post?u=/2025/03/", TimeSpan()),
 ]
 
 
 @pytest.mark.parametrize(("url", "span"), PATHS)
-def test_what_a_path_says_of_a_date(url: str, span: Span) -> None:
+def test_what_a_path_says_of_a_date(url: str, span: TimeSpan) -> None:
     assert span_of_path(url) == span
 
 
@@ -278,7 +284,7 @@ def test_a_sitemap_that_did_not_change_in_the_window_is_passed_over() -> None:
 def test_a_sitemap_is_done_until_it_changes_or_more_is_wanted() -> None:
     location = Location("https://news.example/s.xml", instants.parse("2024-05-05"))
     limited = Window(since=day("2024-01-01"))
-    steps = [(day("2024-06-01"), Step("sitemap", FEED, location.url, window=limited))]
+    steps = [(day("2024-06-01"), BackfillStep("sitemap", FEED, location.url, window=limited))]
     assert is_done(location, limited, steps)
     assert not is_done(location, UNLIMITED, steps)
     assert not is_done(Location(location.url, instants.parse("2024-06-01")), limited, steps)

@@ -18,7 +18,7 @@ from scrapy.exceptions import (
 )
 
 from twa.crawler.wire.ciphers import registered
-from twa.crawler.wire.recording import Attempt, Forbidden, Link, Recording
+from twa.crawler.wire.recording import Connection, Forbidden, Recording, WireAttempt
 from twa.dataset.exchange import SPOOL, Exchange, Origin
 
 URL = "https://pier.example/tides"
@@ -29,7 +29,7 @@ def recording() -> Recording:
     return Recording(URL, admit=lambda ip: None, limit=0)
 
 
-def connected(link: Link) -> tuple[Recording, Attempt]:
+def connected(link: Connection) -> tuple[Recording, WireAttempt]:
     ours = recording()
     ours.connecting()
     return ours, ours.sending(link)
@@ -40,8 +40,8 @@ def only(ours: Recording, error: BaseException | None = None) -> Exchange:
     return exchange
 
 
-def link(**known: object) -> Link:
-    return Link(**{"ip": "192.0.2.7", "ready": time.monotonic(), **known})
+def link(**known: object) -> Connection:
+    return Connection(**{"ip": "192.0.2.7", "ready": time.monotonic(), **known})
 
 
 def test_octets_after_the_end_belong_to_nobody() -> None:
@@ -77,8 +77,8 @@ def test_an_exchange_takes_no_octets_after_it_was_handed_over() -> None:
         (None, "", OSError("no route to host"), "unreachable"),
         (None, "", DownloadTimeoutError("too long"), "unreachable"),
         (None, "", asyncio.CancelledError(), "unspecified"),
-        (Link(ip="192.0.2.7"), "bad record mac", DownloadFailedError("failed"), "tls"),
-        (Link(ip="192.0.2.7"), "", DownloadTimeoutError("too long"), "tls"),
+        (Connection(ip="192.0.2.7"), "bad record mac", DownloadFailedError("failed"), "tls"),
+        (Connection(ip="192.0.2.7"), "", DownloadTimeoutError("too long"), "tls"),
         (link(), "ConnectionLost", DownloadFailedError("failed"), "disconnect"),
         (link(), "ConnectionLost", None, "disconnect"),
         (link(), "ConnectionAborted", DownloadTimeoutError("too long"), "time"),
@@ -88,7 +88,9 @@ def test_an_exchange_takes_no_octets_after_it_was_handed_over() -> None:
         (link(), "", DownloadFailedError("unreadable"), "unspecified"),
     ],
 )
-def test_how_it_ended(of: Link | None, lost: str, error: BaseException | None, ended: str) -> None:
+def test_how_it_ended(
+    of: Connection | None, lost: str, error: BaseException | None, ended: str
+) -> None:
     ours = recording()
     ours.connecting()
     if of is not None:
@@ -106,7 +108,7 @@ def test_where_nothing_was_tried_there_is_an_exchange_too() -> None:
 
 
 def test_what_was_written_before_the_handshake_was_over_never_stood_there() -> None:
-    ours, attempt = connected(Link(ip="192.0.2.7"))
+    ours, attempt = connected(Connection(ip="192.0.2.7"))
     attempt.sent(b"GET /tides HTTP/1.1\r\n\r\n")
     assert only(ours, DownloadFailedError("handshake")).request.bytes() == b""
 
@@ -132,7 +134,7 @@ def test_a_kept_connection_is_not_waited_for() -> None:
     ours = recording()
     ours.sending(kept).end()
     assert only(ours).timings.connected is None
-    new = Link(ip="192.0.2.7")
+    new = Connection(ip="192.0.2.7")
     ours, attempt = connected(new)
     new.ready = time.monotonic()
     attempt.received(b"HTTP/1.1 204 \r\n\r\n")

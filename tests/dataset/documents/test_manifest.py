@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.dataset import folders
 from tests.dataset.samples import START, article, instant, reject
 from twa.dataset.tables.coverage import Coverage
-from twa.dataset.tables.manifest import Input, ManifestError, canonical, parse
+from twa.dataset.tables.manifest import ManifestError, ManifestInput, canonical, parse
 from twa.dataset.tables.parquet import Written
 
 OUTPUT = Written("articles/2024-05-0000.parquet", "articles", 3, 900, 1800, "a" * 64)
@@ -39,7 +39,7 @@ def test_names_every_file_that_holds_rows(tmp_path: Path) -> None:
 
 
 def test_order_of_facts_does_not_matter(tmp_path: Path) -> None:
-    inputs = [Input(f"{name}.warc.gz", "1" * 64, 1, 1) for name in "abcdefgh"]
+    inputs = [ManifestInput(f"{name}.warc.gz", "1" * 64, 1, 1) for name in "abcdefgh"]
     gaps = [{**folders.GAP, "to": None}, folders.GAP, {**folders.GAP, "from": None}]
     environment = dict.fromkeys("abcdefgh", "1")
     versions = set()
@@ -89,7 +89,7 @@ def test_options_have_a_fingerprint_anyone_can_make(tmp_path: Path) -> None:
         ({"options": {"limit": 2**53 + 1}}, "a number without one exact form"),
         ({"code": {"name": "twa"}}, "/code: 'version' is a required property"),
         ({"collection": {**folders.COLLECTION, "name": "a b"}}, "/collection/name: 'a b' does not"),
-        ({"inputs": [Input("a", "abc", 1, 1)]}, "/inputs/0/sha256: 'abc' does not match"),
+        ({"inputs": [ManifestInput("a", "abc", 1, 1)]}, "/inputs/0/sha256: 'abc' does not match"),
     ],
 )
 def test_facts_that_break_the_contract_are_named(

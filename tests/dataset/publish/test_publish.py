@@ -21,9 +21,9 @@ from twa.dataset import publish
 from twa.dataset.collection import Collection
 from twa.dataset.documents.projection import project
 from twa.dataset.errors import VerificationError
-from twa.dataset.hub.client import Held, tag_of
-from twa.dataset.publish import Choice, HubError
+from twa.dataset.hub.client import HubFile, tag_of
 from twa.dataset.publish import Hub as Client
+from twa.dataset.publish import HubError, PublishChoice
 from twa.dataset.publish.plan import plan
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES, arrow, texts
@@ -78,7 +78,12 @@ def client(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Clien
     return Client(NAME, desk.hub.url)
 
 
-def send(desk: Desk, client: Client, choice: Choice = Choice(), **more: object) -> None:  # noqa: B008 (frozen)
+def send(
+    desk: Desk,
+    client: Client,
+    choice: PublishChoice = PublishChoice(),  # noqa: B008 (frozen)
+    **more: object,
+) -> None:
     publish.publish(Collection(desk.root), client, choice, workers=1, **more)
 
 
@@ -131,7 +136,7 @@ def test_versions_come_one_after_the_other_and_nothing_twice(desk: Desk) -> None
 def test_what_is_gone_is_removed_and_what_is_not_ours_stays(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("new")
     held = {
-        name: Held("0" * 40, None, 3)
+        name: HubFile("0" * 40, None, 3)
         for name in (
             "manifest.json",
             "articles/2024-05-0000.parquet",
@@ -164,7 +169,7 @@ def test_a_dry_run_lists_and_sends_nothing(
     desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("HF_TOKEN")
-    done = publish.publish(Collection(desk.root), client, Choice(), dry_run=True, workers=1)
+    done = publish.publish(Collection(desk.root), client, PublishChoice(), dry_run=True, workers=1)
     names = set(tree(desk.root / "dataset"))
     assert (set(done.plan.add), done.plan.remove, done.created) == (names, (), True)
     assert desk.hub.store.repositories == {}
@@ -271,7 +276,7 @@ def test_a_tag_that_names_something_else_is_not_moved(desk: Desk, client: Client
         version = manifest.parse(file.read()).version
     repository.tag(tag_of(version), "main")
     with pytest.raises(HubError, match="names something else"):
-        send(desk, client, Choice(text=True))
+        send(desk, client, PublishChoice(text=True))
     assert repository.tags[tag_of(version)] != repository.head.oid
 
 

@@ -17,7 +17,7 @@ from twa.dataset.documents.projection import project
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.progress import Silent
-from twa.dataset.texts.hydrate import Report, claimed_by, hydrate
+from twa.dataset.texts.hydrate import HydrationReport, claimed_by, hydrate
 from twa.dataset.texts.refetch import DELAY, Fetcher
 from twa.dataset.texts.sources import OwnArchive, Refetched
 from twa.dataset.verification.files import files, load
@@ -43,7 +43,7 @@ def published(made: Collection, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder
 
 
-def from_archive(published: Path, archive: Path, output: Path) -> Report:
+def from_archive(published: Path, archive: Path, output: Path) -> HydrationReport:
     own = Collection.find(archive, output)
     with OwnArchive(own, claimed_by(published), workers=1, progress=Silent()) as source:
         return hydrate(published, output, source, Silent())

@@ -36,7 +36,7 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.takedown import take_down
-from twa.dataset.wacz import Part, pack
+from twa.dataset.wacz import PackagePart, pack
 from twa.dataset.wacz import index as package_index
 from twa.dataset.warc import cdxj, fetch, read
 
@@ -55,7 +55,7 @@ def package(collection: Collection, tmp_path_factory: pytest.TempPathFactory) ->
 
 def part(collection: Collection, tmp_path: Path, **limits: object) -> Path:
     path = tmp_path / "part.wacz"
-    pack(collection, path, Part(**limits))  # type: ignore[arg-type]  # as the test has them
+    pack(collection, path, PackagePart(**limits))  # type: ignore[arg-type]  # as the test has them
     return path
 
 
@@ -144,7 +144,7 @@ def test_one_article_comes_with_all_it_needs(collection: Collection, tmp_path: P
     document = json.loads(member(path, "datapackage.json"))
     assert (document["mainPageUrl"], document["mainPageDate"][:10]) == (BRIDGE, "2024-06-14")
     again = tmp_path / "by-url.wacz"
-    pack(collection, again, Part(article=BRIDGE))
+    pack(collection, again, PackagePart(article=BRIDGE))
     assert pages(again) == pages(path)
 
 
@@ -387,4 +387,4 @@ def test_what_was_withdrawn_is_left_out(tmp_path: Path, limits: dict[str, object
             records = list(read(tmp_path / "copy.warc.gz"))
             assert all(record.url != BRIDGE for record in records)
     with pytest.raises(TwaError):
-        pack(collection, tmp_path / "article.wacz", Part(article=BRIDGE))
+        pack(collection, tmp_path / "article.wacz", PackagePart(article=BRIDGE))

@@ -13,7 +13,7 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.takedown import take_down
-from twa.dataset.wacz import Part, pack
+from twa.dataset.wacz import PackagePart, pack
 from twa.dataset.warc import cdxj
 
 
@@ -22,7 +22,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     return built(tmp_path_factory.mktemp("needs") / "harbour")
 
 
-def urls(collection: Collection, path: Path, part: Part | None = None) -> set[str]:
+def urls(collection: Collection, path: Path, part: PackagePart | None = None) -> set[str]:
     pack(collection, path, part)
     return {url for url, _ in captured(path)}
 
@@ -30,7 +30,7 @@ def urls(collection: Collection, path: Path, part: Part | None = None) -> set[st
 def test_a_part_has_what_was_fetched_for_another_page(
     collection: Collection, tmp_path: Path
 ) -> None:
-    found = urls(collection, tmp_path / "ferry.wacz", Part(article=FERRY))
+    found = urls(collection, tmp_path / "ferry.wacz", PackagePart(article=FERRY))
     # The first picture is the body of its copy.
     assert found == {FEED, FERRY, OWN, FIRST, *TOGETHER}
 
@@ -49,7 +49,7 @@ def test_so_has_a_part_of_an_archive_that_says_nothing_of_it(
     foreign.save(tmp_path / "harbour")
     other = Collection(tmp_path / "harbour")
     build(other, workers=1)
-    found = urls(other, tmp_path / "part.wacz", Part(article=BRIDGE))
+    found = urls(other, tmp_path / "part.wacz", PackagePart(article=BRIDGE))
     assert found == {BRIDGE, f"{SITE}/s.css?v=1&utm_source=x"} | {
         f"{SITE}/{name}.png" for name in ("sand", "small", "large")
     }
@@ -68,7 +68,7 @@ def test_of_a_requisite_that_changed_a_part_has_what_the_page_showed(tmp_path: P
     archive.save(tmp_path / "harbour")
     collection = Collection(tmp_path / "harbour")
     build(collection, workers=1)
-    pack(collection, tmp_path / "part.wacz", Part(article=BRIDGE))
+    pack(collection, tmp_path / "part.wacz", PackagePart(article=BRIDGE))
     sheets = [at for url, at in captured(tmp_path / "part.wacz") if url.endswith(".css")]
     assert sheets == [f"{hours(24 * 40 + 1):%Y%m%d%H%M%S}"]
 
@@ -92,7 +92,7 @@ def test_what_was_withdrawn_takes_along_what_nobody_else_needs(
     assert found & goes == set()
     assert found == {FEED} | stays
     with pytest.raises(TwaError):
-        pack(collection, tmp_path / "article.wacz", Part(article=withdrawn))
+        pack(collection, tmp_path / "article.wacz", PackagePart(article=withdrawn))
 
 
 def test_a_page_cannot_take_another_along_by_naming_it(tmp_path: Path) -> None:

@@ -11,20 +11,20 @@ from tests.dataset.exchanges import AWKWARD, NOON, PAGE, awkward, chunked, excha
 from twa.dataset.errors import ArchiveError
 from twa.dataset.exchange import Block
 from twa.dataset.warc.captures import Capture, captures
-from twa.dataset.warc.records import Draft
+from twa.dataset.warc.records import RecordDraft
 from twa.dataset.warc.revisits import Earlier, original
 from twa.dataset.warc.writer import examine, exchange_drafts, member, note_draft, octets
 
 EARLIER = Earlier("http://harbour.example/first", NOON - timedelta(1), "<urn:uuid:1>", "sha256:00")
 
 
-def drafts(response: bytes, earlier: Earlier | None = None, **changes: object) -> list[Draft]:
+def drafts(response: bytes, earlier: Earlier | None = None, **changes: object) -> list[RecordDraft]:
     whole = exchange(response, **changes)
     info = "<urn:uuid:info>"
     return exchange_drafts(whole, examine(whole), new_id=ids(), warcinfo_id=info, earlier=earlier)
 
 
-def of(*written: Draft, limit: int = 1 << 20) -> list[Capture]:
+def of(*written: RecordDraft, limit: int = 1 << 20) -> list[Capture]:
     file = b"".join(piece for draft in written for piece in member(draft))
     return list(captures(io.BytesIO(file), "x.warc.gz", limit=limit))
 
@@ -234,6 +234,6 @@ def test_an_archived_capture_can_be_pointed_back_to(response: bytes) -> None:
         drafts(AWKWARD["interim"]),
     ],
 )
-def test_others_can_not(written: list[Draft]) -> None:
+def test_others_can_not(written: list[RecordDraft]) -> None:
     (capture,) = of(*written)
     assert original(capture) is None

@@ -23,7 +23,7 @@ from tests.dataset.exchanges import (
 )
 from tests.shared import ROOT
 from twa.dataset.exchange import Block, Origin, Timings
-from twa.dataset.warc.records import Draft
+from twa.dataset.warc.records import RecordDraft
 from twa.dataset.warc.revisits import Earlier
 from twa.dataset.warc.writer import (
     clean,
@@ -42,12 +42,12 @@ EARLIER = Earlier(
 )
 
 
-def drafts(response: bytes, earlier: Earlier | None = None, **changes: object) -> list[Draft]:
+def drafts(response: bytes, earlier: Earlier | None = None, **changes: object) -> list[RecordDraft]:
     whole = exchange(response, **changes)
     return exchange_drafts(whole, examine(whole), new_id=ids(), warcinfo_id=INFO, earlier=earlier)
 
 
-def fields(draft: Draft) -> str:
+def fields(draft: RecordDraft) -> str:
     return draft.block.bytes().decode()
 
 
