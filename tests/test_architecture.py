@@ -38,7 +38,7 @@ DATASET: Final = (
     {"verification"},
     {"publish", "texts", "cluster", "browse"},
     {"status", "takedown"},
-    {"commands"},
+    {"commands", "api"},
     {"cli"},
 )
 """Rooms of `dataset` in the order of imports: a room imports those of the lines before it."""

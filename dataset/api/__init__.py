@@ -1,0 +1,1 @@
+"""The library: what `import twa` gives, for use from Python."""
