@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twa.dataset.commands import browsing, building, packing, publishing, sealing, withdrawing
+from twa.dataset.commands import (
+    browsing,
+    building,
+    exporting,
+    packing,
+    publishing,
+    sealing,
+    withdrawing,
+)
 from twa.dataset.errors import TwaError, VerificationError
 
 if TYPE_CHECKING:
@@ -270,6 +278,8 @@ cli.add_command(building.build)
 cli.add_command(packing.pack)
 cli.add_command(sealing.seal)
 cli.add_command(browsing.browse)
+cli.add_command(exporting.export)
+cli.add_command(exporting.sample)
 cli.add_command(publishing.publish)
 cli.add_command(publishing.hydrate)
 cli.add_command(withdrawing.takedown)

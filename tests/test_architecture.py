@@ -38,7 +38,8 @@ DATASET: Final = (
     {"verification"},
     {"publish", "texts", "cluster", "browse"},
     {"status", "takedown"},
-    {"commands", "api"},
+    {"api", "export"},
+    {"commands"},
     {"cli"},
 )
 """Rooms of `dataset` in the order of imports: a room imports those of the lines before it."""

@@ -59,8 +59,8 @@ def bibtex(manifest: Manifest) -> str:
     collection = manifest.document["collection"]
     key = _NO_KEY.sub("-", collection["name"]).strip("-")
     fields = {
-        "title": f"{{{_tex(manifest.title)}}}",
-        "author": f"{{{_tex(creator(manifest))}}}",
+        "title": f"{{{tex(manifest.title)}}}",
+        "author": f"{{{tex(creator(manifest))}}}",
         "version": manifest.version,
     }
     if manifest.released:
@@ -71,5 +71,6 @@ def bibtex(manifest: Manifest) -> str:
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
+    """`text` on one line, with what TeX would take for a command escaped."""
     return " ".join(text.split()).translate(_TEX)

@@ -1,0 +1,118 @@
+"""`twa export` and `twa sample`: rows for other programs, and rows drawn for coding by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twa.dataset.collection import Collection
+
+_FOLDER = click.Path(path_type=Path)
+_TABLES = click.Choice(["articles", "revisions", "feed_entries", "rejects"])
+
+
+def _chosen(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that both commands choose rows by."""
+    for option in (
+        click.option(
+            "-o",
+            "--output",
+            "target",
+            type=_FOLDER,
+            metavar="FILE",
+            required=True,
+            help="Where the rows go. Its suffix is the format: .csv .jsonl .parquet, and for "
+            "references to cite .bib .ris .json (CSL).",
+        ),
+        click.option(
+            "--columns", metavar="A,B,…", help="Only these columns, in this order. Default: all."
+        ),
+        click.option(
+            "--where",
+            metavar="SQL",
+            help="Only rows for which this holds, as in SQL: \"published >= '2025-03-01' AND "
+            "language = 'en'\", \"text ILIKE '%harbour%'\".",
+        ),
+        click.option(
+            "--table", type=_TABLES, default="articles", show_default=True, help="Which table."
+        ),
+        click.argument("folder", metavar="DIR", type=_FOLDER),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_chosen
+def export(folder: Path, table: str, where: str | None, columns: str | None, target: Path) -> None:
+    """Write rows of a dataset to a file that other programs read.
+
+    The condition is one of DuckDB's SQL; it reads the table and nothing else. Withdrawn articles
+    have no text in any export.
+    """
+    from twa.dataset.export.selection import Selection
+    from twa.dataset.export.write import export as write
+
+    collection = _built(folder)
+    count = write(collection.dataset, Selection(table, where, _names(columns)), target)
+    click.echo(f"{count} rows of {table} in {target}")
+
+
+@click.command()
+@_chosen
+@click.option("--count", type=click.IntRange(min=1), metavar="N", required=True, help="How many.")
+@click.option(
+    "--seed",
+    metavar="WORD",
+    required=True,
+    help="The same seed draws the same rows of the same dataset.",
+)
+@click.option(
+    "--by", metavar="A,B,…", help="Columns whose values are strata: each gives its share."
+)
+def sample(
+    folder: Path,
+    table: str,
+    where: str | None,
+    columns: str | None,
+    target: Path,
+    count: int,
+    seed: str,
+    by: str | None,
+) -> None:
+    """Draw a sample of rows that anyone can draw again, and write it to a file.
+
+    Cite the version, the seed, the strata and the condition with it; they are printed.
+    """
+    from twa.dataset.export.sampling import draw
+    from twa.dataset.export.selection import Selection, select
+    from twa.dataset.export.write import export as write
+    from twa.dataset.tables.manifest import FILE, parse
+
+    collection = _built(folder)
+    strata = _names(by)
+    asked = Selection(table, where, tuple(dict.fromkeys(("id", *strata))))
+    drawn = draw(select(collection.dataset, asked), count, seed=seed, by=strata)
+    selection = Selection(table, where, _names(columns))
+    written = write(collection.dataset, selection, target, among=drawn)
+    version = parse((collection.dataset / FILE).read_bytes()).version
+    click.echo(f"{written} rows of {table} in {target}")
+    click.echo(f"drawn from version {version} with seed {seed!r}", nl=False)
+    click.echo(f", by {', '.join(strata)}" if strata else "", nl=False)
+    click.echo(f", where {where}" if where else "")
+
+
+def _names(columns: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (columns or "").split(",") if name.strip())
+
+
+def _built(folder: Path) -> Collection:
+    """The collection in a folder. Raises TwaError where no dataset was built of it."""
+    from twa.dataset.api.collection import open as opened
+
+    return opened(folder).collection
