@@ -21,7 +21,8 @@ def extract(
     """The article of a page: text in blocks, and what the page says of itself.
 
     Octets are decoded as browsers do, with `content_type` (the HTTP field) where it is known.
-    Dates after `captured_at`, where that is given, are not believed. Pure: the same page gives
+    A date after `captured_at`, where that is given, is taken only where there is no other, and
+    noted. Pure: the same page gives
     the same article. Raises Rejected, with the reason, for what is no article.
     """
     from twa.dataset.pages import extract as extraction

@@ -116,10 +116,10 @@ def test_a_page_without_a_date_and_with_one() -> None:
     <article><h1>Bridge</h1><p>{paragraph * 3}</p><p>{other * 4}</p></article>"""
     url = "https://harbour.example/bridge/"
     later = twa.extract(html, url)
-    assert later.metadata.published is not None
     assert later == twa.extract(html.encode(), url, content_type="text/html; charset=utf-8")
+    assert later.metadata.notes == ()
     before = twa.extract(html, url, captured_at=datetime(2025, 1, 1, tzinfo=UTC))
-    assert before.metadata.published is None
+    assert before.metadata.notes != ()
     with pytest.raises(Rejected):
         twa.extract("", url)
 
