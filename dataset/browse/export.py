@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from twa.dataset.browse import replay, site
 from twa.dataset.browse.files import write_json
-from twa.dataset.browse.policy import as_element, policy
+from twa.dataset.browse.policy import policy, secure
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.files import install
@@ -24,8 +24,6 @@ from twa.dataset.warc.packages import stored
 
 REPLAY: Final = "replay"
 """The folder of what shows archived pages, and of the archive itself."""
-
-_POLICY_HERE: Final = "<!-- policy -->"
 
 
 def export(
@@ -41,9 +39,7 @@ def export(
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
         folder = Path(scratch) / "site"
         site.write(collection, claimed, folder, progress)
-        page = folder / "index.html"
-        secured = as_element(policy("'self'", framed=None))
-        page.write_text(page.read_text("utf-8").replace(_POLICY_HERE, secured), "utf-8")
+        secure(folder / "index.html", policy("'self'", framed=None))
         packed = replay.write(collection, folder / REPLAY, progress)
         write_json(folder / "config.json", _config(folder, packed))
         install(folder, target)

@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from twa.dataset.browse.policy import REPLAYING, secure
 from twa.dataset.collection import Collection
 from twa.dataset.progress import Progress
 from twa.dataset.wacz import Packed, pack
@@ -47,6 +48,7 @@ def write(collection: Collection, folder: Path, progress: Progress | None = None
     if available():
         with resources.as_file(_HERE / "frame") as frame:
             shutil.copytree(frame, folder, dirs_exist_ok=True)
+        secure(folder / "frame.html", REPLAYING)
         for theirs, ours in _NAMES.items():
             (folder / ours).write_bytes((_VENDORED / theirs).read_bytes())
     return pack(collection, folder / PACKAGE, progress=progress)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from twa.dataset.browse.derive import Deriver
 from twa.dataset.browse.files import encoded
 from twa.dataset.browse.loopback import LoopbackOrigin, Reply, of_file, of_octets
-from twa.dataset.browse.policy import policy
+from twa.dataset.browse.policy import REPLAYING, policy
 from twa.dataset.browse.shelf import PAGES, REPLAY
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
@@ -41,8 +41,7 @@ def opened(collection: Collection, shelf: Path, port: int = 0) -> Iterator[Serve
                 "Cross-Origin-Resource-Policy": "same-origin",
             }
             theirs.headers = {
-                "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data:"
-                f" blob:; frame-ancestors {ours.name} {theirs.name}"
+                "Content-Security-Policy": f"{REPLAYING}; frame-ancestors {ours.name} {theirs.name}"
             }
             yield Served(ours, theirs)
 

@@ -23,13 +23,13 @@ expect.set_options(timeout=30_000)
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or whichever there is."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Debian's Chromium, or whichever there is; `more` are flags of its command line."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     # Root has no sandbox of its own.
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=flags)
+        browser = driver.chromium.launch(executable_path=found, args=[*flags, *more])
         yield browser
         browser.close()
 

@@ -1,5 +1,5 @@
 // One archived page, shown by ReplayWeb.page out of the package beside this file.
-// The fragment says which: #url=…&ts=…&version=…
+// The fragment says which: #url=…&ts=…&version=…, or coll= where sw.js leads here.
 
 const asked = new URLSearchParams(location.hash.slice(1));
 const shown = document.createElement("replay-web-page");
@@ -11,7 +11,7 @@ const attributes = {
   replaybase: "./",
   loading: "eager",
   // ReplayWeb.page remembers a package by this name: another place or version is another package.
-  coll: `${asked.get("version")}${location.pathname}`.replace(/\W/g, ""),
+  coll: (asked.get("coll") ?? `${asked.get("version")}${location.pathname}`).replace(/\W/g, ""),
 };
 for (const [name, value] of Object.entries(attributes)) shown.setAttribute(name, value);
 
