@@ -92,7 +92,7 @@ def _run(*command: object, cwd: Path, timeout: float = 300) -> str:
         timeout=timeout,
     )
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
-    return done.stdout + done.stderr
+    return done.stdout
 
 
 def _names(wheel: Path) -> set[str]:
@@ -112,7 +112,7 @@ def _files(*tops: str, suffixes: tuple[str, ...] = ("",)) -> set[str]:
 
 def test_the_wheel_holds_the_code_and_nothing_else(packed: dict[str, Path]) -> None:
     names = _names(packed["wheel"])
-    assert names == {"twa/__init__.py"} | {
+    assert names == {"twa/__init__.py", "twa/py.typed"} | {
         f"twa/{name}" for name in _files("crawler", "dataset", "schemas")
     }
     with zipfile.ZipFile(packed["wheel"]) as file:
@@ -126,7 +126,7 @@ def test_the_sdist_is_the_checkout(packed: dict[str, Path]) -> None:
         held = {name.partition("/")[2] for name in file.getnames()}
     wanted = _files("crawler", "dataset", "docs", "schemas", "scripts", "tests")
     wanted |= {path.name for path in ROOT.iterdir() if path.suffix in (".md", ".lock", ".toml")}
-    assert wanted | {"__init__.py", "LICENSE", "scrapy.cfg"} <= held
+    assert wanted | {"__init__.py", "py.typed", "LICENSE", "scrapy.cfg"} <= held
     assert not any(name.startswith((".ci", ".venv", ".git")) for name in held)
 
 

@@ -21,7 +21,9 @@ from scrapy.spidermiddlewares.referer import StrictOriginWhenCrossOriginPolicy
 
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.dataset.crawl_state import requisite_queue
+from twa.dataset.errors import Rejected
 from twa.dataset.exchange import Origin
+from twa.dataset.pages.requisite_reader import RequisiteReader
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -29,12 +31,16 @@ if TYPE_CHECKING:
 
     from twa.crawler.archive.extension import ArchiveExtension
     from twa.crawler.state import CrawlState
-    from twa.dataset.crawl_state.requisite_queue import Want
+    from twa.dataset.crawl_state.requisite_queue import Document, Want
+    from twa.dataset.pages.requisites import Requisite
 
 logger = logging.getLogger(__name__)
 
 LATER: Final = -100
 """The priority of these requests: articles first."""
+
+MOST_UNREADABLE: Final = 10
+"""Documents that can't be read in time after which a run reads no more: each takes many seconds."""
 
 
 class Requisites:
@@ -60,6 +66,7 @@ class Requisites:
         self._folder = Path(settings["ARCHIVE_DIR"])
         self._state = state
         self._send = send
+        self._reader = RequisiteReader()
         self.fetched = 0
         self.failed: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
@@ -77,8 +84,10 @@ class Requisites:
         await self._archive.flush()
         since = datetime.now(UTC) - self._fresh
         for document in self._state.unread(since):
-            names = await asyncio.to_thread(requisite_queue.named, document, self._folder)
-            self._state.reads(document, names)
+            if self.failed["unreadable"] >= MOST_UNREADABLE:
+                logger.warning("the pages that were not read yet are left for the next run")
+                break
+            self._state.reads(document, await self._named(document))
         for want in self._state.missing(since, self._fresh):
             if want.url not in self._pages:
                 # What a stylesheet names is of the page that the stylesheet is of.
@@ -86,6 +95,21 @@ class Requisites:
                 self._queue.append(want)
         self._go_on()
         return self._under_way > 0
+
+    async def _named(self, document: Document) -> tuple[Requisite, ...]:
+        """What a document names. One that can't be read in time counts as read, for good."""
+        try:
+            return await asyncio.to_thread(
+                requisite_queue.named, document, self._folder, self._reader
+            )
+        except Rejected as rejected:
+            logger.warning("what %s needs can't be told: %s", document.url, rejected)
+            self.failed["unreadable"] += 1
+            return ()
+
+    def close(self) -> None:
+        """Stop reading, at once."""
+        self._reader.close()
 
     def as_json(self) -> dict[str, Any]:
         """The figures for the report of the run."""

@@ -210,6 +210,7 @@ class Run:
         """The crawl is over, in whatever way: what was not sealed and built is now."""
         if self._resting is not None:
             self._resting.cancel()
+        self._requisites.close()
         if self._ending is None:
             self._ending = asyncio.ensure_future(self._end())
         try:

@@ -18,8 +18,8 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Final
 
-from twa.dataset.errors import MessageError, TwaError
-from twa.dataset.pages import requisites
+from twa.dataset.errors import ArchiveError, MessageError
+from twa.dataset.pages.requisite_reader import NamingDocument, RequisiteReader
 from twa.dataset.pages.requisites import Requisite
 from twa.dataset.warc import fetch
 from twa.dataset.warc.captures import Capture, capture_of
@@ -134,11 +134,12 @@ def unread(database: Connection, since: datetime) -> list[Document]:
     return [Document(*row) for row in database.execute("SELECT * FROM unread")]
 
 
-def named(document: Document, archive: Path) -> tuple[Requisite, ...]:
+def named(document: Document, archive: Path, reader: RequisiteReader) -> tuple[Requisite, ...]:
     """What a document in the archive names; nothing where it can't be read.
 
     Touches no database, so it may run in any thread. A segment that is still
-    being written has `.open` after its name.
+    being written has `.open` after its name. Raises Rejected where it can't be
+    read in time, and TwaError where the reader is closed.
     """
     path = archive / document.warc
     if not path.exists():
@@ -148,12 +149,19 @@ def named(document: Document, archive: Path) -> tuple[Requisite, ...]:
         capture = capture_of([record])
         if capture is None or capture.response is None:
             return ()
-        octets, kind = capture.response.payload(), capture.response.get("content-type")
-    except (MessageError, TwaError, OSError):
+        octets = capture.response.payload()
+    except (MessageError, ArchiveError, OSError):
         return ()
-    if capture.response.media_type == CSS:
-        return requisites.of_stylesheet(capture.url, octets, kind)
-    return requisites.of_page(capture.url, octets, kind, capture.captured_at)
+    response = capture.response
+    return reader.named(
+        NamingDocument(
+            capture.url,
+            octets,
+            response.get("content-type"),
+            capture.captured_at,
+            is_stylesheet=response.media_type == CSS,
+        )
+    )
 
 
 def reads(database: Connection, document: Document, names: Iterable[Requisite]) -> None:

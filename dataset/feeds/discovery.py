@@ -74,12 +74,22 @@ def is_feed(body: bytes, content_type: str | None = None) -> bool:
     return tree.find_root(text) is not None
 
 
+_HIDDEN: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1\b|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Whatever else stands in a page is not parsed: a parser compares each attribute of an element with
+# those before it, and a page may have half a million of them.
+_TELLING: Final = re.compile(r"<(?:base|link|meta)\b[^<>]{0,8000}>", re.IGNORECASE)
+
+
 def _root(html: bytes, content_type: str | None) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     if not http_content_type_encoding(content_type):
         # HTML, encoding sniffing algorithm: the page's own meta counts where HTTP says nothing.
         content_type = f"text/html; charset={html_body_declared_encoding(html)}"
     text, _ = decode(html, content_type)
+    text = "".join(_TELLING.findall(_HIDDEN.sub("", text)))
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:

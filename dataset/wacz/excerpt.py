@@ -11,6 +11,7 @@ from typing import Final
 
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import TwaError
+from twa.dataset.pages.requisite_reader import RequisiteReader
 from twa.dataset.progress import Progress
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.wacz.articles import Found, find
@@ -43,11 +44,12 @@ def excerpt(
     """
     warcs = collection.warcs()
     article = find(collection.dataset, part.article) if part.article is not None else None
-    with closing(Catalogue(scratch / "catalogue.sqlite")) as catalogue:
+    catalogues = closing(Catalogue(scratch / "catalogue.sqlite"))
+    with catalogues as catalogue, RequisiteReader() as reader:
         progress.start("Choosing", sum(warc.size() for warc in warcs))
         for warc in catalogue.read(warcs):
             progress.advance(warc.size())
-        needs = Needs(catalogue, warcs)
+        needs = Needs(catalogue, warcs, reader)
         _choose(catalogue, needs, part, article)
         if withdrawn.entries:
             needs.leave_out(place for entry in withdrawn.entries for place in entry.addresses)
@@ -69,6 +71,10 @@ def excerpt(
             captures=captures,
             newest=newest,
             holds=catalogue.holds,
+            damage=tuple(
+                f"{url}: what it needs to be looked at can't be told, and may be missing ({why})"
+                for url, why in sorted(needs.unreadable.items())
+            ),
         )
 
 

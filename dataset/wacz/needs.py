@@ -15,9 +15,9 @@ from typing import BinaryIO, Final, Self
 from urllib.parse import urlsplit
 
 from twa.dataset.collection import Warc
-from twa.dataset.errors import MessageError
+from twa.dataset.errors import MessageError, Rejected
 from twa.dataset.http.message import Response
-from twa.dataset.pages import requisites
+from twa.dataset.pages.requisite_reader import NamingDocument, RequisiteReader
 from twa.dataset.wacz.catalogue import STYLESHEET, ArchivedCapture, Catalogue
 from twa.dataset.warc.captures import capture_of
 from twa.dataset.warc.reader import read
@@ -25,9 +25,16 @@ from twa.dataset.web.urls import url_key
 
 
 class Needs:
-    """Reads pages and stylesheets of a catalogue, out of the WARCs that it was made of."""
+    """Reads pages and stylesheets of a catalogue, out of the WARCs that it was made of.
 
-    def __init__(self, catalogue: Catalogue, warcs: Iterable[Warc]) -> None:
+    `unreadable` says of which it can't be told in time what they need, and why.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, warcs: Iterable[Warc], reader: RequisiteReader
+    ) -> None:
+        self.unreadable: dict[str, str] = {}
+        self._reader = reader
         self._catalogue = catalogue
         self._warcs = tuple(warcs)
 
@@ -99,13 +106,20 @@ class Needs:
         if body is None or body.document is None:
             return set()
         response = shelf.response(body)
-        if response is None:
+        if response is None or held.url in self.unreadable:
             return set()
-        octets, kind = _payload(response), response.get("content-type")
-        if body.document == STYLESHEET:
-            found = requisites.of_stylesheet(held.url, octets, kind)
-        else:
-            found = requisites.of_page(held.url, octets, kind, datetime.fromisoformat(held.at))
+        document = NamingDocument(
+            held.url,
+            _payload(response),
+            response.get("content-type"),
+            datetime.fromisoformat(held.at),
+            is_stylesheet=body.document == STYLESHEET,
+        )
+        try:
+            found = self._reader.named(document)
+        except Rejected as rejected:
+            self.unreadable[held.url] = str(rejected)
+            return set()
         return {place for one in found if (place := url_key(one.url)) is not None}
 
 

@@ -255,3 +255,14 @@ def _wait(so: Any) -> None:
     while not so():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.slow
+def test_a_page_that_can_not_be_read_is_tried_once(site: Site, cdn: Site, tmp_path: Path) -> None:
+    many = " ".join(f"a{number:x}" for number in range(480_000))
+    publish(site, f"<img src='{cdn.url}/first.png'><p {many}>Text.</p>")
+    first = crawl(tmp_path, settings=REQUISITES, url=f"{site.url}{FEED}")
+    assert first.report()["requisites"]["failed_by_reason"] == {"unreadable": 1}
+    assert "took more than" in first.log
+    again = crawl(tmp_path, settings=REQUISITES, url=f"{site.url}{FEED}")
+    assert again.report()["requisites"]["failed_by_reason"] == {}

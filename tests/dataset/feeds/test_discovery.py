@@ -83,3 +83,16 @@ def test_a_page_in_another_encoding() -> None:
 def test_nothing_raises(octets: bytes, url: str) -> None:
     feeds.discover(octets, SITE)
     feeds.discover(b"<link rel=alternate type=application/rss+xml href='" + octets, url)
+
+
+def test_what_else_stands_in_a_page_is_not_parsed() -> None:
+    """A parser compares each attribute of an element with those before it; here are 250,000."""
+    many = " ".join(f"a{number:x}" for number in range(250_000))
+    assert discover(f"{SITE_FEED}<p {many}>") == ["/feed/"]
+    assert discover(f"<link {many} rel=alternate type=application/rss+xml href=/x/>") == []
+
+
+@pytest.mark.parametrize("hidden", ["<!-- {} -->", "<script>'{}'</script>", "<style>{}</style>"])
+def test_what_a_browser_does_not_take_for_a_link_is_none(hidden: str) -> None:
+    assert discover(hidden.format(CATEGORY) + SITE_FEED) == ["/feed/"]
+    assert discover(SITE_FEED + hidden.format(CATEGORY)[:-3]) == ["/feed/"]

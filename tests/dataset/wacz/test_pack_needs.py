@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,16 @@ import pytest
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
 from tests.dataset.leaning import FIRST, LONE, OWN, TOGETHER, built
 from tests.dataset.packages import BRIDGE, FERRY, JUNE, captured
-from twa.dataset.assemble.builder import build
+from twa.dataset.assemble.builder import Options, build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.pages.requisite_reader import RequisiteReader
 from twa.dataset.takedown import take_down
 from twa.dataset.wacz import PackagePart, pack
 from twa.dataset.warc import cdxj
+from twa.dataset.workers.pool import Limits
+
+QUICK = Limits(deadline=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +124,21 @@ def test_the_index_that_is_left_is_true(tmp_path: Path) -> None:
     (row,) = table(tmp_path / "out", "articles")
     assert row["url"] == FERRY
     assert list(cdxj.read_index(collection.index))
+
+
+def test_a_page_that_can_not_be_read_in_time_is_packed_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("twa.dataset.wacz.excerpt.RequisiteReader", partial(RequisiteReader, QUICK))
+    archive = Archive("endless.warc.gz")
+    many = " ".join(f"a{number:x}" for number in range(100_000))
+    archive.get(FEED, feed(item("bridge", "Bridge")), **RSS)
+    archive.get(BRIDGE, page("Bridge"), at=hours(1), via=FEED)
+    bad = page("Bridge").replace("<p>", f"<img src=/a.png><p {many}>", 1)
+    archive.get(BRIDGE, bad, at=hours(2), via=FEED)
+    archive.save(tmp_path / "harbour")
+    collection = Collection(tmp_path / "harbour")
+    build(collection, workers=1, options=Options(limits=QUICK))
+    found = pack(collection, tmp_path / "part.wacz", PackagePart(article=BRIDGE))
+    assert {url for url, _ in captured(found.path)} >= {BRIDGE}
+    assert any(note.startswith(f"{BRIDGE}: what it needs") for note in found.notes)
