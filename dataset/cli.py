@@ -277,6 +277,7 @@ def due(folder: Path, ages: str | None) -> int:
 cli.add_command(building.build)
 cli.add_command(packing.pack)
 cli.add_command(sealing.seal)
+cli.add_command(sealing.keys)
 cli.add_command(browsing.browse)
 cli.add_command(exporting.export)
 cli.add_command(exporting.sample)

@@ -12,6 +12,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.database import Memory
 from twa.dataset.crawl_state.due import due
 from twa.dataset.crawl_state.schedule import outstanding
+from twa.dataset.proof.standing import standing
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.takedowns import Takedowns
@@ -23,8 +24,9 @@ FEW: Final = 5
 
 
 def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) -> dict[str, Any]:
-    """What there is, as JSON: `archive`, `dataset` (null for none yet), `feeds`, `gaps`,
-    `rejects`, `to_retry`, `next_crawl` and `last_run` (the newest report, or null).
+    """What there is, as JSON: `archive`, `dataset` (null for none yet), `seals` (null for none),
+    `feeds`, `gaps`, `rejects`, `to_retry`, `next_crawl` and `last_run` (the newest
+    report, or null).
 
     Reads the archive as far as `state.sqlite` has not, and keeps that.
     """
@@ -36,6 +38,7 @@ def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) ->
     with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
         next_crawl = due(memory, ages=ages)
         to_retry = outstanding(memory.listed())
+    seals = standing(collection.archive)
     return {
         "archive": {
             "folder": str(collection.archive),
@@ -43,6 +46,7 @@ def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) ->
             "bytes": sum(warc.path.stat().st_size for warc in warcs),
             "open": sorted(path.name for path in collection.archive.glob("*.open")),
         },
+        "seals": seals and seals.as_json(),
         "dataset": made
         and {
             "version": made.version,
@@ -94,6 +98,10 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
         if made["not_built"]:
             newer = _count(made["not_built"], "newer WARC file")
             yield f"         without {newer}: `twa build` takes that in"
+    if held["seals"]:
+        first, *more = held["seals"]["words"]
+        yield f"seals    {first}"
+        yield from (f"         {line}" for line in more)
     yield from _some(
         f"feed     {feed['url']}\n"
         f"         {feed['entries']:,} entries, {feed['articles']:,} of them articles, in"

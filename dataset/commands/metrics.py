@@ -26,6 +26,9 @@ _HELP: Final = {
     "dataset_rows": "Rows of the dataset by table.",
     "dataset_rejects": "Rows of the table rejects by reason.",
     "dataset_unbuilt_warcs": "WARC files that are newer than the dataset.",
+    "seals": "Seals of the archive.",
+    "seals_timestamped": "The number of the last of them that is anchored by a timestamp.",
+    "oldest_unanchored_seal_timestamp_seconds": "When the first seal after that was written.",
     "feed_entries": "Entries that a feed was seen to list.",
     "feed_articles": "Those of them that became articles.",
     "feed_polls": "Captures of a feed.",
@@ -72,6 +75,11 @@ def _metrics(held: Mapping[str, Any]) -> Iterator[tuple[str, list[Sample]]]:
         yield "dataset_rows", _by("table", made["rows"])
         yield "dataset_rejects", _by("reason", held["rejects"])
         yield "dataset_unbuilt_warcs", [Sample(made["not_built"])]
+    if seals := held["seals"]:
+        yield "seals", [Sample(seals["seals"])]
+        yield "seals_timestamped", [Sample(seals["timestamped"])]
+        if at := seals["oldest_unanchored"]:
+            yield "oldest_unanchored_seal_timestamp_seconds", [Sample(_seconds(at))]
     yield from _feeds(held["feeds"], held["gaps"])
     retried = held["to_retry"]
     yield "articles_to_retry", [Sample(len(retried))]

@@ -1,4 +1,4 @@
-"""`twa seal`: WARCs closed by seals of one chain."""
+"""`twa seal` and `twa keys`: WARCs closed by one chain of seals, and what anchors its head."""
 
 from __future__ import annotations
 
@@ -6,18 +6,45 @@ from pathlib import Path
 
 import click
 
-_FOLDER = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=_FOLDER)
-def seal(folder: Path) -> None:
-    """Seal the WARCs that no seal closes yet: those of crawls of ours have theirs already.
+@click.argument("folder", metavar="DIR", type=_FILE)
+@click.option("--key", type=_FILE, metavar="FILE", help="Sign the head with this key: `twa keys`.")
+@click.option(
+    "--authority",
+    "authorities",
+    multiple=True,
+    metavar="URL",
+    help="Have this authority timestamp the head (RFC 3161). May be repeated.",
+)
+@click.option(
+    "--roots",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="Certificates in PEM that timestamps must lead to. Default: those of this system.",
+)
+@click.option("--policy", metavar="OID", help="The policy that a timestamp must be made by.")
+def seal(
+    folder: Path,
+    key: Path | None,
+    authorities: tuple[str, ...],
+    roots: tuple[Path, ...],
+    policy: str | None,
+) -> None:
+    """Seal the WARCs that no seal closes yet, and have the head signed and timestamped.
 
-    A seal names a WARC, the root of a hash tree over its records, and the seal before it; they lie
-    in archive/seals. Not while the collection is crawled.
+    A seal names a WARC, the root of a hash tree over its records, and the seal before it. Crawls
+    seal what they write. Whoever knows the last seal, the head, knows them all: that is what is
+    signed and timestamped, unless it was before. All lies in archive/seals. An authority that
+    gives no timestamp is named, and asked again the next time.
     """
+    from datetime import UTC, datetime
+
     from twa.dataset.collection import Collection
+    from twa.dataset.errors import TwaError
     from twa.dataset.proof import chain, sealing
 
     collection = Collection.ours(folder)
@@ -27,5 +54,66 @@ def seal(folder: Path) -> None:
     head = chain.head(collection.archive)
     if head is None:
         click.echo("no seals: there is no WARC")
-    else:
-        click.echo(f"head   {chain.stem(head.number)}{chain.SEAL} sha256:{head.sha256}")
+        return
+    click.echo(f"head   {chain.stem(head.number)}{chain.SEAL} sha256:{head.sha256}")
+    if key is None and not authorities:
+        return
+
+    from twa.dataset.proof import keys
+    from twa.dataset.proof.anchoring import Wanted, anchor
+    from twa.dataset.proof.anchors import roots_of
+    from twa.dataset.proof.authorities import ask
+
+    signer = None if key is None else keys.load(key)
+    wanted = Wanted(signer, authorities, roots_of(roots), policy)
+    failed: list[TwaError] = []
+    for outcome in anchor(collection.archive, wanted, ask=ask, now=datetime.now(UTC)):
+        if outcome.error is not None:
+            failed.append(outcome.error)
+            click.echo(f"not timestamped: {outcome.error}")
+        elif outcome.timestamp is None:
+            click.echo(f"signed by {outcome.by}")
+        else:
+            at = f"{outcome.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"
+            click.echo(f"timestamped {at} by {outcome.timestamp.signer}")
+    if failed:
+        worst = max(failed, key=lambda error: error.exit_status)
+        raise type(worst)("the head lacks a timestamp", subject=worst.subject, cause=worst.message)
+
+
+@click.group()
+def keys() -> None:
+    """Make and revoke the keys that heads are signed with."""
+
+
+@keys.command("new")
+@click.argument("file", metavar="FILE", type=_FILE)
+def new(file: Path) -> None:
+    """Make a key (Ed25519) at FILE, for its owner alone, and FILE.pub to be made known.
+
+    Outside of every collection. Who has FILE can sign in your name: keep it as such.
+    """
+    from twa.dataset.proof.keys import PUBLIC
+    from twa.dataset.proof.keys import new as make
+
+    made = make(file)
+    click.echo(f"private key {file}")
+    click.echo(f"public key  {file}{PUBLIC}")
+    click.echo(f"sha256:{made.sha256}  publish this where others find it without you")
+
+
+@keys.command("revoke")
+@click.argument("folder", metavar="DIR", type=_FILE)
+@click.argument("public", metavar="FILE.pub", type=_FILE)
+def revoke(folder: Path, public: Path) -> None:
+    """Note that a key is good for no seal of the collection DIR that is made from now on."""
+    from twa.dataset.collection import Collection
+    from twa.dataset.proof import anchors, chain
+    from twa.dataset.proof.keys import PublicKey
+
+    collection = Collection.ours(folder)
+    key = PublicKey.of(public.read_bytes(), public)
+    head = chain.head(collection.archive)
+    last = 0 if head is None else head.number
+    anchors.revoke(collection.archive, key, last)
+    click.echo(f"key {key.name} is revoked for every seal after {chain.stem(last)}")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 
 from twa.dataset.collection import Collection
-from twa.dataset.proof import chain, tree
+from twa.dataset.errors import TwaError
+from twa.dataset.proof import anchors, chain, tree
+from twa.dataset.proof.anchoring import SKEW
+from twa.dataset.proof.anchors import Stamped
 from twa.dataset.proof.seal import Claim, Seal
 from twa.dataset.verification.examine import ExaminedWarc
 from twa.dataset.verification.findings import Finding
@@ -35,6 +38,7 @@ def sealed(collection: Collection, read: Mapping[str, Read]) -> Iterator[Finding
     """Chain and seals against each other, and against the WARCs that were `read`, by name."""
     archive = collection.archive
     yield from linked(collection)
+    held = yield from anchored(collection)
     named: set[str] = set()
     for seal in chain.seals(archive):
         if not isinstance(seal, Seal):
@@ -46,7 +50,7 @@ def sealed(collection: Collection, read: Mapping[str, Read]) -> Iterator[Finding
         if (found := read.get(name)) is None:
             yield Finding(name, f"is sealed by {_place(seal)}, and is missing or can't be read")
         elif found.claim != seal.claim:
-            yield from _differing(collection, seal, found)
+            yield from _differing(collection, seal, found, held)
     # Where nothing was ever sealed there is nothing to miss.
     for name in sorted(read.keys() - named) if named else ():
         yield Finding(name, "has no seal: `twa seal` makes it", remark=True)
@@ -79,7 +83,33 @@ def linked(collection: Collection) -> Iterator[Finding]:
         previous, expected = seal, seal.number + 1
 
 
-def _differing(collection: Collection, seal: Seal, found: Read) -> Iterator[Finding]:
+def anchored(collection: Collection) -> Generator[Finding, None, list[Stamped]]:
+    """What is wrong with timestamps and signatures; the value are the timestamps that hold."""
+    held: list[Stamped] = []
+    for stamp in anchors.stamped(collection.archive):
+        if not isinstance(stamp, Stamped):
+            yield Finding(str(stamp.subject), _said(stamp))
+            continue
+        if held and stamp.timestamp.time < held[-1].timestamp.time - SKEW:
+            before = held[-1]
+            yield Finding(
+                f"{chain.FOLDER}/{stamp.anchor.path.name}",
+                f"is older than {before.anchor.path.name}, of a seal before: a clock was wrong",
+            )
+        held.append(stamp)
+    for signature in anchors.signed(collection.archive):
+        if isinstance(signature, TwaError):
+            yield Finding(str(signature.subject), _said(signature))
+    return held
+
+
+def _said(error: TwaError) -> str:
+    return error.message if error.cause is None else f"{error.message} ({error.cause})"
+
+
+def _differing(
+    collection: Collection, seal: Seal, found: Read, held: list[Stamped]
+) -> Iterator[Finding]:
     """A WARC that is another than was sealed: which of its records, where the leaves were kept."""
     name = seal.claim.warc
     kept = chain.leaves(collection.archive, seal)
@@ -95,7 +125,10 @@ def _differing(collection: Collection, seal: Seal, found: Read) -> Iterator[Find
     if not where:
         same = kept is not None and seal.claim.root == found.claim.root
         where = f"{name}, in octets that are no record's" if same else name
-    yield Finding(where, f"is not what {_place(seal)} closed")
+    covering = [stamp.timestamp for stamp in held if stamp.seal.number >= seal.number]
+    first = min(covering, key=lambda one: one.time, default=None)
+    known = f", as {first.signer} saw before {first.time:%Y-%m-%d %H:%M:%S} UTC" if first else ""
+    yield Finding(where, f"is not what {_place(seal)} closed{known}")
 
 
 def _where(name: str, changed: list[int], found: Read) -> str:

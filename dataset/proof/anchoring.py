@@ -1,0 +1,98 @@
+"""Anchoring the head of a chain: it is signed, and authorities are asked for timestamps of it.
+
+Whatever an authority does, nothing here raises on its account: what could not be had is said, and
+the next time asks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+
+from twa.dataset.errors import TwaError
+from twa.dataset.proof import anchors, chain
+from twa.dataset.proof.anchors import slug
+from twa.dataset.proof.chain import FOLDER, SIGNATURE, TIMESTAMP, stem
+from twa.dataset.proof.keys import PrivateKey
+from twa.dataset.proof.seal import Seal
+from twa.dataset.proof.timestamps import BadTimestamp, Timestamp, check, request
+
+SKEW: Final = timedelta(hours=1)
+"""How far the clock of an authority may be from this machine's."""
+
+Ask = Callable[[str, bytes], bytes]
+"""From the URL of an authority and a request to its answer. Raises TwaError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a collection's heads are to be anchored by."""
+
+    key: PrivateKey | None
+    authorities: tuple[str, ...]
+    roots: Sequence[x509.Certificate]
+    policy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one anchor: of which seal, by whom, and the timestamp or what went wrong.
+
+    For a signature both are null.
+    """
+
+    seal: Seal
+    by: str
+    timestamp: Timestamp | None = None
+    error: TwaError | None = None
+
+
+def anchor(archive: Path, wanted: Wanted, *, ask: Ask, now: datetime) -> Iterator[Outcome]:
+    """Sign and timestamp the head as far as that was not done before; what became of it."""
+    head = chain.head(archive)
+    if head is None:
+        return
+    folder = archive / FOLDER
+    if wanted.key is not None:
+        name = wanted.key.public.name
+        if not (folder / f"{stem(head.number)}.{name}{SIGNATURE}").exists():
+            anchors.sign(archive, head, wanted.key)
+            yield Outcome(head, f"key {name}")
+    for authority in wanted.authorities:
+        path = folder / f"{stem(head.number)}.{slug(authority)}{TIMESTAMP}"
+        if path.exists():
+            continue
+        try:
+            found = _timestamp(archive, head, authority, wanted, ask, now)
+        except TwaError as error:
+            yield Outcome(head, authority, error=error)
+        else:
+            yield Outcome(head, authority, timestamp=found)
+
+
+def _timestamp(
+    archive: Path, head: Seal, authority: str, wanted: Wanted, ask: Ask, now: datetime
+) -> Timestamp:
+    query = request(head.octets)
+    answer = ask(authority, query)
+    found = check(
+        answer,
+        head.octets,
+        roots=wanted.roots,
+        query=query,
+        subject=authority,
+        policy=wanted.policy,
+    )
+    # A clock that is off dates what it stamps into times when it was not there.
+    if abs(found.time - now) > SKEW:
+        raise BadTimestamp(
+            f"says {found.time:%Y-%m-%d %H:%M} UTC, where this machine says {now:%Y-%m-%d %H:%M}",
+            subject=authority,
+        )
+    anchors.keep_timestamp(archive, head, authority, query, answer, found)
+    return found

@@ -1,0 +1,221 @@
+"""What anchors the seals of a collection: signatures and timestamps, as they lie beside them.
+
+archive/seals/00000003.NAME.tsq     what an authority was asked (RFC 3161), for its nonce
+archive/seals/00000003.NAME.tsr     what it answered
+archive/seals/roots/SHA256.pem      the root by which that was checked when it came
+archive/seals/00000003.KEY.sig      a signature (Ed25519), 64 octets
+archive/seals/keys/KEY.pem          the public key that it was made with
+archive/seals/keys/KEY.revoked      the number of the last seal that the key is good for
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import ssl
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+
+from twa.dataset.errors import TwaError
+from twa.dataset.files import sync, write_whole
+from twa.dataset.proof import chain
+from twa.dataset.proof.chain import FOLDER, SIGNATURE, TIMESTAMP, Anchor, stem
+from twa.dataset.proof.keys import PrivateKey, PublicKey
+from twa.dataset.proof.seal import NotASeal, Seal
+from twa.dataset.proof.timestamps import LONGEST, BadTimestamp, Timestamp, check
+
+REQUEST: Final = ".tsq"
+ROOTS: Final = "roots"
+KEYS: Final = "keys"
+REVOKED: Final = ".revoked"
+
+_UNFIT: Final = re.compile(r"[^a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A seal with a timestamp that holds."""
+
+    seal: Seal
+    anchor: Anchor
+    timestamp: Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A seal with a signature that holds, and the key that made it."""
+
+    seal: Seal
+    anchor: Anchor
+    key: PublicKey
+
+
+class BadSignature(TwaError):
+    """A signature that proves nothing. The subject is its file."""
+
+    message = "not a signature of this seal"
+    exit_status = 3
+
+
+class NoRoots(TwaError):
+    """A file that should hold certificates. The subject is the file."""
+
+    message = "holds no certificates in PEM"
+
+
+# --- Putting them there -----------------------------------------------------------------------
+
+
+def keep_timestamp(
+    archive: Path, seal: Seal, authority: str, query: bytes, answer: bytes, found: Timestamp
+) -> Path:
+    """Keep a timestamp that was checked, durably; its file."""
+    folder = archive / FOLDER
+    path = folder / f"{stem(seal.number)}.{slug(authority)}{TIMESTAMP}"
+    roots = folder / ROOTS
+    roots.mkdir(exist_ok=True)
+    write_whole(roots / f"{hashlib.sha256(found.root).hexdigest()}.pem", found.root)
+    write_whole(path.with_suffix(REQUEST), query)
+    write_whole(path, answer)
+    sync(folder)
+    return path
+
+
+def sign(archive: Path, seal: Seal, key: PrivateKey) -> Path:
+    """Sign a seal and keep the signature, durably; its file."""
+    folder = archive / FOLDER
+    path = folder / f"{stem(seal.number)}.{key.public.name}{SIGNATURE}"
+    keys = folder / KEYS
+    keys.mkdir(exist_ok=True)
+    write_whole(keys / f"{key.public.name}.pem", key.public.pem)
+    write_whole(path, key.sign(seal.octets))
+    sync(folder)
+    return path
+
+
+def revoke(archive: Path, key: PublicKey, last: int) -> Path:
+    """Note that a key is good for no seal after the one with the number `last`; the note."""
+    keys = archive / FOLDER / KEYS
+    keys.mkdir(parents=True, exist_ok=True)
+    write_whole(keys / f"{key.name}.pem", key.pem)
+    path = keys / f"{key.name}{REVOKED}"
+    write_whole(path, f"{last}\n".encode())
+    return path
+
+
+def slug(authority: str) -> str:
+    """What an authority (its URL) is called in file names."""
+    name = authority.lower().partition("://")[2] or authority.lower()
+    return _UNFIT.sub("-", name).strip("-")[:60] or "authority"
+
+
+# --- Reading them -----------------------------------------------------------------------------
+
+
+def stamped(
+    archive: Path, roots: Sequence[x509.Certificate] | None = None
+) -> Iterator[Stamped | TwaError]:
+    """Every timestamp by number of its seal; of one that does not hold, why.
+
+    By `roots`, or by those that were kept when it came.
+    """
+    trusted = kept_roots(archive) if roots is None else roots
+    for anchor in chain.anchors(archive, TIMESTAMP):
+        try:
+            seal = chain.read(archive, anchor.number)
+            found = check(
+                _bounded(anchor.path),
+                seal.octets,
+                roots=trusted,
+                query=_query(anchor.path),
+                subject=f"{FOLDER}/{anchor.path.name}",
+            )
+        except (BadTimestamp, NotASeal) as error:
+            yield error
+        else:
+            yield Stamped(seal, anchor, found)
+
+
+def signed(archive: Path) -> Iterator[Signed | TwaError]:
+    """Every signature by number of its seal; of one that does not hold, why."""
+    keys = {key.name: key for key in public_keys(archive)}
+    for anchor in chain.anchors(archive, SIGNATURE):
+        name = anchor.path.name.split(".")[1]
+        subject = f"{FOLDER}/{anchor.path.name}"
+        try:
+            seal = chain.read(archive, anchor.number)
+        except NotASeal as error:
+            yield error
+            continue
+        key = keys.get(name)
+        last = revoked(archive, name)
+        if key is None:
+            yield BadSignature("was made with a key that is not in keys/", subject=subject)
+        elif not key.signed(seal.octets, _bounded(anchor.path)):
+            yield BadSignature(subject=subject)
+        elif last is not None and seal.number > last:
+            said = f"was made with a key that was revoked after seal {last}"
+            yield BadSignature(said, subject=subject)
+        else:
+            yield Signed(seal, anchor, key)
+
+
+def public_keys(archive: Path) -> Iterator[PublicKey]:
+    """The public keys that were kept. Raises BadKey for a file that holds none."""
+    for path in sorted((archive / FOLDER / KEYS).glob("*.pem")):
+        yield PublicKey.of(_bounded(path), path)
+
+
+def revoked(archive: Path, name: str) -> int | None:
+    """The number of the last seal that a revoked key is good for; None for a key in force."""
+    try:
+        text = (archive / FOLDER / KEYS / f"{name}{REVOKED}").read_text("ascii", "replace").strip()
+    except FileNotFoundError:
+        return None
+    # What can't be read revokes all the same.
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
+
+
+def kept_roots(archive: Path) -> list[x509.Certificate]:
+    """The roots by which timestamps were checked when they came."""
+    paths = sorted((archive / FOLDER / ROOTS).glob("*.pem"))
+    return [one for path in paths for one in certificates(_bounded(path), path)]
+
+
+def roots_of(paths: Iterable[Path]) -> list[x509.Certificate]:
+    """The certificates in files, or this system's roots where there is none. Raises NoRoots."""
+    found = [one for path in paths for one in certificates(path.read_bytes(), path)]
+    if found:
+        return found
+    context = ssl.create_default_context()
+    with warnings.catch_warnings():
+        # Some systems trust old roots whose serial numbers are no longer allowed.
+        warnings.simplefilter("ignore")
+        return [
+            x509.load_der_x509_certificate(der) for der in context.get_ca_certs(binary_form=True)
+        ]
+
+
+def certificates(pem: bytes, file: object) -> list[x509.Certificate]:
+    """The certificates in a PEM file. Raises NoRoots."""
+    try:
+        return x509.load_pem_x509_certificates(pem)
+    except ValueError as error:
+        raise NoRoots(subject=file) from error
+
+
+def _query(path: Path) -> bytes | None:
+    try:
+        return _bounded(path.with_suffix(REQUEST))
+    except FileNotFoundError:
+        return None
+
+
+def _bounded(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LONGEST + 1)

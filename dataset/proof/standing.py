@@ -1,0 +1,88 @@
+"""How far a chain is anchored, in figures and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from twa.dataset.proof import anchors, chain
+from twa.dataset.proof.anchors import Signed, Stamped
+from twa.dataset.proof.chain import FOLDER, SEAL, stem
+from twa.dataset.web.instants import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Seals of a collection, the last that has a timestamp and the last that is signed.
+
+    `anchored_before` and `by` are of the last timestamp that holds; `oldest` is when the first
+    seal after it was written, by the file system's word: null where none is.
+    """
+
+    seals: int
+    timestamped: int
+    signed: int
+    anchored_before: datetime | None
+    by: str | None
+    oldest: datetime | None
+
+    def as_json(self) -> dict[str, object]:
+        """The same as JSON; `words` are those of `describe`."""
+        return {
+            "seals": self.seals,
+            "timestamped": self.timestamped,
+            "signed": self.signed,
+            "anchored_before": self.anchored_before and stamp(self.anchored_before),
+            "by": self.by,
+            "oldest_unanchored": self.oldest and stamp(self.oldest),
+            "words": list(describe(self)),
+        }
+
+
+def standing(archive: Path) -> Standing | None:
+    """How the chain of the folder `archive` stands; None where there is no seal."""
+    seals = chain.count(archive)
+    if not seals:
+        return None
+    last: Stamped | None = None
+    for found in anchors.stamped(archive):
+        if isinstance(found, Stamped) and (last is None or found.seal.number >= last.seal.number):
+            last = found
+    signed = [found.seal.number for found in anchors.signed(archive) if isinstance(found, Signed)]
+    timestamped = 0 if last is None else last.seal.number
+    return Standing(
+        seals=seals,
+        timestamped=timestamped,
+        signed=max(signed, default=0),
+        anchored_before=last.timestamp.time if last else None,
+        by=last.timestamp.signer if last else None,
+        oldest=_written(archive, timestamped + 1),
+    )
+
+
+def describe(found: Standing) -> Iterator[str]:
+    """The same in lines for people."""
+    if found.anchored_before is None:
+        anchored = "none of them timestamped"
+    else:
+        anchored = f"anchored before {_moment(found.anchored_before)} by {found.by}"
+        if found.timestamped < found.seals:
+            anchored = f"{stem(found.timestamped)} and those before it {anchored}"
+    yield f"{found.seals:,}, {anchored}"
+    if found.oldest is not None:
+        written = _moment(found.oldest)
+        yield f"the oldest head without a timestamp is of {written}: `twa seal` asks for one"
+
+
+def _moment(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+def _written(archive: Path, number: int) -> datetime | None:
+    try:
+        status = (archive / FOLDER / f"{stem(number)}{SEAL}").stat()
+    except FileNotFoundError:
+        return None
+    return datetime.fromtimestamp(status.st_mtime, UTC)
