@@ -187,7 +187,12 @@ def _verdict(holds: bool) -> str:
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-def reindex(folder: Path) -> None:
+@click.option(
+    "--merge",
+    is_flag=True,
+    help="Read no WARC: only bring all parts of the index together in archive/index.cdxj.",
+)
+def reindex(folder: Path, *, merge: bool) -> None:
     """Make anew what is derived of a collection's WARCs: archive/index.cdxj and state.sqlite.
 
     Not while the collection is crawled.
@@ -197,12 +202,18 @@ def reindex(folder: Path) -> None:
     from twa.dataset.collection import Collection
     from twa.dataset.crawl_state.database import Memory
     from twa.dataset.crawl_state.file import forget
-    from twa.dataset.warc import cdxj
+    from twa.dataset.warc import levels
 
     collection = Collection.ours(folder)
+    if merge:
+        levels.complete(collection.archive)
+        click.echo(f"the whole index is {collection.index}")
+        return
     damage: list[str] = []
     with collection.locked():
-        lines = cdxj.reindex(collection.archive, on_damage=lambda error: damage.append(str(error)))
+        lines = levels.reindex(
+            collection.archive, on_damage=lambda error: damage.append(str(error))
+        )
         forget(collection.state)
         with closing(Memory.open(collection.state, collection.archive)):
             pass

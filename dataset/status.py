@@ -37,7 +37,7 @@ def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) ->
     takedowns = Takedowns.read(collection.takedowns)
     with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
         next_crawl = due(memory, ages=ages)
-        to_retry = outstanding(memory.listed())
+        to_retry = outstanding(memory.agenda(ages).outstanding())
     seals = standing(collection.archive)
     return {
         "archive": {

@@ -17,7 +17,7 @@ from twa.dataset.tables.identity import identify
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.takedowns import Takedown, Takedowns, append
 from twa.dataset.wacz.articles import find
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import cdxj, levels
 from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
@@ -121,6 +121,7 @@ def _places(collection: Collection, takedown: Takedown) -> Iterator[RecordPlace]
         if row["article_id"] == takedown.id
     }
     wanted = {*takedown.addresses, *filter(None, map(url_key, feeds))}
+    levels.complete(collection.archive)
     if not collection.index.is_file():
         return
     found = [

@@ -7,17 +7,15 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
-from twa.crawler.archive.segment import OPEN, Whole, digest_of, locked, publish
+from twa.crawler.archive.segment import CUT, OPEN, Whole, digest_of, publish
 from twa.dataset.errors import ArchiveError
 from twa.dataset.file_digests import Stamp
+from twa.dataset.files import locked
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj
 from twa.dataset.warc.reader import read
-
-CUT: Final = ".cut"
-"""Ending of the file that keeps what was cut off."""
 
 
 @dataclass(frozen=True, slots=True)

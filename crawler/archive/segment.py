@@ -14,8 +14,7 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO, RawIOBase
@@ -24,13 +23,17 @@ from typing import BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.file_digests import Stamp
+from twa.dataset.files import locked
 from twa.dataset.proof import chain, tree
 from twa.dataset.proof.seal import Claim
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import levels
 
 logger = logging.getLogger(__name__)
 
 OPEN: Final = ".open"
+CUT: Final = ".cut"
+"""Ending of the file that keeps what was cut off."""
+
 _PIECE: Final = 1 << 20
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -101,7 +104,7 @@ class Segment:
         with locked(folder):
             while True:
                 name = f"{_fit(prefix)}-{stamp}-{serial:05}-{_fit(host)}.warc.gz"
-                if not any(folder.glob(f"{name}*")):
+                if not any((folder / f"{name}{end}").exists() for end in ("", OPEN, CUT)):
                     break
                 serial += 1
             path = folder / (name + OPEN)
@@ -206,7 +209,7 @@ def publish(path: Path, lines: Iterable[str], whole: Whole) -> Path:
     """
     target = path.with_name(path.name.removesuffix(OPEN))
     try:
-        cdxj.merge(path.with_name(cdxj.INDEX), lines)
+        levels.add(path.parent, target.name, lines)
     except OSError as error:
         logger.error("%s", Unindexed(file=target, cause=error))
     _rename(path, target)
@@ -234,17 +237,6 @@ def _rename(path: Path, target: Path) -> None:
         path.rename(target)
         return
     path.unlink()
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[int]:
-    """Hold the lock of `folder`; names and index change under it alone. Gives its descriptor."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def digest_of(file: RawIOBase | BinaryIO) -> hashlib._Hash:

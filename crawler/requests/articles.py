@@ -55,12 +55,9 @@ class ArticleRequests:
         """What is to be fetched beside what a feed shows now, and was not asked for in this run."""
         context = self._context
         await context.flush()
-        found = errands(
-            context.state.listed(),
-            datetime.now(UTC),
-            follow_any=context.options.follow_any,
-            ages=context.ages,
-        )
+        now, follow_any = datetime.now(UTC), context.options.follow_any
+        articles = context.state.agenda(context.ages).to_do(now, follow_any=follow_any)
+        found = errands(articles, now, follow_any=follow_any, ages=context.ages)
         for errand in [one for one in found if not self._recorder.has_asked(one.article.address)]:
             # What a feed shows outside of the window is left for another run.
             if errand.why != "new" or context.options.window == UNLIMITED:

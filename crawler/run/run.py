@@ -256,7 +256,7 @@ class Run:
         self.report.bytes_received = self._archive.bytes_received
         self.report.requisites = self._requisites.as_json()
         self.report.next_poll = due(self._state, ages=self._ages).at
-        self.report.to_retry = outstanding(self._state.listed())
+        self.report.to_retry = outstanding(self._state.agenda(self._ages).outstanding())
         finished = self.report.as_json(
             finished=datetime.now(UTC),
             seconds=monotonic() - self._began,

@@ -12,19 +12,20 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from twa.dataset.crawl_state import listings, requisite_queue
+from twa.dataset.crawl_state import agenda, listings, requisite_queue
+from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
 from twa.dataset.crawl_state.schedule import Attempt, Listed
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.warc.revisits import Earlier, original
-from twa.dataset.web.schedule import Answer, Hints
+from twa.dataset.web.schedule import REVISITS, Answer, Hints
 from twa.dataset.web.urls import join, url_key
 
 # Where `reason` is null it was an exchange; a decision of ours has one.
@@ -37,6 +38,7 @@ _LIST_AGAIN: Final = """
 INSERT OR IGNORE INTO listed
 SELECT ?, position, current, ?, role, ?, link, address, mark FROM listed WHERE list = ?
 """
+_TOUCH_LISTED: Final = "INSERT OR IGNORE INTO stale SELECT address FROM listed WHERE list = ?"
 _ATTEMPTS: Final = """
 SELECT captured_at, kind, status, location, outcome, reason FROM captures
 WHERE address = ? AND role NOT IN ('feed', 'sitemap', 'robots', 'requisite')
@@ -58,11 +60,6 @@ _BY_BODY: Final = """
 SELECT url, captured_at, record_id, digest FROM captures
 WHERE body_key = ? ORDER BY captured_at LIMIT 1
 """
-# SQLite, "Bare columns in an aggregate query": they are of the row that has the maximum.
-_LISTED: Final = """
-SELECT address, link, source, SUM(current) > 0, position, MAX(captured_at) AS at FROM listed
-WHERE role = 'feed' GROUP BY address ORDER BY at DESC, source, position
-"""
 _MARKS: Final = """
 SELECT source, captured_at, mark FROM listed WHERE address = ? ORDER BY captured_at
 """
@@ -74,7 +71,7 @@ FROM captures WHERE url = ? AND reason IS NULL ORDER BY captured_at DESC LIMIT 1
 # The further pages of a feed are led to by a feed.
 _FEED: Final = """
 SELECT url FROM captures WHERE role = 'feed' AND reason IS NULL
-AND coalesce(via, '') NOT IN (SELECT source FROM listed WHERE role = 'feed')
+AND NOT EXISTS (SELECT 1 FROM listed WHERE source = captures.via AND listed.role = 'feed')
 ORDER BY captured_at DESC LIMIT 1
 """
 _HINTS: Final = """
@@ -130,7 +127,10 @@ class Memory:
                 if _is_note(capture):
                     self._note(capture)
                 else:
-                    self._db.execute(_INSERT, _row(capture))
+                    row = _row(capture)
+                    self._db.execute(_INSERT, row)
+                    if (place := row[2]) is not None:
+                        agenda.touch(self._db, str(place))
                     self._take(capture)
                     requisite_queue.read_later(self._db, capture)
         except BaseException:
@@ -144,8 +144,9 @@ class Memory:
 
     def _note(self, capture: Capture) -> None:
         at, fields = format_date(capture.captured_at), json.dumps(capture.fields)
-        self._db.execute(
-            "INSERT OR IGNORE INTO notes VALUES (?, ?, ?)", (capture.locator.record_id, at, fields)
+        self._db.executemany(
+            "INSERT OR IGNORE INTO notes VALUES (?, ?, ?, ?)",
+            ((capture.locator.record_id, name, at, fields) for name in capture.fields),
         )
 
     def _take(self, capture: Capture) -> None:
@@ -159,6 +160,7 @@ class Memory:
                 _LIST_AGAIN,
                 (record_id, capture.url, format_date(capture.captured_at), capture.refers_to_id),
             )
+            self._db.execute(_TOUCH_LISTED, (record_id,))
             return
         if role == "robots":
             payload = listings.payload(capture)
@@ -168,6 +170,7 @@ class Memory:
             for place, one in enumerate(found.listings):
                 where = record_id, place, current, capture.url, role, at
                 self._db.execute(_INSERT_LISTED, (*where, one.link, one.address, one.mark))
+                agenda.touch(self._db, one.address)
             self._db.execute(
                 "INSERT OR IGNORE INTO hints VALUES (?, ?)",
                 (record_id, json.dumps(asdict(found.hints))),
@@ -182,13 +185,16 @@ class Memory:
 
     # --- articles -----------------------------------------------------------------------------
 
-    def listed(self) -> Iterator[Listed]:
-        """Every article that a feed ever listed, those listed last first; no withdrawn ones."""
-        for place, link, source, current, *_ in self._db.execute(_LISTED).fetchall():
-            if self._takedowns.cover(place):
-                continue
-            path = self.path(place)
-            yield Listed(link, source, path, bool(current), self.changed(place, path[0]))
+    def agenda(self, ages: Sequence[timedelta] = REVISITS) -> Agenda:
+        """What is to be done about the articles that feeds listed; `ages` as for `schedule`."""
+        return Agenda(self._db, self._know, self._is_withdrawn, ages)
+
+    def _is_withdrawn(self, place: str) -> bool:
+        return bool(self._takedowns.cover(place))
+
+    def _know(self, place: str, link: str, source: str, current: bool) -> Listed:
+        path = self.path(place)
+        return Listed(link, source, path, current, self.changed(place, path[0]))
 
     def path(self, place: str) -> tuple[tuple[Attempt, ...], ...]:
         """The attempts at an address, and at each that redirects from it lead to by now."""
@@ -231,11 +237,12 @@ class Memory:
 
     def notes(self, name: str) -> Iterator[tuple[datetime, dict[str, str]]]:
         """The notes that have a field of this name, with their instants; oldest first."""
-        rows = self._db.execute("SELECT captured_at, fields FROM notes ORDER BY captured_at")
+        rows = self._db.execute(
+            "SELECT captured_at, fields FROM notes WHERE name = ? ORDER BY captured_at", (name,)
+        )
         for text, fields in rows.fetchall():
-            found, at = json.loads(fields), parse_date(text)
-            if name in found and at is not None:
-                yield at, found
+            if (at := parse_date(text)) is not None:
+                yield at, json.loads(fields)
 
     # --- hosts and feeds ------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from twa.dataset.crawl_state.database import Memory, host_of
-from twa.dataset.crawl_state.schedule import next_errand, unfetched
+from twa.dataset.crawl_state.schedule import visit_of
 from twa.dataset.web.schedule import (
     REVISITS,
     SHORTEST,
@@ -43,15 +43,16 @@ def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
         return Due(None, "nothing was crawled yet")
     asked, hints, answer = polled
     reasons = [Due(next_poll(asked, hints, answer), f"{feed} may have news")]
-    listed = list(memory.listed())
-    if left := unfetched(listed):
+    agenda = memory.agenda(ages)
+    if left := sum(1 for _ in agenda.unfetched()):
         what = "an article that it listed was" if left == 1 else f"{left} articles were"
         reasons.append(Due(asked + SHORTEST, f"{what} not fetched yet"))
-    if (visit := next_errand(listed, ages=ages)) is not None:
+    first = next(agenda.visits(), None)
+    if first is not None and (visit := visit_of(first, ages)) is not None:
         at = open_hour(max(visit, asked + SHORTEST), Hints(skip_hours=hints.skip_hours))
         reasons.append(Due(at, "an article is to be looked at again"))
-    first = min(reasons, key=lambda reason: reason.at or asked)
+    soonest = min(reasons, key=lambda reason: reason.at or asked)
     quiet = left_alone_until(memory.answers(host_of(feed)))
-    if quiet is not None and first.at is not None and quiet >= first.at:
+    if quiet is not None and soonest.at is not None and quiet >= soonest.at:
         return Due(quiet, f"{host_of(feed)} wants to be left alone until then")
-    return first
+    return soonest

@@ -6,9 +6,9 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from twa.dataset.crawl_state import requisite_queue
+from twa.dataset.crawl_state import agenda, requisite_queue
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the tables below; a file with another is made anew."""
 
 SCHEMA: Final = """
@@ -53,13 +53,17 @@ CREATE TABLE listed (
     PRIMARY KEY (list, position)
 ) WITHOUT ROWID;
 CREATE INDEX listed_by_address ON listed (address, captured_at);
+CREATE INDEX listed_by_source ON listed (source, role);
 CREATE TABLE hints (list TEXT PRIMARY KEY, hints TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE robots (record_id TEXT PRIMARY KEY, payload BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (
-    record_id   TEXT PRIMARY KEY,
+    record_id   TEXT NOT NULL,
+    name        TEXT NOT NULL,
     captured_at TEXT NOT NULL,
-    fields      TEXT NOT NULL
+    fields      TEXT NOT NULL,
+    PRIMARY KEY (record_id, name)
 ) WITHOUT ROWID;
+CREATE INDEX notes_by_name ON notes (name, captured_at);
 """
 
 
@@ -76,7 +80,7 @@ def connect(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous=OFF")
         if not tables:
             database.executescript(
-                f"BEGIN IMMEDIATE; {SCHEMA} {requisite_queue.SCHEMA} "
+                f"BEGIN IMMEDIATE; {SCHEMA} {agenda.SCHEMA} {requisite_queue.SCHEMA} "
                 f"PRAGMA user_version={VERSION}; COMMIT"
             )
     except sqlite3.DatabaseError:

@@ -50,6 +50,7 @@ CREATE TABLE unread (
     offset      INTEGER NOT NULL,
     length      INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX unread_by_age ON unread (captured_at);
 CREATE TABLE wanted (
     url         TEXT PRIMARY KEY,
     via         TEXT NOT NULL,
@@ -57,6 +58,7 @@ CREATE TABLE wanted (
     place       INTEGER NOT NULL,
     captured_at TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX wanted_by_age ON wanted (captured_at);
 """
 """Pages and stylesheets that nobody has read yet, and what those that were read want: the newest
 document that wants a thing counts."""

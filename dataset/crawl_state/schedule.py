@@ -141,61 +141,57 @@ def errands(
             yield Errand(article, why)
 
 
-def next_errand(
-    articles: Iterable[Listed], *, ages: Sequence[timedelta] = REVISITS
-) -> datetime | None:
-    """The earliest instant at which an article is to be looked at again; None for never."""
-    visits = (_next_visit(a, ages) for a in articles if refusal(a.url, a.via) is None)
-    return min((visit for visit in visits if visit is not None), default=None)
-
-
 def outstanding(articles: Iterable[Listed]) -> list[dict[str, Any]]:
     """Articles that a feed listed and the archive does not have, though it should.
 
     Each with `url`, `via`, the number of `tries` so far, and whether they were
     `given_up`: then only the schedule of visits asks for them again.
     """
-    found = []
-    for article in articles:
-        if refusal(article.url, article.via) is None and (
-            article.fate in (Fate.FAILED, Fate.GIVEN_UP)
-            or (article.fate is None and article.current and not article.path[-1])
-        ):
-            found.append(
-                {
-                    "url": article.url,
-                    "via": article.via,
-                    "tries": tries(article.path),
-                    "given_up": article.fate is Fate.GIVEN_UP,
-                }
-            )
-    return found
-
-
-def unfetched(articles: Iterable[Listed]) -> int:
-    """How many articles the feed lists that were neither asked for nor decided against."""
-    return sum(
-        article.current and not article.path[-1] and refusal(article.url, article.via) is None
+    return [
+        {
+            "url": article.url,
+            "via": article.via,
+            "tries": tries(article.path),
+            "given_up": article.fate is Fate.GIVEN_UP,
+        }
         for article in articles
-        if article.fate is None
-    )
+        if refusal(article.url, article.via) is None and is_outstanding(article)
+    ]
 
 
-def _why(article: Listed, now: datetime, ages: Sequence[timedelta]) -> Why | None:
+def is_outstanding(article: Listed) -> bool:
+    """Whether the archive should have an article and has not."""
+    return article.fate in (Fate.FAILED, Fate.GIVEN_UP) or is_unfetched(article)
+
+
+def is_unfetched(article: Listed) -> bool:
+    """Whether the feed lists an article that was neither asked for nor decided against."""
+    return article.fate is None and article.current and not article.path[-1]
+
+
+def why_at_once(article: Listed) -> Why | None:
+    """Why an article is to be fetched whatever the time; None if only the schedule says when."""
     match article.fate:
         case None if article.current or article.visits:
             return "new"
         case Fate.FAILED:
             return "retry"
-    if article.changed:
-        return "changed"
-    visit = _next_visit(article, ages)
-    return "again" if visit is not None and visit <= now else None
+    return "changed" if article.changed else None
 
 
-def _next_visit(article: Listed, ages: Sequence[timedelta]) -> datetime | None:
-    """By the schedule. RFC 9110, section 15.5.11: 410 is likely to be permanent; never again."""
+def visit_of(article: Listed, ages: Sequence[timedelta]) -> datetime | None:
+    """When the schedule has an article looked at again; None for never.
+
+    RFC 9110, section 15.5.11: 410 is likely to be permanent.
+    """
     visits, end = article.visits, article.path[-1]
     if not visits or (end and end[-1].status == 410):
         return None
     return next_visit(visits[0], visits, ages)
+
+
+def _why(article: Listed, now: datetime, ages: Sequence[timedelta]) -> Why | None:
+    if why := why_at_once(article):
+        return why
+    visit = visit_of(article, ages)
+    return "again" if visit is not None and visit <= now else None

@@ -23,6 +23,7 @@ from twa.dataset.tables.parquet import read_table
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.verification.files import load
 from twa.dataset.verification.verify import verify
+from twa.dataset.warc import levels
 
 __all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish"]
 
@@ -138,6 +139,8 @@ def _archive(collection: Collection, made: Manifest, scratch: Path) -> dict[str,
             with warc.open() as source, path.open("wb") as target:
                 shutil.copyfileobj(source, target)
         files[f"{ARCHIVE}/{warc.name}"] = path
+    if collection.source is None:
+        levels.complete(collection.archive)
     if collection.index.is_file():
         files[f"{ARCHIVE}/{collection.index.name}"] = collection.index
     return files

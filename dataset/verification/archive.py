@@ -16,7 +16,7 @@ from twa.dataset.verification.differences import differing_bytes
 from twa.dataset.verification.examine import EXAMINE, Task, examine
 from twa.dataset.verification.findings import Finding
 from twa.dataset.verification.seals import Read, as_read, sealed
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import cdxj, levels
 from twa.dataset.workers.pool import Limits, Workers, available_cpus
 
 _LIMITS: Final = Limits(deadline=24 * 3600)
@@ -50,7 +50,7 @@ def archive(
                 yield from _findings(warc, answer, inputs.get(warc.name), digests)
             progress.advance()
         if collection.source is None:
-            yield from _index(collection.index, tasks)
+            yield from _index(collection.index, tasks, Path(folder))
             yield from sealed(collection, read)
     return found
 
@@ -80,8 +80,8 @@ def _findings(
         yield Finding(place, message, remark=known)
 
 
-def _index(index: Path, tasks: list[Task]) -> Iterator[Finding]:
-    """The index of the archive against one that is made of the lines of its WARCs."""
+def _index(index: Path, tasks: list[Task], scratch: Path) -> Iterator[Finding]:
+    """The index of the archive, with its parts, against one made of the lines of its WARCs."""
     if not index.is_file():
         yield Finding(index.name, "is missing: make it with `twa reindex`")
         return
@@ -89,7 +89,12 @@ def _index(index: Path, tasks: list[Task]) -> Iterator[Finding]:
         _taken(path) for warc, path in tasks if cdxj.indexes(warc.path, index.parent)
     )
     with cdxj.in_order(lines) as ordered:
-        difference = differing_bytes(cdxj.distinct(ordered), index)
+        merged = index
+        if levels.parts(index.parent):
+            merged = scratch / index.name
+            with levels.ordered(index.parent) as lines_there:
+                cdxj.write_index(merged, lines_there)
+        difference = differing_bytes(cdxj.distinct(ordered), merged)
     if difference is not None:
         yield Finding(index.name, f"is not the index of these WARCs {difference}")
 

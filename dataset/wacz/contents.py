@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import ArchiveError, TwaError
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import cdxj, levels
 
 EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)
 """The instant of what has none."""
@@ -63,6 +63,8 @@ def whole(collection: Collection, scratch: Path) -> Contents:
     if len(named) < len(found):
         raise TwaError("two WARCs whose names are too much alike", subject=collection.archive)
     sizes = {warc.name: warc.size() for warc in found}
+    if collection.source is None:
+        levels.complete(collection.archive)
     # A line of one that has another name in the package would lead nowhere.
     told = _told(collection.index, sizes)
     known = told & sizes.keys() & named.keys()
