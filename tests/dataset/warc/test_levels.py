@@ -14,7 +14,7 @@ from twa.dataset.warc import cdxj, levels
 def lines(number: int) -> list[str]:
     """The lines of a segment, which stand everywhere in the index."""
     return [
-        cdxj.Entry(
+        cdxj.IndexLine(
             f"example,harbour)/{(number * 7 + n * 13) % 97}", f"20240517{number:06}", {}
         ).line
         for n in range(5)
