@@ -2,6 +2,8 @@
 
 from importlib.metadata import version
 
+from twa.dataset.web import schedule
+
 # --- Ours -------------------------------------------------------------------------------
 
 DATA_DIR = "data"
@@ -33,7 +35,7 @@ ARCHIVE_SYNC_SECONDS = 5.0
 ARCHIVE_DISK_FLOOR_BYTES = 1_000_000_000
 """Free octets on the disk below which a crawl ends, resumable, rather than write."""
 
-REVISIT_AFTER = "1h 1d 1w 30d"
+REVISIT_AFTER = schedule.REVISIT_AFTER
 """Ages at which an article is looked at again, to see whether it changed: numbers with s, m, h,
 d or w. After the last, never; empty for never at all."""
 

@@ -18,6 +18,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from twa.dataset.errors import TwaError
+from twa.dataset.files import write_whole
 from twa.dataset.web.urls import BadUrl, site
 
 FILE: Final = "sources.toml"
@@ -147,9 +148,7 @@ def add(data: Path, source: Source) -> Path:
             raise SourceError(f"stands in {FILE} already, as {other.name}", subject=source.url)
     text = path.read_text("utf-8") if path.exists() else shipped()
     data.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
-    draft.write_text(f"{text.rstrip()}\n\n{entry(source)}", "utf-8")
-    draft.rename(path)
+    write_whole(path, f"{text.rstrip()}\n\n{entry(source)}".encode())
     return path
 
 

@@ -37,7 +37,7 @@ DATASET: Final = (
     {"wacz", "hub", "reports"},
     {"verification"},
     {"publish", "texts", "cluster", "browse"},
-    {"status", "takedown"},
+    {"takedown"},
     {"api", "export"},
     {"commands"},
     {"cli"},

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pickle
 import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Final
 
@@ -21,8 +21,17 @@ from twa.dataset.warc.revisits import CaptureHistory
 
 _HEAD: Final = struct.Struct("!IQQ")
 _PIECE: Final = 1 << 16
-_PLAIN: Final = ("url", "started", "ended", "detail", "ip", "protocols", "cipher")
+
+
+def _names(of: type, *, but: Collection[str] = ()) -> tuple[str, ...]:
+    """The fields of a dataclass, so that one which is added to it crosses as well."""
+    return tuple(field.name for field in fields(of) if field.name not in but)
+
+
+_PLAIN: Final = _names(Exchange, but=("request", "response", "timings", "origin"))
 _plain: Final = attrgetter(*_PLAIN)
+_timings: Final = attrgetter(*_names(Timings))
+_origin: Final = attrgetter(*_names(Origin))
 
 
 # --- from the crawl -------------------------------------------------------------------------
@@ -125,12 +134,7 @@ def pack(message: object) -> bytes:
 def pack_exchange(exchange: Exchange) -> Iterator[bytes]:
     """A `Take`, in pieces of bounded size."""
     # Plain tuples: that of a dataclass takes ten times as long.
-    timings, origin = exchange.timings, exchange.origin
-    circumstances = (
-        *_plain(exchange),
-        (timings.connected, timings.first_byte, timings.last_byte),
-        (origin.role, origin.via, origin.hops, origin.categories),
-    )
+    circumstances = (*_plain(exchange), _timings(exchange.timings), _origin(exchange.origin))
     pickled = pickle.dumps(Take(circumstances), pickle.HIGHEST_PROTOCOL)
     request, response = exchange.request, exchange.response
     head = _HEAD.pack(len(pickled), request.size, response.size) + pickled

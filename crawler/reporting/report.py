@@ -26,6 +26,7 @@ class RunReport:
     source: str
     started: datetime
     user_agent: str
+    revisit_after: str = ""
     feeds: list[dict[str, Any]] = field(default_factory=list)
     entries: Counter[str] = field(default_factory=Counter)
     responses: Counter[str] = field(default_factory=Counter)
@@ -65,6 +66,7 @@ class RunReport:
             "exit_status": self.exit_status,
             "verdict": self.verdict or None,
             "user_agent": self.user_agent,
+            "revisit_after": self.revisit_after,
             "feeds": self.feeds,
             "entries": dict(sorted(self.entries.items())),
             "responses": dict(sorted(self.responses.items())),

@@ -80,7 +80,8 @@ class Run:
         self._state: CrawlState
         self.report: RunReport
         self._recorder: Recorder
-        self._ages = read_ages(crawler.settings.get("REVISIT_AFTER") or "")
+        self._revisit_after = str(crawler.settings.get("REVISIT_AFTER") or "")
+        self._ages = read_ages(self._revisit_after)
         self._collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
         self._takedowns = Takedowns.read(self._collection.takedowns)
         # Taken before the archive is opened: two crawls must not write one collection.
@@ -137,6 +138,7 @@ class Run:
             source=self._spider.source.url,
             started=self._started,
             user_agent=self._crawler.settings["USER_AGENT"],
+            revisit_after=self._revisit_after,
             recovered=[report.recovered(found) for found in archive.recovered],
         )
         self._recorder = Recorder(self.report, archive, self._state)

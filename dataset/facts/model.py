@@ -14,6 +14,7 @@ from typing import Any, Literal, TypedDict
 from twa.dataset.pages.article import Block, BlockType
 from twa.dataset.web.directives import Directive
 from twa.dataset.web.instants import Instant, stamp
+from twa.dataset.web.urls import url_key
 
 
 class Captured(TypedDict):
@@ -212,6 +213,37 @@ class RejectFact(TypedDict):
     at: str | None
     gone: bool
     capture: Captured | None
+
+
+def reject_fact(
+    stage: str,
+    reason: str,
+    detail: str,
+    *,
+    url: str | None = None,
+    via: str | None = None,
+    pointer: str | None = None,
+    gone: bool = False,
+    capture: Captured | None = None,
+) -> RejectFact:
+    """The fact that something became no row: at which `stage`, and why.
+
+    `stage` and `reason` are those of `schemas/reject.schema.json`. Its address is the key of
+    `url`, and its instant that of `capture`.
+    """
+    return {
+        "kind": "reject",
+        "url": url,
+        "address": url_key(url),
+        "stage": stage,
+        "reason": reason,
+        "detail": detail,
+        "via": via,
+        "pointer": pointer,
+        "at": capture and capture["captured_at"],
+        "gone": gone,
+        "capture": capture,
+    }
 
 
 Fact = (

@@ -19,7 +19,15 @@ from twa.dataset.collection import Warc
 from twa.dataset.errors import ArchiveError, Rejected
 from twa.dataset.exchange import Origin
 from twa.dataset.facts import origin_rules
-from twa.dataset.facts.model import Captured, Fact, RejectFact, RevisitFact, WarcFact, say
+from twa.dataset.facts.model import (
+    Captured,
+    Fact,
+    RejectFact,
+    RevisitFact,
+    WarcFact,
+    reject_fact,
+    say,
+)
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, refers, rejected
 from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
 from twa.dataset.http.message import Response, parse_fields
@@ -27,7 +35,6 @@ from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import Record, parse_digest
 from twa.dataset.web.directives import in_headers
 from twa.dataset.web.instants import stamp
-from twa.dataset.web.urls import url_key
 from twa.dataset.workers.pool import Workers
 
 UNDERSTAND: Final = "twa.dataset.facts.understanding:understand"
@@ -279,19 +286,14 @@ def _outcome(capture: Capture) -> RejectFact | None:
 
 
 def _refused(capture: Capture, reason: str, detail: str) -> RejectFact:
-    return {
-        "kind": "reject",
-        "url": capture.url,
-        "address": url_key(capture.url),
-        "stage": _stage(capture, reason),
-        "reason": reason,
-        "detail": detail,
-        "via": capture.origin.via,
-        "pointer": None,
-        "at": stamp(capture.captured_at),
-        "gone": False,
-        "capture": _captured(capture),
-    }
+    return reject_fact(
+        _stage(capture, reason),
+        reason,
+        detail,
+        url=capture.url,
+        via=capture.origin.via,
+        capture=_captured(capture),
+    )
 
 
 def _stage(capture: Capture, reason: str) -> str:
@@ -302,19 +304,7 @@ def _stage(capture: Capture, reason: str) -> str:
 
 def _damage(error: ArchiveError) -> RejectFact:
     where = "" if error.offset is None else f" at byte {error.offset}"
-    return {
-        "kind": "reject",
-        "url": None,
-        "address": None,
-        "stage": "archive",
-        "reason": "damaged-record",
-        "detail": f"{error.message}{where}",
-        "via": None,
-        "pointer": None,
-        "at": None,
-        "gone": False,
-        "capture": None,
-    }
+    return reject_fact("archive", "damaged-record", f"{error.message}{where}")
 
 
 def _captured(capture: Capture) -> Captured:

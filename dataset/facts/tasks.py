@@ -11,13 +11,12 @@ from datetime import datetime
 from typing import Final
 
 from twa.dataset.exchange import Origin
-from twa.dataset.facts.model import Captured, HeldFact, Refers, RejectFact
+from twa.dataset.facts.model import Captured, HeldFact, Refers, RejectFact, reject_fact
 from twa.dataset.http.message import Response
 from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import bare, digest_name
 from twa.dataset.warc.revisits import payload_names
 from twa.dataset.web.instants import stamp
-from twa.dataset.web.urls import url_key
 
 HTML: Final = frozenset(("text/html", "application/xhtml+xml"))
 """Media types of pages, as sent or as sniffed."""
@@ -78,16 +77,12 @@ def rejected(task: Task, reason: str, detail: str, *, gone: bool = False) -> Rej
     """The fact that a response became no row."""
     feed = task.origin.role == "feed"
     failed = reason == "http-status"
-    return {
-        "kind": "reject",
-        "url": task.url,
-        "address": url_key(task.url),
-        "stage": "fetch" if failed else "feed" if feed else "page",
-        "reason": reason,
-        "detail": detail,
-        "via": task.origin.via,
-        "pointer": None,
-        "at": task.capture["captured_at"],
-        "gone": gone,
-        "capture": task.capture,
-    }
+    return reject_fact(
+        "fetch" if failed else "feed" if feed else "page",
+        reason,
+        detail,
+        url=task.url,
+        via=task.origin.via,
+        gone=gone,
+        capture=task.capture,
+    )

@@ -25,6 +25,7 @@ from twa.dataset.facts.model import (
     PollFact,
     RejectFact,
     block_facts,
+    reject_fact,
     say,
     slug,
     stated,
@@ -289,9 +290,14 @@ def _misdated(task: Task, entries: Iterable[Entry]) -> Iterator[RejectFact]:
         if dated is not None and possible(dated.value, captured_at):
             continue
         reason, detail = ("bad-date", f"dated {raw[:100]}") if raw else ("no-date", "no date")
-        fact = rejected(task, reason, f"{detail}: {entry.id[:200]}")
-        url = entry.link or task.url
-        yield {**fact, "url": url, "address": url_key(url), "stage": "entry", "via": task.url}
+        yield reject_fact(
+            "entry",
+            reason,
+            f"{detail}: {entry.id[:200]}",
+            url=entry.link or task.url,
+            via=task.url,
+            capture=task.capture,
+        )
 
 
 def _entry(entry: Entry) -> EntryFact:

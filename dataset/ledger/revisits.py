@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact
+from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact, reject_fact
 from twa.dataset.ledger.columns import add_reject, dump, place, recorded
 from twa.dataset.web import urls
 from twa.dataset.web.urls import url_key
@@ -119,19 +119,14 @@ def _missing(fact: RevisitFact) -> RejectFact:
         f"a payload {refers['digest']}" if refers["digest"] else "",
     ]
     looked_for = ", ".join(filter(None, names)) or "nothing, for it names none"
-    return {
-        "kind": "reject",
-        "url": fact["url"],
-        "address": url_key(fact["url"]),
-        "stage": "archive",
-        "reason": "original-missing",
-        "detail": f"its original is not in these WARC files; looked for {looked_for}",
-        "via": fact["via"],
-        "pointer": None,
-        "at": fact["capture"]["captured_at"],
-        "gone": False,
-        "capture": fact["capture"],
-    }
+    return reject_fact(
+        "archive",
+        "original-missing",
+        f"its original is not in these WARC files; looked for {looked_for}",
+        url=fact["url"],
+        via=fact["via"],
+        capture=fact["capture"],
+    )
 
 
 def _rejected(db: sqlite3.Connection, original: Original) -> RejectFact | None:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from twa.dataset.facts.model import RejectFact
+from twa.dataset.facts.model import RejectFact, reject_fact
 from twa.dataset.reduce.file_reuse import Standing
 from twa.dataset.reduce.row_cache import Memory
 from twa.dataset.reduce.rows import reject
@@ -131,16 +131,10 @@ def _invalid(table: str, row: dict[str, Any], problem: Problem) -> RejectFact:
     """What is wrong with a row, made only of what can't be wrong itself."""
     warc = (row["capture"] or {}).get("warc")
     record = (row["capture"] or {}).get("record_id")
-    return {
-        "kind": "reject",
-        "url": row.get("url") or row.get("link"),
-        "address": None,
-        "stage": "row",
-        "reason": "invalid-row",
-        "detail": f"{table} {row['id']}: {problem.message}; from {record} in {warc}",
-        "via": None,
-        "pointer": problem.pointer,
-        "at": None,
-        "gone": False,
-        "capture": None,
-    }
+    return reject_fact(
+        "row",
+        "invalid-row",
+        f"{table} {row['id']}: {problem.message}; from {record} in {warc}",
+        url=row.get("url") or row.get("link"),
+        pointer=problem.pointer,
+    )

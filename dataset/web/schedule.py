@@ -20,13 +20,9 @@ SHORTEST: Final = timedelta(minutes=5)
 LONGEST: Final = timedelta(days=7)
 """No hint of a feed or a server keeps it from being asked for longer than this."""
 
-REVISITS: Final = (
-    timedelta(hours=1),
-    timedelta(days=1),
-    timedelta(weeks=1),
-    timedelta(days=30),
-)
-"""Ages of an article at which it is looked at again; after the last, never."""
+REVISIT_AFTER: Final = "1h 1d 1w 30d"
+"""Ages of an article at which it is looked at again, for who says nothing else; after the last,
+never."""
 
 FIRST_BACKOFF: Final = timedelta(seconds=30)
 """How long a host is left alone that asks for patience and does not say how much; each
@@ -123,6 +119,10 @@ def read_ages(text: str) -> tuple[timedelta, ...]:
             raise BadAge(subject=word)
         ages.append(int(number) * unit)
     return tuple(sorted(ages))
+
+
+REVISITS: Final = read_ages(REVISIT_AFTER)
+"""`REVISIT_AFTER`, read."""
 
 
 def left_alone_until(answers: Iterable[tuple[datetime, int, str | None]]) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from twa.crawler.archive.messages import (
     pack_exchange,
 )
 from twa.dataset.errors import ArchiveError, Rejected, TwaError
-from twa.dataset.exchange import Block
+from twa.dataset.exchange import Block, Exchange, Origin, Timings
 
 
 def in_pieces(octets: bytes, size: int) -> Callable[[], bytes]:
@@ -32,16 +33,42 @@ def in_pieces(octets: bytes, size: int) -> Callable[[], bytes]:
 @given(st.binary(max_size=5000), st.binary(max_size=300), st.integers(1, 7000))
 def test_an_exchange_arrives_octet_for_octet(response: bytes, request: bytes, size: int) -> None:
     sent = exchange(response, request=Block(request), started=NOON)
+    names = [field.name for field in fields(Exchange) if field.name not in ("request", "response")]
     octets = b"".join(pack_exchange(sent)) + pack(Note("http://e.example/", {"a": "b"}))
     inbox = Inbox(in_pieces(octets, size))
     take, *blocks = inbox.receive()
     came = take.exchange(*blocks)
     assert came.response.bytes() == response
     assert came.request.bytes() == request
-    for name in ("url", "started", "ended", "ip", "protocols", "cipher", "timings", "origin"):
+    for name in names:
         assert getattr(came, name) == getattr(sent, name)
     assert inbox.receive()[0] == Note("http://e.example/", {"a": "b"})
     assert inbox.empty
+
+
+def test_no_field_of_an_exchange_is_lost() -> None:
+    """Each field says something else than when nobody sets it, those that a colleague adds too."""
+    origin = Origin("article", "http://harbour.example/feed", "L", ("News",))
+    sent = exchange(
+        b"x",
+        started=NOON,
+        ended="truncated",
+        detail="it broke off",
+        ip="192.0.2.7",
+        protocols=("http/1.1", "tls/1.3"),
+        cipher="TLS_AES_128_GCM_SHA256",
+        timings=Timings(0.1, 0.2, 0.3),
+        origin=origin,
+    )
+    take, *blocks = Inbox(in_pieces(b"".join(pack_exchange(sent)), 1000)).receive()
+    came = take.exchange(*blocks)
+    for whole in ((came, sent), (came.timings, sent.timings), (came.origin, sent.origin)):
+        for field in fields(whole[0]):
+            got, gave = (getattr(one, field.name) for one in whole)
+            if isinstance(gave, Block):
+                continue
+            assert got == gave
+            assert gave != field.default, f"say something in {field.name}"
 
 
 def test_a_large_one_is_sent_and_received_in_parts() -> None:

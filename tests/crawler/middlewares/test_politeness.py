@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -270,12 +271,17 @@ def test_due_says_when_and_why(site: Site, tmp_path: Path) -> None:
     coming = datetime.fromisoformat(report["next_poll"])
     assert timedelta(minutes=600) <= coming - begun < timedelta(minutes=601)
 
-    later = twa("due", done.folder, "--revisit-after", "")
+    # As the crawl was told, and so is whoever asks later: nothing is looked at again.
+    later = twa("due", done.folder)
     assert later.returncode == 1
+    assert report["revisit_after"] == ""
+    assert json.loads(twa("status", done.folder, "--json").stdout)["next_crawl"]["why"] in (
+        later.stdout
+    )
     assert later.stdout.startswith(f"not due before {coming:%Y-%m-%d %H:%M:%S} UTC: ")
     assert "may have news" in later.stdout
-    # An article is looked at again after an hour, whatever the feed does.
-    assert "looked at again" in twa("due", done.folder).stdout
+    # An article is looked at again after an hour, whatever the feed does, for who wants that.
+    assert "looked at again" in twa("due", done.folder, "--revisit-after", "1h 1d").stdout
     assert twa("due", done.folder, "--revisit-after", "1s").returncode == 1
 
 

@@ -16,8 +16,8 @@ from tests.dataset.packages import built
 from tests.dataset.reports.test_run_page import report
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
+from twa.dataset.commands.holdings import FEW, describe, holdings
 from twa.dataset.commands.metrics import render
-from twa.dataset.status import FEW, describe, holdings
 
 HOSTILE = 'https://news.example/"}\nevil 1\\'
 

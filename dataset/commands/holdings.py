@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from typing import Any, Final
@@ -17,13 +17,19 @@ from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.web.instants import stamp
-from twa.dataset.web.schedule import REVISITS
+from twa.dataset.web.schedule import REVISITS, read_ages
 
 FEW: Final = 5
 """Lines of a kind that people are shown."""
 
 
-def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) -> dict[str, Any]:
+def ages_of(collection: Collection) -> tuple[timedelta, ...]:
+    """The ages at which its crawls look at an article again: the setting of the last, or ours."""
+    given = (_last_run(collection) or {}).get("revisit_after")
+    return read_ages(given) if isinstance(given, str) else REVISITS
+
+
+def holdings(collection: Collection) -> dict[str, Any]:
     """What there is, as JSON: `archive`, `dataset` (null for none yet), `seals` (null for none),
     `feeds`, `gaps`, `rejects`, `to_retry`, `next_crawl` and `last_run` (the newest
     report, or null).
@@ -36,6 +42,7 @@ def holdings(collection: Collection, *, ages: Sequence[timedelta] = REVISITS) ->
     document = made.document if made else {"feeds": [], "gaps": [], "inputs": []}
     takedowns = Takedowns.read(collection.takedowns)
     with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
+        ages = ages_of(collection)
         next_crawl = due(memory, ages=ages)
         to_retry = outstanding(memory.agenda(ages).outstanding())
     seals = standing(collection.archive)

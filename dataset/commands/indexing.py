@@ -1,0 +1,47 @@
+"""`twa reindex`: makes anew what is derived of the WARCs of a collection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "--merge",
+    is_flag=True,
+    help="Read no WARC: only bring all parts of the index together in archive/index.cdxj.",
+)
+def reindex(folder: Path, *, merge: bool) -> None:
+    """Make anew what is derived of a collection's WARCs: archive/index.cdxj and state.sqlite.
+
+    Not while the collection is crawled.
+    """
+    from contextlib import closing
+
+    from twa.dataset.collection import Collection
+    from twa.dataset.crawl_state.database import Memory
+    from twa.dataset.crawl_state.file import forget
+    from twa.dataset.warc import levels
+
+    collection = Collection.ours(folder)
+    if merge:
+        levels.complete(collection.archive)
+        click.echo(f"the whole index is {collection.index}")
+        return
+    damage: list[str] = []
+    with collection.locked():
+        lines = levels.reindex(
+            collection.archive, on_damage=lambda error: damage.append(str(error))
+        )
+        forget(collection.state)
+        with closing(Memory.open(collection.state, collection.archive)):
+            pass
+    for place in damage:
+        click.echo(f"damaged: {place}")
+    click.echo(f"{lines} captures in {collection.index}")
+    click.echo(f"what the next crawl has to know is in {collection.state}")

@@ -1,0 +1,72 @@
+"""`twa status` and `twa due`: what a collection holds, and when its next crawl is due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--json", "form", flag_value="json", help="As one JSON object.")
+@click.option(
+    "--prometheus", "form", flag_value="prometheus", help="As metrics in Prometheus' text format."
+)
+def status(folder: Path, form: str | None) -> None:
+    """Say what a collection holds: WARCs, rows, feeds, gaps, what is missing, the last run."""
+    import json
+
+    from twa.dataset.collection import Collection
+    from twa.dataset.commands import metrics
+    from twa.dataset.commands.holdings import describe, holdings
+
+    collection = Collection.ours(folder)
+    held = holdings(collection)
+    if form == "json":
+        click.echo(json.dumps(held, ensure_ascii=False, indent=2))
+    elif form == "prometheus":
+        click.echo(metrics.render(held, collection.root.resolve().name), nl=False)
+    else:
+        for line in describe(held):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "--revisit-after",
+    "ages",
+    metavar="AGES",
+    help="As the setting REVISIT_AFTER of the crawl. Default: what the last crawl was given.",
+)
+def due(folder: Path, ages: str | None) -> int:
+    """Say whether a crawl is due: exit with 0 if it is, with 1 if not yet, and say when and why.
+
+    For cron: twa due DIR && scrapy crawl NAME
+    """
+    from contextlib import closing
+    from datetime import UTC, datetime
+
+    from twa.dataset.collection import Collection
+    from twa.dataset.commands.holdings import ages_of
+    from twa.dataset.crawl_state.database import Memory
+    from twa.dataset.crawl_state.due import due as next_crawl
+    from twa.dataset.takedowns import Takedowns
+    from twa.dataset.web.schedule import read_ages
+
+    collection = Collection(folder)
+    revisits = ages_of(collection) if ages is None else read_ages(ages)
+    if not collection.archive.is_dir():
+        click.echo(f"due: there is no collection at {folder} yet")
+        return 0
+    takedowns = Takedowns.read(collection.takedowns)
+    with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
+        coming = next_crawl(memory, ages=revisits)
+    if coming.now(datetime.now(UTC)):
+        click.echo(f"due: {coming.why}")
+        return 0
+    click.echo(f"not due before {coming.at:%Y-%m-%d %H:%M:%S} UTC: {coming.why}")
+    return 1

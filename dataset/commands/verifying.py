@@ -1,0 +1,163 @@
+"""`twa verify`: checks a collection, or rows of a published dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from twa.dataset.errors import VerificationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from twa.dataset.verification.findings import Finding
+    from twa.dataset.verification.proof import Proof
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="As for build.")
+@click.option(
+    "--output", type=_FOLDER, metavar="DIR", help="Where the dataset lies, as given to build."
+)
+@click.option(
+    "--sample",
+    "count",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="A spot check instead: the files, and N rows chosen by chance, each from its record.",
+)
+@click.option(
+    "--fixity",
+    is_flag=True,
+    help="The bytes only: WARCs, index and files, each read once. No row is derived again.",
+)
+@click.option("--row", "row_id", metavar="ID", help="Show the proof of one row instead.")
+@click.option(
+    "--dataset",
+    "address",
+    metavar="hf://datasets/OWNER/NAME[@REVISION]",
+    help="Rows of a published dataset instead: that of --row, or --sample N of them (default: 1).",
+)
+@click.option(
+    "--archive",
+    metavar="URL",
+    help="Where the WARCs of --dataset lie: a folder on the web, hf://…, or here. Only the records "
+    "of the rows are asked for. Default: published with the dataset.",
+)
+def verify(
+    folder: Path | None,
+    workers: int | None,
+    output: Path | None,
+    count: int | None,
+    fixity: bool,
+    row_id: str | None,
+    address: str | None,
+    archive: str | None,
+) -> None:
+    """Check a collection to the last byte; exit with 3 if anything is not as it claims.
+
+    WARCs (structure, digests, index), every file against the manifest, and every row against
+    the WARCs: the dataset is made anew from nothing and compared.
+    """
+    if (folder is None) is (address is None):
+        raise click.UsageError("say what to check: a collection, or --dataset")
+    if fixity and (folder is None or count or row_id):
+        raise click.UsageError("--fixity checks a collection as a whole")
+    if folder is None:
+        _verify_published(address or "", archive, count, row_id)
+    else:
+        _verify_collection(folder, workers, output, count, row_id, fixity=fixity)
+
+
+def _verify_collection(
+    folder: Path,
+    workers: int | None,
+    output: Path | None,
+    count: int | None,
+    row_id: str | None,
+    *,
+    fixity: bool,
+) -> None:
+    from twa.dataset.collection import Collection
+    from twa.dataset.progress import on_terminal
+    from twa.dataset.verification.files import files, load
+
+    collection = Collection.find(folder, output)
+    claimed = load(collection)
+    if row_id is not None or count is not None:
+        from twa.dataset.verification.rows import proofs, sample
+
+        wrong = 0 if row_id else _show_findings(files(collection.dataset, claimed))
+        chosen = {row_id} if row_id else sample(collection, count or 1)
+        wrong += _show_proofs(proofs(collection, chosen), in_full=row_id is not None)
+    else:
+        with on_terminal() as progress:
+            check = _check(fixity=fixity)
+            wrong = _show_findings(check(collection, workers=workers, progress=progress))
+    if wrong:
+        places = "one place" if wrong == 1 else f"{wrong} places"
+        raise VerificationError(f"does not verify in {places}", subject=collection.dataset)
+    click.echo(f"verified: {collection.dataset}")
+    click.echo(f"version {claimed.version}")
+
+
+def _check(*, fixity: bool) -> Callable[..., Iterator[Finding]]:
+    """What is asked of a whole collection; what only derives rows is imported only for that."""
+    if fixity:
+        from twa.dataset.verification.fixity import fixity as bytes_alone
+
+        return bytes_alone
+    from twa.dataset.verification.verify import verify as everything
+
+    return everything
+
+
+def _verify_published(
+    address: str, archive: str | None, count: int | None, row_id: str | None
+) -> None:
+    from twa.dataset.verification import remote
+
+    published = remote.Remote(address)
+    rows = published.find(row_id) if row_id is not None else published.sample(count or 1)
+    archive = archive or f"{address.rstrip('/')}/archive"
+    wrong = _show_proofs(remote.proofs(rows, archive), in_full=row_id is not None)
+    if wrong:
+        places = "one row" if wrong == 1 else f"{wrong} rows"
+        raise VerificationError(f"does not verify in {places}", subject=address)
+    click.echo(f"verified: {address}")
+    click.echo(f"version {published.manifest.version}")
+
+
+def _show_findings(findings: Iterable[Finding]) -> int:
+    """Print findings as they come; how many are wrong."""
+    wrong = 0
+    for finding in findings:
+        click.echo(f"{'note ' if finding.remark else 'WRONG'} {finding}")
+        wrong += not finding.remark
+    return wrong
+
+
+def _show_proofs(proofs: Iterable[Proof], *, in_full: bool) -> int:
+    """Print proofs as they come, `in_full` or by row and what is wrong; how many do not hold."""
+    wrong = 0
+    for proof in proofs:
+        capture = proof.row["capture"]
+        where = f"{capture['warc']} at byte {capture['offset']}, {capture['length']} bytes"
+        click.echo(f"{_verdict(proof.holds)} {proof.table} {proof.row['id']}: {where}")
+        if in_full:
+            for name, value in proof.headers:
+                click.echo(f"      {name}: {value}")
+        for check in proof.checks:
+            if in_full or not check.holds:
+                click.echo(f"      {_verdict(check.holds)} {check.claim}: {check.found}")
+        wrong += not proof.holds
+    return wrong
+
+
+def _verdict(holds: bool) -> str:
+    return "ok   " if holds else "WRONG"
