@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twa.dataset import feeds
-from twa.dataset.feeds import sitemaps
+from twa.dataset.feeds import polled, sitemaps
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def feed_of(response: Response) -> Feed:
-    """The feed in a response. Raises FeedError."""
-    return feeds.parse(response.body, url=response.url, content_type=_content_type(response))
+    """The feed in a response, or a sitemap as one. Raises FeedError."""
+    return polled.parse(response.body, url=response.url, content_type=_content_type(response))
 
 
 def sitemap_of(response: Response) -> Sitemap:

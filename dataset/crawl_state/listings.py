@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
-from twa.dataset import feeds
 from twa.dataset.errors import FeedError, MessageError
-from twa.dataset.feeds import sitemaps
+from twa.dataset.feeds import Entry, Feed, polled, sitemaps
+from twa.dataset.feeds.polled import SITEMAPS
 from twa.dataset.feeds.text import plain
 from twa.dataset.warc.captures import Capture
 from twa.dataset.web.robots import LIMIT
@@ -55,15 +55,22 @@ def payload(capture: Capture) -> bytes:
 
 
 def _feed(capture: Capture, octets: bytes) -> Listings:
-    feed = feeds.parse(octets, url=capture.url, content_type=_content_type(capture))
+    feed = polled.parse(octets, url=capture.url, content_type=_content_type(capture))
     return Listings(
         tuple(
-            _listing(entry.link, entry.title, entry.content_html or entry.summary_html or "")
+            _listing(entry.link, entry.title, _told(feed, entry))
             for entry in feed.entries
             if entry.link and url_key(entry.link)
         ),
         feed.hints,
     )
+
+
+def _told(feed: Feed, entry: Entry) -> str:
+    """What changes when the article does; of a sitemap that is its date."""
+    if feed.format in SITEMAPS:
+        return entry.updated_raw or ""
+    return entry.content_html or entry.summary_html or ""
 
 
 def _sitemap(capture: Capture, octets: bytes) -> Listings:

@@ -32,7 +32,8 @@ from twa.dataset.facts.model import (
     tellings,
 )
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, rejected
-from twa.dataset.feeds import NOT_THERE, Entry, parse
+from twa.dataset.feeds import NOT_THERE, Entry, polled
+from twa.dataset.feeds.polled import SITEMAPS
 from twa.dataset.feeds.text import plain
 from twa.dataset.pages import language
 from twa.dataset.pages.article import Alternative, Article
@@ -250,7 +251,7 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         yield rejected(task, "empty", "the response has no body")
         return
     try:
-        feed = parse(payload, url=task.url, content_type=task.response.get("content-type"))
+        feed = polled.parse(payload, url=task.url, content_type=task.response.get("content-type"))
     except FeedError as error:
         yield rejected(task, "truncated-feed" if cut else "not-a-feed", str(error))
         return
@@ -263,7 +264,9 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         yield rejected(task, reason, problems or "the feed has no entries")
     entries = [_entry(entry) for entry in feed.entries]
     yield from entries
-    yield from _misdated(task, feed.entries)
+    # The protocol lets a sitemap say no dates; a feed without is odd.
+    dated = (one for one in feed.entries if feed.format not in SITEMAPS or _raw(one))
+    yield from _misdated(task, dated)
     poll: PollFact = {
         "kind": "poll",
         "url": task.url,
@@ -286,7 +289,7 @@ def _misdated(task: Task, entries: Iterable[Entry]) -> Iterator[RejectFact]:
     captured_at = datetime.fromisoformat(task.capture["captured_at"])
     for entry in entries:
         dated = entry.published or entry.updated
-        raw = entry.published_raw or entry.updated_raw
+        raw = _raw(entry)
         if dated is not None and possible(dated.value, captured_at):
             continue
         reason, detail = ("bad-date", f"dated {raw[:100]}") if raw else ("no-date", "no date")
@@ -298,6 +301,10 @@ def _misdated(task: Task, entries: Iterable[Entry]) -> Iterator[RejectFact]:
             via=task.url,
             capture=task.capture,
         )
+
+
+def _raw(entry: Entry) -> str | None:
+    return entry.published_raw or entry.updated_raw
 
 
 def _entry(entry: Entry) -> EntryFact:

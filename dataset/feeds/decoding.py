@@ -1,4 +1,4 @@
-"""Octets of a feed → text: byte order mark, then HTTP, then the XML declaration.
+"""Octets of a feed or sitemap → text: byte order mark, then HTTP, then the XML declaration.
 
 RFC 7303, section 3, with a fall back for those that lie: an encoding that the
 octets contradict is passed over, and said so. Where nobody says the truth, the
@@ -14,6 +14,8 @@ from typing import Final
 
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding, to_unicode
 
+from twa.dataset.errors import FeedError, MessageError
+from twa.dataset.http import coding
 from twa.dataset.web.charsets import east_asian, is_ascii_superset
 
 _DECLARATION: Final = re.compile(
@@ -32,8 +34,28 @@ _SHAPES: Final = (
 _WIDE: Final = re.compile(r"gb|big5|euc|cp9|shift|iso2022|johab", re.IGNORECASE)
 _ENOUGH: Final = 4
 
+_GZIP: Final = b"\x1f\x8b"
+_LAYERS: Final = 2
+
 DAMAGE: Final = 0.1
 """Share of the characters beyond ASCII that may be broken in what still is UTF-8."""
+
+
+def unpacked(body: bytes, *, url: str, limit: int) -> bytes:
+    """`body` itself, or what is in it where it is a gzip file, packed once or twice.
+
+    Raises FeedError for a broken one, and for more than `limit` octets.
+    """
+    octets = body
+    for _ in range(_LAYERS):
+        if octets.startswith(_GZIP):
+            try:
+                octets = coding.decode(octets, "gzip", limit=limit, partial=True)
+            except MessageError as error:
+                raise FeedError("can't be unpacked", subject=url, cause=error) from error
+    if len(octets) > limit:
+        raise FeedError("too large to be read", subject=url, cause=f"{len(octets)} octets")
+    return octets
 
 
 def decode(octets: bytes, content_type: str | None) -> tuple[str, tuple[str, ...]]:

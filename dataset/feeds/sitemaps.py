@@ -14,14 +14,12 @@ from typing import Final, Literal
 from lxml import etree
 
 from twa.dataset import feeds
-from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.feeds import tree
-from twa.dataset.feeds.decoding import decode
+from twa.dataset.feeds.decoding import decode, unpacked
 from twa.dataset.feeds.entries import date
 from twa.dataset.feeds.mending import Dialect
 from twa.dataset.feeds.names import Children, name_of
 from twa.dataset.feeds.text import clean, plain
-from twa.dataset.http import coding
 from twa.dataset.web.instants import Instant
 from twa.dataset.web.urls import join
 
@@ -33,14 +31,13 @@ ENTRIES: Final = 50_000
 
 Kind = Literal["urlset", "index", "text", "feed"]
 
-_SITEMAP: Final = Dialect(
+DIALECT: Final = Dialect(
     kind="sitemap",
     roots=frozenset(("urlset", "sitemapindex")),
     frames=frozenset(("urlset", "sitemapindex", "url", "sitemap")),
     entries=frozenset(("url", "sitemap")),
     texts=frozenset(("news:title", "news:name")),
 )
-_GZIP: Final = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +77,16 @@ def parse(body: bytes, *, url: str, content_type: str | None = None, limit: int 
     Raises FeedError for what is no sitemap, for more than `limit` octets once
     unpacked, and for documents that would need more than bounded memory.
     """
-    octets = _unpacked(body, url, limit)
-    text, problems = decode(octets, None if body.startswith(_GZIP) else content_type)
+    octets = unpacked(body, url=url, limit=limit)
+    # What the field says of a gzip file is of the file.
+    text, problems = decode(octets, content_type if octets is body else None)
     if tree.find_root(text) is not None:
         found = _of_feed(octets, url, content_type)
         kind: Kind = "feed"
     elif text.lstrip("\ufeff \t\r\n")[:8].lower().startswith(("http://", "https://")):
         found, kind = _of_text(text, url), "text"
     else:
-        root, mended = tree.parse(text, url=url, octets=len(octets), dialect=_SITEMAP)
+        root, mended = tree.parse(text, url=url, octets=len(octets), dialect=DIALECT)
         problems = (*problems, *mended)
         found = _of_tree(root, url)
         kind = "index" if name_of(root).endswith("sitemapindex") else "urlset"
@@ -98,22 +96,9 @@ def parse(body: bytes, *, url: str, content_type: str | None = None, limit: int 
     return Sitemap(url, kind, locations, problems)
 
 
-def _unpacked(body: bytes, url: str, limit: int) -> bytes:
-    octets = body
-    if body.startswith(_GZIP):
-        try:
-            octets = coding.decode(body, "gzip", limit=limit, partial=True)
-        except MessageError as error:
-            raise FeedError("not a sitemap", subject=url, cause=error) from error
-    if len(octets) > limit:
-        cause = f"{len(octets)} octets"
-        raise FeedError("a sitemap too large to be read", subject=url, cause=cause)
-    return octets
-
-
 def _of_tree(root: etree._Element, url: str) -> Iterator[Location]:
     for element in root:
-        if name_of(element).rpartition(":")[2] not in _SITEMAP.entries:
+        if name_of(element).rpartition(":")[2] not in DIALECT.entries:
             continue
         children = Children(element, home="sitemap")
         if loc := children.text("loc"):

@@ -131,6 +131,23 @@ def test_any_feed_and_a_name(site: Site, tmp_path: Path) -> None:
     assert len(done.rows()) == 10
 
 
+def test_a_sitemap_is_polled_like_a_feed(site: Site, tmp_path: Path) -> None:
+    sitemap = f"{site.url}/wp-sitemap-posts-post-1.xml"
+    asked = {"collection": "posts", "url": sitemap, "name": "posts"}
+    done = crawl(tmp_path, "feed", **asked)
+    assert done.status == 0, done.log
+    rows, entries = done.rows(), done.rows("feed_entries")
+    assert len(rows) == len(entries) >= 10
+    assert {row["feed"]["url"] for row in rows} == {sitemap}
+    site.log.clear()
+    again = crawl(tmp_path, "feed", **asked)
+    assert again.status == 0, again.log
+    assert again.rows() == rows
+    assert {line.path for line in site.log.requests()} == {"/wp-sitemap-posts-post-1.xml"}
+    proved = twa("verify", done.folder)
+    assert proved.returncode == 0, proved.stdout
+
+
 def test_without_a_network_it_says_what_could_not_be_reached(tmp_path: Path) -> None:
     # A name that never resolves (RFC 6761, section 6.4) stands in for a machine without network.
     url = "https://news.invalid/category/chinese/feed/"

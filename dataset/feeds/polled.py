@@ -1,0 +1,82 @@
+"""What a polled source lists, whatever it is: a feed, or a sitemap, as a Feed.
+
+A sitemap that is polled is read as a feed of its URLs. One for news (Google, "Create a
+news sitemap") gives their titles and dates of publication, any one when they changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from twa.dataset import feeds
+from twa.dataset.errors import FeedError
+from twa.dataset.feeds import sitemaps, tree
+from twa.dataset.feeds.decoding import decode, unpacked
+from twa.dataset.feeds.entries import finish
+from twa.dataset.feeds.model import Entry, Feed
+
+SITEMAPS: Final = ("news-sitemap", "sitemap")
+"""Formats of feeds that were sitemaps."""
+
+
+def parse(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    captured_at: datetime | None = None,
+) -> Feed:
+    """The feed in `body`, or the sitemap there as a feed; arguments as for `feeds.parse`.
+
+    A file that is gzipped, once or twice, is read as what is in it. Raises FeedError for what
+    lists nothing, and for an index of sitemaps, which it names.
+    """
+    octets = unpacked(body, url=url, limit=feeds.LIMIT)
+    if octets is not body:
+        # What the field says is of the gzip file.
+        content_type = None
+    text, _ = decode(octets, content_type)
+    if tree.find_root(text, sitemaps.DIALECT) is None:
+        return feeds.parse(octets, url=url, content_type=content_type, captured_at=captured_at)
+    found = sitemaps.parse(octets, url=url, content_type=content_type)
+    if found.kind == "index":
+        named = ", ".join(one.url for one in found.locations[:3])
+        raise FeedError(
+            "an index of sitemaps; give one that it names", subject=url, cause=named or "none"
+        )
+    news = any(location.news for location in found.locations)
+    return Feed(
+        url=url,
+        format=SITEMAPS[0] if news else SITEMAPS[1],
+        title=next((one.news.publication or "" for one in found.locations if one.news), ""),
+        entries=finish(_entries(found), url=url, got=captured_at, changed=None),
+        problems=found.problems,
+    )
+
+
+def _entries(sitemap: sitemaps.Sitemap) -> Iterator[Entry]:
+    # Sitemaps list home pages too; no feed does.
+    pages = (one for one in sitemap.locations if not _is_home(one.url))
+    for position, one in enumerate(pages):
+        news = one.news or sitemaps.News()
+        yield Entry(
+            position,
+            id=one.url,
+            link=one.url,
+            title=news.title,
+            published=news.published,
+            published_raw=news.published_raw,
+            updated=one.lastmod,
+            updated_raw=one.lastmod_raw,
+        )
+
+
+def _is_home(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query
