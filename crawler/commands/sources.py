@@ -22,7 +22,7 @@ _DATA = click.option(
 
 @click.group()
 def sources() -> None:
-    """List, add and check the feeds that `scrapy crawl feeds` crawls.
+    """List, add, import and check the feeds that `scrapy crawl feeds` crawls.
 
     They stand in sources.toml in the folder of the collections, or as long as there is none, in
     the file that comes with this package.
@@ -51,6 +51,33 @@ def add(url: str, name: str | None, title: str, data: Path) -> None:
     added = Source(named(name or slug(url)), url, title)
     path = add(data, added)
     click.echo(f"{added.name} added to {path}; check it with: twa sources check {added.name}")
+
+
+@sources.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@_DATA
+def import_(file: Path, data: Path) -> None:
+    """Add all feeds of a list: OPML, as feed readers export it, or one URL a line.
+
+    What is known already is passed over. Exit with 1 if any can't be a source.
+    """
+    from twa.crawler.source_lists import fresh, read
+    from twa.crawler.sources import add, known
+
+    listed = read(file.read_bytes(), file)
+    bad = added = 0
+    for source in fresh(listed, known(data)):
+        try:
+            add(data, source)
+        except TwaError as error:
+            click.echo(f"WRONG {error}")
+            bad += 1
+        else:
+            click.echo(f"added {source.name}: {source.url}")
+            added += 1
+    click.echo(f"{added} added, {len(listed) - added - bad} known already, {bad} wrong")
+    if bad:
+        raise TwaError(f"{bad} of {len(listed)} can't be sources", subject=file)
 
 
 @sources.command()

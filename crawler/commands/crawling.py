@@ -1,0 +1,68 @@
+"""`twa crawl`: `scrapy crawl` from any folder, without a Scrapy project."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+import click
+
+from twa.dataset.errors import TwaError
+
+
+class _NoScheme(TwaError):
+    message = "a source's URL begins with https:// or http://"
+    exit_status = 2
+
+
+@click.command()
+@click.argument("what", metavar="URL|NAME")
+@click.option("-a", "arguments", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
+@click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
+@click.option("-L", "level", metavar="LEVEL", help="How much to log: INFO, WARNING, ERROR.")
+@click.option("-O", "output", metavar="FILE", help="The rows of this run go here as well.")
+def crawl(
+    what: str,
+    arguments: tuple[str, ...],
+    settings: tuple[str, ...],
+    level: str | None,
+    output: str | None,
+) -> None:
+    """Crawl a feed or sitemap, a page that names its feed, or a source by its name.
+
+    As `scrapy crawl feed`, in whatever folder; the collection goes to data/ here, or where
+    -s DATA_DIR=DIR says. The name `feeds` crawls all sources.
+    """
+    from scrapy.cmdline import execute
+
+    # Scrapy looks for a project in the current folder; this one needs none.
+    os.environ["SCRAPY_SETTINGS_MODULE"] = "twa.crawler.settings"
+    execute(
+        [
+            "scrapy",
+            "crawl",
+            *_spider(what),
+            *_options("-a", arguments),
+            *_options("-s", settings),
+            *_one("-L", level),
+            *_one("-O", output),
+        ]
+    )
+
+
+def _spider(what: str) -> list[str]:
+    if urlsplit(what).scheme in ("http", "https"):
+        return ["feed", "-a", f"url={what}"]
+    if "/" in what or ":" in what:
+        raise _NoScheme(subject=what, cause=f"did you mean https://{what.lstrip('/')}?")
+    if what == "feeds":
+        return [what]
+    return ["feed", "-a", f"name={what}"]
+
+
+def _options(flag: str, values: tuple[str, ...]) -> list[str]:
+    return [part for value in values for part in (flag, value)]
+
+
+def _one(flag: str, value: str | None) -> list[str]:
+    return [flag, value] if value else []
