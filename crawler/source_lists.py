@@ -26,10 +26,12 @@ def read(octets: bytes, subject: object) -> list[ListedFeed]:
     there is none.
     """
     found = _opml(octets, subject) if octets.lstrip(_BLANK).startswith(b"<") else _lines(octets)
-    unique = {one.url: one for one in reversed(list(found))}
+    unique: dict[str, ListedFeed] = {}
+    for one in found:
+        unique.setdefault(one.url, one)
     if not unique:
         raise SourceError("no feed is listed in it", subject=subject)
-    return list(reversed(unique.values()))
+    return list(unique.values())
 
 
 def fresh(listed: list[ListedFeed], known: dict[str, Source]) -> Iterator[Source]:
