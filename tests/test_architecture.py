@@ -46,6 +46,7 @@ DATASET: Final = (
 
 CRAWLER: Final = (
     {"settings", "sources"},
+    {"source_lists"},
     {"wire"},
     {"archive"},
     {"failures", "discovery"},
