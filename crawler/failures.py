@@ -69,6 +69,8 @@ def reason_of(error: BaseException, request: Request) -> tuple[str, str]:
 def _of_connection(error: BaseException) -> tuple[str, str]:
     """What became of a connection over which no response could be had."""
     told = failing.words(error)
+    if isinstance(error, failing.Unreadable):
+        return "truncated", f"a response came that can't be read: {told}"
     if failing.is_tls(error):
         return "tls", f"no secure connection could be made: {told}"
     return "unreachable", f"no response came: {told}"

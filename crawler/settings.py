@@ -79,6 +79,15 @@ DEFAULT_REQUEST_HEADERS = {
     # Not all replay tools know brotli and zstd: ask for what every one of them reads.
     "Accept-Encoding": "gzip, deflate",
 }
+# Content codings are taken off by the code that takes them off archived responses.
+COMPRESSION_ENABLED = False
+# W3C Referrer Policy, section 3.7: other sites hear of our host alone, not of a feed's query.
+REFERRER_POLICY = "strict-origin-when-cross-origin"
+# A server may ask for less than that, not for more.
+REFERRER_POLICIES = dict.fromkeys(
+    ("", "unsafe-url", "no-referrer-when-downgrade", "origin-when-cross-origin"),
+    "scrapy.spidermiddlewares.referer.StrictOriginWhenCrossOriginPolicy",
+)
 # A page that answers 404 or 500 is a fact to be counted, not one to be dropped.
 HTTPERROR_ALLOW_ALL = True
 # A page that refreshes to another is archived as the page it is.
@@ -118,6 +127,8 @@ DOWNLOADER_MIDDLEWARES = {
     "twa.crawler.middlewares.robots.RobotsMiddleware": 100,
     "twa.crawler.middlewares.conditional.Conditional": 110,
     "twa.crawler.middlewares.tdmrep.TdmrepMiddleware": 120,
+    # Between Scrapy's redirects (600) and the network.
+    "twa.crawler.middlewares.redirects.Redirects": 610,
     # Between Scrapy's retries (550) and the network: retries wait as well.
     "twa.crawler.middlewares.backoff.Backoff": 560,
 }

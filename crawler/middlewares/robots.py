@@ -21,7 +21,9 @@ from scrapy.http.request import NO_CALLBACK
 
 from twa.crawler.context import shared
 from twa.crawler.failures import Postponed, Refused, reason_of
+from twa.crawler.wire.answers import payload
 from twa.crawler.wire.recording import PrivateAddress
+from twa.dataset.errors import MessageError
 from twa.dataset.exchange import Origin
 from twa.dataset.web.robots import Robots, verdict_of_status
 
@@ -131,7 +133,11 @@ class RobotsMiddleware:
             logger.warning("%s could not be had, so its site is not crawled: %s", url, told)
             why = f"{url} could not be had: {told}"
             return _Known(Robots.for_status(None), why, now, passing=True)
-        return _known(url, response.status, response.body, now)
+        try:
+            return _known(url, response.status, payload(response), now)
+        except MessageError as error:
+            # Nobody can tell what it says, and what can't be had forbids all (2.3.1.4).
+            return _Known(Robots.for_status(None), f"{url}: {error}", now, passing=True)
 
     def _slow_down(self, request: Request, rules: Robots) -> None:
         """Honour Crawl-delay: the delay of the host's slot, in seconds, never falls below it."""

@@ -14,8 +14,10 @@ from twa.crawler.discovery.window import UNLIMITED
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
 from twa.crawler.requests.batch import Batch, answered
-from twa.dataset.crawl_state.schedule import GONE, Why, errands
+from twa.crawler.wire.answers import refusal_of
+from twa.dataset.crawl_state.schedule import Why, errands
 from twa.dataset.exchange import Origin
+from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -116,12 +118,12 @@ class ArticleRequests:
         """The page is in the archive; here it is only counted."""
         assert response.request is not None
         again = response.meta["again"]
-        if response.status in (200, 304):
+        if response.status in SUCCESS or response.status == NOT_MODIFIED:
             self._recorder.got(again=again)
         elif response.status in GONE and again:
             self._recorder.gone(response.url, response.status)
         else:
-            self._lost(response.request, "http-status", f"answered {response.status}")
+            self._lost(response.request, *refusal_of(response))
         answered(response.request)
 
     def _failed(self, failure: Any) -> None:

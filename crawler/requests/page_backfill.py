@@ -17,9 +17,11 @@ from twa.crawler.discovery.backfill import BackfillStep, Onward, PageWalk
 from twa.crawler.failures import reason_of
 from twa.crawler.requests.batch import Batch
 from twa.crawler.requests.reading import feed_of
-from twa.dataset.errors import FeedError
+from twa.crawler.wire.answers import refusal_of
+from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.exchange import Origin
 from twa.dataset.feeds import NOT_THERE
+from twa.dataset.web.answers import SUCCESS
 from twa.dataset.web.urls import BadUrl, canonical
 
 if TYPE_CHECKING:
@@ -91,11 +93,14 @@ class PageBackfill:
             page = response.request.meta["page"]
             self._go(page, self._walk.missing(response.url, response.status))
             return
-        if response.status != 200:
-            self._broke(response.url, "http-status", f"answered {response.status}")
+        if response.status not in SUCCESS:
+            self._broke(response.url, *refusal_of(response))
             return
         try:
             feed = feed_of(response)
+        except MessageError as error:
+            self._broke(response.url, "undecodable", str(error))
+            return
         except FeedError as error:
             self._broke(response.url, "not-a-feed", str(error))
             return

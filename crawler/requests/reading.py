@@ -1,9 +1,13 @@
-"""What a response lists, by the one parser of feeds and sitemaps."""
+"""What a response lists, by the one parser of feeds and sitemaps.
+
+A body whose content codings can't be taken off is no feed and no sitemap, and raises MessageError.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twa.crawler.wire.answers import content_type, payload
 from twa.dataset import feeds
 from twa.dataset.feeds import polled, sitemaps
 
@@ -15,20 +19,17 @@ if TYPE_CHECKING:
 
 
 def feed_of(response: Response) -> Feed:
-    """The feed in a response, or a sitemap as one. Raises FeedError."""
-    return polled.parse(response.body, url=response.url, content_type=_content_type(response))
+    """The feed in a response, or a sitemap as one. Raises FeedError, MessageError."""
+    octets = payload(response)
+    return polled.parse(octets, url=response.url, content_type=content_type(response))
 
 
 def sitemap_of(response: Response) -> Sitemap:
-    """The sitemap in a response. Raises FeedError."""
-    return sitemaps.parse(response.body, url=response.url, content_type=_content_type(response))
+    """The sitemap in a response. Raises FeedError, MessageError."""
+    octets = payload(response)
+    return sitemaps.parse(octets, url=response.url, content_type=content_type(response))
 
 
 def feeds_named_by(response: Response) -> list[str]:
     """URLs of the feeds that a page names, its own first."""
-    return feeds.discover(response.body, response.url, _content_type(response))
-
-
-def _content_type(response: Response) -> str:
-    """The field as it stood, "" where there is none."""
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return feeds.discover(payload(response), response.url, content_type(response))

@@ -24,6 +24,7 @@ from twa.dataset.crawl_state import requisite_queue
 from twa.dataset.errors import Rejected
 from twa.dataset.exchange import Origin
 from twa.dataset.pages.requisite_reader import RequisiteReader
+from twa.dataset.web.answers import SUCCESS
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -46,7 +47,7 @@ MOST_UNREADABLE: Final = 10
 class Requisites:
     """The requisites of one run.
 
-    `fetched` are those that came with status 200; `failed` and `refused` count
+    `fetched` are those that came with success; `failed` and `refused` count
     the others by reason.
     """
 
@@ -160,7 +161,7 @@ class Requisites:
         page = self._pages[want.url]
         self._pages[response.url] = page
         self._bytes_of[page] += len(response.body)
-        if response.status == 200:
+        if response.status in SUCCESS:
             self.fetched += 1
         else:
             self.failed["http-status"] += 1

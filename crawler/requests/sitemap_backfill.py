@@ -26,9 +26,11 @@ from twa.crawler.failures import reason_of
 from twa.crawler.middlewares.robots import RobotsMiddleware
 from twa.crawler.requests.batch import Batch
 from twa.crawler.requests.reading import sitemap_of
-from twa.dataset.errors import FeedError
+from twa.crawler.wire.answers import refusal_of
+from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.exchange import Origin
 from twa.dataset.feeds.sitemaps import Location, Sitemap
+from twa.dataset.web.answers import SUCCESS
 from twa.dataset.web.urls import join
 
 if TYPE_CHECKING:
@@ -100,11 +102,14 @@ class SitemapBackfill:
             self._told.ended("every sitemap that the site names was read")
 
     async def _parse(self, response: Response, depth: int) -> AsyncIterator[Request]:
-        if response.status != 200:
-            self._miss(response.url, "http-status", f"answered {response.status}")
+        if response.status not in SUCCESS:
+            self._miss(response.url, *refusal_of(response))
             return
         try:
             found = sitemap_of(response)
+        except MessageError as error:
+            self._miss(response.url, "undecodable", str(error))
+            return
         except FeedError as error:
             self._miss(response.url, "not-a-feed", str(error))
             return

@@ -16,7 +16,9 @@ from twa.crawler.middlewares.boundary import address_policy
 from twa.crawler.requests.reading import feed_of, feeds_named_by
 from twa.crawler.sources import Source
 from twa.crawler.wire import handler
-from twa.dataset.errors import FeedError
+from twa.crawler.wire.answers import refusal_of
+from twa.dataset.errors import FeedError, MessageError
+from twa.dataset.web.answers import SUCCESS
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -93,11 +95,14 @@ class CheckSpider(Spider):
     def parse(self, response: Response, source: Source) -> None:
         """What came of it."""
         moved = f", at {response.url}" if response.url != source.url else ""
-        if response.status != 200:
-            self._find(source, f"answered {response.status}{moved}", wrong=True)
+        if response.status not in SUCCESS:
+            self._find(source, f"{refusal_of(response)[1]}{moved}", wrong=True)
             return
         try:
             feed = feed_of(response)
+        except MessageError as error:
+            self._find(source, str(error), wrong=True)
+            return
         except FeedError as error:
             named = feeds_named_by(response)
             hint = f"; it names {', '.join(named)}" if named else ""

@@ -23,8 +23,10 @@ from twa.crawler.requests.articles import ArticleRequests
 from twa.crawler.requests.page_backfill import PageBackfill
 from twa.crawler.requests.reading import feed_of, feeds_named_by
 from twa.crawler.requests.sitemap_backfill import SitemapBackfill, named_sitemaps
-from twa.dataset.errors import FeedError
+from twa.crawler.wire.answers import refusal_of
+from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.exchange import Origin
+from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
 from twa.dataset.web.urls import canonical
 
 if TYPE_CHECKING:
@@ -111,14 +113,17 @@ class FeedSpider(Spider):
     async def _parse_feed(self, response: Response) -> AsyncIterator[Request]:
         """The feed itself, or a page that names it."""
         recorder = self.context.recorder
-        if response.status == 304:
-            recorder.polled(response.url, 304, entries=0)
+        if response.status == NOT_MODIFIED:
+            recorder.polled(response.url, NOT_MODIFIED, entries=0)
             return
-        if response.status != 200:
-            recorder.feed_lost(response.url, "http-status", f"answered {response.status}")
+        if response.status not in SUCCESS:
+            recorder.feed_lost(response.url, *refusal_of(response))
             return
         try:
             feed = feed_of(response)
+        except MessageError as error:
+            recorder.feed_lost(response.url, "undecodable", str(error))
+            return
         except FeedError as error:
             found = self._named_by(response)
             if found is None:

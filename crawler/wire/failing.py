@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from OpenSSL import SSL
+from scrapy.exceptions import DownloadFailedError
 from service_identity import VerificationError
 from twisted.python.failure import Failure
+
+
+class Unreadable(DownloadFailedError):
+    """A response came, and is archived, that nobody can tell the end or the status of."""
+
 
 UNTRUSTED = "its certificate is not valid"
 

@@ -32,7 +32,8 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.reactor import is_asyncio_reactor_installed
 from twisted.internet.defer import Deferred
 
-from twa.crawler.wire import failing, twisted_hooks
+from twa.crawler.wire import answers, failing, twisted_hooks
+from twa.crawler.wire.failing import Unreadable
 from twa.crawler.wire.recording import Forbidden, PrivateAddress, Recording
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Exchange, Origin
@@ -153,12 +154,16 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             twisted_hooks.RECORDING.set(recording)
             response = await super().download_request(request)
         except (Exception, asyncio.CancelledError) as error:
+            came = answers.of_octets(request.url, recording.unparsed)
             await _hand_over(recording, request, sink, error)
+            if came is not None and type(error) is DownloadFailedError:
+                return came
             if isinstance(error, asyncio.CancelledError):
                 raise DownloadCancelledError("the crawl was stopped") from error
             if type(error) is DownloadFailedError:
                 # Scrapy's own words are a list of objects of Twisted's.
-                raise DownloadFailedError(failing.words(error)) from error
+                kind = Unreadable if recording.attempts[-1].broken else DownloadFailedError
+                raise kind(failing.words(error)) from error
             raise
         else:
             stopped = StopDownload(fail=False) if "download_stopped" in response.flags else None

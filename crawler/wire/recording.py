@@ -128,6 +128,13 @@ class Recording:
     attempts: list[WireAttempt] = field(default_factory=list)
     over: bool = False
 
+    @property
+    def unparsed(self) -> bytes:
+        """The octets of a response that came to its end, though Scrapy's parser had given up."""
+        last = self.attempts[-1] if self.attempts else None
+        whole = last is not None and last.whole and last.broken and not last.oversize
+        return last.response.bytes() if last is not None and whole else b""
+
     def connecting(self) -> None:
         """A new connection is being made."""
         self.attempts.append(WireAttempt())

@@ -25,8 +25,9 @@ from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.warc.revisits import Earlier, original
+from twa.dataset.web.answers import SUCCESS, follow, redirect
 from twa.dataset.web.schedule import REVISITS, Answer, Hints
-from twa.dataset.web.urls import join, url_key
+from twa.dataset.web.urls import url_key
 
 # Where `reason` is null it was an exchange; a decision of ours has one.
 _INSERT: Final = """
@@ -48,7 +49,7 @@ AND coalesce(reason, '') != 'duplicate' ORDER BY captured_at
 # a site in trouble would be told that its excuse is known already.
 _NEWEST_WHOLE: Final = """
 SELECT etag, last_modified, coalesce(refers_to, record_id) AS held, captured_at FROM captures
-WHERE url = ? AND status = 200 AND outcome = 'complete' AND kind != 'metadata'
+WHERE url = ? AND status IN (200, 203) AND outcome = 'complete' AND kind != 'metadata'
 AND (role != 'feed' OR EXISTS (SELECT 1 FROM listed WHERE list = held))
 ORDER BY captured_at DESC LIMIT 1
 """
@@ -152,7 +153,7 @@ class Memory:
     def _take(self, capture: Capture) -> None:
         """What the body of a feed, a sitemap or a robots.txt says."""
         record_id, response = capture.locator.record_id, capture.response
-        if response is None or response.status != 200:
+        if response is None or response.status not in SUCCESS:
             return
         role = capture.origin.role
         if capture.kind == "revisit":
@@ -164,7 +165,9 @@ class Memory:
             return
         if role == "robots":
             payload = listings.payload(capture)
-            self._db.execute("INSERT OR IGNORE INTO robots VALUES (?, ?)", (record_id, payload))
+            # What can't be decoded is as good as not had: it is asked for again.
+            if payload is not None:
+                self._db.execute("INSERT OR IGNORE INTO robots VALUES (?, ?)", (record_id, payload))
         elif found := listings.read(capture):
             at, current = format_date(capture.captured_at), not self._is_further(capture)
             for place, one in enumerate(found.listings):
@@ -198,11 +201,13 @@ class Memory:
 
     def path(self, place: str) -> tuple[tuple[Attempt, ...], ...]:
         """The attempts at an address, and at each that redirects from it lead to by now."""
-        path = [self._attempts(place)]
-        passed = {place}
-        while path[-1] and (further := path[-1][-1].redirects_to) and further not in passed:
-            passed.add(further)
-            path.append(self._attempts(further))
+        path: list[tuple[Attempt, ...]] = []
+
+        def further(_: str) -> str | None:
+            return path[-1][-1].redirects_to if path[-1] else None
+
+        for address in follow(place, further):
+            path.append(self._attempts(address))
         return tuple(path)
 
     def _attempts(self, place: str) -> tuple[Attempt, ...]:
@@ -265,18 +270,13 @@ class Memory:
 
     def _end(self, url: str) -> tuple[Any, ...] | None:
         """The newest exchange at the end of the redirects from `url`, and its URL."""
-        passed: set[str] = set()
-        row = None
-        while url not in passed:
-            passed.add(url)
-            next_row = self._db.execute(_LAST_EXCHANGE, (url,)).fetchone()
-            if next_row is None:
+        found: list[tuple[Any, ...]] = []
+        for address in follow(url, lambda _: found[-1][2]):
+            row = self._db.execute(_LAST_EXCHANGE, (address,)).fetchone()
+            if row is None:
                 break
-            row = (*next_row, url)
-            if not 300 <= (next_row[1] or 0) < 400 or not next_row[2]:
-                break
-            url = next_row[2]
-        return row
+            found.append((*row, address))
+        return found[-1] if found else None
 
     def answers(self, netloc: str) -> Iterator[tuple[datetime, int, str | None]]:
         """When a host answered, with which status and Retry-After; newest first."""
@@ -290,18 +290,18 @@ class Memory:
 
         None where it was not, or not whole.
         """
-        first = None
-        for _ in range(6):  # RFC 9309, section 2.3.1.2: at least five consecutive redirects
-            row = self._db.execute(_ROBOTS, (url,)).fetchone()
+        found: list[tuple[Any, ...]] = []
+        for address in follow(url, lambda _: found[-1][2]):
+            row = self._db.execute(_ROBOTS, (address,)).fetchone()
             if row is None or row[3] != "complete" or row[1] is None:
                 return None
-            asked, status, location, _, payload = row
-            first = first or parse_date(asked)
-            if not 300 <= status < 400 or not location:
-                unread = status == 200 and payload is None
-                return None if first is None or unread else (first, status, payload or b"")
-            url = location
-        return None
+            found.append(row)
+        first = parse_date(found[0][0])
+        _, status, location, _, payload = found[-1]
+        unread = status in SUCCESS and payload is None
+        if first is None or unread or location is not None:
+            return None
+        return first, status, payload or b""
 
     # --- for revisits (`History`) and conditional requests -------------------
 
@@ -336,7 +336,6 @@ def _is_note(capture: Capture) -> bool:
 def _row(capture: Capture) -> tuple[str | int | None, ...]:
     response = capture.response
     found = original(capture)
-    location = response.get("Location") if response else None
     # A revisit leaves its body out on purpose, and is marked as truncated for it.
     cut = None if capture.kind == "revisit" else capture.truncated
     return (
@@ -350,7 +349,7 @@ def _row(capture: Capture) -> tuple[str | int | None, ...]:
         capture.origin.via,
         cut or capture.fields.get("outcome") or "complete",
         response.status if response else None,
-        join(capture.url, location).partition("#")[0] if location else None,
+        redirect(capture.url, response.status, response.get("Location")) if response else None,
         *(
             response.get(name) if response else None
             for name in ("ETag", "Last-Modified", "Retry-After", "Cache-Control", "Age")

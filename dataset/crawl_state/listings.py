@@ -36,20 +36,23 @@ class Listings:
 def read(capture: Capture) -> Listings | None:
     """What a whole capture of a feed or sitemap lists; None for what is neither or unreadable."""
     reader = _READERS.get(capture.origin.role)
+    octets = payload(capture) if reader else None
+    if reader is None or octets is None:
+        return None
     try:
-        return reader(capture, payload(capture)) if reader else None
+        return reader(capture, octets)
     except FeedError:
         return None
 
 
-def payload(capture: Capture) -> bytes:
-    """The decoded payload of a capture, at most as long as its reader takes; empty for none."""
+def payload(capture: Capture) -> bytes | None:
+    """The decoded payload of a capture, at most as long as its reader takes; None for none."""
     if capture.response is None or capture.problem:
-        return b""
+        return None
     try:
         octets = capture.response.payload()
     except MessageError:
-        return b""
+        return None
     # One octet more says that it was longer.
     return octets[: LIMIT + 1] if capture.origin.role == "robots" else octets
 

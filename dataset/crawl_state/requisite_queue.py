@@ -24,6 +24,7 @@ from twa.dataset.pages.requisites import Requisite
 from twa.dataset.warc import fetch
 from twa.dataset.warc.captures import Capture, capture_of
 from twa.dataset.warc.records import format_date
+from twa.dataset.web.answers import SUCCESS
 
 DEPTH: Final = 4
 """Embeddings from a page to the last requisite: a stylesheet, what it imports, and so on."""
@@ -116,7 +117,7 @@ def read_later(database: Connection, capture: Capture) -> None:
     if (
         capture.kind != "response"
         or response is None
-        or response.status != 200
+        or response.status not in SUCCESS
         or capture.truncated
         or locator.offset is None
         or locator.length is None

@@ -13,14 +13,12 @@ from enum import Enum
 from itertools import takewhile
 from typing import Any, Final, Literal
 
+from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
 from twa.dataset.web.schedule import REVISITS, next_visit
 from twa.dataset.web.urls import refusal, url_key
 
 TRIES: Final = 12
 """Requests in vain after which an article is no longer asked for at each run."""
-
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-GONE: Final = frozenset({404, 410})
 
 Why = Literal["new", "changed", "retry", "again"]
 """Never fetched; listed with other words than before; failed; the schedule says so."""
@@ -38,7 +36,10 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt to have a page, or with `reason` a decision against it."""
+    """An attempt to have a page, or with `reason` a decision against it.
+
+    `location` is where a redirect led, null where it was none.
+    """
 
     at: datetime
     kind: str
@@ -50,9 +51,7 @@ class Attempt:
     @property
     def redirects_to(self) -> str | None:
         """The address that it led to; None where it did not lead to one."""
-        if self.reason is None and self.status in REDIRECTS and self.location:
-            return url_key(self.location)
-        return None
+        return url_key(self.location) if self.reason is None else None
 
     @property
     def fate(self) -> Fate:
@@ -62,7 +61,8 @@ class Attempt:
         if self.status in GONE:
             return Fate.GONE
         whole = self.kind != "metadata" and self.outcome == "complete"
-        return Fate.GOT if whole and self.status in (200, 304) else Fate.FAILED
+        had = self.status in SUCCESS or self.status == NOT_MODIFIED
+        return Fate.GOT if whole and had else Fate.FAILED
 
 
 @dataclass(frozen=True, slots=True)

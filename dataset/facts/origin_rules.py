@@ -11,8 +11,9 @@ from twa.dataset.facts.tasks import refers
 from twa.dataset.http.message import Response
 from twa.dataset.warc.captures import Capture
 from twa.dataset.web import robots, tdmrep
+from twa.dataset.web.answers import NOT_MODIFIED, redirect
 from twa.dataset.web.instants import stamp
-from twa.dataset.web.urls import join, url_key
+from twa.dataset.web.urls import url_key
 
 PATHS: Final = {"robots": robots.PATH, "tdmrep": tdmrep.PATH}
 """Role of a capture → where every origin keeps the rules of this role."""
@@ -38,9 +39,8 @@ def fact_of(capture: Capture) -> RulesFact | None:
         return None
     cut = capture.truncated not in (None, "length")
     status = None if response is None or cut else response.status
-    location = response.get("location") if response else None
-    moved = status is not None and 300 <= status < 400 and status != 304
-    again = capture.kind == "revisit" and (success(status) or status == 304)
+    target = redirect(capture.url, status, response.get("location")) if response else None
+    again = capture.kind == "revisit" and (success(status) or status == NOT_MODIFIED)
     return {
         "kind": "rules",
         "role": role,
@@ -51,7 +51,7 @@ def fact_of(capture: Capture) -> RulesFact | None:
         "length": capture.locator.length,
         "record_id": capture.locator.record_id,
         "status": status,
-        "target": url_key(join(capture.url, location)) if location and moved else None,
+        "target": url_key(target),
         "body": _body(response) if response and success(status) and not again else None,
         "refers": refers(capture) if again else None,
     }

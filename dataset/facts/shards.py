@@ -33,6 +33,7 @@ from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
 from twa.dataset.http.message import Response, parse_fields
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import Record, parse_digest
+from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
 from twa.dataset.web.directives import in_headers
 from twa.dataset.web.instants import stamp
 from twa.dataset.workers.pool import Workers
@@ -42,6 +43,8 @@ UNDERSTAND: Final = "twa.dataset.facts.understanding:understand"
 
 SKIPPED: Final = frozenset(("robots", "tdmrep", "sitemap", "page", "requisite"))
 """Roles of captures that are archived, and of which no table speaks."""
+
+_SEEN_AGAIN: Final = SUCCESS | {NOT_MODIFIED}
 
 _NO_RESPONSE: Final = {
     "length": "too-large",
@@ -262,7 +265,7 @@ def _same(capture: Capture) -> bool:
 
     A block without octets says no more than that (WARC 1.1, section 6.7.2, lets it be empty).
     """
-    return capture.response is None or capture.response.status in (200, 203, 304)
+    return capture.response is None or capture.response.status in _SEEN_AGAIN
 
 
 def _concerns(origin: Origin, response: Response | None) -> bool:

@@ -43,14 +43,13 @@ from twa.dataset.pages.extract import EXTRACTOR, VERSION, extract
 from twa.dataset.pages.page import Page
 from twa.dataset.warc.sniff import HEAD, identify
 from twa.dataset.web import urls
+from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS, redirect
 from twa.dataset.web.directives import in_headers
 from twa.dataset.web.instants import possible
 from twa.dataset.web.urls import url_key
 
 CUT: Final = {"length": "too-large", "time": "timeout"}
 """WARC-Truncated (WARC 1.1, section 5.15) → reason; the other values are `truncated`."""
-
-GONE: Final = (404, 410)
 
 FOOTER: Final = 2_000
 """Characters of markup that the last paragraph of an entry has, if it is no text of its own."""
@@ -74,13 +73,12 @@ def understand(task: Task) -> list[Fact]:
 
 def _facts(task: Task) -> Iterator[Fact]:
     response = task.response
-    if response.status == 304:
+    if response.status == NOT_MODIFIED:
         return
-    # RFC 9110, section 15.4: these name another address in Location.
-    if 300 <= response.status < 400 and (target := response.get("location")):
+    if (target := redirect(task.url, response.status, response.get("location"))) is not None:
         yield from _redirect(task, target)
         return
-    if response.status not in (200, 203):
+    if response.status not in SUCCESS:
         detail = f"{response.status} {response.reason}".strip()
         if response.status in NOT_THERE and _is_further(task.origin):
             yield rejected(task, "past-the-end", detail)
@@ -107,7 +105,7 @@ def _facts(task: Task) -> Iterator[Fact]:
 
 
 def _redirect(task: Task, target: str) -> Iterator[Fact]:
-    here, there = url_key(task.url), url_key(urls.join(task.url, target))
+    here, there = url_key(task.url), url_key(target)
     if here and there:
         yield {
             "kind": "redirect",

@@ -17,6 +17,15 @@ from twa.dataset.errors import MessageError
 PAYLOAD_LIMIT: Final = 64 << 20
 """Octets that a decoded body may have unless the caller says otherwise."""
 
+CODINGS: Final = frozenset(
+    {
+        *("aes128gcm", "br", "compress", "dcb", "dcz", "deflate", "exi", "gzip"),
+        *("pack200-gzip", "x-compress", "x-gzip", "zstd"),
+    }
+)
+"""The IANA HTTP Content Coding Registry, `identity` left out (RFC 9110, section 16.6.1). Not all
+of them can be taken off here; what is not among them says nothing about the octets."""
+
 _PIECE: Final = 1 << 16
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from twa.dataset.errors import MessageError
-from twa.dataset.http.coding import PAYLOAD_LIMIT, decode, decode_head
+from twa.dataset.http.coding import CODINGS, PAYLOAD_LIMIT, decode, decode_head
 
 Fields = tuple[tuple[bytes, bytes], ...]
 """Header fields in order, as they stood: name and value without the space around them."""
@@ -87,8 +87,12 @@ class Response:
 
     @property
     def codings(self) -> list[str]:
-        """Content codings in the order they were applied, `identity` left out."""
-        return [coding for coding in self.tokens("content-encoding") if coding != "identity"]
+        """Content codings in the order they were applied, `identity` and what is none left out.
+
+        WHATWG Fetch, "handle content codings": where a coding is not supported, the
+        octets stand as they are. A label such as `utf-8` or `none` was never a coding.
+        """
+        return [coding for coding in self.tokens("content-encoding") if coding in CODINGS]
 
     @property
     def chunked(self) -> bool:
@@ -115,7 +119,7 @@ class Response:
         transfer itself was cut short, what decodes of it is returned.
         """
         data = self.entity()
-        transfer = [t for t in self.tokens("transfer-encoding") if t not in ("chunked", "identity")]
+        transfer = [coding for coding in self.tokens("transfer-encoding") if coding in CODINGS]
         codings = self.codings + transfer
         if len(codings) > _CODINGS:
             raise MessageError("too many codings", subject=len(codings), cause=_CODINGS)

@@ -6,9 +6,7 @@ import sqlite3
 from typing import Final
 
 from twa.dataset.ledger import revisits, rules
-
-MAX_HOPS: Final = 20
-"""Redirects followed from a link to its page; browsers give up at 20 too."""
+from twa.dataset.web.answers import follow
 
 _LINKS: Final = (
     ("SELECT DISTINCT address FROM entry", "UPDATE entry SET article = ? WHERE address = ?"),
@@ -36,14 +34,15 @@ def settle(db: sqlite3.Connection) -> None:
 
 def article_at(db: sqlite3.Connection, linked: str) -> str | None:
     """The canonical URL of the article that an address led to, over archived redirects."""
-    for _ in range(MAX_HOPS + 1):
+
+    def hop(address: str) -> str | None:
+        found = db.execute(_HOP, (address,)).fetchone()
+        return found[0] if found else None
+
+    for address in follow(linked, hop):
         for arrival in _ARRIVALS:
-            if found := db.execute(arrival, (linked,)).fetchone():
+            if found := db.execute(arrival, (address,)).fetchone():
                 return str(found[0])
-        hop = db.execute(_HOP, (linked,)).fetchone()
-        if hop is None:
-            return None
-        linked = hop[0]
     return None
 
 

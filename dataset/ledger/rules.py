@@ -10,16 +10,14 @@ import json
 import re
 import sqlite3
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin
 
 from twa.dataset.facts.model import RulesFact
 from twa.dataset.facts.origin_rules import PATHS
 from twa.dataset.ledger import revisits
+from twa.dataset.web.answers import follow
 from twa.dataset.web.urls import url_key
-
-MAX_HOPS: Final = 5
-"""RFC 9309, section 2.3.1.2: at least five consecutive redirects are followed."""
 
 TABLE: Final = """
     CREATE TABLE rules (
@@ -94,14 +92,14 @@ def in_force(db: sqlite3.Connection, role: str, url: str, at: str) -> Rules | No
     Redirects are followed as far as they are archived.
     """
     place = _place(_ORIGIN.match(url)[0], PATHS[role])  # type: ignore[index] # it matches anything
-    rules: Rules | None = None
-    for _ in range(MAX_HOPS + 1):
-        row = db.execute(_NEWEST, (role, place, at)).fetchone()
+    rows: list[tuple[Any, ...]] = []
+    for address in follow(place, lambda _: rows[-1][5]) if place else ():
+        row = db.execute(_NEWEST, (role, address, at)).fetchone()
         if row is None:
             break
-        captured, warc, offset, length, record, place, status, body = row
-        where = {"warc": warc, "offset": offset, "length": length, "record_id": record}
-        rules = Rules(captured, where, status, body)
-        if place is None:
-            break
-    return rules
+        rows.append(row)
+    if not rows:
+        return None
+    captured, warc, offset, length, record, _, status, body = rows[-1]
+    where = {"warc": warc, "offset": offset, "length": length, "record_id": record}
+    return Rules(captured, where, status, body)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from twa.dataset.facts.origin_rules import success
 from twa.dataset.ledger.rules import Rules
+from twa.dataset.web.answers import REDIRECTS
 from twa.dataset.web.directives import LONGEST, MOST
 from twa.dataset.web.robots import Robots, product_token
 from twa.dataset.web.tdmrep import POLICY, RESERVATION, Statement, TdmFile, choose
@@ -58,7 +59,7 @@ def evidence(
 
 def _verdict(url: str, agent: str, robots: Rules | None) -> str:
     """`allowed` or `disallowed`; `unknown` where the archive does not say."""
-    if robots is None or 300 <= (robots.status or 0) < 400:
+    if robots is None or robots.status in REDIRECTS:
         return "unknown"
     if success(robots.status):
         if robots.body is None:

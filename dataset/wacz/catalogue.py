@@ -16,8 +16,9 @@ from twa.dataset.errors import ArchiveError
 from twa.dataset.http.message import parse_fields
 from twa.dataset.warc.captures import Capture, capture_of, groups
 from twa.dataset.warc.records import FIELDS_TYPE, Record
+from twa.dataset.web.answers import SUCCESS, redirect
 from twa.dataset.web.instants import stamp
-from twa.dataset.web.urls import join, url_key
+from twa.dataset.web.urls import url_key
 
 # `capture` is null for what stands for the file as a whole: warcinfo.
 _TABLES: Final = """
@@ -65,7 +66,6 @@ _NEEDED: Final = {
             WHERE c.chosen AND n.role = 'requisite')
     """,
 }
-_OK: Final = 200
 _DOCUMENTS: Final = {"text/html": PAGE, "application/xhtml+xml": PAGE, "text/css": STYLESHEET}
 
 _HELD: Final = (
@@ -237,7 +237,7 @@ class Catalogue:
 
 def _row(capture: Capture, run: str) -> tuple[str | int | None, ...]:
     response = capture.response
-    location = response.get("Location") if response and 300 <= response.status < 400 else None
+    target = redirect(capture.url, response.status, response.get("Location")) if response else None
     refers_url, refers_at = capture.refers_to or (None, None)
     return (
         capture.locator.offset,
@@ -247,7 +247,7 @@ def _row(capture: Capture, run: str) -> tuple[str | int | None, ...]:
         stamp(capture.captured_at),
         capture.origin.role,
         capture.origin.via,
-        url_key(join(capture.url, location)) if location else None,
+        url_key(target),
         capture.locator.record_id,
         capture.refers_to_id,
         refers_url,
@@ -260,7 +260,7 @@ def _row(capture: Capture, run: str) -> tuple[str | int | None, ...]:
 def _document(capture: Capture) -> str | None:
     """What a capture is that may name requisites."""
     response = capture.response
-    if capture.kind != "response" or response is None or response.status != _OK:
+    if capture.kind != "response" or response is None or response.status not in SUCCESS:
         return None
     return _DOCUMENTS.get(response.media_type)
 

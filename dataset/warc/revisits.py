@@ -57,7 +57,9 @@ def body_key(response: Response, body_sha256: str) -> str | None:
     """
     if response.status != 200 or not response.body or not response.plain:
         return None
-    codings = [*response.codings, "", *response.tokens("transfer-encoding")]
+    # As the header has them, labels that are no codings too: replay puts it before that body.
+    labels = [label for label in response.tokens("content-encoding") if label != "identity"]
+    codings = [*labels, "", *response.tokens("transfer-encoding")]
     key = " ".join([body_sha256, *codings])
     return key if len(key) <= _KEY_LIMIT else None
 
