@@ -6,6 +6,8 @@ from twa.crawler.commands.crawling import crawl
 from twa.crawler.commands.sources import sources
 from twa.dataset.cli import cli, main
 
+__all__ = ["cli", "main"]
+
 cli.add_command(crawl)
 cli.add_command(sources)
 

@@ -67,7 +67,7 @@ def write(folder: Path, data: Path, count: int, each: int) -> int:
             for draft in exchange_drafts(
                 exchange,
                 examine(exchange),
-                new_id=lambda ids=ids: _id(next(ids)),
+                new_id=map(_id, ids).__next__,
                 warcinfo_id=_id(0),
             ):
                 file.writelines(member(draft))

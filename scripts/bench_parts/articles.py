@@ -151,7 +151,7 @@ def _row(number: int, language: Language, draw: random.Random) -> Row:
         "extraction": {"extractor": "none", "version": "0", "options": "0"},
     }
     row: Row = _completed(pa.struct(arrow("articles")), told)
-    return row | {"id": IDENTITY["articles"](row)}
+    return {**row, "id": IDENTITY["articles"](row)}
 
 
 def _completed(kind: pa.DataType, told: Any) -> Any:

@@ -28,7 +28,7 @@ from typing import Final
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.bench_parts import articles
-from scripts.bench_parts.crawl import ROOT
+from scripts.bench_parts.watch import ROOT
 from twa.dataset.collection import Collection
 from twa.dataset.tables.parquet import read_table
 
@@ -109,7 +109,7 @@ def main(argv: list[str]) -> int:
 
 def _queries(collection: Collection) -> dict[str, str]:
     """What is looked for: two words of an English article, four characters of a Chinese one."""
-    queries = {}
+    queries: dict[str, str] = {}
     for row in read_table("articles", collection.dataset, ("language", "text")):
         words = row["text"][:400].split()
         if row["language"] == "zh":

@@ -11,6 +11,8 @@ import sys
 import time
 
 from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 
 class Clock:
@@ -21,7 +23,7 @@ class Clock:
     status 200.
     """
 
-    def __init__(self, crawler):
+    def __init__(self, crawler: Crawler) -> None:
         self.begun = 0.0
         self.octets = 0
         crawler.signals.connect(self.opened, signals.spider_opened)
@@ -29,19 +31,19 @@ class Clock:
         crawler.signals.connect(self.stopped, signals.engine_stopped)
 
     @classmethod
-    def from_crawler(cls, crawler):
+    def from_crawler(cls, crawler: Crawler) -> Clock:
         """Scrapy's way to make an extension."""
         return cls(crawler)
 
-    def opened(self):
+    def opened(self) -> None:
         """The spider is open."""
         self.begun = time.monotonic()
 
-    def received(self, response):
+    def received(self, response: Response) -> None:
         """Count its octets."""
         if response.status == 200:
             self.octets += len(response.body)
 
-    def stopped(self):
+    def stopped(self) -> None:
         """Say so."""
         json.dump({"begun": self.begun, "octets": self.octets}, sys.stdout)

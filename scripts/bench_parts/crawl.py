@@ -145,7 +145,7 @@ def _out(scratch: Path) -> Path:
     return out
 
 
-def _scrapy(environment: str, *words: str, extensions: str = "", **settings: object) -> System:
+def _scrapy(environment: str, *words: str, extensions: str = "", **settings: Any) -> System:
     def run(base: str, count: int, files: int, out: Path) -> CrawlRun:
         command = [str(ROOT / environment / "bin" / "python"), "-m", "scrapy"]
         command += [word.replace("BASE", base) for word in words or PAGES]

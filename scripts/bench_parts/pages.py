@@ -6,6 +6,7 @@ keeps to what Scrapy 2.11 and 2.19 both know.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import ClassVar
 
 import scrapy
@@ -16,7 +17,7 @@ class Pages(scrapy.Spider):
     """`-a base=URL -a count=N`: N requests for the pages below URL."""
 
     name = "pages"
-    custom_settings: ClassVar = {
+    custom_settings: ClassVar[dict[str, object]] = {  # type: ignore[misc]  # ours alone
         "CONCURRENT_REQUESTS": 16,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
         "TELNETCONSOLE_ENABLED": False,
@@ -27,14 +28,16 @@ class Pages(scrapy.Spider):
     def __init__(self, base: str, count: str, files: str) -> None:
         super().__init__()
         numbers = range(int(count))
-        self.start_urls = (f"{base}/{n % int(files)}.html?{n}" for n in numbers)
+        self.start_urls = (  # type: ignore[assignment]  # not all of them at once
+            f"{base}/{n % int(files)}.html?{n}" for n in numbers
+        )
 
-    async def start(self):
+    async def start(self) -> AsyncIterator[scrapy.Request]:
         """The requests, few at a time: later Scrapys would make all of them before the first."""
         for number, url in enumerate(self.start_urls):
             if number % 100 == 99:
                 await self.crawler.signals.wait_for(scrapy.signals.scheduler_empty)
             yield scrapy.Request(url, dont_filter=True)
 
-    def parse(self, response):
+    def parse(self, response: scrapy.http.Response) -> None:
         """There is nothing to be done with it."""

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 MISSING = 4
 """Exit status of a system that is not installed."""
@@ -48,7 +49,7 @@ def ours() -> Extractor:
     return run
 
 
-def trafilatura(**options: bool) -> Callable[[], Extractor]:
+def trafilatura(**options: Any) -> Callable[[], Extractor]:
     """trafilatura as it comes, with metadata and these options."""
 
     def load() -> Extractor:

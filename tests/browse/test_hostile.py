@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Dialog, Page, Request, ViewportSize, expect
 
 from tests.browse.chromium import browsing, tab
 from tests.browse.hostile import STRINGS, hostile, tainted
@@ -48,6 +49,10 @@ def page(browser: Browser, origin: LoopbackOrigin) -> Iterator[Page]:
 def _dismissed(dialog: Dialog, asked: list[str]) -> None:
     asked.append(f"dialog: {dialog.message}")
     dialog.dismiss()
+
+
+def note(asked: list[str], request: Request) -> None:
+    asked.append(request.url)
 
 
 def harmless(page: Page) -> None:
@@ -117,7 +122,7 @@ def test_the_page_of_a_run(browser: Browser, tmp_path: Path, number: int) -> Non
     for size in (PHONE, DESK):
         with tab(browser, viewport=size) as page:
             asked: list[str] = []
-            page.on("request", lambda asking, asked=asked: asked.append(asking.url))
+            page.on("request", partial(note, asked))
             page.goto(path.as_uri())
             assert page.evaluate("window.ran") is None
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

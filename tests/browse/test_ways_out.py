@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Download, Frame, Page, expect
 from playwright.sync_api import Error as BrowserError
 
 from tests.browse.chromium import answering, browsing, chromium, needs_chromium, tab
@@ -74,6 +75,10 @@ def shown(page: Page, name: str) -> Frame | None:
     return next((frame for frame in page.frames if "mp_/" in frame.url), None)
 
 
+def note(saved: list[str], download: Download) -> None:
+    saved.append(f"saved {download.url}")
+
+
 def tries(page: Page, name: str, way: Way) -> None:
     """Show a page and do what its reader does."""
     frame = shown(page, name)
@@ -96,7 +101,7 @@ def test_no_way_leads_out(browser: Browser, ear: Ear, address: str) -> None:
         for name, way in WAYS.items():
             ear.heard.clear()
             downloads: list[str] = []
-            page.once("download", lambda each, into=downloads: into.append(f"saved {each.url}"))
+            page.once("download", partial(note, downloads))
             try:
                 tries(page, name, way)
             except (BrowserError, AssertionError) as error:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,7 +57,7 @@ def crawl(
     *,
     collection: str = "twa",
     output: Path | None = None,
-    settings: dict[str, object] | None = None,
+    settings: Mapping[str, object] | None = None,
     timeout: float = 120,
     **arguments: str,
 ) -> Crawl:
@@ -73,7 +74,7 @@ def crawl(
 
 
 def begin(
-    data: Path, spider: str = "twa", settings: dict[str, object] | None = None, **arguments: str
+    data: Path, spider: str = "twa", settings: Mapping[str, object] | None = None, **arguments: str
 ) -> subprocess.Popen[str]:
     """The same, still running, in a process group of its own, as a terminal has it."""
     return subprocess.Popen(
@@ -91,14 +92,14 @@ def command(
     spider: str,
     *,
     output: Path | None = None,
-    settings: dict[str, object] | None = None,
+    settings: Mapping[str, object] | None = None,
     **arguments: str,
 ) -> list[str]:
     """The command line of a crawl."""
     command = [sys.executable, "-m", "scrapy", "crawl", spider]
     for name, value in arguments.items():
         command += ["-a", f"{name}={value}"]
-    chosen: dict[str, object] = PLAIN | {"DATA_DIR": data} | (settings or {})
+    chosen: dict[str, object] = {**PLAIN, "DATA_DIR": data, **(settings or {})}
     for name, setting in chosen.items():
         command += ["-s", f"{name}={setting}"]
     if output:

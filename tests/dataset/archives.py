@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from twa.dataset.exchange import Block, Ended, Exchange, Origin
+from twa.dataset.warc.revisits import Earlier
 from twa.dataset.warc.writer import (
-    Earlier,
     examine,
     exchange_drafts,
     member,
@@ -89,7 +89,7 @@ class Archive:
             exchange, examine(exchange), new_id=self._id, warcinfo_id=self._info, earlier=earlier
         )
         self._members.extend(b"".join(member(draft)) for draft in drafts)
-        return Earlier(url, at, dict(drafts[0].headers)["WARC-Record-ID"], None)
+        return Earlier(url, at, dict(drafts[0].headers)["WARC-Record-ID"], "")
 
     def note(self, url: str, *, at: datetime = START, **fields: str) -> None:
         """A decision."""

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from twa.dataset.exchange import Block, Exchange, Origin, Timings
 
@@ -55,7 +56,7 @@ def gzipped(body: bytes = PAGE) -> bytes:
 
 
 def exchange(
-    response: bytes, url: str = "http://harbour.example/ferry", **changes: object
+    response: bytes, url: str = "http://harbour.example/ferry", **changes: Any
 ) -> Exchange:
     """One exchange, all of it the same but what is asked for."""
     whole = Exchange(
@@ -69,7 +70,7 @@ def exchange(
         timings=Timings(0.0104, 0.25, 0.3129),
         origin=Origin("article", "http://harbour.example/feed/", "L"),
     )
-    return replace(whole, **changes)  # type: ignore[arg-type]  # names of its fields
+    return replace(whole, **changes)
 
 
 HINT = message("HTTP/1.1 103 Early Hints", "Link: </style.css>; rel=preload")

@@ -30,7 +30,8 @@ def octets(name: str) -> bytes:
 
 
 def expected(name: str) -> dict[str, Any]:
-    return json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    said: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    return said
 
 
 def outcome(body: bytes, given: dict[str, str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import uuid
 from pathlib import Path
+from typing import Any
 
 from tests.dataset.archives import page
 
@@ -28,7 +29,7 @@ def record(
     block: str | bytes = b"",
     *,
     version: str = "1.0",
-    **fields: str | None,
+    **fields: Any,
 ) -> bytes:
     """A record; `WARC_Target_URI="…"` gives a field, null leaves out one that all have."""
     octets = block.encode() if isinstance(block, str) else block
@@ -49,14 +50,14 @@ def story(title: str) -> str:
     return page(title)
 
 
-def response(url: str, body: str | bytes, head: str = OK, **fields: str | None) -> bytes:
+def response(url: str, body: str | bytes, head: str = OK, **fields: Any) -> bytes:
     octets = body.encode() if isinstance(body, str) else body
     return record("response", head.encode() + octets, WARC_Target_URI=url, **fields)
 
 
-def revisit(url: str, block: str | bytes = OK, **fields: str | None) -> bytes:
+def revisit(url: str, block: str | bytes = OK, **fields: Any) -> bytes:
     profile = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
-    named: dict[str, str | None] = {"WARC_Profile": profile, **fields}
+    named: dict[str, Any] = {"WARC_Profile": profile, **fields}
     return record("revisit", block, WARC_Target_URI=url, **named)
 
 

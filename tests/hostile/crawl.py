@@ -19,7 +19,6 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
-from twisted.python.failure import Failure
 
 from tests.shared import ROOT
 
@@ -116,7 +115,7 @@ class Spider(scrapy.Spider):
     def parse(self, response: scrapy.http.Response) -> None:
         self._note(event="response", url=response.url, status=response.status)
 
-    def failed(self, failure: Failure) -> None:
+    def failed(self, failure: Any) -> None:
         self._note(
             event="error",
             url=failure.request.url,
@@ -124,7 +123,7 @@ class Spider(scrapy.Spider):
             message=str(failure.value),
         )
 
-    def _note(self, **outcome: object) -> None:
+    def _note(self, **outcome: Any) -> None:
         # Among the sink's events, so that a test can tell which came first.
         with (Path(self.folder) / "events.jsonl").open("a") as file:
             file.write(json.dumps(outcome) + "\n")

@@ -61,6 +61,8 @@ def hostile_server(folder: Path) -> Iterator[Hostile]:
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
         ports = json.loads(process.stdout.readline())
         try:
             yield Hostile(ports, folder)

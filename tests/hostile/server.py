@@ -21,6 +21,7 @@ import struct
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import trustme
 
@@ -47,13 +48,13 @@ class Log:
         self._numbers = itertools.count()
         self._lock = threading.Lock()
 
-    def write(self, **exchange: object) -> None:
+    def write(self, *, request: bytes, response: bytes, **about: object) -> None:
         """One exchange, when it is over."""
         with self._lock:
             number = next(self._numbers)
-            for part in ("request", "response"):
-                (self._folder / f"{number}.{part}").write_bytes(exchange.pop(part))
-            self._index.write(json.dumps({"number": number, **exchange}) + "\n")
+            for part, octets in (("request", request), ("response", response)):
+                (self._folder / f"{number}.{part}").write_bytes(octets)
+            self._index.write(json.dumps({"number": number, **about}) + "\n")
             self._index.flush()
 
 
@@ -126,7 +127,7 @@ class Player:
                 self._peer.recv(1)
 
 
-def serve(peer: socket.socket, context: ssl.SSLContext | None, log: Log, **about: object) -> None:
+def serve(peer: socket.socket, context: ssl.SSLContext | None, log: Log, **about: Any) -> None:
     """Answer the requests of one connection until it ends."""
     with peer, contextlib.suppress(OSError):
         peer.settimeout(PATIENCE)
@@ -154,6 +155,7 @@ def moves(case: Case, count: int) -> tuple[Move, ...]:
         return (End.CLOSE,)
     if case.beyond:
         *before, last = case.script
+        assert isinstance(last, bytes)
         return (*before, last + case.beyond)
     return case.script
 
@@ -173,7 +175,8 @@ def listen(
             ).start()
 
     threading.Thread(target=accept, daemon=True).start()
-    return listener.getsockname()[1]
+    port: int = listener.getsockname()[1]
+    return port
 
 
 def closed() -> tuple[int, socket.socket]:

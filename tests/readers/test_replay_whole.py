@@ -102,7 +102,12 @@ def test_one_without_requisites_lacks_them(browser: Browser, tmp_path: Path) -> 
     with wayback(done.folder / "archive", _root(tmp_path / "pywb")) as port:
         tab = browser.new_page()
         missing: list[str] = []
-        tab.on("response", lambda answer: answer.status == 404 and missing.append(answer.url))
+
+        def note(answer: Response) -> None:
+            if answer.status == 404:
+                missing.append(answer.url)
+
+        tab.on("response", note)
         tab.goto(f"http://127.0.0.1:{port}/news/29990101000000/{article}")
         tab.wait_for_load_state("networkidle")
         assert any("style.css" in url for url in missing)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -122,7 +122,7 @@ def verdicts(folder: Path, pages: list[Page], scratch: Path) -> dict[str, dict[s
     """Case → reader → what it does."""
     (path,) = folder.glob("*.warc.gz")
     of = {record.get("WARC-Record-ID"): record.url for record in read(path)}
-    refused = {
+    refused: dict[str, Collection[str | None]] = {
         "warcio": {of[one] for one in _failed_by_warcio(path)},
         "FastWARC": {of[one] for one in _failed_by_fastwarc(path, scratch / "fastwarc")},
         "cdxj-indexer": _unindexed(folder, path),

@@ -16,7 +16,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import quote
 
 from tests.site import seo
@@ -213,7 +213,7 @@ class Theme:
             excerpt=excerpt(post),
         )
 
-    def _fill(self, template: str, **values: object) -> str:
+    def _fill(self, template: str, **values: Any) -> str:
         return _fill(f"{self.variant}/{template}", **values)
 
 
@@ -244,7 +244,7 @@ def _template(name: str) -> Template:
     return Template((TEMPLATES / f"{name}.html").read_text("utf-8").rstrip("\n"))
 
 
-def _fill(template: str, **values: object) -> str:
+def _fill(template: str, **values: Any) -> str:
     return _template(template).substitute(values)
 
 

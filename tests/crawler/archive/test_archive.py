@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def project(folder: Path, *more: str) -> Path:
     return folder
 
 
-def crawl(folder: Path, base: str, count: int, **spawn: object) -> subprocess.Popen[str]:
+def crawl(folder: Path, base: str, count: int, **spawn: Any) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "scrapy", "runspider", "foreign.py"]
     command += ["-a", f"base={base}", "-a", f"count={count}"]
     return subprocess.Popen(
@@ -94,7 +95,7 @@ def crawl(folder: Path, base: str, count: int, **spawn: object) -> subprocess.Po
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        **spawn,  # type: ignore[call-overload]  # arguments of Popen
+        **spawn,
     )
 
 

@@ -90,7 +90,7 @@ def test_a_message_that_breaks_off_is_none(end: int) -> None:
 def test_messages_come_out_of_octets_that_are_handed_in(size: int) -> None:
     octets = pack(Flush(1, seal=True)) + pack(Note("u", {})) + pack(Flush(2, seal=False))
     feed, read = MessageBuffer(), in_pieces(octets, size)
-    came = []
+    came: list[object] = []
     while piece := read():
         came += feed.messages(piece)
     assert came == [Flush(1, seal=True), Note("u", {}), Flush(2, seal=False)]

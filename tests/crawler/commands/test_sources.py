@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -213,7 +214,8 @@ def test_all_feeds_interrupted_once_seal_and_build_and_twice_stop(
 
 
 def test_what_all_feeds_cannot_take(tmp_path: Path) -> None:
-    for arguments in ({"url": "https://news.example/"}, {"shard": "3/2"}):
+    wrong: list[dict[str, Any]] = [{"url": "https://news.example/"}, {"shard": "3/2"}]
+    for arguments in wrong:
         done = crawl(tmp_path, "feeds", timeout=60, **arguments)
         assert done.status == 2
         assert "Traceback" not in done.log

@@ -97,7 +97,7 @@ WANTED = {
 }
 
 
-def full(tmp_path: Path, site: Site, **settings: object) -> Crawl:
+def full(tmp_path: Path, site: Site, **settings: Any) -> Crawl:
     return crawl(tmp_path, url=site.feed, settings=REQUISITES | settings)
 
 
@@ -146,7 +146,8 @@ def test_all_that_a_page_needs_is_archived(site: Site, cdn: Site, tmp_path: Path
     assert found["/cut.png"].truncated == "disconnect"
 
     # All is settled, save what may be better tomorrow: that is tried three times.
-    cdn.log.clear(), site.log.clear()
+    cdn.log.clear()
+    site.log.clear()
     for again in (["/broken.png", "/cut.png"], ["/broken.png", "/cut.png"], []):
         assert full(tmp_path, site, DOWNLOAD_MAXSIZE=300_000).status == 0
         assert asked(site) == [(FEED, 304)]

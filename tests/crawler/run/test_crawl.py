@@ -8,6 +8,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -168,7 +169,7 @@ def test_without_a_network_it_says_what_could_not_be_reached(tmp_path: Path) -> 
     ],
 )
 def test_what_is_no_source_is_said_at_once(
-    tmp_path: Path, arguments: dict[str, str], message: str
+    tmp_path: Path, arguments: dict[str, Any], message: str
 ) -> None:
     done = crawl(tmp_path, timeout=60, **arguments)
     assert done.status == 2

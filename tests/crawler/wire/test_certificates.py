@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -35,7 +36,7 @@ def trust(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
 
 
-def crawled(tmp_path: Path, certificate: trustme.LeafCert, **settings: object) -> Crawl:
+def crawled(tmp_path: Path, certificate: trustme.LeafCert, **settings: Any) -> Crawl:
     """A crawl of a feed of one article, from a server that shows this certificate."""
     with answering(tls=context(certificate)) as server:
         server.rss("/tides")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def test_another_scrapy_is_refused_before_any_request(tmp_path: Path) -> None:
         (http11._LenientHTTP11ClientFactory.buildProtocol, ["self", "addr"]),
     ],
 )
-def test_signatures(method: object, parameters: list[str]) -> None:
+def test_signatures(method: Callable[..., object], parameters: list[str]) -> None:
     assert list(inspect.signature(method).parameters) == parameters
 
 

@@ -16,7 +16,7 @@ from tests.hostile.server import TRANSPORTS
 from twa.crawler.wire import handler
 from twa.dataset.exchange import Origin
 
-ONE_BY_ONE = {"CONCURRENT_REQUESTS": 1}
+ONE_BY_ONE: dict[str, Any] = {"CONCURRENT_REQUESTS": 1}
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_where_the_sink_fails_so_does_the_request(server: Hostile, tmp_path: Pat
     ],
 )
 def test_a_crawl_that_would_not_be_archived_does_not_start(
-    server: Hostile, tmp_path: Path, setting: str, value: object, subject: str
+    server: Hostile, tmp_path: Path, setting: str, value: Any, subject: str
 ) -> None:
     crawled = crawl(tmp_path, [{"url": server.url("http", "/plain")}], **{setting: value})
     assert crawled.outcomes == []
@@ -265,7 +265,7 @@ def test_nothing_is_kept_alive(server: Hostile, tmp_path: Path) -> None:
     crawled = crawl(tmp_path, requests, sink="Census", COUNT_AT=[400, 2_400], **ONE_BY_ONE)
     before, after = (e["objects"] for e in crawled.events if "taken" in e)
     more = {name: after[name] - before.get(name, 0) for name in after}
-    ours = ("Exchange", "Recording", "Attempt", "Block", "Link", "_Protocol", "_Tee")
+    ours = ("Exchange", "Recording", "WireAttempt", "Block", "Connection", "_Protocol", "_Tee")
     assert {name: more.get(name, 0) for name in ours} == dict.fromkeys(ours, 0)
     # Twisted keeps cancelled timeouts (a call with two methods) until one fires.
     del more["DelayedCall"], more["method"]

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import subprocess
 import time
+from typing import Any
 
 import pytest
 from scrapy.exceptions import (
@@ -40,7 +41,7 @@ def only(ours: Recording, error: BaseException | None = None) -> Exchange:
     return exchange
 
 
-def link(**known: object) -> Connection:
+def link(**known: Any) -> Connection:
     return Connection(**{"ip": "192.0.2.7", "ready": time.monotonic(), **known})
 
 
@@ -139,6 +140,8 @@ def test_a_kept_connection_is_not_waited_for() -> None:
     new.ready = time.monotonic()
     attempt.received(b"HTTP/1.1 204 \r\n\r\n")
     timings = only(ours).timings
+    assert timings.connected is not None
+    assert timings.first_byte is not None
     assert 0 <= timings.connected <= timings.first_byte == timings.last_byte
 
 

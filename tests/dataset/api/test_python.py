@@ -102,7 +102,7 @@ def test_captures_stop_at_damage_with_file_and_offset(home: Path, tmp_path: Path
     whole = list(twa.captures(warc))
     cut = tmp_path / "cut.warc.gz"
     cut.write_bytes(warc.read_bytes()[:-30])
-    seen = []
+    seen: list[object] = []
     with pytest.raises(ArchiveError, match=r"cut\.warc\.gz at byte \d+"):
         seen.extend(twa.captures(cut))
     assert len(whole) == 5

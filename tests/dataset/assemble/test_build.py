@@ -281,7 +281,7 @@ def test_a_page_that_comes_back_is_not_gone(make: Maker, root: Path) -> None:
 def test_an_entry_leads_to_its_article_over_redirects(make: Maker, root: Path) -> None:
     archive = Archive()
     archive.get(FEED, feed(item("bridge?utm_source=feed", "Bridge")), **RSS)
-    hop = {"status": "301 Moved Permanently", "media_type": None}
+    hop: dict[str, Any] = {"status": "301 Moved Permanently", "media_type": None}
     archive.get(
         f"{SITE}/bridge?utm_source=feed/", headers=["Location: /2024/bridge"], via=FEED, **hop
     )

@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,7 @@ from tests.dataset.archives import (
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.reduce import reduce
+from twa.dataset.reduce.article_inputs import Case
 from twa.dataset.reduce.file_reuse import RECORD
 from twa.dataset.tables.identity import identify
 from twa.dataset.takedowns import Takedown, append
@@ -77,7 +79,7 @@ def history(root: Path) -> Iterator[str]:
     yield "entries of pages that were there before"
 
     rules = named(21)
-    robots = {"role": "robots", "media_type": "text/plain"}
+    robots: dict[str, Any] = {"role": "robots", "media_type": "text/plain"}
     rules.get(f"{SITE}/robots.txt", "User-agent: *\nDisallow: /toll/\n", at=hours(0.5), **robots)
     rules.save(root)
     yield "a robots.txt that was in force"
@@ -145,7 +147,7 @@ def test_only_what_is_new_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -
     made: list[str] = []
     make = reduce._article
 
-    def watched(case: reduce.Case) -> Iterator[tuple[str, dict[str, object]]]:
+    def watched(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
         made.append(case.canonical_url.removeprefix(SITE))
         return make(case)
 

@@ -149,7 +149,7 @@ def test_what_wget_wrote_is_read(tmp_path: Path, output: Path, digests: bool) ->
     with running() as site:
         options = ["-q", "-r", "-l", "1", "--tries=1", "--timeout=5", "--quota=300k"]
         options += [] if digests else ["--no-warc-digests"]
-        places = ["-P", tmp_path / "get", "--warc-file", tmp_path / "in-wget"]
+        places = ["-P", str(tmp_path / "get"), "--warc-file", str(tmp_path / "in-wget")]
         subprocess.run(["wget", *options, *places, site.url], check=False)
     (path,) = tmp_path.glob("in-wget*.warc.gz")
     report = derive(path, output)

@@ -149,7 +149,7 @@ def test_the_order_of_the_facts_does_not_matter(
     read = shards.read
 
     def shuffled(path: Path) -> list[object]:
-        facts = list(read(path))
+        facts: list[object] = list(read(path))
         random.Random(7).shuffle(facts)
         return facts
 

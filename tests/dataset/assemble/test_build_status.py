@@ -27,7 +27,7 @@ LIVE = "".join(
 )
 
 
-def json_ld(kind: str, **more: object) -> str:
+def json_ld(kind: str, **more: Any) -> str:
     data = {"@type": kind, "headline": "Harbour bridge", **more}
     return f"<script type='application/ld+json'>{json.dumps(data)}</script>"
 

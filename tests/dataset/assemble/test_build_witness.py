@@ -40,7 +40,7 @@ NOTICE = [
 ]
 
 
-def json_ld(body: str, **more: object) -> str:
+def json_ld(body: str, **more: Any) -> str:
     data = {"@type": "NewsArticle", "headline": TITLE, "articleBody": body, **more}
     return f"<script type='application/ld+json'>{json.dumps(data)}</script>"
 

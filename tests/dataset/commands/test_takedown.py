@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -107,7 +108,7 @@ def columns(folder: Path) -> bytes:
     return found
 
 
-def rows(collection: Collection, table: str) -> dict[str, dict[str, object]]:
+def rows(collection: Collection, table: str) -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in read_table(table, collection.dataset)}
 
 

@@ -34,7 +34,7 @@ def front_matter(rendered: str) -> dict[str, Any]:
 
 
 def test_hub_reads_the_head(made: Any) -> None:
-    data = DatasetCard(card.render(made)).data
+    data: Any = DatasetCard(card.render(made)).data
     assert data.license == "other"
     assert data.license_name == "rights-remain-with-the-publishers"
     assert data.license_link == "LICENSE.md"

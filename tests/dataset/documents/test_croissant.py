@@ -29,9 +29,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_validates_without_a_word(folder: Path) -> None:
-    command = [Path(sys.executable).with_name("mlcroissant"), "validate", "--jsonld"]
+    command = [str(Path(sys.executable).with_name("mlcroissant")), "validate", "--jsonld"]
     done = subprocess.run(
-        [*command, folder / "croissant.json"], capture_output=True, text=True, check=True
+        [*command, str(folder / "croissant.json")], capture_output=True, text=True, check=True
     )
     assert "Done." in done.stderr
     assert "WARNING" not in done.stderr.upper()

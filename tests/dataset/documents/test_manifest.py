@@ -59,20 +59,18 @@ def test_order_of_facts_does_not_matter(tmp_path: Path) -> None:
 
 def test_every_fact_changes_the_version(tmp_path: Path) -> None:
     rows = folders.sample_rows()
-    versions = [
-        folders.describe(rows, tmp_path, **changes).version
-        for changes in (
-            {},
-            {"collection": {**folders.COLLECTION, "contact": None}},
-            {"code": {"name": "twa", "version": "0.1.0", "fingerprint": "1" * 64}},
-            {"environment": {}},
-            {"options": {"sources": "https://news.example/"}},
-            {"inputs": []},
-            {"outputs": [OUTPUT]},
-            {"gaps": []},
-            {"feeds": []},
-        )
-    ]
+    facts: tuple[dict[str, Any], ...] = (
+        {},
+        {"collection": {**folders.COLLECTION, "contact": None}},
+        {"code": {"name": "twa", "version": "0.1.0", "fingerprint": "1" * 64}},
+        {"environment": {}},
+        {"options": {"sources": "https://news.example/"}},
+        {"inputs": []},
+        {"outputs": [OUTPUT]},
+        {"gaps": []},
+        {"feeds": []},
+    )
+    versions = [folders.describe(rows, tmp_path, **changes).version for changes in facts]
     assert len(set(versions)) == len(versions)
 
 

@@ -49,9 +49,9 @@ def of_lexbor(node: LexborNode) -> list[object]:
             attributes: dict[str, str] = {}
             for key, value in child.attributes.items():
                 if key != "xmlns":
-                    known = key if key == "xml:lang" else name(key)
+                    known = key if key == "xml:lang" else name(key or "")
                     attributes.setdefault(known, text(value))
-            said.append([name(child.tag), attributes, of_lexbor(child)])
+            said.append([name(child.tag or ""), attributes, of_lexbor(child)])
     return [one for one in said if one]
 
 
@@ -150,6 +150,7 @@ def test_any_document_is_the_same_tree(markup: str) -> None:
     assume(not drawn or not re.search("<(scr|sty|ifr|nos|br|im|in)", markup))
     document = LexborHTMLParser(markup, scripting=True)
     tree = parse(markup)
+    assert document.root is not None
     roots = [node for node in document.root.iter() if node.is_element_node]
     expected = of_lexbor(document.root if document.root.tag == "html" else roots[0])
     assert of_lxml(tree) == expected

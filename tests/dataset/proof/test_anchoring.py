@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -56,14 +57,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def outcomes(pier: Collection, authority: Authority, **changes: object) -> list[Outcome]:
+def outcomes(pier: Collection, authority: Authority, **changes: Any) -> list[Outcome]:
     with authority.serving() as url:
         wanted = Wanted(None, (url,), roots_of([authority.root]))
-        wanted = Wanted(**{**{n: getattr(wanted, n) for n in wanted.__slots__}, **changes})  # type: ignore[arg-type]
+        wanted = Wanted(**{**{n: getattr(wanted, n) for n in wanted.__slots__}, **changes})
         return list(anchor(pier.archive, wanted, ask=ask, now=now()))
 
 
-def failure(pier: Collection, authority: Authority, **changes: object) -> str:
+def failure(pier: Collection, authority: Authority, **changes: Any) -> str:
     """The words for what went wrong, after which nothing is there that was not before."""
     before = sorted((pier.archive / "seals").rglob("*"))
     (outcome,) = outcomes(pier, authority, **changes)

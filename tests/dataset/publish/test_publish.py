@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import mlcroissant
 import pyarrow.parquet as pq
@@ -82,7 +83,7 @@ def send(
     desk: Desk,
     client: Client,
     choice: PublishChoice = PublishChoice(),  # noqa: B008 (frozen)
-    **more: object,
+    **more: Any,
 ) -> None:
     publish.publish(Collection(desk.root), client, choice, workers=1, **more)
 

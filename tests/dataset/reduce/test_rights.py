@@ -14,7 +14,7 @@ from tests.dataset.archives import SITE, Archive, hours, page, table, tree
 from twa.dataset.assemble.builder import Options, build
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
-from twa.dataset.warc.writer import Earlier
+from twa.dataset.warc.revisits import Earlier
 from twa.dataset.workers.pool import Workers
 
 ROBOTS = f"{SITE}/robots.txt"

@@ -238,7 +238,7 @@ def test_plain_readers(table: str, folder: Path) -> None:
     pattern = f"{folder}/{table}/*.parquet"
     assert pd.read_parquet(folder / table)["id"].to_list() == expected
     assert pl.read_parquet(pattern)["id"].to_list() == expected
-    assert [row[0] for row in duckdb.sql(f"SELECT id FROM '{pattern}'").fetchall()] == expected
+    assert [row[0] for row in duckdb.execute(f"SELECT id FROM '{pattern}'").fetchall()] == expected
 
 
 def test_columns_of_nulls_load(bare: Path, tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_columns_of_nulls_load(bare: Path, tmp_path: Path) -> None:
         "us", "UTC"
     )
     query = f"SELECT typeof(published) FROM '{bare}/articles/*.parquet'"
-    assert duckdb.sql(query).fetchall() == [("TIMESTAMP WITH TIME ZONE",)]
+    assert duckdb.execute(query).fetchall() == [("TIMESTAMP WITH TIME ZONE",)]
 
 
 @pytest.mark.parametrize("table", ["revisions", "feed_entries", "rejects"])
@@ -262,5 +262,5 @@ def test_tables_without_rows_load(table: str, bare: Path) -> None:
     pattern = f"{bare}/{table}/*.parquet"
     assert list(pd.read_parquet(bare / table).columns) == arrow(table).names
     assert pl.read_parquet(pattern).shape == (0, len(arrow(table)))
-    assert duckdb.sql(f"SELECT count(*) FROM '{pattern}'").fetchall() == [(0,)]
+    assert duckdb.execute(f"SELECT count(*) FROM '{pattern}'").fetchall() == [(0,)]
     assert pa.parquet.read_table(bare / table).schema.equals(arrow(table))

@@ -276,7 +276,7 @@ def test_nothing_in_a_row_raises(table: str, data: st.DataObject) -> None:
     assert repr(row) == repr(before)
 
 
-WRONG = (
+WRONG: tuple[Any, ...] = (
     None,
     "",
     -1,

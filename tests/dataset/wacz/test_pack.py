@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,9 +54,9 @@ def package(collection: Collection, tmp_path_factory: pytest.TempPathFactory) ->
     return path
 
 
-def part(collection: Collection, tmp_path: Path, **limits: object) -> Path:
+def part(collection: Collection, tmp_path: Path, **limits: Any) -> Path:
     path = tmp_path / "part.wacz"
-    pack(collection, path, PackagePart(**limits))  # type: ignore[arg-type]  # as the test has them
+    pack(collection, path, PackagePart(**limits))
     return path
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from twa.dataset.warc.writer import examine, exchange_drafts, member, note_draft
 EARLIER = Earlier("http://harbour.example/first", NOON - timedelta(1), "<urn:uuid:1>", "sha256:00")
 
 
-def drafts(response: bytes, earlier: Earlier | None = None, **changes: object) -> list[RecordDraft]:
+def drafts(response: bytes, earlier: Earlier | None = None, **changes: Any) -> list[RecordDraft]:
     whole = exchange(response, **changes)
     info = "<urn:uuid:info>"
     return exchange_drafts(whole, examine(whole), new_id=ids(), warcinfo_id=info, earlier=earlier)

@@ -7,6 +7,7 @@ import hashlib
 import re
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ EARLIER = Earlier(
 )
 
 
-def drafts(response: bytes, earlier: Earlier | None = None, **changes: object) -> list[RecordDraft]:
+def drafts(response: bytes, earlier: Earlier | None = None, **changes: Any) -> list[RecordDraft]:
     whole = exchange(response, **changes)
     return exchange_drafts(whole, examine(whole), new_id=ids(), warcinfo_id=INFO, earlier=earlier)
 
@@ -197,7 +198,7 @@ def test_the_same_payload_keeps_its_header_and_points_back(response: bytes) -> N
 
 
 def test_what_can_stand_for_each_other() -> None:
-    def key(response: bytes, **changes: object) -> str | None:
+    def key(response: bytes, **changes: Any) -> str | None:
         return examine(exchange(response, **changes)).key
 
     assert key(page()) is not None

@@ -41,7 +41,10 @@ def rendered(found: Metadata) -> dict[str, Any]:
         " ".join(filter(None, statement.values())) for statement in values["licences"]
     ]
     values["sources"] = {key: value for key, value in values["sources"].items() if value}
-    return json.loads(json.dumps({k: v for k, v in values.items() if v not in (None, (), [])}))
+    said: dict[str, Any] = json.loads(
+        json.dumps({k: v for k, v in values.items() if v not in (None, (), [])})
+    )
+    return said
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in CASES.iterdir()))
