@@ -134,7 +134,7 @@ def test_any_feed_and_a_name(site: Site, tmp_path: Path) -> None:
 
 def test_a_sitemap_is_polled_like_a_feed(site: Site, tmp_path: Path) -> None:
     sitemap = f"{site.url}/wp-sitemap-posts-post-1.xml"
-    asked = {"collection": "posts", "url": sitemap, "name": "posts"}
+    asked: dict[str, Any] = {"collection": "posts", "url": sitemap, "name": "posts"}
     done = crawl(tmp_path, "feed", **asked)
     assert done.status == 0, done.log
     rows, entries = done.rows(), done.rows("feed_entries")
