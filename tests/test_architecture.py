@@ -36,6 +36,7 @@ DATASET: Final = (
     {"assemble"},
     {"wacz", "hub", "reports"},
     {"verification"},
+    {"evidence"},
     {"publish", "texts", "cluster", "browse"},
     {"takedown"},
     {"api", "export"},

@@ -14,7 +14,7 @@ import hashlib
 import re
 import ssl
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -126,43 +126,52 @@ def stamped(
     """
     trusted = kept_roots(archive) if roots is None else roots
     for anchor in chain.anchors(archive, TIMESTAMP):
-        try:
-            seal = chain.read(archive, anchor.number)
-            found = check(
-                _bounded(anchor.path),
-                seal.octets,
-                roots=trusted,
-                query=_query(anchor.path),
-                subject=f"{FOLDER}/{anchor.path.name}",
-            )
-        except (BadTimestamp, NotASeal) as error:
-            yield error
-        else:
-            yield Stamped(seal, anchor, found)
+        yield stamped_by(archive, anchor, trusted)
+
+
+def stamped_by(
+    archive: Path, anchor: Anchor, roots: Sequence[x509.Certificate]
+) -> Stamped | TwaError:
+    """What one timestamp says, or why it does not hold."""
+    try:
+        seal = chain.read(archive, anchor.number)
+        found = check(
+            _bounded(anchor.path),
+            seal.octets,
+            roots=roots,
+            query=_query(anchor.path),
+            subject=f"{FOLDER}/{anchor.path.name}",
+        )
+    except (BadTimestamp, NotASeal) as error:
+        return error
+    return Stamped(seal, anchor, found)
 
 
 def signed(archive: Path) -> Iterator[Signed | TwaError]:
     """Every signature by number of its seal; of one that does not hold, why."""
     keys = {key.name: key for key in public_keys(archive)}
     for anchor in chain.anchors(archive, SIGNATURE):
-        name = anchor.path.name.split(".")[1]
-        subject = f"{FOLDER}/{anchor.path.name}"
-        try:
-            seal = chain.read(archive, anchor.number)
-        except NotASeal as error:
-            yield error
-            continue
-        key = keys.get(name)
-        last = revoked(archive, name)
-        if key is None:
-            yield BadSignature("was made with a key that is not in keys/", subject=subject)
-        elif not key.signed(seal.octets, _bounded(anchor.path)):
-            yield BadSignature(subject=subject)
-        elif last is not None and seal.number > last:
-            said = f"was made with a key that was revoked after seal {last}"
-            yield BadSignature(said, subject=subject)
-        else:
-            yield Signed(seal, anchor, key)
+        yield signed_by(archive, anchor, keys)
+
+
+def signed_by(archive: Path, anchor: Anchor, keys: Mapping[str, PublicKey]) -> Signed | TwaError:
+    """What one signature says, or why it does not hold; `keys` are those kept, by name."""
+    name = anchor.by
+    subject = f"{FOLDER}/{anchor.path.name}"
+    try:
+        seal = chain.read(archive, anchor.number)
+    except NotASeal as error:
+        return error
+    key = keys.get(name)
+    last = revoked(archive, name)
+    if key is None:
+        return BadSignature("was made with a key that is not in keys/", subject=subject)
+    if not key.signed(seal.octets, _bounded(anchor.path)):
+        return BadSignature(subject=subject)
+    if last is not None and seal.number > last:
+        said = f"was made with a key that was revoked after seal {last}"
+        return BadSignature(said, subject=subject)
+    return Signed(seal, anchor, key)
 
 
 def public_keys(archive: Path) -> Iterator[PublicKey]:

@@ -41,6 +41,11 @@ class Anchor:
     number: int
     path: Path
 
+    @property
+    def by(self) -> str:
+        """What its authority or key is called in file names."""
+        return self.path.name.split(".")[1]
+
 
 def stem(number: int) -> str:
     """What the names of all files about one seal begin with."""
@@ -102,6 +107,16 @@ def seals(archive: Path) -> Iterator[Seal | NotASeal]:
             yield read(archive, number)
         except NotASeal as error:
             yield error
+
+
+def find(archive: Path, warc: str) -> Seal | None:
+    """The seal of the WARC with this name, or None."""
+    line = f"\nwarc: {warc}\n".encode()
+    for number in sorted(_numbers(archive / FOLDER), reverse=True):
+        # Of tens of thousands nobody wants to parse all.
+        if line in (archive / FOLDER / f"{stem(number)}{SEAL}").read_bytes():
+            return read(archive, number)
+    return None
 
 
 def strangers(archive: Path) -> list[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.anchors import Signed, Stamped
-from twa.dataset.proof.chain import FOLDER, SEAL, stem
+from twa.dataset.proof.chain import FOLDER, SEAL, SIGNATURE, TIMESTAMP, Anchor, stem
 from twa.dataset.web.instants import stamp
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +49,32 @@ def standing(archive: Path) -> Standing | None:
     seals = chain.count(archive)
     if not seals:
         return None
-    last: Stamped | None = None
-    for found in anchors.stamped(archive):
-        if isinstance(found, Stamped) and (last is None or found.seal.number >= last.seal.number):
-            last = found
-    signed = [found.seal.number for found in anchors.signed(archive) if isinstance(found, Signed)]
+    roots = anchors.kept_roots(archive)
+    keys = {key.name: key for key in anchors.public_keys(archive)}
+    last = _last(
+        Stamped, (anchors.stamped_by(archive, one, roots) for one in _newest(archive, TIMESTAMP))
+    )
+    signed = _last(
+        Signed, (anchors.signed_by(archive, one, keys) for one in _newest(archive, SIGNATURE))
+    )
     timestamped = 0 if last is None else last.seal.number
     return Standing(
         seals=seals,
         timestamped=timestamped,
-        signed=max(signed, default=0),
+        signed=0 if signed is None else signed.seal.number,
         anchored_before=last.timestamp.time if last else None,
         by=last.timestamp.signer if last else None,
         oldest=_written(archive, timestamped + 1),
     )
+
+
+def _newest(archive: Path, suffix: str) -> Iterator[Anchor]:
+    return reversed(chain.anchors(archive, suffix))
+
+
+def _last(kind: type[T], found: Iterable[object]) -> T | None:
+    """The first that holds, of those that are looked at one by one."""
+    return next((one for one in found if isinstance(one, kind)), None)
 
 
 def describe(found: Standing) -> Iterator[str]:

@@ -1,0 +1,87 @@
+"""`twa prove`: one row as a file that outsiders can check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=_FILE, required=False)
+@click.argument("row_id", metavar="[ROW]", required=False)
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where the proof goes (a zip).")
+@click.option(
+    "--check",
+    "proof",
+    type=_FILE,
+    metavar="FILE",
+    help="Check a proof instead, and say what it proves and what not.",
+)
+@click.option(
+    "--roots",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="With --check: certificates in PEM that are trusted. Default: those of this system.",
+)
+def prove(
+    folder: Path | None,
+    row_id: str | None,
+    output: Path | None,
+    proof: Path | None,
+    roots: tuple[Path, ...],
+) -> None:
+    """Write all that proves the row ROW of the collection DIR to one file, or check such a file.
+
+    It has the row, its records, their places in the hash tree, the seals, timestamps, signatures
+    and certificates, and a page that says how to check it with sha256sum, openssl and a text
+    editor. Exit with 3 if a proof does not hold.
+    """
+    if proof is not None:
+        if folder is not None or output is not None:
+            raise click.UsageError("--check takes a proof, and nothing else")
+        _check(proof, roots)
+    elif folder is None or row_id is None or output is None:
+        raise click.UsageError("say which row of which collection, and -o FILE; or --check FILE")
+    else:
+        _make(folder, row_id, output)
+
+
+def _make(folder: Path, row_id: str, output: Path) -> None:
+    from twa.dataset.collection import Collection
+    from twa.dataset.evidence.bundle import find, gather
+    from twa.dataset.evidence.paper import save
+
+    collection = Collection.ours(folder)
+    bundle = gather(collection, *find(collection, row_id))
+    save(bundle, output)
+    for stamp in bundle.stamped:
+        at = f"{stamp.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"
+        click.echo(f"anchored before {at} by {stamp.timestamp.signer}")
+    if not bundle.stamped:
+        click.echo("not anchored: no timestamp covers this row; `twa seal --authority URL`")
+    for signature in bundle.signed:
+        click.echo(f"signed with the key sha256:{signature.key.sha256}")
+    click.echo(f"proof {output}")
+
+
+def _check(proof: Path, roots: tuple[Path, ...]) -> None:
+    from twa.dataset.errors import VerificationError
+    from twa.dataset.evidence.check import check, load
+    from twa.dataset.proof.anchors import roots_of
+
+    report = check(load(proof), trusted=roots_of(roots), subject=proof)
+    for one in report.checks:
+        click.echo(f"{'ok   ' if one.holds else 'WRONG'} {one.claim}: {one.found}")
+    wrong = sum(not one.holds for one in report.checks)
+    if wrong:
+        places = "one place" if wrong == 1 else f"{wrong} places"
+        raise VerificationError(f"does not hold in {places}", subject=proof)
+    click.echo("")
+    for words in report.proved or ("no authority and no key says anything of it",):
+        click.echo(f"proved: {words}")
+    click.echo("not proved: that the server sent this. TLS proves that to the crawler alone.")
+    click.echo("not proved: when it was captured, beyond what stands above.")

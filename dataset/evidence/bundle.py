@@ -1,0 +1,241 @@
+"""What there is to show for one row: its records, their places in the tree, seals and anchors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pyarrow.parquet as pq
+
+from twa.dataset.collection import Collection, Warc
+from twa.dataset.errors import ArchiveError, MessageError, TwaError
+from twa.dataset.proof import anchors, chain, tree
+from twa.dataset.proof.anchors import Signed, Stamped
+from twa.dataset.proof.chain import SIGNATURE, TIMESTAMP, Anchor
+from twa.dataset.proof.leaf import leaf
+from twa.dataset.proof.seal import Seal
+from twa.dataset.proof.sealing import claim_of
+from twa.dataset.tables.parquet import as_json, row_at
+from twa.dataset.tables.schema import TABLES, Row
+from twa.dataset.warc import read
+from twa.dataset.warc.captures import capture_of
+from twa.dataset.warc.records import Record, bare
+
+T = TypeVar("T", Stamped, Signed)
+
+BESIDE: Final = 8
+"""Records after that of a capture among which its metadata record is looked for."""
+
+
+class NoProof(TwaError):
+    """There is nothing to show for a row. The subject is the row or its WARC."""
+
+    message = "nothing can be proved of this row"
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A record: as stored, its block, its decoded payload (null for none), and its place.
+
+    `name` is `record`, `original` (of which the first is a revisit) or `circumstances` (the
+    metadata record beside it); `steps` lead from the leaf at `position` to the root of `seal`.
+    """
+
+    name: str
+    stored: bytes
+    block: bytes
+    payload: bytes | None
+    leaf: bytes
+    position: int
+    steps: tuple[tree.Step, ...]
+    seal: Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What there is to show. `seals` are in their order, from the first to the last that counts.
+
+    `stamped` are the first timestamps by each authority of these or a later seal, `signed` the
+    first signatures by each key; `earlier` are timestamps that seals of exhibits name as older.
+    """
+
+    table: str
+    row: Row
+    exhibits: tuple[Exhibit, ...]
+    seals: tuple[Seal, ...]
+    stamped: tuple[Stamped, ...]
+    signed: tuple[Signed, ...]
+    earlier: tuple[Stamped, ...]
+
+
+def find(collection: Collection, row_id: str) -> tuple[str, Row]:
+    """The row with an id, and its table: of several, that of the first table.
+
+    Raises TwaError where there is none. Reads the ids, and the one row.
+    """
+    for table in TABLES:
+        for path in sorted((collection.dataset / table).glob("*.parquet")):
+            ids = pq.read_table(path, columns=["id"]).column("id").to_pylist()
+            if row_id in ids:
+                row: dict[str, Any] = as_json(row_at(pq.ParquetFile(path), ids.index(row_id)))
+                return table, row
+    raise TwaError("no row has this id", subject=row_id)
+
+
+def gather(collection: Collection, table: str, row: Row) -> Bundle:
+    """All that there is to show for a row.
+
+    Raises NoProof where it has no capture, or one that no seal closes, and ArchiveError where its
+    record can't be read.
+    """
+    capture = row["capture"]
+    if row["withdrawn"] is not None:
+        raise NoProof("the article was withdrawn", subject=row["id"])
+    if capture is None:
+        raise NoProof("the row has no capture", subject=row["id"])
+    exhibits = [*_exhibits(collection, "record", capture)]
+    if capture["original"] is not None:
+        exhibits += list(_exhibits(collection, "original", capture["original"]))[:1]
+    numbers = [exhibit.seal.number for exhibit in exhibits]
+    archive = collection.archive
+    roots = anchors.kept_roots(archive)
+    keys = {key.name: key for key in anchors.public_keys(archive)}
+    stamped = _first(
+        chain.anchors(archive, TIMESTAMP),
+        max(numbers),
+        Stamped,
+        lambda anchor: anchors.stamped_by(archive, anchor, roots),
+    )
+    signed = _first(
+        chain.anchors(archive, SIGNATURE),
+        max(numbers),
+        Signed,
+        lambda anchor: anchors.signed_by(archive, anchor, keys),
+    )
+    anchored = [one.seal.number for one in stamped] + [one.seal.number for one in signed]
+    end = max(numbers + anchored)
+    return Bundle(
+        table=table,
+        row=row,
+        exhibits=tuple(exhibits),
+        seals=tuple(chain.read(archive, number) for number in range(min(numbers), end + 1)),
+        stamped=tuple(stamped),
+        signed=tuple(signed),
+        earlier=tuple(_earlier(archive, {exhibit.seal for exhibit in exhibits}, roots)),
+    )
+
+
+def _first(
+    found: Sequence[Anchor], last: int, kind: type[T], look: Callable[[Anchor], object]
+) -> list[T]:
+    """Of each maker the first anchor that holds, and is not of a seal before the number `last`."""
+    taken: dict[str, T] = {}
+    for anchor in found:
+        if anchor.number >= last and anchor.by not in taken:
+            one = look(anchor)
+            if isinstance(one, kind):
+                taken[anchor.by] = one
+    return list(taken.values())
+
+
+def _earlier(archive: Path, seals: set[Seal], roots: Sequence[Any]) -> Iterator[Stamped]:
+    """The timestamps that seals name as older than themselves, as far as they are there."""
+    wanted = {seal.after for seal in seals} - {None}
+    newest = max(seal.number for seal in seals)
+    for anchor in reversed(chain.anchors(archive, TIMESTAMP)):
+        if not wanted:
+            return
+        if anchor.number > newest:
+            continue
+        digest = hashlib.sha256(anchor.path.read_bytes()).hexdigest()
+        if digest in wanted:
+            wanted.discard(digest)
+            one = anchors.stamped_by(archive, anchor, roots)
+            if isinstance(one, Stamped):
+                yield one
+
+
+def _exhibits(collection: Collection, name: str, place: Row) -> Iterator[Exhibit]:
+    """The record at a place of a row, and the metadata record of the same exchange."""
+    warc = next((one for one in collection.warcs() if one.name == place["warc"]), None)
+    if warc is None:
+        raise ArchiveError("this WARC is missing in the archive", file=place["warc"])
+    seal = chain.find(collection.archive, warc.name)
+    if seal is None:
+        raise NoProof("no seal closes this WARC: `twa seal` makes it", subject=warc.name)
+    if place["offset"] is None:
+        raise NoProof(
+            "one gzip member holds many records, so that none can be shown alone", subject=warc.name
+        )
+    leaves = chain.leaves(collection.archive, seal)
+    if leaves is None:
+        claim, leaves = claim_of(warc)
+        if claim != seal.claim:
+            raise NoProof(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
+    records = _records(warc, place)
+    yield _exhibit(name, warc, next(records), seal, leaves)
+    for record in records:
+        if record.type == "metadata":
+            yield _exhibit("circumstances", warc, record, seal, leaves)
+            return
+
+
+def _records(warc: Warc, place: Row) -> Iterator[Record]:
+    """The record at a place, and those that follow it as long as they are of its exchange."""
+    with warc.open() as file:
+        file.seek(place["offset"])
+        subject: Record | None = None
+        for number, record in enumerate(read(file, warc.name)):
+            if subject is None:
+                subject = record
+            elif number > BESIDE or not _concurrent(record, subject):
+                record.block.close()
+                return
+            yield record
+            record.block.close()
+    if subject is None:
+        raise ArchiveError("no record", file=warc.name, offset=place["offset"])
+
+
+def _concurrent(record: Record, subject: Record) -> bool:
+    named = {bare(value) for value in record.get_all("WARC-Concurrent-To")}
+    return subject.id in named or record.id in map(bare, subject.get_all("WARC-Concurrent-To"))
+
+
+def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, leaves: Sequence[bytes]) -> Exhibit:
+    told = leaf(record)
+    try:
+        position = leaves.index(tree.leaf_hash(told))
+    except ValueError:
+        raise NoProof(
+            f"the record is not one that seal {seal.number} closed",
+            subject=f"{warc.name} at byte {record.locator.offset}",
+        ) from None
+    if record.cut:
+        raise NoProof("the record is too large to be shown", subject=warc.name)
+    with warc.open() as file:
+        file.seek(record.locator.offset or 0)
+        stored = file.read(record.locator.length or 0)
+    return Exhibit(
+        name=name,
+        stored=stored,
+        block=record.block.bytes(),
+        payload=_payload(record),
+        leaf=told,
+        position=position,
+        steps=tuple(tree.path(leaves, position)),
+        seal=seal,
+    )
+
+
+def _payload(record: Record) -> bytes | None:
+    capture = capture_of([record])
+    if record.type != "response" or capture is None or capture.response is None:
+        return None
+    try:
+        return capture.response.payload()
+    except MessageError:
+        return None

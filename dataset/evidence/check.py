@@ -1,0 +1,285 @@
+"""Checking a proof that somebody gave us: every claim in it, and what follows from them.
+
+Nothing is believed but digests, signatures and the roots that the caller trusts. The file is
+hostile: its size and the number of its entries are bounded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.evidence.paper import FACTS, ROW
+from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.proof import tree
+from twa.dataset.proof.anchors import NoRoots, certificates
+from twa.dataset.proof.keys import BadKey, PublicKey
+from twa.dataset.proof.leaf import leaf
+from twa.dataset.proof.seal import NotASeal, Seal, parse
+from twa.dataset.proof.timestamps import BadTimestamp, Timestamp
+from twa.dataset.proof.timestamps import check as check_timestamp
+from twa.dataset.tables.schema import TABLES, Row
+from twa.dataset.verification.proof import Check, prove
+from twa.dataset.warc import read
+from twa.dataset.warc.records import Record
+from twa.dataset.workers.pool import Workers
+
+LARGEST: Final = 1 << 30
+"""Octets of all files of a proof at most."""
+
+MOST: Final = 100_000
+"""Files of a proof at most."""
+
+
+class BadProof(TwaError):
+    """A file that is no proof. The subject is the file."""
+
+    message = "not a proof"
+    exit_status = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was checked, and what is proved if all of it holds."""
+
+    checks: tuple[Check, ...]
+    proved: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every claim holds."""
+        return all(check.holds for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A timestamp that holds, of the seal with a number, and whether its root is trusted here."""
+
+    number: int
+    token: str
+    timestamp: Timestamp
+    trusted: bool
+
+
+def load(path: Path) -> dict[str, bytes]:
+    """The files of a proof by name. Raises BadProof, OSError."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            entries = package.infolist()
+            if len(entries) > MOST or sum(one.file_size for one in entries) > LARGEST:
+                raise BadProof("too large for a proof", subject=path)
+            # No more is inflated than an entry says that it holds.
+            return {one.filename: _inflated(package, one, path) for one in entries}
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+        raise BadProof(subject=path, cause=error) from error
+
+
+def _inflated(package: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> bytes:
+    with package.open(entry) as file:
+        octets = file.read(entry.file_size + 1)
+    if len(octets) != entry.file_size:
+        raise BadProof(f"{entry.filename} is not as long as it says", subject=path)
+    return octets
+
+
+def check(
+    files: Mapping[str, bytes], *, trusted: Sequence[x509.Certificate], subject: object
+) -> Report:
+    """Check the files of a proof. Raises BadProof where these are none."""
+    try:
+        facts, row = json.loads(files[FACTS]), json.loads(files[ROW])
+        table = facts["table"]
+        exhibits = [
+            (str(one["name"]), int(one["position"]), int(one["seal"])) for one in facts["exhibits"]
+        ]
+        if facts["twa-proof"] != 1 or table not in TABLES or not exhibits:
+            raise BadProof(subject=subject)
+        capture = row["capture"]
+        seals = {seal.number: seal for seal in _seals(files)}
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise BadProof(subject=subject, cause=error) from error
+    checks: list[Check] = []
+    records: dict[str, Record] = {}
+    for name, position, number in exhibits:
+        checks += _exhibit(files, name, position, seals.get(number), records)
+    checks += _chain(seals, [number for _, _, number in exhibits])
+    checks += _row(table, row, capture, records)
+    dated: list[_Dated] = []
+    checks += _timestamps(files, seals, trusted, dated)
+    signers: list[tuple[int, PublicKey]] = []
+    checks += _signatures(files, seals, signers)
+    last = max(number for _, _, number in exhibits)
+    named = {seals[number].after for _, _, number in exhibits if number in seals}
+    return Report(tuple(checks), tuple(_proved(last, dated, signers, named, files)))
+
+
+def _seals(files: Mapping[str, bytes]) -> Iterator[Seal]:
+    for name, octets in sorted(files.items()):
+        if name.startswith("seals/"):
+            try:
+                yield parse(octets, name)
+            except NotASeal as error:
+                raise ValueError(str(error)) from error
+
+
+def _exhibit(
+    files: Mapping[str, bytes],
+    name: str,
+    position: int,
+    seal: Seal | None,
+    records: dict[str, Record],
+) -> Iterator[Check]:
+    """From the stored record over its leaf to the root that the seal names."""
+    stored = next((files[one] for one in files if one.startswith(f"{name}/stored.warc")), b"")
+    try:
+        record = next(read(io.BytesIO(stored), f"{name}/stored"), None)
+    except ArchiveError as error:
+        yield Check(f"{name}: a record", False, str(error))
+        return
+    if record is None or seal is None:
+        yield Check(f"{name}: a record, and its seal", False, "there is none")
+        return
+    records[name] = record
+    told = files.get(f"{name}/leaf.txt", b"")
+    # Where it lies in its WARC the leaf says alone.
+    alike = leaf(record).splitlines()[:5] == told.splitlines()[:5]
+    yield Check(f"{name}: the leaf says what the record says", alike, f"SHA-256 {record.sha256}")
+    block = files.get(f"{name}/block", b"")
+    same = hashlib.sha256(block).hexdigest() == record.sha256
+    yield Check(f"{name}: the block is the record's", same, f"{len(block)} bytes")
+    steps = [octets for path, octets in sorted(files.items()) if path.startswith(f"{name}/path/")]
+    try:
+        sides = tree.sides(position, seal.claim.records)
+        found = tree.climb(tree.leaf_hash(told), map(tree.Step, sides, steps)).hex()
+    except IndexError:
+        sides, found = [], "no such leaf"
+    led = len(sides) == len(steps) and found == seal.claim.root
+    yield Check(f"{name}: the leaf leads to the root of seal {seal.number}", led, found)
+
+
+def _chain(seals: Mapping[int, Seal], wanted: Sequence[int]) -> Iterator[Check]:
+    numbers = sorted(number for number in seals if number >= min(wanted))
+    for before, after in pairwise(numbers):
+        linked = after == before + 1 and seals[after].previous == seals[before].sha256
+        yield Check(f"seal {after} names seal {before}", linked, f"sha256:{seals[after].previous}")
+
+
+def _row(table: str, row: Row, capture: Row, records: Mapping[str, Record]) -> Iterator[Check]:
+    """The row against the records, understood again from their bytes."""
+    held = {record.locator.record_id: record for record in records.values()}
+
+    def fetch(place: Row) -> Record:
+        found = held.get(place["record_id"])
+        if found is None:
+            raise ArchiveError(f"no record {place['record_id']}", file=place["warc"])
+        return found
+
+    try:
+        with Workers(UNDERSTAND, count=1) as workers:
+            yield from prove(table, row, fetch, workers).checks
+    except (KeyError, TypeError, AttributeError) as error:
+        yield Check("the row keeps its contract", False, f"{type(error).__name__}: {error}")
+    offset = capture.get("offset") if isinstance(capture, dict) else None
+    yield Check("the row names a place", isinstance(offset, int), str(offset))
+
+
+def _timestamps(
+    files: Mapping[str, bytes],
+    seals: Mapping[int, Seal],
+    trusted: Sequence[x509.Certificate],
+    dated: list[_Dated],
+) -> Iterator[Check]:
+    brought: list[x509.Certificate] = []
+    for name, octets in files.items():
+        if name.startswith("roots/"):
+            try:
+                brought += certificates(octets, name)
+            except NoRoots as none:
+                yield Check(name, False, none.message)
+    for name, octets in sorted(files.items()):
+        if not (name.startswith("anchors/") and name.endswith(".tsr")):
+            continue
+        number = _number(name)
+        if number is None or number not in seals:
+            yield Check(name, False, "its seal is not here")
+            continue
+        query = files.get(f"{name.removesuffix('.tsr')}.tsq")
+        problem = "no root"
+        for roots, known in ((trusted, True), (brought, False)):
+            try:
+                found = check_timestamp(
+                    octets, seals[number].octets, roots=roots, query=query, subject=name
+                )
+            except BadTimestamp as error:
+                problem = error.message
+                continue
+            dated.append(_Dated(number, name, found, known))
+            yield Check(f"{name}: seal {number} was there", True, f"before {_moment(found)}")
+            break
+        else:
+            yield Check(name, False, problem)
+
+
+def _signatures(
+    files: Mapping[str, bytes], seals: Mapping[int, Seal], signers: list[tuple[int, PublicKey]]
+) -> Iterator[Check]:
+    for name, octets in sorted(files.items()):
+        if not (name.startswith("anchors/") and name.endswith(".sig")):
+            continue
+        number = _number(name)
+        pem = files.get(f"keys/{name.split('.')[-2]}.pem", b"")
+        try:
+            key = PublicKey.of(pem, name)
+        except BadKey as error:
+            yield Check(name, False, error.message)
+            continue
+        good = number in seals and key.signed(seals[number or 0].octets, octets)
+        if good:
+            signers.append((number or 0, key))
+        yield Check(f"{name}: seal {number} was signed", good, f"key sha256:{key.sha256}")
+
+
+def _number(name: str) -> int | None:
+    text = name.rpartition("/")[2].partition(".")[0]
+    return int(text) if text.isdecimal() and len(text) < 18 else None
+
+
+def _proved(
+    last: int,
+    dated: Sequence[_Dated],
+    signers: Sequence[tuple[int, PublicKey]],
+    named: set[str | None],
+    files: Mapping[str, bytes],
+) -> Iterator[str]:
+    """What follows, in words."""
+    for one in dated:
+        root = f"root sha256:{_root_digest(one.timestamp)}"
+        by = f"{one.timestamp.signer}, {root}"
+        by += ", which this system trusts" if one.trusted else ", which only this file brings"
+        if one.number >= last:
+            yield f"these bytes were there before {_moment(one.timestamp)}, by the word of {by}"
+        if hashlib.sha256(files[one.token]).hexdigest() in named:
+            yield f"they were sealed after {_moment(one.timestamp)}, by the word of {by}"
+    for number, key in signers:
+        if number >= last:
+            yield f"who has the key sha256:{key.sha256} vouches for them"
+
+
+def _root_digest(timestamp: Timestamp) -> str:
+    (root,) = certificates(timestamp.root, "root")
+    return root.fingerprint(SHA256()).hex()
+
+
+def _moment(timestamp: Timestamp) -> str:
+    return f"{timestamp.time:%Y-%m-%d %H:%M:%S} UTC"

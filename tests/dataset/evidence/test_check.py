@@ -1,0 +1,222 @@
+"""Proofs that others gave us: good ones, forged ones, and files that are none."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
+from tests.dataset.evidence.test_prove import anchor_all, harbour, row_of
+from tests.dataset.proof.authority import Authority
+from twa.dataset.assemble.builder import build
+from twa.dataset.cli import cli
+from twa.dataset.collection import Collection
+from twa.dataset.errors import TwaError
+from twa.dataset.evidence.check import BadProof, check, load
+from twa.dataset.proof import keys, sealing
+from twa.dataset.proof.anchors import roots_of
+from twa.dataset.verification.verify import verify
+from twa.dataset.warc import cdxj
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("clock"))
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Collection:
+    root = tmp_path_factory.mktemp("good") / "harbour"
+    made = harbour(root)
+    cdxj.reindex(made.archive)
+    build(made, workers=1)
+    list(sealing.seal(made))
+    keys.new(root.parent / "key")
+    anchor_all(made, authority, root.parent / "key")
+    return made
+
+
+@pytest.fixture(scope="module")
+def proof(good: Collection) -> Path:
+    path = good.root.parent / "proof.zip"
+    assert run("prove", good.root, row_of(good, "Northern pier closes"), "-o", path).exit_code == 0
+    return path
+
+
+def run(*typed: str | Path) -> Result:
+    return CliRunner().invoke(cli, list(map(str, typed)))
+
+
+def test_what_is_proved_is_said_in_words(proof: Path, authority: Authority) -> None:
+    done = run("prove", "--check", proof, "--roots", authority.root)
+    assert done.exit_code == 0
+    lines = done.output.splitlines()
+    assert "WRONG" not in done.output
+    proved = [line for line in lines if line.startswith("proved: ")]
+    assert proved[0].startswith("proved: these bytes were there before ")
+    assert proved[0].endswith(", which this system trusts")
+    assert proved[1].startswith("proved: who has the key sha256:")
+    assert "not proved: that the server sent this. TLS proves that to the crawler alone." in lines
+
+
+def test_a_root_that_only_the_file_brings_is_called_so(proof: Path) -> None:
+    assert ", which only this file brings" in run("prove", "--check", proof).output
+
+
+CHANGES = {
+    "record/stored.warc.gz": "record",
+    "record/block": "record",
+    "record/leaf.txt": "record",
+    "record/path/01": "record",
+    "circumstances/leaf.txt": "circumstances",
+    "seals/00000001.seal": "",
+    "seals/00000002.seal": "",
+    "row.json": "",
+}
+
+
+def changed(proof: Path, name: str, octets: bytes) -> dict[str, bytes]:
+    files = load(proof)
+    assert name in files
+    return {**files, name: octets}
+
+
+@pytest.mark.parametrize(("name", "where"), CHANGES.items())
+def test_a_changed_file_is_noticed(
+    proof: Path, authority: Authority, name: str, where: str
+) -> None:
+    octets = load(proof)[name]
+    trusted = roots_of([authority.root])
+    if name == "row.json":
+        row = json.loads(octets)
+        row["text"] = row["text"].replace("wall", "hull")
+        octets = json.dumps(row).encode()
+    elif name.endswith(".seal"):
+        octets = octets.replace(b"bytes: ", b"bytes: 1")
+    else:
+        octets = octets[:-2] + bytes([octets[-2] ^ 1]) + octets[-1:]
+    report = check(changed(proof, name, octets), trusted=trusted, subject=proof)
+    assert not report.holds
+    assert any(where in one.claim for one in report.checks if not one.holds)
+
+
+def test_a_token_and_a_signature_of_another_seal_are_noticed(
+    proof: Path, authority: Authority
+) -> None:
+    files = load(proof)
+    trusted = roots_of([authority.root])
+    for suffix in (".tsr", ".sig"):
+        (name,) = (one for one in files if one.endswith(suffix))
+        moved = {**files, name.replace("00000002", "00000001"): files[name]}
+        assert not check(moved, trusted=trusted, subject=proof).holds
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, octets in files.items():
+            package.writestr(name, octets)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"",
+        b"<p>Welcome",
+        zipped({}),
+        zipped({"proof.json": b"{}", "row.json": b"{}"}),
+        zipped({"proof.json": b"[" * 100_000, "row.json": b"{}"}),
+        zipped({"proof.json": b'{"twa-proof": 1, "table": "articles", "exhibits": 3}'}),
+    ],
+)
+def test_what_is_no_proof_is_refused_in_one_line(tmp_path: Path, octets: bytes) -> None:
+    path = tmp_path / "proof.zip"
+    path.write_bytes(octets)
+    done = run("prove", "--check", path)
+    assert isinstance(done.exception, BadProof)
+    assert done.exception.exit_status == 3
+    assert str(path) in str(done.exception)
+    assert "\n" not in str(done.exception)
+
+
+def test_wrong_usage_and_unknown_rows(good: Collection, tmp_path: Path) -> None:
+    assert run("prove", good.root).exit_code == 2
+    assert run("prove", good.root, "--check", tmp_path).exit_code == 2
+    done = run("prove", good.root, "0" * 32, "-o", tmp_path / "x.zip")
+    assert isinstance(done.exception, TwaError)
+    assert str(done.exception) == f"no row has this id: {'0' * 32}"
+    assert not (tmp_path / "x.zip").exists()
+
+
+# --- The forger ---------------------------------------------------------------------------------
+
+
+def forge(made: Collection) -> None:
+    """Rewrite an article with all digests, index, manifest, seals and their chain."""
+    first = Archive("news-1.warc.gz")
+    first.get(FEED, feed(item("bridge", "Bridge"), item("pier", "Pier")), **RSS)
+    first.get(f"{SITE}/bridge/", page("Harbour bridge reopens"), at=hours(1), via=FEED)
+    forged = page("Northern pier closes", ["A ship rammed it."])
+    first.get(f"{SITE}/pier/", forged, at=hours(2))
+    first.save(made.root)
+    cdxj.reindex(made.archive)
+    shutil.rmtree(made.cache)
+    build(made, workers=1)
+    for path in (made.archive / "seals").glob("*.seal"):
+        path.unlink()
+    for path in (made.archive / "seals").glob("*.leaves"):
+        path.unlink()
+    list(sealing.seal(made))
+
+
+def test_a_forger_who_owns_all_is_found_wherever_an_anchor_is_older(
+    good: Collection, tmp_path: Path
+) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    assert [f for f in verify(made, workers=1) if not f.remark] == []
+    forge(made)
+    found = [str(finding) for finding in verify(made, workers=1) if not finding.remark]
+    assert len(found) == 2
+    assert found[0].startswith("seals/00000002.127-0-0-1-")
+    assert found[0].endswith(": is of other octets: a timestamp of another head")
+    assert found[1].endswith(".sig: not a signature of this seal")
+
+
+def test_a_forger_who_leaves_the_seals_is_told_which_record_and_since_when(
+    good: Collection, tmp_path: Path
+) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    seals = made.archive / "seals"
+    shutil.copytree(seals, tmp_path / "seals")
+    forge(made)
+    shutil.rmtree(seals)
+    shutil.move(tmp_path / "seals", seals)
+    (found,) = (str(one) for one in verify(made, workers=1) if not one.remark)
+    assert found.startswith("news-1.warc.gz at byte ")
+    assert "is not what seals/00000001.seal closed, as O=Harbour Clocks" in found
+    assert " saw before 20" in found
+
+
+def test_without_anchors_a_forger_goes_unnoticed_and_nobody_says_otherwise(
+    good: Collection, tmp_path: Path
+) -> None:
+    """Against who owns all and deletes the anchors only those that others hold help: a proof."""
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    shutil.rmtree(made.archive / "seals")
+    (made.archive / "seals").mkdir()
+    forge(made)
+    assert [f for f in verify(made, workers=1) if not f.remark] == []
+    path = tmp_path / "proof.zip"
+    done = run("prove", made.root, row_of(made, "Northern pier closes"), "-o", path)
+    assert "not anchored: no timestamp covers this row" in done.output
+    assert (
+        "proved: no authority and no key says anything of it"
+        in run("prove", "--check", path).output
+    )

@@ -1,0 +1,187 @@
+"""The one file for outsiders: its instructions, word by word, in a shell without our package."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
+from tests.dataset.proof.authority import Authority
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.evidence.bundle import NoProof, find, gather
+from twa.dataset.evidence.paper import save
+from twa.dataset.proof import keys, sealing
+from twa.dataset.proof.anchoring import Wanted, anchor
+from twa.dataset.proof.anchors import roots_of
+from twa.dataset.proof.authorities import ask
+from twa.dataset.tables.parquet import read_table
+from twa.dataset.warc.revisits import Earlier
+
+
+def harbour(root: Path) -> Collection:
+    """A collection of two WARCs: a feed and two articles, and one of these again."""
+    first = Archive("news-1.warc.gz")
+    first.get(FEED, feed(item("bridge", "Bridge"), item("pier", "Pier")), **RSS)
+    bridge = first.get(f"{SITE}/bridge/", page("Harbour bridge reopens"), at=hours(1), via=FEED)
+    first.get(f"{SITE}/pier/", page("Northern pier closes", ["A wall gave way."]), at=hours(2))
+    first.save(root)
+    second = Archive("news-2.warc.gz")
+    again = page("Harbour bridge reopens")
+    second.get(f"{SITE}/bridge/", again, at=hours(30), via=FEED, earlier=digested(bridge, again))
+    second.save(root)
+    return Collection(root)
+
+
+def digested(earlier: Earlier, body: str) -> Earlier:
+    """What a revisit needs to know of a capture."""
+    digest = f"sha256:{hashlib.sha256(body.encode()).hexdigest()}"
+    return dataclasses.replace(earlier, digest=digest)
+
+
+def anchor_all(made: Collection, authority: Authority, key: Path) -> None:
+    with authority.serving() as url:
+        wanted = Wanted(keys.load(key), (url,), roots_of([authority.root]))
+        for outcome in anchor(made.archive, wanted, ask=ask, now=datetime.now(UTC)):
+            assert outcome.error is None
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("clock"))
+
+
+@pytest.fixture(scope="module")
+def proved(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Collection:
+    """Built, sealed, signed and timestamped, and then another WARC, sealed and timestamped."""
+    root = tmp_path_factory.mktemp("proved") / "harbour"
+    made = harbour(root)
+    build(made, workers=1)
+    keys.new(root.parent / "key")
+    list(sealing.seal(made))
+    anchor_all(made, authority, root.parent / "key")
+    third = Archive("news-3.warc.gz")
+    third.get(f"{SITE}/ferry/", page("Ferry stays"), at=hours(40))
+    third.save(root)
+    list(sealing.seal(made))
+    anchor_all(made, authority, root.parent / "key")
+    build(made, workers=1)
+    return made
+
+
+def row_of(made: Collection, title: str) -> str:
+    rows = read_table("articles", made.dataset)
+    return str(next(row["id"] for row in rows if row["title"] == title))
+
+
+def unpacked(made: Collection, row_id: str, folder: Path) -> Path:
+    save(gather(made, *find(made, row_id)), folder / "proof.zip")
+    with zipfile.ZipFile(folder / "proof.zip") as package:
+        package.extractall(folder / "proof")
+    return folder / "proof"
+
+
+def instructions(text: str) -> Iterator[tuple[str, str, list[str], bool]]:
+    """What a reader does: kind, command or file, the lines below, whether more may be printed."""
+    found = re.findall(r"^([$@]) (.*)\n((?:    .*\n)*)", text, re.MULTILINE)
+    for kind, what, below in found:
+        lines = [line.strip() for line in below.splitlines()]
+        yield kind, what, [one for one in lines if one != "(among more)"], "(among more)" in lines
+
+
+def follow(folder: Path) -> list[str]:
+    """Follow the page to the letter; what is not as it says."""
+    text = (folder / "README.txt").read_text("utf-8")
+    wrong = []
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": str(folder)}
+    for kind, what, expected, among in instructions(text):
+        if kind == "@":
+            lines = (folder / what).read_text("utf-8").splitlines()
+            wrong += [f"{what}: {line}" for line in expected if line not in lines]
+            continue
+        ran = subprocess.run(
+            ["/bin/sh", "-c", what], cwd=folder, env=environment, capture_output=True, text=True
+        )
+        shown = [line.strip() for line in ran.stdout.splitlines()]
+        if among:
+            good = all(any(line in one for one in shown) for line in expected)
+        else:
+            good = shown == expected
+        if ran.returncode or not good:
+            wrong.append(f"{what}: {ran.stdout}{ran.stderr}")
+    return wrong
+
+
+@pytest.mark.parametrize("title", ["Northern pier closes", "Harbour bridge reopens", "Ferry stays"])
+def test_the_instructions_work_word_by_word(proved: Collection, tmp_path: Path, title: str) -> None:
+    folder = unpacked(proved, row_of(proved, title), tmp_path)
+    assert follow(folder) == []
+    programs = {
+        word
+        for kind, what, _, _ in instructions((folder / "README.txt").read_text())
+        if kind == "$"
+        for word in re.findall(r"(?:^|[{|;] )([a-z0-9]+)", what)
+    }
+    assert programs == {"sha256sum", "openssl", "printf", "cat"}
+    assert "there before" in (folder / "README.txt").read_text()
+
+
+def test_a_later_seal_says_after_when_it_was_made(proved: Collection, tmp_path: Path) -> None:
+    folder = unpacked(proved, row_of(proved, "Ferry stays"), tmp_path)
+    assert "A seal was made after" in (folder / "README.txt").read_text()
+
+
+def test_a_page_that_came_again_is_shown_with_its_first_record(
+    proved: Collection, tmp_path: Path
+) -> None:
+    folder = unpacked(proved, row_of(proved, "Harbour bridge reopens"), tmp_path)
+    assert b"type: revisit" in (folder / "record/leaf.txt").read_bytes()
+    assert b"Harbour bridge reopens" in (folder / "original/payload").read_bytes()
+
+
+def test_the_same_proof_is_the_same_file(proved: Collection, tmp_path: Path) -> None:
+    row_id = row_of(proved, "Ferry stays")
+    for name in ("one.zip", "two.zip"):
+        save(gather(proved, *find(proved, row_id)), tmp_path / name)
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["record/block", "record/payload", "record/leaf.txt", "record/path/01"],
+)
+def test_a_changed_file_is_noticed_by_the_instructions(
+    proved: Collection, tmp_path: Path, name: str
+) -> None:
+    folder = unpacked(proved, row_of(proved, "Northern pier closes"), tmp_path)
+    octets = bytearray((folder / name).read_bytes())
+    octets[-2] ^= 0x01
+    (folder / name).write_bytes(octets)
+    assert follow(folder) != []
+
+
+def test_without_seals_nothing_is_proved(tmp_path: Path) -> None:
+    made = harbour(tmp_path / "harbour")
+    build(made, workers=1)
+    with pytest.raises(NoProof, match="no seal closes this WARC: `twa seal` makes it"):
+        gather(made, *find(made, row_of(made, "Northern pier closes")))
+
+
+def test_without_anchors_the_page_says_so(tmp_path: Path) -> None:
+    made = harbour(tmp_path / "harbour")
+    build(made, workers=1)
+    list(sealing.seal(made))
+    folder = unpacked(made, row_of(made, "Northern pier closes"), tmp_path)
+    text = (folder / "README.txt").read_text()
+    assert "No authority has timestamped these seals" in text
+    assert "Nobody has signed these seals." in text
+    assert follow(folder) == []
+    assert [path.name for path in (folder / "seals").iterdir()] == ["00000001.seal"]
