@@ -1,7 +1,7 @@
 """An article taken down: a line for the builds to come, and what it can't do by itself.
 
-Copies that left the house, and the bytes in the archive, are for people to
-delete; here stands which and where.
+Copies that left the house, words of it in the rows of others, and the bytes in the
+archive are for people to delete; here stands which and where.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
@@ -16,8 +17,9 @@ from twa.dataset.publish import record
 from twa.dataset.tables.identity import identify
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.takedowns import Takedown, Takedowns, append
+from twa.dataset.traces import Traces, traces
 from twa.dataset.wacz.articles import find
-from twa.dataset.warc import cdxj, levels
+from twa.dataset.warc import captures, cdxj, levels
 from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
@@ -42,18 +44,23 @@ class RecordPlace:
 
 @dataclass(frozen=True, slots=True)
 class TakedownDone:
-    """A takedown, whether it is a `new` one, where it was published, and where its bytes lie."""
+    """A takedown, whether it is a `new` one, where it was published, and where its bytes lie.
+
+    `traces` say where words of it stand in the rows of others, and what looks like a copy of it.
+    """
 
     takedown: Takedown
     new: bool
     publications: tuple[record.Publication, ...]
     places: tuple[RecordPlace, ...]
+    traces: Traces
 
 
 def take_down(collection: Collection, wanted: str, *, reason: str, now: datetime) -> TakedownDone:
     """Withdraw an article by an id of any of its rows, or any address that leads to it.
 
-    Raises TwaError for an id that no row has and for what is no address.
+    Raises TwaError for an id that no row has, for what is no address, and for an address that
+    neither the dataset nor the archive has ever seen.
     """
     known = Takedowns.read(collection.takedowns)
     identifier, addresses = _article(collection, known, wanted.strip())
@@ -70,6 +77,7 @@ def take_down(collection: Collection, wanted: str, *, reason: str, now: datetime
         new,
         tuple(record.read(collection.publications)),
         tuple(_places(collection, takedown)),
+        traces(collection.dataset, takedown.id, takedown.addresses),
     )
 
 
@@ -84,6 +92,12 @@ def _article(collection: Collection, known: Takedowns, wanted: str) -> tuple[str
             addresses = {place, *find(collection.dataset, wanted).addresses}
         except TwaError:
             # Nothing of it is in the dataset, and nothing shall be.
+            if not _seen(collection, place):
+                raise TwaError(
+                    "neither the dataset nor the archive has ever seen this address; nothing was "
+                    "withdrawn",
+                    subject=wanted,
+                ) from None
             return identify(place), {place}
         return _identifier(collection, addresses) or identify(place), addresses
     if known.of(wanted) is not None:
@@ -94,6 +108,27 @@ def _article(collection: Collection, known: Takedowns, wanted: str) -> tuple[str
     if known.of(identifier) is not None:
         return identifier, set()
     return identifier, set(find(collection.dataset, identifier).addresses)
+
+
+def _seen(collection: Collection, place: str) -> bool:
+    """Whether an address stands in a row, or was ever asked for."""
+    rows = (
+        row[where]
+        for table, (_, where) in _LEADS.items()
+        for row in read_table(table, collection.dataset, (where,))
+    )
+    return any(url_key(url) == place for url in chain(rows, _asked(collection)) if url)
+
+
+def _asked(collection: Collection) -> Iterator[str | None]:
+    """The addresses that an archive has answers of; where others made it, it may have no index."""
+    if collection.index.is_file():
+        yield from (entry.fields.get("url") for entry in cdxj.read_index(collection.index))
+        return
+    for warc in collection.warcs():
+        with warc.open() as file:
+            for capture in captures(file, warc.name, on_damage=lambda _: None):
+                yield capture.url
 
 
 def _identifier(collection: Collection, addresses: set[str]) -> str | None:

@@ -38,6 +38,7 @@ DATASET: Final = (
     {"verification"},
     {"evidence"},
     {"publish", "texts", "cluster", "browse"},
+    {"traces"},
     {"takedown"},
     {"api", "export"},
     {"commands"},

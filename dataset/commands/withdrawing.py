@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from twa.dataset.takedown import RecordPlace, TakedownDone
 
 _FOLDER = click.Path(path_type=Path)
+
+_MOST = 50
+"""Rows of a kind that are told one by one."""
 
 
 @click.command()
@@ -31,7 +35,8 @@ def takedown(folder: Path, wanted: str, reason: str, output: Path | None) -> Non
 
     ID is that of any of its rows, URL any address that leads to it. It is noted in
     takedowns.jsonl beside the archive; take the line out to undo it. It is not fetched again.
-    What this can't delete by itself is listed: published versions, and the bytes in the archive.
+    What this can't delete by itself is listed: published versions, the bytes in the archive, rows
+    of others that have sentences of it, and articles that look like copies of it.
     """
     from datetime import UTC, datetime
 
@@ -47,7 +52,13 @@ def takedown(folder: Path, wanted: str, reason: str, output: Path | None) -> Non
     for place in done.takedown.addresses:
         click.echo(f"  {place}")
     click.echo(f"noted in {collection.takedowns}; to undo it, take the line out and build again")
-    for step in (_next(folder, output, done), _published(done), _archived(collection.root, done)):
+    for step in (
+        _next(folder, output, done),
+        _published(done),
+        _archived(collection.root, done),
+        _elsewhere(folder, done),
+        _copied(folder, done),
+    ):
         for line in step:
             click.echo(line)
 
@@ -112,3 +123,44 @@ def _cut(place: RecordPlace) -> str:
     return (
         f"(head -c {start} {name}; tail -c +{end + 1} {name}) > {name}.new && mv {name}.new {name}"
     )
+
+
+def _elsewhere(folder: Path, done: TakedownDone) -> Iterator[str]:
+    """Rows that stay and have words of it."""
+    yield ""
+    traces = done.traces
+    if not traces.looked_for:
+        yield "4. The dataset has no words of it any more, so they were not looked for elsewhere."
+        return
+    if not traces.found:
+        yield f"4. None of its {traces.looked_for} sentences stands in any other row."
+        return
+    yield f"4. Of its {traces.looked_for} sentences, some stand in rows of others, and stay:"
+    for trace in traces.found[:_MOST]:
+        where = f"{trace.table} {trace.row_id}" if trace.row_id else f"dataset/{trace.table}"
+        yield f"     {where}  {trace.url or ''}".rstrip()
+        yield f"       {trace.sentences} of them, in {', '.join(trace.fields)}"
+        yield f"       such as: {_short(trace.example)}"
+    if (more := len(traces.found) - _MOST) > 0:
+        yield f"     and {more} more"
+    yield f"   Look at them; to withdraw one too: twa takedown {folder} ID --reason WORDS"
+
+
+def _copied(folder: Path, done: TakedownDone) -> Iterator[str]:
+    """Other articles that say the same."""
+    yield ""
+    copies = done.traces.copies
+    if not copies:
+        yield "5. No other article has its text, or half of it."
+        return
+    yield "5. These articles have its text, or much of it, under other addresses, and stay:"
+    for copy in copies[:_MOST]:
+        what = "the same text" if copy.same else f"{copy.share:.0%} of it"
+        yield f"     {copy.article_id}  {what}  {copy.url}"
+    if (more := len(copies) - _MOST) > 0:
+        yield f"     and {more} more"
+    yield f"   To withdraw one too: twa takedown {folder} ID --reason WORDS"
+
+
+def _short(sentence: str) -> str:
+    return textwrap.shorten(sentence, 100, placeholder=" …")

@@ -166,14 +166,31 @@ def test_it_is_idempotent_and_undone_by_taking_the_line_out(collection: Collecti
     assert tree(collection.dataset) == before
 
 
-def test_what_is_not_there_yet_can_be_withdrawn(collection: Collection) -> None:
+def test_what_was_listed_and_is_not_there_yet_can_be_withdrawn(collection: Collection) -> None:
+    early = Archive("c.warc.gz")
+    early.get(FEED, feed(item("not-yet", "A bridge")), **RSS, at=hours(8))
+    early.save(collection.root)
+    build(collection, workers=1)
     withdraw(collection, f"{SITE}/not-yet/")
-    later = Archive("c.warc.gz")
+    later = Archive("d.warc.gz")
     later.get(f"{SITE}/not-yet/", page("Confided too soon"), at=hours(9), via=FEED)
     later.save(collection.root)
     build(collection, workers=1)
     assert b"too soon" not in columns(collection.dataset)
     assert rows(collection, "articles")[identify(f"{SITE}/not-yet/")]["withdrawn"]
+
+
+@pytest.mark.parametrize("has_index", [True, False])
+def test_an_address_that_was_never_seen_is_refused(collection: Collection, has_index: bool) -> None:
+    if not has_index:
+        collection.index.unlink()
+    for wanted in (f"{SITE}/secret-brigde/", "https://elsewhere.example/secret-bridge/"):
+        done = twa("takedown", collection.root, wanted, "--reason", REASON)
+        assert isinstance(done.exception, TwaError)
+        assert "has ever seen this address" in str(done.exception)
+        assert wanted in str(done.exception)
+    assert not collection.takedowns.exists()
+    withdraw(collection, OLD)
 
 
 def test_the_order_of_warcs_and_incremental_builds_make_no_difference(
