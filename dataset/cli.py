@@ -68,9 +68,21 @@ def main() -> None:
         click.echo(f"twa: {error}", err=True)
         status = error.exit_status
     except OSError as error:
-        click.echo(f"twa: {error.strerror or error}: {error.filename or ''}", err=True)
+        click.echo(f"twa: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        status = 1
+    except Exception as error:
+        if not _is_of_sqlite(error):
+            raise
+        # A full disk, or a file that somebody else holds.
+        click.echo(f"twa: a database of the cache can't be used: {error}", err=True)
         status = 1
     sys.exit(status)
+
+
+def _is_of_sqlite(error: Exception) -> bool:
+    """Whether SQLite raised it, which most commands never import."""
+    sqlite3 = sys.modules.get("sqlite3")
+    return sqlite3 is not None and isinstance(error, sqlite3.Error)
 
 
 if __name__ == "__main__":

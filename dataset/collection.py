@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.files import is_writable
 from twa.dataset.warc import packages
 
 NOT_NOW: Final = 5
@@ -36,6 +37,16 @@ SUFFIXES: Final = (".warc.gz", ".warc")
 PACKAGE_SUFFIX: Final = ".wacz"
 
 ARC_SUFFIXES: Final = (".arc.gz", ".arc")
+
+
+class NoCollection(TwaError):
+    """A folder that is no collection, or nothing at all. The subject is its path.
+
+    Its exit status is neither of those by which `twa due` answers.
+    """
+
+    message = "not a collection: it has no folder archive/"
+    exit_status = 2
 
 
 class Busy(TwaError):
@@ -99,15 +110,18 @@ class Collection:
     def find(cls, path: Path, output: Path | None = None) -> Collection:
         """The collection at `path`, or other people's WARCs there with the dataset at `output`.
 
-        Raises `TwaError` where `path` is not there, or is not a collection and
+        Raises `NoCollection` where `path` is not there, or is not a collection and
         `output` is missing.
         """
         if not path.exists():
-            raise TwaError("no such file or folder", subject=path)
+            raise NoCollection("no such file or folder", subject=path)
+        if not path.is_dir() and not path.is_file():
+            # A device may be read without end, and nobody knows who writes into a pipe.
+            raise NoCollection("neither a folder nor a file", subject=path)
         if (path / "archive").is_dir():
             return cls(path, output=output)
         if output is None:
-            raise TwaError(
+            raise NoCollection(
                 "not a collection (it has no folder archive/): to build from other people's "
                 "WARCs, say with --output where the dataset goes",
                 subject=path,
@@ -116,10 +130,10 @@ class Collection:
 
     @classmethod
     def ours(cls, path: Path) -> Collection:
-        """The collection at `path`. Raises `TwaError` where there is none."""
+        """The collection at `path`. Raises `NoCollection` where there is none."""
         collection = cls(path)
         if not collection.archive.is_dir():
-            raise TwaError("not a collection: it has no folder archive/", subject=path)
+            raise NoCollection(None if path.exists() else "no such folder", subject=path)
         return collection
 
     @property
@@ -149,8 +163,14 @@ class Collection:
 
     @property
     def cache(self) -> Path:
-        """What may be deleted and is made again."""
-        return self._beside("cache")
+        """What may be deleted and is made again.
+
+        Beside a dataset that lies elsewhere where the collection can't be written to.
+        """
+        inside = self._beside("cache")
+        if self.output is not None and not is_writable(inside / "build.lock"):
+            return self.output.with_name(f"{self.output.name}.cache")
+        return inside
 
     @property
     def index(self) -> Path:

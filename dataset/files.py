@@ -69,8 +69,10 @@ def install(new: Path, target: Path) -> None:
     """Put the folder `new` in the place of `target`, which is removed if it was there.
 
     In one step where the system can exchange two names (Linux), so that at any
-    moment there is one whole folder of that name; elsewhere in two.
+    moment there is one whole folder of that name; elsewhere in two. Where `target`
+    is a symbolic link, it stays, and what it leads to is replaced.
     """
+    target = resolved(target)
     for folder, _, _ in os.walk(new):
         sync(Path(folder))
     if not target.exists():
@@ -84,6 +86,20 @@ def install(new: Path, target: Path) -> None:
         new.rename(target)
         shutil.rmtree(old)
     sync(target.parent)
+
+
+def resolved(path: Path) -> Path:
+    """Where a path leads to if it is a symbolic link, which may lead to nothing yet."""
+    return path.resolve() if path.is_symlink() else path
+
+
+def is_writable(path: Path) -> bool:
+    """Whether this process may write the file at `path`, or make it where it is missing."""
+    if path.exists() and not os.access(path, os.W_OK):
+        return False
+    # The nearest folder that is there: those that are missing are made in it.
+    folder = next(each for each in path.absolute().parents if each.exists())
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _exchange(one: Path, other: Path) -> bool:

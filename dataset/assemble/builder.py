@@ -25,12 +25,13 @@ from twa.dataset.assemble import parallel
 from twa.dataset.assemble.figures import Figures
 from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.naming import name_collection
+from twa.dataset.assemble.placing import draft_of, put_in_place, refuse_to_overwrite
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.documents.every import documents
-from twa.dataset.errors import TwaError, VerificationError
+from twa.dataset.errors import VerificationError
 from twa.dataset.facts import shards
 from twa.dataset.facts.model import WarcFact
-from twa.dataset.files import install, write_whole
+from twa.dataset.files import write_whole
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink
@@ -96,7 +97,8 @@ class BuildReport:
     """What a build made: rows by table, rejects by reason, WARCs read and newly understood.
 
     `dataset` is the folder, or its URL. `damage` says in words what of the archive
-    could not be read. `read` and `oldest_digest` as in `inputs.Inputs`.
+    could not be read. `read` and `oldest_digest` as in `inputs.Inputs`. `kept` are the names of
+    files that somebody else laid into the folder, and that were left there.
     """
 
     dataset: Path | str
@@ -108,6 +110,7 @@ class BuildReport:
     damage: tuple[str, ...]
     read: int
     oldest_digest: str | None = None
+    kept: tuple[str, ...] = ()
 
 
 def build(
@@ -131,7 +134,7 @@ def build(
     target = collection.dataset
     refuse_to_overwrite(target)
     with locked(collection.lock):
-        draft = target.with_name(f".{target.name}.new")
+        draft = draft_of(target)
         shutil.rmtree(draft, ignore_errors=True)
         try:
             draft.mkdir(parents=True)
@@ -144,10 +147,10 @@ def build(
                 progress=progress,
                 read_all=read_all,
             )
-            install(draft, target)
+            kept = put_in_place(draft, target)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-    return replace(report, dataset=target)
+    return replace(report, dataset=target, kept=kept)
 
 
 def derive(
@@ -303,12 +306,6 @@ def describe(
         feeds=figures.feeds(),
         gaps=figures.gaps(),
     )
-
-
-def refuse_to_overwrite(target: Path) -> None:
-    """Raise `TwaError` where the place of a dataset holds something else."""
-    if target.exists() and any(target.iterdir()) and not (target / manifest.FILE).is_file():
-        raise TwaError("this folder holds something that is no dataset of ours", subject=target)
 
 
 @contextmanager

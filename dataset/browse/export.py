@@ -7,6 +7,7 @@ that lets no script run, also where somebody opens its address alone.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +43,7 @@ def export(
         secure(folder / "index.html", policy("'self'", framed=None))
         packed = replay.write(collection, folder / REPLAY, progress)
         write_json(folder / "config.json", _config(folder, packed))
+        _keep_beside(target, folder)
         install(folder, target)
 
 
@@ -49,6 +51,18 @@ def _replaceable(target: Path) -> bool:
     return target.is_dir() and (
         not any(target.iterdir()) or (target / "data" / "site.json").is_file()
     )
+
+
+def _keep_beside(target: Path, folder: Path) -> None:
+    """Take along what a site before has at its top and this one has not: `CNAME`, `.git`, …"""
+    for path in target.iterdir() if target.is_dir() else ():
+        beside = folder / path.name
+        if beside.exists():
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, beside, symlinks=True)
+        else:
+            shutil.copy2(path, beside, follow_symlinks=False)
 
 
 def _config(folder: Path, packed: Packed) -> dict[str, Any]:

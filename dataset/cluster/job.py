@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.assemble.builder import Options, locked, refuse_to_overwrite
+from twa.dataset.assemble.builder import Options, locked
+from twa.dataset.assemble.placing import refuse_to_overwrite
 from twa.dataset.cluster.storage import Storage
 from twa.dataset.collection import ARC_SUFFIXES, PACKAGE_SUFFIX, SUFFIXES, Collection
 from twa.dataset.errors import TwaError

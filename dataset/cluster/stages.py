@@ -28,6 +28,7 @@ from typing import Any, Final
 
 from twa.dataset.assemble.builder import describe
 from twa.dataset.assemble.figures import Figures
+from twa.dataset.assemble.placing import draft_of, put_in_place
 from twa.dataset.cluster.job import Job
 from twa.dataset.cluster.partition import Partition, Ties, merged, partition, split, ties
 from twa.dataset.cluster.storage import Storage
@@ -35,7 +36,7 @@ from twa.dataset.collection import Warc, warcs_of
 from twa.dataset.documents.every import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.model import Fact
-from twa.dataset.files import install, json_lines, read_json_lines
+from twa.dataset.files import json_lines, read_json_lines
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.reduce import reduce
 from twa.dataset.reduce.row_sink import Tables
@@ -200,15 +201,16 @@ def finish(job: Job, _: int, scratch: Path) -> None:
         job.options,
         job.takedowns,
     )
-    stale = set(output.names()) - {item.file for item in written}
+    # What somebody else laid beside the tables is theirs.
+    tables = {name for name in output.names() if name.startswith(tuple(f"{t}/" for t in TABLES))}
+    stale = tables - {item.file for item in written}
     for name, octets in documents(made):
         (scratch / name).write_bytes(octets)
         output.store(scratch / name, name)
-        stale.discard(name)
     for name in stale:
         output.remove(name)
     if (target := job.output.local) is not None and output.local is not None:
-        install(output.local, target)
+        put_in_place(output.local, target)
     report = {
         "dataset": job.output.url,
         "version": made.version,
@@ -250,7 +252,7 @@ def _draft(job: Job) -> Storage:
     store of objects has no such step; there the manifest comes last.
     """
     target = job.output.local
-    return job.output if target is None else Storage(str(target.with_name(f".{target.name}.new")))
+    return job.output if target is None else Storage(str(draft_of(target)))
 
 
 def _hand_over(written: list[Written], output: Storage, folder: Path) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 EXECUTORS: Final = ("local", "ray", "slurm")
 """As in `twa.dataset.cluster.engine`, which only who needs it imports."""
 
+_MOST: Final = 10
+"""Files that are told one by one."""
+
 
 @click.command()
 @click.argument("place", metavar="DIR")
@@ -166,6 +169,7 @@ def _summary(report: BuildReport) -> list[str]:
         *_digests(report),
         *([f"rejected: {reasons}"] if reasons else []),
         *(f"damaged: {place}" for place in report.damage),
+        *(f"left as it was, no part of the dataset: {name}" for name in report.kept[:_MOST]),
         f"version {report.version}",
         f"dataset {report.dataset}",
     ]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from datetime import timedelta
 from typing import Any, Final
 
 from twa.dataset.collection import Collection
-from twa.dataset.crawl_state.database import Memory
 from twa.dataset.crawl_state.due import due
+from twa.dataset.crawl_state.looking import looked_at
 from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.proof.standing import standing
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
-from twa.dataset.takedowns import Takedowns
 from twa.dataset.web.instants import stamp
 from twa.dataset.web.schedule import REVISITS, read_ages
 
@@ -34,14 +32,13 @@ def holdings(collection: Collection) -> dict[str, Any]:
     `feeds`, `gaps`, `rejects`, `to_retry`, `next_crawl` and `last_run` (the newest
     report, or null).
 
-    Reads the archive as far as `state.sqlite` has not, and keeps that.
+    Reads the archive as far as `state.sqlite` has not, and keeps that if it may.
     """
     warcs = collection.warcs()
     made = _manifest(collection)
     names = {warc.name for warc in warcs}
     document = made.document if made else {"feeds": [], "gaps": [], "inputs": []}
-    takedowns = Takedowns.read(collection.takedowns)
-    with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
+    with looked_at(collection) as memory:
         ages = ages_of(collection)
         next_crawl = due(memory, ages=ages)
         to_retry = outstanding(memory.agenda(ages).outstanding())

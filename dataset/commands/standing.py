@@ -45,25 +45,20 @@ def status(folder: Path, form: str | None) -> None:
 def due(folder: Path, ages: str | None) -> int:
     """Say whether a crawl is due: exit with 0 if it is, with 1 if not yet, and say when and why.
 
-    For cron: twa due DIR && scrapy crawl NAME
+    For cron, once there is a collection: twa due DIR && scrapy crawl NAME. Where there is none
+    at DIR, nothing is due, and the exit status is 2.
     """
-    from contextlib import closing
     from datetime import UTC, datetime
 
     from twa.dataset.collection import Collection
     from twa.dataset.commands.holdings import ages_of
-    from twa.dataset.crawl_state.database import Memory
     from twa.dataset.crawl_state.due import due as next_crawl
-    from twa.dataset.takedowns import Takedowns
+    from twa.dataset.crawl_state.looking import looked_at
     from twa.dataset.web.schedule import read_ages
 
-    collection = Collection(folder)
+    collection = Collection.ours(folder)
     revisits = ages_of(collection) if ages is None else read_ages(ages)
-    if not collection.archive.is_dir():
-        click.echo(f"due: there is no collection at {folder} yet")
-        return 0
-    takedowns = Takedowns.read(collection.takedowns)
-    with closing(Memory.open(collection.state, collection.archive, takedowns)) as memory:
+    with looked_at(collection) as memory:
         coming = next_crawl(memory, ages=revisits)
     if coming.now(datetime.now(UTC)):
         click.echo(f"due: {coming.why}")

@@ -6,6 +6,7 @@ own login. Nothing of ours ever holds it.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -232,7 +233,8 @@ def _parts(address: str) -> tuple[str, str | None, str]:
 
 @contextmanager
 def speaking(subject: str) -> Iterator[None]:
-    """What the client raises becomes a HubError about `subject`."""
+    """What the client raises becomes a HubError about `subject`; what it logs signs nothing."""
+    _hold_its_tongue()
     try:
         yield
     except LocalTokenNotFoundError as error:
@@ -252,6 +254,25 @@ def speaking(subject: str) -> Iterator[None]:
         raise _broken(cause or error, subject) from error
     except ValueError as error:
         raise HubError(subject=subject, cause=unsigned(str(error))) from error
+
+
+class _Unsigned(logging.Filter):
+    """Takes what signs an address out of a message: who has such an address may upload."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; it is always let through."""
+        record.msg, record.args = _QUERY.sub("?…", record.getMessage()), ()
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+_UNSIGNED: Final = _Unsigned()
+
+
+def _hold_its_tongue() -> None:
+    """Filter what the client's own handlers write: it tells of each request that it repeats."""
+    for handler in logging.getLogger("huggingface_hub").handlers:
+        handler.addFilter(_UNSIGNED)
 
 
 def _refused(error: HfHubHTTPError, subject: str) -> HubError:

@@ -10,10 +10,15 @@ import hashlib
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Final
+from io import SEEK_SET, RawIOBase
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _PIECE: Final = 1 << 20
 _UNIX: Final = 3
@@ -35,11 +40,13 @@ class Resource:
 class Container:
     """Files put into a ZIP file one after the other, in bounded memory.
 
-    `at` (UTC) is the instant of all entries; `resources` are the files put in so far.
+    `at` (UTC) is the instant of all entries; `resources` are the files put in so far. As a context
+    manager it is abandoned on leaving, unless it was finished.
     """
 
     def __init__(self, file: BinaryIO, at: datetime) -> None:
-        self._zip = zipfile.ZipFile(file, "w")
+        self._sink = _Sink(file)
+        self._zip = zipfile.ZipFile(self._sink, "w")
         self._date = min(max(at.timetuple()[:6], _FIRST), _LAST)
         self.resources: list[Resource] = []
 
@@ -69,9 +76,58 @@ class Container:
         self.resources.append(Resource(path, octets, digest.hexdigest()))
         return self.resources[-1]
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Write the central directory. The file itself stays open."""
         self._zip.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # What zipfile still wants to write when it is let go of, nobody needs: on a full disk that
+        # would be a second error, which Python prints.
+        self._sink.abandoned = True
+        with suppress(ValueError, OSError):
+            self._zip.close()
+
+
+class _Sink(RawIOBase):
+    """A file to write to, until it is abandoned: then what is written goes nowhere."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+        self.abandoned = False
+
+    def write(self, octets: Buffer, /) -> int:
+        """Write all of it."""
+        return memoryview(octets).nbytes if self.abandoned else self._file.write(octets)
+
+    def seek(self, offset: int, whence: int = SEEK_SET, /) -> int:
+        """Go somewhere in the file."""
+        return 0 if self.abandoned else self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Where in the file that is."""
+        return 0 if self.abandoned else self._file.tell()
+
+    def seekable(self) -> bool:
+        """As the file is."""
+        return self._file.seekable()
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def flush(self) -> None:
+        """Hand over to the system."""
+        if not self.abandoned:
+            self._file.flush()
 
 
 @contextmanager

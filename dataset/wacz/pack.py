@@ -17,7 +17,7 @@ from typing import Any
 
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
-from twa.dataset.files import sync
+from twa.dataset.files import resolved, sync
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.tables import manifest
 from twa.dataset.takedowns import Takedowns
@@ -64,6 +64,7 @@ def pack(
     part = part or PackagePart()
     progress = progress or Silent()
     _refuse_to_overwrite(out)
+    out = resolved(out)
     if not collection.warcs():
         raise TwaError("no WARC files", subject=collection.archive)
     made = _manifest(collection)
@@ -101,8 +102,7 @@ def _write(
 ) -> tuple[int, str]:
     """The file, forced to disk; how many articles it lists, and the digest of its manifest."""
     progress.start("Packing", sum(warc.size() for warc in contents.warcs))
-    with draft.open("wb") as file:
-        container = Container(file, contents.newest)
+    with draft.open("wb") as file, Container(file, contents.newest) as container:
         for warc in contents.warcs:
             with octets(warc) as pieces:
                 container.put(f"archive/{warc.name}", pieces, warc.size())
@@ -117,7 +117,7 @@ def _write(
             version=made.version if made else None,
             main=listed.first if part.article else None,
         )
-        container.close()
+        container.finish()
         file.flush()
         os.fsync(file.fileno())
     return listed.articles, digest
@@ -146,6 +146,9 @@ def _refuse_to_overwrite(out: Path) -> None:
     """Raises `TwaError` unless there is nothing at `out`, or a package of ours."""
     if not out.parent.is_dir():
         raise TwaError("no such folder", subject=out.parent)
+    if out.exists() and not out.is_file():
+        # A device may be read without end.
+        raise TwaError("this is no file, and a package is one", subject=out)
     if out.exists() and not _ours(out):
         raise TwaError("this file is no package that `twa pack` wrote", subject=out)
 

@@ -257,6 +257,7 @@ def test_articles_that_had_to_wait_are_had_later(site: Site, tmp_path: Path) -> 
 
 
 def test_due_says_when_and_why(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "twa" / "archive").mkdir(parents=True)
     first = twa("due", tmp_path / "twa")
     assert first.returncode == 0
     assert first.stdout.startswith("due: ")
@@ -283,6 +284,20 @@ def test_due_says_when_and_why(site: Site, tmp_path: Path) -> None:
     # An article is looked at again after an hour, whatever the feed does, for who wants that.
     assert "looked at again" in twa("due", done.folder, "--revisit-after", "1h 1d").stdout
     assert twa("due", done.folder, "--revisit-after", "1s").returncode == 1
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_where_there_is_no_collection_nothing_is_due(tmp_path: Path, there: bool) -> None:
+    typing_error = tmp_path / "twaa"
+    if there:
+        typing_error.mkdir()
+    for command in ("due", "status"):
+        done = twa(command, typing_error)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert done.stderr.count("\n") == 1
+        assert str(typing_error) in done.stderr
+    assert not any(tmp_path.glob("*/*"))
 
 
 # --- Where ----------------------------------------------------------------------------------

@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -369,7 +372,7 @@ def test_the_command_says_what_it_made(
     assert done.returncode == 0
     assert {line["ts"][:10] for line in pages(tmp_path / "harbour-part.wacz")} == {"2024-05-17"}
     assert twa("pack", collection.root, "--since", "yesterday").returncode == 2
-    assert twa("pack", tmp_path).returncode == 1
+    assert twa("pack", tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize("limits", [{}, {"until": JUNE + timedelta(days=1)}], ids=["whole", "part"])
@@ -389,3 +392,38 @@ def test_what_was_withdrawn_is_left_out(tmp_path: Path, limits: dict[str, object
             assert all(record.url != BRIDGE for record in records)
     with pytest.raises(TwaError):
         pack(collection, tmp_path / "article.wacz", PackagePart(article=BRIDGE))
+
+
+@pytest.mark.parametrize("device", ["/dev/full", "/dev/zero", "/dev/null"])
+def test_a_device_is_no_package(collection: Collection, device: str) -> None:
+    with pytest.raises(TwaError, match=f"no file, and a package is one: {device}"):
+        pack(collection, Path(device))
+
+
+def test_a_pipe_is_no_archive(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.warc")
+    with pytest.raises(TwaError, match="neither a folder nor a file"):
+        Collection.find(tmp_path / "a.warc", tmp_path / "dataset")
+
+
+def test_a_link_to_a_package_stays_one(collection: Collection, tmp_path: Path) -> None:
+    pack(collection, tmp_path / "first.wacz")
+    link = tmp_path / "newest.wacz"
+    link.symlink_to(tmp_path / "first.wacz")
+    pack(collection, link)
+    assert link.is_symlink()
+
+
+@pytest.mark.parametrize("room", [0, 200, 700, 3000])
+def test_a_full_disk_is_told_in_a_line(collection: Collection, tmp_path: Path, room: int) -> None:
+    """A file that may not grow any further fails as one on a full disk does."""
+    script = (
+        "import resource, sys; from twa.dataset.cli import main; "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); main()"
+    )
+    package = tmp_path / "harbour.wacz"
+    command = [sys.executable, "-c", script, "pack", str(collection.root), "-o", str(package)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == "twa: File too large\n"
+    assert not list(tmp_path.glob("*.wacz*"))

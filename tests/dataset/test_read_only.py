@@ -1,0 +1,91 @@
+"""A collection that can't be written to can be looked at, and nothing in it changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.crawl_state.database import Memory
+from twa.dataset.warc import cdxj
+
+_CAPABILITIES = "-dac_override,-dac_read_search"
+
+
+def bound() -> list[str]:
+    """What a command line begins with, so that permissions bind it also where root runs it."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may write everywhere, and there is no setpriv")
+    return ["setpriv", f"--bounding-set={_CAPABILITIES}", f"--inh-caps={_CAPABILITIES}"]
+
+
+def twa(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [*bound(), sys.executable, "-m", "twa.dataset.cli", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(params=["known", "unknown"])
+def root(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """The folder; what the crawl knows lies in it, or has to be read off the archive."""
+    root = tmp_path / "shelf" / "harbour"
+    archive = Archive()
+    archive.get(FEED, feed(item("bridge", "Bridge"), item("ferry", "Ferry")), **RSS)
+    archive.get(f"{SITE}/bridge/", page("Harbour bridge reopens"), at=hours(1), via=FEED)
+    archive.save(root)
+    collection = Collection(root)
+    cdxj.reindex(collection.archive)
+    build(collection, workers=1)
+    if request.param == "known":
+        Memory.open(collection.state, collection.archive).close()
+    every = [root.parent, root, *root.rglob("*")]
+    for path in every:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    yield root
+    for path in every:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_it_can_be_looked_at(root: Path, tmp_path: Path) -> None:
+    before = tree(root)
+    asked: dict[str, tuple[object, ...]] = {
+        "status": (root,),
+        "due": (root,),
+        "verify": (root, "--workers", 1),
+        "build": (root, "--workers", 1, "--output", tmp_path / "elsewhere" / "dataset"),
+        "pack": (root, "-o", tmp_path / "harbour.wacz"),
+    }
+    (tmp_path / "elsewhere").mkdir()
+    for command, arguments in asked.items():
+        done = twa(command, *arguments, cwd=tmp_path)
+        assert done.stderr == "", f"{command}: {done.stderr}"
+        assert done.returncode == 0, f"{command}: {done.stdout}"
+    assert tree(root) == before
+    made = tree(tmp_path / "elsewhere" / "dataset")
+    assert made == tree(root / "dataset")
+    assert (tmp_path / "harbour.wacz").is_file()
+    again = twa("build", *asked["build"], cwd=tmp_path)
+    assert " 0 of them understood anew" in again.stdout
+
+
+def test_what_would_write_into_it_says_so_in_a_line(root: Path, tmp_path: Path) -> None:
+    before = tree(root)
+    for command, *more in (
+        ("build", "--workers", "1"),
+        ("reindex",),
+        ("takedown", f"{SITE}/bridge/", "--reason", "asked to"),
+    ):
+        done = twa(command, root, *more, cwd=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.startswith("twa: Permission denied: ")
+        assert done.stderr.count("\n") == 1
+    assert tree(root) == before
