@@ -215,7 +215,7 @@ def _content(article: Article) -> dict[str, Any]:
         "removed": [{"text": r.text, "reason": slug(r.reason)} for r in article.removed],
         "captions": list(article.captions),
         "body_status": article.body_status,
-        "notes": list(said.notes),
+        "notes": [*said.notes, *article.notes],
         "sources": sources,
         "quality": round(article.quality, 4),
         "json_ld_witness": _rounded(article.witnesses.json_ld),

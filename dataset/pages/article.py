@@ -83,7 +83,8 @@ class Article:
     `blocks` are the page's own, none only where there is an `alternative`.
     `quality` is 0 to 1: how far the text and the page's prose, wherever it stands,
     are the same; under 0.65 a person should look. `language` is ISO 639-1, with the
-    script for Chinese (`zh-Hans`, `zh-Hant`), null where nobody can tell.
+    script for Chinese (`zh-Hans`, `zh-Hant`), null where nobody can tell. `notes` are slugs
+    that say where the text comes from if the page does not show it, and what is doubtful in it.
     """
 
     url: str
@@ -97,11 +98,27 @@ class Article:
     language: str | None = None
     witnesses: Witnesses = Witnesses()
     alternative: Alternative | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """The body as plain text: see `render`."""
         return render(self.blocks)
+
+    @property
+    def full_text(self) -> str:
+        """The standfirst and the body, as a reader of the page has them: see `full_text`."""
+        return full_text(self.standfirst, self.text)
+
+
+def full_text(standfirst: str | None, text: str) -> str:
+    """What a reader of the page reads: the standfirst, an empty line, the text.
+
+    The standfirst is left out where it is null, or the text begins with it.
+    """
+    if not standfirst or text.startswith(standfirst):
+        return text
+    return f"{standfirst}\n\n{text}" if text else standfirst
 
 
 def render(blocks: Iterable[Block]) -> str:

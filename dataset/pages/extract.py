@@ -7,18 +7,20 @@ whatever order, on whatever day.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import trafilatura
 
 from twa.dataset.errors import Rejected
 from twa.dataset.pages import language
 from twa.dataset.pages.article import Alternative, Article, Witnesses, render
-from twa.dataset.pages.body import candidates, reading, witness
-from twa.dataset.pages.body.blocks import Index
-from twa.dataset.pages.body.corrections import correct
+from twa.dataset.pages.body import candidates, choosing, reading, script_data, witness
+from twa.dataset.pages.body.blocks import Index, weight
+from twa.dataset.pages.body.corrections import correct, guarded
+from twa.dataset.pages.body.corrections.boxes import is_walled
 from twa.dataset.pages.body.corrections.captions import captions_of
 from twa.dataset.pages.body.draft import Draft, blocks_of
+from twa.dataset.pages.body.shown import shown
 from twa.dataset.pages.body.status import is_live, status_of
 from twa.dataset.pages.metadata import statements as reader
 from twa.dataset.pages.metadata.markup import squeeze
@@ -28,11 +30,15 @@ if TYPE_CHECKING:
 
     from lxml import html
 
-    from twa.dataset.pages.article import BodyStatus
+    from twa.dataset.pages.article import Block, BodyStatus
+    from twa.dataset.pages.body.draft import Line
     from twa.dataset.pages.metadata.statements import Metadata
     from twa.dataset.pages.page import Page
 
 _TITLES: Final = frozenset(("og:title", "twitter:title"))
+SHORT: Final = 600
+"""Letters under which a page's text is looked for in all else that the page holds."""
+
 EXTRACTOR: Final = "trafilatura"
 VERSION: Final = trafilatura.__version__
 
@@ -46,29 +52,17 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     tree = page.tree
     if metadata is None:
         metadata = reader.read(tree, page)
-    index = Index.of(tree)
-    prose = reading.prose_of(index)
-    live = is_live(metadata, page.url)
-    said = witness.plain(metadata.article_body) if metadata.article_body else None
-    try:
-        lines = reading.read(tree, index, prose)
-    except RecursionError as error:
-        raise Rejected("no-text", "nested too deeply to be read", subject=page.url) from error
-    draft = correct(
-        Draft(
-            lines,
-            index,
-            page.url,
-            titles=tuple(_titles(tree, metadata.title)),
-            standfirsts=(squeeze(metadata.summary),) if metadata.summary else (),
-            authors=metadata.authors,
-            article_body=said,
-            live=live,
-        )
-    )
+    read = corrected(page, metadata)
+    live, said = read.draft.live, read.draft.article_body
+    draft = choosing.choose(read.draft, read.extracted, read.prose)
+    draft, notes = guarded(draft, read.extracted)
     blocks = blocks_of(draft)
     captions = captions_of(draft)
-    status = partial(status_of, metadata=metadata, tree=tree, captions=captions, live=live)
+    walled = is_walled(draft)
+    if metadata.is_accessible_for_free is not False and not walled:
+        blocks, more = _completed(blocks, tree, draft, metadata)
+        notes += more
+    status = partial(status_of, metadata=metadata, captions=captions, walled=walled, live=live)
     text = render(blocks)
     score = witness.agreement(text, said) if said else None
     alternative = None
@@ -84,11 +78,68 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         removed=draft.removed,
         standfirst=draft.standfirst,
         body_status=status(text),
-        quality=reading.agreement(draft.lines, prose),
+        quality=reading.agreement(draft.lines, read.prose),
         language=language.detect(text, metadata.language),
         witnesses=Witnesses(json_ld=score),
         alternative=alternative,
+        notes=notes,
     )
+
+
+class Corrected(NamedTuple):
+    """A page as far as rules read it: the extractor's lines, what they made of them, the prose."""
+
+    extracted: tuple[Line, ...]
+    draft: Draft
+    prose: reading.Prose
+
+
+def corrected(page: Page, metadata: Metadata | None = None) -> Corrected:
+    """A page read and corrected by rules. Raises Rejected as `extract` does."""
+    tree = page.tree
+    if metadata is None:
+        metadata = reader.read(tree, page)
+    seen = shown(tree)
+    index = Index.of(seen)
+    prose = reading.prose_of(index)
+    try:
+        lines = reading.read(seen, index, prose)
+    except RecursionError as error:
+        raise Rejected("no-text", "nested too deeply to be read", subject=page.url) from error
+    draft = Draft(
+        lines,
+        index,
+        page.url,
+        titles=tuple(_titles(tree, metadata.title)),
+        standfirsts=(squeeze(metadata.summary),) if metadata.summary else (),
+        authors=metadata.authors,
+        article_body=witness.plain(metadata.article_body) if metadata.article_body else None,
+        live=is_live(metadata, page.url),
+    )
+    return Corrected(lines, correct(draft), prose)
+
+
+def _completed(
+    blocks: tuple[Block, ...], tree: html.HtmlElement, draft: Draft, metadata: Metadata
+) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The blocks, or those of the first other text of the page's that has more, and a note."""
+    text = render(blocks)
+    for note, content in _others(text, tree, draft, metadata):
+        if content and candidates.is_fuller(text, witness.plain(content)):
+            found = candidates.read(content, draft.url)
+            if candidates.is_fuller(text, render(found)):
+                return found, (note,)
+    return blocks, ()
+
+
+def _others(
+    text: str, tree: html.HtmlElement, draft: Draft, metadata: Metadata
+) -> Iterator[tuple[str, str]]:
+    if weight(text) < SHORT or script_data.mentions(tree, text):
+        yield "text-from-script-data", script_data.read(tree, draft.titles)
+    yield "text-from-json-ld", metadata.article_body or ""
+    if weight(text) < SHORT:
+        yield "text-from-noscript", script_data.without_scripts(tree)
 
 
 def _alternative(

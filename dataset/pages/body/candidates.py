@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from twa.dataset.pages.body.blocks import Index
+from twa.dataset.pages.body.blocks import Index, weight
 from twa.dataset.pages.body.corrections.captions import move_captions
 from twa.dataset.pages.body.corrections.links import link_only
 from twa.dataset.pages.body.corrections.phrases import phrases
@@ -23,6 +23,12 @@ FULLER: Final = 1.2
 
 ELSEWHERE: Final = 0.2
 """Share of the page's text that stands in `articleBody`, under which it is another text."""
+
+MORE: Final = 1.5
+"""Length of another text of the page's, as multiple of what it shows, from which that is a part."""
+
+LEAST: Final = 200
+"""Letters (see `blocks.weight`) of an article."""
 
 LONGER: Final = 3
 """Length of `articleBody`, as multiple of the page's text, from which that is a notice at most."""
@@ -42,6 +48,18 @@ def choose(page: str, feed: str | None, json_ld: str | None, *, free: bool = Tru
     if feed and containment(feed, json_ld) < ALIKE:
         return "page"
     return "json_ld" if containment(page, json_ld) < ELSEWHERE else "page"
+
+
+def is_fuller(page: str, other: str) -> bool:
+    """Whether another text of the page's own is the article that the page shows a part of.
+
+    It has what the page shows and half as much again; or the page shows next to nothing.
+    """
+    size, shown = weight(other), weight(page)
+    if size < LEAST or size < MORE * shown:
+        return False
+    alone = shown < LEAST and size >= LONGER * shown
+    return alone or containment(page, other) >= ALIKE
 
 
 def read(content: str, url: str) -> tuple[Block, ...]:

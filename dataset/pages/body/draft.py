@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.article import Block, BlockType, Removed
-from twa.dataset.pages.body.blocks import Index, Node, runs, weight
+from twa.dataset.pages.body.blocks import Index, Node, key, runs, weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from lxml import html
 
@@ -45,7 +45,8 @@ class Draft:
     """What a correction sees, and what it gives back changed.
 
     `titles` are the keys of everything the page calls its title, `standfirsts` of
-    its description; `authors` are names, `article_body` is JSON-LD's, `url` the page's;
+    its description; `gone` are lines that were dropped, and why; `authors` are names,
+    `article_body` is JSON-LD's, `url` the page's;
     `live` says that it is a live blog.
     """
 
@@ -57,7 +58,7 @@ class Draft:
     authors: tuple[str, ...] = ()
     article_body: str | None = None
     live: bool = False
-    removed: tuple[Removed, ...] = ()
+    gone: tuple[tuple[Line, str], ...] = ()
     standfirst: str | None = None
 
     def without(self, reasons: Mapping[int, str]) -> Draft:
@@ -65,8 +66,28 @@ class Draft:
         if not reasons:
             return self
         kept = tuple(line for at, line in enumerate(self.lines) if at not in reasons)
-        gone = tuple(Removed(self.lines[at].text, reasons[at]) for at in sorted(reasons))
-        return replace(self, lines=kept, removed=self.removed + gone)
+        gone = tuple((self.lines[at], reasons[at]) for at in sorted(reasons))
+        return replace(self, lines=kept, gone=self.gone + gone)
+
+    @property
+    def removed(self) -> tuple[Removed, ...]:
+        """What was dropped, and why."""
+        return tuple(Removed(line.text, reason) for line, reason in self.gone)
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Position of a node → why it was dropped."""
+        return {
+            at: reason
+            for line, reason in self.gone
+            if line.first is not None and line.last is not None
+            for at in range(line.first, line.last + 1)
+        }
+
+    def returned(self, positions: Container[int]) -> Draft:
+        """The draft in which what stood at these places is not counted as dropped."""
+        gone = tuple(one for one in self.gone if one[0].first not in positions)
+        return replace(self, gone=gone)
 
     def with_lines(self, lines: Iterable[Line]) -> Draft:
         """The draft with other lines."""
@@ -87,11 +108,22 @@ def blocks_of(draft: Draft) -> tuple[Block, ...]:
         nodes = draft.nodes(line) if line.type == "table" else []
         table = next(nodes[0].element.iterancestors("table"), None) if nodes else None
         if table is not None and table is before:
-            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text}\n{line.text}")
+            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text}\n{_row(line, nodes)}")
         else:
-            blocks.append(Block(line.type, line.text, line.level))
+            text = line.text if table is None else _row(line, nodes)
+            blocks.append(Block(line.type, text, line.level))
         before = table
     return tuple(blocks)
+
+
+def _row(line: Line, nodes: list[Node]) -> str:
+    """The text of a row with its empty cells, if the line is the whole row."""
+    row = next(nodes[0].element.iterancestors("tr"), None)
+    if row is None:
+        return line.text
+    cells = [" ".join(str(cell.xpath("string()")).split()) for cell in row.iterchildren("td", "th")]
+    whole = key("".join(cells)) == line.key and len(cells) > 1
+    return " | ".join(cells) if whole else line.text
 
 
 def lines_of(body: html.HtmlElement, index: Index) -> tuple[Line, ...]:

@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import words
-from twa.dataset.pages.body.corrections.places import named
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from lxml import html
 
     from twa.dataset.pages.article import BodyStatus
     from twa.dataset.pages.metadata.statements import Metadata
@@ -28,17 +23,16 @@ PICTURES: Final = 5
 EXCERPT: Final = 0.6
 """Length of the text, as share of a witness that has all of it, under which it is an excerpt."""
 
-WORDED: Final = 20
-"""Characters of a wall that shows."""
-
 _LIVE: Final = frozenset(("LiveBlogPosting",))
 _VIDEO: Final = frozenset(("VideoObject", "Clip", "BroadcastEvent", "TVEpisode"))
 _GALLERY: Final = frozenset(("ImageGallery", "MediaGallery"))
-_LIVE_PATH: Final = re.compile(r"/(?:live|liveblog|live-blog|live-updates?|liveticker|en-direct)\b")
-_WALL: Final = words("paywall regwall meteredwall subscriberonly piano tp-modal barrier")
+_LIVE_PATH: Final = re.compile(
+    r"/(?:live|liveblog|live-blog|live-updates?|live-?ticker|newsticker|en-direct|minuto-a-minuto)"
+    r"(?:[/?#]|$)|[/-](?:live-blog|live-updates|liveticker)(?:[/?#.-]|$)"
+)
 _CUT: Final = re.compile(
-    r"\[?(?:…|\.\.\.)\]?\s{0,3}(?:\(?(?:read more|continue reading|more|weiterlesen|lire la suite"
-    r"|leer más|阅读全文|閱讀全文)\W{0,3})?$",
+    r"(?:[\[(](?:…|\.\.\.)[\])]|(?:…|\.\.\.)\s{0,3}\(?(?:read more|continue reading|more"
+    r"|weiterlesen|lire la suite|leer más|leggi tutto|阅读全文|閱讀全文|続きを読む))\W{0,3}$",
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(
@@ -47,7 +41,6 @@ _MORE: Final = re.compile(
     r"|(?:article|contenu) réservé aux abonnés|leer más|阅读全文|閱讀全文|اقرأ المزيد)",
     re.IGNORECASE,
 )
-_HIDDEN: Final = re.compile(r"hidden|hide|display:\s?none", re.IGNORECASE)
 _TAIL: Final = 200
 
 
@@ -59,20 +52,21 @@ def is_live(metadata: Metadata, url: str) -> bool:
 def status_of(
     text: str,
     metadata: Metadata,
-    tree: html.HtmlElement,
     captions: Sequence[str],
     *,
+    walled: bool,
     live: bool,
 ) -> BodyStatus:
     """The status of a body that has text, from what the page says and what is there.
 
-    A text is an excerpt too where `articleBody` begins with it and goes on.
+    `walled` says that a wall shows where the text ends. A text is an excerpt too where
+    `articleBody` begins with it and goes on.
     """
     if live:
         return "live"
     if metadata.is_accessible_for_free is False and len(text) <= WALLED:
         return "paywalled"
-    if metadata.is_accessible_for_free is None and len(text) <= WALLED and _walled(tree):
+    if metadata.is_accessible_for_free is None and len(text) <= WALLED and walled:
         return "paywalled"
     body = metadata.article_body or ""
     if _CUT.search(text[-_TAIL:]) or len(text) < EXCERPT * len(body):
@@ -85,13 +79,3 @@ def status_of(
         if _MORE.search(text[-_TAIL:]):
             return "excerpt"
     return "full"
-
-
-def _walled(tree: html.HtmlElement) -> bool:
-    """Whether an element called a wall shows, with words: free pages have empty ones."""
-    return any(
-        named(element, _WALL, 1)
-        and not _HIDDEN.search(f"{element.get('class')} {element.get('style')}")
-        and len(element.text_content().strip()) >= WORDED
-        for element in tree.iter("div", "section", "aside")
-    )

@@ -167,7 +167,7 @@ def test_lines_around_an_article_are_none_of_it() -> None:
             "<article><p>https://courier.example/2024/05/a</p>"
             f"{prose()}<p>This slideshow requires JavaScript.</p><p>One more thing stands here.</p>"
             "<p>Have a tip? Write to the desk.</p>"
-            "<p>Get the best of the harbour delivered to your door each week.</p></article>"
+            "<p>Get the best of the harbour <a href='/w'>delivered to your door</a>.</p></article>"
         )
     )
     assert article.blocks[0].text == SENTENCE.format(0)

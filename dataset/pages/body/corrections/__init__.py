@@ -6,10 +6,13 @@ and phrases of pages are like. docs/extraction.md says what each brought.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.blocks import weight
 from twa.dataset.pages.body.corrections.articles import second_article
+from twa.dataset.pages.body.corrections.boxes import boxes
 from twa.dataset.pages.body.corrections.bylines import byline
 from twa.dataset.pages.body.corrections.captions import move_captions
 from twa.dataset.pages.body.corrections.completion import complete
@@ -17,15 +20,17 @@ from twa.dataset.pages.body.corrections.edges import outside
 from twa.dataset.pages.body.corrections.links import link_only
 from twa.dataset.pages.body.corrections.live import entries
 from twa.dataset.pages.body.corrections.phrases import phrases
+from twa.dataset.pages.body.corrections.repeats import once
 from twa.dataset.pages.body.corrections.titles import repeated_titles, standfirst
-from twa.dataset.pages.body.corrections.trimming import fill, trim
+from twa.dataset.pages.body.corrections.trimming import fill
 
 if TYPE_CHECKING:
-    from twa.dataset.pages.body.draft import Draft
+    from twa.dataset.pages.body.draft import Draft, Line
 
 Correction = Callable[["Draft"], "Draft"]
 
 CORRECTIONS: Final[tuple[Correction, ...]] = (
+    boxes,
     second_article,
     move_captions,
     repeated_titles,
@@ -35,10 +40,35 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
     link_only,
     complete,
     fill,
+    once,
     phrases,
-    trim,
     entries,
 )
+
+
+LEFT: Final = 0.5
+"""Share of what an extractor found, without what has a reason of its own, that must be left."""
+
+LEAST: Final = 100
+"""Letters (see `blocks.weight`) under which what an extractor found is no article."""
+
+CERTAIN: Final = frozenset(("caption", "repeated", "wall", "promotion", "title", "byline"))
+"""Reasons that say what a line is, not only where it stands."""
+
+
+def guarded(draft: Draft, extracted: Sequence[Line]) -> tuple[Draft, tuple[str, ...]]:
+    """The draft and no note; or what the extractor found, and a note, where too little is left.
+
+    `extracted` are the extractor's own lines. What was dropped for certain stays out.
+    """
+    certain = {line.key for line, reason in draft.gone if reason in CERTAIN}
+    found = [line for line in extracted if line.key not in certain]
+    letters = sum(weight(line.key) for line in found)
+    left = sum(weight(line.key) for line in draft.lines)
+    if letters < LEAST or left >= LEFT * letters:
+        return draft, ()
+    gone = tuple(one for one in draft.gone if one[1] in CERTAIN)
+    return replace(draft, lines=tuple(found), gone=gone), ("kept-as-extracted",)
 
 
 def correct(draft: Draft) -> Draft:

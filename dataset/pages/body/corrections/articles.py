@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.corrections.links import leads_home
 from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -38,13 +39,28 @@ def second_article(draft: Draft) -> Draft:
             return draft
         own = heaviest
     around = {own, *own.iterancestors("article")}
-    return draft.without(
-        {
-            at: "another article"
-            for at, home in enumerate(homes)
-            if home is not None and home not in around
-        }
-    )
+    others = {home for home in weight if home not in around and _leads_elsewhere(home, draft.url)}
+    return draft.without({at: "another article" for at, home in enumerate(homes) if home in others})
+
+
+def in_teaser(node: Node, draft: Draft) -> bool:
+    """Whether a block stands in an article that leads to another page, and has no line yet."""
+    home = _article(node)
+    if home is None or not _leads_elsewhere(home, draft.url):
+        return False
+    return not any(_article(one) is home for line in draft.lines for one in draft.nodes(line)[:1])
+
+
+def _leads_elsewhere(article: html.HtmlElement, url: str) -> bool:
+    """Whether an article is a teaser: its heading is a link, or a link is around it."""
+    if next(article.iterancestors("a"), None) is not None:
+        return True
+    for heading in article.iter("h1", "h2", "h3", "h4"):
+        around = next(heading.iterancestors("a"), None)
+        link = heading.find(".//a") if around is None else around
+        if link is not None and (href := link.get("href")):
+            return leads_home((href,), url)
+    return False
 
 
 def _article(node: Node) -> html.HtmlElement | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.blocks import words
+from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ BOTTOM: Final = 2
 
 LONGEST: Final = 160
 """Characters of a byline."""
+
+NEAR: Final = 2
+"""Elements around a line in which a name says that it is a byline."""
 
 LEFT: Final = 10
 """Letters that may be left of a byline without names, dates and their usual words."""
@@ -42,23 +47,46 @@ _USUAL: Final = re.compile(
 )
 
 
+_MADE: Final = re.compile(
+    r"\b(?:by|written|posted|published|updated|modified|publicado|publié|pubblicato|veröffentlicht"
+    r"|aktualisiert|actualizado|mis à jour|uhr|stand)\b"
+    r"|发布|發布|发表|更新|时间|時間|来源|來源|入力|입력|수정|掲載|公開",
+    re.IGNORECASE,
+)
+_BYLINES: Final = words("byline author date time published posted meta dateline timestamp pubdate")
+
+
 def byline(draft: Draft) -> Draft:
     """Drop lines at both ends that say nothing but names of authors and dates."""
     names = [name.casefold() for name in draft.authors]
     count = len(draft.lines)
     edges = {*range(min(TOP, count)), *range(max(0, count - BOTTOM), count)}
     return draft.without(
-        {at: "byline" for at in sorted(edges) if _is_byline(draft.lines[at], names)}
+        {at: "byline" for at in sorted(edges) if _is_byline(draft, draft.lines[at], names)}
     )
 
 
-def _is_byline(line: Line, names: Sequence[str]) -> bool:
+def _is_byline(draft: Draft, line: Line, names: Sequence[str]) -> bool:
     if len(line.text) > LONGEST or line.type == "table":
+        return False
+    if line.type in ("list-item", "heading") and not _is_named_so(draft, line):
         return False
     text = line.text.casefold()
     named = [name for name in names if name in text]
-    if not named and not _DATE.search(text):
+    if not named and not (_DATE.search(text) and _is_dated(draft, line)):
         return False
     for name in named:
         text = text.replace(name, " ")
     return len(squeeze(_USUAL.sub(" ", text))) <= LEFT
+
+
+def _is_dated(draft: Draft, line: Line) -> bool:
+    """A second sign that a date is the article's: a word of its making, or its place."""
+    return _MADE.search(line.text) is not None or _is_named_so(draft, line)
+
+
+def _is_named_so(draft: Draft, line: Line) -> bool:
+    return any(
+        named(node.element, _BYLINES, NEAR) or node.element.find(".//time") is not None
+        for node in draft.nodes(line)
+    )

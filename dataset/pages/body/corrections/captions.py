@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.blocks import words
 from twa.dataset.pages.body.corrections.places import named
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ LONGEST: Final = 2000
 NEAR: Final = 2
 """Elements around a block in which it still is a caption."""
 
-CAPTION: Final = frozenset(("caption", "figcaption", "bildunterschrift", "legende"))
+CAPTION: Final = words(
+    "caption captions figcaption bildunterschrift legende cutline didascalia bijschrift bildtext"
+)
 
 _NEVER: Final = frozenset(("li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"))
 _FOREIGN: Final = ("aside", "nav", "footer", "form")
@@ -31,8 +34,18 @@ def is_caption(node: Node) -> bool:
     """Whether a block says what a picture shows."""
     if node.tag in _NEVER:
         return False
-    return _figcaption(node) is not None or (
-        len(node.key) <= LONGEST and named(node.element, CAPTION, NEAR)
+    if _figcaption(node) is not None:
+        return True
+    return len(node.key) <= LONGEST and (named(node.element, CAPTION, NEAR) or _spans(node))
+
+
+def _spans(node: Node) -> bool:
+    """Whether most of a block stands in a span that is called a caption."""
+    return any(
+        named(span, CAPTION, 1)
+        and (said := "".join(str(span.xpath("string()")).split())) in node.key
+        and 2 * len(said) > len(node.key)
+        for span in node.element.iter("span")
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ LINKED: Final = 0.8
 PROSE: Final = 80
 """Letters (see `blocks.weight`) from which text beyond the kept lines is taken along."""
 
+_NOTE: Final = re.compile(r"#.{0,20}(?:fn|note|ref|cite)|#\W?\d{1,3}$", re.IGNORECASE)
 _LIKE: Final = frozenset(("p", "h2", "h3", "h4"))
 _APART: Final = ("aside", "figure", "figcaption", "nav", "footer", "form", "header", "table")
 
@@ -48,8 +50,9 @@ def complete(draft: Draft) -> Draft:
         frozenset((node.element.getparent(), node.tag) for node in nodes),
         frozenset(node.element for node in nodes),
     )
-    taken = {node.position for node in nodes}
-    first, last = min(taken), max(taken)
+    taken = {node.position for node in nodes} | draft.reasons.keys()
+    notes = _notes(nodes)
+    first, last = nodes[0].position, max(node.position for node in nodes)
     missing = [
         node
         for node in draft.index.nodes
@@ -57,10 +60,34 @@ def complete(draft: Draft) -> Draft:
         and (
             (first < node.position < last and _between(node, kept))
             or (node.weight >= PROSE and node.element in kept.owners)
+            or (notes and last < node.position and _noted(node, notes))
         )
         and not _apart(node, draft.url)
     ]
     return draft.with_lines(merged(draft.lines, missing)) if missing else draft
+
+
+def _notes(nodes: Sequence[Node]) -> frozenset[str]:
+    """The ids of the footnotes that kept text refers to."""
+    links = {
+        href[1:]
+        for node in nodes
+        for href in node.hrefs
+        if href.startswith("#") and _NOTE.search(href)
+    }
+    return frozenset(links)
+
+
+def _noted(node: Node, notes: frozenset[str]) -> bool:
+    """Whether a block is a footnote: it, or what is close around it, has its id."""
+    element: html.HtmlElement | None = node.element
+    for _ in range(3):
+        if element is None:
+            return False
+        if element.get("id") in notes or any(one.get("id") in notes for one in element[:2]):
+            return len(node.text) > 2
+        element = element.getparent()
+    return False
 
 
 def _between(node: Node, kept: _Kept) -> bool:
@@ -69,8 +96,17 @@ def _between(node: Node, kept: _Kept) -> bool:
         node.element in kept.owners
         or (node.tag in _LIKE and (parent, node.tag) in kept.children)
         or node.tag == "blockquote"
+        or _is_item(node, kept)
         or (parent is not None and parent.tag == "blockquote")
     )
+
+
+def _is_item(node: Node, kept: _Kept) -> bool:
+    """Whether a block is an item of a list that stands among kept paragraphs."""
+    item = node.element if node.tag == "li" else node.element.getparent()
+    if item is None or item.tag != "li" or (around := item.getparent()) is None:
+        return False
+    return around.tag in ("ul", "ol") and (around.getparent(), "p") in kept.children
 
 
 def _apart(node: Node, url: str) -> bool:

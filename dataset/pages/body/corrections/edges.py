@@ -6,11 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
+from twa.dataset.pages.body.corrections.links import link_share
+from twa.dataset.pages.body.corrections.places import FURNITURE, named
 
 if TYPE_CHECKING:
     from lxml import html
 
-    from twa.dataset.pages.body.draft import Draft
+    from twa.dataset.pages.body.draft import Draft, Line
 
 PROSE: Final = 60
 """Letters (see `blocks.weight`) from which a line weighs in finding the container."""
@@ -23,7 +25,7 @@ CONTAINED: Final = 0.9
 
 
 def outside(draft: Draft) -> Draft:
-    """Drop lines at both ends that stand outside the container of the prose."""
+    """Drop lines at both ends that stand outside the container of the prose and look like it."""
     home = _container(draft)
     if home is None:
         return draft
@@ -35,8 +37,22 @@ def outside(draft: Draft) -> Draft:
         return draft
     first = inside.index(True)
     last = len(inside) - inside[::-1].index(True)
-    edges = [*range(first), *range(last, len(inside))]
+    edges = [
+        at
+        for at in (*range(first), *range(last, len(inside)))
+        if _is_furniture(draft, draft.lines[at])
+    ]
     return draft.without(dict.fromkeys(edges, "outside the article"))
+
+
+def _is_furniture(draft: Draft, line: Line) -> bool:
+    """A second sign that a line is none of the article's: it is short, linked or named so."""
+    nodes = draft.nodes(line)
+    return (
+        weight(line.key) < PROSE
+        or link_share(draft, line) > LINKED
+        or any(named(node.element, FURNITURE) for node in nodes)
+    )
 
 
 def _container(draft: Draft) -> html.HtmlElement | None:

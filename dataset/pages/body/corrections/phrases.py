@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from twa.dataset.pages.body.corrections.links import link_share
+from twa.dataset.pages.body.corrections.places import FURNITURE, named
 
 if TYPE_CHECKING:
+    from lxml import html
+
     from twa.dataset.pages.body.draft import Draft, Line
 
 Where = Literal["anywhere", "edges", "end"]
@@ -43,6 +46,7 @@ PHRASES: Final = (
         r"(?:additional )?(?:reporting|writing|editing|production|research) by\b",
         r".{0,300}?\bcontributed (?:reporting |research )?to this"
         r" (?:report|story|article|post|piece)\b",
+        r"(?:責任編輯|责任编辑|責編|责编|编辑|編輯|撰文|校对|校對)\s?[:：]",
         r"(?:mit (?:agentur)?material|quelle|avec (?:afp|reuters)|fuente|fonte)\b.{0,40}$",
     ),
     _phrase(
@@ -107,6 +111,21 @@ PHRASES: Final = (
     ),
 )
 
+# What needs no second sign: nobody says this in an article but of itself.
+_WHOLE: Final = re.compile(
+    r"(?i:\W{0,9}(?:(?:copyright|©|ⓒ|\(c\)).{0,30}\b(?:19|20)\d\d\b.{0,200}"
+    r"|.{0,160}all rights reserved\W{0,3}|(?:additional )?(?:reporting|writing|editing) by .{1,200}"
+    r"|.{0,200}(?:版权所有|版權所有|무단\s?전재|無断転載|責任編輯|责任编辑).{0,60}"
+    r"|.{0,300}\bcontributed (?:reporting |research )?to this (?:report|story|article)\W{0,3}"
+    r"|the post .{1,300} appeared first on .{1,200}|this slideshow requires javascript\W{0,3}"
+    r"|(?:last )?updated?(?: at| on|:).{0,40}\d.{0,40}"
+    r"|(?:got|have) a (?:news |story )?tip\b.{0,80}"
+    r"|\d{1,3} ?-?min(?:ute)?s?\.? (?:read|de lecture|lesezeit)\W{0,3}))"
+)
+_ENDS: Final = (".", "!", "?", "。", "！", "？", "…", ".”", '."', "»", "」", "؟", "۔", "।")
+PROSE: Final = 60
+"""Characters from which a line is a paragraph whose place says where the article is."""
+
 # An invitation to something of the publisher's: an imperative or a question to the reader, and
 # what it leads to.
 _QUESTION: Final = r"(?:want to|looking (?:to|for)|interested in|ready to)\b"
@@ -134,17 +153,22 @@ _ASKING: Final = 120
 
 def phrases(draft: Draft) -> Draft:
     """Drop lines that begin with a set phrase, and headings that are left with nothing below."""
+    prose = _homes(draft)
     reasons = {
         at: reason
         for at, line in enumerate(draft.lines)
-        if (reason := _said(line, "anywhere")) or (at < TOP and (reason := _said(line, "edges")))
+        if ((reason := _said(line, "anywhere")) or (at < TOP and (reason := _said(line, "edges"))))
+        and _is_set_apart(draft, line, prose)
     }
     for at in range(len(draft.lines) - 1, -1, -1):
         if at in reasons:
             continue
         line = draft.lines[at]
         below = at + 1 in reasons and reasons[at + 1] == "promotion"
-        reason = _said(line, "end") or _said(line, "edges") or _invites(draft, line, below)
+        reason = _said(line, "end") or _said(line, "edges")
+        if reason and not _is_set_apart(draft, line, prose):
+            reason = None
+        reason = reason or _invites(draft, line, below)
         if not reason and line.type == "heading":
             reason = "heading of nothing"
         if not reason:
@@ -153,12 +177,57 @@ def phrases(draft: Draft) -> Draft:
     return draft.without(reasons)
 
 
+def _homes(draft: Draft) -> frozenset[tuple[html.HtmlElement | None, str]]:
+    """Where the paragraphs of a draft stand: parents, and what their children are."""
+    return frozenset(
+        (node.element.getparent(), node.tag)
+        for line in draft.lines
+        if line.type == "paragraph" and len(line.key) >= PROSE
+        for node in draft.nodes(line)
+    )
+
+
+def _is_set_apart(
+    draft: Draft, line: Line, prose: frozenset[tuple[html.HtmlElement | None, str]]
+) -> bool:
+    """A second sign beside a phrase, without which its line may be the article's own sentence.
+
+    It is all that the line says, or the line has a link, no sentence's end, or another place
+    than the paragraphs of the article.
+    """
+    if _WHOLE.fullmatch(line.text) or link_share(draft, line) > 0:
+        return True
+    nodes = draft.nodes(line)
+    if any(
+        node.element.find(".//em") is not None
+        or node.element.find(".//i") is not None
+        or next(node.element.iterancestors("em", "i"), None) is not None
+        for node in nodes
+    ):
+        return True
+    if line.type == "list-item":
+        return False
+    if not line.text.rstrip().endswith(_ENDS):
+        return True
+    return bool(nodes) and any(
+        (node.element.getparent(), node.tag) not in prose or named(node.element, FURNITURE)
+        for node in nodes
+    )
+
+
 def said(text: str, where: Where) -> str | None:
     """The reason to drop a line that says this, standing there; null for none."""
     for phrase in PHRASES:
         if phrase.where == where and len(text) <= phrase.longest and phrase.pattern.match(text):
             return phrase.reason
     return None
+
+
+def phrased(text: str) -> bool:
+    """Whether a text begins as promotion, credits and labels do, wherever it stands."""
+    return any(
+        len(text) <= phrase.longest and phrase.pattern.match(text) is not None for phrase in PHRASES
+    )
 
 
 def invites(text: str) -> bool:

@@ -32,12 +32,13 @@ def named(element: html.HtmlElement | None, names: frozenset[str], depth: int = 
             return False
         for attribute in ("class", "id"):
             name = element.get(attribute)
-            if name and len(name) < _LONGEST and names & _parts(name):
+            if name and len(name) < _LONGEST and names & parts(name):
                 return True
         element = element.getparent()
     return False
 
 
 @lru_cache(maxsize=8192)
-def _parts(name: str) -> frozenset[str]:
+def parts(name: str) -> frozenset[str]:
+    """The words that a class or an id is made of, lower case."""
     return frozenset(word.lower() for word in _WORD.findall(name))

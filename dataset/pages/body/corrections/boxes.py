@@ -1,0 +1,178 @@
+"""Boxes among the paragraphs of an article: newsletters, offers, walls, notes to the reader."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.body.blocks import weight, words
+from twa.dataset.pages.body.corrections.links import link_share
+from twa.dataset.pages.body.corrections.places import named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lxml import html
+
+    from twa.dataset.pages.body.blocks import Node
+    from twa.dataset.pages.body.draft import Draft, Line
+
+LARGEST: Final = 700
+"""Letters (see `blocks.weight`) of a box."""
+
+HALF: Final = 0.5
+"""Share of the prose that the element around the boxes holds."""
+
+PROSE: Final = 60
+"""Letters from which a line says where the prose stands."""
+
+NOTICE: Final = 350
+"""Letters of the notice of a wall."""
+
+LAST: Final = 4
+"""Lines at the end among which a wall is looked for."""
+
+BEYOND: Final = 8
+"""Blocks after the last line among which a wall is looked for."""
+
+_BOXES: Final = words("div section aside form fieldset figure")
+_ENTERED: Final = words("email tel text password")
+_BUTTON: Final = words("btn button cta")
+_NAMED: Final = words(
+    "newsletter signup subscribe subscription promo paywall offer offers piano regwall meter "
+    "adblock adb notice banner cta donate donation membership ad ads advert sponsored"
+)
+_OFFER: Final = re.compile(
+    r"\b(?:subscri(?:be|bers?|ption)|newsletter|sign[ -]?up|ad[- ]?block\w*|free articles?"
+    r"|log[ -]?in|membership|donat(?:e|ion)|abonn\w*|abbona(?:t|ment)\w*|suscr[ií]\w*"
+    r"|assin(?:e|antes?|atura)|prenumer\w*|registrieren|anmelden|inscri(?:vez|re)\w*|advertising|werbeblocker)\b"
+    r"|подпис|订阅|訂閱|会员|會員|会員|購読|登録|구독|회원|اشترك|اشتراك|النشرة",
+    re.IGNORECASE,
+)
+_METER: Final = re.compile(
+    r"\bfree (?:articles?|stories)\b.{0,40}\b(?:left|remaining|month|week)\b"
+    r"|(?:articles?|stories) (?:left|remaining)\b|articles? gratuits? restants?"
+    r"|(?:kostenlose|freie)n? artikel|artículos gratis",
+    re.IGNORECASE,
+)
+_WALL: Final = re.compile(
+    r"subscri(?:be|bers?|ption)\b.{0,40}\b(?:to (?:read|continue|keep|unlock)|only|exclusive)"
+    r"|\bto (?:continue|keep|go on) reading\b|\b(?:exclusive|available|reserved|only)"
+    r" (?:to|for) (?:our )?(?:\w+ )?(?:subscribers|members)\b|subscribers? (?:only|read all)\b"
+    r"|\bread on with\b|already (?:a subscriber|subscribed)\b"
+    r"|unlock (?:this|the full) (?:article|story)|(?:sign|log) in to (?:read|continue)"
+    r"|this (?:article|story|content) is (?:only )?for\b"
+    r"|jetzt weiterlesen|weiterlesen mit|(?:nur|exklusiv) für abonnent"
+    r"|weiter(?:zu)?lesen .{0,30}abo|mit .{1,30}(?:plus|\+|abo)\b.{0,20}weiterlesen"
+    r"|réservée?s? (?:à nos|aux) abonnés"
+    r"|pour lire la suite|abonnez-vous pour|il vous reste .{0,30}à (?:lire|découvrir)"
+    r"|(?:solo|exclusiv[oa]) para suscriptores|para seguir leyendo|suscríbete para"
+    r"|riservat[oa] agli abbonati|abbonati per|per continuare a leggere"
+    r"|exclusivo para assinantes|assine para|para continuar (?:lendo|a ler)"
+    r"|alleen voor abonnees|om verder te lezen|för prenumeranter|(?:kun )?for abonnenter"
+    r"|vain tilaajille|(?:tylko )?dla (?:prenumeratorów|subskrybentów)|aby (?:prze)?czytać dalej"
+    r"|только для подписчиков|чтобы (?:про)?читать|оформите подписку|лише для передплатників"
+    r"|会員限定|有料(?:会員|記事)|続きを読むには|残り\s?[\d,]+\s?文字|この記事は(?:会員|有料)"
+    r"|(?:订阅|登录|付费)后?(?:阅读|查看|继续)|会员专享|付费(?:内容|文章)|(?:訂閱|登入|付費)後?(?:閱讀|查看|繼續)"
+    r"|會員專享|會員限定|付費(?:內容|文章)|구독자 전용|회원 전용|유료 (?:기사|회원)|로그인 후"
+    r"|للمشتركين فقط|لمتابعة القراءة|abonelere özel|devamını okumak için",
+    re.IGNORECASE,
+)
+
+
+def boxes(draft: Draft) -> Draft:
+    """Drop boxes that take something in (a form, a button) or offer something and are named so.
+
+    A box is short, stands beside paragraphs of the article and is none of them. One sign alone
+    is none: a heading, a word, a name.
+    """
+    held = _held(draft)
+    reasons: dict[int, str] = {}
+    known: dict[html.HtmlElement, bool] = {}
+    for at, line in enumerate(draft.lines):
+        nodes = draft.nodes(line)
+        if not nodes:
+            continue
+        box = _box(nodes[0], held)
+        if box is None:
+            continue
+        if box not in known:
+            known[box] = _is_offer(box)
+        if known[box]:
+            reasons[at] = "promotion"
+    for at in _wall(draft, held):
+        reasons[at] = "wall"
+    return draft.without(reasons) if len(reasons) < len(draft.lines) else draft
+
+
+def is_walled(draft: Draft) -> bool:
+    """Whether a wall that shows ends the text: where it stood among the lines, or after them."""
+    if any(reason == "wall" for _, reason in draft.gone):
+        return True
+    placed = [line.last for line in draft.lines if line.last is not None]
+    if not placed:
+        return False
+    after = draft.index.nodes[max(placed) + 1 : max(placed) + 1 + BEYOND]
+    return any(_is_notice(node.text) for node in after if node.tag not in ("footer", "nav"))
+
+
+def _is_notice(text: str) -> bool:
+    return weight(text) <= NOTICE and _WALL.search(text) is not None and _METER.search(text) is None
+
+
+def _wall(draft: Draft, held: Mapping[html.HtmlElement, float]) -> list[int]:
+    """The last lines from the first that says a wall, if it is set apart from the prose."""
+    count = len(draft.lines)
+    for at in range(max(0, count - LAST), count):
+        line = draft.lines[at]
+        if _is_notice(line.text) and _apart(draft, line, held):
+            return list(range(at, count))
+    return []
+
+
+def _apart(draft: Draft, line: Line, held: Mapping[html.HtmlElement, float]) -> bool:
+    nodes = draft.nodes(line)
+    return (
+        link_share(draft, line) > 0
+        or line.type == "heading"
+        or any(_box(node, held) is not None for node in nodes)
+        or not line.text.rstrip().endswith((".", "!", "?", "。", "”"))
+    )
+
+
+def _held(draft: Draft) -> dict[html.HtmlElement, float]:
+    """Elements → share of the draft's prose that they hold."""
+    sizes: dict[html.HtmlElement, int] = {}
+    total = 0
+    for line in draft.lines:
+        nodes: Sequence[Node] = draft.nodes(line)
+        size = weight(line.key)
+        if nodes and size >= PROSE:
+            total += size
+            for element in nodes[0].element.iterancestors():
+                sizes[element] = sizes.get(element, 0) + size
+    return {element: size / total for element, size in sizes.items()}
+
+
+def _box(node: Node, held: Mapping[html.HtmlElement, float]) -> html.HtmlElement | None:
+    """The outermost element around a block that stands beside the prose; null for a paragraph."""
+    box = node.element
+    for around in node.element.iterancestors():
+        if held.get(around, 0) >= HALF:
+            return box if box.tag in _BOXES else None
+        box = around
+    return None
+
+
+def _is_offer(box: html.HtmlElement) -> bool:
+    said = " ".join(str(box.xpath("string()")).split())
+    if weight(said) > LARGEST:
+        return False
+    entered = any((one.get("type") or "text") in _ENTERED for one in box.iter("input"))
+    pressed = next(box.iter("button"), None) is not None or any(
+        named(link, _BUTTON, 1) for link in box.iter("a")
+    )
+    offered = _OFFER.search(said) is not None
+    return entered or (
+        offered and (pressed or named(box, _NAMED, 1) or _METER.search(said) is not None)
+    )

@@ -1,0 +1,278 @@
+"""The part of a page that its reader sees, decided in one pass before the article is looked for.
+
+Elements that are hidden go: by attribute, by inline style, by the class names under which
+frameworks hide (what stylesheets say is not known here). Inline elements that extractors drop
+from the middle of a sentence become `span`; what scripts would attach stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from copy import deepcopy
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from twa.dataset.pages.body.blocks import words
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MUCH: Final = 0.4
+"""Share of a page's text from which nothing is taken for hidden: a script will show it."""
+
+LONG: Final = 300
+"""Characters from which `aria-hidden`, which readers see and devices skip, is no ornament."""
+
+LINKED: Final = 80
+"""Characters from which a link is as long as a paragraph."""
+
+UNCLOSED: Final = 3
+"""Such links to one place from which they are one that was never closed."""
+
+CAP: Final = 2
+"""Characters of a letter that is drawn large."""
+
+_NEVER: Final = ("script", "style", "noscript", "rt", "rp", "rtc")
+_WITHIN_TEXT: Final = words("time ins label output data")
+_MENDED: Final = _WITHIN_TEXT | words("template q math figure form fieldset dialog wbr span")
+_STYLE: Final = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE
+)
+_CLIPPED: Final = re.compile(
+    r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|(?:text-indent|left)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+_HIDING: Final = words(
+    "hidden d-none hide is-hidden invisible sr-only visually-hidden visuallyhidden "
+    "visually-hidden-focusable screen-reader-text screen-reader-only screenreader-only "
+    "screenreader sr_only u-visually-hidden u-hidden-visually is-visually-hidden "
+    "assistive-text a11y-hidden element-invisible show-for-sr mw-editsection no-display "
+    "print-only visible-print"
+)
+# `hidden md:block`, `d-none d-md-block`: hidden on one kind of screen, shown on another.
+_RESPONSIVE: Final = re.compile(
+    r"(?:[a-z0-9]+:|d-(?:sm|md|lg|xl|xxl)-)(?:block|flex|grid|inline\S*|contents|table\S*)"
+)
+_DROPPED_CAP: Final = re.compile(r"drop|initial|cap\b", re.IGNORECASE)
+_NUMBERS: Final = words(
+    "gutter linenos lineno linenumbers line-numbers line-number blob-num hljs-ln-numbers "
+    "rouge-gutter crayon-nums linenodiv"
+)
+_BLOCKS: Final = (
+    *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section"),
+    *("article", "blockquote", "pre", "figure", "main", "header", "footer", "aside"),
+)
+_SENTENCES: Final = words("p li dd td blockquote h1 h2 h3 h4 h5 h6 a b i em strong span font small")
+_QUOTED: Final = {
+    "de": "„“",
+    "fr": "«»",
+    "it": "«»",
+    "es": "«»",
+    "ru": "«»",
+    "ja": "「」",
+    "zh": "“”",
+}
+
+# Zero-width space, soft hyphen, word joiner, byte order mark: they part no words.
+_UNSEEN: Final = dict.fromkeys((0x200B, 0xAD, 0x2060, 0xFEFF))
+_UNSEEN_SIGNS: Final = tuple(map(chr, _UNSEEN))
+_DIGITS: Final = re.compile(r"[\d\s]*")
+
+
+def shown(tree: HtmlElement) -> HtmlElement:
+    """A copy of a page's tree with what a reader sees, made for extractors.
+
+    Ruby keeps its base text, formulas are there once (their TeX where it is known), `q` has its
+    quotation marks, declarative shadow roots stand where they are attached, text is in
+    normalisation form C without characters that nobody sees.
+    """
+    tree = deepcopy(tree)
+    _set_formulas(tree)
+    etree.strip_elements(tree, *_NEVER, with_tail=False)
+    hidden: list[HtmlElement] = []
+    mended: list[HtmlElement] = []
+    for element in tree.iter():
+        tag = element.tag
+        if element.attrib and _is_hidden(element):
+            hidden.append(element)
+        if tag in _MENDED or "-" in tag:
+            mended.append(element)
+    _close_links(tree)
+    total = _length(tree)
+    for element in hidden:
+        if not _is_seen(element, total):
+            element.drop_tree()
+    for element in mended:
+        _mend(element, total)
+    _join_code(tree)
+    _clean(tree)
+    return tree
+
+
+def _length(element: HtmlElement) -> int:
+    return len("".join(str(element.xpath("string()")).split()))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.get("aria-hidden") == "true":
+        return True
+    if (known := element.get("hidden")) is not None and known != "until-found":
+        return True
+    if (style := element.get("style")) and (_STYLE.search(style) or _CLIPPED.search(style)):
+        return True
+    if not (name := element.get("class")):
+        return False
+    names = name.split()
+    return not _HIDING.isdisjoint(names) and not any(map(_RESPONSIVE.fullmatch, names))
+
+
+def _is_seen(element: HtmlElement, total: int) -> bool:
+    """Whether an element is seen although it says that it is hidden."""
+    said = _length(element)
+    if element.getparent() is None or said >= MUCH * total:
+        return True
+    style = element.get("style") or ""
+    if element.get("aria-hidden") != "true" or element.get("hidden") is not None:
+        return False
+    if _STYLE.search(style):
+        return False
+    # Text that only devices are to skip is seen, and so is a letter that is drawn large.
+    return said >= LONG or (
+        said <= CAP and _DROPPED_CAP.search(element.get("class") or "") is not None
+    )
+
+
+def _mend(element: HtmlElement, total: int) -> None:
+    """Make of an element one that extractors understand as readers do."""
+    tag = element.tag
+    parent = element.getparent()
+    if parent is None:
+        return
+    if tag == "span":
+        if element.attrib and parent.tag in _SENTENCES and _in_sentence(element, parent):
+            # Extractors drop spans by their names, from the middle of sentences too.
+            element.attrib.clear()
+    elif tag in _WITHIN_TEXT:
+        if parent.tag in _SENTENCES and _in_sentence(element, parent):
+            element.tag = "span"
+            element.attrib.clear()
+    elif tag == "template":
+        if element.get("shadowrootmode") in ("open", "closed"):
+            element.tag = "div"
+        else:
+            element.drop_tree()
+    elif tag == "q":
+        _quote(element)
+    elif tag == "wbr":
+        element.drop_tag()
+    elif tag == "figure":
+        if element.find(".//table") is not None or _quotes(element):
+            element.tag = "div"
+    elif tag in ("form", "fieldset", "dialog"):
+        if _length(element) >= MUCH * total:
+            element.tag = "div"
+        elif tag == "dialog" and element.get("open") is None:
+            element.drop_tree()
+    elif "-" in tag:
+        block = any(child.tag in _BLOCKS for child in element)
+        within = parent.tag in _SENTENCES or _in_sentence(element, parent)
+        element.tag = "span" if within and not block else "div"
+
+
+def _close_links(tree: HtmlElement) -> None:
+    """A link that was never closed goes on in each paragraph that follows: it is none."""
+    links: dict[str, list[HtmlElement]] = {}
+    for link in tree.iter("a"):
+        if href := link.get("href"):
+            links.setdefault(href, []).append(link)
+    for same in links.values():
+        if len(same) >= UNCLOSED and sum(_length(link) >= LINKED for link in same) >= UNCLOSED:
+            for link in same:
+                link.drop_tag()
+
+
+def _in_sentence(element: HtmlElement, parent: HtmlElement) -> bool:
+    """Whether an element stands among bare text of its parent."""
+    before = element.getprevious()
+    lead = parent.text if before is None else before.tail
+    return _is_text(lead) or _is_text(element.tail)
+
+
+def _is_text(said: str | None) -> bool:
+    return said is not None and any(map(str.isalpha, said))
+
+
+def _quotes(figure: HtmlElement) -> bool:
+    return any(figure.find(f".//{tag}") is not None for tag in ("blockquote", "pre", "code"))
+
+
+def _quote(element: HtmlElement) -> None:
+    languages = element.xpath("ancestor-or-self::*[@lang][1]/@lang")
+    language = str(languages[0])[:2].lower() if languages else ""
+    opening, closing = tuple(_QUOTED.get(language, "\u201c\u201d"))
+    element.text = opening + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + closing
+    else:
+        element.text += closing
+    element.tag = "span"
+
+
+def _set_formulas(tree: HtmlElement) -> None:
+    """Formulas as text: the TeX that they were made of, else what they show."""
+    for formula in list(tree.iter("math")):
+        tex = formula.xpath('.//annotation[contains(@encoding, "tex")]')
+        said = str(tex[0].xpath("string()")) if tex else formula.get("alttext")
+        if not said:
+            for note in formula.xpath(".//annotation | .//annotation-xml"):
+                note.drop_tree()
+            said = "".join(formula.itertext())
+        tail = formula.tail
+        formula.clear()
+        formula.tag, formula.text, formula.tail = "span", " ".join(said.split()), tail
+        for around in formula.iterancestors():
+            # What is there for devices only is the one copy that is text.
+            if around.tag in _SENTENCES and around.tag != "span":
+                break
+            around.attrib.pop("class", None)
+            around.attrib.pop("style", None)
+            if around.tag not in ("span", "mjx-assistive-mml"):
+                break
+    for script in list(tree.iter("script")):
+        if (script.get("type") or "").startswith("math/tex"):
+            before = script.getprevious()
+            if before is not None and "MathJax" in (before.get("class") or ""):
+                before.drop_tree()
+            script.tag = "span"
+            script.attrib.clear()
+
+
+def _join_code(tree: HtmlElement) -> None:
+    """Code beside its line numbers, in a table: the code alone."""
+    for cell in list(tree.iter("td", "span", "div", "pre")):
+        name = cell.get("class")
+        if not name or _NUMBERS.isdisjoint(name.split()):
+            continue
+        if not _DIGITS.fullmatch(str(cell.xpath("string()"))):
+            continue
+        table = next(cell.iterancestors("table"), None)
+        cell.drop_tree()
+        if table is not None and table.find(".//pre") is not None:
+            for part in [table, *table.iter("tbody", "tr", "td")]:
+                part.tag = "div"
+
+
+def _clean(tree: HtmlElement) -> None:
+    """Text as it is read: composed, and without signs that are not seen."""
+    said = str(tree.xpath("string()"))
+    unseen = any(sign in said for sign in _UNSEEN_SIGNS)
+    if not unseen and unicodedata.is_normalized("NFC", said):
+        return
+    for element in tree.iter():
+        if element.text:
+            element.text = unicodedata.normalize("NFC", element.text.translate(_UNSEEN))
+        if element.tail:
+            element.tail = unicodedata.normalize("NFC", element.tail.translate(_UNSEEN))

@@ -1,0 +1,1 @@
+"""How the table of dataset/pages/body/choosing is learned."""
