@@ -11,9 +11,14 @@ import math
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
-import lightgbm
+import lightgbm  # type: ignore[import-not-found]
 import numpy
+import numpy.typing
+
+Numbers = numpy.typing.NDArray[numpy.float64]
+Tree = float | list["int | float | Tree"]
 
 TREES = 48
 PARAMETERS = {
@@ -39,15 +44,15 @@ def main(argv: list[str]) -> int:
             truths.append(truth)
             sizes.append(size)
             values.append(row)
-    x, y = numpy.array(values), numpy.array(truths)
+    x, y = numpy.array(values), numpy.array(truths, float)
     weights = numpy.minimum(sizes, LONGEST) + 2.0
     folds = numpy.array([hashlib.sha256(h.encode()).digest()[0] % FOLDS for h in hosts])
     likely = numpy.zeros(len(y))
     for fold in range(FOLDS):
         model = _learned(x[folds != fold], y[folds != fold], weights[folds != fold])
         likely[folds == fold] = model.predict(x[folds == fold])
-    kept = x[:, 1] > 0
-    chosen = numpy.where(kept, likely >= 0.35, likely >= 0.5)
+    kept = (x[:, 1] > 0).astype(float)
+    chosen = numpy.where(kept > 0, likely >= 0.35, likely >= 0.5).astype(float)
     for name in sorted(set(sets)):
         here = [at for at, one in enumerate(sets) if one == name]
         before, after = (_f1(here, hosts, sizes, y, one) for one in (kept, chosen))
@@ -64,20 +69,22 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _learned(x, y, weights):
+def _learned(x: Numbers, y: Numbers, weights: Numbers) -> lightgbm.Booster:
     data = lightgbm.Dataset(x, y, weight=weights)
     return lightgbm.train(PARAMETERS, data, num_boost_round=TREES)
 
 
-def _tree(node):
+def _tree(node: dict[str, Any]) -> Tree:
     if "leaf_value" in node:
-        return round(node["leaf_value"], 4)
+        return round(float(node["leaf_value"]), 4)
     below = (_tree(node["left_child"]), _tree(node["right_child"]))
     return [node["split_feature"], round(node["threshold"], 5), *below]
 
 
-def _f1(here, hosts, sizes, truths, chosen):
-    pages = defaultdict(lambda: [0, 0, 0])
+def _f1(
+    here: list[int], hosts: list[str], sizes: list[int], truths: Numbers, chosen: Numbers
+) -> float:
+    pages: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for at in here:
         counts = pages[hosts[at]]
         if chosen[at] or truths[at]:
