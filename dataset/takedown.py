@@ -122,6 +122,7 @@ def _seen(collection: Collection, place: str) -> bool:
 
 def _asked(collection: Collection) -> Iterator[str | None]:
     """The addresses that an archive has answers of; where others made it, it may have no index."""
+    _complete_index(collection)
     if collection.index.is_file():
         yield from (entry.fields.get("url") for entry in cdxj.read_index(collection.index))
         return
@@ -129,6 +130,12 @@ def _asked(collection: Collection) -> Iterator[str | None]:
         with warc.open() as file:
             for capture in captures(file, warc.name, on_damage=lambda _: None):
                 yield capture.url
+
+
+def _complete_index(collection: Collection) -> None:
+    """Make one index of its parts, of a collection of ours: others' folders are left alone."""
+    if collection.source is None:
+        levels.complete(collection.archive)
 
 
 def _identifier(collection: Collection, addresses: set[str]) -> str | None:
@@ -156,7 +163,7 @@ def _places(collection: Collection, takedown: Takedown) -> Iterator[RecordPlace]
         if row["article_id"] == takedown.id
     }
     wanted = {*takedown.addresses, *filter(None, map(url_key, feeds))}
-    levels.complete(collection.archive)
+    _complete_index(collection)
     if not collection.index.is_file():
         return
     found = [

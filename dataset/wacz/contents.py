@@ -63,10 +63,11 @@ def whole(collection: Collection, scratch: Path) -> Contents:
     if len(named) < len(found):
         raise TwaError("two WARCs whose names are too much alike", subject=collection.archive)
     sizes = {warc.name: warc.size() for warc in found}
+    index_there = collection.index
     if collection.source is None:
-        levels.complete(collection.archive)
+        index_there = levels.whole(collection.archive, scratch)
     # A line of one that has another name in the package would lead nowhere.
-    told = _told(collection.index, sizes)
+    told = _told(index_there, sizes)
     known = told & sizes.keys() & named.keys()
     damage: list[str] = []
     fresh = chain.from_iterable(
@@ -74,7 +75,7 @@ def whole(collection: Collection, scratch: Path) -> Contents:
     )
     with cdxj.in_order(fresh) as lines:
         index, captures, newest = collect(
-            heapq.merge(_indexed(collection.index, known, told), lines), scratch
+            heapq.merge(_indexed(index_there, known, told), lines), scratch
         )
     held = {warc.name for warc in found}
     return Contents(

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from twa.dataset.errors import ArchiveError
-from twa.dataset.files import locked, sync
+from twa.dataset.files import is_writable, locked, sync
 from twa.dataset.warc import cdxj
 from twa.dataset.warc.reader import OnDamage
 
@@ -81,6 +81,19 @@ def complete(folder: Path) -> None:
         raise ArchiveError(
             "the parts of the index can't be merged", file=index, cause=error
         ) from error
+
+
+def whole(folder: Path, scratch: Path) -> Path:
+    """The path of one index of all parts: that of the folder, or where that can't be written to,
+    one in `scratch`. There may be no file. Raises ArchiveError."""
+    index = folder / cdxj.INDEX
+    if not parts(folder) or is_writable(index):
+        complete(folder)
+        return index
+    merged = scratch / f"whole-{cdxj.INDEX}"
+    with ordered(folder) as lines:
+        cdxj.write_index(merged, lines)
+    return merged
 
 
 def reindex(folder: Path, *, on_damage: OnDamage | None = None) -> int:

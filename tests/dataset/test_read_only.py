@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, 
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.database import Memory
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import cdxj, levels
 
 _CAPABILITIES = "-dac_override,-dac_read_search"
 
@@ -34,7 +35,7 @@ def twa(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
 
 
-@pytest.fixture(params=["known", "unknown"])
+@pytest.fixture(params=["known", "unknown", "in parts"])
 def root(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     """The folder; what the crawl knows lies in it, or has to be read off the archive."""
     root = tmp_path / "shelf" / "harbour"
@@ -47,6 +48,12 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     build(collection, workers=1)
     if request.param == "known":
         Memory.open(collection.state, collection.archive).close()
+    if request.param == "in parts":
+        # As a large index is kept: lines of one segment stand in a part of their own.
+        part = collection.archive / levels.PARTS / "news.cdxj"
+        part.parent.mkdir()
+        shutil.move(collection.index, part)
+        collection.index.touch()
     every = [root.parent, root, *root.rglob("*")]
     for path in every:
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -72,7 +79,9 @@ def test_it_can_be_looked_at(root: Path, tmp_path: Path) -> None:
     assert tree(root) == before
     made = tree(tmp_path / "elsewhere" / "dataset")
     assert made == tree(root / "dataset")
-    assert (tmp_path / "harbour.wacz").is_file()
+    with zipfile.ZipFile(tmp_path / "harbour.wacz") as package:
+        (index,) = (name for name in package.namelist() if name.startswith("indexes/"))
+        assert package.read(index)
     again = twa("build", *asked["build"], cwd=tmp_path)
     assert " 0 of them understood anew" in again.stdout
 

@@ -32,7 +32,7 @@ from twa.dataset.texts.hydrate import hydrate
 from twa.dataset.texts.sources import OwnArchive
 from twa.dataset.verification.files import load
 from twa.dataset.verification.verify import verify
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import cdxj, levels
 from twa.dataset.workers.pool import Workers
 
 OLD = f"{SITE}/?p=7"
@@ -180,9 +180,13 @@ def test_what_was_listed_and_is_not_there_yet_can_be_withdrawn(collection: Colle
     assert rows(collection, "articles")[identify(f"{SITE}/not-yet/")]["withdrawn"]
 
 
-@pytest.mark.parametrize("has_index", [True, False])
-def test_an_address_that_was_never_seen_is_refused(collection: Collection, has_index: bool) -> None:
-    if not has_index:
+@pytest.mark.parametrize("index", ["whole", "in parts", "missing"])
+def test_an_address_that_was_never_seen_is_refused(collection: Collection, index: str) -> None:
+    if index == "in parts":
+        part = collection.archive / levels.PARTS / "a.cdxj"
+        part.parent.mkdir()
+        collection.index.rename(part)
+    elif index == "missing":
         collection.index.unlink()
     for wanted in (f"{SITE}/secret-brigde/", "https://elsewhere.example/secret-bridge/"):
         done = twa("takedown", collection.root, wanted, "--reason", REASON)
