@@ -14,6 +14,12 @@ _FILE = click.Path(path_type=Path)
 @click.argument("row_id", metavar="[ROW]", required=False)
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where the proof goes (a zip).")
 @click.option(
+    "--quote",
+    "words",
+    metavar="WORDS",
+    help="Say instead where in the page these words stand, to the byte, and what cuts them out.",
+)
+@click.option(
     "--check",
     "proof",
     type=_FILE,
@@ -31,6 +37,7 @@ def prove(
     folder: Path | None,
     row_id: str | None,
     output: Path | None,
+    words: str | None,
     proof: Path | None,
     roots: tuple[Path, ...],
 ) -> None:
@@ -41,12 +48,16 @@ def prove(
     editor. Exit with 3 if a proof does not hold.
     """
     if proof is not None:
-        if folder is not None or output is not None:
+        if folder is not None or output is not None or words is not None:
             raise click.UsageError("--check takes a proof, and nothing else")
         _check(proof, roots)
-    elif folder is None or row_id is None or output is None:
-        raise click.UsageError("say which row of which collection, and -o FILE; or --check FILE")
-    else:
+    elif folder is None or row_id is None or (output is None) is (words is None):
+        raise click.UsageError(
+            "say which row of which collection, and -o FILE or --quote WORDS; or --check FILE"
+        )
+    elif words is not None:
+        _quote(folder, row_id, words)
+    elif output is not None:
         _make(folder, row_id, output)
 
 
@@ -66,6 +77,21 @@ def _make(folder: Path, row_id: str, output: Path) -> None:
     for signature in bundle.signed:
         click.echo(f"signed with the key sha256:{signature.key.sha256}")
     click.echo(f"proof {output}")
+
+
+def _quote(folder: Path, row_id: str, words: str) -> None:
+    from twa.dataset.collection import Collection
+    from twa.dataset.errors import VerificationError
+    from twa.dataset.evidence.bundle import find
+    from twa.dataset.evidence.cutting import cut, describe
+
+    collection = Collection.ours(folder)
+    _, row = find(collection, row_id)
+    quotation, pieces = cut(collection, row, words)
+    for line in describe(quotation, pieces):
+        click.echo(line)
+    if quotation.found == "absent":
+        raise VerificationError("these words do not stand in the page", subject=row_id)
 
 
 def _check(proof: Path, roots: tuple[Path, ...]) -> None:
