@@ -19,6 +19,16 @@ BUILD = True
 BUILD_WORKERS = None
 """Processes that extract text; None is one a core."""
 
+SEAL_KEY = None
+"""The key (`twa keys new FILE`) that the seals of the archive are signed with when a crawl ends."""
+
+SEAL_AUTHORITIES: list[str] = []
+"""URLs of timestamping authorities (RFC 3161) that are asked for a timestamp of the seals when a
+crawl ends. No crawl waits for them for long, or fails on their account."""
+
+SEAL_ROOTS: list[str] = []
+"""Files of certificates that these timestamps must lead to; without any, those of the system."""
+
 # ARCHIVE_DIR is set from DATA_DIR and the collection's name.
 ARCHIVE_PREFIX = None
 """First part of the names of WARC files; None is the collection's name."""

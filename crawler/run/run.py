@@ -30,6 +30,7 @@ from twa.crawler.reporting.outcome import losses_of
 from twa.crawler.reporting.recorder import Recorder
 from twa.crawler.reporting.report import RunReport
 from twa.crawler.requests.requisites import Requisites
+from twa.crawler.run.anchoring import Anchoring
 from twa.crawler.sources import Source
 from twa.crawler.state import CrawlState
 from twa.crawler.wire import handler as wire
@@ -84,6 +85,7 @@ class Run:
         self._ages = read_ages(self._revisit_after)
         self._collection = Collection(Path(crawler.settings["DATA_DIR"]) / spider.source.name)
         self._takedowns = Takedowns.read(self._collection.takedowns)
+        self._anchoring = Anchoring(crawler.settings, self._collection)
         # Taken before the archive is opened: two crawls must not write one collection.
         self._lock = _lock(self._collection)
         for handler, signal in (
@@ -224,12 +226,14 @@ class Run:
             self.report.fail(f"the crawl could not be brought to its end: {error!r}", 1)
             raise
         finally:
+            await self._anchoring.finish()
             self._write_report(reason)
             self._state.close()
             self._lock.close()
 
     async def _end(self) -> None:
         await self._archive.seal()
+        self._anchoring.start()
         if self._crawler.settings.getbool("BUILD"):
             workers = self._crawler.settings.getint("BUILD_WORKERS") or None
             async with BUILDING:
