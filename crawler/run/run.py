@@ -76,6 +76,7 @@ class Run:
         self._began = monotonic()
         self._resting: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
         self._requisites: Requisites
         self._archive: ArchiveExtension
         self._state: CrawlState
@@ -207,8 +208,14 @@ class Run:
 
     def _yield_rows(self, ending: asyncio.Task[None]) -> None:
         engine = self._crawler.engine
-        if self.report.dataset is not None and not ending.exception() and engine.running:
+        if not engine.running or engine.spider is None:
+            return
+        if self.report.dataset is not None and not ending.exception():
             engine.crawl(Request("data:,", callback=self._spider.rows, dont_filter=True))
+        else:
+            # Nothing is left to do. Scrapy would see that at its next heartbeat, in five seconds.
+            closing = engine.close_spider_async(reason="finished")
+            self._closing = asyncio.ensure_future(closing)
 
     async def _closed(self, reason: str) -> None:
         """The crawl is over, in whatever way: what was not sealed and built is now."""

@@ -15,14 +15,16 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset import fingerprint
+from twa.dataset.assemble import growth, kept, parallel
 from twa.dataset.assemble import inputs as inputs_of
-from twa.dataset.assemble import parallel
 from twa.dataset.assemble.figures import Figures
+from twa.dataset.assemble.growth import Grown
 from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.naming import name_collection
 from twa.dataset.assemble.placing import draft_of, put_in_place, refuse_to_overwrite
@@ -35,7 +37,7 @@ from twa.dataset.files import write_whole
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink
-from twa.dataset.reduce.file_reuse import RECORD, Standing
+from twa.dataset.reduce.file_reuse import RECORD, FileReuse, save
 from twa.dataset.reduce.sorting import Sorter
 from twa.dataset.tables import manifest
 from twa.dataset.tables.parquet import Written
@@ -48,7 +50,7 @@ CODE: Final = "twa.dataset.assemble.builder"
 MAP: Final = "twa.dataset.facts.shards"
 """The module whose sources, with all they import, decide what stands in a shard."""
 
-REDUCE: Final = "twa.dataset.assemble.parallel"
+REDUCE: Final = "twa.dataset.assemble.growth"
 """The module whose sources, with all they import, decide what rows are made of facts."""
 
 DISTRIBUTION: Final = "twa"
@@ -138,19 +140,24 @@ def build(
         shutil.rmtree(draft, ignore_errors=True)
         try:
             draft.mkdir(parents=True)
-            report = derive(
-                collection,
-                draft,
-                collection.shards,
-                workers=workers,
-                options=options,
-                progress=progress,
-                read_all=read_all,
+            found = inputs_of.find(collection, {}, progress, read_all=read_all)
+            work = _Work(
+                collection, draft, collection.shards, workers, options, progress, found.warcs
             )
-            kept = put_in_place(draft, target)
+            # Who has every byte read believes nothing that an earlier build left.
+            grown = (None if read_all else _grow(work)) or _from_nothing(work)
+            report = _finish(work, grown)
+            strangers = put_in_place(draft, target)
+            _keep(work, grown, target)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-    return replace(report, dataset=target, kept=kept)
+    return replace(
+        report,
+        dataset=target,
+        read=found.read,
+        oldest_digest=found.oldest_digest,
+        kept=strangers,
+    )
 
 
 def derive(
@@ -162,63 +169,190 @@ def derive(
     options: Options,
     progress: Progress,
     digests: Mapping[Warc, str] | None = None,
-    read_all: bool = False,
 ) -> BuildReport:
-    """Write the dataset of a collection into the empty folder `folder`.
+    """Write the dataset of a collection from nothing into the empty folder `folder`.
 
     `cache` is the folder of shards: what is there is used, what is missing is
     made, what nobody needs any more is deleted. `digests` are the SHA-256 of WARCs
     that the caller has just read.
     """
-    takedowns = Takedowns.read(collection.takedowns)
-    found = inputs_of.find(collection, digests or {}, progress, read_all=read_all)
-    inputs = found.warcs
-    paths = {item.sha256: cache / options.shard(item.sha256) for item in inputs}
-    before = _Before(collection.dataset, cache / f"rows-{fingerprint.fingerprint(REDUCE)[:16]}")
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache, prefix="reduce-") as scratch:
-        with closing(Ledger.create(Path(scratch) / parallel.LEDGER)) as ledger:
-            mapped = 0
-            for item, anew in _mapped(inputs, paths, workers, options, progress):
-                for fact in shards.read(paths[item.sha256]):
-                    ledger.add(item.warc.name, fact)
-                mapped += anew
+    found = inputs_of.find(collection, digests or {}, progress)
+    work = _Work(collection, folder, cache, workers, options, progress, found.warcs)
+    return replace(_finish(work, _from_nothing(work)), read=found.read)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What one build is told, and where it finds what the build before left.
+
+    `folder` is where the dataset goes, `cache` the folder of shards. `understood` are the digests
+    of WARCs whose shard was missing or damaged.
+    """
+
+    collection: Collection
+    folder: Path
+    cache: Path
+    workers: int | None
+    options: Options
+    progress: Progress
+    inputs: list[Input]
+    understood: set[str] = field(default_factory=set)
+
+    @cached_property
+    def takedowns(self) -> Takedowns:
+        """Which articles are withdrawn."""
+        return Takedowns.read(self.collection.takedowns)
+
+    @cached_property
+    def shards(self) -> dict[str, Path]:
+        """The shard of each WARC, by its digest."""
+        return {item.sha256: self.cache / self.options.shard(item.sha256) for item in self.inputs}
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Octets of each WARC, by name."""
+        return {item.warc.name: item.bytes for item in self.inputs}
+
+    @cached_property
+    def rows(self) -> Path:
+        """The folder of what is kept for the next build of the same code."""
+        return self.cache / f"rows-{fingerprint.fingerprint(REDUCE)[:16]}"
+
+    @cached_property
+    def made_by(self) -> dict[str, Any]:
+        """What the ledger depends on beside WARCs, and the code that is in the folder's name."""
+        return {
+            "map": fingerprint.fingerprint(MAP),
+            "options": self.options.values(),
+            "takedowns": self.takedowns.sha256,
+        }
+
+    def reuse(self, stamps: kept.Files | None = None) -> FileReuse:
+        """The Parquet files of the build before."""
+        return FileReuse(self.collection.dataset, self.rows / RECORD, stamps)
+
+
+def _grow(work: _Work) -> Grown | None:
+    """Add what is new to what the build before left; None where that is not there, or won't do."""
+    before = kept.KeptBuild.read(work.rows)
+    if before is None or before.made_by != work.made_by:
+        return None
+    new = before.new(work.inputs)
+    old = sum(size for _, size in before.inputs.values())
+    if new is None or sum(item.bytes for item in new) > old:
+        return None
+    kept.forget(work.rows)
+    grown = growth.grow(
+        work.rows,
+        work.reuse(before.dataset),
+        work.folder,
+        before.histories,
+        work.sizes,
+        lambda ledger: _add(ledger, work, new),
+        work.takedowns,
+    )
+    if grown is None:
+        shutil.rmtree(work.folder)
+        work.folder.mkdir()
+        return None
+    _save_record(work.rows / RECORD, grown)
+    return grown
+
+
+def _from_nothing(work: _Work) -> Grown:
+    """Bring together all that was understood of all WARCs."""
+    work.cache.mkdir(parents=True, exist_ok=True)
+    kept.forget(work.rows)
+    with tempfile.TemporaryDirectory(dir=work.cache, prefix="reduce-") as name:
+        scratch = Path(name)
+        with closing(Ledger.create(scratch / parallel.LEDGER)) as ledger:
+            _add(ledger, work, work.inputs)
             ledger.settle()
-            ledger.withdraw(takedowns)
+            ledger.withdraw(work.takedowns)
             warcs = dict(ledger.warcs())
-        report = _reduce(
-            inputs, takedowns, warcs, folder, Path(scratch), before, workers, options, progress
+        before = row_cache.files_in(work.rows)
+        figures, files = parallel.reduce_all(
+            scratch, work.sizes, before, work.workers, work.progress
         )
-    for path in set(cache.glob("*.jsonl.gz")) - set(paths.values()):
+        with ExitStack() as stack:
+            sorters = [stack.enter_context(closing(Sorter.filled(file))) for file in files]
+            filed = row_sink.write(sorters, work.folder, work.reuse())
+        grown = Grown(figures, filed, warcs)
+        _save_record(scratch / RECORD, grown)
+        row_cache.keep([*files, scratch / RECORD, scratch / parallel.LEDGER], work.rows)
+    return grown
+
+
+def _add(ledger: Ledger, work: _Work, inputs: list[Input]) -> None:
+    """Add the facts of WARCs to a ledger."""
+    for item, anew in _mapped(inputs, work):
+        for fact in shards.read(work.shards[item.sha256]):
+            ledger.add(item.warc.name, fact)
+        if anew:
+            work.understood.add(item.sha256)
+
+
+def _save_record(record: Path, grown: Grown) -> None:
+    save(record, ((one.rows, one.written, one.figures) for one in grown.filed))
+
+
+def _finish(work: _Work, grown: Grown) -> BuildReport:
+    """Write the manifest and all that derives from it, and delete what nobody needs any more."""
+    written = [one.written for one in grown.filed]
+    outputs = [*written, *row_sink.write_empty_tables(grown.filed, work.folder)]
+    said = describe(
+        [
+            manifest.ManifestInput(
+                item.warc.name, item.sha256, item.bytes, grown.warcs[item.warc.name]["records"]
+            )
+            for item in work.inputs
+        ],
+        grown.warcs.values(),
+        grown.figures,
+        outputs,
+        work.options,
+        work.takedowns,
+    )
+    for name, text in documents(said):
+        write_whole(work.folder / name, text)
+    for path in set(work.cache.glob("*.jsonl.gz")) - set(work.shards.values()):
         path.unlink()
-    for path in set(cache.glob("rows-*")) - {before.rows}:
+    for path in set(work.cache.glob("rows-*")) - {work.rows}:
         shutil.rmtree(path)
-    return replace(report, mapped=mapped, read=found.read, oldest_digest=found.oldest_digest)
+    return BuildReport(
+        dataset=work.folder,
+        version=said.version,
+        rows=dict(grown.figures.rows),
+        rejects=said.document["coverage"]["rejects"],
+        warcs=len(work.inputs),
+        mapped=len(work.understood),
+        damage=tuple(grown.figures.damage),
+        read=0,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What a build before left, where it did: its dataset, and the folder of its sorted rows."""
+def _keep(work: _Work, grown: Grown, dataset: Path) -> None:
+    """Say what is kept for the next build, now that its files stand where they stay."""
+    files = [path.name for path in work.rows.iterdir()]
+    kept.KeptBuild(
+        inputs={item.warc.name: (item.sha256, item.bytes) for item in work.inputs},
+        made_by=work.made_by,
+        histories=grown.figures.histories,
+        files=kept.stamps(work.rows, files),
+        dataset=kept.stamps(dataset, (one.written.file for one in grown.filed)),
+    ).write(work.rows)
 
-    dataset: Path
-    rows: Path
 
-
-def _mapped(
-    inputs: list[Input],
-    paths: dict[str, Path],
-    workers: int | None,
-    options: Options,
-    progress: Progress,
-) -> Iterator[tuple[Input, bool]]:
+def _mapped(inputs: list[Input], work: _Work) -> Iterator[tuple[Input, bool]]:
     """Each WARC when its shard is there, and whether that was missing or damaged.
 
     Who takes what was there already does so while the processes start that make the rest.
     """
+    paths, progress, options = work.shards, work.progress, work.options
     missing = [item for item in inputs if not shards.intact(paths[item.sha256])]
     octets = sum(item.bytes for item in missing)
     progress.start("Pages", octets)
-    count = min(workers or available_cpus(), 1 + octets // WORTHWHILE)
+    count = min(work.workers or available_cpus(), 1 + octets // WORTHWHILE)
     with Workers(shards.UNDERSTAND, count=count, limits=options.limits) as pool:
         if missing:
             pool.start()
@@ -230,54 +364,6 @@ def _mapped(
                     next(done)
                     progress.advance(item.bytes)
                 yield item, item.sha256 in waiting
-
-
-def _reduce(
-    inputs: list[Input],
-    takedowns: Takedowns,
-    warcs: Mapping[str, WarcFact],
-    folder: Path,
-    scratch: Path,
-    before: _Before,
-    workers: int | None,
-    options: Options,
-    progress: Progress,
-) -> BuildReport:
-    sizes = {item.warc.name: item.bytes for item in inputs}
-    figures, files = parallel.reduce_all(
-        scratch, sizes, row_cache.files_in(before.rows), workers, progress
-    )
-    with ExitStack() as stack:
-        sorters = [stack.enter_context(closing(Sorter.filled(file))) for file in files]
-        standing = Standing(before.dataset, before.rows / RECORD)
-        outputs = row_sink.write(sorters, folder, standing)
-    standing.save(scratch / RECORD)
-    row_cache.keep([*files, scratch / RECORD], before.rows)
-    made = describe(
-        [
-            manifest.ManifestInput(
-                item.warc.name, item.sha256, item.bytes, warcs[item.warc.name]["records"]
-            )
-            for item in inputs
-        ],
-        warcs.values(),
-        figures,
-        outputs,
-        options,
-        takedowns,
-    )
-    for name, text in documents(made):
-        write_whole(folder / name, text)
-    return BuildReport(
-        dataset=folder,
-        version=made.version,
-        rows=dict(figures.rows),
-        rejects=made.document["coverage"]["rejects"],
-        warcs=len(inputs),
-        mapped=0,
-        damage=tuple(figures.damage),
-        read=0,
-    )
 
 
 def describe(

@@ -20,7 +20,7 @@ from twa.dataset.errors import Rejected, TwaError
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.progress import Progress
 from twa.dataset.reduce.reduce import Share, articles, others
-from twa.dataset.reduce.row_cache import Memory
+from twa.dataset.reduce.row_cache import RowCache
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.reduce.sorting import Sorter
 from twa.dataset.workers.pool import Limits, Workers, available_cpus
@@ -113,9 +113,9 @@ def rows_of(part: Part) -> dict[str, Any]:
     with (
         closing(Ledger.settled(part.folder / LEDGER)) as ledger,
         closing(Sorter.create(part.rows)) as sorter,
-        closing(Memory(part.memory)) as memory,
+        closing(RowCache(part.memory)) as cache,
     ):
-        tables = Tables(sorter, part.warcs, memory)
+        tables = Tables(sorter, part.warcs, cache)
         articles(ledger, tables, part.shares)
         if not part.others:
             return Figures.of_rows(tables).as_json()

@@ -16,15 +16,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from twa.dataset.errors import ArchiveError, MessageError
-from twa.dataset.pages.requisite_reader import NamingDocument, RequisiteReader
-from twa.dataset.pages.requisites import Requisite
 from twa.dataset.warc import fetch
 from twa.dataset.warc.captures import Capture, capture_of
 from twa.dataset.warc.records import format_date
 from twa.dataset.web.answers import SUCCESS
+
+if TYPE_CHECKING:
+    from twa.dataset.pages.requisite_reader import RequisiteReader
+    from twa.dataset.pages.requisites import Requisite
 
 DEPTH: Final = 4
 """Embeddings from a page to the last requisite: a stylesheet, what it imports, and so on."""
@@ -144,6 +146,9 @@ def named(document: Document, archive: Path, reader: RequisiteReader) -> tuple[R
     being written has `.open` after its name. Raises Rejected where it can't be
     read in time, and TwaError where the reader is closed.
     """
+    # Who asks when a crawl is due does not wait for what reads pages.
+    from twa.dataset.pages.requisite_reader import NamingDocument
+
     path = archive / document.warc
     if not path.exists():
         path = archive / f"{document.warc}.open"

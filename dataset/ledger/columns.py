@@ -16,9 +16,19 @@ def add_reject(db: sqlite3.Connection, warc: str, fact: RejectFact) -> None:
     detail = f"{fact['detail']} of {warc}" if capture is None else fact["detail"]
     body = dump({**fact, "detail": detail, "capture": capture and located(warc, capture)})
     db.execute(
-        "INSERT INTO reject VALUES (?, ?, ?, ?, ?)",
-        (fact["url"], fact["at"], warc, capture and capture["offset"], body),
+        "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(fact["url"], fact["at"], warc, capture and capture["offset"], body),
+            *(fact["address"], fact["stage"], refusal(fact)),
+        ),
     )
+
+
+def refusal(fact: RejectFact) -> str | None:
+    """What is said of an entry at every poll that lists it, and counts once; null of all else."""
+    if fact["stage"] != "entry":
+        return None
+    return dump([fact["reason"], fact["url"], fact["via"], fact["detail"]])
 
 
 def place(warc: str, capture: Captured) -> tuple[str, str, int | None, str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,10 +24,12 @@ from twa.dataset.facts.model import (
     RejectFact,
     WarcFact,
 )
-from twa.dataset.ledger import revisits, rules, withdrawals
+from twa.dataset.ledger import growth, recurring, revisits, rules, withdrawals
 from twa.dataset.ledger.columns import add_reject, dump, place, recorded
+from twa.dataset.ledger.growth import Before, NotGrowth, Touched
 from twa.dataset.ledger.linking import article_at, settle
 from twa.dataset.ledger.rules import Rules
+from twa.dataset.pages.body.boilerplate import Recurring
 from twa.dataset.pages.body.outlines import Outline
 from twa.dataset.takedowns import Takedowns
 
@@ -42,12 +44,18 @@ _TABLES: Final = """
     CREATE INDEX page_by_site ON page (site, identity);
     CREATE INDEX page_by_identity ON page (identity, at, warc, offset, record);
     CREATE INDEX page_by_url ON page (url, at);
+    CREATE INDEX page_by_original ON page (original) WHERE original IS NOT NULL;
+    CREATE INDEX page_doubted ON page (site) WHERE instr(outlines, ',');
     CREATE TABLE poll (
         number INTEGER PRIMARY KEY, url TEXT, feed TEXT, via TEXT, at TEXT, warc TEXT,
         offset INTEGER, record TEXT, capture TEXT, title TEXT, homepage TEXT,
         UNIQUE (record, at, url)
     );
     CREATE INDEX poll_by_url ON poll (url, at);
+    CREATE INDEX poll_by_feed ON poll (feed, at, warc, offset, record);
+    CREATE INDEX poll_by_via ON poll (via, url);
+    CREATE INDEX poll_led ON poll (url, via);
+    CREATE TABLE feed (url TEXT PRIMARY KEY, feed TEXT) WITHOUT ROWID;
     CREATE TABLE listed (poll INTEGER, position INTEGER, entry TEXT);
     CREATE INDEX listed_by_poll ON listed (poll);
     CREATE INDEX listed_by_entry ON listed (entry);
@@ -56,15 +64,24 @@ _TABLES: Final = """
     );
     CREATE INDEX entry_by_address ON entry (address);
     CREATE INDEX entry_by_article ON entry (article);
+    CREATE INDEX entry_by_id ON entry (entry_id);
     CREATE TABLE redirect (address TEXT, at TEXT, warc TEXT, offset INTEGER, target TEXT);
     CREATE INDEX redirect_by_address ON redirect (address, at, warc, offset);
+    CREATE INDEX redirect_by_target ON redirect (target, address);
     CREATE TABLE gone (address TEXT, at TEXT, article TEXT);
     CREATE INDEX gone_by_address ON gone (address);
     CREATE INDEX gone_by_article ON gone (article, at);
     CREATE TABLE revisit (at TEXT, warc TEXT, offset INTEGER, body TEXT);
     CREATE TABLE warc (name TEXT, body TEXT);
-    CREATE TABLE reject (url TEXT, at TEXT, warc TEXT, offset INTEGER, body TEXT);
+    CREATE TABLE reject (
+        url TEXT, at TEXT, warc TEXT, offset INTEGER, body TEXT,
+        address TEXT, stage TEXT, refusal TEXT
+    );
     CREATE INDEX reject_by_url ON reject (url, at);
+    CREATE INDEX reject_by_address ON reject (address) WHERE address IS NOT NULL;
+    CREATE INDEX reject_of_archive ON reject (stage) WHERE stage = 'archive';
+    CREATE INDEX reject_by_refusal ON reject (refusal) WHERE refusal IS NOT NULL;
+    CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
     CREATE VIEW listing AS
         SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, offset
         FROM listed JOIN poll ON poll.number = listed.poll JOIN entry ON entry.key = listed.entry;
@@ -157,17 +174,23 @@ class Poll(NamedTuple):
 
 
 class Ledger:
-    """The facts of a build. Add all, `settle`, `withdraw`, then ask."""
+    """The facts of a build. Add all, `settle`, `withdraw`, then ask.
+
+    One that was finished takes later facts in when it is opened to `grow`.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._earliest: str | None = None
+        self._latest: str | None = None
+        self._before: Before | None = None
 
     @classmethod
     def create(cls, path: Path) -> Ledger:
         """An empty ledger in a new file."""
         db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
-        tables = _TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE
+        tables = _TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE + recurring.TABLES
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         db.execute("BEGIN")
         return cls(db)
@@ -177,14 +200,33 @@ class Ledger:
         """A ledger that was finished, only to be asked, by as many processes as like."""
         return cls(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
 
+    @classmethod
+    def growing(cls, path: Path) -> Ledger:
+        """A ledger that was finished, to `add` later facts to, `grow`, and ask.
+
+        Where that can't be done, the file is of no use any more.
+        """
+        db = sqlite3.connect(path, isolation_level=None)
+        # What recurs is looked up all over the file: 64 MB of it are kept at hand.
+        db.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;BEGIN;"
+        )
+        ledger = cls(db)
+        ledger._before = Before.of(db)
+        return ledger
+
     def close(self) -> None:
         """Let go of the file, which is the caller's to delete."""
+        self._db.commit()
         self._db.close()
 
     # --- Facts in --------------------------------------------------------------
 
     def add(self, warc: str, fact: Fact) -> None:
         """Take in one fact of the WARC of this name."""
+        if at := _instant(fact):
+            self._earliest = min(self._earliest or at, at)
+            self._latest = max(self._latest or at, at)
         match fact["kind"]:
             case "page":
                 self._add_page(warc, fact)
@@ -256,7 +298,25 @@ class Ledger:
     def withdraw(self, takedowns: Takedowns) -> None:
         """Note which articles were withdrawn. After `settle`, and then the ledger is finished."""
         withdrawals.withdraw(self._db, takedowns)
+        self._finish()
         self._db.execute("COMMIT")
+
+    def grow(self, takedowns: Takedowns) -> Touched:
+        """`settle` and `withdraw` for a ledger that is `growing`: what may have other rows now.
+
+        Raises `NotGrowth` where that can't be told.
+        """
+        assert self._before is not None, "this ledger is not growing"
+        touched = growth.settle(self._db, self._before, self._earliest)
+        if withdrawals.change(self._db, takedowns):
+            raise NotGrowth("other addresses are withdrawn")
+        self._finish()
+        return touched
+
+    def _finish(self) -> None:
+        known = [self._latest, self._before.latest if self._before else None]
+        latest = max((at for at in known if at is not None), default=None)
+        self._db.execute("INSERT OR REPLACE INTO fact VALUES ('latest', ?)", (latest,))
 
     def withdrawn(self, *addresses: str | None) -> dict[str, str] | None:
         """When and why the article at one of these addresses was withdrawn; None if none was."""
@@ -327,6 +387,18 @@ class Ledger:
             " ORDER BY feed, entry_id, at, warc, offset, record, position"
         )
 
+    def listings_in(self, feed: str, entry_id: str) -> list[Listing]:
+        """Every listing of one entry of a feed, oldest first."""
+        return list(
+            self._listings(
+                "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body"
+                " FROM listing WHERE entry_id = ? AND feed = ?"
+                " ORDER BY at, warc, offset, record, position",
+                entry_id,
+                feed,
+            )
+        )
+
     def listings_of(self, article: str) -> Iterator[Listing]:
         """Every listing of the entries that led to an article, oldest first."""
         return self._listings(
@@ -340,11 +412,12 @@ class Ledger:
         for row in self._db.execute(query, values):
             yield Listing(*row)
 
-    def polls(self) -> Iterator[Poll]:
-        """Every poll of every feed: by feed, then oldest first."""
+    def polls(self, feed: str | None = None) -> Iterator[Poll]:
+        """Every poll of every feed, or of one: by feed, then oldest first."""
         rows = self._db.execute(
-            "SELECT feed, url, at, title, homepage, number FROM poll"
-            " ORDER BY feed, at, warc, offset, record"
+            "SELECT feed, url, at, title, homepage, number FROM poll WHERE ?1 IS NULL OR feed = ?1"
+            " ORDER BY feed, at, warc, offset, record",
+            (feed,),
         )
         for feed, url, at, title, homepage, number in rows:
             entry_ids = self._db.execute(
@@ -376,9 +449,45 @@ class Ledger:
         for (body,) in self._db.execute("SELECT body FROM reject ORDER BY at, warc, offset, body"):
             yield json.loads(body)
 
+    def rejects_at(self, rows: Iterable[int]) -> Iterator[tuple[int, RejectFact]]:
+        """Those of these rows, oldest first, but for what was said of the same entry before."""
+        self._db.execute("CREATE TEMP TABLE wanted (row INTEGER PRIMARY KEY)")
+        self._db.executemany("INSERT INTO wanted VALUES (?)", ((row,) for row in rows))
+        found = self._db.execute(
+            "SELECT rowid, body FROM reject AS one WHERE rowid IN (SELECT row FROM wanted)"
+            " AND NOT EXISTS (SELECT 1 FROM reject AS other WHERE other.refusal = one.refusal"
+            " AND other.rowid NOT IN (SELECT row FROM wanted))"
+            " ORDER BY at, warc, offset, body"
+        ).fetchall()
+        self._db.execute("DROP TABLE wanted")
+        for row, body in found:
+            yield row, json.loads(body)
+
+    def reject_rows(self) -> Iterator[tuple[int, RejectFact]]:
+        """As `rejects`, each with its row."""
+        for row, body in self._db.execute(
+            "SELECT rowid, body FROM reject ORDER BY at, warc, offset, body"
+        ):
+            yield row, json.loads(body)
+
+    def recurring(self, sites: Iterable[str]) -> Recurring:
+        """What recurs on sites of which pages came since the ledger was finished first."""
+        return recurring.recurring(self._db, sites)
+
+    def sites_of(self, article: str) -> list[str]:
+        """The sites that captures of an article are of."""
+        found = self._db.execute(
+            "SELECT DISTINCT site FROM page WHERE identity = ? ORDER BY site", (article,)
+        )
+        return [site for (site,) in found]
+
     def damage(self) -> Iterator[str]:
         """What of the archive could not be read, in words."""
-        for fact in self.rejects():
+        rows = self._db.execute(
+            "SELECT body FROM reject WHERE stage = 'archive' ORDER BY at, warc, offset, body"
+        )
+        for (body,) in rows:
+            fact: RejectFact = json.loads(body)
             if fact["reason"] == "damaged-record":
                 place: Any = fact["capture"]
                 where = (
@@ -390,3 +499,14 @@ class Ledger:
 def _object(text: str) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(text)
     return value
+
+
+def _instant(fact: Fact) -> str | None:
+    """When what a fact tells of was captured; null for what has no instant of its own."""
+    match fact["kind"]:
+        case "page" | "poll" | "revisit":
+            return fact["capture"]["captured_at"]
+        case "redirect" | "rules" | "held" | "reject":
+            return fact["at"]
+        case _:
+            return None

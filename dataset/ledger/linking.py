@@ -25,7 +25,7 @@ def settle(db: sqlite3.Connection) -> None:
     """Say what each revisit saw, which feed each poll is of, which article each link leads to."""
     revisits.settle(db)
     rules.settle(db)
-    _feeds(db)
+    settle_feeds(db)
     for addresses, update in _LINKS:
         for (linked,) in db.execute(addresses).fetchall():
             if linked is not None:
@@ -46,16 +46,25 @@ def article_at(db: sqlite3.Connection, linked: str) -> str | None:
     return None
 
 
-def _feeds(db: sqlite3.Connection) -> None:
-    """The further pages of a feed (RFC 5005) are the feed that led to them."""
+def settle_feeds(db: sqlite3.Connection, *, after: int = 0) -> bool:
+    """The further pages of a feed (RFC 5005) are the feed that led to them.
+
+    Says so of the polls after a row. False where it would have to say something else of those
+    before.
+    """
     led_by = dict(
         db.execute("SELECT url, MIN(via) FROM poll WHERE via IS NOT NULL GROUP BY url").fetchall()
     )
     polled = {url for (url,) in db.execute("SELECT DISTINCT url FROM poll")}
+    known: dict[str, str] = dict(db.execute("SELECT url, feed FROM feed").fetchall())
     for url in sorted(polled):
         root, passed = url, {url}
         while (via := led_by.get(root)) in polled and via not in passed:
             root = via
             passed.add(via)
+        if known.get(url, root) != root:
+            return False
+        db.execute("INSERT OR IGNORE INTO feed VALUES (?, ?)", (url, root))
         if root != url:
-            db.execute("UPDATE poll SET feed = ? WHERE url = ?", (root, url))
+            db.execute("UPDATE poll SET feed = ? WHERE url = ? AND number > ?", (root, url, after))
+    return True

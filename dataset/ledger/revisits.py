@@ -20,8 +20,10 @@ from twa.dataset.web.urls import url_key
 
 TABLE: Final = """
     CREATE TABLE held (record TEXT, url TEXT, at TEXT, warc TEXT, offset INTEGER, digest TEXT);
+    CREATE TABLE unsure (asker TEXT, question TEXT, original TEXT);
 """
-"""Records that hold a payload: a line for each digest by which it may be named."""
+"""Records that hold a payload: a line for each digest by which it may be named. And revisits of
+which facts to come may say that they saw something else: what was asked, and what was found."""
 
 _INDEXES: Final = (
     "CREATE INDEX IF NOT EXISTS held_by_record ON held (record)",
@@ -49,11 +51,13 @@ def add(db: sqlite3.Connection, warc: str, fact: HeldFact) -> None:
     )
 
 
-def settle(db: sqlite3.Connection) -> None:
-    """Make of each revisit what its original is: a page, a poll or a reject."""
+def settle(db: sqlite3.Connection, *, after: int = 0) -> None:
+    """Make of each revisit after a row what its original is: a page, a poll or a reject."""
     for index in _INDEXES:
         db.execute(index)
-    revisits = db.execute("SELECT warc, body FROM revisit ORDER BY at, warc, offset, body")
+    revisits = db.execute(
+        "SELECT warc, body FROM revisit WHERE rowid > ? ORDER BY at, warc, offset, body", (after,)
+    )
     for warc, body in revisits.fetchall():
         _settle(db, warc, json.loads(body))
 
@@ -61,7 +65,7 @@ def settle(db: sqlite3.Connection) -> None:
 def _settle(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> None:
     capture = fact["capture"]
     at, status = capture["captured_at"], capture["http_status"]
-    original = find(db, fact["refers"], fact["url"], at, status)
+    original = ask(db, "revisit", fact["refers"], fact["url"], at, status)
     if original is None:
         add_reject(db, warc, _missing(fact))
         return
@@ -75,6 +79,29 @@ def _settle(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> None:
         add_reject(db, warc, again)
 
 
+def ask(
+    db: sqlite3.Connection, asker: str, refers: Refers, url: str, at: str, status: int | None
+) -> Original | None:
+    """As `find`; where later facts might be a better answer, `has_changed` asks again."""
+    original = find(db, refers, url, at, status)
+    narrowest = next(_names(refers, url, at, status), None)
+    sure = narrowest is None or (
+        original is not None and original.at <= at and original == _nearest(db, *narrowest, at)
+    )
+    if not sure:
+        question = dump([refers, url, at, status])
+        db.execute("INSERT INTO unsure VALUES (?, ?, ?)", (asker, question, dump(original)))
+    return original
+
+
+def has_changed(db: sqlite3.Connection, asker: str = "revisit") -> bool:
+    """Whether what was asked before has another answer now."""
+    questions = db.execute("SELECT question, original FROM unsure WHERE asker = ?", (asker,))
+    return any(
+        dump(find(db, *json.loads(question))) != original for question, original in questions
+    )
+
+
 def find(
     db: sqlite3.Connection, refers: Refers, url: str, at: str, status: int | None
 ) -> Original | None:
@@ -83,10 +110,17 @@ def find(
     The revisit is of `url`, at an instant, and its header has a status.
     """
     for condition, values in _names(refers, url, at, status):
-        query = f"SELECT record, at, url FROM held WHERE {condition}{_NEAREST}"  # noqa: S608 (ours)
-        if found := db.execute(query, (*values, at)).fetchone():
-            return Original(*found)
+        if found := _nearest(db, condition, values, at):
+            return found
     return None
+
+
+def _nearest(
+    db: sqlite3.Connection, condition: str, values: tuple[str, ...], at: str
+) -> Original | None:
+    query = f"SELECT record, at, url FROM held WHERE {condition}{_NEAREST}"  # noqa: S608 (ours)
+    found = db.execute(query, (*values, at)).fetchone()
+    return Original(*found) if found else None
 
 
 def _names(

@@ -68,17 +68,27 @@ def add(db: sqlite3.Connection, warc: str, fact: RulesFact) -> None:
     )
 
 
-def settle(db: sqlite3.Connection) -> None:
-    """Say what each revisit saw again (WARC 1.1, section 6.7). After `revisits.settle`."""
+def settle(db: sqlite3.Connection, *, after: int = 0) -> None:
+    """Say what each revisit after a row saw again (WARC 1.1, section 6.7).
+
+    After `revisits.settle`.
+    """
     again = db.execute(
-        "SELECT number, role, refers, url, at, status FROM rules WHERE refers IS NOT NULL"
+        "SELECT number, role, refers, url, at, status FROM rules"
+        " WHERE refers IS NOT NULL AND number > ?",
+        (after,),
     )
     for number, role, refers, url, at, status in again.fetchall():
-        original = revisits.find(db, json.loads(refers), url, at, status)
+        original = revisits.ask(db, "rules", json.loads(refers), url, at, status)
         if original is None:
             continue
         if found := db.execute(_HELD, (original.record, original.at, role)).fetchone():
             db.execute("UPDATE rules SET held = ? WHERE number = ?", (*found, number))
+
+
+def has_changed(db: sqlite3.Connection) -> bool:
+    """Whether a revisit saw something else than was found before. After `settle`."""
+    return revisits.has_changed(db, "rules")
 
 
 @lru_cache(1 << 10)

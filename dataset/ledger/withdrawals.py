@@ -28,6 +28,15 @@ def withdraw(db: sqlite3.Connection, takedowns: Takedowns) -> None:
         )
 
 
+def change(db: sqlite3.Connection, takedowns: Takedowns) -> bool:
+    """Note them anew: whether other addresses are withdrawn now than were before."""
+    query = "SELECT * FROM withdrawn ORDER BY address"
+    before = db.execute(query).fetchall()
+    db.execute("DELETE FROM withdrawn")
+    withdraw(db, takedowns)
+    return before != db.execute(query).fetchall()
+
+
 def _aliases(db: sqlite3.Connection, addresses: Iterable[str]) -> set[str]:
     """Everything that led to an article, or is it: by `rel=canonical` and archived redirects."""
     found: set[str] = set()

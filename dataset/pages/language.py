@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 SURE: Final = 0.8
 """Probability above which a text's own evidence outdoes what the page says of itself."""
@@ -103,4 +104,7 @@ def _script(text: str) -> str | None:
 @cache
 def load() -> LanguageIdentifier:
     """One identifier of our own: py3langid's module-level one can be changed by anybody."""
+    # Imported late: numpy comes with it, which takes longer than all else that a crawl starts with.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,10 +1,12 @@
 """All that the rows of an article are made of, and its digest: what they are remembered by.
 
-Rows are made of what a `Case` gives and of nothing else, so that equal digests mean equal rows.
+Rows are made of what `ArticleInputs` gives and of nothing else, so that equal digests mean equal
+rows.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,7 +43,7 @@ class End(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Case:
+class ArticleInputs:
     """The article at `canonical_url`. `warcs` gives the size of each archive file."""
 
     ledger: Ledger
@@ -75,11 +77,12 @@ class Case:
         return End(last.listing or self._entry(last.sighting), gone_at)
 
     def digest(self) -> bytes:
-        """128 bits of all this."""
-        digest = blake2b(repr((self.canonical_url, self.withdrawn)).encode(), digest_size=16)
+        """128 bits of all this: `_told` lists what."""
+        digest = blake2b(_octets(self.canonical_url, self.withdrawn), digest_size=16)
         for view in self.views():
-            digest.update(repr(view).encode())
-        digest.update(repr(self.end(view)).encode())
+            digest.update(_octets(*_told(view)))
+        end = self.end(view)
+        digest.update(_octets(_listed(end.listing), end.gone_at))
         return digest.digest()
 
     def _entry(self, sighting: Sighting) -> Listing | None:
@@ -115,3 +118,27 @@ def _chosen(listings: Iterable[Listing], captured_at: str) -> Listing | None:
         else:
             chosen = listing
     return chosen
+
+
+def _told(view: View) -> Iterator[object]:
+    """What rows depend on of a view.
+
+    Of what recurs they depend on the positions, not on the outlines that these are told from.
+    """
+    seen = view.sighting
+    yield seen.url, seen.at, seen.capture_json, seen.header_json, seen.content_json
+    yield view.rules
+    yield _listed(view.listing)
+    yield view.recurs.page, view.recurs.json_ld, view.recurs.feed
+    yield view.sizes
+
+
+def _listed(listing: Listing | None) -> object:
+    """What rows depend on of the entry that led to an article."""
+    if listing is None:
+        return None
+    return listing.feed, listing.entry_id, listing.at, listing.entry_json
+
+
+def _octets(*values: object) -> bytes:
+    return json.dumps(values, separators=(",", ":")).encode()

@@ -1,56 +1,71 @@
-"""The files of the dataset that is being replaced, by the digest of the rows in them.
+"""Parquet files of the dataset that is being replaced, looked up by the digest of their rows.
 
-A month that is over has the same rows in the next version, so its file is linked there and
-not written anew. It is read, though: a manifest names no digest that nobody took.
+A month that is over has the same rows in the next version, so its file is linked there and not
+written anew. It is read for its digest, unless it has not changed since that was taken
+(`file_digests`).
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset.collection import sha256
+from twa.dataset.file_digests import Stamp, is_same_file
 from twa.dataset.files import DAMAGE, json_lines, read_json_lines
+from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.tables.parquet import Written
 
 RECORD: Final = "files.jsonl.gz"
-"""The name of the file that says which rows are in which files, in the folder of a memory."""
+"""The name of the file that says which rows are in which files, in the folder of a row cache."""
 
 
-class Standing:
-    """Files below `folder`, and what `record` says of the rows in them; it may not be there."""
+class FileReuse:
+    """Files below `folder`, and what `record` says of the rows in them; it may not be there.
 
-    def __init__(self, folder: Path, record: Path) -> None:
+    `stamps` are those of files of which nobody doubts the digest while they stand.
+    """
+
+    def __init__(
+        self, folder: Path, record: Path, stamps: Mapping[str, Stamp] | None = None
+    ) -> None:
         self._folder = folder
-        self._known = {file: (rows, Written(**said)) for file, rows, said in _read(record)}
-        self._noted: list[tuple[str, str, dict[str, Any]]] = []
+        self._stamps = stamps or {}
+        self._known = {
+            file: (rows, Written(**said), RowFigures.of_json(figures))
+            for file, rows, said, figures in _read(record)
+        }
+
+    def known(self) -> dict[str, tuple[str, Written, RowFigures]]:
+        """The digest of its rows, the file as written, and its figures, by file."""
+        return self._known
 
     def take(self, file: str, rows: str, folder: Path) -> Written | None:
         """Put a file into `folder`, if one of this name has the rows of this digest."""
-        had, written = self._known.get(file, ("", None))
-        if written is None or had != rows:
+        found = self._known.get(file)
+        if found is None or found[0] != rows:
             return None
-        path = folder / file
+        written, path = found[1], folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):
+            stamp = self._stamps.get(file)
+            unchanged = stamp is not None and is_same_file(self._folder / file, stamp)
             os.link(self._folder / file, path)
-            if sha256(path) == written.sha256:
+            if unchanged or sha256(path) == written.sha256:
                 return written
             path.unlink()
         return None
 
-    def note(self, written: Written, rows: str) -> None:
-        """Note the digest of the rows of a file of the new dataset."""
-        self._noted.append((written.file, rows, asdict(written)))
 
-    def save(self, record: Path) -> None:
-        """Write the record of the new dataset."""
-        with json_lines(record) as add:
-            for noted in self._noted:
-                add(noted)
+def save(record: Path, filed: Iterable[tuple[str, Written, RowFigures]]) -> None:
+    """Write the record of a dataset."""
+    with json_lines(record) as add:
+        for rows, written, figures in filed:
+            add((written.file, rows, asdict(written), figures.as_json()))
 
 
 def _read(record: Path) -> list[Any]:

@@ -13,10 +13,11 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from twa.dataset.facts.model import RejectFact
-from twa.dataset.ledger.ledger import Ledger
+from twa.dataset.ledger.columns import refusal
+from twa.dataset.ledger.ledger import Ledger, Listing
 from twa.dataset.pages.body import boilerplate
 from twa.dataset.reduce import rows
-from twa.dataset.reduce.article_inputs import Case
+from twa.dataset.reduce.article_inputs import ArticleInputs
 from twa.dataset.reduce.rights import evidence
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.reduce.text import body_of
@@ -43,23 +44,45 @@ def articles(ledger: Ledger, tables: Tables, shares: Iterable[Share]) -> None:
         recurring = boilerplate.recurring((site, outline) for outline in ledger.outlines(site))
         recurs = partial(recurring.positions, site)
         for canonical_url in islice(ledger.articles(site), number, None, of):
-            case = Case(ledger, canonical_url, recurs, tables.warcs)
-            made_of = case.digest()
-            if not tables.recall(made_of):
-                made = [tables.add(table, row, case.withdrawn) for table, row in _article(case)]
-                tables.remember(made_of, made)
+            article = ArticleInputs(ledger, canonical_url, recurs, tables.warcs)
+            made_of = article.digest()
+            if not tables.recall(made_of, canonical_url):
+                make(article, made_of, tables)
+
+
+def make(article: ArticleInputs, made_of: bytes, tables: Tables) -> None:
+    """Make the rows of an article and its revisions. `made_of` is the digest of their inputs."""
+    owner, withdrawn = article.canonical_url, article.withdrawn
+    made = [tables.add(table, row, withdrawn, owner=owner) for table, row in _article(article)]
+    tables.remember(made_of, owner, made)
 
 
 def others(ledger: Ledger, tables: Tables) -> None:
     """Make the rows of feed entries and rejects."""
     for _, group in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
-        listings = list(group)
-        places = {place for seen in listings for place in (seen.article, seen.address)}
-        tables.add("feed_entries", rows.feed_entry(listings), ledger.withdrawn(*places))
-    _rejects(ledger, tables)
+        entry(ledger, tables, list(group))
+    rejects(ledger, tables, ledger.reject_rows())
 
 
-def _article(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+def entry(ledger: Ledger, tables: Tables, listings: list[Listing]) -> None:
+    """Make the row of a feed's entry, from all its listings."""
+    places = {place for seen in listings for place in (seen.article, seen.address)}
+    owner = owner_of_entry(listings[0].feed, listings[0].entry_id)
+    withdrawn = ledger.withdrawn(*places)
+    tables.add("feed_entries", rows.feed_entry(listings), withdrawn, owner=owner)
+
+
+def owner_of_entry(feed: str, entry_id: str) -> str:
+    """Whose a row of `feed_entries` is."""
+    return f"entry {feed} {entry_id}"
+
+
+def owner_of_reject(row: int) -> str:
+    """Whose a row of `rejects` is, by the row in the ledger."""
+    return f"reject {row}"
+
+
+def _article(case: ArticleInputs) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of an article: its revisions, then the article."""
     revision: dict[str, Any] | None = None
     number = 0
@@ -89,17 +112,18 @@ def _article(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "articles", row
 
 
-def _rejects(ledger: Ledger, tables: Tables) -> None:
-    refused: set[tuple[str | None, ...]] = set()
-    for fact in ledger.rejects():
-        if fact["stage"] == "entry":
-            # The same entry is refused at every poll that lists it; the first time counts.
-            key = (fact["reason"], fact["url"], fact["via"], fact["detail"])
-            if key in refused:
+def rejects(ledger: Ledger, tables: Tables, facts: Iterable[tuple[int, RejectFact]]) -> None:
+    """Make the rows of rejects, each with its row in the ledger; oldest first."""
+    refused: set[str] = set()
+    for row, fact in facts:
+        # The same entry is refused at every poll that lists it; the first time counts.
+        if (said := refusal(fact)) is not None:
+            if said in refused:
                 continue
-            refused.add(key)
+            refused.add(said)
         withdrawn = ledger.withdrawn(fact["address"], url_key(fact["via"]))
-        tables.add("rejects", rows.reject(_with_reason(ledger, fact)), withdrawn)
+        told = rows.reject(_with_reason(ledger, fact))
+        tables.add("rejects", told, withdrawn, owner=owner_of_reject(row))
 
 
 def _with_reason(ledger: Ledger, fact: RejectFact) -> RejectFact:

@@ -1,7 +1,7 @@
-"""Rows of the build before, by the digest of all that they were made of.
+"""Rows of the build before, looked up by the digest of all that they were made of.
 
 The files in which a build sorted its rows are kept in its cache, and the next one looks there
-before it makes a row. A memory that is lost or damaged costs only time.
+before it makes a row. A cache that is lost or damaged costs only time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from twa.dataset.reduce.sorting import Finished, Sorter
 
 
-class Memory:
+class RowCache:
     """What stands in some files of sorted rows."""
 
     def __init__(self, files: Iterable[Path] = ()) -> None:
@@ -43,13 +43,18 @@ class Memory:
 
 
 def keep(files: Iterable[Path], folder: Path) -> None:
-    """Make files of sorted rows the memory in `folder`, in the place of what was there."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Make files of sorted rows the cache in `folder`, in the place of what was there."""
+    forget(folder)
     folder.mkdir()
     for file in files:
         file.rename(folder / file.name)
 
 
+def forget(folder: Path) -> None:
+    """Delete a cache."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def files_in(folder: Path) -> tuple[Path, ...]:
-    """The files of the memory in a folder; none where there is no such folder."""
-    return tuple(sorted(folder.glob("*.sqlite")))
+    """The files of the cache in a folder; none where there is no such folder."""
+    return tuple(sorted(folder.glob("rows-*.sqlite")))

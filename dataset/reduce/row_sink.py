@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 import heapq
+import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from twa.dataset.facts.model import RejectFact, reject_fact
-from twa.dataset.reduce.file_reuse import Standing
-from twa.dataset.reduce.row_cache import Memory
+from twa.dataset.reduce.file_reuse import FileReuse
+from twa.dataset.reduce.row_cache import RowCache
+from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.rows import reject
 from twa.dataset.reduce.sorting import Finished, Head, Sorter
 from twa.dataset.tables.coverage import Coverage
-from twa.dataset.tables.parquet import K, Written, filed, write_empty, write_file
+from twa.dataset.tables.parquet import UNDATED, K, Written, filed, write_empty, write_file
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.tables.tombstones import withdraw
 from twa.dataset.tables.validate import Checker, Problem
+
+
+class Store(Protocol):
+    """Where finished rows go: a `Sorter`, or several that are changed."""
+
+    def put(self, row: Finished, owner: str) -> None:
+        """Take in a row."""
+
+    def note(self, made_of: bytes, owner: str, rows: Iterable[Finished]) -> None:
+        """Note that these rows, which were taken in, are what is made of something."""
+
+    def has(self, table: str, row_id: str) -> bool:
+        """Whether there is a row of this id."""
 
 
 class Tables:
     """Takes rows in any order. A row that breaks its contract becomes a row of `rejects`."""
 
     def __init__(
-        self, sorter: Sorter, warcs: Mapping[str, int], memory: Memory | None = None
+        self, sorter: Store, warcs: Mapping[str, int], cache: RowCache | None = None
     ) -> None:
         self.warcs = warcs
         self._sorter = sorter
-        self._memory = memory or Memory()
+        self._cache = cache or RowCache()
         self._checkers = {table: Checker(table, warcs) for table in TABLES}
         self._rejected: set[str] = set()
         self.coverage = Coverage()
@@ -40,7 +57,12 @@ class Tables:
         self.entries_with_article: Counter[str] = Counter()
 
     def add(
-        self, table: str, row: dict[str, Any], withdrawn: Mapping[str, str] | None = None
+        self,
+        table: str,
+        row: dict[str, Any],
+        withdrawn: Mapping[str, str] | None = None,
+        *,
+        owner: str,
     ) -> Finished | None:
         """Check a row and keep it, or what is wrong with it; the row as it is kept.
 
@@ -50,81 +72,115 @@ class Tables:
             row = withdraw(table, row, withdrawn)
         if table == "rejects":
             # The same thing said of the same record twice is one thing.
-            if row["id"] in self._rejected:
+            if row["id"] in self._rejected or self._sorter.has(table, row["id"]):
                 return None
             self._rejected.add(row["id"])
         problems = self._checkers[table].check(row)
         if problems:
             for problem in problems:
-                self.add("rejects", reject(_invalid(table, row, problem)))
+                self.add("rejects", reject(_invalid(table, row, problem)), owner=owner)
             return None
         if table == "feed_entries":
             self.entries[row["feed_url"]] += 1
             self.entries_with_article[row["feed_url"]] += row["article_id"] is not None
         finished = Finished.of(table, row)
-        self._keep(finished)
+        self._keep(finished, owner)
         return finished
 
-    def recall(self, made_of: bytes) -> bool:
+    def recall(self, made_of: bytes, owner: str) -> bool:
         """Keep the rows that a build before made of the same; false where none is remembered."""
-        rows = self._memory.recall(made_of)
+        rows = self._cache.recall(made_of)
         if rows is None or any(self._checkers[row.table].knows(row.id) for row in rows):
             return False
         for row in rows:
             self._checkers[row.table].admit(row.id)
-            self._keep(row)
-        self._sorter.note(made_of, rows)
+            self._keep(row, owner)
+        self._sorter.note(made_of, owner, rows)
         return True
 
-    def remember(self, made_of: bytes, rows: Iterable[Finished | None]) -> None:
+    def remember(self, made_of: bytes, owner: str, rows: Iterable[Finished | None]) -> None:
         """Note what rows were made of, for builds to come; but not where one could not be kept."""
         kept = list(rows)
         finished = [row for row in kept if row is not None]
         if len(finished) == len(kept):
-            self._sorter.note(made_of, finished)
+            self._sorter.note(made_of, owner, finished)
 
-    def _keep(self, row: Finished) -> None:
-        self._sorter.put(row)
+    def _keep(self, row: Finished, owner: str) -> None:
+        self._sorter.put(row, owner)
         self.coverage.count(row.tally)
         self.rows[row.table] += 1
 
 
-def write(sorters: Iterable[Sorter], folder: Path, standing: Standing) -> list[Written]:
-    """All tables as Parquet below `folder`, of rows that were sorted apart.
+@dataclass(frozen=True, slots=True)
+class FiledRows:
+    """A file of rows as it was written, the digest of its rows, and what they add to figures."""
 
-    Files that are `standing` are taken from there.
+    written: Written
+    rows: str
+    figures: RowFigures
+
+
+def write(
+    sorters: Iterable[Sorter],
+    folder: Path,
+    reuse: FileReuse,
+    months: Mapping[str, Iterable[str]] | None = None,
+) -> list[FiledRows]:
+    """Tables as Parquet below `folder`, of rows that were sorted apart.
+
+    All rows, or those of some months by table. Files whose rows are the same as before come from
+    `reuse`. A table without rows has no file yet.
     """
     several = list(sorters)
-    return [written for table in TABLES for written in _files(table, several, folder, standing)]
+    spans = [
+        (table, span)
+        for table in TABLES
+        for span in (((),) if months is None else map(_span, sorted(months.get(table, ()))))
+    ]
+    return [filed for table, span in spans for filed in _files(table, several, folder, reuse, span)]
+
+
+def write_empty_tables(filed: Iterable[FiledRows], folder: Path) -> list[Written]:
+    """The files of tables that have no rows."""
+    full = {one.written.table for one in filed}
+    return [write_empty(table, folder) for table in TABLES if table not in full]
+
+
+def month_of(key: str) -> str:
+    """The month (`YYYY-MM`) that the row of a key is filed under."""
+    return (key.partition("\0")[0] or UNDATED)[:7]
+
+
+def _span(month: str) -> tuple[str, str]:
+    """The least key of a month, and the least after it."""
+    return ("", "\1") if month == UNDATED[:7] else (month, month + chr(sys.maxunicode))
 
 
 def _files(
-    table: str, sorters: list[Sorter], folder: Path, standing: Standing
-) -> Iterator[Written]:
-    written: Written | None = None
-    for file, heads in filed(table, _merged(sorter.heads(table) for sorter in sorters)):
-        first, last, rows = _summed(heads)
-        written = standing.take(file, rows, folder)
+    table: str, sorters: list[Sorter], folder: Path, reuse: FileReuse, span: tuple[str, ...]
+) -> Iterator[FiledRows]:
+    for file, heads in filed(table, _merged(sorter.heads(table, *span) for sorter in sorters)):
+        first, last, rows, figures = _summed(table, heads)
+        written = reuse.take(file, rows, folder)
         if written is None:
             lines = _merged(sorter.lines(table, first, last) for sorter in sorters)
             written = write_file(table, file, lines, folder)
-        standing.note(written, rows)
-        yield written
-    if written is None:
-        yield write_empty(table, folder)
+        yield FiledRows(written, rows, figures)
 
 
 def _merged(several: Iterable[Iterator[K]]) -> Iterator[K]:
     return heapq.merge(*several, key=attrgetter("key"))
 
 
-def _summed(heads: Iterator[Head]) -> tuple[Head, Head, str]:
-    """The first and the last of some rows, at least one, and the digest of all."""
+def _summed(table: str, heads: Iterator[Head]) -> tuple[Head, Head, str, RowFigures]:
+    """The first and the last of some rows, at least one, the digest of all, and their figures."""
     digest = blake2b(digest_size=16)
+    figures = RowFigures()
     first = last = next(heads)
     for last in chain((first,), heads):
         digest.update(last.digest.encode())
-    return first, last, digest.hexdigest()
+        figures.count(table, json.loads(last.tally))
+    return first, last, digest.hexdigest(), figures
 
 
 def _invalid(table: str, row: dict[str, Any], problem: Problem) -> RejectFact:

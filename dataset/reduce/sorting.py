@@ -25,9 +25,14 @@ _END: Final = chr(sys.maxunicode)
 _TABLES: Final = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    CREATE TABLE line (name TEXT, key TEXT, digest BLOB, body BLOB);
+    CREATE TABLE line (
+        name TEXT, key TEXT, id TEXT, owner TEXT, digest TEXT, tally TEXT, body BLOB
+    );
     CREATE INDEX line_in_order ON line (name, key, digest);
-    CREATE TABLE made (digest BLOB PRIMARY KEY, seal BLOB, rows TEXT);
+    CREATE INDEX line_by_owner ON line (owner);
+    CREATE INDEX line_by_id ON line (name, id);
+    CREATE TABLE made (digest BLOB PRIMARY KEY, owner TEXT, seal BLOB, rows TEXT);
+    CREATE INDEX made_by_owner ON made (owner);
     BEGIN;
 """
 
@@ -54,16 +59,21 @@ class Finished(NamedTuple):
 
 
 class Head(NamedTuple):
-    """Which row it is, and which octets: for who does not need the row itself."""
+    """Which row it is, which octets, and what they add to figures: for who needs no row itself.
+
+    `tally` is JSON.
+    """
 
     key: tuple[str, ...]
     digest: str
+    tally: str
 
 
 class Sorter:
     """Takes finished rows of several tables and gives back each table sorted by key.
 
-    Rows can be noted under the digest of all that they were made of, and be recalled by it.
+    Rows can be noted under the digest of all that they were made of, and be recalled by it. Each
+    has an owner: the article, entry or reject that it was made for.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -82,16 +92,45 @@ class Sorter:
         """One that was filled and closed."""
         return cls(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
 
-    def put(self, row: Finished) -> None:
+    @classmethod
+    def changing(cls, path: Path) -> Sorter:
+        """One that was filled and closed, of which rows go and to which others come."""
+        db = sqlite3.connect(path, isolation_level=None)
+        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
+        return cls(db)
+
+    def put(self, row: Finished, owner: str) -> None:
         """Take in a row."""
+        told = json.dumps(row.tally, separators=(",", ":"))
         self._db.execute(
-            "INSERT INTO line VALUES (?, ?, ?, ?)", (row.table, row.key, row.digest, row.body)
+            "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row.table, row.key, row.id, owner, row.digest, told, row.body),
         )
 
-    def note(self, made_of: bytes, rows: Iterable[Finished]) -> None:
+    def note(self, made_of: bytes, owner: str, rows: Iterable[Finished]) -> None:
         """Note that these rows, which were taken in, are what is made of something."""
         text = json.dumps([row[:-1] for row in rows])
-        self._db.execute("INSERT INTO made VALUES (?, ?, ?)", (made_of, _seal(made_of, text), text))
+        self._db.execute(
+            "INSERT INTO made VALUES (?, ?, ?, ?)", (made_of, owner, _seal(made_of, text), text)
+        )
+
+    def has_made(self, made_of: bytes, owner: str) -> bool:
+        """Whether what was made last for an owner was made of this."""
+        found = self._db.execute("SELECT digest FROM made WHERE owner = ?", (owner,)).fetchall()
+        return found == [(made_of,)]
+
+    def has(self, table: str, row_id: str) -> bool:
+        """Whether there is a row of this id."""
+        query = "SELECT 1 FROM line WHERE name = ? AND id = ?"
+        return self._db.execute(query, (table, row_id)).fetchone() is not None
+
+    def forget(self, owner: str) -> list[tuple[str, str]]:
+        """Let the rows of an owner go; table and key of each."""
+        found: list[tuple[str, str]] = self._db.execute(
+            "DELETE FROM line WHERE owner = ? RETURNING name, key", (owner,)
+        ).fetchall()
+        self._db.execute("DELETE FROM made WHERE owner = ?", (owner,))
+        return found
 
     def recall(self, made_of: bytes) -> list[Finished] | None:
         """The rows that are made of something, if that was noted.
@@ -116,13 +155,15 @@ class Sorter:
                 return bytes(body)
         raise ValueError("this row was another one")
 
-    def heads(self, table: str) -> Iterator[Head]:
-        """Keys and digests of the rows of a table in order."""
+    def heads(self, table: str, first: str = "", last: str = _END) -> Iterator[Head]:
+        """The heads of the rows of a table in order: all, or those from one key up to another."""
         found = self._db.execute(
-            "SELECT key, digest FROM line WHERE name = ? ORDER BY key", (table,)
+            "SELECT key, digest, tally FROM line WHERE name = ? AND key >= ? AND key < ?"
+            " ORDER BY key",
+            (table, first, last),
         )
-        for key, digest in found:
-            yield Head(tuple(key.split("\0")), digest)
+        for key, digest, told in found:
+            yield Head(tuple(key.split("\0")), digest, told)
 
     def lines(
         self, table: str, first: Head | None = None, last: Head | None = None

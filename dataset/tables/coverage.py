@@ -34,7 +34,10 @@ def tally(table: str, row: Row) -> Tally:
     if table == "articles":
         return _article(row) | {"captured": captured}
     counts = {"rejects": [row["reason"]]} if table == "rejects" else {}
-    return {"captured": captured, "published": None, "counts": counts, "sums": {}}
+    told = {"captured": captured, "published": None, "counts": counts, "sums": {}}
+    if table == "feed_entries":
+        told |= {"feed": row["feed_url"], "has_article": row["article_id"] is not None}
+    return told
 
 
 class Coverage:

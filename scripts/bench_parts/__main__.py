@@ -10,6 +10,7 @@ BENCHMARKS: Final = {
     "browse": "what a reader of 50,000 articles waits for, in a browser",
     "build": "pages a second from WARC to dataset, beside a bare loop and datatrove",
     "crawl": "pages a second of a crawl, with and without the archive, beside its peers",
+    "grow": "what a run with little news costs, at collections of all sizes",
     "pack": "MB a second of a collection made one file, beside py-wacz and the limit",
     "quality": "body text of real pages, beside other extractors",
     "verify": "MB a second of a check of the archive, beside other checks and the limit",

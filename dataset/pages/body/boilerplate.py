@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from twa.dataset.pages.body.outlines import HEAD, TAIL, Edge, Outline
-from twa.dataset.pages.body.shingle_counts import Numbers, Votes
+from twa.dataset.pages.body.shingle_counts import Votes
 
 ARTICLES: Final = 3
 """Articles of a site that must share a shingle at their edges."""
@@ -62,11 +62,18 @@ class Edges:
         return Recurring({site: shingles for site, shingles in found.items() if shingles})
 
 
+class Known(Protocol):
+    """The shingles that recur on a site."""
+
+    def __contains__(self, shingle: int, /) -> bool:
+        """Whether this one does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recurring:
     """Shingles that recur at the edges of articles, by site."""
 
-    sites: Mapping[str, Numbers]
+    sites: Mapping[str, Known]
 
     def positions(self, site: str, outline: Outline) -> tuple[int, ...]:
         """Which blocks of an article are boilerplate, in order."""
@@ -90,7 +97,7 @@ def recurring(articles: Iterable[tuple[str, Outline]]) -> Recurring:
     return edges.recurring()
 
 
-def _run(edges: Mapping[int, Edge], order: Iterable[int], known: Numbers) -> Iterator[int]:
+def _run(edges: Mapping[int, Edge], order: Iterable[int], known: Known) -> Iterator[int]:
     """Positions that recur, from an end inwards until one does not.
 
     An invitation that stands among what recurs is of its kind, though it be there once
@@ -112,6 +119,6 @@ def _run(edges: Mapping[int, Edge], order: Iterable[int], known: Numbers) -> Ite
             return
 
 
-def _recurs(edge: Edge, known: Numbers) -> bool:
+def _recurs(edge: Edge, known: Known) -> bool:
     shingles = edge.shingles
     return bool(shingles) and sum(s in known for s in shingles) >= SIMILAR * len(shingles)

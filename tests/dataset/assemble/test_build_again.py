@@ -28,7 +28,7 @@ from tests.dataset.archives import (
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.reduce import reduce
-from twa.dataset.reduce.article_inputs import Case
+from twa.dataset.reduce.article_inputs import ArticleInputs
 from twa.dataset.reduce.file_reuse import RECORD
 from twa.dataset.tables.identity import identify
 from twa.dataset.takedowns import Takedown, append
@@ -147,7 +147,7 @@ def test_only_what_is_new_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -
     made: list[str] = []
     make = reduce._article
 
-    def watched(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
+    def watched(case: ArticleInputs) -> Iterator[tuple[str, dict[str, object]]]:
         made.append(case.canonical_url.removeprefix(SITE))
         return make(case)
 

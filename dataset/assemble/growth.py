@@ -1,0 +1,116 @@
+"""A build of what is new: into the ledger and the rows that the build before left.
+
+What is not touched by new facts keeps its rows, its Parquet files and its figures. Where that can't
+be told (`NotGrowth`), or what was left is damaged, the caller makes all from nothing: the same
+bytes, for it is the same code that makes each row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from twa.dataset.assemble import parallel
+from twa.dataset.assemble.figures import Figures
+from twa.dataset.facts.model import WarcFact
+from twa.dataset.ledger.growth import NotGrowth, Touched
+from twa.dataset.ledger.ledger import Ledger
+from twa.dataset.reduce import row_cache, row_sink
+from twa.dataset.reduce.feed_polls import History, histories
+from twa.dataset.reduce.file_reuse import FileReuse
+from twa.dataset.reduce.row_changes import RowChanges, change
+from twa.dataset.reduce.row_figures import RowFigures
+from twa.dataset.reduce.row_sink import FiledRows, Tables
+from twa.dataset.takedowns import Takedowns
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """Rows and figures after a build, and what each WARC says of itself, by name."""
+
+    figures: Figures
+    filed: list[FiledRows]
+    warcs: dict[str, WarcFact]
+
+
+def grow(
+    rows: Path,
+    reuse: FileReuse,
+    folder: Path,
+    known: Iterable[History],
+    sizes: dict[str, int],
+    add: Callable[[Ledger], None],
+    takedowns: Takedowns,
+) -> Grown | None:
+    """Write the files of rows into `folder` after `add` has added new facts to the ledger.
+
+    `rows` is the folder that the build before left its ledger and its rows in, `reuse` its Parquet
+    files, `known` the histories of its feeds; `sizes` are those of all WARCs. None where all is to
+    be made from nothing; what is in both folders then is of no use.
+    """
+    try:
+        with closing(Ledger.growing(rows / parallel.LEDGER)) as ledger:
+            add(ledger)
+            touched = ledger.grow(takedowns)
+            filed = _files(ledger, rows, reuse, folder, sizes, touched)
+            figures = _figures(ledger, filed, known, touched)
+            return Grown(figures, filed, dict(ledger.warcs()))
+    except (NotGrowth, sqlite3.Error):
+        return None
+
+
+def _files(
+    ledger: Ledger,
+    rows: Path,
+    reuse: FileReuse,
+    folder: Path,
+    sizes: dict[str, int],
+    touched: Touched,
+) -> list[FiledRows]:
+    with closing(RowChanges(row_cache.files_in(rows))) as changes:
+        change(ledger, Tables(changes, sizes), changes, touched)
+        kept: list[FiledRows] = []
+        for file, (digest, written, figures) in reuse.known().items():
+            month = month_of_file(file)
+            if month in changes.months[written.table]:
+                continue
+            if reuse.take(file, digest, folder) is None:
+                # Somebody took it away, or wrote to it: the whole month anew.
+                changes.months[written.table].add(month)
+            else:
+                kept.append(FiledRows(written, digest, figures))
+        anew = {table: set(months) for table, months in changes.months.items()}
+        kept = [
+            one for one in kept if month_of_file(one.written.file) not in anew[one.written.table]
+        ]
+        return kept + row_sink.write(changes.sorters, folder, reuse, anew)
+
+
+def month_of_file(file: str) -> str:
+    """The month whose rows are in a file: the first part of its name."""
+    return Path(file).stem.rpartition("-")[0]
+
+
+def _figures(
+    ledger: Ledger, filed: Iterable[FiledRows], known: Iterable[History], touched: Touched
+) -> Figures:
+    figures = Figures()
+    for one in filed:
+        add_rows(figures, one.figures)
+        figures.rows[one.written.table] += one.written.rows
+    by_url = {history.url: history for history in known}
+    for feed in touched.feeds:
+        by_url |= {history.url: history for history in histories(ledger.polls(feed))}
+    figures.histories = [by_url[url] for url in sorted(by_url)]
+    figures.damage = list(ledger.damage())
+    return figures
+
+
+def add_rows(figures: Figures, rows: RowFigures) -> None:
+    """Add the figures of a file's rows."""
+    figures.coverage.merge(rows.coverage)
+    figures.entries.update(rows.entries)
+    figures.entries_with_article.update(rows.entries_with_article)

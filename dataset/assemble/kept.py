@@ -1,0 +1,101 @@
+"""What a build leaves for the next: its ledger and its rows, believed while nobody touched them.
+
+In a folder of the cache, named after the code: the ledger, files of sorted rows, the record of the
+Parquet files, and last `build.json`, which says what they were made of and what the file system
+said of each (`file_digests.Stamp`). A build that changes them takes `build.json` away first; where
+it is missing, damaged, or does not fit the files, all is made from nothing, and the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final, Self
+
+from twa.dataset.assemble.inputs import Input
+from twa.dataset.file_digests import Stamp, is_same_file
+from twa.dataset.files import write_whole
+from twa.dataset.reduce.feed_polls import History
+
+_FILE: Final = "build.json"
+
+Files = Mapping[str, Stamp]
+"""Stamps by name of a file in a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBuild:
+    """What a build was made of, and what was left of it.
+
+    `inputs` are WARCs by name with digest and size, `made_by` all else that it depended on,
+    `files` those in the folder of the cache, `dataset` those of rows.
+    """
+
+    inputs: dict[str, tuple[str, int]]
+    made_by: dict[str, Any]
+    histories: list[History]
+    files: Files
+    dataset: Files
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """What is kept in a folder, if it is whole and as it was left."""
+        try:
+            document = json.loads((folder / _FILE).read_text("utf-8"))
+            body, seal = document["body"], document["seal"]
+            if seal != _seal(body):
+                return None
+            kept = cls(
+                {name: (sha256, size) for name, (sha256, size) in body["inputs"].items()},
+                body["made_by"],
+                [History(**one) for one in body["histories"]],
+                _stamps(body["files"]),
+                _stamps(body["dataset"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        there = {path.name for path in folder.iterdir()} - {_FILE}
+        unchanged = all(is_same_file(folder / name, stamp) for name, stamp in kept.files.items())
+        return kept if unchanged and there == kept.files.keys() else None
+
+    def write(self, folder: Path) -> None:
+        """Keep it."""
+        body = {
+            "inputs": self.inputs,
+            "made_by": self.made_by,
+            "histories": [asdict(one) for one in self.histories],
+            "files": self.files,
+            "dataset": self.dataset,
+        }
+        text = json.dumps({"body": body, "seal": _seal(body)})
+        write_whole(folder / _FILE, text.encode())
+
+    def new(self, inputs: Iterable[Input]) -> list[Input] | None:
+        """The WARCs that have come since; null where others have changed or gone."""
+        by_name = {item.warc.name: item for item in inputs}
+        for name, (sha256, _) in self.inputs.items():
+            if name not in by_name or by_name[name].sha256 != sha256:
+                return None
+        return [item for name, item in by_name.items() if name not in self.inputs]
+
+
+def forget(folder: Path) -> None:
+    """From here on what is in a folder is no longer what it is said to be."""
+    (folder / _FILE).unlink(missing_ok=True)
+
+
+def stamps(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
+    """The stamps of files in a folder."""
+    return {name: Stamp.of(folder / name) for name in names}
+
+
+def _stamps(value: Mapping[str, Any]) -> dict[str, Stamp]:
+    return {name: Stamp(*numbers) for name, numbers in value.items()}
+
+
+def _seal(body: object) -> str:
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    return blake2b(text.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,183 @@
+"""What new facts change in a ledger that was settled: found by indexes, not by settling anew.
+
+A crawl adds later to earlier. So facts are taken in where each is later than all that are there:
+no old revisit, link, rule or first listing then means another thing, but for what is looked for
+here. Where that does not hold (a WARC of long ago, a clock that went back), `NotGrowth` is raised
+and the ledger is made from nothing, which is always right.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from twa.dataset.ledger import linking, recurring, revisits, rules
+from twa.dataset.ledger.linking import article_at
+
+_TABLES: Final = (
+    "page",
+    "poll",
+    "listed",
+    "entry",
+    "redirect",
+    "rules",
+    "revisit",
+    "gone",
+    "reject",
+)
+
+
+class NotGrowth(Exception):
+    """These facts change more than can be followed: all is to be made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How far a ledger went: the last row of each table, and the latest instant of all facts."""
+
+    last: dict[str, int]
+    latest: str | None
+
+    @classmethod
+    def of(cls, db: sqlite3.Connection) -> Before:
+        """How far a ledger goes now."""
+        last = {
+            table: db.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM {table}").fetchone()[0]  # noqa: S608 (ours)
+            for table in _TABLES
+        }
+        found = db.execute("SELECT value FROM fact WHERE name = 'latest'").fetchone()
+        return cls(last, found and found[0])
+
+
+@dataclass(slots=True)
+class Touched:
+    """What may have other rows now: canonical URLs, entries by feed and id, rejects by row.
+
+    `feeds` were polled.
+    """
+
+    articles: set[str] = field(default_factory=set)
+    entries: set[tuple[str, str]] = field(default_factory=set)
+    rejects: set[int] = field(default_factory=set)
+    feeds: set[str] = field(default_factory=set)
+
+
+def settle(db: sqlite3.Connection, before: Before, earliest: str | None) -> Touched:
+    """Tie the facts that were added since, the `earliest` at an instant, to those of before.
+
+    Raises NotGrowth.
+    """
+    if before.latest and earliest and earliest <= before.latest:
+        raise NotGrowth("facts that are not later than those of before")
+    if revisits.has_changed(db):
+        raise NotGrowth("a revisit of before saw something else")
+    revisits.settle(db, after=before.last["revisit"])
+    rules.settle(db, after=before.last["rules"])
+    if rules.has_changed(db):
+        raise NotGrowth("a revisit of rules saw something else")
+    if not linking.settle_feeds(db, after=before.last["poll"]):
+        raise NotGrowth("a feed of before is a page of another")
+    touched = Touched()
+    _pages(db, before, touched)
+    _links(db, before, touched)
+    _polls(db, before, touched)
+    new = db.execute("SELECT rowid FROM reject WHERE rowid > ?", (before.last["reject"],))
+    touched.rejects.update(row for (row,) in new)
+    return touched
+
+
+def _pages(db: sqlite3.Connection, before: Before, touched: Touched) -> None:
+    new = db.execute("SELECT identity FROM page WHERE number > ?", (before.last["page"],))
+    touched.articles.update(identity for (identity,) in new)
+    touched.articles |= recurring.grow(db, before.last["page"])
+
+
+def _links(db: sqlite3.Connection, before: Before, touched: Touched) -> None:
+    """Links that lead elsewhere now: all that come by where a page or redirect is new."""
+    last = before.last
+    queries = (
+        ("SELECT address FROM page WHERE number > ?", last["page"]),
+        ("SELECT identity FROM page WHERE number > ?", last["page"]),
+        ("SELECT address FROM redirect WHERE rowid > ?", last["redirect"]),
+    )
+    arrived = {place for query, after in queries for (place,) in db.execute(query, (after,))}
+    places = _leading_to(db, arrived)
+    for place in places:
+        gone = db.execute("SELECT rowid FROM reject WHERE address = ?", (place,))
+        touched.rejects.update(row for (row,) in gone)
+    fresh = ("entry", "gone")
+    for table in fresh:
+        new = db.execute(
+            f"SELECT DISTINCT address FROM {table} WHERE rowid > ?",  # noqa: S608 (ours)
+            (last[table],),
+        )
+        places |= {place for (place,) in new if place is not None}
+    for place in places:
+        article = article_at(db, place)
+        for table in fresh:
+            _relink(db, table, place, article, last[table], touched)
+
+
+def _relink(
+    db: sqlite3.Connection,
+    table: str,
+    place: str,
+    article: str | None,
+    last: int,
+    touched: Touched,
+) -> None:
+    """Say of entries or gone pages at an address which article it leads to."""
+    rows = db.execute(
+        f"SELECT rowid, article FROM {table} WHERE address = ?",  # noqa: S608 (ours)
+        (place,),
+    ).fetchall()
+    for row, had in rows:
+        if row <= last and had == article:
+            continue
+        touched.articles.update(one for one in (had, article) if one is not None)
+        if had != article:
+            db.execute(f"UPDATE {table} SET article = ? WHERE rowid = ?", (article, row))  # noqa: S608 (ours)
+        if table == "entry":
+            touched.entries.update(
+                db.execute(
+                    "SELECT DISTINCT poll.feed, entry.entry_id FROM entry"
+                    " JOIN listed ON listed.entry = entry.key"
+                    " JOIN poll ON poll.number = listed.poll WHERE entry.rowid = ?",
+                    (row,),
+                )
+            )
+
+
+def _leading_to(db: sqlite3.Connection, places: Iterable[str]) -> set[str]:
+    """Addresses, and all that archived redirects lead there from."""
+    found: set[str] = set()
+    waiting = list(places)
+    while waiting:
+        place = waiting.pop()
+        if place not in found:
+            found.add(place)
+            rows = db.execute("SELECT DISTINCT address FROM redirect WHERE target = ?", (place,))
+            waiting += [address for (address,) in rows]
+    return found
+
+
+def _polls(db: sqlite3.Connection, before: Before, touched: Touched) -> None:
+    new = db.execute(
+        "SELECT number, feed, url, via FROM poll WHERE number > ?", (before.last["poll"],)
+    ).fetchall()
+    for number, feed, url, via in new:
+        touched.feeds.add(feed)
+        listed = db.execute(
+            "SELECT DISTINCT entry_id FROM listed JOIN entry ON entry.key = listed.entry"
+            " WHERE poll = ?",
+            (number,),
+        )
+        touched.entries.update((feed, entry_id) for (entry_id,) in listed)
+        # A page that was given for a feed may have named this one, or be one after all.
+        for place in filter(None, (url, via)):
+            pages = db.execute(
+                "SELECT rowid FROM reject WHERE url = ? AND stage = 'feed'", (place,)
+            )
+            touched.rejects.update(row for (row,) in pages)

@@ -1,0 +1,43 @@
+"""What the rows of a file add to the manifest, so that nobody reads them again to count them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from twa.dataset.tables.coverage import Coverage, Tally
+
+
+@dataclass(slots=True)
+class RowFigures:
+    """Coverage, and entries and entries with an article by feed."""
+
+    coverage: Coverage = field(default_factory=Coverage)
+    entries: Counter[str] = field(default_factory=Counter)
+    entries_with_article: Counter[str] = field(default_factory=Counter)
+
+    def count(self, table: str, tally: Tally) -> None:
+        """Count one row of a table by what it adds."""
+        self.coverage.count(tally)
+        if table == "feed_entries":
+            self.entries[tally["feed"]] += 1
+            self.entries_with_article[tally["feed"]] += tally["has_article"]
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "coverage": self.coverage.figures(),
+            "entries": self.entries,
+            "entries_with_article": self.entries_with_article,
+        }
+
+    @classmethod
+    def of_json(cls, value: Mapping[str, Any]) -> Self:
+        """What `as_json` gave."""
+        return cls(
+            Coverage.of(value["coverage"]),
+            Counter(value["entries"]),
+            Counter(value["entries_with_article"]),
+        )

@@ -1,0 +1,212 @@
+"""What a run with little news costs in a collection that grows: `scripts/bench grow`.
+
+One collection of made-up pages, grown to each size by WARCs of 100 pages, each with the poll of a
+feed that lists its last 30. At each size: a build of which nothing came, one with one new article,
+one with one in a hundred new, the seal of a segment, `twa due`, `twa status`, `verify --fixity`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from scripts.bench_parts import watch
+from twa.crawler.archive.archive import Archive
+from twa.dataset.collection import Collection
+from twa.dataset.crawl_state.database import Memory
+from twa.dataset.exchange import Block, Exchange, Origin
+from twa.dataset.warc import levels
+from twa.dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
+
+START: Final = datetime(2024, 1, 1, tzinfo=UTC)
+SITE: Final = "https://news.example"
+EACH: Final = 100
+"""Pages of a WARC."""
+
+APART: Final = timedelta(minutes=5)
+"""Between two pages: some 8,600 a month."""
+
+_WORDS: Final = [f"w{number:x}{'aeiou'[number % 5]}" for number in range(4_000)]
+_TEASERS: Final = (
+    "<aside><p>Read more about the harbour, the bridges and the ferries here.</p></aside>"
+)
+
+
+@dataclass
+class Grower:
+    """Adds pages to the collection at `root`, each later than those before."""
+
+    root: Path
+    pages: int = 0
+    ids: int = 0
+
+    def add(self, count: int) -> None:
+        """So many pages more, and a poll of the feed with each WARC."""
+        end = self.pages + count
+        while self.pages < end:
+            self._warc(min(EACH, end - self.pages))
+
+    def _warc(self, count: int) -> None:
+        path = self.root / "archive" / f"grow-{self.pages:09}-{self.ids:09}.warc.gz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = warcinfo_draft(path.name, {}, date=_at(self.pages), record_id=self._id())
+        with path.open("wb") as file:
+            file.writelines(member(draft))
+            for number in range(self.pages, self.pages + count):
+                self._exchange(
+                    file.writelines, f"{SITE}/{number}/", _page(number), number, "article"
+                )
+            self.pages += count
+            body = _feed(range(max(0, self.pages - 30), self.pages))
+            self._exchange(file.writelines, f"{SITE}/feed/", body, self.pages - 0.5, "feed")
+
+    def _exchange(self, write: object, url: str, body: str, number: float, role: str) -> None:
+        kind = "text/html" if role == "article" else "application/rss+xml"
+        octets = body.encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\n"
+        head += f"Content-Length: {len(octets)}\r\n\r\n"
+        exchange = Exchange(
+            url=url,
+            started=_at(number),
+            request=Block(f"GET {url} HTTP/1.1\r\nHost: news.example\r\n\r\n".encode()),
+            response=Block(head.encode() + octets),
+            ip="192.0.2.1",
+            origin=Origin(role, via=None if role == "feed" else f"{SITE}/feed/"),
+        )
+        drafts = exchange_drafts(
+            exchange, examine(exchange), new_id=self._id, warcinfo_id=self._id()
+        )
+        for draft in drafts:
+            write(member(draft))  # type: ignore[operator]
+
+    def _id(self) -> str:
+        self.ids += 1
+        return f"<urn:uuid:{UUID(int=self.ids)}>"
+
+
+def _at(number: float) -> datetime:
+    return START + number * APART
+
+
+def _page(number: int) -> str:
+    chance = random.Random(number)
+    paragraphs = "".join(
+        f"<p>{' '.join(chance.choices(_WORDS, k=60)).capitalize()}.</p>" for _ in range(8)
+    )
+    published = f"{_at(number):%Y-%m-%dT%H:%M:%SZ}"
+    return (
+        f"<!DOCTYPE html><html lang='en'><head><title>Story {number}</title>"
+        f'<meta property="article:published_time" content="{published}"></head><body>'
+        f"<main><article><h1>Story {number} of the harbour</h1>{paragraphs}{_TEASERS}</article>"
+        "</main></body></html>"
+    )
+
+
+def _feed(numbers: range) -> str:
+    items = "".join(
+        f"<item><title>Story {number}</title><link>{SITE}/{number}/</link>"
+        f"<guid>{SITE}/{number}/</guid></item>"
+        for number in reversed(numbers)
+    )
+    return f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock and of the CPU, MB read and written, MB of memory at most."""
+
+    seconds: float
+    cpu: float
+    read: float
+    written: float
+    memory: float
+
+
+def measure(folder: Path, *command: str) -> Cost:
+    """What a command of `twa` costs."""
+    told = folder / "io.json"
+    wrapper = [sys.executable, "-m", "scripts.bench_parts.counted", str(told)]
+    ran = watch.run([*wrapper, sys.executable, "-m", "twa.dataset.cli", *command], folder)
+    read, written = json.loads(told.read_text())
+    return Cost(ran.seconds, ran.cpu, read / 1e6, written / 1e6, ran.memory)
+
+
+def seal(collection: Collection, copy: Path) -> Cost:
+    """What it costs to open the archive, or a copy of it, to write one page, and to seal that."""
+    shutil.copytree(collection.archive, copy, copy_function=os.link)
+    began, cpu = time.monotonic(), time.process_time()
+    archive = Archive(copy, prefix="seal", info={}, floor_bytes=0)
+    exchange = Exchange(
+        url=f"{SITE}/seal/",
+        started=START - APART,
+        request=Block(b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n"),
+        response=Block(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+        ip="192.0.2.1",
+    )
+    archive.write(exchange)
+    archive.checkpoint(seal=True).commit()
+    cost = Cost(time.monotonic() - began, time.process_time() - cpu, 0, 0, 0)
+    shutil.rmtree(copy)
+    return cost
+
+
+def steps(grower: Grower, scratch: Path) -> Iterator[tuple[str, Cost]]:
+    """What is measured at one size."""
+    root, name = grower.root, str(grower.root)
+    size = grower.pages
+    yield "build of all", measure(scratch, "build", name)
+    levels.reindex(root / "archive")
+    with closing(Memory.open(root / "state.sqlite", root / "archive")) as memory:
+        for _ in memory.agenda().unfetched():
+            pass
+    yield "build, nothing new", measure(scratch, "build", name)
+    grower.add(1)
+    # The first one makes the index of what recurs, which later ones have.
+    yield "build, one new, the first", measure(scratch, "build", name)
+    grower.add(1)
+    yield "build, one new", measure(scratch, "build", name)
+    grower.add(max(1, size // 100))
+    yield "build, 1 % new", measure(scratch, "build", name)
+    yield "seal", seal(Collection(root), scratch / "copy")
+    levels.reindex(root / "archive")
+    yield "due", measure(scratch, "due", name)
+    yield "status", measure(scratch, "status", name)
+    yield "verify --fixity", measure(scratch, "verify", name, "--fixity")
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(prog="scripts/bench grow", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    chosen = parser.parse_args(arguments)
+    print("| pages | what | seconds | CPU s | MB read | MB written | MB of memory |")
+    print("| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
+    scratch = Path(tempfile.mkdtemp(prefix="twa-grow-"))
+    try:
+        for size in sorted(chosen.sizes):
+            # Each size from nothing, so that the build of all is one.
+            grower = Grower(scratch / f"harbour-{size}")
+            grower.add(size)
+            for what, cost in steps(grower, scratch):
+                print(
+                    f"| {size:,} | {what} | {cost.seconds:.2f} | {cost.cpu:.2f} | {cost.read:.1f} |"
+                    f" {cost.written:.1f} | {cost.memory:.0f} |",
+                    flush=True,
+                )
+            shutil.rmtree(grower.root)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return 0

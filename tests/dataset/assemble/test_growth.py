@@ -1,0 +1,301 @@
+"""An archive that grows in whatever steps gives at each the bytes of a build from nothing.
+
+What a step adds is drawn; that most builds grow (and are not made from nothing) is held as well.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, prose, tree
+from twa.dataset import file_digests
+from twa.dataset.assemble import builder, growth
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.errors import Rejected
+from twa.dataset.facts import shards
+from twa.dataset.facts.understanding import understand
+from twa.dataset.reduce import row_sink
+from twa.dataset.tables.identity import identify
+from twa.dataset.takedowns import Takedown, append
+from twa.dataset.warc.revisits import Earlier
+from twa.dataset.web.instants import stamp
+
+FOOTERS = [
+    f"Come to our {what} in October and hear {what} speakers on {what} bridges and ferries."
+    for what in ("conference", "supper")
+]
+NAMES = [f"story-{number}" for number in range(14)]
+OTHER = "https://other.example"
+
+
+class Here:
+    """Workers that work in this process: for pages that harm nobody."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        pass
+
+    def start(self) -> None:
+        pass
+
+    def map(
+        self, items: Iterable[Any], task_of: Callable[[Any], Any] = lambda one: one
+    ) -> Iterator[tuple[Any, Any]]:
+        for one in items:
+            try:
+                yield one, understand(task_of(one))
+            except Rejected as rejected:
+                yield one, rejected
+
+
+class World:
+    """A collection and what happens to it, drawn from `chance`."""
+
+    def __init__(self, root: Path, chance: random.Random) -> None:
+        self.root = root
+        self.chance = chance
+        self.clock = 0.0
+        self.count = 0
+        self.seen: dict[str, Earlier] = {}
+        self.bodies: dict[str, int] = {}
+        self.saved: list[Path] = []
+
+    def step(self) -> None:
+        """Most steps are a crawl; of some, no build that goes on from the last could know."""
+        chance = self.chance.random()
+        if chance < 0.06 and len(self.saved) > 1:
+            self.saved.pop(self.chance.randrange(len(self.saved))).unlink()
+        elif chance < 0.10 and self.saved:
+            path = self.saved.pop()
+            self.saved.append(path.rename(path.with_name(f"renamed-{self.count}.warc.gz")))
+        elif chance < 0.16:
+            self.takedown()
+        else:
+            self.crawl(back=chance > 0.95)
+
+    def takedown(self) -> None:
+        path = Collection(self.root).takedowns
+        if path.exists():
+            path.unlink()
+            return
+        address = f"{SITE}/{self.chance.choice(NAMES)}/"
+        taken = Takedown(identify(address), (address,), stamp(hours(9_000)), "asked for")
+        append(path, taken)
+
+    def crawl(self, *, back: bool) -> None:
+        """One WARC more, of what is later than all before, or of long ago."""
+        self.count += 1
+        archive = Archive(f"{self.chance.choice('abc')}-{self.count:03}.warc.gz")
+        at = self.clock - 200.0 if back else self.clock
+        for _ in range(self.chance.randint(1, 5)):
+            at += self.chance.choice((0.01, 0.5, 300.0))
+            self.chance.choice(self.events)(self, archive, at)
+        self.clock = max(self.clock, at) + 1
+        self.saved.append(archive.save(self.root))
+
+    def url(self) -> str:
+        site = OTHER if self.chance.random() < 0.15 else SITE
+        return f"{site}/{self.chance.choice(NAMES)}/"
+
+    def visit(self, archive: Archive, at: float) -> None:
+        """A page: new, as before, or edited."""
+        url = self.url()
+        self.bodies[url] = self.bodies.get(url, 0) + (self.chance.random() < 0.5)
+        paragraphs = [prose(f"{url} {n}") for n in range(6)]
+        paragraphs[2] = prose(f"{url} {self.bodies[url]}")
+        head = ""
+        if self.chance.random() < 0.2:
+            head = f"<link rel='canonical' href='{self.url()}'>"
+        if self.chance.random() < 0.5:
+            paragraphs.append(self.chance.choice(FOOTERS))
+        if self.chance.random() < 0.15:
+            paragraphs = ["This page needs scripts. Please allow them in your browser, or leave."]
+        body = page(url[-9:], paragraphs, head=head)
+        self.seen[url] = archive.get(url, body, at=hours(at))
+
+    def again(self, archive: Archive, at: float) -> None:
+        """A revisit, most often of what was there."""
+        if self.seen:
+            url = self.chance.choice(sorted(self.seen))
+            earlier = self.seen[url]
+            if self.chance.random() < 0.1:
+                earlier = Earlier(url, hours(at + 400), f"<urn:uuid:{'0' * 8}-{self.count}>", "")
+            archive.get(url, page(url), at=hours(at), earlier=earlier)
+
+    def moved(self, archive: Archive, at: float) -> None:
+        archive.get(
+            self.url(), at=hours(at), status="301 Moved", headers=[f"Location: {self.url()}"]
+        )
+
+    def gone(self, archive: Archive, at: float) -> None:
+        archive.get(self.url(), at=hours(at), status=self.chance.choice(("404 No", "500 No")))
+
+    def rules(self, archive: Archive, at: float) -> None:
+        lines = self.chance.choice(
+            ("Disallow: /story-1", "Disallow:", "Content-Signal: ai-train=no")
+        )
+        text = f"User-agent: *\n{lines}\n"
+        archive.get(
+            f"{SITE}/robots.txt", text, role="robots", at=hours(at), media_type="text/plain"
+        )
+
+    def poll(self, archive: Archive, at: float) -> None:
+        """A feed, or a further page of it, or what was given for one."""
+        told = [
+            item(name, f"{name} {self.chance.choice('ab')}", content=[prose(name)])
+            for name in self.chance.sample(NAMES, self.chance.randint(1, 4))
+        ]
+        kind = self.chance.random()
+        url, via = (f"{FEED}?paged=2", FEED) if kind < 0.2 else (FEED, None)
+        if kind > 0.9:
+            archive.get(FEED, page("no feed"), at=hours(at), role="feed")
+            return
+        if kind > 0.8:
+            url, via = f"{SITE}/rss/", FEED
+        self.seen[url] = archive.get(url, feed(*told), at=hours(at), via=via, **RSS)
+
+    def refused(self, archive: Archive, at: float) -> None:
+        reason = self.chance.choice(("offsite", "robots", "duplicate"))
+        fields = {"entry": "x"} if self.chance.random() < 0.6 else {}
+        archive.note(self.url(), at=hours(at), outcome="refused", reason=reason, **fields)
+
+    events = (visit, visit, visit, visit, again, again, moved, gone, rules, poll, poll, refused)
+
+
+def from_nothing(root: Path) -> dict[str, bytes]:
+    """The dataset of a build that finds only what was understood of each WARC."""
+    with tempfile.TemporaryDirectory() as name:
+        other = Path(name) / "nothing"
+        shutil.copytree(root, other, ignore=shutil.ignore_patterns("rows-*", "dataset"))
+        build(Collection(other), workers=1)
+        return tree(other / "dataset")
+
+
+class Counted:
+    """Whether builds grew."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.grown = self.anew = 0
+        grow = builder._grow
+
+        def watched(work: Any) -> Any:
+            made = grow(work)
+            self.grown += made is not None
+            self.anew += made is None
+            return made
+
+        monkeypatch.setattr(builder, "_grow", watched)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(seed=st.integers(0, 1 << 32), steps=st.integers(2, 9))
+def test_each_step_gives_the_bytes_of_a_build_from_nothing(
+    monkeypatch: pytest.MonkeyPatch, seed: int, steps: int
+) -> None:
+    grow_and_compare(monkeypatch, seed, steps)
+
+
+def grow_and_compare(monkeypatch: pytest.MonkeyPatch, seed: int, steps: int) -> None:
+    with monkeypatch.context() as patch, tempfile.TemporaryDirectory() as name:
+        patch.setattr(builder, "Workers", Here)
+        root = Path(name) / "harbour"
+        world = World(root, random.Random(seed))
+        world.crawl(back=False)
+        for number in range(steps):
+            build(Collection(root), workers=1)
+            assert tree(root / "dataset") == from_nothing(root), (seed, number)
+            world.step()
+
+
+def test_most_builds_grow(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builder, "Workers", Here)
+    counted = Counted(monkeypatch)
+    world = World(root, random.Random(7))
+    for _ in range(12):
+        world.crawl(back=False)
+        build(Collection(root), workers=1)
+    assert counted.grown >= 8
+    assert tree(root / "dataset") == from_nothing(root)
+
+
+class Killed(BaseException):
+    """Nobody catches it."""
+
+
+@pytest.mark.parametrize("place", ["change", "_figures"])
+def test_a_build_that_is_killed_in_the_middle_costs_only_time(
+    root: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(builder, "Workers", Here)
+    world = World(root, random.Random(11))
+    work, kills = getattr(growth, place), 0
+
+    def killed(*values: Any) -> None:
+        work(*values)
+        raise Killed
+
+    for _ in range(12):
+        world.crawl(back=False)
+        with monkeypatch.context() as patch, suppress(Killed):
+            patch.setattr(growth, place, killed)
+            build(Collection(root), workers=1)
+            continue
+        kills += 1
+        build(Collection(root), workers=1)
+    assert kills
+    build(Collection(root), workers=1)
+    assert tree(root / "dataset") == from_nothing(root)
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite", "rows-0.sqlite", "build.json", "files.jsonl.gz"])
+def test_what_was_kept_and_damaged_costs_only_time(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(builder, "Workers", Here)
+    world = World(root, random.Random(12))
+    for flip in range(6):
+        world.crawl(back=False)
+        build(Collection(root), workers=1)
+        (kept,) = Collection(root).shards.glob(f"rows-*/{name}")
+        octets = bytearray(kept.read_bytes())
+        octets[len(octets) * (flip + 1) // 7] ^= 1 << flip
+        kept.write_bytes(octets)
+    build(Collection(root), workers=1)
+    assert tree(root / "dataset") == from_nothing(root)
+
+
+def test_a_build_after_which_nothing_came_reads_no_warc_and_writes_no_rows(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(file_digests, "_QUIET_NS", -3_600_000_000_000)
+    World(root, random.Random(13)).crawl(back=False)
+    build(Collection(root), workers=1)
+    before = tree(root / "dataset")
+    nothing = Counted(monkeypatch)
+    monkeypatch.setattr(row_sink, "write_file", None)
+    monkeypatch.setattr(shards, "read", None)
+    assert build(Collection(root), workers=1).read == 0
+    assert (nothing.grown, nothing.anew) == (1, 0)
+    assert tree(root / "dataset") == before
