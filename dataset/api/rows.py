@@ -29,6 +29,33 @@ class RemovedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class TitlesCell:
+    """What each source says that the title is, less the site's name: headlines for readers, for
+    search and for sharing differ. Null where a source says nothing.
+    """
+
+    page: str | None
+    og: str | None
+    json_ld: str | None
+    html: str | None
+    feed: str | None
+    twitter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCell:
+    """Everybody whom the source credits, writers first; empty where it credits nobody. `authors`
+    and `agencies` are taken from it.
+    """
+
+    name: str
+    kind: str
+    role: str
+    source: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourcesCell:
     """For each field, where on the page or in the feed its value stood. Null where the field has
     no value.
@@ -41,6 +68,7 @@ class SourcesCell:
     summary: str | None
     language: str | None
     image: str | None
+    section: str | None
     categories: str | None
     tags: str | None
     publisher: str | None
@@ -190,13 +218,19 @@ class ArticleRow:
     summary: str | None
     blocks: tuple[BlockCell, ...]
     removed: tuple[RemovedCell, ...]
+    titles: TitlesCell
+    credits: tuple[CreditCell, ...]
+    byline: str | None
     authors: tuple[str, ...]
+    agencies: tuple[str, ...]
     published: datetime | None
     published_raw: str | None
     published_precision: str | None
+    published_zone: str | None
     modified: datetime | None
     modified_raw: str | None
     modified_precision: str | None
+    modified_zone: str | None
     language: str | None
     section: str | None
     categories: tuple[str, ...]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TypedDict
 
 from twa.dataset.pages.article import Block, BlockType
+from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
 from twa.dataset.web.directives import Directive
 from twa.dataset.web.instants import Instant, stamp
 from twa.dataset.web.urls import url_key
@@ -46,6 +47,16 @@ class BlockFact(TypedDict):
     type: BlockType
     text: str
     level: int | None
+
+
+class CreditFact(TypedDict):
+    """One name that is credited: see `twa.dataset.pages.metadata.credits.model.Credit`."""
+
+    name: str
+    kind: Kind
+    role: Role
+    source: str
+    raw: str
 
 
 class Said(TypedDict):
@@ -274,6 +285,14 @@ def stated(instant: Instant | None) -> Stated | None:
 def block_facts(blocks: Iterable[Block]) -> list[BlockFact]:
     """Blocks as JSON."""
     return [{"type": block.type, "text": block.text, "level": block.level} for block in blocks]
+
+
+def credit_facts(credits: Iterable[Credit]) -> list[CreditFact]:
+    """Credits as JSON."""
+    return [
+        {"name": one.name, "kind": one.kind, "role": one.role, "source": one.source, "raw": one.raw}
+        for one in credits
+    ]
 
 
 def content_of(fact: PageFact) -> dict[str, Any]:

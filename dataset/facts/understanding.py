@@ -10,6 +10,7 @@ import hashlib
 import html
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -25,6 +26,7 @@ from twa.dataset.facts.model import (
     PollFact,
     RejectFact,
     block_facts,
+    credit_facts,
     reject_fact,
     say,
     slug,
@@ -192,12 +194,14 @@ def _content(article: Article) -> dict[str, Any]:
         name: getattr(said.sources, name)
         for name in (
             *("title", "authors", "published", "modified", "summary", "language", "image"),
-            *("categories", "tags", "publisher", "canonical_url"),
+            *("section", "categories", "tags", "publisher", "canonical_url"),
         )
     }
     return {
         "title": said.title,
-        "authors": list(said.authors),
+        "titles": asdict(said.titles),
+        "credits": credit_facts(said.credits),
+        "byline": said.byline,
         "published": stated(said.published),
         "modified": stated(said.modified),
         "summary": said.summary,

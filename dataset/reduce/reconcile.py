@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from twa.dataset.facts.model import EntryFact, Stated
+from twa.dataset.facts.model import EntryFact, Stated, credit_facts
+from twa.dataset.pages.metadata.credits import model, parsing
+from twa.dataset.pages.metadata.credits.model import Credit
 from twa.dataset.web.instants import possible
 
 FEED: Final = "feed"
@@ -23,7 +25,6 @@ _TIMED: Final = ("second", "minute")
 _FROM_FEED: Final = {
     "title": "title",
     "summary": "summary",
-    "authors": "authors",
     "categories": "categories",
 }
 _DATES: Final = {"published": "published", "modified": "updated"}
@@ -47,13 +48,46 @@ def reconcile(content: dict[str, Any], entry: EntryFact | None, captured_at: str
         columns[column] = content[column]
         if entry and not content[column] and entry[name]:  # type: ignore[literal-required]
             columns[column], sources[column] = entry[name], FEED  # type: ignore[literal-required]
+    columns["titles"] = {**content["titles"], "feed": entry and entry["title"]}
+    credited, sources["authors"] = _credited(content, entry, sources["authors"])
+    columns |= credited
     for column, name in _DATES.items():
         claims = [(content[column], sources[column])]
         if entry:
             claims.append((entry[name], FEED))  # type: ignore[literal-required]
         instant, sources[column] = _believe(column, claims, captured_at, notes)
         columns |= instant
+        columns[f"{column}_zone"] = zone(column, instant, claims)
     return Belief(columns, sources, notes)
+
+
+def _credited(
+    content: dict[str, Any], entry: EntryFact | None, source: str | None
+) -> tuple[dict[str, Any], str | None]:
+    """The columns of credits, and who gives the first: the page, the feed where it names nobody.
+
+    People whom only the feed names stand before the houses that the page does.
+    """
+    told = tuple(Credit(**one) for one in content["credits"])
+    fed = _of_feed(entry) if entry and not any(c.kind != "organisation" for c in told) else ()
+    added = tuple(c for c in fed if not told or c.kind == "person")
+    every = added + told
+    columns = {
+        "credits": credit_facts(every),
+        "byline": content["byline"],
+        "authors": list(model.authors(every)),
+        "agencies": list(model.agencies(every)),
+    }
+    return columns, FEED if added else source
+
+
+def _of_feed(entry: EntryFact) -> tuple[Credit, ...]:
+    """Credits out of what a feed says of an entry's authors."""
+    return tuple(
+        Credit(named.name, named.kind, named.role, FEED, raw)
+        for raw in entry["authors"]
+        for named in parsing.read(raw, structured=True)
+    )
 
 
 def dated(
@@ -102,6 +136,15 @@ def _columns(
     column: str, value: str | None, raw: str | None, precision: str | None
 ) -> dict[str, str | None]:
     return {column: value, f"{column}_raw": raw, f"{column}_precision": precision}
+
+
+def zone(column: str, columns: dict[str, Any], claims: list[Claim]) -> str | None:
+    """Whether the zone of what was taken for an instant was stated; null where no time was."""
+    for stated, _ in claims:
+        taken = stated is not None and stated["raw"] == columns[f"{column}_raw"]
+        if stated and taken and columns[column] is not None and stated["precision"] in _TIMED:
+            return stated["zone"]
+    return None
 
 
 def _instant(text: str) -> datetime:

@@ -1,11 +1,13 @@
 """Names that dates are written with: months, time zones, halves of the day.
 
 Only names that mean one thing: a name that two languages give to two months
-(`listopad`), or two regions to two offsets (`IST`), is not here.
+(`listopad`), or two regions of news to two offsets (`AST`), is not here; `IST` is India's, which
+writes it under nearly all of its news.
 """
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Final
 
 _MONTH_NAMES: Final = (
@@ -80,10 +82,12 @@ ZONES: Final = {
         (-3, "BRT ART"),
         (1, "BST CET MEZ WEST WAT"),
         (2, "CEST MESZ EET SAST CAT"),
-        (3, "EEST MSK EAT TRT"),
+        (3, "EEST MSK МСК EAT TRT"),
         (5, "PKT"),
-        (7, "WIB"),
-        (8, "AWST HKT WITA"),
+        (5.5, "IST"),
+        (5.75, "NPT"),
+        (7, "WIB ICT"),
+        (8, "AWST HKT WITA SGT MYT PHT"),
         (9, "JST KST WIT"),
         (9.5, "ACST"),
         (10.5, "ACDT"),
@@ -95,3 +99,19 @@ ZONES: Final = {
     for name in names.split()
 }
 """Upper-case name of a time zone → minutes east of UTC."""
+
+AMERICAN: Final = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}
+"""Names of zones of the United States that leave summer time open → hours east of UTC in winter."""
+
+
+def american_summer(local: datetime) -> bool:
+    """Whether the United States have summer time at a local time, by the rule since 2007.
+
+    From the second Sunday of March to the first of November, at two o'clock (15 U.S.C. 260a).
+    """
+    return _sunday(local, 3, 2) <= local < _sunday(local, 11, 1)
+
+
+def _sunday(local: datetime, month: int, number: int) -> datetime:
+    first = local.replace(month=month, day=1, hour=2, minute=0, second=0, microsecond=0)
+    return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
 from twa.dataset.web import calendars
@@ -26,8 +26,9 @@ TOLERANCE: Final = timedelta(days=1)
 Precision = Literal["second", "minute", "day", "month", "year"]
 """The smallest unit that was stated; fractions of a second count as `second`."""
 
-Zone = Literal["stated", "assumed-utc"]
-"""Whether the offset from UTC was stated; where it was not, the value is taken as UTC."""
+Zone = Literal["stated", "assumed-utc", "unknown"]
+"""Whether the offset from UTC was stated. Where it was not (`assumed-utc`), or under a name that
+says nothing certain (`unknown`), the value is taken as UTC."""
 
 LONGEST: Final = 100
 """Characters. No date is longer; the bound keeps every pattern's work small."""
@@ -51,6 +52,12 @@ class Instant:
     precision: Precision
     raw: str
     zone: Zone = "stated"
+    offset: timedelta = field(default=timedelta(0), compare=False)
+
+    @property
+    def local(self) -> date:
+        """The day that was stated, where it was stated."""
+        return (self.value + self.offset).date()
 
     @property
     def timed(self) -> bool:
@@ -97,7 +104,8 @@ _CLOCK: Final = (
 # A comment in parentheses (RFC 5322, section 3.2.2) or a suffix in brackets (RFC 9557) says
 # again what the offset has said.
 _ZONE: Final = (
-    r"(?: ?\(?(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)|[A-Za-z]{1,5})\)?)?"
+    r"(?: ?\(?(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)(?: [A-Z]{3,5})?"
+    r"|[A-Za-z]{1,5}|(?i:мск|msk))\)?)?"
     r"(?: ?\([^()]{1,40}\)| ?\[[^\[\]]{1,40}\])?"
 )
 _AT: Final = r"(?:[,;|·–—-]| at| um| à| a las| às| alle(?: ore)?| ore| в| о| الساعة| klo?\.?)"
@@ -169,17 +177,26 @@ def _instant(fields: Mapping[str, str], raw: str, *, day_first: bool) -> Instant
         if clock is None:
             return None
         zone = fields.get("zone")
-        offset = None if zone is None else _offset(zone)
+        offset = None if zone is None else _offset(zone, value + clock)
         timed: Precision = "second" if _second(fields) is not None else "minute"
         if offset is None:
-            return _bounded(Instant(value + clock, timed, raw, "assumed-utc"))
-        return _bounded(Instant(value + clock - offset, timed, raw))
+            said: Zone = "assumed-utc" if zone is None else "unknown"
+            return _bounded(Instant(value + clock, timed, raw, said))
+        return _bounded(Instant(value + clock - offset, timed, raw, "stated", offset))
     except (ValueError, OverflowError):  # the 31st of April, the year 10000
         return None
 
 
 def _bounded(instant: Instant) -> Instant | None:
-    return instant if EARLIEST <= instant.value.year <= LATEST else None
+    if not EARLIEST <= instant.value.year <= LATEST:
+        return None
+    # The zero of Unix time, in whatever zone, is a field that nobody filled in.
+    if instant.timed or instant.precision == "day":
+        return None if instant.local == _EPOCH or instant.value.date() == _EPOCH else instant
+    return instant
+
+
+_EPOCH: Final = date(1970, 1, 1)
 
 
 def _days(fields: Mapping[str, str], *, day_first: bool) -> tuple[datetime, Precision] | None:
@@ -235,15 +252,19 @@ def _clock(fields: Mapping[str, str]) -> timedelta | None:
 _OFFSET: Final = re.compile(r"(?:GMT|UTC|UT)? ?(?P<sign>[+\u2212-])(?P<h>\d{1,2}):?(?P<m>\d{2})?")
 
 
-def _offset(zone: str) -> timedelta | None:
+def _offset(zone: str, local: datetime) -> timedelta | None:
     """Offset from UTC, or None where the name says nothing certain.
 
     RFC 5322, section 4.3: letters of the military and names outside the table
     are to be taken as -0000, "nothing is known about the local zone".
     """
-    match = _OFFSET.fullmatch(zone.upper())
+    match = _OFFSET.fullmatch(re.sub(r"(?<=\d) [A-Za-z]{3,5}\Z", "", zone).upper())
     if match is None:
-        minutes = calendars.ZONES.get(zone.upper())
+        name = zone.upper()
+        if name in calendars.AMERICAN:
+            summer = calendars.american_summer(local)
+            return timedelta(hours=calendars.AMERICAN[name] + summer)
+        minutes = calendars.ZONES.get(name)
         return None if minutes is None else timedelta(minutes=minutes)
     hours, minutes = int(match["h"]), int(match["m"] or 0)
     if hours > 23 or minutes > 59:

@@ -78,6 +78,9 @@ def _text(number: int) -> list[dict[str, Any]]:
     ]
 
 
+_LISTS = ("credits", "authors", "agencies", "categories", "tags", "captions", "notes", "removed")
+
+
 def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[str, Any]:
     """A valid row of `articles`; `bare` leaves everything null that may be."""
     at = START + timedelta(hours=number)
@@ -93,13 +96,33 @@ def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[s
         "summary": "What changes for commuters.",
         "blocks": blocks,
         "removed": [{"text": "Sign up for our letter.", "reason": "recurring"}],
+        "titles": {
+            "page": f"Bridge opens for the {number}th time",
+            "og": "The bridge is open again",
+            "json_ld": f"Bridge opens for the {number}th time",
+            "html": None,
+            "feed": f"Bridge opens for the {number}th time",
+            "twitter": None,
+        },
+        "credits": [
+            {"name": name, "kind": kind, "role": role, "source": "json-ld", "raw": name}
+            for name, kind, role in (
+                ("Mira Holt", "person", "author"),
+                ("Jonas Adebayo", "person", "author"),
+                ("AFP", "organisation", "source"),
+            )
+        ],
+        "byline": "By Mira Holt and Jonas Adebayo (AFP)",
         "authors": ["Mira Holt", "Jonas Adebayo"],
+        "agencies": ["AFP"],
         "published": instant(at - timedelta(hours=1)),
         "published_raw": "Fri, 17 May 2024 05:30:00 +0000",
         "published_precision": "second",
+        "published_zone": "stated",
         "modified": instant(at),
         "modified_raw": "2024-05-17T06:30:00Z",
         "modified_precision": "second",
+        "modified_zone": "stated",
         "language": "en",
         "section": "Transport",
         "categories": ["Transport"],
@@ -120,6 +143,7 @@ def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[s
             "summary": "og:description",
             "language": "text",
             "image": "og:image",
+            "section": "json-ld",
             "categories": "feed",
             "tags": "json-ld",
             "publisher": "og:site_name",
@@ -150,9 +174,12 @@ def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[s
             "published",
             "published_raw",
             "published_precision",
+            "published_zone",
+            "byline",
             "modified",
             "modified_raw",
             "modified_precision",
+            "modified_zone",
             "language",
             "section",
             "image",
@@ -163,8 +190,9 @@ def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[s
             "feed",
         ]:
             row[name] = None
-        for name in ["authors", "categories", "tags", "captions", "notes", "removed"]:
+        for name in _LISTS:
             row[name] = []
+        row["titles"] = dict.fromkeys(row["titles"])
         row["sources"] = dict.fromkeys(row["sources"])
         row["witnesses"] = {"feed": None, "json_ld": None, "agreement": None, "chosen": "page"}
         row["rights"] = copy.deepcopy(NO_RIGHTS)

@@ -26,7 +26,7 @@ _ENTITY: Final = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,3
 _ASIDE: Final = frozenset(("aside", "nav", "form", "dialog"))
 # Whole words of class and id: `commentary` is no comment section, `related-posts` is related.
 _FOREIGN: Final = re.compile(
-    r"(?:^|[\s_-])(?<!has-)(?<!with-)(?<!no-)(?:comments?|commentlist|disqus|respond|related|recommend(?:ed|ations?)?|teasers?"
+    r"(?:^|[\s_-])(?<!has-)(?<!with-)(?<!no-)(?<!elementor-)(?:comments?|commentlist|disqus|respond|related|recommend(?:ed|ations?)?|teasers?"
     r"|sidebar|widget|most-?read|trending|popular|nav|menu|newsletter|promo|carousel|(?:site|page|global|main)-?footer)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
@@ -257,9 +257,14 @@ def foreign(element: HtmlElement, heading: HtmlElement | None) -> bool:
             continue
         if ancestor.tag in _ASIDE or (cards and ancestor.tag == "article"):
             return True
-        if _foreign_name(ancestor.get("class")) or _foreign_name(ancestor.get("id")):
+        if foreign_by_name(ancestor):
             return True
     return _foreign_name(element.get("class"))
+
+
+def foreign_by_name(element: HtmlElement) -> bool:
+    """Whether an element's class or id says that it holds other things than the article."""
+    return _foreign_name(element.get("class")) or _foreign_name(element.get("id"))
 
 
 @lru_cache(maxsize=4096)

@@ -8,15 +8,20 @@ is a vote instead. Nothing is made up: what nobody states is null or empty.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from twa.dataset.pages.metadata import authors, dates, fields, jsonld, licences, titles
-from twa.dataset.pages.metadata.markup import Stated, index, words
+from twa.dataset.pages.metadata import fields, jsonld, licences, lines
+from twa.dataset.pages.metadata.credits import reading as crediting
+from twa.dataset.pages.metadata.credits.model import Credit
+from twa.dataset.pages.metadata.dates import reading as dating
+from twa.dataset.pages.metadata.lines import Head, Place
+from twa.dataset.pages.metadata.markup import Stated, index, plain, words
+from twa.dataset.pages.metadata.titles import choosing as titles
+from twa.dataset.pages.metadata.titles import headlines, sites
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -44,7 +49,8 @@ class Sources:
     """Who stated each field; null where the field is.
 
     One of `json-ld`, `opengraph`, `meta`, `microdata`, `time`, `html`, `title`
-    (the element), `link` (rel=canonical), `script` (the page's own data), `url`, `htmldate`.
+    (the element), `link` (rel=canonical), `script` (the page's own data), `url`, `htmldate`,
+    `site-name` (whose blog it is).
     """
 
     title: str | None = None
@@ -62,6 +68,21 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Titles:
+    """What each source says that the title is, less the site's name; null where it says nothing.
+
+    `page` is the heading that people see, `og` and `twitter` are for sharing, `json_ld` and
+    `html` (the element `title`) for search.
+    """
+
+    page: str | None = None
+    og: str | None = None
+    json_ld: str | None = None
+    html: str | None = None
+    twitter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a page says about its article.
 
@@ -73,7 +94,11 @@ class Metadata:
     """
 
     title: str | None = None
+    titles: Titles = Titles()
     authors: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    byline: str | None = None
     published: Instant | None = None
     modified: Instant | None = None
     summary: str | None = None
@@ -99,24 +124,27 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
     graph = jsonld.read(markup.json_ld)
     canonical_url = fields.canonical(markup, page.url)
     urls = [page.url, canonical_url.value] if canonical_url else [page.url]
-    headings = [(heading, words(heading)) for heading in markup.headings[:_HEADINGS]]
-    shown = [*markup.meta("og:title", "twitter:title"), *(text for _, text in headings)]
+    shown = [*markup.meta("og:title", "twitter:title"), *map(words, markup.headings[:_HEADINGS])]
     nodes = jsonld.articles(graph, urls, [*shown, markup.title or ""])
 
     publisher = fields.publisher(graph, nodes, markup)
     site_names = fields.site_names(graph, markup)
     publishers = (publisher.value,) if publisher else ()
     host = urlsplit(page.url).hostname or ""
-    known = titles.sites((*site_names, *publishers), host)
-    title = titles.choose(_titles(nodes, markup, [text for _, text in headings], known), known)
+    known = sites.sites((*site_names, *publishers), host)
+    said = _said(nodes, markup)
+    stripped = [titles.strip(plain(text), known) for text in said.values()]
+    headline = headlines.read(markup.headings, markup.root, stripped, known)
+    shown_title = headline.text if headline else None
+    title = titles.choose(shown_title, _candidates(said), known)
     if title and (signature := titles.signature(markup.title, title.value)):
-        known = titles.sites((*site_names, *publishers, signature), host)
-    heading = next(
-        (h for h, text in headings if title and titles.same(text, title.value)),
-        next((h for h, text in headings if text and not known.named(text)), None),
-    )
-    written = authors.read(graph, nodes, markup, heading, known)
-    dated = dates.read(nodes, markup, heading, page.url, page.captured_at)
+        known = sites.sites((*site_names, *publishers, signature), host)
+    heading = headline.element if headline else None
+    told = lines.read(_body(tree))
+    at = lines.headline(told, heading, title.value if title else None)
+    place = Place(told, Head(at, tuple(lines.prose(told))), heading)
+    written = crediting.read(graph, nodes, markup, place, known, site_names, host)
+    dated = dating.read(nodes, markup, place, page.url, page.captured_at)
     summary = fields.summary(nodes, markup)
     section = fields.section(graph, nodes, markup)
     categories = fields.categories(nodes, markup)
@@ -125,7 +153,11 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
     language = fields.language(nodes, markup)
     return Metadata(
         title=_value(title),
-        authors=written.value if written else (),
+        titles=_titles(shown_title, said, known),
+        authors=written.authors,
+        agencies=written.agencies,
+        credits=written.all,
+        byline=written.byline,
         published=_value(dated.published),
         modified=_value(dated.modified),
         summary=_value(summary),
@@ -144,7 +176,7 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
         notes=dated.notes,
         sources=Sources(
             title=_source(title),
-            authors=_source(written),
+            authors=written.all[0].source if written.all else None,
             published=_source(dated.published),
             modified=_source(dated.modified),
             summary=_source(summary),
@@ -157,6 +189,11 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
             language=_source(language),
         ),
     )
+
+
+def _body(root: HtmlElement) -> HtmlElement:
+    body = root.find("body")
+    return root if body is None else body
 
 
 T = TypeVar("T")
@@ -174,19 +211,46 @@ _HEADINGS: Final = 5
 """First-level headings looked at; the article's is among the first."""
 
 
-def _titles(
-    nodes: Sequence[Node], markup: Markup, headings: Sequence[str], known: titles.Sites
-) -> Iterator[tuple[str, str]]:
-    """Who says what the title is, for the vote."""
-    for text in islice(markup.meta("og:title"), 1):
-        yield "opengraph", text
-    stated = (jsonld.first_text(node.get(key)) for key in ("headline", "name") for node in nodes)
-    for text in islice(filter(None, stated), 1):
-        yield "json-ld", text
-    others = [*markup.meta("og:title", "twitter:title"), markup.title or ""]
-    if heading := titles.heading(headings, others, known):
-        yield "html", heading
-    for text in islice(markup.meta("twitter:title", "dc.title", "sailthru.title"), 1):
-        yield "meta", text
-    if markup.title:
-        yield "title", markup.title
+def _said(nodes: Sequence[Node], markup: Markup) -> dict[str, str]:
+    """What each source says that the title is, as it stands; no entry where one says nothing."""
+    headline = (
+        text
+        for key in ("headline", "name")
+        for node in nodes
+        for text in jsonld.texts(node.get(key))
+    )
+    return {
+        name: text
+        for name, text in (
+            ("og", markup.first("og:title")),
+            ("json_ld", next(headline, None)),
+            ("html", markup.title),
+            ("twitter", markup.first("twitter:title")),
+            ("meta", markup.first("dc.title", "sailthru.title", "parsely-title", "title")),
+        )
+        if text
+    }
+
+
+_SOURCES: Final = {
+    "og": "opengraph",
+    "json_ld": "json-ld",
+    "html": "title",
+    "twitter": "meta",
+    "meta": "meta",
+}
+"""Name of a title among `titles` → its source, as the vote and `Sources` call it."""
+
+
+def _candidates(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((_SOURCES[name], text) for name, text in said.items())
+
+
+def _titles(headline: str | None, said: Mapping[str, str], known: sites.Sites) -> Titles:
+    """What each source says, without the site's name."""
+    own = {
+        name: titles.strip(plain(said[name]), known) or None
+        for name in ("og", "json_ld", "html", "twitter")
+        if name in said
+    }
+    return Titles(page=headline, **own)

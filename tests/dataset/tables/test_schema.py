@@ -17,6 +17,7 @@ from referencing.jsonschema import DRAFT202012
 from tests.dataset import samples
 from twa.dataset.documents import dictionary
 from twa.dataset.pages import article
+from twa.dataset.pages.metadata.credits import model
 from twa.dataset.tables import schema
 from twa.dataset.web import instants
 
@@ -127,6 +128,9 @@ def test_data_dictionary_is_current() -> None:
         (("articles", "body_status"), article.BodyStatus),
         (("articles", "witnesses", "chosen"), article.Chosen),
         (("articles", "published_precision"), instants.Precision),
+        (("articles", "published_zone"), instants.Zone),
+        (("articles", "credits", "kind"), model.Kind),
+        (("articles", "credits", "role"), model.Role),
     ],
 )
 def test_enumerations_are_those_of_the_code(field: tuple[str, ...], values: object) -> None:

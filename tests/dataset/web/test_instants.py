@@ -25,7 +25,12 @@ Blursday, 6 Nov 1994 08:49:37 GMT        | 1994-11-06T08:49:37Z second
 Wed, 06 Nov 2024 24:00:00 GMT            | 2024-11-07T00:00:00Z second
 Wed, 06 Nov 2024 08:49:37 -0000          | 2024-11-06T08:49:37Z second
 Wed, 06 Nov 2024 08:49:37 A              | 2024-11-06T08:49:37Z second ~
-Wed, 06 Nov 2024 08:49:37 IST            | 2024-11-06T08:49:37Z second ~
+Wed, 06 Nov 2024 08:49:37 IST            | 2024-11-06T03:19:37Z second
+2025-03-14 09:35 +0200 EET               | 2025-03-14T07:35:00Z minute
+14 марта 2025, 09:35 (МСК)               | 2025-03-14T06:35:00Z minute
+14 Mar 2025 09:35 SGT                    | 2025-03-14T01:35:00Z minute
+July 4, 2025, 9:00 AM PT                 | 2025-07-04T16:00:00Z minute
+December 4, 2025, 9:00 AM PT             | 2025-12-04T17:00:00Z minute
 1 Jan 49 00:00:00 GMT                    | 2049-01-01T00:00:00Z second
 1 Jan 50 00:00:00 GMT                    | 1950-01-01T00:00:00Z second
 1 Jan 124 00:00:00 GMT                   | 2024-01-01T00:00:00Z second
@@ -70,7 +75,7 @@ terça-feira, 4 de março de 2025          | 2025-03-04T00:00:00Z day ~
 4 марта 2025, 14:05                      | 2025-03-04T14:05:00Z minute ~
 ٤ مارس ٢٠٢٥                              | 2025-03-04T00:00:00Z day ~
 March 4, 2025 12:13 p.m. EST             | 2025-03-04T17:13:00Z minute
-Mar. 4, 2025, 12:13 AM ET                | 2025-03-04T00:13:00Z minute ~
+Mar. 4, 2025, 12:13 AM ET                | 2025-03-04T05:13:00Z minute
 March 4th, 2025 at 12:13 pm              | 2025-03-04T12:13:00Z minute ~
 12:13 PM EST, Tue March 4, 2025          | 2025-03-04T17:13:00Z minute
 Tue Mar 04 2025 12:13:14 GMT+0100 (CET)  | 2025-03-04T11:13:14Z second
@@ -188,3 +193,17 @@ def test_an_ambiguous_day_is_read_only_where_its_order_is_known() -> None:
     american = parse("12/25/2025", day_first=True)
     assert american is not None
     assert american.value == datetime(2025, 12, 25, tzinfo=UTC)
+
+
+def test_a_zone_that_says_nothing_certain_is_said_to_be_unknown() -> None:
+    found = parse("Wed, 06 Nov 2024 08:49:37 AST")
+    assert found is not None
+    assert found.zone == "unknown"
+    unsaid = parse("2024-11-06 08:49:37")
+    assert unsaid is not None
+    assert unsaid.zone == "assumed-utc"
+
+
+@pytest.mark.parametrize("zero", ["1970-01-01", "1970-01-01T09:00:00+09:00", "January 1, 1970"])
+def test_the_zero_of_unix_time_is_no_date(zero: str) -> None:
+    assert parse(zero) is None

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twa.dataset.pages.metadata.dates.texts import search as in_text
 from twa.dataset.pages.metadata.statements import Metadata, read
-from twa.dataset.pages.metadata.visible_dates import in_text
 from twa.dataset.pages.page import Page
 
 CASES = Path(__file__).parents[3] / "data" / "metadata"
@@ -40,9 +40,10 @@ def rendered(found: Metadata) -> dict[str, Any]:
     values["licences"] = [
         " ".join(filter(None, statement.values())) for statement in values["licences"]
     ]
+    values["titles"] = {key: value for key, value in values["titles"].items() if value}
     values["sources"] = {key: value for key, value in values["sources"].items() if value}
     said: dict[str, Any] = json.loads(
-        json.dumps({k: v for k, v in values.items() if v not in (None, (), [])})
+        json.dumps({k: v for k, v in values.items() if v not in (None, (), [], {})})
     )
     return said
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import UTC, datetime
+
 import pytest
 
-from twa.dataset.pages.metadata.titles import choose, signature, sites, strip
+from twa.dataset.pages.metadata.statements import read
+from twa.dataset.pages.metadata.titles.choosing import choose, signature, strip
+from twa.dataset.pages.metadata.titles.sites import sites
+from twa.dataset.pages.page import Page
 
+CAPTURED = datetime(2026, 1, 1, tzinfo=UTC)
 KNOWN = sites(["The Harbour Post", "云岭新闻网"], "www.harbour-post.example")
 
 STRIPPED = {
@@ -46,7 +53,7 @@ VOTES = [
     # A cut headline votes for the whole one.
     (
         [("json-ld", "Boats are back in the harbour of the old town after …"),
-         ("html", "Boats are back in the harbour of the old town after a winter away")],
+         ("opengraph", "Boats are back in the harbour of the old town after a winter away")],
         "Boats are back in the harbour of the old town after a winter away",
     ),
     # Escaped twice, with markup and line breaks.
@@ -60,16 +67,61 @@ VOTES = [
 
 @pytest.mark.parametrize(("candidates", "expected"), VOTES)
 def test_the_title_is_what_most_state(candidates: list[tuple[str, str]], expected: str) -> None:
-    title = choose(candidates, KNOWN)
+    shown = next((text for source, text in candidates if source == "html"), None)
+    others = [(source, text) for source, text in candidates if source != "html"]
+    title = choose(shown if shown and not KNOWN.named(shown) else None, others, KNOWN)
     assert title is not None
     assert title.value == expected
 
 
 @pytest.mark.parametrize("raw", ["", "  ", "Home", "The Harbour Post", "x" * 600])
 def test_nothing_is_better_than_no_title(raw: str) -> None:
-    assert choose([("title", raw)], KNOWN) is None
+    assert choose(None, [("title", raw)], KNOWN) is None
 
 
 def test_a_site_signs_its_titles() -> None:
     assert signature("Boats are back – Coast – Lakeside", "Boats are back") == "Lakeside"
     assert signature("Boats are back", "Boats are back") is None
+
+
+HEADLINES = {
+    # A subtitle, a kicker and a date in the heading are not glued on.
+    "<h1>Boats are back<small>And nets</small></h1>": "Boats are back",
+    "<h1><span class='kicker'>Coast</span>Boats are back</h1>": "Boats are back",
+    # A logo has the first level: the second says what the title does.
+    "<title>Boats are back | Coast | Post</title><h1><a href='/'><img alt='Post'></a></h1>"
+    "<article><h2>Boats are back</h2><p>Text</p></article>": "Boats are back",
+    # The headline for sharing is another one.
+    "<meta property='og:title' content='You will love this harbour'>"
+    "<article><h1>Boats are back at last</h1><p>Text of it</p></article>": "Boats are back at last",
+    # A heading of a box below the text is none of the article's.
+    "<meta property='og:title' content='Boats are back'><p>" + "Text of it. " * 30 + "</p>"
+    "<h1>A message from our founder</h1>": "Boats are back",
+    "<title>Boats are back * The Harbour Post * by Ada Moor</title>"
+    "<meta property='og:site_name' content='The Harbour Post'>": "Boats are back",
+}
+
+
+@pytest.mark.parametrize("html", HEADLINES)
+def test_the_headline_is_what_a_reader_sees(html: str) -> None:
+    page = Page("https://paper.example/a.html", html.encode(), "text/html; charset=utf-8", CAPTURED)
+    assert read(page.tree, page).title == HEADLINES[html]
+
+
+def test_each_source_keeps_its_own_title() -> None:
+    html = (
+        "<title>Boats, nets, tides | Post</title><meta property='og:site_name' content='Post'>"
+        "<meta property='og:title' content='You will love this harbour | Post'>"
+        "<meta name='twitter:title' content='This harbour!'>"
+        '<script type="application/ld+json">'
+        '{"@type":"NewsArticle","headline":"Boats return"}</script>'
+        "<article><h1>Boats are back at last</h1></article>"
+    )
+    page = Page("https://paper.example/a.html", html.encode(), "text/html; charset=utf-8", CAPTURED)
+    assert asdict(read(page.tree, page).titles) == {
+        "page": "Boats are back at last",
+        "og": "You will love this harbour",
+        "json_ld": "Boats return",
+        "html": "Boats, nets, tides",
+        "twitter": "This harbour!",
+    }

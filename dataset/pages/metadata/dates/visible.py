@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
+
+from twa.dataset.pages.metadata.dates import texts
 from twa.dataset.pages.metadata.markup import Markup, foreign, line, names_of
-from twa.dataset.web import instants
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -17,6 +19,20 @@ if TYPE_CHECKING:
     from twa.dataset.web.instants import Instant
 
 _NAMED: Final = re.compile(r"date|time|publi|meta|info|posted", re.IGNORECASE)
+_STAMPS: Final = (
+    *(
+        "data-datetime",
+        "data-timestamp",
+        "data-time",
+        "data-date",
+        "data-published",
+        "data-unixtime",
+    ),
+    *("data-utc", "data-epoch", "data-publish-date", "data-ts", "data-seconds", "data-utime"),
+)
+"""Attributes in which pages keep a date for their scripts."""
+
+_STAMPED: Final = etree.XPath("//*[" + " or ".join(f"@{name}" for name in _STAMPS) + "]")
 _UPDATED: Final = re.compile(
     r"updat|modif|revis|edited|aktualis|stand:|mis à jour|actualiz|aggiorn|atualiz|güncell"
     r"|обновл|更新|修改|تحديث|bijgewerkt|oppdatert",
@@ -56,6 +72,13 @@ def published(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Ins
     # Stable: what says of itself that it is the date of publication, then the nearest.
     times.sort(key=lambda time: not _is_publication(time))
     yield from _read(times, "time", days=days)
+    stamped = [e for e in _near(_stamped(markup), heading) if not _is_update(e)]
+    yield from _read(stamped, "html", days=days)
+
+
+def called(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
+    """Dates in elements whose class speaks of dates, wherever they stand."""
+    days = day_first(markup.language)
     yield from _read(_lines(markup, heading), "html", days=days)
 
 
@@ -92,7 +115,7 @@ def _read(
 ) -> Iterator[tuple[Instant, str]]:
     for element in elements:
         for raw in _raws(element):
-            found = in_text(raw, day_first=days)
+            found = texts.search(raw, day_first=days)
             if found and (found.timed or found.precision == "day"):
                 yield found, source
                 break
@@ -100,7 +123,7 @@ def _read(
 
 def _raws(element: HtmlElement) -> Iterator[str]:
     """What states the date: an attribute made for machines, then the text."""
-    for attribute in ("datetime", "content", "data-datetime", "title"):
+    for attribute in ("datetime", "content", *_STAMPS, "title"):
         if stated := element.get(attribute):
             yield stated
     # HTML, section 4.5.14: without the attribute, the text is the date.
@@ -126,6 +149,11 @@ def _is_update(time: HtmlElement) -> bool:
     return bool(_UPDATED.search(f"{near[-40:]} {line(time, LONGEST)[:40]}"))
 
 
+def _stamped(markup: Markup) -> Iterator[HtmlElement]:
+    """Elements that carry their date in an attribute for scripts, whatever they show."""
+    return (element for element in _STAMPED(markup.root) if element.tag not in _MACHINES)
+
+
 def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:
     """Short elements whose class speaks of dates, and none of updates."""
     named = (e for e in markup.root.iter("*") if e.tag not in _MACHINES and _is_line(names_of(e)))
@@ -139,30 +167,3 @@ _MACHINES: Final = frozenset(("meta", "link", "script", "style", "body", "html",
 @lru_cache(maxsize=8192)
 def _is_line(names: str) -> bool:
     return bool(_NAMED.search(names)) and not _UPDATED.search(names)
-
-
-def in_text(text: str, *, day_first: bool = False) -> Instant | None:
-    """The date in a line: the whole, else the longest run of words that is one date.
-
-    Up to six words may stand before it ("Published on") and four behind.
-    """
-    parse = partial(instants.parse, day_first=day_first)
-    if found := parse(text):
-        return found
-    if len(text) > LONGEST or not any(map(str.isdigit, text)):
-        return None
-    pieces = _LABEL.sub("", text).replace("|", " ").split()
-    for dropped in range(11):
-        for left in range(min(dropped, 6) + 1):
-            right = dropped - left
-            if right > 4 or dropped >= len(pieces):
-                continue
-            if found := parse(_joined(pieces[left : len(pieces) - right])):
-                # Any word can be a weekday to the parser: without it, the date is the same.
-                bare = parse(_joined(pieces[left + 1 : len(pieces) - right]))
-                return bare if bare and bare.value == found.value else found
-    return None
-
-
-def _joined(pieces: list[str]) -> str:
-    return " ".join(pieces).strip(" ,;()[]·•–-")

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice, starmap
+from functools import cache
+from itertools import chain, islice, starmap
 from typing import TYPE_CHECKING, Final
 
 from htmldate import find_date
 
-from twa.dataset.pages.metadata import visible_dates
+from twa.dataset.pages.metadata.dates import lines, visible
 from twa.dataset.pages.metadata.markup import Stated
 from twa.dataset.web import instants
 from twa.dataset.web.instants import Instant
@@ -19,9 +20,8 @@ from twa.dataset.web.instants import Instant
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lxml.html import HtmlElement
-
     from twa.dataset.pages.metadata.jsonld import Node
+    from twa.dataset.pages.metadata.lines import Place
     from twa.dataset.pages.metadata.markup import Markup
 
 _PUBLISHED_KEYS: Final = ("datePublished", "uploadDate", "dateCreated")
@@ -77,17 +77,31 @@ class Dates:
 def read(
     articles: tuple[Node, ...],
     markup: Markup,
-    heading: HtmlElement | None,
+    place: Place,
     url: str,
     captured_at: datetime,
 ) -> Dates:
     """Published and modified, with what contradicts them."""
     notes: list[str] = []
+    heading = place.heading
+
+    @cache
+    def shown() -> tuple[lines.Dated, ...]:
+        return tuple(lines.read(place, day_first=visible.day_first(markup.language)))
+
+    def said(*kinds: str | None) -> Iterator[Stated[Instant]]:
+        return (
+            Stated(one.instant, "html") for kind in kinds for one in shown() if one.said == kind
+        )
+
     published, late = _choose(
         (
             lambda: _of_nodes(articles, _PUBLISHED_KEYS),
             lambda: _of_metas(markup, _PUBLISHED_METAS),
-            lambda: starmap(Stated, visible_dates.published(markup, heading)),
+            lambda: chain(
+                starmap(Stated, visible.published(markup, heading)), said("published", None)
+            ),
+            lambda: starmap(Stated, visible.called(markup, heading)),
             lambda: _of_scripts(markup),
             lambda: _of_url(url),
             lambda: _of_htmldate(markup, url, captured_at),
@@ -98,7 +112,7 @@ def read(
         (
             lambda: _of_nodes(articles, _MODIFIED_KEYS),
             lambda: _of_metas(markup, _MODIFIED_METAS),
-            lambda: starmap(Stated, visible_dates.modified(markup, heading)),
+            lambda: chain(starmap(Stated, visible.modified(markup, heading)), said("modified")),
         ),
         captured_at,
     )
@@ -106,6 +120,9 @@ def read(
         notes.append("published-after-capture")
     if late_change:
         notes.append("modified-after-capture")
+    for name, one in (("published", published), ("modified", modified)):
+        if one and one.value.zone == "unknown":
+            notes.append(f"{name}-zone-unknown")
     if published and modified and modified.value.value < published.value.value - SKEW:
         notes.append("modified-before-published")
     return Dates(published, modified, tuple(notes))
@@ -137,7 +154,7 @@ def _choose(
 
 
 _EXACT: Final = 4
-_LAST_TIMED: Final = 3
+_LAST_TIMED: Final = 4
 _QUARTER: Final = timedelta(minutes=15)
 _MIDNIGHT: Final = re.compile(r"[T ]0?0[:.]00(?:[:.]00)?(?![:.]?\d*[1-9])")
 
@@ -160,7 +177,8 @@ def _refines(finer: Instant, known: Instant) -> bool:
         minutes = apart % _QUARTER
         whole = min(minutes, _QUARTER - minutes) < timedelta(minutes=1)
         return whole and abs(apart) <= timedelta(hours=14)
-    return -timedelta(hours=14) <= apart <= timedelta(hours=38)
+    # A day is the day that was stated where it was: another day's time is another date's.
+    return finer.local == known.local
 
 
 # --- Sources ---------------------------------------------------------------------
@@ -173,8 +191,7 @@ def _dated(raws: Iterable[object], source: str) -> Iterator[Stated[Instant]]:
         if not isinstance(raw, str):
             continue
         instant = instants.parse(raw)
-        # The zero of Unix time is a field nobody filled in.
-        if instant is not None and instant.value.timestamp() != 0:
+        if instant is not None:
             yield Stated(instant, source)
 
 

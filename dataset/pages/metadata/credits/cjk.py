@@ -1,0 +1,162 @@
+"""Bylines in Chinese, Japanese and Korean, where labels and names touch each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from twa.dataset.pages.metadata.credits import words
+from twa.dataset.pages.metadata.credits.model import Role
+from twa.dataset.pages.metadata.credits.names import HAN, HANGUL, KANA
+from twa.dataset.pages.metadata.markup import squeeze
+
+_ROLES: Final[tuple[tuple[Role, str], ...]] = (
+    ("photographer", r"摄影(?:记者)?|攝影(?:記者)?|撮影|写真|图片?|圖片?|摄|攝|사진|영상"),
+    ("illustrator", r"插画|插圖|イラスト|그림|制图|製圖"),
+    ("translator", r"翻译|翻譯|编译|編譯|翻訳|译者?|譯者?|訳|번역"),
+    (
+        "editor",
+        r"责任编辑|責任編輯|执行编辑|執行編輯|值班编辑|实习编辑|见习编辑|责编|責編|编辑|編輯"
+        r"|編集(?:者)?|校对|校對|审核|審核|监制|主编|編審|편집(?:자)?",
+    ),
+    ("source", r"来源|來源|稿源|信息来源|文章来源|出典|提供|출처|제공"),
+    (
+        "author",
+        r"(?:(?:本报|本報|本刊|本台|本网|本網|新华社|新華社|中新社|中新网|中央社|特约|特約|实习"
+        r"|實習|见习|見習|首席|专职|文字|驻\w{1,6}?|駐\w{1,6}?|共同)\s?)*(?:记者|記者|通讯员"
+        r"|通訊員|特派员|特派員)"
+        r"|編集委員|論説委員|作者|撰文|撰稿(?:人)?|采写|採訪|采访|專訪|专访|採訪撰文|文字|文稿|執筆(?:者)?"
+        r"|取材[・･]?(?:文|執筆)?|ライター|著者|筆者|投稿者|聞き手|文責"
+        r"|글쓴이|작성자|취재|기자명?|저자|글|文",
+    ),
+)
+_SEP: Final = r"\s{0,3}[:：／/|｜・･·丨┃▕]\s{0,3}"
+_NAME: Final = rf"(?:[{HAN}{KANA}{HANGUL}A-Za-z][{HAN}{KANA}{HANGUL}A-Za-z·‧・.]{{0,20}})"
+_LABELLED: Final = re.compile(
+    "|".join(
+        rf"(?P<r{number}_{role}>(?<![{HAN}])(?:{form}))(?:{_SEP}|\s{{1,3}}(?=[{HAN}{HANGUL}{KANA}])"
+        + (
+            r"|(?<=者)(?=[\u3400-\u9fff])|(?<=员)(?=[\u3400-\u9fff])|(?<=員)(?=[\u3400-\u9fff])"
+            if role == "author"
+            else ""
+        )
+        + ")"
+        for number, (role, form) in enumerate(_ROLES)
+    )
+)
+# What ends a run of names: the place and the verb of a dateline.
+_REPORTED: Final = re.compile(
+    r"(?:[／/|｜\s]|(?<=[\u3400-\u9fff]))(?:[\u3400-\u9fff]{2,4})?(?:綜合|综合|專訪|专访|現場|即時"
+    r"|特稿)?(?:報導|报道|報道|报导|電|电|撰文|攝影|摄影|採訪|采访|攝)\Z"
+)
+_BETWEEN: Final = re.compile(r"\s*[、,，;；&／/|｜]\s*|\s+(?:and|和|與|与|及)\s+|\s{2,}")
+_HAN_NAME: Final = re.compile(rf"[{HAN}]{{2,4}}\Z")
+_KOREAN: Final = re.compile(
+    rf"(?P<name>[{HANGUL}]{{2,4}})\s?(?P<title>(?:선임|전문|수석|인턴|객원|취재|사진|영상|여행"
+    rf"|의학|시민|명예|편집)?\s?"
+    r"(?:기자|특파원|통신원|논설위원|편집위원|해설위원|앵커|에디터|칼럼니스트|PD|피디"
+    r"|리포터))(?![가-힣])"
+)
+_KOREAN_BETWEEN: Final = re.compile(
+    rf"(?P<names>(?:[{HANGUL}]{{2,4}}\s?[·ㆍ・,]\s?)+)(?P<last>[{HANGUL}]{{2,4}})\s?(?:기자|특파원)"
+)
+_JAPANESE: Final = re.compile(
+    rf"(?P<name>[{HAN}{KANA}]{{1,4}}[ \u3000]?[{HAN}{KANA}]{{1,5}})[ \u3000]?(?:記者|特派員"
+    rf"|編集委員|論説委員|支局長|論説主幹)?\Z"
+)
+_AFTER: Final = re.compile(
+    rf"\A(?P<name>[{HAN}]{{2,4}})\s?[／/]?\s?(?:记者|記者|報導|报道|撰|编辑|編輯|通讯员|特派員"
+    rf"|特派员|编译|編譯)\Z"
+)
+_HONOUR: Final = re.compile(r"\s?(?:さん|氏|先生|님)\Z")
+_WRAP: Final = " \u3000:：／/|｜・･·[]【】()（）《》〈〉「」『』-–—,，。.;"
+_NOT: Final = (
+    "時間",
+    "时间",
+    "発佈",
+    "發佈",
+    "发布",
+    "分享",
+    "評論",
+    "评论",
+    "報導",
+    "报道",
+    "記者",
+    "新聞",
+    "新闻",
+)
+
+
+def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str, Role]]:
+    """The names in a line, each with its role; none where the line is no byline."""
+    found = list(_korean(text)) or list(_labelled(text, language))
+    if found:
+        return found
+    if match := _AFTER.match(text.strip(_WRAP)):
+        return [(match["name"], "author")]
+    if structured:
+        return [(name, "author") for name in _names(text, language, structured=True)]
+    return []
+
+
+def _korean(text: str) -> Iterator[tuple[str, Role]]:
+    if match := _KOREAN_BETWEEN.search(text):
+        for name in (*re.split(r"\s?[·ㆍ・,]\s?", match["names"].strip(" ·ㆍ・,")), match["last"]):
+            yield name, "author"
+        return
+    for match in _KOREAN.finditer(text):
+        role: Role = "photographer" if "사진" in match["title"] else "author"
+        yield match["name"], role
+
+
+def _labelled(text: str, language: str | None) -> Iterator[tuple[str, Role]]:
+    marks = list(_LABELLED.finditer(text))
+    for number, mark in enumerate(marks):
+        end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
+        role: Role = (mark.lastgroup or "r_author").partition("_")[2]  # type: ignore[assignment]
+        for name in _names(text[mark.end() : end], language, structured=role == "source"):
+            yield name, role
+
+
+def _names(text: str, language: str | None, *, structured: bool = False) -> Iterator[str]:
+    text = re.split(r"\d{2}", text, maxsplit=1)[0]
+    text = _REPORTED.sub("", text.strip(_WRAP)).strip(_WRAP)
+    text = re.sub(r"[(（【\[][^()（）【】\[\]]{0,40}[)）】\]]", " ", text).strip(_WRAP)
+    for part in _BETWEEN.split(text):
+        piece = _HONOUR.sub("", part.strip(_WRAP))
+        if not piece:
+            continue
+        yield from _spaced(piece, language, structured)
+
+
+def _spaced(piece: str, language: str | None, structured: bool) -> Iterator[str]:
+    """A space parts Chinese names, and stands within a Japanese one."""
+    parts = re.split(r"[ \u3000]+", piece)
+    japanese = (language or "").lower().startswith("ja") or re.search(f"[{KANA}]", piece)
+    if len(parts) > 1 and all(len(part) == 1 for part in parts):
+        piece = "".join(parts)
+    elif len(parts) > 1 and not japanese and all(_HAN_NAME.match(part) for part in parts):
+        yield from (part for part in parts if _possible(part))
+        return
+    elif len(parts) > 1 and not structured and not japanese:
+        # What stands behind a gap is another thing.
+        piece = parts[0]
+    if len(parts) > 1 and japanese and (match := _JAPANESE.match(piece)):
+        piece = match["name"]
+    title = re.search(r"(?:記者|记者|特派員|特派员|編集委員|論説委員|编辑|編輯)\Z", piece)
+    if title and len(piece) - len(title.group()) >= 2:
+        piece = piece[: title.start()].rstrip()
+    if _possible(piece) and (structured or len(piece) <= 12 or "·" in piece):
+        yield piece
+
+
+def _possible(piece: str) -> bool:
+    key = squeeze(piece)
+    if len(key) < 2 or len(key) > 24 or key in words.NOBODY:
+        return False
+    return (
+        not any(word in piece for word in _NOT)
+        or key in words.AGENCIES
+        or bool(words.COLLECTIVE_CJK.search(piece))
+    )

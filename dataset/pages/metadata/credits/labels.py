@@ -1,0 +1,194 @@
+"""Labels of bylines: the words that say what those behind them did, in many languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twa.dataset.pages.metadata.credits.model import Role
+
+_NOUNS: Final = (
+    r"(?:guest |opinion )?(?:story|words|text|analysis|opinion|commentary|interviews?|reviews?"
+    r"|reports?|reporting"
+    r"|essay|columns?|guest post|article|post|blog|content|recipe|writing)"
+)
+# Labels that need no colon, for they can be nothing else where names stand.
+_OPEN: Final[tuple[tuple[Role, str], ...]] = (
+    (
+        "photographer",
+        r"(?:photo(?:graph)?s?|photography|pictures?|images?|video|camera|cover photo|lead image)"
+        r"(?: (?:credit|courtesy))?(?: and \w{4,14})? (?:by|of|:)|fotos? (?:von|de|di)"
+        r"|photos? (?:de|par)|foto(?:grafie)? door",
+    ),
+    (
+        "illustrator",
+        r"(?:illustrat(?:ions?|ed)|graphics?|design(?:ed)?|art(?:work)?|drawings?|charts?)"
+        r"(?: and \w{4,14})? by|illustrationen? von|illustrations? (?:de|par)",
+    ),
+    (
+        "translator",
+        r"translat(?:ed|ion)(?: from [A-Z]\w{2,12}(?: into [A-Z]\w{2,12})?)? by|übersetz(?:t"
+        r"|ung) von"
+        r"|traduit (?:de l'\w+ )?par|traduction (?:de|par)|traducid[oa] por|traduzid[oa] por"
+        r"|tradotto da",
+    ),
+    (
+        "editor",
+        r"edit(?:ed|ing|or)(?: and \w{4,14})? by|redigiert von|édité par|editad[oa] por"
+        r"|a cura di(?= redazione)",
+    ),
+    (
+        "reviewer",
+        r"(?:(?:medically|clinically|expert|scientifically|technically|legally|fact[- ]?"
+        r"|peer[- ]?)\s?)?"
+        r"(?:reviewed|fact[- ]checked|checked|verified|approved)(?: and \w{4,14})? by|reviewers?:",
+    ),
+    (
+        "contributor",
+        r"(?:(?:with )?(?:additional|further)|with) (?:reporting|contributions?|research|writing"
+        r"|assistance|files|input) (?:by|from)|contributed to by|mitarbeit von"
+        r"|avec la (?:contribution|participation) de",
+    ),
+    (
+        "author",
+        rf"(?:(?:{_NOUNS} )?(?:was )?(?:originally )?(?:written|posted|published|compiled|produced"
+        rf"|prepared"
+        r"|contributed|created|submitted|updated|last updated|reported|authored|penned|researched"
+        r"|added|shared)"
+        r"(?: and \w{4,14})? by"
+        rf"|{_NOUNS}(?: and \w{{4,14}})? by|more (?:stories|articles|posts|from) (?:by|from)"
+        rf"|(?:articles?|posts?) (?:written )?by"
+        r"|\Aeine? \w{3,20} von|(?:verfasst|geschrieben|veröffentlicht|erstellt|publiziert"
+        r"|eingestellt|gespeichert|eingetragen|gepostet|protokolliert"
+        r"|(?:gast)?(?:beitrag|artikel|kommentar|kolumne)|text(?: und (?:fotos?|interview"
+        r"|bilder))?|interview|bericht|analyse|essay|reportage|porträt"
+        r"|rezension|glosse|kritik|pressemitteilung|alle (?:beiträge|artikel|texte)|mehr) von"
+        r"|(?:écrit|publié|rédigé|propos recueillis|article|texte|posté)"
+        r" par|(?:escrito|publicado|texto|redactado|elaborado|postado|reportagem|análise"
+        r"|análisis) (?:por|de)"
+        r"|(?:scritto|pubblicato) da|articolo di|a cura di|testo di|geschreven door|skrevet af"
+        r"|skrevet av|skriven av"
+        r"|ditulis oleh|dipublikasikan oleh|napisane przez)",
+    ),
+)
+# Labels only at the beginning of a line, or behind a stroke or a date.
+_FIRST: Final[tuple[tuple[Role, str], ...]] = (
+    (
+        "author",
+        r"by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])|di(?= \w+ \w)|door"
+        r"|av|af|oleh:?|od"
+        r"|بقلم|كتب(?:ت|ه)?|إعداد|الكاتبة?|بواسطة|نوشته|автор(?=[:\s])",
+    ),
+)
+# Labels that need a colon or its like.
+_COLON: Final[tuple[tuple[Role, str], ...]] = (
+    (
+        "photographer",
+        r"fotos?|photos?|pictures?|bild(?:er)?|video|photograph(?:er|y)s?|fotograf(?:in|ie|ía|ia)?"
+        r"|crédit photo|ảnh|фото|fotoğraf(?:lar)?"
+        r"|foto(?:ğraf)?|صور|تصوير|摄影|攝影|撮影|写真|摄|사진|图片?|圖片?",
+    ),
+    (
+        "illustrator",
+        r"illustrat(?:ion|or)s?|grafik|infografik|graphics?|design|иллюстрации|插画|插圖|イラスト"
+        r"|그림",
+    ),
+    (
+        "translator",
+        r"translat(?:ion|or)s?|übersetzung|traduction|traducción|tradução|traduzione|перевод"
+        r"|çeviri|翻译|翻譯|翻訳|译者?|訳|번역|ترجمة",
+    ),
+    (
+        "editor",
+        r"edit(?:or|ing)s?|redaktion|bearbeitung|édition|edición|edição|редактор|editör|责任编辑"
+        r"|責任編輯|责编|責編|编辑|編輯|編集|校对|審核|审核"
+        r"|편집|تحرير|biên tập",
+    ),
+    ("reviewer", r"review(?:er|ed)s?|fact[- ]check(?:er|ed)?|faktencheck"),
+    (
+        "contributor",
+        r"contributors?|contributing (?:authors?|writers?)|mitarbeit|collaboration|colaboración"
+        r"|colaboração|collaborazione",
+    ),
+    (
+        "author",
+        r"authors?|auth\.|writers?|written|reporters?|words|text(?:e|o)?|story|journalists?|creator"
+        r"|autor(?:in|en|es|as?|em)?|autore|auteurs?|redacción|redação|redactor|texte|testo"
+        r"|journaliste|periodista|repórter|reportagem"
+        r"|text(?: und (?:fotos?|interview|bilder))|tekst|penulis|reporter|yazar|yazan|haber"
+        r"|muhabir|автор(?:ы)?|текст|журналист|корреспондент|tác giả|bài(?: viết)?|thực hiện"
+        r"|người viết"
+        r"|الكاتب|كاتب|المحرر|投稿者|執筆(?:者)?|著者|筆者|ライター|글쓴이|글|작성자|취재|기자"
+        r"|저자|συντάκτης|szerző|författare|skribent",
+    ),
+    (
+        "source",
+        r"source|quelle|fuente|fonte|источник|kaynak|nguồn|المصدر|来源|來源|稿源|出典|提供|출처"
+        r"|sumber",
+    ),
+)
+_END: Final = r"\s{0,3}[:：\-–—|／/]\s{0,3}"
+
+
+def _compiled() -> re.Pattern[str]:
+    parts = []
+    for number, (role, form) in enumerate(_OPEN):
+        parts.append(rf"(?:(?<=\W)|\A)(?P<o{number}_{role}>(?:{form}))\b\s{{0,3}}[:：]?\s{{0,3}}")
+    for number, (role, form) in enumerate(_COLON):
+        parts.append(
+            rf"(?:(?<=\W)|\A)(?P<c{number}_{role}>(?:{form})(?:\(s\)"
+            rf"|\(e?n\))?)\s{{0,3}}[:：]\s{{0,3}}"
+        )
+    for number, (role, form) in enumerate(_FIRST):
+        parts.append(
+            rf"(?:\A|(?<=[|;•·–—:])\s{{0,3}})(?P<f{number}_{role}>(?:{form}))(?:\s{{1,3}}|[:："
+            rf"|／/]\s{{0,3}})(?=\S)"
+        )
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+_LABEL: Final = _compiled()
+
+
+def segments(text: str) -> Iterator[tuple[Role | None, str]]:
+    """The pieces of a line, each with the role that its label gives; None before any label."""
+    role: Role | None = None
+    position = 0
+    for match in _LABEL.finditer(text):
+        before = text[position : match.start()].strip()
+        if before:
+            yield role, before
+        role = _role(match)
+        position = match.end()
+    rest = text[position:].strip()
+    if rest or role is not None:
+        yield role, rest
+
+
+def _role(match: re.Match[str]) -> Role:
+    name = match.lastgroup or "o_author"
+    role: Role = name.partition("_")[2]  # type: ignore[assignment]
+    return role
+
+
+def alone(text: str) -> Role | None:
+    """The role that a line says which is a label and nothing else (`Written by`, `Text:`)."""
+    if len(text) > 40:
+        return None
+    folded = text.strip(" :：|-–—")
+    if not folded:
+        return None
+    match = _LABEL.match(folded + ": x")
+    if match and match.end() >= len(folded) + 1 and text != "x":
+        return _role(match)
+    match = _LABEL.match(folded + " x")
+    return _role(match) if match and match.end() >= len(folded) + 1 else None
+
+
+def labelled(text: str) -> bool:
+    """Whether a line begins with a label of those who wrote."""
+    match = _LABEL.match(text.lstrip(" |•·–—-"))
+    return match is not None and _role(match) in ("author", "contributor")

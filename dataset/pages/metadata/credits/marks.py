@@ -1,0 +1,88 @@
+"""What in the markup says that an element names who wrote: rel, itemprop, class, a link's path."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.metadata.markup import names_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_CLASS: Final = re.compile(
+    r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|author|autore?|auteur|writer|journalist|reporter"
+    r"|penulis|yazar|muhabir|signature|contributor|redactor|kreator|creator|tac-?gia|firma"
+    r"|giornalista"
+    r"|(?:posted|written|published|article)-?_?by|vcard|credit-name)e?s?"
+    r"(?:[_-]{0,2}(?:name|names|link|text|info|by|line|adi|list|block|wrapper|container|item"
+    r"|details?|meta|url|title|box|data|area|inner|content))*"
+    r"(?=$|[\s_-]|[A-Z])",
+    re.IGNORECASE,
+)
+_NOT_NAMES: Final = re.compile(
+    r"bio(?![a-z])|biograph|desc|avatar|image|img|photo|picture|social|follow|email|(?:author"
+    r"|writer|contributor)s?[_-]{0,2}(?:title|role|job|position)"
+    r"|job|position|icon|comment|related|share|newsletter|popover|tooltip|modal|designation"
+    r"|occupation",
+    re.IGNORECASE,
+)
+_PATH: Final = re.compile(
+    r"/(?:authors?|profiles?|people|autore?s?|autoren|auteurs?|auteurice|contributors?|staff|by"
+    r"|journalists?|team"
+    r"|firmas?|writers?|correspondents?|reporters?|yazar(?:lar)?|author-profile|bio|columnist"
+    r"|expert|experts|users?|creators?|autor|redaktion|tac-gia|journalisten|person)"
+    r"/[^/]|/@[\w.]+|[?&]author(?:_name|id)?=|/author-",
+    re.IGNORECASE,
+)
+_ELSEWHERE: Final = re.compile(
+    r"/(?:category|categories|tags?|topics?|sections?|kategorie|tema|rubrik)/", re.I
+)
+
+
+def stated(element: HtmlElement) -> bool:
+    """Whether an element is marked by a standard's word: `rel=author`, `itemprop=author`."""
+    if element.tag in ("a", "link") and "author" in (element.get("rel") or "").lower().split():
+        return True
+    return "author" in (element.get("itemprop") or "").lower().split()
+
+
+def linked(element: HtmlElement) -> bool:
+    """Whether an element links to a page about a writer."""
+    return element.tag == "a" and _PATH.search(element.get("href") or "") is not None
+
+
+def filed(element: HtmlElement) -> bool:
+    """Whether an element links to a section or a tag."""
+    if element.tag != "a":
+        return False
+    rel = (element.get("rel") or "").lower()
+    return (
+        "tag" in rel.split()
+        or "category" in rel
+        or bool(_ELSEWHERE.search(element.get("href") or ""))
+    )
+
+
+def called(element: HtmlElement) -> bool:
+    """Whether an element's class or id says that a writer's name is in it."""
+    return _is_called(names_of(element))
+
+
+def barred(element: HtmlElement) -> bool:
+    """Whether its class or id says that it holds something else about a writer."""
+    return _is_barred(names_of(element))
+
+
+@lru_cache(maxsize=8192)
+def _is_called(names: str) -> bool:
+    return any(
+        _CLASS.search(name) is not None and _NOT_NAMES.search(name) is None
+        for name in names.split()
+    )
+
+
+@lru_cache(maxsize=8192)
+def _is_barred(names: str) -> bool:
+    return _NOT_NAMES.search(names) is not None

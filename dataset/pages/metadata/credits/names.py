@@ -1,0 +1,157 @@
+"""Whether words can be somebody's name, by the customs of the script they are written in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from twa.dataset.pages.metadata.credits import given, words
+from twa.dataset.pages.metadata.credits.model import Kind
+from twa.dataset.pages.metadata.markup import squeeze
+
+LONGEST: Final = 80
+"""Characters of a name; an organisation's may have as many."""
+
+HAN: Final = r"\u3005\u3400-\u9fff\uf900-\ufaff"
+KANA: Final = r"\u3040-\u30ff"
+HANGUL: Final = r"\uac00-\ud7af"
+
+_CJK: Final = re.compile(f"[{HAN}{KANA}{HANGUL}]")
+_CJK_NAME: Final = re.compile(
+    rf"[{HAN}]{{2,4}}|[{HAN}{KANA}]{{1,6}}[ \u3000]?[{HAN}{KANA}]{{1,6}}"
+    rf"|[{HANGUL}]{{2,5}}(?: [{HANGUL}]{{2,3}})?"
+    rf"|[{HAN}{KANA}{HANGUL}A-Z]{{1,10}}(?:[·・.‧•][{HAN}{KANA}{HANGUL}A-Z]{{1,10}}){{1,3}}"
+)
+_DATED: Final = re.compile(
+    r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b|\d{1,2}(?:st|nd|rd|th)\b|[年月]\d"
+)
+_CASELESS: Final = re.compile(
+    r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]"
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_SENTENCE: Final = re.compile(
+    r"[?!:;\"“”«»…]"
+    r"|(?<!\b\w)(?<!\bDr)(?<!\bDra)(?<!\bProf)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bSr)(?<!\bMd)(?<!\bMohd)\.\s+\w{4,}"
+    r"|\s-\s|[{}<>=\[\]|]"
+)
+_INITIAL: Final = re.compile(r"(?:[^\W\d_]\.?){1,3}\Z")
+SUFFIX: Final = re.compile(
+    r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|md|m\.d|dds|dvm|rn|rd|rdn|esq|mph|mba|jd|cpa|cfp|cfa|pharm\.?d"
+    r"|msc?|m\.sc|ma|bsc?|do|pa-c|np"
+    r"|ldn?|cscs|lcsw|lmft|psy\.?d|ed\.?d|facs|faap|cepf|fand|foma|dabom|frcs|frcp|dc|dpt|cssd"
+    r"|cdces)[®™]?\.?\Z",
+    re.IGNORECASE,
+)
+"""What stands behind a comma and still belongs to the name before it."""
+
+
+def kind(name: str) -> Kind | None:
+    """What kind of somebody a name's words say it is; None for words that are nobody's name."""
+    key = squeeze(name)
+    if not 1 <= len(key) <= 60 or len(name) > LONGEST or key in words.NOBODY:
+        return None
+    if not _LETTERS.search(name) or _DATED.search(name) or "://" in name:
+        return None
+    head = name.split()[0].casefold()
+    if (
+        key in words.AGENCIES
+        or collective(name)
+        or (" " in name and head in words.AGENCIES and name.split()[0].isupper())
+    ):
+        return "organisation" if len(name.split()) <= 10 else None
+    if _CJK.search(name):
+        return _of_cjk(name)
+    parts = name.replace("\u3000", " ").split()
+    folded = [part.casefold().strip(".,'’()") for part in parts]
+    if len(parts) > 7 or not words.CHROME.isdisjoint(folded) or _SENTENCE.search(name):
+        return None
+    if not words.LOGINS.isdisjoint(folded):
+        return "unknown"
+    if len(parts) == 1:
+        # A login, a pen name, a first name alone.
+        return "person" if _capital(parts[0]) and name[1:].islower() else "unknown"
+    if _CASELESS.search(name):
+        enough = all(len(part) > 1 or "." in part for part in parts)
+        return "person" if len(parts) <= 5 and enough else None
+    if parts[0].casefold() in words.ARTICLES or not words.FUNCTION.isdisjoint(folded):
+        return "unknown"
+    if any(c.isdigit() for c in name):
+        return "unknown"
+    small = [part for part in parts if part[:1].islower()]
+    if all(_particle(part) for part in small) and len(small) < len(parts):
+        return "person" if len(parts) <= 6 else "unknown"
+    return "unknown"
+
+
+def collective(name: str) -> bool:
+    """Whether a name has a word that only names of many have: News Desk, University of …."""
+    folded = set(re.findall(r"\w+", name.casefold()))
+    if not words.COLLECTIVES.isdisjoint(folded):
+        return True
+    return bool(words.COLLECTIVE_CJK.search(name))
+
+
+def alone(name: str) -> bool:
+    """Whether words that stand by themselves, with no label, look like a person's name."""
+    if kind(name) != "person":
+        return False
+    if _CJK.search(name):
+        return True
+    parts = name.split()
+    if not 2 <= len(parts) <= 5:
+        return False
+    folded = [part.casefold().strip(".,'’") for part in parts]
+    if not words.COMMON.isdisjoint(folded) or not words.OFFICES.isdisjoint(folded):
+        return False
+    if not words.PLACES.isdisjoint({" ".join(folded), *folded}):
+        return False
+    return _CASELESS.search(name) is not None or (
+        _capital(parts[0]) and _capital(parts[-1]) and len(squeeze(name)) >= 5
+    )
+
+
+def borne(name: str) -> bool:
+    """Whether a name begins as names of people do: with a known one, or an initial."""
+    if _CJK.search(name):
+        first = name.lstrip()[:1]
+        if "\uac00" <= first <= "\ud7af":
+            return first in given.HANGUL_SURNAMES
+        return first in given.HAN_SURNAMES
+    if _CASELESS.search(name):
+        return True
+    parts = re.split(r"[\s-]+", name.casefold())
+    first = parts[0].strip(".,'’")
+    if first in given.GIVEN or name.split()[0].casefold().strip(".,'’") in given.GIVEN:
+        return True
+    return any(len(part.strip(".")) == 1 for part in parts[:2]) and len(parts) > 1
+
+
+def _of_cjk(name: str) -> Kind | None:
+    text = name.strip()
+    if any(word in text for word in words.CHROME_CJK):
+        return None
+    if _CJK_NAME.fullmatch(text):
+        return "person"
+    if len(text) <= 24 and not re.search(r"[。！？：:；]", text):
+        return "unknown"
+    return None
+
+
+def _capital(part: str) -> bool:
+    stripped = part.lstrip("'’\"(")
+    return stripped[:1].isupper() or bool(_CASELESS.match(stripped))
+
+
+def _particle(part: str) -> bool:
+    folded = part.casefold().strip(".,")
+    return folded in words.PARTICLES or "'" in part[:3] or "’" in part[:3] or _capital(part)
+
+
+def initial(part: str) -> bool:
+    """Whether a word is one person's initials: `J.`, `A.B.`."""
+    return bool(_INITIAL.match(part)) and part.isupper()
+
+
+def cjk(text: str) -> bool:
+    """Whether a text has Chinese characters, kana or hangul."""
+    return _CJK.search(text) is not None

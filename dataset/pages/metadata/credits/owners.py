@@ -1,0 +1,59 @@
+"""The person after whom a site is named: who writes a blog that names nobody else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.metadata.credits import names, words
+from twa.dataset.pages.metadata.markup import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from twa.dataset.pages.metadata.lines import Line
+
+_BLOG: Final = re.compile(
+    r"(?:['’]s)?\s+(?:personal |own )?(?:blog|weblog|website|web ?site|home ?page|newsletter|notes"
+    r"|writing|site)\Z"
+    r"|\A(?:the )?(?:blog|website|newsletter) of\s+",
+    re.IGNORECASE,
+)
+_RIGHTS: Final = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
+
+
+def read(site_names: Iterable[str], host: str, found: Sequence[Line]) -> str | None:
+    """The name of a site that is a person's, if its page bears that out.
+
+    It has the shape of a name, none of its words is one of papers or of trades, none is used in
+    the page as a common word, and the host, a claim of copyright or the word "blog" go with it.
+    """
+    for stated in site_names:
+        name = _BLOG.sub("", stated.strip())
+        if not names.alone(name) or names.cjk(name) or not names.borne(name) or name.isupper():
+            continue
+        folded = {part.casefold().strip(".,'’") for part in name.split()}
+        if not words.HOUSES.isdisjoint(folded) or len(name.split()) > 3:
+            continue
+        if _borne_out(name, stated, host, found) and not _common(name, found):
+            return name
+    return None
+
+
+def _borne_out(name: str, stated: str, host: str, found: Sequence[Line]) -> bool:
+    key = squeeze(name)
+    parts = [squeeze(part) for part in name.split()]
+    if name != stated.strip() or any(len(part) > 3 and part in squeeze(host) for part in parts):
+        return True
+    return any(
+        _RIGHTS.search(line.text) and key in squeeze(line.text)
+        for line in found[-20:]
+        if len(line.text) < 200
+    )
+
+
+def _common(name: str, found: Sequence[Line]) -> bool:
+    """Whether a word of the name stands in the page without its capital."""
+    wanted = "|".join(re.escape(part.casefold()) for part in name.split() if len(part) > 2)
+    small = re.compile(rf"(?<![\w@./-])(?:{wanted})(?![\w@./-])")
+    return any(small.search(line.text) for line in found)

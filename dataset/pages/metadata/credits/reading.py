@@ -1,0 +1,192 @@
+"""Whom an article credits: what the page states for machines, joined with what people see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.metadata.credits import names, owners, parsing, stated, visible, words
+from twa.dataset.pages.metadata.credits.model import Credit, Credits
+from twa.dataset.pages.metadata.credits.visible import Byline
+from twa.dataset.pages.metadata.markup import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twa.dataset.pages.metadata import jsonld
+    from twa.dataset.pages.metadata.lines import Head, Line, Place
+    from twa.dataset.pages.metadata.markup import Markup
+    from twa.dataset.pages.metadata.titles.sites import Sites
+
+_RANK: Final = {"author": 0, "contributor": 1}
+
+
+def read(
+    graph: jsonld.Graph,
+    articles: Sequence[jsonld.Node],
+    markup: Markup,
+    place: Place,
+    known: Sites,
+    site_names: Sequence[str],
+    host: str,
+) -> Credits:
+    """The credits of an article on the site that bears `site_names`, at `host`."""
+    language = markup.language
+    found, head = place.lines, place.head
+    seen = visible.chosen(visible.read(place, language))
+    told = stated.of_json_ld(graph, articles, language)
+    written = [c for c in told if c.role in ("author", "source")]
+    if not written or all(_weak(c, known) for c in written):
+        metas = stated.of_metas(markup, language)
+        if metas and (not written or any(not _weak(c, known) for c in metas)):
+            told = metas
+    credits = _housed(_joined(told, seen, found, head, markup, known), known)
+    if not credits and (owner := owners.read(site_names, host, found)):
+        credits = [Credit(owner, "person", "author", "site-name", owner)]
+    credits.sort(key=lambda c: _RANK.get(c.role, 2))
+    return Credits(tuple(credits), _byline(seen, credits, found, head))
+
+
+def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
+    """Credits where the site itself is a house, unless people bear its name; not beside people."""
+    found = [
+        replace(c, kind="organisation")
+        if known.named(c.name) and not (names.alone(c.name) and names.borne(c.name))
+        else c
+        for c in credits
+    ]
+    people = any(c.kind == "person" and c.role == "author" for c in found)
+    return [c for c in found if not (people and c.kind == "organisation" and known.named(c.name))]
+
+
+def _weak(credit: Credit, known: Sites) -> bool:
+    """Whether a stated name tells little: the site itself, a desk, a login."""
+    if credit.kind == "organisation" or known.named(credit.name):
+        return not (credit.kind == "person" and " " in credit.name)
+    folded = credit.name.casefold().split()
+    lone = len(folded) == 1 and not names.cjk(credit.name)
+    login = lone or not words.LOGINS.isdisjoint(folded) or any(c.isdigit() for c in credit.name)
+    return credit.kind == "unknown" and login
+
+
+def _joined(
+    told: list[Credit],
+    seen: list[Byline],
+    found: Sequence[Line],
+    head: Head,
+    markup: Markup,
+    known: Sites,
+) -> list[Credit]:
+    shown = _credits(seen)
+    score = max((b.score for b in seen), default=0.0)
+    written = [c for c in told if c.role in ("author", "source")]
+    if not written:
+        return _once(shown + told)
+    keys = {squeeze(c.name) for c in written}
+    confirmed = any(_shown(c, found, head) for c in written)
+    shown_keys = {squeeze(c.name) for c in shown}
+    if keys & shown_keys or any(_akin(a, b) for a in keys for b in shown_keys):
+        # They agree: the visible byline may have more names, and spells them for readers.
+        return _once(told + _more(seen, told))
+    people = [c for c in shown if c.kind == "person"]
+    weak = all(_weak(c, known) for c in written)
+    if score >= visible.STRONG and not confirmed and (weak or people):
+        return _once(shown + [c for c in told if c.role not in ("author", "source")])
+    if weak:
+        if people and score >= visible.STRONG:
+            return _once(shown + told)
+        everything = squeeze(" ".join(line.text for line in found))
+        written = [c for c in written if _believed(c, markup, known, everything, confirmed)]
+        if not written and shown:
+            return _once(shown)
+        return _once(written + [c for c in told if c.role not in ("author", "source")])
+    return _once(told)
+
+
+def _shown(credit: Credit, found: Sequence[Line], head: Head) -> bool:
+    """Whether a name stands by itself in a line near the headline, but for labels and dates."""
+    key = squeeze(credit.name)
+    start = 0 if head.line is None else max(0, head.line - 4)
+    return any(
+        len(line.text) <= len(credit.name) + 80
+        and key in squeeze(line.text)
+        and any(squeeze(one.name) == key for one in parsing.read(line.text))
+        for line in found[start : head.end]
+    )
+
+
+def _believed(
+    credit: Credit, markup: Markup, known: Sites, everything: str, confirmed: bool
+) -> bool:
+    """Whether a house or a login that is stated for machines is credited for readers too."""
+    house = known.named(credit.name) or known.named(_house(credit.name))
+    if confirmed or (credit.source == "json-ld" and credit.kind != "unknown" and not house):
+        return True
+    if squeeze(credit.name) not in everything:
+        return False
+    return stated.affirmed(markup, credit.name)
+
+
+def _house(name: str) -> str:
+    """`Example Editorial Team`, `Example Inc` → `Example`: whose team it is."""
+    return " ".join(
+        part for part in name.split() if part.casefold().strip(".,") not in words.COLLECTIVES
+    )
+
+
+def _more(seen: Sequence[Byline], told: Sequence[Credit]) -> list[Credit]:
+    """The names of a visible byline beyond those stated that stand beside one of them."""
+    keys = [squeeze(c.name) for c in told]
+    near = [b.number for b in seen if any(key in squeeze(b.text) for key in keys)]
+    found = []
+    for byline in seen:
+        beside = byline.number in near
+        close = byline.marked and any(abs(byline.number - number) <= 3 for number in near)
+        for credit in _credits([byline]):
+            person = names.alone(credit.name) and names.borne(credit.name) and (beside or close)
+            agency = squeeze(credit.name) in words.AGENCIES and (beside or close)
+            firm = beside and credit.kind == "organisation" and " " in credit.name
+            if (person or agency or firm) and not _repeats(credit, told):
+                found.append(credit)
+    return found
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two squeezed names are one person's: with a middle name, a title, a degree."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 6 and (long.startswith(short) or long.endswith(short))
+
+
+def _repeats(credit: Credit, told: Sequence[Credit]) -> bool:
+    key = squeeze(credit.name)
+    return any(_akin(key, squeeze(c.name)) for c in told)
+
+
+def _credits(seen: Sequence[Byline]) -> list[Credit]:
+    return [
+        Credit(one.name, one.kind, one.role, byline.source, byline.text)
+        for byline in seen
+        for one in byline.named
+    ]
+
+
+def _once(credits: Sequence[Credit]) -> list[Credit]:
+    unique: dict[str, Credit] = {}
+    for credit in credits:
+        unique.setdefault(squeeze(credit.name), credit)
+    return list(unique.values())
+
+
+def _byline(
+    seen: Sequence[Byline], credits: Sequence[Credit], found: Sequence[Line], head: Head
+) -> str | None:
+    """The words of the byline as they stand on the page."""
+    keys = [squeeze(c.name) for c in credits]
+    for byline in seen:
+        if any(key in squeeze(byline.text) for key in keys):
+            return byline.text
+    start = max(0, (head.line or 0) - visible.BEFORE)
+    for line in found[start : head.end]:
+        if len(line.text) <= 120 and any(key in squeeze(line.text) for key in keys if len(key) > 3):
+            return line.text
+    return None

@@ -1,0 +1,125 @@
+"""Credits that a page states for machines: JSON-LD and `<meta>`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from twa.dataset.pages.metadata import jsonld
+from twa.dataset.pages.metadata.credits import parsing
+from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
+from twa.dataset.pages.metadata.markup import squeeze
+
+if TYPE_CHECKING:
+    from twa.dataset.pages.metadata.markup import Markup
+
+_KEYS: Final[tuple[tuple[str, Role], ...]] = (
+    ("author", "author"),
+    ("creator", "author"),
+)
+_OTHERS: Final[tuple[tuple[str, Role], ...]] = (
+    ("contributor", "contributor"),
+    ("editor", "editor"),
+    ("translator", "translator"),
+    ("illustrator", "illustrator"),
+)
+_METAS: Final = (
+    *("author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author"),
+    *("dc.creator", "dcterms.creator", "dc.creator.name", "cxenseparse:author"),
+    *("article:author:name", "article.author", "rbauthors", "vr:author", "citation_author"),
+    *("mediator_author", "authors", "og:author", "book:author", "creator", "dcsext.author"),
+    *("author_name", "content-author", "twitter:creator:name", "dc.author", "news_author"),
+)
+# Yoast's cards for Slack and others: a label in the site's language, and its value.
+_LABELS: Final = re.compile(
+    r"(?:written|posted) by|authors?|geschrieben von|verfasst von|(?:écrit|rédigé) par|auteur"
+    r"|escrito por|autor|scritto da|geschreven door|skrevet av|skriven av|yazan|автор|كُتب بواسطة"
+    r"|كتب بواسطة|作者|投稿者|執筆者|글쓴이|napisane przez|tác giả|ditulis oleh|written_by|par",
+    re.IGNORECASE,
+)
+_COMPANIES: Final = frozenset(
+    ("Organization", "NewsMediaOrganization", "Corporation", "LocalBusiness", "Brand", "Company")
+)
+
+
+def of_json_ld(
+    graph: jsonld.Graph, articles: Iterable[jsonld.Node], language: str | None
+) -> list[Credit]:
+    """Credits of the first node that names an author, and what it says of others."""
+    for node in articles:
+        for key, role in _KEYS:
+            found = list(_of_key(graph, node, key, role, language))
+            if found:
+                for other, part in _OTHERS:
+                    found.extend(_of_key(graph, node, other, part, language))
+                return found
+    return []
+
+
+def _of_key(
+    graph: jsonld.Graph, node: jsonld.Node, key: str, role: Role, language: str | None
+) -> Iterator[Credit]:
+    for text, types in _people(graph, node.get(key)):
+        for named in parsing.read(text, structured=True, language=language):
+            did = named.role if role == "author" else role
+            yield Credit(named.name, _kind(named.kind, types), did, "json-ld", text)
+
+
+def _kind(read: Kind, types: frozenset[str]) -> Kind:
+    """What the words say, and where they leave it open, what the type says."""
+    if read == "organisation" or types & _COMPANIES:
+        return "organisation"
+    return read
+
+
+def _people(graph: jsonld.Graph, value: Any) -> Iterator[tuple[str, frozenset[str]]]:
+    """Names of the persons and organisations that a value lists or refers to, with their types."""
+    if isinstance(value, dict) and "@list" in value:
+        value = value["@list"]
+    for item in value if isinstance(value, list) else [value]:
+        node = graph.resolve(item)
+        if not isinstance(node, dict):
+            yield from ((text, frozenset()) for text in jsonld.texts(node))
+            continue
+        types = frozenset(jsonld.kinds(node))
+        given, family = (jsonld.first_text(node.get(k)) for k in ("givenName", "familyName"))
+        if "name" not in node and given and family:
+            yield f"{given} {family}", types
+            continue
+        # Some hold the whole list of names in one node.
+        yield from ((text, types) for text in jsonld.texts(node))
+
+
+def of_metas(markup: Markup, language: str | None) -> list[Credit]:
+    """Credits of the first `<meta>` that names somebody."""
+    for name in _METAS:
+        found = _meta(markup.meta(name), language)
+        if found:
+            return found
+    for number in ("1", "2"):
+        label, value = markup.first(f"twitter:label{number}"), markup.first(f"twitter:data{number}")
+        if label and value and _LABELS.fullmatch(label.strip(" :")):
+            return _meta((value,), language)
+    return []
+
+
+def _meta(values: Iterable[str], language: str | None) -> list[Credit]:
+    unique: dict[str, Credit] = {}
+    for value in values:
+        if re.search(r"://|^\d+$|\.(?:com|net|org)/", value):
+            continue
+        for named in parsing.read(value, structured=True, language=language):
+            credit = Credit(named.name, named.kind, named.role, "meta", value)
+            unique.setdefault(squeeze(named.name), credit)
+    return list(unique.values())
+
+
+def affirmed(markup: Markup, name: str) -> bool:
+    """Whether the page's card says too that this is who wrote it."""
+    key = squeeze(name)
+    for number in ("1", "2"):
+        label, value = markup.first(f"twitter:label{number}"), markup.first(f"twitter:data{number}")
+        if label and value and _LABELS.fullmatch(label.strip(" :")) and squeeze(value) == key:
+            return True
+    return any(squeeze(value) == key for value in markup.meta("author", "article:author"))

@@ -1,0 +1,346 @@
+"""The words of bylines that are nobody's name: roles, desks, agencies, logins.
+
+A table of vocabulary in the languages of the news; `names` and `parsing` beside it are the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.casefold().split())
+
+
+def _names(text: str) -> frozenset[str]:
+    """Names parted by bars, as they stand."""
+    return frozenset(name.strip() for name in text.split("|"))
+
+
+def _phrases(text: str) -> frozenset[str]:
+    """Phrases parted by bars, squeezed to their letters and digits."""
+    return frozenset("".join(filter(str.isalnum, p.casefold())) for p in text.split("|")) - {""}
+
+
+ROLES: Final = _words("""
+    reporter reporters correspondent correspondents editor editors writer writers journalist
+    journalists columnist columnists contributor contributors producer producers presenter
+    photographer photojournalist videographer blogger chief desk bureau staff intern analyst
+    director commentator author freelance freelancer multimedia specialist manager
+    professor lecturer researcher
+    redakteur redakteurin korrespondent korrespondentin reporterin journalistin autorin volontär
+    volontärin chefredakteur chefredakteurin ressortleiter ressortleiterin kolumnist kolumnistin
+    fotograf fotografin mitarbeiter mitarbeiterin chefreporter chefreporterin
+    journaliste rédacteur rédactrice correspondant correspondante chroniqueur chroniqueuse
+    éditorialiste
+    periodista redactor redactora corresponsal columnista reportero reportera
+    jornalista repórter editora colunista correspondente
+    giornalista inviato corrispondente redattore
+    redacteur verslaggever
+    muhabir muhabiri журналист корреспондент редактор обозреватель
+""")
+"""Any of these makes a phrase a role. Case folded."""
+
+HOUSES: Final = _words("""
+    courier journal post mail sun star observer guardian independent examiner inquirer argus echo
+    express
+    telegraph mirror standard sentinel voice republic review digest bulletin dispatch ledger
+    record recorder
+    reporter advocate chronicles diary diaries daily weekly monthly today now online central
+    insider planet
+    nation world pilot beacon monitor register enterprise democrat republican call eagle globe hub
+    lab labs
+    academy guide guides kitchen cottage garden gardens farm house homes travels adventures bear
+    cat dog
+    collective agency works house room space place point street road valley river lake bay beach
+    mountain
+    zeitung anzeiger kurier bote rundschau tagblatt tageblatt morgenpost abendblatt nachrichten
+    blatt
+    diario periódico jornal folha giornale corriere gazzetta courrier canard dagblad krant avis
+    tidning
+    life love style mom mama dad girl boy geek nerd void loop machine human institute insurance
+""")
+"""Words of the names of papers and sites: what bears one is named after nobody."""
+
+OFFICES: Final = ROLES | _words("""
+    founder co-founder cofounder ceo cto cmo coo cfo president vice head lead consultant coordinator
+    strategist marketer expert experts verified certified licensed advisor adviser specialist
+    owner partner
+    engineer developer designer teacher coach trainer therapist dietitian nutritionist attorney
+    reviewer
+    grader accredited qualified product marketing content journalism copywriter creative
+""")
+"""With words of offices and titles beside those of news: none stands in the name that a label or
+markup points at, but a pen name that is stated for machines may have one."""
+
+MODIFIERS: Final = _words("""
+    senior junior deputy associate assistant managing executive special investigative contributing
+    guest former and of the at for political politics foreign diplomatic defence defense security
+    health medical business economics economic financial finance markets sports sport football
+    technology tech science education environment climate energy culture arts entertainment music
+    film media crime legal court home affairs social local national international world regional
+    europe european asia africa middle east us uk washington digital data news opinion features
+    travel food lifestyle royal religion transport consumer in
+""")
+"""Words that go with a role: "senior political correspondent"."""
+
+COLLECTIVES: Final = _words("""
+    staff team teams desk newsdesk newsroom news editorial editors reporters agencies agency
+    redaktion
+    redaction rédaction redacción redazione redação redactie redakcja redaktionen contributors
+    writers
+    service services correspondents bureau board department group groups press agence agencia
+    agenzia
+    agência agentur agentura journalists redaktionsteam university universität université
+    universidad
+    universidade università institute institut instituto college school foundation stiftung centre
+    center
+    council committee association society ministry ministère ministerio inc ltd pc pllc llp co
+    corporation gmbh corp llc tv radio
+    collective network alliance federation union company store studio studios solutions consulting
+    magazine newspaper times herald tribune gazette chronicle newswire wire projects community club
+    partners technologies software labs university's haber merkezi servisi редакция агентство
+    пресс-служба вестник وكالة وكالات تحرير قسم صحيفة مكتب фонд газета
+""")
+"""Words of names of many: "News Desk", "Example Staff", "University of Somewhere"."""
+
+PARTICLES: Final = _words("""
+    van von vom zu der den de del della di da dal dos das du la le ten ter al el bin ibn abu st mac
+    o y e i
+""")
+"""Small words that begin or join a surname."""
+
+NOBODY: Final = _phrases("""
+    admin|administrator|root|author|authors|unknown|unknown author|undefined|null|none|n/a|nan|user
+    |test|subscriber|member
+    |written by|posted by|share|follow|comments|read more|more|view profile|view all|view all posts
+    |website|twitter|facebook
+    |email|by|von|par|por|super user|superuser|webmaster|web master|site admin|siteadmin|wpadmin
+    |administrador|default
+    |kontakt|contact|here|guest|no author|by line|byline|name|anonymous user|not available|no name
+    |dev|editor|writer
+    |see full bio|full bio|bio|about the author|about author|rss|rss feed|print|updated|published
+    |staff|記者|记者|作者|编辑|編輯
+    |記事|本报记者|本報記者|기자|작성자|المحرر|الكاتب|автор|sponsored|advertorial|advertisement
+    |press release|pressemitteilung
+    |latest posts|recent posts|related|articles|date|read|time|share this|share this article
+    |follow us|us|me|you
+    |red|autor|autorin|text|redakteur|verfasser|zeige alle|the author|this author|various|others
+    |et al
+""")
+"""Nobody's name, whoever writes it."""
+
+COLLECTIVE_CJK: Final = re.compile(
+    r"(?:编辑部|編輯部|編集部|記者站|记者站|通讯社|通訊社|通信社|新聞社|新闻社|日报|日報|晚报|晚報"
+    r"|时报|時報|早报|早報|新闻网|新聞網"
+    r"|新华社|新華社|中新社|中央社|取材班|委员会|委員会|研究所|大学|大學|大学校|株式会社|有限公司"
+    r"|工作室|中心|電視台|电视台|频道|頻道"
+    r"|新聞\Z|新闻\Z|통신\Z|뉴스|일보\Z|신문\Z|편집국|취재팀|취재진|디지털팀|방송|연구소|연합\Z)"
+)
+"""The same where words are not parted by spaces."""
+
+FUNCTION: Final = (
+    _words("""
+    the of and for to in on at is are was with your our my this that what how why when who from into
+    about as be it its or not no an we you his her their und ist für mit auf est pour dans avec sur
+    para con una per un une che
+""")
+    - PARTICLES
+)
+"""Words that a headline has and a person's name has not."""
+
+LOGINS: Final = _words("admin administrator webmaster user wordpress wp")
+"""Words of accounts: who bears one may be anybody."""
+
+ARTICLES: Final = _words("the this a an our der die das les los las il gli")
+"""Words that no name of a person begins with."""
+
+CHROME: Final = _words("""
+    zeige alle beiträge added rating bewertung weiterlesen artikel schreibe antworten
+    share follow subscribe subscription twitter facebook instagram linkedin whatsapp telegram
+    pinterest
+    youtube reddit tiktok threads bluesky mastodon rss email e-mail login log sign signin signup
+    register
+    account menu search home homepage contact privacy policy terms cookie cookies advertise
+    advertisement
+    ad ads sponsored view views see read reads reading full bio biography profile profiles more
+    stories
+    story articles feed feeds comments comment reply posted updated published print save bookmark
+    copy
+    link links listen watch play video videos gallery photos newsletter newsletters minutes minute
+    mins
+    min ago today yesterday skip content click here next previous back page pages category
+    categories
+    tags tag topics topic related latest trending popular about standards practices guidelines
+    download
+    submit continue toggle close open all show hide learn get join donate shop cart language english
+    teilen drucken merken kommentare anmelden abonnieren startseite suche mehr lesen partager
+    commentaires
+    lire suivre compartir comentarios leer seguir compartilhar comentários condividi commenti leggi
+    paylaş yorum yorumlar takip поделиться комментарии подписаться читать chia sẻ bình luận
+    مشاركة شارك تعليق تعليقات متابعة المزيد stand uhr aktualisiert mis publié editor's
+""")
+"""Words of menus, share bars, accounts and date lines: no name has one."""
+
+CHROME_CJK: Final = (
+    *(
+        "分享",
+        "评论",
+        "評論",
+        "登录",
+        "登入",
+        "註冊",
+        "注册",
+        "收藏",
+        "关注",
+        "關注",
+        "阅读",
+        "閱讀",
+        "発佈",
+        "發佈",
+        "发布",
+        "發布",
+    ),
+    *(
+        "微信",
+        "微博",
+        "退出",
+        "收起",
+        "展开",
+        "关于",
+        "關於",
+        "最近",
+        "時間",
+        "时间",
+        "更新",
+        "打印",
+        "列印",
+        "字号",
+        "字體",
+        "字体",
+        "首页",
+        "首頁",
+        "点击",
+        "點擊",
+        "コメント",
+        "シェア",
+        "ログイン",
+    ),
+    *(
+        "記事",
+        "一覧",
+        "続き",
+        "更新日",
+        "公開",
+        "投稿",
+        "입력",
+        "수정",
+        "댓글",
+        "공유",
+        "기사",
+        "구독",
+        "로그인",
+        "등록",
+        "보기",
+        "报道",
+        "報導",
+    ),
+    *(
+        "报导",
+        "責任",
+        "责任",
+        "来源",
+        "來源",
+        "本报讯",
+        "全文",
+        "新闻",
+        "ニュース",
+        "について",
+        "する",
+        "した",
+        "です",
+        "ます",
+    ),
+)
+"""The same where words are not parted by spaces."""
+
+COMMON: Final = _words("""
+    business technology tech health science sports sport politics opinion culture world news
+    travel food
+    lifestyle entertainment education finance money markets marketing design development software
+    guide
+    guides blog blogs resources resource tips review reviews best top new introduction overview
+    table
+    contents summary conclusion key takeaways frequently asked questions faq free trial case study
+    studies
+    products product company services service customer customers success digital online web mobile
+    data
+    cloud security artificial intelligence machine learning social media search engine
+    optimization seo
+    content home garden kitchen fitness yoga mental wellness art music film books book games gaming
+    real estate insurance tax investing career jobs events event press release releases podcast
+    podcasts
+    webinar webinars quick getting started general editorial featured analysis insights insight
+    research
+    united states kingdom new york san francisco los angeles hong kong south north east west
+    middle africa
+    asia europe america american european german french january february march april june july
+    august
+    september october november december monday tuesday wednesday thursday friday saturday sunday
+    photo image credit source advertisement breaking live update exclusive premium local
+    international
+    wirtschaft politik kultur sport wissen gesundheit reise panorama économie politique société
+    monde
+    economía política sociedad mundo cultura deportes economia sociedade esportes ekonomi siyaset
+    gündem
+    экономика политика общество спорт культура kinh tế thể thao giáo dục pháp luật thế giới
+    phone mailing address directions map contact joined fax website prevention account blue sky
+    program
+    copyright rights reserved policy pricing demo platform tools tool industry industries strategy
+    management leadership engineering programming code open project projects small large black white
+    high school history nature environment climate energy space family parenting beauty fashion
+    style
+    fun funny ideas how-to recipes dinner dessert breakfast introduction chapter part section figure
+    buy sale deals deal shopping gift shipping delivery order wedding industry growth sales team hr
+    payroll compliance accounting legal law medical patient care clinic dental veterinary pet pets
+""")
+"""Words of sections, headings and labels: beside a date without a label they make no name."""
+
+PLACES: Final = _names("""
+    berlin|hamburg|münchen|munich|köln|frankfurt|frankfurt am main|stuttgart|düsseldorf|wien|vienna
+    |zürich|zurich|bern|basel
+    |genf|geneva|genève|paris|lyon|marseille|bruxelles|brüssel|brussels|london|edinburgh|dublin
+    |madrid|barcelona|sevilla|valencia
+    |lisboa|lisbon|porto|roma|rome|milano|milan|napoli|torino|amsterdam|den haag|the hague
+    |kopenhagen|copenhagen|stockholm|oslo|helsinki
+    |warszawa|warsaw|prag|prague|budapest|bukarest|bucharest|athen|athens|istanbul|ankara|izmir
+    |i̇stanbul|i̇zmir|moskau|moscow|москва|киев|kyiv|kiev
+    |washington|new york|los angeles|chicago|boston|san francisco|toronto|ottawa|montreal
+    |mexico city|ciudad de méxico|bogotá|lima|santiago
+    |buenos aires|são paulo|rio de janeiro|brasília|caracas|la habana|tokyo|beijing|shanghai
+    |hong kong|taipei|seoul|singapore|bangkok
+    |hanoi|hà nội|ho chi minh city|tp hcm|jakarta|manila|kuala lumpur|new delhi|delhi|mumbai
+    |kolkata|chennai|bengaluru|bangalore|islamabad
+    |karachi|lahore|dhaka|kathmandu|colombo|kabul|tehran|baghdad|beirut|damascus|jerusalem|tel aviv
+    |cairo|dubai|abu dhabi|riyadh|doha
+    |nairobi|lagos|abuja|accra|johannesburg|cape town|pretoria|sydney|melbourne|canberra|wellington
+    |auckland|الرياض|القاهرة|بيروت|دبي|دمشق
+    |بغداد|عمان|الدوحة|北京|上海|台北|東京|香港|大阪|서울|부산|deutschland|france|españa|italia
+    |portugal|brasil|india|china|japan|ukraine|russia
+""")
+"""Cities and countries of datelines, case folded."""
+
+AGENCIES: Final = _phrases("""
+    afp|dpa|dpa-afx|ap|apa|iha|i̇ha|dha|rt|cna|tnn|kuna|spa|wam|wafa|vna|ttxvn|antara|bernama|sapa
+    |ips|press trust of india|deutsche presse-agentur|deutsche welle|dw|bbc|cnn|canadian press
+    |the canadian press|kyodo|kyodo news|jiji|jiji press|тасс|риа новости|интерфакс|рейтер
+    |укринформ|رويترز|أ ف ب|أ.ف.ب|د ب أ|وكالات|وام|واس|الأناضول|連合ニュース|联合国新闻|聯合新聞網
+    |中央社|法新社|路透社|路透|美联社|美聯社|朝鲜中央通讯社|연합뉴스|뉴시스|뉴스1|로이터|时事通信
+    |ロイター|ロイター通信|afp通信|afp時事|keystone-sda|apa|ansa|efe|epd|kna|sid|upi|ani|pti|ians
+    |tass|tt|ntb|ritzau|belga|anp|stt|cp|pa
+    |aap|reuters|associated press|the associated press|bloomberg|xinhua|新华社|新华网|新華社
+    |中新社|中新网|中国新闻网|央视新闻|共同通信|時事通信|agence france-presse|pa media
+    |press association|europa press|lusa|mti|čtk|tasr|pap|interfax|anadolu|anadolu agency|yonhap
+""")
+"""News agencies: an author where stated as one, never one beside people."""

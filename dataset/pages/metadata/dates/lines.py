@@ -1,0 +1,105 @@
+"""Lines of dates that people see near a headline: published, updated, in the languages of news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from twa.dataset.pages.metadata.dates import texts
+from twa.dataset.pages.metadata.markup import names_of
+
+if TYPE_CHECKING:
+    from twa.dataset.pages.metadata.lines import Place
+    from twa.dataset.web.instants import Instant
+
+LONGEST: Final = 200
+"""Characters of a line of dates."""
+
+ABOVE: Final = 6
+"""Lines above the headline that are looked at."""
+
+Said = Literal["published", "modified"]
+
+_PUBLISHED: Final = (
+    r"(?:first |originally )?(?:published|posted|created|publication date|date published)(?: on"
+    r"| at)?|date(?= ?:)"
+    r"|publié(?:e)?(?: le)?|mise? en ligne(?: le)?|publicado(?: el| em)?|publicada(?: el| em)?"
+    r"|fecha de publicación|pubblicato(?: il)?"
+    r"|veröffentlicht(?: am)?|erstellt(?: am)?|erschienen(?: am)?|gepostet(?: am)?|geplaatst"
+    r"|gepubliceerd|publicerad|publisert|offentliggjort|julkaistu"
+    r"|opublikowano|data publikacji|опубликован[оа]?|дата публикации|опубліковано|publicat"
+    r"|publikováno|megjelent|δημοσίευση"
+    r"|yayın(?:lanma|landı)?(?: tarihi)?|giriş(?: tarihi)?|oluşturulma(?: tarihi)?"
+    r"|eklenme(?: tarihi)?|ngày đăng|đăng(?: lúc| ngày)?|xuất bản"
+    r"|diterbitkan|dipublikasikan|tayang|发布(?:时间|日期|于)?|發[佈布](?:時間|日期|於)?"
+    r"|发表(?:时间|于)?|刊登|刊出|出版|公開(?:日時?)?|掲載(?:日)?|投稿(?:日)?|配信(?:日時?)?"
+    r"|입력(?:일시)?|등록(?:일시?)?|게재|발행(?:일)?|승인|작성(?:일시?)?|نُ?شر(?:ت)?(?: في)?"
+    r"|تاريخ النشر|النشر"
+)
+_MODIFIED: Final = (
+    r"(?:last )?(?:updated|modified|edited|revised|reviewed)(?: on| at)?(?: date)?|update(?=:| )"
+    r"|(?:zuletzt |letzte )?(?:aktualisiert|aktualisierung|geändert|bearbeitet|änderung)"
+    r"(?: am)?|stand(?=:| )|mise? à jour(?: le)?|màj|modifié(?:e)?(?: le)?|(?:última "
+    r"|last )?(?:actualizad[oa]|actualización|modificación)(?: el)?"
+    r"|(?:última )?(?:atualizad[oa]|atualização)(?: em)?|(?:ultimo )?aggiorna(?:to|mento)(?: il)?"
+    r"|modificato(?: il)?|bijgewerkt|gewijzigd|laatste update|oppdatert|uppdaterad|opdateret"
+    r"|päivitetty|(?:ostatnia )?aktualizacja|zaktualizowano|aktualizováno|обновлен[оа]?"
+    r"|изменен[оа]?|оновлено|actualizat|frissítve|ενημέρωση"
+    r"|(?:son )?güncelle(?:me|ndi|nme)(?: tarihi)?|cập nhật(?: lúc)?|diperbarui|diupdate"
+    r"|更新(?:时间|時間|日時?|日期|于|於)?|修改(?:时间|時間)?|最終更新(?:日時?)?|最后更新|最後更新"
+    r"|(?:최종)?\s?수정(?:일시?)?|업데이트|تحديث|آخر تحديث|تم التحديث|تاريخ التحديث"
+)
+_LABEL: Final = re.compile(
+    rf"(?<![^\W\d_])(?:(?P<modified>{_MODIFIED})"
+    rf"|(?P<published>{_PUBLISHED}))(?![^\W\d_\u3400-\u9fff\uac00-\ud7af])",
+    re.IGNORECASE,
+)
+_NAMED: Final = re.compile(
+    r"date|time|publi|meta|info|posted|byline|author|head|detail", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in a line, and what the line says of it; None where it says nothing."""
+
+    said: Said | None
+    instant: Instant
+
+
+def read(place: Place, *, day_first: bool) -> Iterator[Dated]:
+    """The dates of the lines around the headline, in reading order."""
+    head = place.head
+    start = 0 if head.line is None else max(0, head.line - ABOVE)
+    for number in range(start, min(head.end + 1, len(place.lines))):
+        line = place.lines[number]
+        if number == head.line or len(line.text) > LONGEST:
+            continue
+        if not any(map(str.isdigit, line.text)):
+            continue
+        above = head.line is not None and number < head.line
+        for dated in in_line(line.text, day_first=day_first):
+            near = head.line is not None and not above and number <= head.first
+            bare = dated.said is None and not (near and len(line.text) <= 120)
+            if bare and not (_NAMED.search(names_of(line.block)) and number < head.first):
+                continue
+            yield dated
+
+
+def in_line(text: str, *, day_first: bool = False) -> Iterator[Dated]:
+    """The dates in a line, each with what the label before it says."""
+    position = 0
+    said: Said | None = None
+    for match in _LABEL.finditer(text):
+        yield from _part(said, text[position : match.start()], day_first)
+        said = "modified" if match["modified"] else "published"
+        position = match.end()
+    yield from _part(said, text[position:], day_first)
+
+
+def _part(said: Said | None, text: str, day_first: bool) -> Iterator[Dated]:
+    part = text.strip(" :：|·•–—-,;()[]")
+    if any(map(str.isdigit, part)) and (found := texts.search(part, day_first=day_first)):
+        yield Dated(said, found)

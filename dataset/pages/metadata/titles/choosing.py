@@ -1,0 +1,178 @@
+"""The title of an article: a vote of those who state it, without the site's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from twa.dataset.pages.metadata.markup import Stated, plain, squeeze
+from twa.dataset.pages.metadata.titles.sites import HOUSE_CJK, Sites, join, split
+
+LONGEST: Final = 500
+"""Characters; what is longer is no title."""
+
+_ELLIPSIS: Final = re.compile(r"\s*(?:…|\.\.\.)$")
+_GENERIC: Final = re.compile(
+    r"(?:home|index|untitled|null|undefined|none|404|error|news|article|blog|live)\Z", re.IGNORECASE
+)
+# Votes of a candidate by its source; at a tie the first of the table is believed.
+_VOTES: Final[Mapping[str, int]] = {
+    "opengraph": 6,
+    "json-ld": 6,
+    "html": 6,  # h1
+    "microdata": 4,
+    "meta": 2,
+    "title": 2,
+}
+
+
+def choose(
+    shown: str | None, candidates: Iterable[tuple[str, str]], known: Sites
+) -> Stated[str] | None:
+    """The title of an article: the headline that is `shown`, else what most sources agree on.
+
+    Of the headline only what is no part of it is taken off: the site's name, and what stands
+    behind the whole that another source gives. `candidates` are `(source, raw title)`; each gives
+    all its votes to what is left of it without the site's name, and lends them to any other that
+    is what is left of it without more of its segments ("Title | Section | Site").
+    """
+    stated = [(source, text) for source, raw in candidates if (text := _clean(raw))]
+    read = [(source, strip(text, known)) for source, text in stated]
+    if shown and (text := strip(_clean(shown), known)) and not _GENERIC.match(text):
+        return Stated(_whole(text, [title for _, title in read]), "html")
+    if len(read) == 1 and read[0][0] == "title":
+        read = [("title", _first_segment(read[0][1]))]
+    read = [(s, t) for s, t in read if not _GENERIC.match(t) and not known.named(t)]
+    if not read:
+        return None
+    bases = {squeeze(text) for _, text in read}
+    votes: dict[str, int] = {}
+    spellings: dict[str, Stated[str]] = {}
+    for source, text in sorted(read, key=lambda entry: list(_VOTES).index(entry[0])):
+        key, text = _shortened(text, bases)
+        votes[key] = votes.get(key, 0) + _VOTES[source]
+        spellings.setdefault(key, Stated(text, source))
+    for key in sorted(votes, key=len):
+        _lend_to_whole(key, votes, spellings)
+    best = max(votes, key=lambda key: (votes[key], -list(votes).index(key)))
+    return spellings[best]
+
+
+_TRAIL: Final = re.compile(
+    r"\W{0,3}(?:posted|published|updated|by|von|par|por)\b|.{0,12}\d{4}", re.IGNORECASE
+)
+
+
+def _whole(shown: str, others: list[str]) -> str:
+    """A headline without a section or a byline behind it, where another source ends before it."""
+    key = squeeze(shown)
+    head, colon, rest = shown.partition(":")
+    if colon and len(head.split()) <= 2 and any(squeeze(rest) == squeeze(o) for o in others):
+        return rest.strip()
+    for other in others:
+        start = shown.rfind(other)
+        # A kicker in the heading, and no space between: `CoastBoats are back`.
+        if start > 0 and shown.endswith(other) and shown[start - 1].isalnum():
+            return other
+        base = squeeze(other)
+        if len(base) < 12 or base == key or not key.startswith(base):
+            continue
+        pieces = split(shown)
+        for size in range(len(pieces) - 1, 0, -1):
+            if squeeze(join(pieces[:size])) == base:
+                return join(pieces[:size])
+        end = _end(shown, len(base))
+        if _TRAIL.match(shown[end:].strip()):
+            return shown[:end].rstrip()
+    return shown
+
+
+def _end(text: str, letters: int) -> int:
+    """Where in a text its first `letters` letters and digits end."""
+    seen = 0
+    for position, character in enumerate(text):
+        seen += len(squeeze(character))
+        if seen >= letters:
+            return position + 1
+    return len(text)
+
+
+def _lend_to_whole(key: str, votes: dict[str, int], spellings: dict[str, Stated[str]]) -> None:
+    """A cut title ("The long title of …", or cut at 110 characters) votes for the whole one."""
+    cut = _ELLIPSIS.search(spellings[key].value) is not None or len(spellings[key].value) >= 60
+    if not cut:
+        return
+    for other in votes:
+        if other != key and other.startswith(key) and len(key) >= 20:
+            votes[other] += votes[key]
+            votes[key] = 0
+            return
+
+
+def _clean(raw: str) -> str:
+    text = plain(raw)
+    return text if len(text) <= LONGEST else ""
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two titles are one to a reader: letters and digits agree."""
+    return squeeze(one) == squeeze(other)
+
+
+def signature(tag: str | None, title: str) -> str | None:
+    """What stands behind the title in the `<title>`: the site's name, whoever else gives it."""
+    pieces = split(plain(tag or ""))
+    if len(pieces) > 1 and squeeze(pieces[0][0]) in squeeze(title):
+        return pieces[-1][0]
+    return None
+
+
+def strip(title: str, known: Sites) -> str:
+    """A title without the site's name, before or behind, however often."""
+    pieces = split(title)
+    # `Title - Site - Its slogan`
+    for number in range(2, len(pieces)):
+        if known.named(pieces[number - 1][0]) and len(squeeze(pieces[0][0])) >= 8:
+            pieces = pieces[: number - 1]
+            break
+    while len(pieces) > 1:
+        if known.named(pieces[-1][0]):
+            pieces.pop()
+        elif known.named(pieces[0][0]):
+            pieces.pop(0)
+        else:
+            break
+    text = join(pieces)
+    # `Site: Title`
+    head, colon, rest = text.partition(":")
+    if colon and rest.strip() and known.named(head):
+        return rest.strip()
+    return text
+
+
+def _first_segment(title: str) -> str:
+    """The title in a `<title>` that nobody else confirms.
+
+    `标题_频道_网站`: an underscore parts nothing but names. After a bar, a few
+    words are a name; dashes are as often part of the title.
+    """
+    pieces = split(title)
+    if len(pieces) > 1 and "_" in pieces[1][1]:
+        return pieces[0][0]
+    if len(pieces) > 1 and HOUSE_CJK.search(pieces[-1][0]):
+        pieces.pop()
+    if len(pieces) > 1 and set("|｜") & set(pieces[-1][1]) and len(pieces[-1][0].split()) <= 4:
+        pieces.pop()
+    return join(pieces)
+
+
+def _shortened(text: str, bases: set[str]) -> tuple[str, str]:
+    """The longest run of first (else last) segments that another candidate states as its own."""
+    pieces = split(text)
+    for size in range(len(pieces) - 1, 0, -1):
+        for part in (pieces[:size], pieces[-size:]):
+            shorter = join(part)
+            if len(shorter) >= 8 and squeeze(shorter) in bases:
+                return squeeze(shorter), shorter
+    return squeeze(text), text

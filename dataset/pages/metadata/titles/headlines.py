@@ -1,0 +1,203 @@
+"""The headline that people see on a page: which heading it is, and its own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from twa.dataset.pages.metadata.markup import fold, foreign_by_name, names_of, squeeze, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lxml.html import HtmlElement
+
+    from twa.dataset.pages.metadata.titles.sites import Sites
+
+MOST: Final = 60
+"""Headings looked at."""
+
+LONGEST: Final = 500
+"""Characters of a heading."""
+
+_BESIDE: Final = frozenset(
+    ("small", "script", "style", "svg", "button", "noscript", "template", "time")
+)
+# What stands in a heading and is not of the headline.
+_ASIDE: Final = re.compile(
+    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|rubrik|sub-?title|sub-?head(?:ing|line)?"
+    r"|dek|deck|byline|author|posted"
+    r"|date|meta|badge|label|sr-only|visually-?hidden|screen-?reader(?:-text)?|hidden|icon|anchor"
+    r"|headerlink|permalink|edit-?section)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HIDDEN: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_FURNITURE: Final = frozenset(("nav", "aside", "footer", "form", "dialog"))
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A heading and the words in it that are the headline."""
+
+    element: HtmlElement
+    text: str
+
+
+def read(
+    first: Iterable[HtmlElement], root: HtmlElement, stated: Sequence[str], known: Sites
+) -> Headline | None:
+    """The heading that is the article's headline.
+
+    `first` are the headings of the first level, `stated` what others say that the title is. A
+    heading is known by saying the same, or much the same; the only one of the first level is
+    believed without that. Where a logo has the first level, the second is asked.
+    """
+    keys = [squeeze(text) for text in stated if text]
+    bags = [_bag(text) for text in stated if text]
+    found = list(_shown(list(first)[:MOST], keys, known))
+    best, like = _likest(found, keys, bags)
+    if best is not None and like >= _LIKE:
+        return best
+    own = [one for one in found if _stands_alone(one)]
+    if (
+        len(own) == 1
+        and _heads_prose(own[0].element, root)
+        and (not keys or like >= _SOME or _in_article(own[0].element))
+    ):
+        return own[0]
+    others = list(_shown([*root.iter("h2", "h3")][:MOST], keys, known))
+    second, alike = _likest(others, keys, bags)
+    if second is not None and alike >= _SAME:
+        return second
+    return best if best and like >= _NEAR and _heads_prose(best.element, root) else None
+
+
+_SAME: Final = 0.9
+_LIKE: Final = 0.5
+_NEAR: Final = 0.25
+_SOME: Final = 0.05
+_ABOVE: Final = 0.4
+"""Share of a page's paragraphs above which no headline of theirs stands."""
+
+
+def _shown(
+    elements: Sequence[HtmlElement], keys: Sequence[str], known: Sites
+) -> Iterable[Headline]:
+    for element in elements:
+        if _is_hidden(element) or _is_furniture(element):
+            continue
+        whole = words(element)
+        text = whole if squeeze(whole) in keys else text_of(element)
+        if text and len(text) <= LONGEST and len(squeeze(text)) > 1 and not known.named(text):
+            yield Headline(element, text)
+
+
+def _likest(
+    found: Sequence[Headline], keys: Sequence[str], bags: Sequence[frozenset[str]]
+) -> tuple[Headline | None, float]:
+    best: Headline | None = None
+    most = 0.0
+    for one in found:
+        like = max((_alike(one.text, k, b) for k, b in zip(keys, bags, strict=True)), default=0.0)
+        if like > most:
+            best, most = one, like
+    return best, most
+
+
+def _alike(text: str, key: str, bag: frozenset[str]) -> float:
+    """1 for the same letters; near 1 for one within the other; else the words in common."""
+    own = squeeze(text)
+    if own == key:
+        return 1.0
+    short, long = sorted((own, key), key=len)
+    if len(short) >= 12 and short in long:
+        return 0.95 if 2 * len(short) > len(long) else 0.6
+    words_of = _bag(text)
+    union = len(words_of | bag)
+    return len(words_of & bag) / union if union else 0.0
+
+
+def _bag(text: str) -> frozenset[str]:
+    """Its words; of Chinese, Japanese and Thai, pairs of characters."""
+    bag: set[str] = set()
+    for word in re.findall(r"\w+", text.casefold()):
+        if re.search(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]", word):
+            bag.update(word[i : i + 2] for i in range(len(word) - 1))
+        else:
+            bag.add(word)
+    return frozenset(bag)
+
+
+def _stands_alone(one: Headline) -> bool:
+    """Whether a heading is long enough to be a headline whoever else says so."""
+    wide = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", one.text))
+    return len(one.text.split()) >= 3 or wide >= 6
+
+
+def _in_article(element: HtmlElement) -> bool:
+    return any(outer.tag == "article" for outer in element.iterancestors())
+
+
+def _heads_prose(element: HtmlElement, root: HtmlElement) -> bool:
+    """Whether most paragraphs of a page stand below a heading."""
+    above = total = 0
+    passed = False
+    for other in root.iter("p", element.tag):
+        if other is element:
+            passed = True
+        elif other.tag == "p":
+            size = len(other.text or "") + sum(len(child.tail or "") for child in other)
+            total += size
+            above += 0 if passed else size
+    return above <= _ABOVE * total
+
+
+def _is_furniture(element: HtmlElement) -> bool:
+    for outer in element.iterancestors():
+        if outer.tag in _FURNITURE or (
+            outer.tag not in ("body", "html") and foreign_by_name(outer)
+        ):
+            return True
+    return False
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return any(
+        "hidden" in outer.attrib
+        or (outer.get("aria-hidden") or "").lower() == "true"
+        or _HIDDEN.search(outer.get("style") or "") is not None
+        for outer in (element, *element.iterancestors())
+    )
+
+
+def text_of(heading: HtmlElement) -> str:
+    """The words of a heading but kickers, subtitles, dates and what is for screen readers."""
+    if not len(heading):
+        return fold(heading.text or "")
+    pieces: list[str] = []
+    walk = etree.iterwalk(heading, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            if element is not heading:
+                pieces.append(_gap(element))
+                pieces.append(element.tail or "")
+            continue
+        if element is not heading and (
+            element.tag in _BESIDE
+            or _ASIDE.search(names_of(element)) is not None
+            or "hidden" in element.attrib
+        ):
+            walk.skip_subtree()
+            pieces.append(" ")
+            continue
+        pieces.append(_gap(element))
+        pieces.append(element.text or "")
+    text = fold("".join(pieces))
+    return text if squeeze(text) else words(heading)
+
+
+def _gap(element: HtmlElement) -> str:
+    return " " if element.tag in ("br", "p", "div", "li", "h2", "h3") else ""

@@ -1,0 +1,132 @@
+"""What a site calls itself, and titles parted at their separators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from twa.dataset.pages.metadata.markup import squeeze
+
+_LONGEST_NAME: Final = 60
+"""Characters of a site's name; what is longer is its slogan, or the title in the wrong place."""
+
+# A bar or a dash between spaces; Chinese pages write `标题_频道_网站` and `标题--网站` without.
+_SEPARATOR: Final = re.compile(
+    r"\s+(?:[|–—‒―·•»«›‹~>｜∙:*ㅣ⋆－]|-{1,3}|::|//?|\\)\s+|\s?[|｜ㅣ]\s?"
+    r"|(?<=[^\W\d_])_(?=[^\W\d_])|--+"
+    r"|(?<=[\u3040-\u9fff”》」』）！？])\s?[-—]+\s?(?=[\u3040-\u9fffA-Z])"
+)
+# Words that a site's name may or may not carry.
+_LOOSE: Final = frozenset(
+    (
+        *("the", "news", "online", "com", "net", "org", "www", "de", "der", "die", "das", "le"),
+        *("la", "el", "il", "magazine", "newspaper", "tv", "international", "english", "edition"),
+        *("nachrichten", "aktuell", "noticias", "notícias", "actualités", "weekly", "daily"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """What a site calls itself: squeezed names, and the words of each."""
+
+    squeezed: frozenset[str]
+    labels: frozenset[str]
+
+    def named(self, text: str) -> bool:
+        """Whether a text is the site's name, or that and words that mean nothing."""
+        key = squeeze(text)
+        if not key:
+            return False
+        if key in self.squeezed or key in self.labels:
+            return True
+        core = _core(text)
+        return len(core) >= 2 and (
+            core in self.squeezed
+            or core in self.labels
+            or f"{core}com" in self.squeezed
+            # `Practical Angler` on practicalanglermag.example, `Angler` on go-angler.example
+            or (len(core) >= 8 and any(label.startswith(core) for label in self.labels))
+            or (len(core) >= 6 and any(label.endswith(core) for label in self.labels))
+            or _spelled(text, self.labels)
+        )
+
+
+def _spelled(text: str, labels: frozenset[str]) -> bool:
+    """Whether every word of a text is a label of the host: `Example Tires` on tires.example.com."""
+    words = [squeeze(word) for word in text.split()]
+    return len(words) > 1 and all(len(word) > 2 and word in labels for word in words)
+
+
+def sites(names: Iterable[str], host: str) -> Sites:
+    """The names that a page gives its site, and the labels of its host but the public ones."""
+    squeezed: set[str] = set()
+    for whole in names:
+        for name in (whole, *(piece for piece, _ in split(whole))):
+            if len(name) <= _LONGEST_NAME:
+                squeezed.add(squeeze(name))
+                # `EFN` for Example Farm News
+                initials = "".join(word[0] for word in name.split() if word[0].isupper())
+                if len(initials) >= 3 and len(initials) == len(name.split()):
+                    squeezed.add(initials.casefold())
+                squeezed.add(_core(name))
+    squeezed.discard("")
+    labels = host.lower().split(".")
+    # The last label is public; of those before it, short ones (`co`, `www`, `m`) name nobody,
+    # unless it is the only one there is.
+    own = {label for label in labels[:-1] if label not in _PUBLIC}
+    own |= {f"{label}{labels[-1]}" for label in own}
+    return Sites(frozenset(squeezed), frozenset(squeeze(label) for label in own))
+
+
+_PUBLIC: Final = frozenset(
+    (
+        *("www", "m", "amp", "mobile", "co", "com", "net", "org", "gov", "edu", "ac", "or", "ne"),
+        *("go", "news", "edition", "blog", "en"),
+    )
+)
+
+
+# The same for names written without spaces: `新浪网`, `新浪新闻` are both of `新浪`.
+_LOOSE_CJK: Final = re.compile(
+    r"(?<=[\u3400-\u9fff]{2})(?:新闻|新聞|网|網|在线|频道|頻道|中心|客户端)+\Z"
+)
+
+
+# What ends the name of a house and no headline: `标题-港口日报`.
+HOUSE_CJK: Final = re.compile(
+    r"\A[\u3400-\u9fff]{2,8}(?:网|網|日报|日報|晚报|晚報|早报|早報|时报|時報|新闻网|新聞網|新闻"
+    r"|新聞|新聞社"
+    r"|在线|频道|頻道|电视台|電視台|门户|周刊|週刊)\Z"
+)
+
+
+def _core(name: str) -> str:
+    """A site's name squeezed, without what it may or may not carry."""
+    return _LOOSE_CJK.sub("", squeeze(" ".join(w for w in _words(name) if w not in _LOOSE)))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def split(title: str) -> list[tuple[str, str]]:
+    """Segments, each with the separator that stood before it."""
+    pieces: list[tuple[str, str]] = []
+    position, before = 0, ""
+    for match in _SEPARATOR.finditer(title):
+        if segment := title[position : match.start()].strip():
+            pieces.append((segment, before))
+            before = match.group()
+        position = match.end()
+    if segment := title[position:].strip():
+        pieces.append((segment, before))
+    return pieces
+
+
+def join(pieces: list[tuple[str, str]]) -> str:
+    return "".join(
+        (before if index else "") + segment for index, (segment, before) in enumerate(pieces)
+    ).strip()
