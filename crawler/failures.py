@@ -27,11 +27,17 @@ class Refused(scrapy.IgnoreRequest):
 
 
 class Postponed(scrapy.IgnoreRequest):
-    """Not asked for in this run: the host wants to be left alone for longer than a run waits."""
+    """Not asked for in this run: the host wants to be left alone for longer than a run waits.
 
-    def __init__(self, host: str, until: datetime) -> None:
+    `yields`: it might be asked, but it is the turn of something else.
+    """
+
+    def __init__(self, host: str, until: datetime, *, yields: bool = False) -> None:
         self.until = until
-        super().__init__(f"{host} wants to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC")
+        self.yields = yields
+        turn = f"it is the turn of what waits at {host}"
+        alone = f"{host} wants to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC"
+        super().__init__(turn if yields else alone)
 
 
 REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (

@@ -76,6 +76,14 @@ BACKOFF_WAIT = 300
 """Seconds that a run waits for a host that answers 429 or 503, at most. If the host wants more,
 the run goes on without it, and the next ones leave it alone for as long as it wants."""
 
+BACKOFF_LONGEST = 86400
+"""Seconds that a host is left alone on account of one answer, at most, however long its Retry-After
+is. The URL that gave the answer is left alone for all of it."""
+
+CRAWL_DELAY_WAIT = 30
+"""Seconds of Crawl-delay that a run waits between requests, at most. A host that wants more is
+asked for one thing in a run, and again when its time has come."""
+
 ROBOTSTXT_OBEY = True
 # Requests that wait for their turn beneath our middlewares would be sent after a host asked for
 # patience, and waited for when the crawl is interrupted: there are none.

@@ -23,6 +23,10 @@ from twa.dataset.web.urls import BadUrl, site
 
 FILE: Final = "sources.toml"
 
+_SECRET: Final = re.compile(r"[^/?#]*[/\\]*[^/?#\\]*@")
+"""RFC 3986, section 3.2.1: user information stands before the host, and section 7.5: it should not
+stand in a URL at all."""
+
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
 _FIELDS: Final = {"url": str, "title": str, "verify": bool}
 
@@ -88,7 +92,7 @@ def _source(name: str, fields: object, where: str) -> Source:
             raise SourceError(f"{field} is not {kind}", subject=where)
     url, title = fields.get("url", ""), fields.get("title", "")
     verify = fields.get("verify", True)
-    return Source(named(name), _checked(url), title, declared=True, verify=verify)
+    return Source(named(name), checked(url), title, declared=True, verify=verify)
 
 
 def resolve(
@@ -111,7 +115,7 @@ def resolve(
         raise SourceError("no feed given: say -a url=URL")
     if base and (not url or url == base.url) and name in (None, base.name):
         return base
-    url = _checked(url or (base.url if base else ""))
+    url = checked(url or (base.url if base else ""))
     return Source(
         named(name or (base.name if base else slug(url))),
         url,
@@ -142,7 +146,7 @@ def add(data: Path, source: Source) -> Path:
     Raises SourceError where its name or its URL stands there already.
     """
     path = data / FILE
-    _checked(source.url)
+    checked(source.url)
     for other in known(data).values():
         if source.name == other.name or source.url == other.url:
             raise SourceError(f"stands in {FILE} already, as {other.name}", subject=source.url)
@@ -175,11 +179,22 @@ def named(name: str) -> str:
     return name
 
 
-def _checked(url: str) -> str:
+def checked(url: str) -> str:
+    """A URL that a feed may have. Raises SourceError for any other, without a password in it."""
+    if _SECRET.match(url):
+        # Said without the words in question: they would go on into logs and screens.
+        host = url.rpartition("@")[2]
+        raise SourceError(
+            "a feed's URL with a user name in it would be published with it", subject=f"…@{host}"
+        )
     try:
         site(url)
     except BadUrl as error:
-        raise SourceError("the feed must be an http or https URL", subject=url) from error
+        # What is no URL may have a password in any place of it.
+        subject = "a text with an @ in it, not shown" if "@" in url else url
+        raise SourceError("the feed must be an http or https URL", subject=subject) from (
+            None if "@" in url else error
+        )
     return url
 
 

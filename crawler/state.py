@@ -67,6 +67,11 @@ class CrawlState(Memory):
         query = "SELECT 1 FROM listed WHERE source = ? AND role = 'feed' LIMIT 1"
         return self._db.execute(query, (url,)).fetchone() is not None
 
+    def seen_public(self, host: str) -> bool:
+        """Whether a host was spoken to at a public address, whatever its port."""
+        query = "SELECT 1 FROM public_hosts WHERE host = ?"
+        return self._db.execute(query, (host.lower(),)).fetchone() is not None
+
     def unread(self, since: datetime) -> list[Document]:
         """Pages and stylesheets captured `since` then whose requisites nobody has looked up."""
         return requisite_queue.unread(self._db, since)

@@ -19,7 +19,7 @@ from twa.dataset.commands import (
     verifying,
     withdrawing,
 )
-from twa.dataset.errors import TwaError
+from twa.dataset.errors import TwaError, no_space
 
 # Commands import what they need when they run, so that help is there at once.
 
@@ -67,14 +67,17 @@ def main() -> None:
     except TwaError as error:
         click.echo(f"twa: {error}", err=True)
         status = error.exit_status
-    except OSError as error:
-        click.echo(f"twa: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
-        status = 1
     except Exception as error:
-        if not _is_of_sqlite(error):
+        if (full := no_space(error)) is not None:
+            click.echo(f"twa: {full}", err=True)
+        elif isinstance(error, OSError):
+            told = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+            click.echo(f"twa: {told}", err=True)
+        elif _is_of_sqlite(error):
+            # A file that is broken, or that somebody else holds.
+            click.echo(f"twa: a database of the cache can't be used: {error}", err=True)
+        else:
             raise
-        # A full disk, or a file that somebody else holds.
-        click.echo(f"twa: a database of the cache can't be used: {error}", err=True)
         status = 1
     sys.exit(status)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
 
 class TwaError(Exception):
     """Base of every error this project raises on purpose.
@@ -91,6 +94,29 @@ class VerificationError(TwaError):
 
     message = "does not verify"
     exit_status = 3
+
+
+_SQLITE_FULL: Final = 13
+"""SQLite's result code for a full disk (sqlite.org/rescode.html); importing it costs each start."""
+
+
+class NoSpace(TwaError):
+    """The disk, or the user's share of it, is full. What was written before is sound."""
+
+    message = "no space left on the disk"
+
+
+def no_space(error: BaseException | None) -> NoSpace | None:
+    """The error in one line, if what is behind it is a full disk; None for any other."""
+    while error is not None:
+        if isinstance(error, NoSpace):
+            return error
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return NoSpace(subject=error.filename)
+        if getattr(error, "sqlite_errorcode", None) == _SQLITE_FULL:
+            return NoSpace()
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _restored(kind: type[TwaError], args: tuple[object, ...], state: dict[str, object]) -> TwaError:

@@ -122,6 +122,8 @@ class Command(crawl.Command):
             self._fail(job.label, failure.exit_status, str(failure))
         elif failure is not None or crawler.spider is None:
             self._fail(job.label, 1, f"the crawl did not begin: {failure}")
+        elif run is not None and not run.has_begun and run.fault is not None:
+            self._fail(job.label, run.fault.exit_status, str(run.fault))
         elif run is not None and run.has_begun and run.report.exit_status:
             self._fail(job.label, run.report.exit_status, run.report.verdict)
 

@@ -46,9 +46,9 @@ def list_(data: Path) -> None:
 @_DATA
 def add(url: str, name: str | None, title: str, data: Path) -> None:
     """Add a feed. It is asked for nothing: see check."""
-    from twa.crawler.sources import Source, add, named, slug
+    from twa.crawler.sources import Source, add, checked, named, slug
 
-    added = Source(named(name or slug(url)), url, title)
+    added = Source(named(name or slug(checked(url))), url, title)
     path = add(data, added)
     click.echo(f"{added.name} added to {path}; check it with: twa sources check {added.name}")
 

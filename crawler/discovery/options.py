@@ -11,7 +11,7 @@ from twa.crawler.sources import SourceError
 
 Backfill = Literal["", "pages", "sitemap"]
 
-NAMES: Final = frozenset(("follow", "backfill", "since", "until"))
+NAMES: Final = frozenset(("follow", "backfill", "since", "until", "private"))
 """The arguments that say how to crawl; `url` and `name` say what."""
 
 
@@ -22,11 +22,13 @@ class CrawlOptions:
     `follow_any` lets the feed lead to other sites. `backfill` goes back beyond
     what the feed shows now: over its further `pages`, or by the site's
     `sitemap`. Only what may have been published in `window` is fetched.
+    `private`: the source's name may stand for an address of a private network.
     """
 
     follow_any: bool = False
     backfill: Backfill = ""
     window: Window = UNLIMITED
+    private: bool = False
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
@@ -36,6 +38,8 @@ class CrawlOptions:
         unknown = [name for name in sorted(arguments) if name not in NAMES]
         if follow not in ("site", "any"):
             unknown.append(f"follow={follow}")
+        if (private := arguments.get("private", "no")) not in ("yes", "no"):
+            unknown.append(f"private={private}")
         if backfill not in get_args(Backfill):
             unknown.append(f"backfill={backfill}")
         if unknown:
@@ -44,4 +48,5 @@ class CrawlOptions:
             follow == "any",
             cast("Backfill", backfill),
             Window.read(arguments.get("since"), arguments.get("until")),
+            private == "yes",
         )

@@ -7,6 +7,7 @@ send us to loopback, private or link-local addresses (SSRF).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -46,27 +47,53 @@ def foreign(url: str) -> bool:
         return host != "localhost"
 
 
-def address_policy(*typed: str) -> PublicAddressPolicy:
-    """The policy of a crawl whose user typed these URLs."""
-    return PublicAddressPolicy(*(urlsplit(url).hostname or "" for url in typed))
+def address_policy(*typed: str, private: bool = False) -> PublicAddressPolicy:
+    """The policy of a crawl whose user typed these URLs, and with `private` names that may be."""
+    hosts = [(urlsplit(url).hostname or "").lower() for url in typed]
+    trusted = (host for host in hosts if private or not _is_name(host))
+    return PublicAddressPolicy(*trusted, typed=hosts)
+
+
+def _is_name(host: str) -> bool:
+    """Whether somebody's name server says where a host is. RFC 6761, section 6.3: `localhost`
+    always is this machine."""
+    if host == "localhost":
+        return False
+    try:
+        ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 class PublicAddressPolicy:
     """Asked at each connection with the address really connected to (so DNS can't rebind).
 
     The `trusted` hosts may be private, for that is what the user typed; but not
-    one that was seen at a public address first: its name server would be what
-    leads us home.
+    a name that was seen at a public address before, in this run or in any that the
+    archive holds: its name server would be what leads us home.
     """
 
-    def __init__(self, *trusted: str) -> None:
+    def __init__(self, *trusted: str, typed: Iterable[str] = ()) -> None:
         self._trusted = {host.lower() for host in trusted}
+        # Names that would be trusted if the user said so.
+        self._typed = frozenset(typed) - self._trusted
 
     def __call__(self, host: str, ip: str) -> str | None:
         """Why `host` at `ip` may not be spoken to, or None where it may."""
         if is_public(ip):
-            self._trusted.discard(host.lower())
+            self.seen_public(host)
             return None
         if host.lower() in self._trusted:
             return None
-        return f"{host} resolves to {ip}, which is not a public address"
+        hint = "; if it is yours, say -a private=yes" if host.lower() in self._typed else ""
+        return f"{host} resolves to {ip}, which is not a public address{hint}"
+
+    def seen_public(self, host: str) -> None:
+        """Trust a host no longer: it was at a public address."""
+        self._trusted.discard(host.lower())
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        """The hosts that may be private."""
+        return frozenset(self._trusted)

@@ -21,11 +21,14 @@ from scrapy.http.request import NO_CALLBACK
 
 from twa.crawler.context import shared
 from twa.crawler.failures import Postponed, Refused, reason_of
+from twa.crawler.middlewares.backoff import Backoff
 from twa.crawler.wire.answers import payload
 from twa.crawler.wire.recording import PrivateAddress
+from twa.dataset.crawl_state.database import host_of
 from twa.dataset.errors import MessageError
 from twa.dataset.exchange import Origin
 from twa.dataset.web.robots import Robots, verdict_of_status
+from twa.dataset.web.schedule import is_fresh
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -99,7 +102,7 @@ class RobotsMiddleware:
         if found is None:
             return None
         fetched, status, payload = found
-        if datetime.now(UTC) - fetched > DAY or verdict_of_status(status) == "disallow":
+        if not is_fresh(fetched, datetime.now(UTC), DAY) or verdict_of_status(status) == "disallow":
             return None
         return _known(url, status, payload, fetched)
 
@@ -144,6 +147,11 @@ class RobotsMiddleware:
         delay = rules.crawl_delay(self._user_agent)
         if delay is None:
             return
+        if delay > self._crawler.settings.getfloat("CRAWL_DELAY_WAIT"):
+            backoff = self._crawler.get_downloader_middleware(Backoff)
+            if backoff is not None:
+                backoff.pace(host_of(request.url), delay)
+                return
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
         slot = downloader.slots.get(key)
@@ -164,4 +172,6 @@ def _known(url: str, status: int, payload: bytes, fetched: datetime) -> _Known:
 
 def _is_stale(task: asyncio.Task[_Known]) -> bool:
     """Whether what was learnt is too old, or nothing was."""
-    return task.exception() is not None or datetime.now(UTC) - task.result().fetched > DAY
+    if task.exception() is not None:
+        return True
+    return not is_fresh(task.result().fetched, datetime.now(UTC), DAY)

@@ -19,6 +19,7 @@ from twa.crawler.context import shared
 from twa.crawler.failures import reason_of
 from twa.crawler.middlewares import conditional
 from twa.dataset.exchange import Origin
+from twa.dataset.web.schedule import is_fresh
 from twa.dataset.web.tdmrep import PATH
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class TdmrepMiddleware:
             return
         url = urljoin(request.url, PATH)
         task = self._asked.get(url)
-        if task is None or (task.done() and datetime.now(UTC) - task.result() > DAY):
+        if task is None or (task.done() and not is_fresh(task.result(), datetime.now(UTC), DAY)):
             task = self._asked[url] = asyncio.ensure_future(self._learn(url, request))
         await asyncio.shield(task)
 
@@ -64,7 +65,7 @@ class TdmrepMiddleware:
         context = shared(self._crawler)
         asked = context.state.seen_at(url) if context is not None else None
         now = datetime.now(UTC)
-        if asked is not None and now - asked <= DAY:
+        if asked is not None and is_fresh(asked, now, DAY):
             return asked
         request = Request(
             url,

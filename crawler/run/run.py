@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -39,7 +40,7 @@ from twa.dataset.assemble import builder as build
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.due import due
 from twa.dataset.crawl_state.schedule import outstanding
-from twa.dataset.errors import TwaError
+from twa.dataset.errors import TwaError, no_space
 from twa.dataset.file_digests import Stamp
 from twa.dataset.reports.reports import write_page
 from twa.dataset.tables import manifest
@@ -62,6 +63,12 @@ BUILDING: Final = asyncio.Lock()
 parser that fingerprints the code may fail where two threads use it (python/cpython#106905)."""
 
 
+class StateFailed(TwaError):
+    """What the collection knows can't be read or kept. The subject is its file."""
+
+    message = "the memory of the collection can't be used"
+
+
 class Run:
     """Scrapy extension: the run of a FeedSpider. Other spiders go without.
 
@@ -77,6 +84,9 @@ class Run:
         self._resting: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
+        self.fault: TwaError | None = None
+        self._ready = False
+        self._behind = False
         self._requisites: Requisites
         self._archive: ArchiveExtension
         self._state: CrawlState
@@ -97,7 +107,8 @@ class Run:
             (self._closed, signals.spider_closed),
         ):
             crawler.signals.connect(handler, signal)
-        wire.guard(crawler, address_policy(spider.source.url))
+        self._policy = address_policy(spider.source.url, private=spider.options.private)
+        wire.guard(crawler, self._policy)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -109,7 +120,7 @@ class Run:
     @property
     def has_begun(self) -> bool:
         """Whether there is a report to look at."""
-        return hasattr(self, "report")
+        return self._ready
 
     @property
     def is_ending(self) -> bool:
@@ -119,7 +130,27 @@ class Run:
     # --- what Scrapy tells ----------------------------------------------------------------
 
     def _opened(self) -> None:
-        """The archive is open, and what a dead run left is sealed: catch up with it."""
+        """The archive is open: begin, or end before anything is asked for."""
+        try:
+            self._begin()
+        except Exception as error:
+            logger.debug("the run could not begin", exc_info=True)
+            self._give_up(error, "state-failed")
+        else:
+            self._ready = True
+
+    def _give_up(self, error: Exception, reason: str) -> None:
+        """End the crawl, once, with one line: it can't go on without what it knows."""
+        if self.fault is not None:
+            return
+        other = StateFailed(subject=self._collection.state, cause=error)
+        self.fault = no_space(error) or (error if isinstance(error, TwaError) else other)
+        logger.error("%s; the crawl ends here, and goes on when it is run again", self.fault)
+        engine = self._crawler.engine
+        self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+
+    def _begin(self) -> None:
+        """Catch up with the archive, in which what a dead run left is sealed by now."""
         archive = self._crawler.get_extension(ArchiveExtension)
         assert archive is not None, (
             "settings.py enables twa.crawler.archive.extension.ArchiveExtension"
@@ -128,6 +159,9 @@ class Run:
         self._state = CrawlState.open(
             self._collection.state, self._collection.archive, self._takedowns
         )
+        for host in self._policy.trusted:
+            if self._state.seen_public(host):
+                self._policy.seen_public(host)
         for found in archive.recovered:
             if found.path is not None:
                 self._keep_digest(found.path, found.sha256, found.stamp)
@@ -173,10 +207,17 @@ class Run:
         self.report.fail(f"a fault in the crawler, at {response.url} ({failure.value!r})", 1)
 
     def _durable(self, captures: Sequence[Capture]) -> None:
-        self._state.apply(captures)
+        try:
+            self._state.apply(captures)
+        except sqlite3.Error as error:
+            # They are in the archive: the next run reads them there.
+            self._behind = True
+            self._give_up(error, "disk-full" if no_space(error) else "state-failed")
 
     def _sealed(self, file: Sealed) -> None:
-        self._state.sealed(file.path)
+        if not self._behind:
+            with suppress(sqlite3.Error):
+                self._state.sealed(file.path)
         self._keep_digest(file.path, file.sha256, file.stamp)
         self.report.segments.append(report.segment(file))
 
@@ -188,6 +229,8 @@ class Run:
 
     def _idle(self) -> None:
         """No article is left to fetch: get what the pages need, and when that is done, end."""
+        if not self._ready:
+            return
         if self._ending is None and self._resting is None:
             self._resting = asyncio.ensure_future(self._rest())
         if self._ending is None or not self._ending.done():
@@ -219,6 +262,9 @@ class Run:
 
     async def _closed(self, reason: str) -> None:
         """The crawl is over, in whatever way: what was not sealed and built is now."""
+        if not self._ready:
+            self._lock.close()
+            return
         if self._resting is not None:
             self._resting.cancel()
         self._requisites.close()
@@ -228,13 +274,24 @@ class Run:
             await self._ending
         except TwaError as error:
             self.report.fail(str(error), error.exit_status)
+        except (OSError, sqlite3.Error) as error:
+            told = no_space(error) or StateFailed(
+                "the crawl could not be brought to its end", cause=error
+            )
+            self.report.fail(str(told), told.exit_status)
         except Exception as error:
             # What nobody thought of must not end as a success; Scrapy logs it.
             self.report.fail(f"the crawl could not be brought to its end: {error!r}", 1)
             raise
         finally:
             await self._anchoring.finish()
-            self._write_report(reason)
+            if self.fault is not None:
+                self.report.fail(str(self.fault), self.fault.exit_status)
+            try:
+                self._write_report(reason)
+            except (OSError, sqlite3.Error) as error:
+                told = no_space(error) or StateFailed("the report was not written", cause=error)
+                self.report.fail(str(told), told.exit_status)
             self._state.close()
             self._lock.close()
 

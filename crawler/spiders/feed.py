@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, Spider, signals
 
 from twa.crawler import sources
-from twa.crawler.context import CrawlContext, required
+from twa.crawler.context import CrawlContext, shared
 from twa.crawler.discovery.options import CrawlOptions
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
@@ -80,7 +80,11 @@ class FeedSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the feed; a 304 will do, unless there is to be gone back from its entries."""
-        self.context = required(self.crawler)
+        context = shared(self.crawler)
+        if context is None:
+            # The run could not begin, and says so.
+            return
+        self.context = context
         self.articles = ArticleRequests(self.context)
         found = self.context.state.feed_found_on(self.source.url)
         conditionally = not self.options.backfill
@@ -162,11 +166,14 @@ class FeedSpider(Spider):
                 return SitemapBackfill(self.context, self.articles, feed, named).batch()
         return None
 
-    def feed_failed(self, failure: Any) -> None:
-        """No feed came: the run is lost, and says why."""
+    async def feed_failed(self, failure: Any) -> AsyncIterator[Request]:
+        """No feed came: the run is lost, and says why; or it is the turn of its articles."""
         url, error = failure.request.url, failure.value
         if isinstance(error, Postponed):
-            self.context.recorder.postponed(url, str(error), is_feed=True)
+            self.context.recorder.postponed(url, str(error), is_feed=not error.yields)
+            if error.yields:
+                async for request in self.articles.left():
+                    yield request
             return
         reason, detail = reason_of(error, failure.request)
         refused = isinstance(error, Refused)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from twa.dataset.collection import Collection
-from twa.dataset.crawl_state.due import due
+from twa.dataset.crawl_state.due import due, silence_of
 from twa.dataset.crawl_state.looking import looked_at
 from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.proof.standing import standing
@@ -27,9 +27,10 @@ def ages_of(collection: Collection) -> tuple[timedelta, ...]:
     return read_ages(given) if isinstance(given, str) else REVISITS
 
 
-def holdings(collection: Collection) -> dict[str, Any]:
+def holdings(collection: Collection, now: datetime | None = None) -> dict[str, Any]:
     """What there is, as JSON: `archive`, `dataset` (null for none yet), `seals` (null for none),
-    `feeds`, `gaps`, `rejects`, `to_retry`, `next_crawl` and `last_run` (the newest
+    `feeds`, `gaps`, `rejects`, `to_retry`, `next_crawl`, `silent` (null unless the
+    feed was not heard of by `now` for longer than its rhythm) and `last_run` (the newest
     report, or null).
 
     Reads the archive as far as `state.sqlite` has not, and keeps that if it may.
@@ -42,6 +43,7 @@ def holdings(collection: Collection) -> dict[str, Any]:
         ages = ages_of(collection)
         next_crawl = due(memory, ages=ages)
         to_retry = outstanding(memory.agenda(ages).outstanding())
+        silence = silence_of(memory, now or datetime.now(UTC))
     seals = standing(collection.archive)
     return {
         "archive": {
@@ -64,6 +66,12 @@ def holdings(collection: Collection) -> dict[str, Any]:
         "next_crawl": {
             "at": stamp(next_crawl.at) if next_crawl.at else None,
             "why": next_crawl.why,
+        },
+        "silent": silence
+        and {
+            "feed": silence.feed,
+            "since": stamp(silence.since),
+            "rhythm_seconds": round(silence.rhythm.total_seconds()),
         },
         "last_run": _last_run(collection),
     }
@@ -129,6 +137,10 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
     if run := held["last_run"]:
         ending = run.get("verdict") or run.get("reason")
         yield f"last run {_moment(run.get('started'))}: {ending}\n         {run['file']}"
+    if quiet := held["silent"]:
+        yield f"SILENT   {quiet['feed']}"
+        since = _moment(quiet["since"])
+        yield f"         not heard of since {since}: longer than its rhythm allows"
     coming = held["next_crawl"]
     yield f"next     {_moment(coming['at']) if coming['at'] else 'now'}: {coming['why']}"
 

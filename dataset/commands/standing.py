@@ -15,8 +15,11 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--prometheus", "form", flag_value="prometheus", help="As metrics in Prometheus' text format."
 )
-def status(folder: Path, form: str | None) -> None:
-    """Say what a collection holds: WARCs, rows, feeds, gaps, what is missing, the last run."""
+def status(folder: Path, form: str | None) -> int:
+    """Say what a collection holds: WARCs, rows, feeds, gaps, what is missing, the last run.
+
+    Exit with 1 if its feed has been silent for longer than its own rhythm.
+    """
     import json
 
     from twa.dataset.collection import Collection
@@ -32,6 +35,7 @@ def status(folder: Path, form: str | None) -> None:
     else:
         for line in describe(held):
             click.echo(line)
+    return 1 if held["silent"] else 0
 
 
 @click.command()

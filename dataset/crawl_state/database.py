@@ -11,8 +11,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -26,13 +26,14 @@ from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.warc.revisits import Earlier, original
 from twa.dataset.web.answers import SUCCESS, follow, redirect
-from twa.dataset.web.schedule import REVISITS, Answer, Hints
+from twa.dataset.web.ip import is_public
+from twa.dataset.web.schedule import BUSY, REVISITS, Answer, Hints, retry_after
 from twa.dataset.web.urls import url_key
 
 # Where `reason` is null it was an exchange; a decision of ours has one.
 _INSERT: Final = """
 INSERT OR IGNORE INTO captures
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _INSERT_LISTED: Final = "INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LIST_AGAIN: Final = """
@@ -54,11 +55,11 @@ AND (role != 'feed' OR EXISTS (SELECT 1 FROM listed WHERE list = held))
 ORDER BY captured_at DESC LIMIT 1
 """
 _BY_RECORD: Final = """
-SELECT url, captured_at, record_id, digest FROM captures
+SELECT url, dated, record_id, digest FROM captures
 WHERE record_id = ? AND body_key IS NOT NULL
 """
 _BY_BODY: Final = """
-SELECT url, captured_at, record_id, digest FROM captures
+SELECT url, dated, record_id, digest FROM captures
 WHERE body_key = ? ORDER BY captured_at LIMIT 1
 """
 _MARKS: Final = """
@@ -82,6 +83,18 @@ WHERE url = ? ORDER BY captured_at DESC LIMIT 1
 _ANSWERS: Final = """
 SELECT captured_at, status, retry_after FROM captures
 WHERE host = ? AND status IS NOT NULL ORDER BY captured_at DESC
+"""
+_LAST_ANSWER: Final = """
+SELECT captured_at, status, retry_after FROM captures
+WHERE url = ? AND status IS NOT NULL ORDER BY captured_at DESC LIMIT 1
+"""
+_LAST_OF_HOST: Final = """
+SELECT captured_at, role FROM captures WHERE host = ? AND reason IS NULL
+AND role NOT IN ('robots', 'tdmrep') ORDER BY captured_at DESC LIMIT 1
+"""
+_HEARD: Final = """
+SELECT captured_at FROM captures WHERE url = ? AND outcome = 'complete'
+AND status IN (200, 203, 304) ORDER BY captured_at DESC LIMIT ?
 """
 _ROBOTS: Final = """
 SELECT captured_at, status, location, outcome, payload FROM captures
@@ -120,18 +133,25 @@ class Memory:
         """Let go of the database."""
         self._db.close()
 
-    def apply(self, seen: Iterable[Capture]) -> None:
-        """Take note of durable captures. Applying one twice changes nothing."""
+    def apply(self, seen: Iterable[Capture], now: datetime | None = None) -> None:
+        """Take note of durable captures. Applying one twice changes nothing.
+
+        One that is dated after `now` (that of the clock) counts as captured then: what
+        waits for a day to pass after it must not wait for a clock that was wrong.
+        """
+        now = now or datetime.now(UTC)
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            for capture in seen:
+            for dated in seen:
+                capture = replace(dated, captured_at=min(dated.captured_at, now))
                 if _is_note(capture):
                     self._note(capture)
                 else:
-                    row = _row(capture)
+                    row = (*_row(capture), format_date(dated.captured_at))
                     self._db.execute(_INSERT, row)
                     if (place := row[2]) is not None:
                         agenda.touch(self._db, str(place))
+                    self._meet(capture)
                     self._take(capture)
                     requisite_queue.read_later(self._db, capture)
         except BaseException:
@@ -149,6 +169,12 @@ class Memory:
             "INSERT OR IGNORE INTO notes VALUES (?, ?, ?, ?)",
             ((capture.locator.record_id, name, at, fields) for name in capture.fields),
         )
+
+    def _meet(self, capture: Capture) -> None:
+        """Whose host was spoken to at an address of the public network."""
+        if capture.ip and is_public(capture.ip):
+            host = host_name(capture.url)
+            self._db.execute("INSERT OR IGNORE INTO public_hosts VALUES (?)", (host,))
 
     def _take(self, capture: Capture) -> None:
         """What the body of a feed, a sitemap or a robots.txt says."""
@@ -285,6 +311,23 @@ class Memory:
                 if at := parse_date(text):
                     yield at, status, retry_after
 
+    def left_alone(self, url: str) -> datetime | None:
+        """Until when `url` itself asked to be left alone, when it last answered; None if never."""
+        row = self._db.execute(_LAST_ANSWER, (url,)).fetchone()
+        at = parse_date(row[0]) if row and row[1] in BUSY else None
+        return retry_after(row[2], at) if at is not None else None
+
+    def last_of_host(self, netloc: str) -> tuple[datetime, str] | None:
+        """When a host was last asked for something other than its rules, and as what."""
+        row = self._db.execute(_LAST_OF_HOST, (netloc,)).fetchone()
+        at = parse_date(row[0]) if row else None
+        return (at, row[1]) if at is not None else None
+
+    def heard_of(self, feed: str, most: int) -> list[datetime]:
+        """When a feed was last had, or said that nothing changed: newest first, `most` of them."""
+        rows = self._db.execute(_HEARD, (feed, most))
+        return [at for (text,) in rows if (at := parse_date(text)) is not None]
+
     def robots(self, url: str) -> tuple[datetime, int, bytes] | None:
         """When the robots.txt at `url` was last got, its status after redirects, its payload.
 
@@ -324,6 +367,14 @@ def host_of(url: str) -> str:
     """Host and port of a URL as it stands: what is spoken to; empty for what is no URL."""
     try:
         return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def host_name(url: str) -> str:
+    """The host of a URL, without its port; empty for what is no URL."""
+    try:
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
 
 from twa.dataset.crawl_state.database import Memory, host_of
 from twa.dataset.crawl_state.schedule import visit_of
@@ -17,6 +19,11 @@ from twa.dataset.web.schedule import (
     open_hour,
 )
 
+HEARD: Final = 20
+"""Answers of a feed that its rhythm is told by."""
+
+LEAST_RHYTHM: Final = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -28,6 +35,33 @@ class Due:
     def now(self, now: datetime) -> bool:
         """Whether it is due already."""
         return self.at is None or self.at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A feed that was last had `since` then, which is longer ago than its `rhythm`."""
+
+    feed: str
+    since: datetime
+    rhythm: timedelta
+
+
+def silence_of(memory: Memory, now: datetime) -> Silence | None:
+    """Whether a collection's feed is silent: neither news nor "nothing changed", for too long.
+
+    Its rhythm is twice the longest time between its last twenty answers, and no less than
+    twice the time that it asks for between polls, or a day. Why nothing comes, a
+    Retry-After of months or a crawl that nobody starts any more, makes no difference.
+    """
+    feed = memory.feed()
+    heard = memory.heard_of(feed, HEARD) if feed else []
+    if feed is None or not heard:
+        return None
+    polled = memory.last_poll(feed)
+    asked_for = next_poll(heard[0], polled[1]) - heard[0] if polled else SHORTEST
+    gaps = [later - earlier for later, earlier in pairwise(heard)]
+    rhythm = max(2 * max(gaps, default=asked_for), 2 * asked_for, LEAST_RHYTHM)
+    return Silence(feed, heard[0], rhythm) if now - heard[0] > rhythm else None
 
 
 def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:

@@ -8,9 +8,11 @@ from typing import Final
 
 from twa.dataset.crawl_state import agenda, requisite_queue
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the tables below; a file with another is made anew."""
 
+# `captured_at` is never later than the instant at which a capture was read, whatever its record
+# says, so that a clock that was wrong ends when it is set right; `dated` is what the record says.
 SCHEMA: Final = """
 CREATE TABLE segments (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE captures (
@@ -33,8 +35,10 @@ CREATE TABLE captures (
     refers_to     TEXT,
     body_key      TEXT,
     digest        TEXT,
-    reason        TEXT
+    reason        TEXT,
+    dated         TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE public_hosts (host TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE INDEX captures_by_url ON captures (url, captured_at);
 CREATE INDEX captures_by_address ON captures (address, captured_at);
 CREATE INDEX captures_by_host ON captures (host, captured_at);

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, Literal, Self
 
 from twa.dataset.web.patterns import Pattern, forms, target
@@ -14,6 +15,12 @@ PATH: Final = "/robots.txt"
 
 LIMIT: Final = 1 << 20
 """Octets that are parsed. Section 2.5: the limit MUST be at least 500 kibibytes."""
+
+MOST_SIGNALS: Final = 100
+"""Content-Signal and Content-Usage lines that are kept, the first ones."""
+
+MOST_AGENTS: Final = 100
+"""Product tokens that are named with such a line, the first of its group."""
 
 Verdict = Literal["parse", "allow", "disallow"]
 
@@ -70,8 +77,26 @@ class _Rule:
 
 @dataclass(slots=True)
 class _Group:
-    rules: list[_Rule]
+    """Lines that stand under some product tokens: `allow` or not with the value, as it stands."""
+
+    lines: list[tuple[bool, str]] = field(default_factory=list)
     delay: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What all groups of one token say together, its patterns in the order in which they count."""
+
+    rules: tuple[_Rule, ...]
+    delay: float | None
+
+    @classmethod
+    def of(cls, groups: Sequence[_Group]) -> Self:
+        made = [_Rule(a, Pattern.of(value)) for group in groups for a, value in group.lines]
+        # Section 2.2.2: the most octets win; if allow and disallow are equivalent, allow.
+        made.sort(key=lambda rule: (-rule.pattern.octets, not rule.allow))
+        delays = [group.delay for group in groups if group.delay is not None]
+        return cls(tuple(made), max(delays, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +111,15 @@ class Signal:
 
 
 class Robots:
-    """The rules of one origin. Frozen once made; equal octets give equal answers."""
+    """The rules of one origin. Frozen once made; equal octets give equal answers.
+
+    Time and memory grow with the octets: a group's lines are kept once, however many
+    tokens it names, and become patterns for the crawlers that are asked about alone.
+    """
 
     def __init__(self) -> None:
-        self._groups: dict[str, _Group] = {}
+        self._groups: dict[str, list[_Group]] = {}
+        self._asked: dict[str, _Rules] = {}
         self._closed = False
         self._sitemaps: list[str] = []
         self._signals: list[Signal] = []
@@ -99,9 +129,6 @@ class Robots:
         """The rules in a robots.txt. Never raises: what is no line of the format says nothing."""
         robots = cls()
         robots._read(body)
-        for group in robots._groups.values():
-            # Section 2.2.2: the most octets win; if allow and disallow are equivalent, allow.
-            group.rules.sort(key=lambda rule: (-rule.pattern.octets, not rule.allow))
         return robots
 
     @classmethod
@@ -129,7 +156,7 @@ class Robots:
             return True
         if self._closed:
             return False
-        group = self._group(user_agent)
+        group = self._rules_for(user_agent)
         if group is None:
             return True
         targets = forms(path)
@@ -139,39 +166,45 @@ class Robots:
 
     def crawl_delay(self, user_agent: str) -> float | None:
         """Seconds between requests that the group of this crawler asks for, or None."""
-        group = self._group(user_agent)
+        group = self._rules_for(user_agent)
         return group.delay if group else None
 
-    def _group(self, user_agent: str) -> _Group | None:
+    def _rules_for(self, user_agent: str) -> _Rules | None:
         """Section 2.2.1: the groups of the crawler's token, merged; else those of "*"."""
-        token = product_token(user_agent)
-        own = self._groups.get(token.lower()) if token else None
-        return own or self._groups.get("*")
+        token = (product_token(user_agent) or "").lower()
+        name = token if token in self._groups else "*"
+        if name not in self._groups:
+            return None
+        if name not in self._asked:
+            self._asked[name] = _Rules.of(self._groups[name])
+        return self._asked[name]
 
     def _read(self, body: bytes) -> None:
-        current: dict[str, _Group] = {}
+        group, agents = _Group(), dict[str, None]()
         naming = False
         for name, value, line in _lines(body):
             if name == "user-agent":
                 if not naming:
-                    current = {}
+                    group, agents = _Group(), {}
                 naming = True
-                if agent := _agent(value):
-                    current[agent] = self._groups.setdefault(agent, _Group([]))
+                agent = _agent(value)
+                if agent is not None and agent not in agents:
+                    agents[agent] = None
+                    self._groups.setdefault(agent, []).append(group)
             elif name == "sitemap":
                 self._sitemaps.append(value)
             elif name == "signal":
                 # Section 2.2.4: other records must not interfere with the defined ones.
-                self._signals.append(Signal(", ".join(current) or None, line))
+                if len(self._signals) < MOST_SIGNALS:
+                    named = ", ".join(islice(agents, MOST_AGENTS))
+                    self._signals.append(Signal(named or None, line))
             elif name == "crawl-delay":
-                for group in current.values() if _DELAY.fullmatch(value) else ():
+                if _DELAY.fullmatch(value):
                     group.delay = max(group.delay or 0.0, float(value))
             else:
                 naming = False
                 if value:
-                    rule = _Rule(name == "allow", Pattern.of(value))
-                    for group in current.values():
-                        group.rules.append(rule)
+                    group.lines.append((name == "allow", value))
 
 
 def _lines(body: bytes) -> Iterator[tuple[str, str, str]]:

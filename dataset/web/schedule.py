@@ -110,6 +110,11 @@ def retry_after(field: str | None, now: datetime) -> datetime | None:
     return min(found.value, now.astimezone(UTC) + timedelta(days=365))
 
 
+def is_fresh(got: datetime, now: datetime, span: timedelta) -> bool:
+    """Whether what was got then is no older than `span`. What is of the future is of no clock."""
+    return -SHORTEST <= now - got <= span
+
+
 def read_ages(text: str) -> tuple[timedelta, ...]:
     """Ages such as `1h 1d 1w`: numbers with s, m, h, d or w, blanks between. Raises BadAge."""
     ages = []
@@ -125,17 +130,22 @@ REVISITS: Final = read_ages(REVISIT_AFTER)
 """`REVISIT_AFTER`, read."""
 
 
-def left_alone_until(answers: Iterable[tuple[datetime, int, str | None]]) -> datetime | None:
+def left_alone_until(
+    answers: Iterable[tuple[datetime, int, str | None]], longest: timedelta = LONGEST_BACKOFF
+) -> datetime | None:
     """Until when a host that asked for patience is left alone; None where it did not.
 
-    `answers` are instant, status and Retry-After of what it answered, newest first.
+    `answers` are instant, status and Retry-After of what it answered, newest first. One
+    page can't silence its host for longer than `longest`; for how long the page itself
+    is left alone, `retry_after` says.
     """
     busy = list(takewhile(lambda answer: answer[1] in BUSY, answers))
     if not busy:
         return None
     at, _, field = busy[0]
     doubled = FIRST_BACKOFF * 2 ** min(len(busy) - 1, 16)
-    return retry_after(field, at) or at.astimezone(UTC) + min(doubled, LONGEST_BACKOFF)
+    end = at.astimezone(UTC) + longest
+    return min(retry_after(field, at) or at.astimezone(UTC) + doubled, end)
 
 
 def fresh_for(answer: Answer) -> timedelta | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.crawler.answering import answering, page, reply
 from tests.crawler.crawling import ROOT, Crawl, begin, crawl, wait_for
 from tests.site.running import Site, running
 from twa.crawler.sources import FILE, Source, SourceError, add, known, parse, resolve, shard, slug
@@ -220,3 +221,59 @@ def test_what_all_feeds_cannot_take(tmp_path: Path) -> None:
         assert done.status == 2
         assert "Traceback" not in done.log
     assert crawl(tmp_path, "feeds", output=tmp_path / "rows.jsonl").status == 2
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://reader:hunter2@news.example/feed/",
+        "https://hunter2@news.example/feed/",
+        "https:reader:hunter2@news.example/feed/",
+        "reader:hunter2@news.example/feed/",
+        "https://reader:hun/ter2@news.example/feed/",
+        "https:\\\\reader:hunter2@news.example/feed/",
+    ],
+)
+def test_a_password_in_a_feeds_url_is_refused_and_not_repeated(tmp_path: Path, url: str) -> None:
+    for done in (
+        twa("sources", "add", url, "--data", tmp_path),
+        twa("sources", "add", url, "--name", "news", "--data", tmp_path),
+    ):
+        assert done.returncode == 2, done.stderr
+        assert "hunter2" not in done.stdout + done.stderr
+        assert "ter2" not in done.stdout + done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_in_a_feeds_url_is_crawled_by_nobody(tmp_path: Path) -> None:
+    url = "http://reader:hunter2@127.0.0.1:9/feed/"
+    typed = crawl(tmp_path, "feed", url=url)
+    (tmp_path / FILE).write_text(f"[news]\nurl = '{url}'\n")
+    declared = crawl(tmp_path, "feed", name="news")
+    listed = crawl(tmp_path, "feeds")
+    checked = twa("sources", "check", "--data", tmp_path)
+    assert (typed.status, declared.status, listed.status, checked.returncode) == (2, 2, 2, 2)
+    told = typed.log + declared.log + listed.log + checked.stdout + checked.stderr
+    assert "would be published" in told
+    assert "hunter2" not in told
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_what_a_feeds_query_says_other_sites_do_not_hear(tmp_path: Path) -> None:
+    with answering() as other, answering() as server:
+        server.rss("/here", f"?x={other.url}")
+        feed = server.answers["/feed"]
+        assert isinstance(feed, bytes)
+        body = feed.partition(b"\r\n\r\n")[2]
+        body = body.replace(f"{server.url}?x={other.url}".encode(), f"{other.url}/there".encode())
+        server.answers["/feed?token=hunter2"] = reply(
+            body, "Referrer-Policy: unsafe-url", kind="application/rss+xml"
+        )
+        server.answers["/here"] = other.answers["/there"] = reply(page("The tides"))
+        url = f"{server.url}/feed?token=hunter2"
+        done = crawl(tmp_path, "feed", collection="x", name="x", url=url, follow="any")
+        assert done.status == 0, done.log
+        assert other.header("/there", "referer") == f"{server.url}/"
+        assert not [fields for _, fields in other.asked if "hunter2" in str(fields)]
+        # As in a browser: of its own requests a site hears all.
+        assert server.header("/here", "referer") == url

@@ -363,8 +363,22 @@ def test_a_redirect_to_another_site_is_refused(site: Site, tmp_path: Path) -> No
         ("pier.example", "169.254.169.254", False),
         ("pier.example", "::1", False),
         ("pier.example", "::ffff:10.0.0.7", False),
-        ("Quay.example", "10.0.0.7", True),
+        # What a name stands for, its owner says, and may say otherwise tomorrow.
+        ("Quay.example", "10.0.0.7", False),
+        ("localhost", "127.0.0.1", True),
+        ("10.1.2.3", "10.1.2.3", True),
+        ("::1", "::1", True),
     ],
 )
 def test_addresses(host: str, ip: str, admitted: bool) -> None:
-    assert (address_policy("http://quay.example:8000/feed/")(host, ip) is None) is admitted
+    typed = ("http://quay.example:8000/feed/", "http://localhost/", "http://10.1.2.3/")
+    policy = address_policy(*typed, "http://[::1]:80/")
+    assert (policy(host, ip) is None) is admitted
+
+
+def test_a_name_may_be_private_if_the_user_says_so_and_it_never_was_public() -> None:
+    policy = address_policy("http://quay.example:8000/feed/", private=True)
+    assert policy("Quay.example", "10.0.0.7") is None
+    assert policy("pier.example", "10.0.0.7") is not None
+    assert policy("quay.example", "93.184.215.14") is None
+    assert policy("quay.example", "10.0.0.7") is not None

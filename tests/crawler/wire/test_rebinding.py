@@ -46,8 +46,14 @@ def url(name: str, path: str) -> str:
     return f"http://{name}.example:{PORT}{path}"
 
 
-def within(folder: Path, answers: dict[str, list[list[str]]]) -> dict[str, Any]:
-    """Crawl with this name server; which pages were asked for, where, and what was rejected."""
+Answers = dict[str, list[list[str]]]
+
+
+def within(folder: Path, private: str, *runs: Answers) -> dict[str, Any]:
+    """Crawl with these name servers in turn; which pages were asked for, where, what was rejected.
+
+    What is told is of all runs, but for the pages asked for and the log, which are the last one's.
+    """
     # A kept connection stays where it is: only new ones are looked up anew.
     shut = ("Connection", "close")
     feed = ("Content-Type", "application/rss+xml")
@@ -61,18 +67,21 @@ def within(folder: Path, answers: dict[str, list[list[str]]]) -> dict[str, Any]:
         site.control.answer("/at/", headers=page, body="<p>A page.</p>")
         moved = url("turned", "/at/")
         site.control.answer("/to/", 302, headers=[("Location", moved), shut])
-        done = crawl(
-            folder,
-            "feed",
-            collection="news",
-            url=url("news", "/feed/"),
-            name="news",
-            follow="any",
-            settings={
-                "TWISTED_DNS_RESOLVER": "tests.crawler.resolving.Fickle",
-                "ANSWERS": json.dumps({f"{name}.example": a for name, a in answers.items()}),
-            },
-        )
+        for answers in runs:
+            site.log.clear()
+            done = crawl(
+                folder,
+                "feed",
+                collection="news",
+                url=url("news", "/feed/"),
+                name="news",
+                follow="any",
+                private=private,
+                settings={
+                    "TWISTED_DNS_RESOLVER": "tests.crawler.resolving.Fickle",
+                    "ANSWERS": json.dumps({f"{name}.example": a for name, a in answers.items()}),
+                },
+            )
         spoken = {
             (capture.url, capture.ip)
             for warc in Collection(done.folder).warcs()
@@ -87,7 +96,7 @@ def within(folder: Path, answers: dict[str, list[list[str]]]) -> dict[str, Any]:
         }
 
 
-def apart(folder: Path, answers: dict[str, list[list[str]]]) -> dict[str, Any]:
+def apart(folder: Path, *runs: Answers, private: str = "yes") -> dict[str, Any]:
     """The same, in a namespace of its own; skips where there can be none."""
     addresses = "".join(f"ip addr add {ip} dev lo; " for ip in OURS)
     script = f'set -e; ip link set lo up; {addresses} exec "$@"'
@@ -103,7 +112,8 @@ def apart(folder: Path, answers: dict[str, list[list[str]]]) -> dict[str, Any]:
         "-m",
         "tests.crawler.wire.test_rebinding",
         str(folder),
-        json.dumps(answers),
+        private,
+        *map(json.dumps, runs),
     ]
     done = subprocess.run([*unshare, *again], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -130,6 +140,19 @@ def test_a_host_that_was_typed_may_not_turn_private(tmp_path: Path) -> None:
     assert {ip for _, ip in told["spoken"]} == {PUBLIC}
 
 
+def test_what_the_archive_saw_in_public_may_not_turn_private_in_a_later_run(tmp_path: Path) -> None:
+    told = apart(tmp_path, {"news": [[PUBLIC]]}, {"news": [["127.0.0.1"]]})
+    assert told["asked"] == []
+    assert {ip for _, ip in told["spoken"]} == {PUBLIC}
+    assert "resolves to 127.0.0.1" in told["log"]
+
+
+def test_a_name_is_not_private_because_it_was_typed(tmp_path: Path) -> None:
+    told = apart(tmp_path, {"news": [["10.0.0.7"]]}, private="no")
+    assert (told["asked"], told["spoken"]) == ([], [])
+    assert "-a private=yes" in told["log"]
+
+
 def test_a_host_that_was_typed_may_be_private(tmp_path: Path) -> None:
     told = apart(tmp_path, {"news": [["10.0.0.7"]], "loopback": [["10.0.0.7"]]})
     assert {ip for _, ip in told["spoken"]} == {"10.0.0.7"}
@@ -139,4 +162,4 @@ def test_a_host_that_was_typed_may_be_private(tmp_path: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(within(Path(sys.argv[1]), json.loads(sys.argv[2]))))
+    print(json.dumps(within(Path(sys.argv[1]), sys.argv[2], *map(json.loads, sys.argv[3:]))))

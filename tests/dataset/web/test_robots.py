@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -206,3 +207,33 @@ def test_hostile_patterns_cost_little_time() -> None:
     before = time.process_time()
     assert robots.allowed("twa", SITE + "/" + "a" * 2000)
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Disallow: /p{number}",
+        "Content-Signal: search={number}",
+        "Crawl-delay: {number}",
+        "Allow: /",
+    ],
+)
+def test_many_groups_of_many_rules_cost_what_their_octets_cost(line: str) -> None:
+    """Twenty thousand tokens over ten thousand lines are no two hundred million rules."""
+    agents = "".join(f"User-agent: bot{chr(97 + n % 26)}{_word(n)}\n" for n in range(20_000))
+    lines = "".join(line.format(number=n) + "\n" for n in range(10_000))
+    turns = "".join(f"User-agent: x{_word(n)}\n{line.format(number=n)}\n" for n in range(5_000))
+    tracemalloc.start()
+    try:
+        robots = Robots.parse((agents + lines + turns + "User-agent: *\nDisallow: /q\n").encode())
+        assert not robots.allowed("twa", f"{SITE}/q")
+        assert robots.allowed("twa", f"{SITE}/r")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 40 << 20
+
+
+def _word(number: int) -> str:
+    """A token of letters alone, another for each number."""
+    return "".join(chr(97 + int(digit)) for digit in str(number))

@@ -1,0 +1,78 @@
+"""A crawl that can't begin, or can't go on, ends with one line and loses nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.answering import answering, page, reply
+from tests.crawler.crawling import ROOT, crawl, twa
+
+
+def test_a_crawl_whose_memory_can_not_be_opened_does_not_hang(tmp_path: Path) -> None:
+    (tmp_path / "x" / "state.sqlite").mkdir(parents=True)
+    with answering() as server:
+        server.rss("/tides")
+        done = crawl(
+            tmp_path, "feed", collection="x", url=f"{server.url}/feed", name="x", timeout=60
+        )
+        assert server.targets() == []
+    assert done.status == 1
+    assert "the memory of the collection can't be used" in done.last_line
+    assert "Traceback" not in done.log
+    (tmp_path / "x" / "state.sqlite").rmdir()
+    with answering() as server:
+        server.rss("/tides")
+        server.answers["/tides"] = reply(page("The tides"))
+        done = crawl(tmp_path, "feed", collection="x", url=f"{server.url}/feed", name="x")
+    assert (done.status, len(done.rows())) == (0, 1), done.log
+
+
+@pytest.mark.parametrize("octets", [200_000, 600_000, 900_000])
+def test_a_full_disk_is_said_in_one_line(tmp_path: Path, octets: int) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    script = f'set -e; mount -t tmpfs -o size={octets} none {small}; exec "$@"'
+    unshare = ["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh"]
+    if not shutil.which("unshare") or subprocess.run([*unshare, "true"]).returncode:
+        pytest.skip("needs a mount namespace: unshare, and a kernel that lets us")
+    again = [sys.executable, "-m", "tests.crawler.run.test_opening", str(small), str(tmp_path)]
+    with answering() as server:
+        server.rss(*(f"/{number}" for number in range(9)))
+        for number in range(9):
+            told = page(f"Tide {number}", about=f"{number}" * 9_000)
+            server.answers[f"/{number}"] = reply(told)
+        done = subprocess.run(
+            [*unshare, *again, f"{server.url}/feed"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert done.returncode not in (0, None)
+    assert "Traceback" not in done.stderr, done.stderr
+    last = done.stderr.strip().splitlines()[-1]
+    assert "no space left" in last.lower() or "disk is full" in last, done.stderr
+    # What was written is sound, and the rest is had where there is room.
+    shutil.copytree(tmp_path / "kept" / "x", tmp_path / "room" / "x")
+    assert twa("build", tmp_path / "room" / "x").returncode == 0
+
+
+if __name__ == "__main__":
+    data, kept, url = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    crawled = crawl(
+        data,
+        "feed",
+        collection="x",
+        url=url,
+        name="x",
+        settings={"ARCHIVE_DISK_FLOOR_BYTES": 0, "RETRY_TIMES": 0},
+    )
+    sys.stderr.write(crawled.log)
+    # What is kept of a mount that goes with its namespace.
+    shutil.copytree(data, kept / "kept")
+    sys.exit(crawled.status)
