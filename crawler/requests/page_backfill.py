@@ -97,7 +97,7 @@ class PageBackfill:
             self._broke(response.url, *refusal_of(response))
             return
         try:
-            feed = feed_of(response)
+            feed = feed_of(response, self._context.state.reader)
         except MessageError as error:
             self._broke(response.url, "undecodable", str(error))
             return

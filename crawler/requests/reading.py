@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 from twa.crawler.wire.answers import content_type, payload
 from twa.dataset import feeds
-from twa.dataset.feeds import polled, sitemaps
+from twa.dataset.feeds import sitemaps
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
     from twa.dataset.feeds import Feed
+    from twa.dataset.feeds.reader import FeedReader
     from twa.dataset.feeds.sitemaps import Sitemap
 
 
-def feed_of(response: Response) -> Feed:
+def feed_of(response: Response, reader: FeedReader) -> Feed:
     """The feed in a response, or a sitemap as one. Raises FeedError, MessageError."""
     octets = payload(response)
-    return polled.parse(octets, url=response.url, content_type=content_type(response))
+    return reader.read(octets, url=response.url, content_type=content_type(response))
 
 
 def sitemap_of(response: Response) -> Sitemap:

@@ -18,6 +18,7 @@ from twa.crawler.sources import Source
 from twa.crawler.wire import handler
 from twa.crawler.wire.answers import refusal_of
 from twa.dataset.errors import FeedError, MessageError
+from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.web.answers import SUCCESS
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class CheckSpider(Spider):
             self._find(source, f"{refusal_of(response)[1]}{moved}", wrong=True)
             return
         try:
-            feed = feed_of(response)
+            feed = feed_of(response, FeedReader())
         except MessageError as error:
             self._find(source, str(error), wrong=True)
             return

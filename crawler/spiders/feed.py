@@ -7,6 +7,7 @@ when the crawl has ended, and the rows of this run are then yielded as items.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -124,7 +125,8 @@ class FeedSpider(Spider):
             recorder.feed_lost(response.url, *refusal_of(response))
             return
         try:
-            feed = feed_of(response)
+            # In a thread: a feed of fifty megabytes holds up nothing else.
+            feed = await asyncio.to_thread(feed_of, response, self.context.state.reader)
         except MessageError as error:
             recorder.feed_lost(response.url, "undecodable", str(error))
             return

@@ -21,6 +21,7 @@ from twa.dataset.crawl_state import agenda, listings, requisite_queue
 from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
 from twa.dataset.crawl_state.schedule import Attempt, Listed
+from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
@@ -109,6 +110,7 @@ class Memory:
     def __init__(self, database: sqlite3.Connection, takedowns: Takedowns | None = None) -> None:
         self._db = database
         self._takedowns = takedowns or Takedowns()
+        self.reader = FeedReader()
 
     @classmethod
     def open(cls, path: Path, archive: Path, takedowns: Takedowns | None = None) -> Self:
@@ -194,7 +196,7 @@ class Memory:
             # What can't be decoded is as good as not had: it is asked for again.
             if payload is not None:
                 self._db.execute("INSERT OR IGNORE INTO robots VALUES (?, ?)", (record_id, payload))
-        elif found := listings.read(capture):
+        elif found := listings.read(capture, self.reader):
             at, current = format_date(capture.captured_at), not self._is_further(capture)
             for place, one in enumerate(found.listings):
                 where = record_id, place, current, capture.url, role, at

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from twa.dataset.errors import FeedError, MessageError
-from twa.dataset.feeds import Entry, Feed, polled, sitemaps
+from twa.dataset.feeds import Entry, Feed, sitemaps
 from twa.dataset.feeds.polled import SITEMAPS
+from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.text import plain
 from twa.dataset.warc.captures import Capture
 from twa.dataset.web.robots import LIMIT
@@ -33,14 +34,14 @@ class Listings:
     hints: Hints = field(default_factory=Hints)
 
 
-def read(capture: Capture) -> Listings | None:
+def read(capture: Capture, feeds: FeedReader) -> Listings | None:
     """What a whole capture of a feed or sitemap lists; None for what is neither or unreadable."""
-    reader = _READERS.get(capture.origin.role)
-    octets = payload(capture) if reader else None
-    if reader is None or octets is None:
+    role = capture.origin.role
+    octets = payload(capture) if role in _LISTS else None
+    if octets is None:
         return None
     try:
-        return reader(capture, octets)
+        return _feed(capture, octets, feeds) if role == "feed" else _sitemap(capture, octets)
     except FeedError:
         return None
 
@@ -57,8 +58,8 @@ def payload(capture: Capture) -> bytes | None:
     return octets[: LIMIT + 1] if capture.origin.role == "robots" else octets
 
 
-def _feed(capture: Capture, octets: bytes) -> Listings:
-    feed = polled.parse(octets, url=capture.url, content_type=_content_type(capture))
+def _feed(capture: Capture, octets: bytes, feeds: FeedReader) -> Listings:
+    feed = feeds.read(octets, url=capture.url, content_type=_content_type(capture))
     return Listings(
         tuple(
             _listing(entry.link, entry.title, _told(feed, entry))
@@ -82,7 +83,8 @@ def _sitemap(capture: Capture, octets: bytes) -> Listings:
     return Listings(tuple(_listing(one.url, "", one.lastmod_raw or "") for one in dated))
 
 
-_READERS: Final = {"feed": _feed, "sitemap": _sitemap}
+_LISTS: Final = ("feed", "sitemap")
+"""Roles of what lists articles."""
 
 
 def _content_type(capture: Capture) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from twa.dataset.ledger import linking, recurring, revisits, rules
+from twa.dataset.ledger import canonicals, linking, recurring, revisits, rules
 from twa.dataset.ledger.linking import article_at
 
 _TABLES: Final = (
@@ -74,6 +74,8 @@ def settle(db: sqlite3.Connection, before: Before, earliest: str | None) -> Touc
     if revisits.has_changed(db):
         raise NotGrowth("a revisit of before saw something else")
     revisits.settle(db, after=before.last["revisit"])
+    if not canonicals.grow(db, before.last["page"]):
+        raise NotGrowth("pages of before share their canonical address with others")
     rules.settle(db, after=before.last["rules"])
     if rules.has_changed(db):
         raise NotGrowth("a revisit of rules saw something else")

@@ -24,7 +24,7 @@ from twa.dataset.facts.model import (
     RejectFact,
     WarcFact,
 )
-from twa.dataset.ledger import growth, recurring, revisits, rules, withdrawals
+from twa.dataset.ledger import canonicals, growth, recurring, revisits, rules, withdrawals
 from twa.dataset.ledger.columns import add_reject, dump, place, recorded
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
 from twa.dataset.ledger.linking import article_at, settle
@@ -191,6 +191,7 @@ class Ledger:
         db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
         tables = _TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE + recurring.TABLES
+        tables += canonicals.TABLE
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         db.execute("BEGIN")
         return cls(db)

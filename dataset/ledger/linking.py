@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from twa.dataset.ledger import revisits, rules
+from twa.dataset.ledger import canonicals, revisits, rules
 from twa.dataset.web.answers import follow
 
 _LINKS: Final = (
@@ -24,6 +24,7 @@ _HOP: Final = (
 def settle(db: sqlite3.Connection) -> None:
     """Say what each revisit saw, which feed each poll is of, which article each link leads to."""
     revisits.settle(db)
+    canonicals.settle(db)
     rules.settle(db)
     settle_feeds(db)
     for addresses, update in _LINKS:

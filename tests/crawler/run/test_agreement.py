@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.answering import Answering, answering, page, reply
-from tests.crawler.crawling import Crawl, crawl
+from tests.crawler.crawling import Crawl, crawl, twa
 
 RSS = "application/rss+xml"
 
@@ -107,3 +107,32 @@ def test_what_can_not_be_read_is_not_said_not_to_have_come(tmp_path: Path) -> No
     assert "<twisted" not in done.log
     assert told["/nowhere"]["reason"] == "bad-url"
     assert done.rejects()["bad-url"] == {f"{server.url}/nowhere"}
+
+
+def test_one_canonical_address_of_several_articles_is_no_evidence(tmp_path: Path) -> None:
+    with answering() as server:
+        names = ("eels", "dredger", "pilots")
+        server.rss(*(f"/{name}" for name in names), "/long", "/long?page=2", "/moved")
+        for name in names:
+            link = "<link rel='canonical' href='/harbour/'>"
+            server.answers[f"/{name}"] = reply(page(f"The {name}", head=link, about=name))
+        link = "<link rel='canonical' href='/long'>"
+        for target in ("/long", "/long?page=2"):
+            server.answers[target] = reply(page("A long story", head=link, about="the quay"))
+        link = "<link rel='canonical' href='/moved-here'>"
+        server.answers["/moved"] = reply(page("Alone", head=link, about="the crane"))
+        done = run(server, tmp_path)
+        found = {row["canonical_url"][len(server.url) :]: row for row in done.rows()}
+        assert set(found) == {*(f"/{name}" for name in names), "/long", "/moved-here"}
+        assert found["/eels"]["sources"]["canonical_url"] is None
+        assert found["/moved-here"]["sources"]["canonical_url"] == "link"
+        # What comes later is told apart as well, in a build that adds to the one before.
+        server.rss(*(f"/{name}" for name in (*names, "ferries")))
+        link = "<link rel='canonical' href='/harbour/'>"
+        server.answers["/ferries"] = reply(page("The ferries", head=link, about="ferries"))
+        done = run(server, tmp_path)
+        assert f"{server.url}/ferries" in {row["canonical_url"] for row in done.rows()}
+    checked = twa("verify", done.folder)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    shown = twa("verify", done.folder, "--row", found["/eels"]["id"])
+    assert shown.returncode == 0, shown.stdout + shown.stderr
