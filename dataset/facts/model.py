@@ -8,6 +8,7 @@ Instants are RFC 3339 in UTC to the microsecond; addresses are canonical URLs.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TypedDict
 
@@ -77,6 +78,7 @@ class PageFact(TypedDict):
     """
 
     kind: Literal["page"]
+    record_type: str
     url: str
     address: str
     identity: str
@@ -91,6 +93,7 @@ class PollFact(TypedDict):
     """A feed was read, and listed the entries with these keys in this order."""
 
     kind: Literal["poll"]
+    record_type: str
     url: str
     via: str | None
     title: str | None
@@ -199,21 +202,29 @@ class RevisitFact(TypedDict):
 class WarcFact(TypedDict):
     """What a WARC says of itself: the last fact of a shard, so that one without it is not whole.
 
-    `collection`, `operator` and `user_agent` are `isPartOf`, `operator` and
-    `http-header-user-agent` of its first warcinfo record.
+    `account` says of its records by kind what became of them, as far as it alone can tell
+    (`twa.dataset.facts.fates`). `collection`, `operator` and `user_agent` are `isPartOf`,
+    `operator` and `http-header-user-agent` of its first warcinfo record.
     """
 
     kind: Literal["warc"]
     records: int
+    account: dict[str, dict[str, int]]
     collection: str | None
     operator: str | None
     user_agent: str | None
 
 
 class RejectFact(TypedDict):
-    """Something that became no row. `gone` says that a page answered 404 or 410."""
+    """Something that became no row. `gone` says that a page answered 404 or 410.
+
+    `about` says of what it is the account: of a record of the kind `record_type`, of a damaged
+    place, or it remarks on something that ended otherwise.
+    """
 
     kind: Literal["reject"]
+    about: Literal["record", "damaged", "remark"]
+    record_type: str
     url: str | None
     address: str | None
     stage: str
@@ -236,14 +247,18 @@ def reject_fact(
     pointer: str | None = None,
     gone: bool = False,
     capture: Captured | None = None,
+    about: Literal["record", "damaged", "remark"] = "record",
+    record_type: str = "",
 ) -> RejectFact:
     """The fact that something became no row: at which `stage`, and why.
 
     `stage` and `reason` are those of `schemas/reject.schema.json`. Its address is the key of
-    `url`, and its instant that of `capture`.
+    `url`, and its instant that of `capture`. `about` and `record_type` are as in `RejectFact`.
     """
     return {
         "kind": "reject",
+        "about": about,
+        "record_type": record_type,
         "url": url,
         "address": url_key(url),
         "stage": stage,
@@ -317,5 +332,5 @@ def say(directives: Iterable[Directive]) -> list[Said]:
 
 
 def slug(words: str) -> str:
-    """A rule's name as one word, as the schemas want it."""
-    return words.replace(" ", "-")
+    """A rule's name as one word, as the schemas want it: lower-case words parted by hyphens."""
+    return "-".join(re.findall(r"[a-z0-9]+", words.lower()))

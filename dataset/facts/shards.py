@@ -7,8 +7,8 @@ never has to be thrown away by hand: what has changed has another name.
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from operator import itemgetter
@@ -19,6 +19,7 @@ from twa.dataset.collection import Warc
 from twa.dataset.errors import ArchiveError, Rejected
 from twa.dataset.exchange import Origin
 from twa.dataset.facts import origin_rules
+from twa.dataset.facts.fates import fate_of
 from twa.dataset.facts.model import (
     Captured,
     Fact,
@@ -31,7 +32,14 @@ from twa.dataset.facts.model import (
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, refers, rejected
 from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
 from twa.dataset.http.message import Response, parse_fields
-from twa.dataset.warc.captures import Capture, captures
+from twa.dataset.warc.captures import (
+    IN_GROUP,
+    RESPONSE_LIMIT,
+    Capture,
+    capture_of,
+    groups,
+    subject_of,
+)
 from twa.dataset.warc.records import Record, parse_digest
 from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
 from twa.dataset.web.directives import in_headers
@@ -116,6 +124,7 @@ class _Shard:
         self._path = path
         self._draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         self._file = ExitStack()
+        self._ends: Counter[tuple[str, str]] = Counter()
 
     @cached_property
     def _add(self) -> Callable[[object], None]:
@@ -125,18 +134,23 @@ class _Shard:
     def take(self, task: Task, answer: Any) -> None:
         """Add what the WARC itself said up to a task, and what the worker answered to it."""
         self._drain()
+        facts: list[Fact] = answer
         if isinstance(answer, Rejected):
-            if not task.again:
-                self._add(held(task))
-            self._add(rejected(task, answer.reason, answer.detail))
-        else:
-            for fact in answer:
-                self._add(fact)
+            facts = [held(task)] if task.record_type != "revisit" else []
+            facts.append(rejected(task, answer.reason, answer.detail))
+        fate = fate_of(facts)
+        if fate == "other-type" and task.response.status == 304:
+            fate = "not-modified"
+        self._ends[task.record_type, fate] += 1
+        for fact in facts:
+            if fact["kind"] == "reject" and fate != "rejected":
+                fact["about"] = "remark"
+            self._add(fact)
 
     def finish(self) -> Warc:
         """All answers are there: give the shard its name."""
         self._drain()
-        self._add(self.reading.warcinfo())
+        self._add(self.reading.warcinfo(self._ends))
         self._file.close()
         self._draft.replace(self._path)
         return self._warc
@@ -159,49 +173,83 @@ class _Reading:
         self._prefixes = prefixes
         self._facts: list[Fact] = []
         self._records = 0
+        self._ends: Counter[tuple[str, str]] = Counter()
         self._fields: dict[str, str] = {}
 
     def tasks(self) -> Iterator[Task]:
         """What needs a worker; all else is kept for `drain`."""
-        with self._warc.open() as file:
-            try:
-                for capture in captures(
+        try:
+            with self._warc.open() as file:
+                for group in groups(
                     file,
                     self._warc.name,
                     on_damage=lambda error: self._facts.append(_damage(error)),
                     on_record=self._see,
+                    limit=RESPONSE_LIMIT,
                 ):
-                    yield from self._task(capture)
-            except ArchiveError as error:
-                self._facts.append(_damage(error))
+                    yield from self._group(group)
+        except ArchiveError as error:
+            self._facts.append(_damage(error))
 
-    def _task(self, capture: Capture) -> Iterator[Task]:
-        if (found := origin_rules.fact_of(capture)) is not None:
-            self._facts.append(found)
-            if (task := task_of(capture)) is not None and not task.again:
-                self._facts.append(held(task))
-        if capture.origin.role in SKIPPED or found is not None:
+    def _group(self, group: Sequence[Record]) -> Iterator[Task]:
+        """The work that the records of one exchange make; where else they end is counted."""
+        subject = subject_of(group)
+        for record in group:
+            if record is not subject:
+                self._end(record, "description")
+        if subject is None:
             return
-        if self._prefixes and not capture.url.startswith(self._prefixes):
+        capture = capture_of(group)
+        if capture is None:
+            self._unplaced(subject)
             return
-        match _step(capture):
+        match self._step(capture):
             case Task() as task:
                 yield task
-            case None:
-                pass
+            case str() as fate:
+                self._end(subject, fate)
             case fact:
                 self._facts.append(fact)
+                self._end(subject, fate_of([fact]))
+
+    def _unplaced(self, subject: Record) -> None:
+        """A record of a capture that says of no address, or no time, that it is of it."""
+        if subject.type == "metadata":
+            self._end(subject, "description")
+            return
+        self._facts.append(_nowhere(subject))
+        self._end(subject, "rejected")
+
+    def _step(self, capture: Capture) -> Task | Fact | str:
+        """What to do about a capture: work for a worker, a fact, or where it ended."""
+        if (found := origin_rules.fact_of(capture)) is not None:
+            self._facts.append(found)
+            if (task := task_of(capture)) is not None and task.record_type != "revisit":
+                self._facts.append(held(task))
+            return "rules"
+        if capture.origin.role in SKIPPED:
+            return "support"
+        if self._prefixes and not capture.url.startswith(self._prefixes):
+            return "left-out"
+        return _step(capture)
+
+    def _end(self, record: Record, fate: str) -> None:
+        self._ends[record.kind, fate] += 1
 
     def drain(self) -> Iterator[Fact]:
         """The facts that came up since."""
         ready, self._facts = self._facts, []
         yield from ready
 
-    def warcinfo(self) -> WarcFact:
-        """The fact about the file as a whole."""
+    def warcinfo(self, understood: Counter[tuple[str, str]]) -> WarcFact:
+        """The fact about the file as a whole; `understood` says where records of tasks ended."""
+        account: dict[str, dict[str, int]] = {}
+        for (kind, fate), count in sorted((self._ends + understood).items()):
+            account.setdefault(kind, {})[fate] = count
         return {
             "kind": "warc",
             "records": self._records,
+            "account": account,
             "collection": self._fields.get("ispartof"),
             "operator": self._fields.get("operator"),
             "user_agent": self._fields.get("http-header-user-agent"),
@@ -209,23 +257,25 @@ class _Reading:
 
     def _see(self, record: Record) -> None:
         self._records += 1
+        if record.type not in IN_GROUP:
+            self._end(record, "description" if record.type == "warcinfo" else "no-capture")
         if record.type == "warcinfo" and not self._fields:
             for name, value in parse_fields(record.block.head(1 << 16)):
                 text = value.decode("utf-8", "replace")
                 self._fields.setdefault(name.decode("latin-1").lower(), text)
 
 
-def _step(capture: Capture) -> Task | Fact | None:
-    """What to do about a capture: work for a worker, a fact already, or nothing."""
+def _step(capture: Capture) -> Task | Fact | str:
     if capture.problem is not None:
         return _refused(capture, capture.problem.reason, capture.problem.detail)
     if capture.kind == "metadata":
-        return _outcome(capture)
+        return _outcome(capture) or "description"
     if capture.kind == "revisit" and _same(capture):
-        return _revisit(capture) if _concerns(capture.origin, capture.response) else None
+        concerns = _concerns(capture.origin, capture.response)
+        return _revisit(capture) if concerns else "other-type"
     task = task_of(capture)
     if task is None:
-        return None
+        return _void(capture)
     if not _concerns(task.origin, task.response):
         return held(task)
     return task
@@ -245,18 +295,47 @@ def _revisit(capture: Capture) -> RevisitFact:
 
 
 def task_of(capture: Capture) -> Task | None:
-    """What a worker is given of a capture; None where it holds no HTTP response."""
-    if capture.response is None or capture.kind not in ("response", "revisit"):
+    """What a worker is given of a capture; None where it holds neither response nor resource."""
+    response = capture.response or capture.resource
+    if response is None or capture.kind == "metadata":
         return None
     return Task(
         url=capture.url,
         captured_at=capture.captured_at,
         origin=capture.origin,
         truncated=capture.truncated,
-        response=capture.response,
+        response=response,
         capture=_captured(capture),
         payload_digest=capture.payload_digest if capture.kind == "response" else None,
-        again=capture.kind == "revisit",
+        record_type=capture.kind,
+        notes=_date_notes(capture),
+    )
+
+
+def _void(capture: Capture) -> RejectFact | str:
+    """A capture without an HTTP response that can be read: of another protocol, or of nothing."""
+    if capture.kind == "response" and capture.url.lower().startswith(("http:", "https:")):
+        return _refused(capture, "empty", "the record holds no octets of a response")
+    return "other-type"
+
+
+def _nowhere(subject: Record) -> RejectFact:
+    """That a record of a capture can't be placed: it has no address, or no date."""
+    reason, header = ("no-uri", "WARC-Target-URI") if subject.url is None else ("no-warc-date", "")
+    stated = subject.get(header or "WARC-Date")
+    detail = f"{header or 'WARC-Date'} is {stated[:100]}" if stated else ""
+    at = subject.locator.offset
+    place = (
+        f"a {subject.type} record at byte {at}"
+        if at is not None
+        else f"{subject.locator.record_id}"
+    )
+    return reject_fact(
+        "archive",
+        reason,
+        f"{detail or 'no ' + (header or 'WARC-Date')}: {place}",
+        url=subject.url,
+        record_type=subject.kind,
     )
 
 
@@ -266,6 +345,11 @@ def _same(capture: Capture) -> bool:
     A block without octets says no more than that (WARC 1.1, section 6.7.2, lets it be empty).
     """
     return capture.response is None or capture.response.status in _SEEN_AGAIN
+
+
+def _date_notes(capture: Capture) -> tuple[str, ...]:
+    stated = capture.stated_date
+    return () if stated is None else (f"WARC-Date, as given: {stated[:100]}",)
 
 
 def _concerns(origin: Origin, response: Response | None) -> bool:
@@ -296,6 +380,7 @@ def _refused(capture: Capture, reason: str, detail: str) -> RejectFact:
         url=capture.url,
         via=capture.origin.via,
         capture=_captured(capture),
+        record_type=capture.kind,
     )
 
 
@@ -307,11 +392,12 @@ def _stage(capture: Capture, reason: str) -> str:
 
 def _damage(error: ArchiveError) -> RejectFact:
     where = "" if error.offset is None else f" at byte {error.offset}"
-    return reject_fact("archive", "damaged-record", f"{error.message}{where}")
+    return reject_fact("archive", "damaged-record", f"{error.message}{where}", about="damaged")
 
 
 def _captured(capture: Capture) -> Captured:
     locator, response = capture.locator, capture.response
+    sent = response or capture.resource
     return {
         "offset": locator.offset,
         "length": locator.length,
@@ -320,7 +406,7 @@ def _captured(capture: Capture) -> Captured:
         "payload_sha256": None,
         "captured_at": stamp(capture.captured_at),
         "http_status": response.status if response else None,
-        "content_type": response.get("content-type") if response else None,
+        "content_type": sent.get("content-type") if sent else None,
         "original": None,
     }
 

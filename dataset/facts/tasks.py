@@ -18,7 +18,13 @@ from twa.dataset.warc.records import bare, digest_name
 from twa.dataset.warc.revisits import payload_names
 from twa.dataset.web.instants import stamp
 
-HTML: Final = frozenset(("text/html", "application/xhtml+xml"))
+HTML: Final = frozenset(
+    (
+        *("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"),
+        # What some servers write for these.
+        *("text/htm", "text/xhtml", "text/x-html", "application/html", "application/xhtml"),
+    )
+)
 """Media types of pages, as sent or as sniffed."""
 
 FEEDS: Final = frozenset(
@@ -27,7 +33,14 @@ FEEDS: Final = frozenset(
 """Media types of feeds, as sent or as sniffed."""
 
 VAGUE: Final = frozenset(
-    ("", "text/plain", "text/xml", "application/xml", "application/octet-stream")
+    (
+        *("", "text/plain", "text/xml", "application/xml", "application/octet-stream"),
+        # WHATWG MIME Sniffing, section 5.1: types that say that the server does not know.
+        *("*/*", "unknown/unknown", "application/unknown", "text/unknown", "content/unknown"),
+        *("binary/octet-stream", "application/x-unknown-content-type"),
+        *("application/force-download", "application/x-download", "application/download"),
+        *("application/x-httpd-php", "text/x-server-parsed-html", "text/php"),
+    )
 )
 """Media types that say nothing: the first octets decide."""
 
@@ -36,8 +49,8 @@ VAGUE: Final = frozenset(
 class Task:
     """A response and its circumstances.
 
-    `payload_digest` is the one that its record claims; `again` says that the record is a revisit,
-    which holds no payload that another could refer to.
+    `payload_digest` is the one that its record claims, `record_type` the kind of the record: a
+    revisit holds no payload that another could refer to. `notes` are doubts about the record.
     """
 
     url: str
@@ -47,7 +60,8 @@ class Task:
     response: Response
     capture: Captured
     payload_digest: str | None = None
-    again: bool = False
+    record_type: str = "response"
+    notes: tuple[str, ...] = ()
 
 
 def held(task: Task) -> HeldFact:
@@ -85,4 +99,5 @@ def rejected(task: Task, reason: str, detail: str, *, gone: bool = False) -> Rej
         via=task.origin.via,
         gone=gone,
         capture=task.capture,
+        record_type=task.record_type,
     )

@@ -70,7 +70,7 @@ def prepare() -> None:
 def understand(task: Task) -> list[Fact]:
     """The facts of one response, of whatever kind. Raises Rejected for a page without text."""
     facts: list[Fact] = _cleaned(list(_facts(task)))
-    return facts if task.again else [held(task), *facts]
+    return facts if task.record_type == "revisit" else [held(task), *facts]
 
 
 def _facts(task: Task) -> Iterator[Fact]:
@@ -102,7 +102,7 @@ def _facts(task: Task) -> Iterator[Fact]:
         yield rejected(task, CUT.get(cut, "truncated"), f"the response was cut: {cut}")
     elif kind == "page":
         yield from _page(task, payload)
-    elif task.origin.role:
+    elif task.origin.role or not payload.strip():
         yield rejected(task, *_misfit(task, payload))
 
 
@@ -156,6 +156,7 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
     named = article.metadata.canonical_url
     identity = urls.identity(task.url, canonical_link=named)
     content = _content(article)
+    content["notes"] += _doubts(task)
     filed = [*article.metadata.categories, *article.metadata.tags, article.metadata.section or ""]
     if not _is_filed(filed, task.origin.categories):
         yield rejected(task, "other-category", f"filed under {', '.join(filter(None, filed))}")
@@ -165,6 +166,7 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
     content = _cleaned(content)
     fact: PageFact = {
         "kind": "page",
+        "record_type": task.record_type,
         "url": task.url,
         "address": here,
         "identity": identity,
@@ -175,6 +177,15 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
         "outlines": [_outline(blocks) for blocks in tellings(content)],
     }
     yield fact
+
+
+def _doubts(task: Task) -> list[str]:
+    """What the record of a page says that can't be so, or not as it is said."""
+    stated = task.response.misstated_length
+    if stated is None:
+        return list(task.notes)
+    body = len(task.response.body)
+    return [*task.notes, f"the body has {body} octets, its Content-Length says {stated}"]
 
 
 def _outline(blocks: list[BlockFact]) -> str:
@@ -271,6 +282,7 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
     yield from _misdated(task, dated)
     poll: PollFact = {
         "kind": "poll",
+        "record_type": task.record_type,
         "url": task.url,
         "via": task.origin.via,
         "title": feed.title or None,

@@ -33,6 +33,7 @@ _CODINGS: Final = 5
 # What one coding may need of the one around it to give the first octets.
 _ROOM: Final = 1 << 14
 _NEWLINE: Final = re.compile(rb"\r?\n")
+_MEDIA_TYPE: Final = re.compile(r"[\s\"']*([!#$%&*+.^_`|~0-9A-Za-z-]+/[!#$%&*+.^_`|~0-9A-Za-z-]+)")
 _CHARSET: Final = re.compile(
     r";[ \t]*charset[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|([^;\s]*))", re.I
 )
@@ -75,8 +76,15 @@ class Response:
 
     @property
     def media_type(self) -> str:
-        """Type and subtype of Content-Type in lower case, without parameters; "" if unknown."""
-        return (self.get("content-type") or "").partition(";")[0].strip().lower()
+        """Type and subtype of Content-Type in lower case, without parameters; "" if unknown.
+
+        Of several the last that is one (WHATWG Fetch, "extract a MIME type"), and of what servers
+        write around it (quotation marks, a list, a charset without a semicolon) nothing.
+        """
+        for value in reversed(self.get_all("content-type")):
+            if match := _MEDIA_TYPE.match(value):
+                return match[1].lower()
+        return ""
 
     @property
     def charset(self) -> str | None:
@@ -141,6 +149,29 @@ class Response:
             return b""
         return data[:size]
 
+    @property
+    def misstated_length(self) -> int | None:
+        """Content-Length where the body has more octets than it says, else None."""
+        lengths = set(self.tokens("content-length"))
+        if self.status in _BODILESS or self.tokens("transfer-encoding") or len(lengths) != 1:
+            return None
+        text = lengths.pop()
+        stated = int(text[:18]) if text.isascii() and text.isdigit() else len(self.body)
+        return stated if stated < len(self.body) else None
+
+    @property
+    def _decoded_before(self) -> bool:
+        """Whether the body stands here without the coding that the header says it has.
+
+        Archives such as Common Crawl's news of before 2019 hold bodies so, under the length that
+        they had on the wire: it says nothing about them.
+        """
+        named = self.codings or self.tokens("x-crawler-content-encoding")
+        try:
+            return bool(named) and decode_head(self.body, named[-1], 1) == self.body[:1]
+        except MessageError:
+            return False
+
     @cached_property
     def _framed(self) -> tuple[bytes, bool]:
         # RFC 9112, section 6.3, the rules in their order.
@@ -151,8 +182,7 @@ class Response:
             return _dechunk(self.body) if self.chunked else (self.body, True)
         lengths = set(self.tokens("content-length"))
         if len(lengths) == 1 and (text := lengths.pop()).isascii() and text.isdigit():
-            length = int(text[:18])
-            return self.body[:length], len(self.body) >= length
+            return self.body, len(self.body) >= int(text[:18]) or self._decoded_before
         # No length, or several that contradict each other: until the connection closed.
         return self.body, True
 

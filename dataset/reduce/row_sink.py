@@ -6,7 +6,7 @@ import heapq
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
@@ -21,6 +21,7 @@ from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.rows import reject
 from twa.dataset.reduce.sorting import Finished, Head, Sorter
 from twa.dataset.tables.coverage import Coverage
+from twa.dataset.tables.mending import mend
 from twa.dataset.tables.parquet import UNDATED, K, Written, filed, write_empty, write_file
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.tables.tombstones import withdraw
@@ -76,9 +77,10 @@ class Tables:
                 return None
             self._rejected.add(row["id"])
         problems = self._checkers[table].check(row)
+        if problems and (mended := mend(table, row, problems)) is not None:
+            row, problems = mended, self._checkers[table].check(mended)
         if problems:
-            for problem in problems:
-                self.add("rejects", reject(_invalid(table, row, problem)), owner=owner)
+            self.add("rejects", reject(_invalid(table, row, problems)), owner=owner)
             return None
         if table == "feed_entries":
             self.entries[row["feed_url"]] += 1
@@ -183,14 +185,16 @@ def _summed(table: str, heads: Iterator[Head]) -> tuple[Head, Head, str, RowFigu
     return first, last, digest.hexdigest(), figures
 
 
-def _invalid(table: str, row: dict[str, Any], problem: Problem) -> RejectFact:
+def _invalid(table: str, row: dict[str, Any], problems: Sequence[Problem]) -> RejectFact:
     """What is wrong with a row, made only of what can't be wrong itself."""
     warc = (row["capture"] or {}).get("warc")
     record = (row["capture"] or {}).get("record_id")
+    first, *others = problems
+    more = f"; and {len(others)} more" if others else ""
     return reject_fact(
         "row",
         "invalid-row",
-        f"{table} {row['id']}: {problem.message}; from {record} in {warc}",
+        f"{table} {row['id']}: {first.message}{more}; from {record} in {warc}",
         url=row.get("url") or row.get("link"),
-        pointer=problem.pointer,
+        pointer=first.pointer,
     )

@@ -17,12 +17,13 @@ from twa.dataset.errors import MessageError, Rejected
 from twa.dataset.exchange import Locator, Origin
 from twa.dataset.http.message import Response, parse_fields, parse_response
 from twa.dataset.warc.reader import OnDamage, read
-from twa.dataset.warc.records import FIELDS_TYPE, Record, bare, parse_date
+from twa.dataset.warc.records import FIELDS_TYPE, Record, bare, is_standard_date, parse_date
 
 RESPONSE_LIMIT: Final = 64 << 20
 """Octets of a response that are taken into memory."""
 
 _FIELDS_LIMIT: Final = 1 << 20
+_ON_THE_WEB: Final = ("http:", "https:")
 
 Kind = Literal["response", "revisit", "resource", "metadata"]
 
@@ -33,7 +34,10 @@ _SUBJECTS: Final[dict[str, Kind]] = {
     "resource": "resource",
     "metadata": "metadata",
 }
-_IN_GROUP: Final = frozenset({*_SUBJECTS, "request"})
+IN_GROUP: Final = frozenset({*_SUBJECTS, "request"})
+"""Kinds of records that say something of a capture."""
+
+_CONTENT: Final = frozenset({"response", "revisit", "resource"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,12 @@ class Capture:
 
     `kind` is `response`, `revisit` (then `response` has the header alone and
     `refers_to` says where the body stands), `resource` (then `response` is
-    None) or `metadata`: no response came, or a decision was noted. `fields` are
-    those of the metadata records, `origin` is read from them. `truncated` is
-    WARC-Truncated. `problem` says why `response` should not be built from:
-    `too-large` (it was cut at the limit) or `damaged-record`.
+    None, and `resource` the block as if a server had sent it) or `metadata`: no
+    response came, or a decision was noted. `fields` are those of the metadata
+    records, `origin` is read from them. `truncated` is WARC-Truncated.
+    `stated_date` is WARC-Date where it is not as it should be. `problem` says
+    why `response` should not be built from: `too-large` (it was cut at the
+    limit) or `damaged-record`.
     """
 
     url: str
@@ -62,6 +68,8 @@ class Capture:
     fields: dict[str, str] = field(default_factory=dict)
     ip: str | None = None
     problem: Rejected | None = None
+    resource: Response | None = None
+    stated_date: str | None = None
 
 
 def captures(
@@ -101,7 +109,7 @@ def groups(
     for record in read(source, name, on_damage=on_damage, limit=limit):
         if on_record is not None:
             on_record(record)
-        if record.type not in _IN_GROUP:
+        if record.type not in IN_GROUP:
             record.block.close()
             continue
         if group and not _concurrent(record, group):
@@ -120,7 +128,7 @@ def capture_of(group: Sequence[Record], parsed: Response | None = None) -> Captu
     That is a request nothing came of, or a record without URL or date. `parsed`
     is what the block of a `response` record says, where that is known already.
     """
-    subject = next((r for kind in _SUBJECTS for r in group if r.type == kind), None)
+    subject = subject_of(group)
     if subject is None or subject.url is None or subject.date is None:
         return None
     known = parsed if subject.type == "response" else None
@@ -131,8 +139,18 @@ def capture_of(group: Sequence[Record], parsed: Response | None = None) -> Captu
     return _describe(subject, url, subject.date, fields, known)
 
 
+def subject_of(group: Sequence[Record]) -> Record | None:
+    """The record of a group that says what the capture is of; None if there are requests alone."""
+    return next((r for kind in _SUBJECTS for r in group if r.type == kind), None)
+
+
 def _concurrent(record: Record, group: Sequence[Record]) -> bool:
-    """WARC 1.1, section 5.7: either side may be the one that says so."""
+    """WARC 1.1, section 5.7: either side may be the one that says so.
+
+    Two records that hold content are two captures, whatever they say of each other.
+    """
+    if record.type in _CONTENT and any(other.type in _CONTENT for other in group):
+        return False
     named = _concurrent_to(record)
     return any(other.id in named or record.id in _concurrent_to(other) for other in group)
 
@@ -150,6 +168,10 @@ def _describe(
     subject: Record, url: str, date: datetime, fields: dict[str, str], parsed: Response | None
 ) -> Capture:
     response, problem = (parsed, None) if parsed is not None else _response(subject)
+    resource = None
+    if subject.type == "resource":
+        response, resource = None, response
+    stated_date = subject.get("WARC-Date")
     refers_to_date = parse_date(subject.get("WARC-Refers-To-Date") or "")
     revisit = subject.type == "revisit"
     return Capture(
@@ -174,6 +196,8 @@ def _describe(
         fields=fields,
         ip=subject.get("WARC-IP-Address"),
         problem=problem,
+        resource=resource,
+        stated_date=None if is_standard_date(stated_date or "") else stated_date,
     )
 
 
@@ -182,23 +206,33 @@ def _response(subject: Record) -> tuple[Response | None, Rejected | None]:
     where = f"{subject.locator.warc} at byte {subject.locator.offset}"
     if subject.intact() is False:
         return None, Rejected("damaged-record", "the block digest does not match", subject=where)
-    if subject.type not in ("response", "revisit") or subject.size == 0:
+    if subject.type == "metadata" or subject.size == 0:
         return None, None
     # WARC 1.1, section 6.3.3: a response need not be HTTP; some are dns: ones.
-    if (
-        not (subject.get("Content-Type") or "application/http")
-        .lower()
-        .startswith("application/http")
-    ):
+    kind = (subject.get("Content-Type") or "").strip()
+    is_http = kind.lower().startswith("application/http")
+    if subject.type != "resource" and kind and not is_http:
+        return None, None
+    if subject.type == "resource" and not (subject.url or "").lower().startswith(_ON_THE_WEB):
         return None, None
     try:
-        response = parse_response(subject.block.bytes())
+        response = (
+            parse_response(subject.block.bytes())
+            if is_http or subject.type != "resource"
+            else _resource(subject, kind)
+        )
     except MessageError as error:
         return None, Rejected("damaged-record", str(error), subject=where)
     if subject.cut:
         detail = f"{subject.size} octets, read to {subject.block.size}"
         return response, Rejected("too-large", detail, subject=where)
     return response, None
+
+
+def _resource(subject: Record, kind: str) -> Response:
+    """The block of a `resource` record, which came without a header (WARC 1.1, section 6.4)."""
+    fields = ((b"Content-Type", kind.encode("latin-1", "replace")),) if kind else ()
+    return Response(200, "", "", fields, subject.block.bytes(), plain=False)
 
 
 def _names(field: str | None) -> tuple[str, ...]:

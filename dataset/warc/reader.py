@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final
+from uuid import NAMESPACE_URL, uuid5
 
 from twa.dataset.errors import ArchiveError
 from twa.dataset.exchange import Block, Locator
@@ -34,6 +35,8 @@ BLOCK_LIMIT: Final = 1 << 30
 
 _PIECE: Final = 1 << 16
 _MAGIC: Final = 16
+_ID: Final = 1024
+"""Characters of a record's id that count: the contracts allow no more."""
 
 # WARC 1.1, section 4: a record ends with two line ends.
 _END: Final = b"\r\n\r\n"
@@ -151,7 +154,7 @@ class _Reader:
         if not _LENGTH.fullmatch(length) or int(length) != len(block) or len(block) > self._limit:
             return None
         sha256 = hashlib.sha256(block).hexdigest()
-        locator = _locator(self._name, span, headers)
+        locator = _locator(self._name, span, headers, sha256)
         return Record(version, headers, Block(block), len(block), sha256, locator)
 
     def _within(self, source: OctetSource) -> Iterator[Record]:
@@ -180,7 +183,7 @@ class _Reader:
             raise Damage(_short(size - source.left))
         block, sha256 = self._block(source, size)
         ended = source.peek(len(_END)) == _END
-        locator = _locator(self._name, source.finish(start), headers)
+        locator = _locator(self._name, source.finish(start), headers, sha256)
         record = Record(version, headers, block, size, sha256, locator)
         if not ended and source.peek(5) not in (b"", b"WARC/") and record.intact() is not True:
             raise Damage("the record does not end where its Content-Length says")
@@ -214,10 +217,16 @@ class _Reader:
         self._on_damage(error)
 
 
-def _locator(name: str, span: OctetSpan | None, headers: Headers) -> Locator:
+def _locator(name: str, span: OctetSpan | None, headers: Headers, sha256: str) -> Locator:
     offset, length = span or (None, None)
-    record_id = (headers.get("WARC-Record-ID") or "").strip()
+    record_id = (headers.get("WARC-Record-ID") or "").strip()[:_ID] or _made_id(headers, sha256)
     return Locator(name, offset, length, record_id, headers.get("WARC-Block-Digest"))
+
+
+def _made_id(headers: Headers, sha256: str) -> str:
+    """An id for a record without one, out of what it says: the same wherever it lies."""
+    said = [headers.get(name) or "" for name in ("WARC-Type", "WARC-Target-URI", "WARC-Date")]
+    return f"<urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join([*said, sha256]))}>"
 
 
 def _short(missing: int) -> str:

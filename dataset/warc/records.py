@@ -9,8 +9,10 @@ import base64
 import binascii
 import hashlib
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Final
 
@@ -19,6 +21,12 @@ from twa.dataset.exchange import Block, Locator
 FIELDS_TYPE: Final = "application/warc-fields"
 RESPONSE_TYPE: Final = "application/http;msgtype=response"
 REQUEST_TYPE: Final = "application/http;msgtype=request"
+
+KINDS: Final = (
+    *("warcinfo", "response", "resource", "request", "metadata", "revisit"),
+    *("conversion", "continuation"),
+)
+"""The kinds of records that the standard knows (WARC 1.1, section 5.5); all others are `other`."""
 
 URI_LIMIT: Final = 8192
 """Octets of a URI in a record's header. What servers take ends there (RFC 9110, section 4.1, asks
@@ -68,6 +76,11 @@ class _Named:
     def type(self) -> str:
         """WARC-Type in lower case."""
         return (self.get("WARC-Type") or "").lower()
+
+    @property
+    def kind(self) -> str:
+        """The type as one of `KINDS`, or `other`."""
+        return self.type if self.type in KINDS else "other"
 
     @property
     def id(self) -> str:
@@ -194,8 +207,70 @@ def format_date(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+# As others write them: offsets from UTC, a space for the T, no separators at all.
+_LAX_DATE: Final = re.compile(
+    r"(\d{4})[-/:.]?(\d\d)[-/:.]?(\d\d|(?<=-)\d{3}(?=T))"
+    r"(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?"
+    r"[ ]?(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d))?",
+    re.I,
+)
+
+
+def is_standard_date(text: str) -> bool:
+    """Whether a WARC-Date has the form of the standard, and is a day and a time."""
+    return _standard_date(text) is not None
+
+
 def parse_date(text: str) -> datetime | None:
-    """A WARC-Date as an instant; what is finer than microseconds is cut off."""
+    """A WARC-Date as an instant; what is finer than microseconds is cut off.
+
+    Of dates as some tools write them, an offset from UTC is honoured, and a part that is too large
+    is the largest that can be, as warcio and pywb read their timestamps; but the 65th of March,
+    as ClueWeb09 has it, is the 65th day of the year.
+    """
+    return _standard_date(text) or _lax_date(text.strip()) or _http_date(text)
+
+
+def _lax_date(text: str) -> datetime | None:
+    match = _LAX_DATE.fullmatch(text)
+    if match is None:
+        return None
+    year, month = int(match[1]), min(max(int(match[2]), 1), 12)
+    if not MINYEAR < year < MAXYEAR:
+        return None
+    day = _day(year, month, int(match[3]))
+    hour, minute, second = (
+        min(int(match[4] or 0), 23),
+        *(min(int(match[n] or 0), 59) for n in (5, 6)),
+    )
+    micros = int((match[7] or "").ljust(6, "0")[:6])
+    instant = datetime(year, month, day, hour, minute, second, micros, tzinfo=UTC)
+    if match[8]:
+        ahead = timedelta(hours=int(match[9]), minutes=int(match[10]))
+        instant += -ahead if match[8] == "+" else ahead
+    return instant
+
+
+def _day(year: int, month: int, stated: int) -> int:
+    """The day of the month: of one that is too late, the day of the year, if that is in it."""
+    last = monthrange(year, month)[1]
+    if stated > last:
+        in_year = datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=stated - 1)
+        if (in_year.year, in_year.month) == (year, month):
+            return in_year.day
+    return min(max(stated, 1), last)
+
+
+def _http_date(text: str) -> datetime | None:
+    """A date as HTTP has it (RFC 9110, section 5.6.7)."""
+    try:
+        found = parsedate_to_datetime(text)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _standard_date(text: str) -> datetime | None:
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None

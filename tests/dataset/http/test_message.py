@@ -127,6 +127,11 @@ def test_a_header_that_was_cut_has_no_body() -> None:
         ("text/html; foo=bar; charset=big5; x=y", "text/html", "big5"),
         ("text/html; charset=", "text/html", None),
         ("", "", None),
+        ("TEXT/HTML;charset", "text/html", None),
+        ("text/html charset=utf-8", "text/html", None),
+        ("text/html,text/html;charset=utf-8", "text/html", "utf-8"),
+        ('"text/html"', "text/html", None),
+        ("html", "", None),
     ],
 )
 def test_media_type_and_charset(content_type: str, media_type: str, charset: str | None) -> None:
@@ -141,17 +146,33 @@ def test_no_content_type_is_no_media_type() -> None:
 # --- framing: RFC 9112, section 6.3 ------------------------------------------------------
 
 
-def test_content_length_cuts_what_follows_and_tells_what_is_missing() -> None:
-    longer = parse_response(response("HTTP/1.1 200 OK", "Content-Length: 4", body=b"pagejunk"))
-    assert (longer.entity(), longer.complete) == (b"page", True)
+def test_the_block_bounds_the_body_and_content_length_tells_what_is_missing() -> None:
+    longer = parse_response(response("HTTP/1.1 200 OK", "Content-Length: 4", body=b"pagemore"))
+    assert (longer.entity(), longer.complete) == (b"pagemore", True)
+    assert longer.misstated_length == 4
+    whole = parse_response(response("HTTP/1.1 200 OK", "Content-Length: 4", body=b"page"))
+    assert (whole.entity(), whole.complete, whole.misstated_length) == (b"page", True, None)
     shorter = parse_response(response("HTTP/1.1 200 OK", "Content-Length: 9", body=b"page"))
-    assert (shorter.entity(), shorter.complete) == (b"page", False)
+    assert (shorter.entity(), shorter.complete, shorter.misstated_length) == (b"page", False, None)
+
+
+@pytest.mark.parametrize("name", ["Content-Encoding", "X-Crawler-Content-Encoding"])
+def test_the_length_of_a_coding_says_nothing_of_what_was_stored_decoded(name: str) -> None:
+    fields = [f"{name}: gzip", "Content-Length: 900"]
+    decoded = parse_response(response("HTTP/1.1 200 OK", *fields, body=b"<p>page</p>"))
+    assert (decoded.entity(), decoded.complete) == (b"<p>page</p>", True)
+    assert decoded.payload() == b"<p>page</p>"
+    cut = parse_response(
+        response("HTTP/1.1 200 OK", *fields, body=gzip.compress(b"<p>page</p>")[:-3])
+    )
+    assert not cut.complete
 
 
 @pytest.mark.parametrize("values", [("4", "4"), ("4, 4",)])
 def test_repeated_equal_lengths_are_one(values: tuple[str, ...]) -> None:
     fields = [f"Content-Length: {value}" for value in values]
-    assert parse_response(response("HTTP/1.1 200 OK", *fields, body=b"pageX")).entity() == b"page"
+    assert not parse_response(response("HTTP/1.1 200 OK", *fields, body=b"pag")).complete
+    assert parse_response(response("HTTP/1.1 200 OK", *fields, body=b"page")).complete
 
 
 @pytest.mark.parametrize("values", [("4", "5"), ("-1",), ("4x",), ("²",), ("",)])

@@ -1,0 +1,167 @@
+"""Every record of a WARC ends somewhere: nothing is passed over in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.dataset.archives import SITE, feed, item, page, table
+from tests.dataset.raw import DAY, OK, record, response, revisit, save, sha1, story
+from twa.dataset.assemble.builder import build
+from twa.dataset.collection import Collection
+from twa.dataset.facts import shards
+
+URL = f"{SITE}/bridge/"
+STORY = story("Harbour bridge reopens")
+
+
+def built(root: Path, *records: bytes) -> dict[str, Any]:
+    """What the shard of the one WARC says of its records; the sums agree."""
+    save(root / "archive", *records)
+    collection = Collection(root)
+    build(collection, workers=1)
+    (shard,) = collection.shards.glob("*.jsonl.gz")
+    about = list(shards.read(shard))[-1]
+    assert about["kind"] == "warc"
+    assert sum(sum(fates.values()) for fates in about["account"].values()) == about["records"]
+    return about["account"]
+
+
+DATES = {
+    "a space for the T": ("2024-05-17 06:30:00", "2024-05-17T06:30:00.000000Z"),
+    "fourteen digits": ("20240517063000", "2024-05-17T06:30:00.000000Z"),
+    "an offset": ("2024-05-17T08:30:00+02:00", "2024-05-17T06:30:00.000000Z"),
+    "an offset without a colon": ("2024-05-16T22:30:00-0800", "2024-05-17T06:30:00.000000Z"),
+    "no such day": ("2024-05-77T06:30:00Z", "2024-05-31T06:30:00.000000Z"),
+    "the day of the year": ("2024-05-138T06:30:00Z", "2024-05-17T06:30:00.000000Z"),
+    "the day of a short year": ("2025-03-65T00:00:00-0800", "2025-03-06T08:00:00.000000Z"),
+    "no such month": ("2024-17-17T06:30:00Z", "2024-12-17T06:30:00.000000Z"),
+    "no such hour": ("2024-05-17T26:30:00Z", "2024-05-17T23:30:00.000000Z"),
+    "of HTTP": ("Fri, 17 May 2024 06:30:00 GMT", "2024-05-17T06:30:00.000000Z"),
+}
+
+
+@pytest.mark.parametrize(("stated", "meant"), DATES.values(), ids=DATES)
+def test_a_date_is_read_as_others_write_it(tmp_path: Path, stated: str, meant: str) -> None:
+    account = built(tmp_path, response(URL, STORY, WARC_Date=stated))
+    assert account == {"response": {"page": 1}}
+    (row,) = table(tmp_path, "articles")
+    assert f"{row['capture']['captured_at']:%Y-%m-%dT%H:%M:%S.%fZ}" == meant
+    assert row["notes"] == [f"WARC-Date, as given: {stated}"]
+
+
+UNPLACED = {
+    "no address": (record("response", OK + STORY), "no-uri"),
+    "no date": (response(URL, STORY, WARC_Date=None), "no-warc-date"),
+    "no date at all": (response(URL, STORY, WARC_Date="yesterday"), "no-warc-date"),
+    "a revisit without an address": (record("revisit", OK), "no-uri"),
+    "an empty page": (response(URL, ""), "empty"),
+    "white space": (response(URL, " \n "), "empty"),
+    "no octets": (record("response", WARC_Target_URI=URL), "empty"),
+}
+
+
+@pytest.mark.parametrize(("one", "reason"), UNPLACED.values(), ids=UNPLACED)
+def test_a_capture_that_gives_no_row_says_why(tmp_path: Path, one: bytes, reason: str) -> None:
+    account = built(tmp_path, response(f"{SITE}/good/", STORY), one)
+    assert sum(fates.get("rejected", 0) for fates in account.values()) == 1
+    assert [row["reason"] for row in table(tmp_path, "rejects")] == [reason]
+
+
+def test_a_record_without_an_id_is_given_one(tmp_path: Path) -> None:
+    account = built(tmp_path, response(URL, STORY, WARC_Record_ID=None))
+    assert account == {"response": {"page": 1}}
+    (row,) = table(tmp_path, "articles")
+    assert row["capture"]["record_id"].startswith("<urn:uuid:")
+
+
+@pytest.mark.parametrize(
+    "media_type", ["text/html", "TEXT/HTML; charset=utf-8", "application/xhtml+xml", None]
+)
+def test_a_resource_that_is_a_page_is_read(tmp_path: Path, media_type: str | None) -> None:
+    one = record("resource", STORY, WARC_Target_URI=URL, Content_Type=media_type)
+    assert built(tmp_path, one) == {"resource": {"page": 1}}
+    (row,) = table(tmp_path, "articles")
+    assert (row["title"], row["capture"]["http_status"]) == ("Harbour bridge reopens", None)
+    assert row["capture"]["content_type"] == media_type
+
+
+MEDIA_TYPES = [
+    *("text/html;charset", "text/html;", "TEXT/HTML", "text/html charset=utf-8", "html", ""),
+    *("text/html, text/html", "*/*", "unknown/unknown", "application/x-httpd-php", '"text/html"'),
+    *("application/vnd.wap.xhtml+xml", "text/htm", "binary/octet-stream"),
+]
+
+
+@pytest.mark.parametrize("media_type", MEDIA_TYPES)
+def test_a_page_is_one_under_whatever_type_servers_write(tmp_path: Path, media_type: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n\r\n"
+    assert built(tmp_path, response(URL, STORY, head)) == {"response": {"page": 1}}
+
+
+def test_text_under_the_length_of_its_coding_is_whole(tmp_path: Path) -> None:
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(STORY) // 3}\r\n\r\n"
+    )
+    assert built(tmp_path, response(URL, STORY, head)) == {"response": {"page": 1}}
+    (row,) = table(tmp_path, "articles")
+    assert (row["body_status"], len(row["blocks"])) == ("full", 5)
+    assert row["notes"] == [
+        f"the body has {len(STORY.encode())} octets, its Content-Length says {len(STORY) // 3}"
+    ]
+
+
+def test_records_that_stand_together_are_captures_of_their_own(tmp_path: Path) -> None:
+    one = "<urn:uuid:00000000-0000-4000-8000-000000000001>"
+    account = built(
+        tmp_path,
+        response(URL, STORY, WARC_Record_ID=one),
+        response(f"{SITE}/ferry/", story("Ferry sold"), WARC_Concurrent_To=one),
+    )
+    assert account == {"response": {"page": 2}}
+
+
+def test_each_kind_of_record_has_its_place(tmp_path: Path) -> None:
+    png = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n"
+    plain = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
+    moved = "HTTP/1.1 301 Moved\r\nLocation: /bridge/\r\nContent-Type: text/html\r\n\r\n"
+    same = "HTTP/1.1 304 Not Modified\r\nContent-Type: text/html\r\n\r\n"
+    rss = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n"
+    account = built(
+        tmp_path,
+        record("warcinfo", "software: x\r\n", Content_Type="application/warc-fields"),
+        record("request", "GET / HTTP/1.1\r\n\r\n", WARC_Target_URI=URL),
+        response(URL, STORY),
+        response(f"{SITE}/feed/", feed(item("bridge", "Bridge")), rss),
+        response(f"{SITE}/b", "", moved),
+        response(f"{SITE}/logo.png", b"\x89PNG\r\n\x1a\n", png),
+        response(f"{SITE}/robots.txt", "User-agent: *\nAllow: /\n", plain),
+        response(f"{SITE}/ferry/", "", same),
+        response(
+            f"{SITE}/lost/", "no", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n"
+        ),
+        revisit(URL, WARC_Date="2024-06-01T00:00:00Z", WARC_Payload_Digest=sha1(STORY)),
+        record("conversion", "text", WARC_Target_URI=URL, Content_Type="text/plain"),
+        record("experiment", "x", WARC_Target_URI=URL),
+        record("metadata", "a: b\r\n", WARC_Target_URI=URL, Content_Type="application/warc-fields"),
+        record("response", "\0\1", WARC_Target_URI="dns:news.example", Content_Type="text/dns"),
+    )
+    assert account == {
+        "warcinfo": {"description": 1},
+        "request": {"description": 1},
+        "response": {
+            **{"page": 1, "feed": 1, "redirect": 1, "rules": 1, "not-modified": 1},
+            **{"other-type": 2, "rejected": 1},
+        },
+        "revisit": {"revisit": 1},
+        "conversion": {"no-capture": 1},
+        "other": {"no-capture": 1},
+        "metadata": {"description": 1},
+    }
+
+
+def test_one_bad_row_is_one_reject(tmp_path: Path) -> None:
+    built(tmp_path, response(URL, STORY), response(f"{SITE}/x/", page("X"), WARC_Date=DAY))
+    assert table(tmp_path, "rejects") == []
