@@ -1,4 +1,4 @@
-"""What the parts of one crawl share: its source, what is known of it, and whom they tell.
+"""What the parts of one crawl share: source, options, crawl state, recorder.
 
 The run (`twa.crawler.run.run`) puts it together when the archive is open; spider,
 middlewares and requests ask for it here, and so need not know the run.

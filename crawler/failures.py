@@ -1,4 +1,4 @@
-"""Why a page did not come, in the words of `schemas/reject.schema.json`."""
+"""Reasons why a page did not come, in the terms of `schemas/reject.schema.json`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feeds we know, and how a collection gets its name.
+"""The list of sources: `sources.toml`, and the names of their collections.
 
 They stand in one file: `DATA_DIR/sources.toml`, beside the collections, or
 where there is none yet, in the one that comes with this package.

@@ -1,4 +1,4 @@
-"""What a crawl asks the memory of its collection: what became of a URL, and how far it came."""
+"""The crawl state as a crawl asks it: what became of a URL, validators, backfill steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place that knows how a collection lies on disk, and what counts as its archive.
+"""The folders and files of a collection on disk.
 
     archive/          WARC segments and index.cdxj: the only truth; in seals/ what anchors it
     dataset/          what `load_dataset` reads and what is published

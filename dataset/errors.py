@@ -1,4 +1,4 @@
-"""Errors that render themselves: what happened, to what, and why."""
+"""Base errors, which render themselves: message, subject and cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one value that crosses from capture to understanding: an HTTP exchange as octets.
+"""The HTTP exchange as octets: the value that the crawl hands to the archive.
 
 The crawler makes it from a socket, `twa.dataset.warc` from a record; nobody
 downstream can tell the two apart.

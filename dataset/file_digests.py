@@ -1,4 +1,4 @@
-"""SHA-256 of files that have not changed since it was taken, told as git's index tells it.
+"""SHA-256 of files, kept with size, inode and times so that unchanged files are not read again.
 
 A digest is kept with size, inode, and the times of the last change of content and of inode. While
 the file system says the same of the file, nobody wrote to it by way of the system, and the digest

@@ -1,4 +1,4 @@
-"""Files that are whole or not there, folders swapped in one step, and files of JSON lines."""
+"""Writes files atomically, swaps folders in one step, reads and writes JSON lines."""
 
 from __future__ import annotations
 

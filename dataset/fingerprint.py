@@ -1,4 +1,4 @@
-"""What code made a result: a digest of the sources that could affect it, and of the libraries.
+"""Fingerprint of the code: a digest of the sources and library versions behind a result.
 
 The sources are found, not listed: a module and everything of ours that it
 imports, however deep. So a new module can't be forgotten, and a change to the

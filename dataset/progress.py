@@ -1,4 +1,4 @@
-"""How far long work has come, for whoever waits for it; nothing where nobody does."""
+"""Progress of long work, shown on a terminal only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An article taken down: a line for the builds to come, and what it can't do by itself.
+"""Takes an article down: adds a line to `takedowns.jsonl`, lists what is left to delete.
 
 Copies that left the house, words of it in the rows of others, and the bytes in the
 archive are for people to delete; here stands which and where.

@@ -1,4 +1,4 @@
-"""`takedowns.jsonl`: which articles were withdrawn from a collection, when and why.
+"""`takedowns.jsonl`: the articles withdrawn from a collection, when and why.
 
 A file for people, one JSON object a line, kept beside the archive: an input of
 every build, and what a crawl asks before it fetches. Take a line out, and the

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
@@ -14,8 +13,7 @@ from typing import Final
 
 import pytest
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-ROOMS: Final = ("crawler", "dataset", "schemas")
+from tests.rooms import ROOT, imports, modules, ours, room
 
 MAY_IMPORT: Final = {
     "twa.crawler": {"twa.crawler", "twa.dataset", "twa.schemas"},
@@ -74,43 +72,6 @@ NEVER_IN_DATASET: Final = {"scrapy", "twisted"}
 
 
 @cache
-def modules() -> dict[str, Path]:
-    """Every module of the rooms by its dotted name."""
-    found = {}
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            parts = path.relative_to(ROOT).with_suffix("").parts
-            names = parts[:-1] if parts[-1] == "__init__" else parts
-            found[".".join(("twa", *names))] = path
-    return found
-
-
-@cache
-def imports(module: str) -> frozenset[str]:
-    """What `module` imports, anywhere in its text, functions included.
-
-    `from a import b` gives `a.b` where that is a module of ours, or else `a`.
-    """
-    known = modules()
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(known[module].read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module}: relative import on line {node.lineno}"
-            parent = node.module or ""
-            for alias in node.names:
-                inner = f"{parent}.{alias.name}"
-                found.add(inner if inner in known else parent)
-    return frozenset(found)
-
-
-def ours(module: str) -> set[str]:
-    """The modules of ours that `module` imports."""
-    return {name for name in imports(module) if name in modules()}
-
-
-@cache
 def reached(module: str) -> frozenset[str]:
     """Every module of ours that importing `module` leads to, itself included."""
     seen: set[str] = set()
@@ -121,12 +82,6 @@ def reached(module: str) -> frozenset[str]:
             seen.add(name)
             waiting.extend(ours(name))
     return frozenset(seen)
-
-
-def room(module: str, of: str = "dataset") -> str:
-    """The room of a tree that a module is in, or "" for one elsewhere."""
-    parts = module.split(".")
-    return parts[2] if parts[1:2] == [of] and len(parts) > 2 else ""
 
 
 def rank(of: str, name: str) -> int:

@@ -1,4 +1,4 @@
-"""Every command has help and a place in the README; the two scripts stand at its top."""
+"""Every command has help and a place in `docs/using.md`; README leads to every page."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from twa.dataset.pages.body.corrections.phrases import PHRASES
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+USING = (ROOT / "docs" / "using.md").read_text("utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def commands(group: click.Group, path: str = "twa") -> Iterator[tuple[str, click.Command]]:
@@ -48,8 +50,8 @@ def test_command_has_help(typed: str, command: click.Command) -> None:
 
 
 @pytest.mark.parametrize("typed", [typed for typed, _ in ALL])
-def test_command_stands_in_the_readme(typed: str) -> None:
-    assert re.search(rf"(?<![\w-]){re.escape(typed)}(?![\w-])", README)
+def test_command_stands_in_the_table(typed: str) -> None:
+    assert re.search(rf"(?<![\w-]){re.escape(typed)}(?![\w-])", USING)
 
 
 @pytest.mark.parametrize("script", ["./scripts/demo", "./scripts/test"])
@@ -58,9 +60,22 @@ def test_script_stands_at_the_top_of_the_readme(script: str) -> None:
     assert (ROOT / script).stat().st_mode & stat.S_IXUSR
 
 
-def test_what_the_readme_points_to_is_there() -> None:
-    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", README)
-    assert [link for link in links if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_what_a_page_points_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    links = set(re.findall(r"\]\(docs/([\w-]+\.md)\)", README))
+    assert links == {page.name for page in (ROOT / "docs").glob("*.md")}
+
+
+def test_contributing_names_files_that_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`((?:crawler|dataset|schemas|scripts|tests|docs)/[\w./-]+)`", text)
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_every_reason_of_a_removal_is_explained_as_the_rows_have_it() -> None:

@@ -247,9 +247,9 @@ def test_packages_of_the_same_names_live_beside_it(
         path.write_text(textwrap.dedent(text), "utf-8")
     installed.run("pip", "install", "--quiet", "dataset", tmp_path / "foreign", timeout=_PATIENCE)
     assert "side by side" in installed.run("python", "-c", BESIDE)
-    readme = (ROOT / "README.md").read_text("utf-8")
+    told = (ROOT / "docs" / "scrapy.md").read_text("utf-8")
     for line in textwrap.dedent(FOREIGN["crawler/settings.py"]).strip().splitlines()[1:]:
-        assert line in readme
+        assert line in told
 
     (installed.elsewhere / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
     said = installed.run("scrapy", "crawl", "front", "-a", f"url={site.url}/", "-O", "items.json")

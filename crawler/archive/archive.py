@@ -1,4 +1,4 @@
-"""The archive while it grows: exchanges in, sealed WARC files out, nothing lost between.
+"""The archive of a crawl while it is written: takes exchanges, makes sealed WARC files.
 
 Knows no Scrapy and no thread. `write` hands octets to the operating system;
 what `checkpoint` returns forces them to the disk, in whatever thread, and only

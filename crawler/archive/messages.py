@@ -1,4 +1,4 @@
-"""What a crawl and the process that writes its archive say to each other, over a socket.
+"""Messages between a crawl and its writer process, and how they cross the socket.
 
 A message is a pickled value, with the octets of an exchange behind it as they
 are. Both ends are this program, and nobody else can reach the socket.

@@ -1,4 +1,4 @@
-"""What a crawl finds of one that died: half-written files, made whole and sealed."""
+"""Recovery after a crash: cuts an unfinished WARC back to its last whole record and seals it."""
 
 from __future__ import annotations
 

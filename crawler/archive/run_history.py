@@ -1,4 +1,4 @@
-"""What this run captured, for the revisits in it."""
+"""In-memory history of one run's captures, for revisit records."""
 
 from __future__ import annotations
 

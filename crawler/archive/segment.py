@@ -1,4 +1,4 @@
-"""One WARC file while it is written, and how it comes to be a sealed one.
+"""One WARC file from its first record to its final name.
 
     PREFIX-TIMESTAMP-SERIAL-HOST.warc.gz.open   being written; its writer holds a lock on it
     PREFIX-TIMESTAMP-SERIAL-HOST.warc.gz        sealed; never written again

@@ -1,4 +1,4 @@
-"""What earlier runs captured, for the revisits of this one."""
+"""History of earlier runs' captures, read from the crawl state, for revisit records."""
 
 from __future__ import annotations
 

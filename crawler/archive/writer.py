@@ -1,4 +1,4 @@
-"""The process that writes the archive of a crawl.
+"""The writer process: receives exchanges over a socket and writes the archive.
 
 It has a core and a disk queue to itself, so that deflating, hashing and
 syncing do not hold up the crawl. It outlives the crawl by as long as it takes

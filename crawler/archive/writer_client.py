@@ -1,4 +1,4 @@
-"""The crawl's end of its line to the process that writes the archive."""
+"""The crawl's end of the socket to the writer process."""
 
 from __future__ import annotations
 

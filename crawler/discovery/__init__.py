@@ -1,1 +1,1 @@
-"""What to ask for: articles of a feed, backfill, and what pages need to be looked at."""
+"""Pure decisions about what to ask for: articles of a feed, backfill, windows of time."""

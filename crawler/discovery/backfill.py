@@ -1,4 +1,4 @@
-"""Going back beyond what a feed shows now: what to ask next, and what was covered. Pure.
+"""Backfill planning: the next page or sitemap to ask for, and the range that was covered.
 
 A feed shows a window, and its further pages shift whenever something is
 published (RFC 5005, section 3: paged feeds are lossy). So a walk over pages is

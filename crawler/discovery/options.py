@@ -1,4 +1,4 @@
-"""What a crawl was asked for: the arguments of a spider (`-a NAME=VALUE`), read and checked."""
+"""Options of a crawl: the spider's arguments (`-a NAME=VALUE`), read and checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to do about each entry of a feed, or address in a sitemap: a pure decision.
+"""Decides about each entry of a feed or sitemap: fetch, known, outside the window, refused.
 
 The clock, the ledger and the network are the caller's; nothing here touches them.
 """

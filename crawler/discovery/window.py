@@ -1,4 +1,4 @@
-"""A window of time that a crawl is limited to, and when an article may have been published."""
+"""Windows of time that limit a crawl, and when an article may have been published."""
 
 from __future__ import annotations
 

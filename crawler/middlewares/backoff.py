@@ -1,4 +1,4 @@
-"""Patience: a host that answers 429 or 503 is left alone as long as it wants, across runs.
+"""Backoff: leaves a host alone that answers 429 or 503, across runs.
 
 So is one whose robots.txt wants more time between requests (Crawl-delay) than a run waits.
 Nothing is written down for that: the answers are in the archive, and the next

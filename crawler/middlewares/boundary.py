@@ -1,4 +1,4 @@
-"""Where a feed may lead: its own site, and no address inside somebody's network.
+"""Keeps redirects on the feed's site, and connections off private networks.
 
 Feeds and redirects are hostile input. The feed's author may not send us to
 other sites (unless the user said `-a follow=any`) and nobody but the user may

@@ -1,4 +1,4 @@
-"""Conditional requests: each URL is asked with the validators that it gave itself, and no other.
+"""Conditional requests: asks each URL with the validators that this very URL gave.
 
 WordPress has one entity tag for all its feeds and their pages, so the tag of
 one says nothing about another; and what a feed redirects to is asked with its

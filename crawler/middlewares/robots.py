@@ -1,4 +1,4 @@
-"""RFC 9309 for the crawl: robots.txt is fetched, archived, obeyed, and forgotten after a day.
+"""Obeys robots.txt by RFC 9309: fetches, archives and caches it for a day.
 
 A later run within that day takes it from the archive.
 

@@ -1,4 +1,4 @@
-"""The TDM Reservation Protocol for the crawl: the file of an origin is archived before its pages.
+"""Archives the TDM Reservation Protocol file of an origin before its articles.
 
 Nothing is decided by it here: whether rights are reserved is evidence for who uses
 the pages (`twa.dataset.reduce.rights`), not a matter of fetching them.

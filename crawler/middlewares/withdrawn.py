@@ -1,4 +1,4 @@
-"""What was withdrawn from a collection is not fetched again, whatever leads to it."""
+"""Refuses requests for withdrawn articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far back a run looked, for its report: from when to when, and by what evidence.
+"""The part of a run's report about its backfill: range covered, and on what evidence.
 
 Never that it found everything: pages of a feed shift, and a sitemap lists what
 its site chooses to list.

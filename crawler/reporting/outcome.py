@@ -1,4 +1,4 @@
-"""What became of the captures of one run, as the dataset has it after the build."""
+"""The rows and rejects that a build made of one run's captures."""
 
 from __future__ import annotations
 

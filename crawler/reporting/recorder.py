@@ -1,4 +1,4 @@
-"""What a spider tells of its run: figures for the report, decisions for the archive.
+"""Records what a run does: counts for its report, decisions for the archive.
 
 What is noted in the archive is there for the runs that follow; what is in the
 report is for who reads it.

@@ -1,4 +1,4 @@
-"""What one run saw, got, refused and lost: counted as it happens, written when it ends."""
+"""The report of one run: what it saw, fetched, refused and lost."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Requests of one crawl and what is done with their answers: articles, backfill, requisites."""
+"""The requests of a crawl and the handling of their responses: articles, backfill, requisites."""

@@ -1,4 +1,4 @@
-"""Asks for articles, and counts what comes of it. The pages themselves go to the archive."""
+"""Article requests: asks for each, and counts the responses."""
 
 from __future__ import annotations
 

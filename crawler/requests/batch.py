@@ -1,4 +1,4 @@
-"""The articles that one document led to, until every one of them was answered."""
+"""A batch of article requests that calls back when all are answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a response lists, by the one parser of feeds and sitemaps.
+"""Parses the feed or sitemap in a response.
 
 A body whose content codings can't be taken off is no feed and no sitemap, and raises MessageError.
 """

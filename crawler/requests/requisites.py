@@ -1,4 +1,4 @@
-"""What the archived pages need to be looked at later, asked for once the articles are had.
+"""Requisite requests: images, stylesheets, fonts and scripts of the archived pages.
 
 What is missing, the memory of the archive says (`twa.dataset.crawl_state.requisite_queue`): so a
 crawl that was stopped or killed is made good by the next. Here is only the

@@ -1,4 +1,4 @@
-"""Asks feeds once and says what they are: a crawl without an archive, and without articles."""
+"""Checks feeds for `twa sources check`: one request each, without an archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How crawls are going, at the foot of a terminal; elsewhere the log lines are enough."""
+"""A progress table at the foot of the terminal while crawls run."""
 
 from __future__ import annotations
 

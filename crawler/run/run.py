@@ -1,4 +1,4 @@
-"""One run of one collection, from the lock it takes to the report it leaves.
+"""Scrapy extension: one run of one collection, from its lock to its report.
 
 The extension stands between Scrapy's signals and the parts that do the work:
 the archive, the state, the build. It decides nothing about pages.

@@ -1,4 +1,4 @@
-"""Names of TLS cipher suites: OpenSSL has its own, archives use the registered ones."""
+"""TLS cipher suites: from OpenSSL's names to the registered ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a failure of Twisted's or OpenSSL's says, in words for people."""
+"""Connection failures of Twisted and OpenSSL, in words for people."""
 
 from __future__ import annotations
 

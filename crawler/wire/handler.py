@@ -1,4 +1,4 @@
-"""Download handler: what stood on the socket, handed to the archive before anybody parses it.
+"""Download handler: records the octets on the socket and hands them to the archive.
 
 To archive a crawl, give both schemes to this handler
 

@@ -1,4 +1,4 @@
-"""What a request left on its connections, as it grows, and the exchanges that come of it.
+"""Recordings of one request's connections, and the exchanges made of them.
 
 Nothing here knows Scrapy's or Twisted's connections: `twa.crawler.wire.twisted_hooks` feeds
 it, `twa.crawler.wire.handler` asks it for the outcome. Instants are `time.monotonic()`.

@@ -1,4 +1,4 @@
-"""Everything that stands on private names of Scrapy and Twisted, and the check of them.
+"""All use of private names of Scrapy and Twisted, and a check that they still fit.
 
 Scrapy has no public place where the octets of a connection can be seen. Its
 HTTP/1.1 handler gives each request to a Twisted agent, the agent asks a

@@ -1,4 +1,4 @@
-"""The dataset is a function of the archive: dataset = f(WARC files, code, schemas).
+"""Builds the dataset of a collection: map, reduce, write.
 
 No clock, no network, no order of input. Each WARC is understood once (`shards`);
 all that was understood is brought together anew for each build (`ledger`,

@@ -1,4 +1,4 @@
-"""What a manifest tells of the rows, in figures that add up: of a part, or of the whole."""
+"""Figures of a build for the manifest: rows by table, coverage, feeds, damage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The WARCs that a build is made from, by digest, and which of them were read for it."""
+"""The input WARCs of a build, with their digests, and which of them were read."""
 
 from __future__ import annotations
 

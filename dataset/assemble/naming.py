@@ -1,4 +1,4 @@
-"""What a collection is called, from the archive alone: the same wherever it lies."""
+"""The name of a collection, taken from its archive."""
 
 from __future__ import annotations
 

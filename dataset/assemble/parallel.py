@@ -1,4 +1,4 @@
-"""The reduce step by several processes, each of which makes the rows of some sites.
+"""The reduce step in several processes, each with some of the sites.
 
 Sites are independent once a ledger is settled; the articles of one are, once it is known what
 recurs on it. So a part is made of sites, and of shares of those that are too large for one part.

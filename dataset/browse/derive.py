@@ -1,4 +1,4 @@
-"""One row, derived again when somebody looks at it."""
+"""Derives one row again for the page that shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site for good: a folder that any web server with range requests can host.
+"""Writes the site as a folder that any web server can host.
 
 There is one origin then, and archived pages share it. What keeps them apart is
 the rule in `frame/sw.js`: whatever comes out of the archive comes with a policy

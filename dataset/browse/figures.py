@@ -1,4 +1,4 @@
-"""What the plots show, counted: the pages only draw."""
+"""Counts for the plots of the site."""
 
 from __future__ import annotations
 

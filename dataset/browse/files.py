@@ -1,4 +1,4 @@
-"""Files that the pages read: JSON, and lines of JSON of which each can be asked for alone."""
+"""JSON files of the site, and JSON lines that can be fetched by range."""
 
 from __future__ import annotations
 

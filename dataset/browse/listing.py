@@ -1,4 +1,4 @@
-"""The list of articles, and of rejects, as columns: what is shown, sorted and filtered by.
+"""Lists of articles and rejects as columns, for sorting and filtering.
 
 A chunk holds some rows in columns, so that names are written once and 50,000
 articles are a few megabytes. Values that recur are numbers into a dictionary.

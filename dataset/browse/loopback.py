@@ -1,4 +1,4 @@
-"""A small HTTP server for this machine alone: files with ranges, behind a secret path.
+"""HTTP server on the loopback address: files, ranges, a secret path.
 
 It listens on the loopback address, answers only under a path that nobody can
 guess, and only to those who call it by that address (a page of another site

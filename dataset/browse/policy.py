@@ -1,4 +1,4 @@
-"""What our pages may do, and nothing else: Content Security Policy Level 3."""
+"""Content Security Policy of the site's pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Archived pages as they were: ReplayWeb.page, and the collection as the package it shows.
+"""Replay of archived pages by ReplayWeb.page.
 
     frame.html, frame.js, sw.js      ours: one page in a frame, none of its scripts
     ui.js, replaywebpage.js          ReplayWeb.page (AGPL-3.0), unchanged, with its licence

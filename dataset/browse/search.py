@@ -1,4 +1,4 @@
-"""The search index: for each term the articles that have it, in shards the pages ask for.
+"""Search index of the site: postings by term, in shards.
 
 A shard is JSON: sorted terms, and for each the numbers of its articles as base64
 of the differences between them, seven bits an octet, the high bit where more follow

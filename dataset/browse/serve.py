@@ -1,4 +1,4 @@
-"""The site on this machine: from the cache, the WARCs where they lie, rows proved anew."""
+"""Serves the site on this machine from the cache and the WARCs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site and its package, in the cache of their collection until what they show changes."""
+"""The cached site of a collection, renewed when its dataset changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site: pages of ours, and what they read, written into a folder.
+"""Writes the site: HTML pages and the data they read.
 
     index.html, app.css, *.js     the pages; the same for every collection
     data/site.json                what there is: counts, dictionaries, feeds, gaps, WARCs

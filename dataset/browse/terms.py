@@ -1,4 +1,4 @@
-"""What a text is found by: words, and for scripts without spaces the pairs of their characters.
+"""Search terms of a text: words, or pairs of characters for scripts without spaces.
 
 `assets/search.js` has the same rules for what somebody types; a test holds them
 together.

@@ -1,4 +1,4 @@
-"""What the index of the archive tells of its making: polls of feeds, bytes by day."""
+"""Polls of feeds and octets by day, read from the index of the archive."""
 
 from __future__ import annotations
 

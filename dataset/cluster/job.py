@@ -1,4 +1,4 @@
-"""One build by many tasks: where everything lies, so that any task on any machine finds it."""
+"""One build by many tasks: the locations of its inputs, parts and outputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which facts need each other: the sites of an archive that can be reduced apart.
+"""Partition of an archive into sites that can be reduced independently.
 
 What the reduce step joins, it joins by address: an entry and the article it leads
 to, over redirects; a revisit and what it saw again; the pages of one site and

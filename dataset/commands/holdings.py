@@ -1,4 +1,4 @@
-"""What a collection holds, what it lacks, and when to go on: for people and for programs."""
+"""The holdings of a collection: files, rows, gaps, what is missing, the next crawl."""
 
 from __future__ import annotations
 

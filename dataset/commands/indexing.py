@@ -1,4 +1,4 @@
-"""`twa reindex`: makes anew what is derived of the WARCs of a collection."""
+"""`twa reindex`: makes the index and the crawl state anew from the WARCs."""
 
 from __future__ import annotations
 

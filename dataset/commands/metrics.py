@@ -1,4 +1,4 @@
-"""What a collection holds as metrics, for those who run it as a service.
+"""The holdings of a collection as Prometheus metrics.
 
 Prometheus text format 0.0.4 ("Exposition formats", "Text-based format"), for node_exporter's
 textfile collector and the like. Names bear their units; all are gauges, since each is read off what

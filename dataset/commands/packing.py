@@ -1,4 +1,4 @@
-"""`twa pack`: a collection as one file that can be looked at."""
+"""`twa pack`: a collection as one WACZ file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be done about each article that a feed listed, found by index and not by reading all.
+"""The agenda of a crawl: articles to fetch, retry or look at again, indexed by time.
 
 Whether an article is to be fetched depends on all attempts at it, those at the addresses that
 redirects lead to, and everything that lists say of it (`schedule`). The outcome stands in the

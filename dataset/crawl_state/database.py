@@ -1,4 +1,4 @@
-"""What the archive knows, made quick to ask: a cache that is never the truth.
+"""The crawl state: a database of what the archive holds, rebuilt from it when missing.
 
 Every row is read off an archived capture, so losing `state.sqlite` loses
 nothing: opened without it, or behind it, the memory reads what it lacks from

@@ -1,4 +1,4 @@
-"""Whether a crawl is due: what cron asks before it starts one."""
+"""Decides whether a crawl is due, for `twa due`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file that a memory of an archive lies in: its tables, and how it is begun anew."""
+"""The SQLite file of the crawl state: its tables, and how it is made anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a captured feed or sitemap lists: links, and a mark that changes when an article does."""
+"""The links that a captured feed or sitemap lists, with a digest of each entry."""
 
 from __future__ import annotations
 

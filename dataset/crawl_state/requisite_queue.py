@@ -1,4 +1,4 @@
-"""Which requisites the archived pages want and the archive has not: a list of work.
+"""The queue of requisites that archived pages name and the archive lacks.
 
 Derived from the archive like all that a memory holds, so what a killed crawl
 left unasked is known to the next one. A page is not read when it is archived,

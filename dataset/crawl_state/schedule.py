@@ -1,4 +1,4 @@
-"""Which articles to fetch now, and why: a pure decision about what the archive knows.
+"""Decides which articles to fetch now, and why, from what the archive knows.
 
 That a feed answered 304 makes no difference: what it listed before and nobody
 fetched (a crash, a failure) is as much to be done as what it lists today.

@@ -1,4 +1,4 @@
-"""What one capture says, as far as it can be said without any other: the unit of the map step.
+"""Facts: what one capture says by itself; the unit of the map step.
 
 Facts are JSON values, so that a shard can hold them and a process can answer with
 them. They name no WARC file: the same file under another name says the same.

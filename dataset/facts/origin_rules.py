@@ -1,4 +1,4 @@
-"""Where an origin keeps its rules: robots.txt and the file of TDMRep, one fact a capture."""
+"""Facts about an origin's rules: robots.txt and the TDMRep file."""
 
 from __future__ import annotations
 

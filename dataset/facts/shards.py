@@ -1,4 +1,4 @@
-"""The map step: one WARC → one shard, a file of facts that is complete or not there.
+"""The map step: turns one WARC into one shard, a file of facts.
 
 A shard is named after the digest of its WARC and of what understood it, so it
 never has to be thrown away by hand: what has changed has another name.

@@ -1,4 +1,4 @@
-"""What a worker is given to understand, and what is said where nothing can be.
+"""Tasks for the worker processes of the map step, and the rejects they end in.
 
 Apart from `understand`, because importing what understands takes longer than most builds
 of a day's news have left to do.

@@ -1,4 +1,4 @@
-"""One response → facts. Runs in worker processes, because responses are hostile.
+"""Turns one response into facts; runs in worker processes, because responses are hostile.
 
 What the crawl took an address for is archived and is believed. In archives of
 others, where nobody says, the content decides.

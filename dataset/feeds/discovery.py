@@ -1,4 +1,4 @@
-"""Finding the feeds that a page names, and telling a feed from a page at a glance."""
+"""Finds the feeds that a page names."""
 
 from __future__ import annotations
 

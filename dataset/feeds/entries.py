@@ -1,4 +1,4 @@
-"""What all formats share in making an entry: its date, its id, its people, what is odd."""
+"""Shared by all feed formats: dates, ids, people and problems of an entry."""
 
 from __future__ import annotations
 

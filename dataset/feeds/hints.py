@@ -1,4 +1,4 @@
-"""How often a feed says that it changes: ttl, skipHours, skipDays (RSS 2.0) and sy:update*."""
+"""Update hints of a feed: ttl, skipHours, skipDays (RSS 2.0) and sy:update*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links in feeds: which relation, resolved against which base, and which is a picture."""
+"""Links in feeds: relations, base URLs, pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Broken XML of a feed → well-formed XML, as a feed reader would understand it.
+"""Repairs broken XML of a feed.
 
 Used only where the strict parser has refused the document. The text is read
 once, from left to right, by what feeds get wrong: entities that XML does not

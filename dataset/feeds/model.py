@@ -1,4 +1,4 @@
-"""A feed and its entries, as values: what the feed said, and what was odd about it."""
+"""Feeds and entries as values."""
 
 from __future__ import annotations
 

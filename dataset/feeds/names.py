@@ -1,4 +1,4 @@
-"""Names of elements in feeds, whatever prefix, case or vintage of namespace they come in."""
+"""Names of feed elements, whatever their prefix, case or namespace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tables of a ledger hold of a capture, and how a reject enters."""
+"""Columns of the ledger's tables, and how a reject is inserted."""
 
 from __future__ import annotations
 

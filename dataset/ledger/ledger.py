@@ -1,4 +1,4 @@
-"""Facts of all WARCs in one place for a while: sorted on disk, so that memory does not matter.
+"""The ledger: the facts of all WARCs, sorted in one SQLite file.
 
 A ledger is a temporary SQLite file between the shards and the tables. What is
 asked of it comes back in an order that the facts alone decide: by instant, then

@@ -1,4 +1,4 @@
-"""What stands in different records of an archive, tied together, in the tables of a ledger."""
+"""Links facts of different records in the ledger: redirects, feeds, entries."""
 
 from __future__ import annotations
 

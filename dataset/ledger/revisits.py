@@ -1,4 +1,4 @@
-"""What each revisit saw again, found among everything that is archived. WARC 1.1, section 6.7.
+"""Finds the original of each revisit record. WARC 1.1, section 6.7.
 
 A revisit names its original in up to four ways. The narrowest that leads anywhere decides: the id
 of its record, its URI and date, the digest of its payload at the same URI, that digest anywhere.

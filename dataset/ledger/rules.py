@@ -1,4 +1,4 @@
-"""Where an origin keeps its rules, robots.txt and the file of TDMRep, from capture to page.
+"""The rules of an origin, robots.txt and TDMRep, found for each page of it.
 
 One capture makes one fact, whatever else is archived; which of them was in force
 when a page was captured, only all facts together can say.

@@ -1,4 +1,4 @@
-"""Which addresses of an archive lead to articles that were withdrawn, in the tables of a ledger."""
+"""Finds the captures of withdrawn articles in the ledger."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""An article page understood: text, metadata, and how far to trust them."""
+"""Article pages: text, metadata, and how far to trust them."""

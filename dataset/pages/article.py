@@ -1,4 +1,4 @@
-"""What an article page says, once understood: metadata, and a body in blocks."""
+"""The article as a value: metadata, and a body in blocks."""
 
 from __future__ import annotations
 

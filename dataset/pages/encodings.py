@@ -1,4 +1,4 @@
-"""Octets of a page → text: byte order mark, HTTP, meta, and only then detection.
+"""Decodes a page: byte order mark, HTTP, meta element, then detection.
 
 Labels and their order are those of browsers (WHATWG Encoding; HTML, "Determining
 the character encoding"), by way of w3lib. Two things browsers leave to their

@@ -1,4 +1,4 @@
-"""A page → an article: trafilatura's reading, corrected, with what the page says of itself.
+"""Extracts the article of a page: trafilatura's reading, corrected, plus metadata.
 
 Pure: the same page gives the same article whatever was processed before, in
 whatever order, on whatever day.

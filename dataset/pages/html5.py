@@ -1,4 +1,4 @@
-"""A document parsed as browsers parse it, handed to lxml as the very same tree.
+"""Parses HTML as browsers do, and gives lxml the same tree.
 
 lexbor builds the tree by the algorithm of the HTML standard (WHATWG, section 13.2, with
 scripting). Its serialisation can't go through libxml2's HTML parser, which nests what is not

@@ -1,4 +1,4 @@
-"""The language of a text: offline, and the same for the same text.
+"""Detects the language of a text, offline and reproducibly.
 
 py3langid (naive Bayes over byte n-grams, its model in the package) decides among
 languages; for Chinese, characters that exist in one script only decide the rest.

@@ -1,4 +1,4 @@
-"""An HTML page as it came: octets decoded as browsers do, and one tree for everybody."""
+"""An HTML page: its octets decoded, and parsed into one tree."""
 
 from __future__ import annotations
 

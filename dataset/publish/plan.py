@@ -1,4 +1,4 @@
-"""What must change on the Hub so that it holds what shall be published. Nothing is sent here."""
+"""Plans a publication: the changes that bring the Hub to the wanted state."""
 
 from __future__ import annotations
 

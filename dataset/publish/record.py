@@ -1,4 +1,4 @@
-"""`publications.jsonl`: what was published from a collection and where, for takedowns to name."""
+"""`publications.jsonl`: what was published from a collection, and where."""
 
 from __future__ import annotations
 

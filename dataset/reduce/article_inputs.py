@@ -1,4 +1,4 @@
-"""All that the rows of an article are made of, and its digest: what they are remembered by.
+"""Inputs of one article's rows, and the digest of them that rows are cached by.
 
 Rows are made of what `ArticleInputs` gives and of nothing else, so that equal digests mean equal
 rows.

@@ -1,4 +1,4 @@
-"""What the polls of feeds say together: how often they were looked at, and what was missed."""
+"""Polls of feeds: how often each was asked, and the gaps."""
 
 from __future__ import annotations
 

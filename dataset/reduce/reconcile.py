@@ -1,4 +1,4 @@
-"""Whom to believe where page and feed both speak: the page first, the feed where it knows better.
+"""Reconciles what page and feed say of an article, field by field.
 
 Every choice names its source, every contradiction becomes a note, and what can't
 be true is null with the words of the source kept.

@@ -1,4 +1,4 @@
-"""The text of one row out of its page alone, proved by the row's digest.
+"""Restores the text of one row from its page, proved by the row's digest.
 
 What recurs across the pages of a site was cut from the edges of an article
 (`boilerplate`), and one page can't tell how much. The digest can: there are few

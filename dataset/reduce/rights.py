@@ -1,4 +1,4 @@
-"""The evidence about rights in force when a page was captured: the column `rights`.
+"""Evidence about rights in force at a capture: the column `rights`.
 
 Pure: what the page's own record states, and what its origin's rules said then.
 Whether anything of it binds anybody is not decided here.

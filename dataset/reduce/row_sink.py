@@ -1,4 +1,4 @@
-"""The tables of one build: each row checked, counted, sorted and written."""
+"""Checks, counts, sorts and writes the rows of all tables."""
 
 from __future__ import annotations
 

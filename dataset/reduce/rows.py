@@ -1,4 +1,4 @@
-"""Rows out of facts: pure functions of what was captured, one for each table."""
+"""Makes rows from facts, one pure function a table."""
 
 from __future__ import annotations
 

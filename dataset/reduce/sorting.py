@@ -1,4 +1,4 @@
-"""Finished rows in order, however many: sorted on disk, where who needs them again finds them."""
+"""On-disk row store: sorts finished rows by their key."""
 
 from __future__ import annotations
 

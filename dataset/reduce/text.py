@@ -1,4 +1,4 @@
-"""Whose text a row has, and what is left of it: the page's own, or that of a better witness."""
+"""Chooses the text of a row among the witnesses, and removes what recurs on its site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Elements of HTML. Strings become text and attributes of a tree, never markup, whoever wrote them.
+"""Builds HTML elements from strings, always escaped.
 
 So nothing has to be escaped by hand, and nothing can be forgotten: the serialiser does it.
 """

@@ -1,4 +1,4 @@
-"""The report of a run as a page of its own: a function of its JSON and of that of runs before it.
+"""Renders the report of a run as an HTML page.
 
 It needs no script and no other file, and asks nobody for anything.
 """

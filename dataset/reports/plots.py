@@ -1,4 +1,4 @@
-"""Plots as SVG that stands in the page, drawn in the page's own colours."""
+"""Draws plots as inline SVG."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reports that runs left, and the page that goes with each."""
+"""Reads the reports of runs, and writes their pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rows hold, in figures: the part of the manifest that the card tells people.
+"""Coverage figures of a dataset, for manifest and card.
 
 Figures are counts and bounds, so that the order of the rows does not matter and
 partial figures add up.

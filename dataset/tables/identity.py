@@ -1,4 +1,4 @@
-"""What names and measures a row: functions of the row alone, shared by who builds and who checks.
+"""Ids, digests and counts of a row, from the row alone.
 
 The same thing has the same identifier in every version of the dataset, on any
 machine, whatever else was captured.

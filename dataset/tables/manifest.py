@@ -1,4 +1,4 @@
-"""The manifest: what a version of the dataset was made from, by what, and what came out.
+"""The manifest of a dataset: its inputs, code, options and files.
 
 Its SHA-256 is the dataset's version, so `sha256sum manifest.json` is all it
 takes to know which version one holds. It names every file of rows by digest;

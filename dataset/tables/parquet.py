@@ -1,4 +1,4 @@
-"""Tables on disk: the same rows always make the same bytes.
+"""Writes and reads tables as Parquet, byte-identically for the same rows.
 
 Files hold at most `ROWS_PER_FILE` rows of one calendar month (UTC) of the
 table's order, so that a month which is over keeps its files, byte for byte, and

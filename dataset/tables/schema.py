@@ -1,4 +1,4 @@
-"""The contracts in `schemas/`, and what derives from them.
+"""Reads the JSON Schema contracts, and derives columns and types from them.
 
 A schema file says everything once: names, types, formats, units, meanings. From
 it come the validator, the Arrow schema, the `dataset_info` of the card, the

@@ -1,4 +1,4 @@
-"""What is left of a row whose article was withdrawn: its identifiers, and where its bytes lay.
+"""The row of a withdrawn article: identifiers, location and digests only.
 
 What stays is listed; everything else goes, so that a new column is gone until
 somebody decides otherwise.

@@ -1,4 +1,4 @@
-"""Whether a row keeps its contract: the schema, then what a schema can't say.
+"""Validates rows: by their schema, and by rules that a schema can't express.
 
 A row that fails is not dropped: each `Problem` names the field and says why, and
 the build turns it into a row of `rejects`.

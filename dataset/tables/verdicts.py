@@ -1,4 +1,4 @@
-"""Whether a value keeps a contract, yes or no: compiled once, and seventy times as fast as reasons.
+"""Compiled validators that only say yes or no, for speed.
 
 `validators` beside it says what is wrong with what does not. Both ask the same functions about
 formats, so that they agree.

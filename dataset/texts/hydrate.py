@@ -1,4 +1,4 @@
-"""Text put back into a dataset that was published without, each proved by its digest.
+"""Hydrates a published dataset: puts the texts back, each proved by its digest.
 
 It comes from one's own archive, or from the pages themselves, fetched again.
 Where every text came back, the result is the full version byte for byte, and its

@@ -1,4 +1,4 @@
-"""Pages fetched again: one request at a time, as robots.txt allows, from public addresses only.
+"""Fetches pages again to restore texts, politely and from public addresses only.
 
 The addresses come out of a dataset that somebody else has published; they are
 as hostile as a feed.

@@ -1,4 +1,4 @@
-"""Where texts that were left out of a publication can be had again, and how each is proved."""
+"""Sources of texts that a publication left out: an archive, or the pages again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an archive is the one that a dataset names, and whole: every octet of every WARC."""
+"""Verifies an archive against a manifest, octet by octet."""
 
 from __future__ import annotations
 

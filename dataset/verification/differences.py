@@ -1,4 +1,4 @@
-"""Where two things that should be equal begin to differ."""
+"""Describes the first difference between two values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One WARC, read once, for everything that is asked of it: its digest, its records, its index.
+"""Examines one WARC in one reading: digest, records, index lines.
 
 A module of its own, because the processes that read WARCs side by side import nothing else.
 """

@@ -1,4 +1,4 @@
-"""Whether the files of a dataset are those that its manifest names, and nothing else."""
+"""Verifies the files of a dataset against its manifest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not as claimed."""
+"""A finding of a verification: where, and what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the bytes of a collection are those that its manifest names: files, WARCs, index.
+"""Verifies the bytes of a collection without deriving rows: files, WARCs, index.
 
 A module of its own, so that a check for every night does not wait for what only derives rows.
 """

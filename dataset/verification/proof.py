@@ -1,4 +1,4 @@
-"""The proof of one row: its record, fetched alone, and what can be read from it.
+"""Proves one row from its record alone.
 
 A row names a WARC, an offset and a length. These octets, and nothing else of the
 archive, must hold the record that the row names, with the digests that it

@@ -1,4 +1,4 @@
-"""Rows of a published dataset against its archive, wherever both are, without fetching them.
+"""Proves rows of a published dataset by range requests.
 
 Of the dataset: its manifest, and the file that holds the row, whose digest the
 manifest names. Of the archive: the one record, by range.

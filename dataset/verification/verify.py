@@ -1,4 +1,4 @@
-"""Whether a dataset is what it claims to be, and its archive what it was: every byte, anew.
+"""Verifies a whole collection: bytes, and every row derived anew.
 
 Three questions, each with its own evidence. Are the files those that the
 manifest names, and nothing else? Is the archive the one that it names, and

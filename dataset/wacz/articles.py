@@ -1,4 +1,4 @@
-"""One article of a dataset, found by its id or an address, and what of the archive it is of."""
+"""Finds one article of a dataset by id or URL, and its captures."""
 
 from __future__ import annotations
 

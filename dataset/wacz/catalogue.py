@@ -1,4 +1,4 @@
-"""What an archive holds, noted while it is read once, so that a part of it can be chosen.
+"""Catalogue of an archive's captures, from which a part is chosen.
 
 Kept in a scratch file: memory does not grow with the archive.
 """

@@ -1,4 +1,4 @@
-"""What goes into a package: WARCs, the lines of their index, and which rows are of them."""
+"""The contents of a package: WARCs, index lines, rows."""
 
 from __future__ import annotations
 

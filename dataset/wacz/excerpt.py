@@ -1,4 +1,4 @@
-"""A part of an archive: its records, taken out byte for byte, in WARCs of their own."""
+"""Excerpts of an archive: chosen records, byte for byte, in new WARCs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of an archive need to be looked at, told by reading them.
+"""The requisites of an archive's pages, found by reading the pages.
 
 A requisite is fetched for one page and good for all that name it, so where it came from says too
 little: what a page needs is what it and its stylesheets name (`twa.dataset.pages.requisites`).

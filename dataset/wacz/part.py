@@ -1,4 +1,4 @@
-"""What of a collection is to be packed."""
+"""Which part of a collection to pack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Captures: what the records of one exchange say together.
+"""Captures: the records of one exchange, read together.
 
 A capture is what the build works on. It cannot tell whether the crawler wrote
 the file a second ago or somebody else did ten years back.

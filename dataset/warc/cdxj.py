@@ -1,4 +1,4 @@
-"""CDXJ: where the captures of a URL lie, one line each, sorted bytewise.
+"""CDXJ index lines: where the captures of a URL lie.
 
 What `cdxj-indexer --sort` makes of the same files, to the octet, so that pywb
 and every tool that reads its index read ours. Where the two could differ on

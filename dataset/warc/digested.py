@@ -1,4 +1,4 @@
-"""A file that is hashed while somebody reads it."""
+"""A file object that hashes what is read from it."""
 
 from __future__ import annotations
 

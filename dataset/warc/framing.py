@@ -1,4 +1,4 @@
-"""The octets of a WARC file, decompressed, and which of its places can be addressed.
+"""Reads the octets of a WARC file, decompressed, with the offsets of its members.
 
 WARC 1.1, Annex D.1: each record a gzip member of its own. One member around a
 whole file and no compression at all occur as well; here they differ only in

@@ -1,4 +1,4 @@
-"""The index of an archive that grows: one sorted file, and parts that were not merged into it yet.
+"""The index of a growing archive: one sorted file, and parts not yet merged into it.
 
     index.cdxj      the index, as every tool looks for it
     index/*.cdxj    parts: lines of segments that were sealed since, sorted as the index is

@@ -1,4 +1,4 @@
-"""WARCs inside a WACZ (1.1.1, section 4), read where they lie."""
+"""Reads WARCs inside a WACZ package in place. WACZ 1.1.1, section 4."""
 
 from __future__ import annotations
 

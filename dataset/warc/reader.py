@@ -1,4 +1,4 @@
-"""Records out of WARC files, anybody's: 1.0 and 1.1, gzip or plain.
+"""Reads records from WARC files: 1.0 and 1.1, gzip or plain.
 
 Our own framing, because the readers there are hide what this project must
 see: they pass a file that is cut off, print damage instead of reporting it, or

@@ -1,4 +1,4 @@
-"""Which captures can stand for which: what a revisit record points back to.
+"""Revisits: which capture can stand for which. WARC 1.1, section 6.7.
 
 WARC 1.1, section 6.7. A revisit leaves a body out, so its header and the body
 of the original must together be what stood on the wire, octet for octet; and

@@ -1,4 +1,4 @@
-"""WARC 1.1 records out of exchanges, octet for octet.
+"""Writes exchanges as WARC 1.1 records.
 
 Our own serialisation: a library that parses headers in order to write them
 does not write the same octets. Ids and dates are arguments, so the same input

@@ -1,4 +1,4 @@
-"""Names of character sets that documents give themselves, and the set of those that lie."""
+"""Names of character sets in documents, and the wrong ones among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a source says about the use of a page, word for word: in headers, and whom it means.
+"""Directives about the use of a page in HTTP headers, verbatim.
 
 Nothing is interpreted. Names are those of X-Robots-Tag and robots meta (developers.google.com,
 "Robots meta tag"), TDMRep, AIPREF (draft-ietf-aipref-attach), Content-Signal

@@ -1,4 +1,4 @@
-"""Dates as people and machines write them → instants, strictly.
+"""Parses dates strictly into instants.
 
 `parse` reads a whole string or refuses it. It never asks what day it is today,
 never prefers one reading of an ambiguous date (`03/04/2025` is nothing), and

@@ -1,4 +1,4 @@
-"""Which IP addresses belong to the public internet: a table of the ranges that do not.
+"""Tells public IP addresses from private ones.
 
 A crawler that lets a feed choose where it connects must not be led into the
 network it runs in (server-side request forgery).

@@ -1,4 +1,4 @@
-"""Patterns of paths as robots.txt has them: RFC 9309, sections 2.2.2 and 2.2.3.
+"""Path patterns of robots.txt: RFC 9309, sections 2.2.2 and 2.2.3.
 
 TDMRep (section "Use of regular expressions") takes them over.
 """

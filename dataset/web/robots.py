@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309: what it says to one crawler about one URL."""
+"""robots.txt by RFC 9309: whether a crawler may fetch a URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When to ask again: the earliest poll of a feed that can bring something, and revisits of a page.
+"""Schedules: the next poll of a feed, and revisits of an article.
 
 Pure: now is an argument, and so is everything the server said.
 """

@@ -1,4 +1,4 @@
-"""Which candidates of a responsive image a browser takes at common widths.
+"""Image candidates that a browser takes from `srcset` at common widths.
 
 HTML, section 4.8.4.3 ("Sizes of images"): an author lists the same picture in
 several widths, and each browser takes one, by the width of its window, the

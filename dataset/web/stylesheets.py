@@ -1,4 +1,4 @@
-"""What a stylesheet refers to: `@import` and `url()`, found without parsing the rest.
+"""URLs in a stylesheet: `@import` and `url()`.
 
 The tokens that matter, by CSS Syntax 3, section 4, in one pass of one pattern:
 what stands in a comment or a string is no reference.

@@ -1,4 +1,4 @@
-"""TDMRep: whether the rights to mine a text are reserved, by the report of its W3C group.
+"""TDM Reservation Protocol: whether text and data mining rights are reserved.
 
 https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/
 """

@@ -1,4 +1,4 @@
-"""URLs: one spelling for each, whose site they are of, and which are no articles.
+"""URLs: canonical form, site, and which are no articles.
 
 Rules are rows of tables. Nothing here asks the network; what only the network
 knows (that `/a` redirects to `/a/`) comes in as an argument of `identity`.

@@ -1,4 +1,4 @@
-"""Work that may not end or may kill who does it, done in processes that can be thrown away.
+"""A pool of disposable worker processes with deadlines.
 
 A pool keeps `count` warm processes. Each runs one named function on one task at
 a time under limits of the kernel: CPU seconds for the task, memory for the

@@ -1,4 +1,4 @@
-"""The far side of `workers`: a process that runs one function until its pipe closes."""
+"""The worker process: runs one function until its pipe closes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page's text as a flat list of blocks, made in one walk and asked many times.
+"""The text of a page as a flat list of blocks.
 
 Extractors answer with text; what tells promotion from prose is where in the page
 that text stands, how much of it is links and what stands beside it. `Index` keeps

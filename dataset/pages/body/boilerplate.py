@@ -1,4 +1,4 @@
-"""What recurs at the edges of a site's articles: boilerplate that no single page gives away.
+"""Removes blocks that recur across the pages of a site.
 
 Two passes. The first collects, for each site, which shingles (runs of words) stand
 in the first and last blocks of which articles; such collections merge, in any

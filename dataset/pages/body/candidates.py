@@ -1,4 +1,4 @@
-"""Another text of the same article, for where the page's own can't be believed."""
+"""Alternative texts of an article, for where the page's own can't be trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body of an article while it is being corrected: lines, each tied to its place in the page."""
+"""The body of an article under correction: lines, each tied to its node in the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is asked of a body about what recurs on its site: made once, of texts that can then go.
+"""Outlines of bodies: all that is compared to find what recurs on a site.
 
 The edge of a body is its first and last blocks. What stands there is told in shingles, numbers of
 runs of words, because a promotion is found again by them though it names another event each time.

@@ -1,4 +1,4 @@
-"""A page read by trafilatura: fast where that can be trusted, in full where it can't.
+"""Reads a page with trafilatura: in fast mode where that is safe, else in full.
 
 trafilatura's full run compares its own result with those of readability and
 justext, which takes a third of the time and changes one page in twenty. Whether

@@ -1,4 +1,4 @@
-"""Who named which number, and which numbers several have named: counted in bounded memory.
+"""Counts how many pages share a shingle, in bounded memory.
 
 The articles of a large site name tens of millions. Each naming is 16 octets; when there is much
 of them, they go to disk, in parts by the first bits of the number, which are counted one at a

@@ -1,4 +1,4 @@
-"""How much of an article its text is: whole, half, behind a wall, or something else than prose."""
+"""Classifies a body: whole, partial, behind a paywall, or no prose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far two texts are the same, and whether one stands alone among three.
+"""Compares the texts of three witnesses: page, feed and JSON-LD.
 
 An article often comes three times: in its page, in the feed's full text, in the
 page's JSON-LD. Agreement is the Dice coefficient of their shingles, runs of four

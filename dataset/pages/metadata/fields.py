@@ -1,4 +1,4 @@
-"""The plain fields of an article: those that one look in each place settles."""
+"""Simple metadata fields of an article, one lookup each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Broken JSON → JSON, in one pass: what publishing systems get wrong in JSON-LD.
+"""Repairs broken JSON as publishing systems write it in JSON-LD.
 
 The mending is a guess about syntax only, and it is made only after the strict
 reading has failed. Work is linear in the length of the text.

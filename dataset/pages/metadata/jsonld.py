@@ -1,4 +1,4 @@
-"""JSON-LD as pages really carry it → the nodes that tell of the article.
+"""Reads JSON-LD: the nodes that describe the article.
 
 JSON-LD 1.1 is not processed (no context is expanded, nothing is fetched): pages
 use schema.org's names bare, and readers of news know the shapes: one node, an

@@ -1,4 +1,4 @@
-"""What a page says about its own use, word for word: for people to judge, not for us.
+"""Licence and copyright statements of a page, verbatim.
 
 Nothing is interpreted: TDMRep ("TDM Metadata in HTML Content"), robots meta, AIPREF,
 rel=license (HTML, section 4.6.7), schema.org's licence and copyright, Dublin Core rights.

@@ -1,4 +1,4 @@
-"""The elements of a page that metadata is read from, found in one walk of the tree."""
+"""Finds the elements that metadata is read from, in one walk of the tree."""
 
 from __future__ import annotations
 

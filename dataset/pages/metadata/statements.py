@@ -1,4 +1,4 @@
-"""What a page says about its article, field by field, each from the most trusted that states it.
+"""Statements of a page about its article, by field and by source.
 
 The order of trust: JSON-LD, OpenGraph and other meta, microdata, `<time>`, HTML
 that people see, and for a date at last the URL and htmldate, as a day. The title

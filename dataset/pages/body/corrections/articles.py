@@ -1,4 +1,4 @@
-"""Pages that carry more than one article: the one under the title is the page's."""
+"""Correction: pages with several articles keep the one under the title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who wrote when: fields of their own, not lines of the body."""
+"""Correction: removes bylines from the body."""
 
 from __future__ import annotations
 

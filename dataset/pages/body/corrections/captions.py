@@ -1,4 +1,4 @@
-"""Captions of an article's pictures: once each, and apart from its text."""
+"""Correction: moves captions of pictures out of the body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What trafilatura passes over in the midst of an article: blocks built like those it kept."""
+"""Correction: adds blocks that trafilatura missed in the midst of an article."""
 
 from __future__ import annotations
 

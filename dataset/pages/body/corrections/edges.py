@@ -1,4 +1,4 @@
-"""What trafilatura takes along before and after the article."""
+"""Correction: removes what stands before and after the article."""
 
 from __future__ import annotations
 

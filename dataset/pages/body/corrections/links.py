@@ -1,4 +1,4 @@
-"""Lines that are nothing but links: related articles, calls to click."""
+"""Correction: removes lines that are only links."""
 
 from __future__ import annotations
 

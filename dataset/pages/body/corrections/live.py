@@ -1,4 +1,4 @@
-"""Live blogs: where each entry begins, and when it was made."""
+"""Correction: marks the entries of live blogs and their times."""
 
 from __future__ import annotations
 

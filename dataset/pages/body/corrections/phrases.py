@@ -1,4 +1,4 @@
-"""Set phrases of what is no article: credits, promotion, labels of comment sections.
+"""Correction: removes set phrases: credits, promotion, labels of comment sections.
 
 Each row of the table is one kind of phrase in the languages it was seen in. A
 phrase counts only at the start of a short line, and most only at the end of an

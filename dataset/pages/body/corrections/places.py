@@ -1,4 +1,4 @@
-"""Places of a page by the names its makers gave them."""
+"""Names of page regions in ids and classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The title and the standfirst stand in fields of their own, not in the body."""
+"""Correction: removes the title and the standfirst from the body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page's own JSON-LD says is the article: gaps filled by it."""
+"""Correction: fills gaps of the body by the page's own JSON-LD."""
 
 from __future__ import annotations
 

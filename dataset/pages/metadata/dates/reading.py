@@ -1,4 +1,4 @@
-"""When an article was published and changed: the most exact statement of the most trusted."""
+"""Dates of an article: the most exact statement of the most trusted source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates that stand on the page for people to see, nearest to the heading first."""
+"""Dates visible on the page, nearest to the heading first."""
 
 from __future__ import annotations
 
