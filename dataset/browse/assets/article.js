@@ -57,7 +57,8 @@ export const card = (title, content, kind = "") =>
 // --- Metadata: each value, and where it stood ---
 
 const FIELDS = [
-  ["title", "Title"], ["authors", "Authors"], ["published", "Published"], ["modified", "Modified"],
+  ["title", "Title"], ["titles", "Titles"], ["authors", "Authors"], ["agencies", "Agencies"],
+  ["byline", "Byline"], ["credits", "Credits"], ["published", "Published"], ["modified", "Modified"],
   ["language", "Language"], ["section", "Section"], ["categories", "Categories"], ["tags", "Tags"],
   ["publisher", "Publisher"], ["summary", "Summary"], ["image", "Lead image"], ["canonical_url", "Canonical URL"],
   ["url", "URL"], ["license", "Licence"], ["is_accessible_for_free", "Free to read"], ["body_status", "Text is"],
@@ -85,22 +86,33 @@ function metadata(row) {
   ], "wide");
 }
 
+const TITLES = {
+  page: "page", og: "Open Graph", json_ld: "JSON-LD", html: "HTML", feed: "feed", twitter: "Twitter card",
+};
+const listed = (items, told) => el("ul", { class: "plain" }, items.map((item) => {
+  const [words, beside] = told(item);
+  return el("li", {}, words, " ", el("span", { class: "quiet" }, beside));
+}));
 const filled = (value) => value !== null && !(Array.isArray(value) && value.length === 0);
 const percent = (share) => `${Math.round(share * 100)} %`;
 
 function shown(name, row) {
   const value = row[name];
   if (INSTANTS.has(name)) return minute(value);
+  if (name === "titles") return listed(Object.entries(TITLES).filter(([key]) => value[key]), ([key, label]) => [value[key], label]);
+  if (name === "credits") return listed(value, (one) => [one.name, `${one.kind}, ${one.role}, ${one.source}`]);
   if (Array.isArray(value)) return value.join(", ");
   if (name === "quality") return percent(value);
   if (name === "license" || name.endsWith("url") || name === "image") return link(value);
   return typeof value === "number" ? count(value) : String(value);
 }
 
+const ZONES = { "assumed-utc": ", zone not stated", unknown: ", zone not known" };
+
 function raw(name, row) {
   const words = row[`${name}_raw`];
   if (!words) return null;
-  return el("span", { class: "raw" }, `“${words}”, to the ${row[`${name}_precision`] ?? "?"}`);
+  return el("span", { class: "raw" }, `“${words}”, to the ${row[`${name}_precision`] ?? "?"}${ZONES[row[`${name}_zone`]] ?? ""}`);
 }
 
 // --- Rights ---

@@ -62,7 +62,7 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
 def _weak(credit: Credit, known: Sites) -> bool:
     """Whether a stated name tells little: the site itself, a desk, a login."""
     if credit.kind == "organisation" or known.named(credit.name):
-        return not (credit.kind == "person" and " " in credit.name)
+        return not (names.alone(credit.name) and names.borne(credit.name))
     folded = credit.name.casefold().split()
     lone = len(folded) == 1 and not names.cjk(credit.name)
     login = lone or not words.LOGINS.isdisjoint(folded) or any(c.isdigit() for c in credit.name)
@@ -110,6 +110,8 @@ def _shown(credit: Credit, found: Sequence[Line], head: Head) -> bool:
     return any(
         len(line.text) <= len(credit.name) + 80
         and key in squeeze(line.text)
+        and "©" not in line.text
+        and line.block.tag != "footer"
         and any(squeeze(one.name) == key for one in parsing.read(line.text))
         for line in found[start : head.end]
     )

@@ -300,10 +300,13 @@ def _elsewhere(
     while element is not None and element not in home and element.tag != "body":
         if _FIELD.search(names_of(element)):
             found = False
-        elif element.tag in ("aside", "footer"):
-            outer = element.tag == "footer" and not _in_article(element)
-            found = found or outer or (element.tag == "aside" and not (near or marked))
-        elif (cards and element.tag == "article") or (foreign_by_name(element) and not near):
+        elif foreign_by_name(element) and not near:
+            found = True
+        elif element.tag == "footer":
+            found = found or not _in_article(element)
+        elif element.tag == "aside":
+            found = found or not (near or marked)
+        elif cards and element.tag == "article":
             found = True
         element = element.getparent()
     return found

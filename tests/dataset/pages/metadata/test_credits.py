@@ -1,0 +1,179 @@
+"""Whom whole pages credit, and when they say that they were published: a page a kind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from twa.dataset.pages.metadata.statements import Metadata, read
+from twa.dataset.pages.page import Page
+
+CAPTURED = datetime(2026, 1, 1, tzinfo=UTC)
+TEXT = "<p>" + "The boats came back into the harbour with the morning tide. " * 4 + "</p>"
+
+
+def metadata(head: str, top: str, *, lang: str = "en", end: str = "") -> Metadata:
+    html = (
+        f"<html lang='{lang}'><head>{head}</head><body><nav><a href='/about'>About us</a></nav>"
+        f"<main><article><h1>Boats are back in the harbour</h1>{top}{TEXT * 3}{end}"
+        "</article></main>"
+        "<aside class='related'><a href='/authors/x' rel='author'>Someone Else</a></aside>"
+        "<footer>© 2025 Harbour Post</footer></body></html>"
+    )
+    url = "https://harbour-post.example/boats"
+    page = Page(url, html.encode(), "text/html; charset=utf-8", CAPTURED)
+    return read(page.tree, page)
+
+
+def credited(found: Metadata) -> list[tuple[str, str, str]]:
+    return [(one.name, one.kind, one.role) for one in found.credits]
+
+
+PLACES = {
+    "<p class='byline'>By Regan</p>": ["Regan"],
+    "<div class='meta'>Written by <b>Ada Moor</b> on June 3, 2025</div>": ["Ada Moor"],
+    "<span id='author'>The Coast Press</span>": ["The Coast Press"],
+    "<p>Ada Moor, June 3, 2025</p>": ["Ada Moor"],
+    "<div>Written by</div><p>Ada Moor</p><p>Reviewed by</p><p>Ben Tarn</p>": ["Ada Moor"],
+    "<a href='/author/ada-moor'>Ada Moor</a> <a href='/author/ben-tarn'>Ben Tarn</a>": [
+        "Ada Moor",
+        "Ben Tarn",
+    ],
+    "<address class='author'>by Ada Moor <a href='/x'>More stories by Ada Moor</a></address>": [
+        "Ada Moor"
+    ],
+    "<p class='author'>View All</p><p class='share'>Twitter Facebook</p>": [],
+    "<p>Frankfurt</p><p>3 June 2025</p>": [],
+    "<p>Blue Harbour</p><p>3 June 2025</p>": [],
+}
+
+
+@pytest.mark.parametrize("top", PLACES)
+def test_the_byline_is_found_by_place_label_and_markup(top: str) -> None:
+    assert [name for name, _, role in credited(metadata("", top)) if role == "author"] == PLACES[
+        top
+    ]
+
+
+SCRIPTS = {
+    ("zh-TW", "<p class='reporter'>記者林小文／高雄報導</p>"): "林小文",
+    ("zh-TW", "<p class='author'>文／林小文</p>"): "林小文",
+    ("ja", "<p class='writer'>文・鈴木一郎</p>"): "鈴木一郎",
+    ("ko", "<p class='reporter'>정수민 기자</p>"): "정수민",
+    ("de", "<p>Von Eva Hof, Berlin</p>"): "Eva Hof",
+    ("tr", "<p>Haber: Ayşe Demir</p>"): "Ayşe Demir",
+    ("ar", "<p>بقلم: نادية السيد</p>"): "نادية السيد",
+    ("ru", "<p>Автор: Ольга Морозова</p>"): "Ольга Морозова",
+}
+
+
+@pytest.mark.parametrize(("lang", "top"), SCRIPTS)
+def test_bylines_of_many_languages(lang: str, top: str) -> None:
+    assert metadata("", top, lang=lang).authors == (SCRIPTS[lang, top],)
+
+
+def test_a_byline_may_stand_at_the_end() -> None:
+    assert metadata("", "", end="<p>Posted by Ada Moor</p>").authors == ("Ada Moor",)
+
+
+def ld(author: str) -> str:
+    return (
+        '<script type="application/ld+json">{"@type":"NewsArticle",'
+        f'"headline":"Boats are back in the harbour","author":{author}}}</script>'
+    )
+
+
+def test_people_and_houses_are_told_apart() -> None:
+    head = ld(
+        '[{"@type":"Person","name":"Ada Moor (AFP)"},{"@type":"Organization","name":"Coast"}]'
+    )
+    found = metadata(head, "<p class='byline'>By Ada Moor (AFP)</p>")
+    assert found.authors == ("Ada Moor",)
+    assert set(found.agencies) == {"AFP", "Coast"}
+    assert found.byline == "By Ada Moor (AFP)"
+
+
+def test_suffixes_stay_with_their_names() -> None:
+    head = ld('[{"name":"Jon Tarn, Jr."},{"name":"Ada Moor, MD"}]')
+    assert metadata(head, "").authors == ("Jon Tarn, Jr.", "Ada Moor, MD")
+
+
+def test_a_body_of_contributors_is_one_organisation() -> None:
+    head = ld('{"@type":"Organization","name":"Contributors to the Coast Atlas"}')
+    assert credited(metadata(head, "")) == [
+        ("Contributors to the Coast Atlas", "organisation", "author")
+    ]
+
+
+def test_a_login_gives_way_to_whom_readers_see() -> None:
+    found = metadata(ld('{"name":"hp_admin"}'), "<p class='byline'>By Ada Moor</p>")
+    assert found.authors == ("Ada Moor",)
+    assert metadata(ld('{"name":"hp_admin"}'), "").credits == ()
+
+
+def test_the_site_itself_is_no_author_that_readers_do_not_see() -> None:
+    head = "<meta property='og:site_name' content='Harbour Post'>" + ld('{"name":"Harbour Post"}')
+    assert metadata(head, "").credits == ()
+
+
+def test_a_blog_named_after_a_person_is_that_person_s() -> None:
+    html = (
+        "<meta property='og:site_name' content='Elin Tarn'><h1>Boats are back today</h1>"
+        f"{TEXT}<footer>© 2025 Elin Tarn</footer>"
+    )
+    page = Page("https://a.example/b", html.encode(), "text/html; charset=utf-8", CAPTURED)
+    assert credited(read(page.tree, page)) == [("Elin Tarn", "person", "author")]
+
+
+DATES = {
+    ("fr", "Publié le 3 juin 2025 à 09h35 - Mis à jour le 4 juin 2025 à 11h20"): (
+        "2025-06-03T09:35",
+        "2025-06-04T11:20",
+    ),
+    ("pt-BR", "03/06/2025 09h35 · Atualizado em 04/06/2025 11h20"): (
+        "2025-06-03T09:35",
+        "2025-06-04T11:20",
+    ),
+    ("ko", "입력 2025-06-03 오후 9:35 수정 2025-06-03 오후 11:20"): (
+        "2025-06-03T21:35",
+        "2025-06-03T23:20",
+    ),
+    ("en", "First published on Tue 3 Jun 2025 09.35 GMT | Last modified on Wed 4 Jun 2025"): (
+        "2025-06-03T09:35",
+        "2025-06-04T00:00",
+    ),
+    ("en", "Published: 3 Jun 2025, 09:35 AM IST"): ("2025-06-03T04:05", None),
+    ("ru", "3 июня 2025, 09:35 (МСК)"): ("2025-06-03T06:35", None),
+    ("de", "Veröffentlicht am 3. Juni 2025, 9:35 Uhr | Stand: 4. Juni 2025, 11:20 Uhr"): (
+        "2025-06-03T09:35",
+        "2025-06-04T11:20",
+    ),
+    ("es", "Publicado el 3 de junio de 2025 | Actualizado el 4 de junio de 2025"): (
+        "2025-06-03T00:00",
+        "2025-06-04T00:00",
+    ),
+    ("zh", "发布时间：2025-06-03 09:35 更新时间：2025-06-04 11:20"): (
+        "2025-06-03T09:35",
+        "2025-06-04T11:20",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lang", "line"), DATES)
+def test_lines_of_publication_and_change(lang: str, line: str) -> None:
+    found = metadata("", f"<p class='date'>{line}</p>", lang=lang)
+    said = [one and f"{one.value:%Y-%m-%dT%H:%M}" for one in (found.published, found.modified)]
+    assert tuple(said) == DATES[lang, line]
+
+
+def test_a_date_may_be_kept_for_scripts() -> None:
+    found = metadata("", "<span class='ts' data-timestamp='1748943300'>two hours ago</span>")
+    assert found.published is not None
+    assert found.published.value == datetime(2025, 6, 3, 9, 35, tzinfo=UTC)
+
+
+def test_the_time_of_a_change_is_no_time_of_publication() -> None:
+    found = metadata("", "<p class='date'>Published 3 June 2025. Updated 4 June 2025 11:20</p>")
+    assert found.published is not None
+    assert found.published.precision == "day"
