@@ -48,7 +48,7 @@ SUFFIX: Final = re.compile(
 def kind(name: str) -> Kind | None:
     """What kind of somebody a name's words say it is; None for words that are nobody's name."""
     key = squeeze(name)
-    if not 1 <= len(key) <= 60 or len(name) > LONGEST or key in words.NOBODY:
+    if not 2 <= len(key) <= 60 or len(name) > LONGEST or key in words.NOBODY:
         return None
     if not _LETTERS.search(name) or _DATED.search(name) or "://" in name:
         return None

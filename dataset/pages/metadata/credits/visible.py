@@ -111,7 +111,9 @@ def _byline(
             and (place == "head" or marked or _certain(one) or plainly)
             and (marked or one.kind != "unknown" or len(line.text) <= _BRIEF)
             and (place in ("head", "above") or label or sure or _borne(one, language))
-            and (not bare or one.labelled or _borne(one, language))
+            and (
+                not bare or one.labelled or _borne(one, language) or _rare(one.name, found, number)
+            )
         )
     )
     # Behind the first name stand others of its kind, or what its bearer is.
@@ -141,6 +143,16 @@ def _completed(marked: list[Named], line: Sequence[Named]) -> list[Named]:
         return marked
     people = all(names.alone(one.name) and names.borne(one.name) for one in others)
     return list(line) if people else marked
+
+
+def _rare(name: str, found: Sequence[Line], number: int) -> bool:
+    """Whether a name stands right beside a date, and no word of it is a common one in the page."""
+    beside = (found[n].text for n in (number - 1, number, number + 1) if 0 <= n < len(found))
+    if not any(len(text) < 60 and _DATED.search(text) for text in beside) or names.cjk(name):
+        return False
+    parts = "|".join(re.escape(part.casefold()) for part in name.split() if len(part) > 2)
+    small = re.compile(rf"(?<![\w@./-])(?:{parts})(?![\w@./-])")
+    return bool(parts) and not any(small.search(line.text) for line in found)
 
 
 def _borne(one: Named, language: str | None) -> bool:
