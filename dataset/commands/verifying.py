@@ -85,6 +85,7 @@ def _verify_collection(
 ) -> None:
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
+    from twa.dataset.proof.standing import describe, standing
     from twa.dataset.verification.files import files, load
 
     collection = Collection.find(folder, output)
@@ -104,6 +105,9 @@ def _verify_collection(
         raise VerificationError(f"does not verify in {places}", subject=collection.dataset)
     click.echo(f"verified: {collection.dataset}")
     click.echo(f"version {claimed.version}")
+    found = standing(collection.archive)
+    for line in ("none: not anchored",) if found is None else describe(found):
+        click.echo(f"seals {line}")
 
 
 def _check(*, fixity: bool) -> Callable[..., Iterator[Finding]]:

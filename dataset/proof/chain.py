@@ -148,6 +148,19 @@ def anchors(archive: Path, suffix: str) -> list[Anchor]:
     return found
 
 
+def files(archive: Path) -> dict[str, Path]:
+    """What goes with packages and publications, by its name below `archive`: all but the leaves,
+    which can be had from the WARCs."""
+    folder = archive / FOLDER
+    wanted = ("*.seal", "*.tsr", "*.tsq", "*.sig", "keys/*.pem", "keys/*.revoked", "roots/*.pem")
+    found = (path for pattern in wanted for path in folder.glob(pattern))
+    return {
+        path.relative_to(archive).as_posix(): path
+        for path in sorted(found)
+        if path.is_file() and not path.is_symlink()
+    }
+
+
 def _newest_timestamp(folder: Path) -> str | None:
     found = anchors(folder.parent, TIMESTAMP)
     return hashlib.sha256(found[-1].path.read_bytes()).hexdigest() if found else None
@@ -156,7 +169,7 @@ def _newest_timestamp(folder: Path) -> str | None:
 def _numbers(folder: Path) -> list[int]:
     try:
         names = [path.name for path in folder.iterdir()]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     return [int(match[1]) for name in names if (match := _SEAL_NAME.fullmatch(name))]
 

@@ -48,6 +48,8 @@ def hash_of(record: Record) -> bytes:
 
 def _line(value: str | int | None) -> str:
     text = "" if value is None else str(value).strip()
+    if text.isascii() and text.isprintable():
+        return text or "-"
     # A lone surrogate has no octets; in a header it can only come of ours.
     text = text.encode("utf-8", "replace").decode()
     if not text.isprintable():

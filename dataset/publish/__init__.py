@@ -14,6 +14,7 @@ from twa.dataset.documents.projection import project
 from twa.dataset.errors import VerificationError
 from twa.dataset.hub.client import Hub, HubError, RepositoryState, tag_of
 from twa.dataset.progress import Progress
+from twa.dataset.proof import chain
 from twa.dataset.publish import record
 from twa.dataset.publish.plan import ARCHIVE, Plan, plan
 from twa.dataset.publish.record import Publication
@@ -78,6 +79,10 @@ def publish(
         folder = collection.dataset if choice.text else Path(scratch)
         made = whole if choice.text else project(collection.dataset, whole, folder)
         files = {name: folder / name for name in _names(made)}
+        # Anchors go without the archive, too: they hold nothing that a source wrote.
+        files |= {
+            f"{ARCHIVE}/{name}": path for name, path in chain.files(collection.archive).items()
+        }
         if choice.archive:
             _refuse_withdrawn(collection)
             files |= _archive(collection, made, Path(members))

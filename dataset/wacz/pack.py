@@ -19,6 +19,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.files import resolved, sync
 from twa.dataset.progress import Progress, Silent
+from twa.dataset.proof import chain
 from twa.dataset.tables import manifest
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.wacz import documents, index, pages
@@ -107,6 +108,9 @@ def _write(
             with octets(warc) as pieces:
                 container.put(f"archive/{warc.name}", pieces, warc.size())
             progress.advance(warc.size())
+        if part.whole:
+            for name, path in chain.files(collection.archive).items():
+                container.deflate(name, [path.read_bytes()])
         index.put(container, contents.index, contents.captures)
         listed = pages.put(container, collection.dataset, contents.holds)
         digest = documents.put(

@@ -220,3 +220,32 @@ def test_without_anchors_a_forger_goes_unnoticed_and_nobody_says_otherwise(
         "proved: no authority and no key says anything of it"
         in run("prove", "--check", path).output
     )
+
+
+def test_anchors_travel_in_a_package_and_the_leaves_stay(good: Collection, tmp_path: Path) -> None:
+    done = run("pack", good.root, "-o", tmp_path / "harbour.wacz")
+    assert done.exit_code == 0, done.output
+    here = {
+        path.relative_to(good.archive).as_posix(): path.read_bytes()
+        for path in (good.archive / "seals").rglob("*")
+        if path.is_file() and path.suffix != ".leaves"
+    }
+    with zipfile.ZipFile(tmp_path / "harbour.wacz") as package:
+        there = {name: package.read(name) for name in package.namelist() if "seals/" in name}
+        listed = {one["path"] for one in json.loads(package.read("datapackage.json"))["resources"]}
+    assert there == here
+    assert there.keys() <= listed
+    part = run("pack", good.root, "-o", tmp_path / "part.wacz", "--since", "2024-05-18")
+    assert part.exit_code == 0
+    with zipfile.ZipFile(tmp_path / "part.wacz") as package:
+        assert not any("seals/" in name for name in package.namelist())
+
+
+def test_verify_says_how_far_a_collection_is_anchored(good: Collection, tmp_path: Path) -> None:
+    told = run("verify", good.root, "--fixity").output.splitlines()
+    assert told[-1].startswith("seals 2, anchored before 20")
+    made = harbour(tmp_path / "harbour")
+    cdxj.reindex(made.archive)
+    build(made, workers=1)
+    told = run("verify", made.root, "--fixity").output.splitlines()
+    assert told[-1] == "seals none: not anchored"
