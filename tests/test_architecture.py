@@ -13,6 +13,7 @@ from typing import Final
 
 import pytest
 
+from tests import rooms
 from tests.rooms import ROOT, imports, modules, ours, room
 
 MAY_IMPORT: Final = {
@@ -124,6 +125,12 @@ def test_modules_do_not_import_in_circles() -> None:
         if any(module in reached(name) and not same_package(module, name) for name in ours(module))
     }
     assert circles == set()
+
+
+@pytest.mark.parametrize("of", ORDER)
+def test_the_picture_shows_the_arrows_as_they_are(of: str) -> None:
+    told = rooms.PAGE.read_text("utf-8")
+    assert rooms.picture(of) in told, "write it anew: .venv/bin/python -m tests.rooms"
 
 
 def same_package(one: str, other: str) -> bool:

@@ -59,7 +59,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownArticle:
     """The archive holds the article already, or knows that it is gone."""
 
     url: str
@@ -84,7 +84,7 @@ class Refusal:
     detail: str
 
 
-Decision = Visit | Known | Outside | Refusal
+Decision = Visit | KnownArticle | Outside | Refusal
 
 DETAILS = {
     "bad-url": "the link is not a URL",
@@ -128,7 +128,7 @@ def decide(
         # A date may be a day only, or of another clock: then that it is another date tells.
         stale = candidate.changed and last and (last < candidate.changed or is_changed(url))
         if again and not stale:
-            yield Known(url, candidate)
+            yield KnownArticle(url, candidate)
         elif window.may_hold(candidate.published):
             yield Visit(url, candidate, again=again)
         else:

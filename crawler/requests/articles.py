@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
-from twa.crawler.discovery.plan import Candidate, Known, Outside, Refusal, decide
+from twa.crawler.discovery.plan import Candidate, KnownArticle, Outside, Refusal, decide
 from twa.crawler.discovery.window import UNLIMITED
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
@@ -92,7 +92,7 @@ class ArticleRequests:
                 self._recorder.refused(url, reason, detail, via=via, entry=entry)
             elif isinstance(decision, Outside):
                 self._recorder.outside(url, via=via, entry=entry)
-            elif isinstance(decision, Known) or self._recorder.has_asked(url):
+            elif isinstance(decision, KnownArticle) or self._recorder.has_asked(url):
                 self._recorder.known()
             else:
                 why: Why = "changed" if decision.again else "new"

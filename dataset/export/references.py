@@ -18,7 +18,7 @@ COLUMNS: Final = ("id", "url", "title", "authors", "published", "publisher", "la
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class CitedArticle:
     """An article as it is cited. `seen` is when it was captured."""
 
     key: str
@@ -31,7 +31,7 @@ class Reference:
     seen: datetime
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> Reference:
+    def of(cls, row: dict[str, Any]) -> CitedArticle:
         """The reference of a row of `articles`."""
         return cls(
             f"twa-{row['id'][:12]}",
@@ -57,20 +57,20 @@ def write_ris(rows: Rows, _schema: pa.Schema, file: IO[bytes]) -> int:
 
 def write_csl(rows: Rows, _schema: pa.Schema, file: IO[bytes]) -> int:
     """CSL-JSON 1.0: one list of items of type `article-newspaper`."""
-    items = [_csl(Reference.of(row)) for row in rows]
+    items = [_csl(CitedArticle.of(row)) for row in rows]
     file.write(json.dumps(items, ensure_ascii=False, indent=1).encode() + b"\n")
     return len(items)
 
 
-def _write(rows: Rows, file: IO[bytes], render: Callable[[Reference], Iterator[str]]) -> int:
+def _write(rows: Rows, file: IO[bytes], render: Callable[[CitedArticle], Iterator[str]]) -> int:
     count = 0
     for row in rows:
-        file.write("".join(f"{line}\n" for line in render(Reference.of(row))).encode())
+        file.write("".join(f"{line}\n" for line in render(CitedArticle.of(row))).encode())
         count += 1
     return count
 
 
-def _bibtex(one: Reference) -> Iterator[str]:
+def _bibtex(one: CitedArticle) -> Iterator[str]:
     fields = {
         "title": f"{{{tex(one.title)}}}",
         "author": " and ".join(f"{{{tex(name)}}}" for name in one.authors),
@@ -90,7 +90,7 @@ def _bibtex(one: Reference) -> Iterator[str]:
 _VERBATIM: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
-def _ris(one: Reference) -> Iterator[str]:
+def _ris(one: CitedArticle) -> Iterator[str]:
     yield _tag("TY", "NEWS")
     yield _tag("ID", one.key)
     yield _tag("TI", one.title)
@@ -112,7 +112,7 @@ def _tag(name: str, value: str) -> str:
     return f"{name}  - {' '.join(value.split())}"
 
 
-def _csl(one: Reference) -> dict[str, Any]:
+def _csl(one: CitedArticle) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": one.key,
         "type": "article-newspaper",

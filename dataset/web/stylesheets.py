@@ -58,21 +58,21 @@ _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(\r\n|[\r\n\f])|(.))", 
 _CHARSET: Final = re.compile(rb'@charset "([\w:.-]{1,40})";')
 
 
-class Reference(NamedTuple):
+class StylesheetReference(NamedTuple):
     """A reference as it stands, escapes resolved, and what it is taken for."""
 
     url: str
     kind: Kind
 
 
-def references(css: str) -> Iterator[Reference]:
+def references(css: str) -> Iterator[StylesheetReference]:
     """All references of a stylesheet, in their order; of a font the one that browsers take."""
     for token in _TOKEN.finditer(css):
         match token.lastgroup:
             case "url":
-                yield Reference(_value(token["url"]), "image")
+                yield StylesheetReference(_value(token["url"]), "image")
             case "imported" | "imported_url" as name:
-                yield Reference(_value(token[name]), "stylesheet")
+                yield StylesheetReference(_value(token[name]), "stylesheet")
             case "face":
                 yield from _font(token["face"])
 
@@ -93,7 +93,7 @@ def decode(octets: bytes, content_type: str | None) -> str:
     return octets.decode(label, "replace")
 
 
-def _font(face: str) -> Iterator[Reference]:
+def _font(face: str) -> Iterator[StylesheetReference]:
     """CSS Fonts 4, section 4.3: the first source that is of a format known to the browser.
 
     Of several declarations the last counts (CSS Cascade 5, section 6.1); those
@@ -110,7 +110,7 @@ def _font(face: str) -> Iterator[Reference]:
                 sources[-1] = sources[-1][0], token["format"].lower()
     for url, form in sources:
         if form not in UNREAD_FONTS:
-            yield Reference(url, "font")
+            yield StylesheetReference(url, "font")
             return
 
 
