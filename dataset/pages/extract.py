@@ -20,8 +20,9 @@ from twa.dataset.pages.body.corrections import correct, guarded
 from twa.dataset.pages.body.corrections.boxes import is_walled
 from twa.dataset.pages.body.corrections.captions import captions_of
 from twa.dataset.pages.body.draft import Draft, blocks_of
+from twa.dataset.pages.body.refusal import is_no_article
 from twa.dataset.pages.body.shown import shown
-from twa.dataset.pages.body.status import is_live, status_of
+from twa.dataset.pages.body.status import continues, is_live, status_of
 from twa.dataset.pages.metadata import statements as reader
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -39,6 +40,8 @@ _TITLES: Final = frozenset(("og:title", "twitter:title"))
 SHORT: Final = 600
 """Letters under which a page's text is looked for in all else that the page holds."""
 
+_CONTINUED: Final = ("continues-on-further-pages",)
+
 EXTRACTOR: Final = "trafilatura"
 VERSION: Final = trafilatura.__version__
 
@@ -47,7 +50,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     """The article of a page.
 
     `metadata` is what `twa.dataset.pages.metadata.statements.read` found, read here if not given.
-    Raises Rejected: `empty`, `too-large`, `undecodable`, `not-html`, `no-text`.
+    Raises Rejected: `empty`, `too-large`, `undecodable`, `not-html`, `no-text`, `no-article`.
     """
     tree = page.tree
     if metadata is None:
@@ -62,8 +65,12 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     if metadata.is_accessible_for_free is not False and not walled:
         blocks, more = _completed(blocks, tree, draft, metadata)
         notes += more
+    if continues(tree, page.url):
+        notes += _CONTINUED
     status = partial(status_of, metadata=metadata, captions=captions, walled=walled, live=live)
     text = render(blocks)
+    if blocks and is_no_article(text, metadata):
+        raise Rejected("no-article", "a notice in an article's place", subject=page.url)
     score = witness.agreement(text, said) if said else None
     alternative = None
     if score is not None and score < witness.OUTLIER:
@@ -77,7 +84,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         captions=captions,
         removed=draft.removed,
         standfirst=draft.standfirst,
-        body_status=status(text),
+        body_status="excerpt" if notes[-1:] == _CONTINUED else status(text),
         quality=reading.agreement(draft.lines, read.prose),
         language=language.detect(text, metadata.language),
         witnesses=Witnesses(json_ld=score),

@@ -18,16 +18,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from twa.dataset.pages.body import features
 from twa.dataset.pages.body.blocks import key
 from twa.dataset.pages.body.corrections.articles import in_teaser
-from twa.dataset.pages.body.corrections.completion import merged
+from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
 
 if TYPE_CHECKING:
     from twa.dataset.pages.body.draft import Draft, Line
 
-KEPT: Final = 0.35
+KEPT: Final = 0.3
 """Probability under which a line that the rules kept is dropped."""
 
-ADDED: Final = 0.5
+ADDED: Final = 0.75
 """Probability from which a block that they have not is added."""
+
+RETURNED: Final = 0.9
+"""Probability from which a block that a rule dropped comes back."""
 
 LEFT: Final = 0.5
 """Share of the letters that must be left, or the rules' draft stands."""
@@ -65,10 +68,12 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         return draft
     known = _table()
     likely = {at: probability(row, known) for at, row in rows.items()}
+    notes = footnotes([node for line in draft.lines for node in draft.nodes(line)])
     unlike = {
         at: REASON
         for at, line in enumerate(draft.lines)
         if line.type not in _WHOLE
+        and not (notes and any(is_footnote(node, notes) for node in draft.nodes(line)))
         and (mean := _mean(draft, line, likely)) is not None
         and mean < KEPT
     }
@@ -77,7 +82,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     missing = [
         node
         for at, one in sorted(likely.items())
-        if one >= ADDED
+        if one >= (RETURNED if at in reasons else ADDED)
         and at not in placed
         and reasons.get(at, "link-only") in _RETURNING
         and (placed or at in prose)

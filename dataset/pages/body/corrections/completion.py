@@ -51,7 +51,7 @@ def complete(draft: Draft) -> Draft:
         frozenset(node.element for node in nodes),
     )
     taken = {node.position for node in nodes} | draft.reasons.keys()
-    notes = _notes(nodes)
+    notes = footnotes(nodes)
     first, last = nodes[0].position, max(node.position for node in nodes)
     missing = [
         node
@@ -60,14 +60,14 @@ def complete(draft: Draft) -> Draft:
         and (
             (first < node.position < last and _between(node, kept))
             or (node.weight >= PROSE and node.element in kept.owners)
-            or (notes and last < node.position and _noted(node, notes))
+            or (notes and last < node.position and is_footnote(node, notes))
         )
         and not _apart(node, draft.url)
     ]
     return draft.with_lines(merged(draft.lines, missing)) if missing else draft
 
 
-def _notes(nodes: Sequence[Node]) -> frozenset[str]:
+def footnotes(nodes: Sequence[Node]) -> frozenset[str]:
     """The ids of the footnotes that kept text refers to."""
     links = {
         href[1:]
@@ -78,7 +78,7 @@ def _notes(nodes: Sequence[Node]) -> frozenset[str]:
     return frozenset(links)
 
 
-def _noted(node: Node, notes: frozenset[str]) -> bool:
+def is_footnote(node: Node, notes: frozenset[str]) -> bool:
     """Whether a block is a footnote: it, or what is close around it, has its id."""
     element: html.HtmlElement | None = node.element
     for _ in range(3):
