@@ -3,7 +3,7 @@
 The 181 pages of the article extraction benchmark (see `shingles`), split in two
 halves by the hash of a page's id: corrections were developed on one, and the other
 shows what they are worth on pages they were not made for. Every system runs in a
-process of its own; nothing is cached.
+process of its own; nothing is cached. Then the other sets, by `sets`, whole and by halves.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import shingles, systems
+from . import sets, shingles, systems
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT.parent / "shared" / "bench" / "article-extraction-benchmark"
@@ -49,7 +49,10 @@ def main(argv: list[str]) -> int:
     print("\n".join(table(runs)))
     if options.worst:
         print("\n".join(worst(runs[0], options.worst)))
-    return 0
+    bench = options.data.parent
+    if options.first or not (bench / "score.py").exists():
+        return 0
+    return sets.scores(bench, _environment(), __package__ or "bench_parts")
 
 
 def half(page: str) -> str:
@@ -85,13 +88,12 @@ def _run(
     name: str, truth: dict[str, str], options: argparse.Namespace, interpreters: list[str]
 ) -> QualityRun | None:
     package = __package__ or "bench_parts"
-    paths = [str(ROOT), str(ROOT / "scripts")]
     for interpreter in interpreters:
         done = subprocess.run(
             [interpreter, "-m", f"{package}.systems", name, str(options.data)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0"},
+            env=_environment(),
             check=False,
         )
         if done.returncode == 0:
@@ -105,6 +107,11 @@ def _run(
     return None
 
 
+def _environment() -> dict[str, str]:
+    paths = [str(ROOT), str(ROOT / "scripts")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0"}
+
+
 def _options(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench quality", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="the benchmark's folder")
@@ -115,6 +122,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
         metavar="PYTHON",
         help="another interpreter, which has systems that this one has not",
     )
+    parser.add_argument("--first", action="store_true", help="the first set only")
     parser.add_argument(
         "--worst", type=int, default=0, metavar="N", help="list the N worst pages of the first"
     )

@@ -1,6 +1,6 @@
 """Extractors that the benchmark compares, each run alone in a process of its own.
 
-    python -m … NAME FOLDER   reads FOLDER/html/*.html.gz, writes one JSON line a page:
+    python -m … NAME FOLDER [ROUNDS]   reads FOLDER/html/*.html.gz, writes one JSON line a page:
     {"id", "text", "seconds"}; exit status 4 where the system is not installed.
 
 The pages are decoded before the clock starts, parsed after it; seconds are CPU time.
@@ -42,7 +42,7 @@ def ours() -> Extractor:
 
     def run(html: str, url: str) -> str:
         try:
-            return extract(Page(url, html.encode(), "text/html; charset=utf-8", now)).text
+            return extract(Page(url, html.encode(), "text/html; charset=utf-8", now)).full_text
         except Rejected:
             return ""
 
@@ -64,6 +64,19 @@ def trafilatura(**options: Any) -> Callable[[], Extractor]:
         return run
 
     return load
+
+
+def trafilatura_html5() -> Extractor:
+    """trafilatura as it comes, given the tree that browsers make."""
+    from trafilatura import bare_extraction
+
+    from twa.dataset.pages.html5 import parse
+
+    def run(html: str, url: str) -> str:
+        found = bare_extraction(parse(html), url=url, with_metadata=True, include_comments=False)
+        return str(getattr(found, "text", None) or "")
+
+    return run
 
 
 def readability() -> Extractor:
@@ -113,6 +126,7 @@ def resiliparse() -> Extractor:
 
 SYSTEMS: dict[str, Callable[[], Extractor]] = {
     "this project": ours,
+    "trafilatura, HTML5 tree": trafilatura_html5,
     "trafilatura": trafilatura(),
     "trafilatura fast": trafilatura(fast=True),
     "trafilatura precision": trafilatura(favor_precision=True),
@@ -138,10 +152,11 @@ def main(argv: list[str]) -> int:
         page: entry.get("url") or ""
         for page, entry in json.loads((folder / "ground-truth.json").read_text("utf-8")).items()
     }
-    pages = {
-        page: gzip.decompress((folder / "html" / f"{page}.html.gz").read_bytes()).decode("utf-8")
+    octets_of = {
+        page: gzip.decompress((folder / "html" / f"{page}.html.gz").read_bytes())
         for page in sorted(urls)
     }
+    pages = {page: decoded(octets) for page, octets in octets_of.items()}
     # Models and caches are loaded before the clock starts.
     _attempt(run, *next((pages[page], urls[page]) for page in pages))
     gc.collect()
@@ -150,7 +165,7 @@ def main(argv: list[str]) -> int:
         gc.disable()
     seconds = dict.fromkeys(pages, float("inf"))
     texts = {}
-    for _ in range(ROUNDS):
+    for _ in range(int(argv[2]) if len(argv) > 2 else ROUNDS):
         for number, page in enumerate(pages):
             started = time.process_time()
             texts[page] = _attempt(run, pages[page], urls[page])
@@ -160,6 +175,16 @@ def main(argv: list[str]) -> int:
     for page, text in texts.items():
         print(json.dumps({"id": page, "text": text, "seconds": seconds[page]}))
     return 0
+
+
+def decoded(octets: bytes) -> str:
+    """A page as text: UTF-8 as most sets have it, else as it says itself."""
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        from twa.dataset.pages.encodings import decode
+
+        return decode(octets)
 
 
 def _attempt(run: Extractor, html: str, url: str) -> str:

@@ -30,6 +30,12 @@ MORE: Final = 1.5
 LEAST: Final = 200
 """Letters (see `blocks.weight`) of an article."""
 
+PART: Final = 1500
+"""Letters up to which a page may show a part only."""
+
+START: Final = 1.3
+"""Length of another text's beginning, as multiple of the page's, in which that part stands."""
+
 LONGER: Final = 3
 """Length of `articleBody`, as multiple of the page's text, from which that is a notice at most."""
 
@@ -58,8 +64,11 @@ def is_fuller(page: str, other: str) -> bool:
     size, shown = weight(other), weight(page)
     if size < LEAST or size < MORE * shown:
         return False
-    alone = shown < LEAST and size >= LONGER * shown
-    return alone or containment(page, other) >= ALIKE
+    if shown < LEAST and size >= LONGER * shown:
+        return True
+    # What begins otherwise, or where much is shown, is a list of articles.
+    start = other[: int(START * len(page))]
+    return shown <= PART and containment(page, start) >= ALIKE
 
 
 def read(content: str, url: str) -> tuple[Block, ...]:

@@ -52,7 +52,9 @@ LEFT: Final = 0.5
 LEAST: Final = 100
 """Letters (see `blocks.weight`) under which what an extractor found is no article."""
 
-CERTAIN: Final = frozenset(("caption", "repeated", "wall", "promotion", "title", "byline"))
+CERTAIN: Final = frozenset(
+    ("caption", "repeated", "wall", "promotion", "title", "byline", "another article")
+)
 """Reasons that say what a line is, not only where it stands."""
 
 
