@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from twa.dataset.collection import Collection
+from twa.dataset.commands.last_run import ages_of, last_run
 from twa.dataset.crawl_state.due import due, silence_of
 from twa.dataset.crawl_state.looking import looked_at
 from twa.dataset.crawl_state.schedule import outstanding
@@ -15,16 +15,9 @@ from twa.dataset.proof.standing import standing
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.web.instants import stamp
-from twa.dataset.web.schedule import REVISITS, read_ages
 
 FEW: Final = 5
 """Lines of a kind that people are shown."""
-
-
-def ages_of(collection: Collection) -> tuple[timedelta, ...]:
-    """The ages at which its crawls look at an article again: the setting of the last, or ours."""
-    given = (_last_run(collection) or {}).get("revisit_after")
-    return read_ages(given) if isinstance(given, str) else REVISITS
 
 
 def holdings(collection: Collection, now: datetime | None = None) -> dict[str, Any]:
@@ -73,21 +66,13 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
             "since": stamp(silence.since),
             "rhythm_seconds": round(silence.rhythm.total_seconds()),
         },
-        "last_run": _last_run(collection),
+        "last_run": last_run(collection),
     }
 
 
 def _manifest(collection: Collection) -> manifest.Manifest | None:
     path = collection.dataset / manifest.FILE
     return manifest.parse(path.read_bytes()) if path.is_file() else None
-
-
-def _last_run(collection: Collection) -> dict[str, Any] | None:
-    reports = sorted(collection.runs.glob("*.json"))
-    if not reports:
-        return None
-    report: dict[str, Any] = json.loads(reports[-1].read_text("utf-8"))
-    return {"file": str(reports[-1]), **report}
 
 
 def describe(held: dict[str, Any]) -> Iterator[str]:

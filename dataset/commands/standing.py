@@ -55,7 +55,7 @@ def due(folder: Path, ages: str | None) -> int:
     from datetime import UTC, datetime
 
     from twa.dataset.collection import Collection
-    from twa.dataset.commands.holdings import ages_of
+    from twa.dataset.commands.last_run import ages_of
     from twa.dataset.crawl_state.due import due as next_crawl
     from twa.dataset.crawl_state.looking import looked_at
     from twa.dataset.web.schedule import read_ages

@@ -174,3 +174,13 @@ def test_progress_is_silent_where_nobody_looks(capfd: pytest.CaptureFixture[str]
         progress.start("Pages", 2)
         progress.advance(2)
     assert capfd.readouterr() == ("", "")
+
+
+def test_who_asks_whether_a_crawl_is_due_waits_for_nothing_large() -> None:
+    modules = "twa.dataset.cli", "twa.dataset.commands.last_run", "twa.dataset.crawl_state.due"
+    script = (
+        f"import sys, {', '.join(modules)}\n"
+        "print([name for name in ('numpy', 'pyarrow', 'scrapy') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert ran.stdout.strip() == "[]", ran.stderr
