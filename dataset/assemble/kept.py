@@ -9,6 +9,7 @@ it is missing, damaged, or does not fit the files, all is made from nothing, and
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -17,7 +18,7 @@ from typing import Any, Final, Self
 
 from twa.dataset.assemble.inputs import Input
 from twa.dataset.file_digests import Stamp, is_same_file
-from twa.dataset.files import write_whole
+from twa.dataset.files import sync, write_whole
 from twa.dataset.reduce.feed_polls import History
 
 _FILE: Final = "build.json"
@@ -62,7 +63,10 @@ class KeptBuild:
         return kept if unchanged and there == kept.files.keys() else None
 
     def write(self, folder: Path) -> None:
-        """Keep it."""
+        """Keep it, on the disk: a stamp must not outlive what it speaks of."""
+        for name in self.files:
+            with (folder / name).open("rb") as file:
+                os.fsync(file.fileno())
         body = {
             "inputs": self.inputs,
             "made_by": self.made_by,
@@ -84,7 +88,10 @@ class KeptBuild:
 
 def forget(folder: Path) -> None:
     """From here on what is in a folder is no longer what it is said to be."""
-    (folder / _FILE).unlink(missing_ok=True)
+    if (folder / _FILE).exists():
+        (folder / _FILE).unlink()
+        # Before anything else is written there, whatever happens to the machine.
+        sync(folder)
 
 
 def stamps(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
