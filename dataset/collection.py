@@ -17,16 +17,18 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.files import is_writable
 from twa.dataset.warc import packages
+from twa.dataset.warc.cdxj import INDEX
+from twa.dataset.warc.kinds import UnreadableFile, is_unfinished, kind_of
 
 NOT_NOW: Final = 5
 """Exit status where nothing is wrong, but it is not the time to do it."""
@@ -34,9 +36,14 @@ NOT_NOW: Final = 5
 SUFFIXES: Final = (".warc.gz", ".warc")
 """A file is a WARC by its name; a segment still being written ends in `.open`."""
 
-PACKAGE_SUFFIX: Final = ".wacz"
 
-ARC_SUFFIXES: Final = (".arc.gz", ".arc")
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file of an archive that can't be read: its name as for a WARC, its size, and why."""
+
+    name: str
+    size: int
+    detail: str
 
 
 class NoCollection(TwaError):
@@ -70,7 +77,9 @@ class Warc:
     @property
     def member_name(self) -> str:
         """Its name where the package that it is in is the archive itself."""
-        return self.name if self.member is None else self.member.removeprefix(packages.FOLDER)
+        return (
+            self.name if self.member is None else _named(self.member).removeprefix(packages.FOLDER)
+        )
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -84,8 +93,9 @@ class Warc:
 
     def size(self) -> int:
         """Octets of the WARC as stored."""
-        with self.open() as file:
-            return file.seek(0, SEEK_END)
+        if self.member is not None:
+            return packages.size_of(self.path, self.member)
+        return self.path.stat().st_size
 
     def sha256(self) -> str:
         """Lower-case hex SHA-256 of the WARC as stored."""
@@ -214,40 +224,102 @@ class Collection:
             yield
 
     def warcs(self) -> list[Warc]:
-        """All sealed WARCs of the archive, those in WACZ packages included, by name.
+        """All sealed WARCs of the archive, those in WACZ packages included, by name."""
+        return self.holdings().warcs
 
-        Raises `ArchiveError` for ARC files, which nothing here reads, and what is
-        named `.wacz` and is none.
-        """
+    def holdings(self) -> Holdings:
+        """All files of the archive that are WARCs or may be, by name."""
         root = self.archive
         if root.is_file():
             # A package that is the archive gives its WARCs the names they had before.
-            found = [replace(warc, name=warc.member_name) for warc in warcs_of(root, root.name)]
+            found = [
+                replace(one, name=one.member_name) if isinstance(one, Warc) else one
+                for one in files_of(root, root.name)
+            ]
         else:
             paths = [path for path in root.rglob("*") if path.is_file()]
-            found = [
-                warc for path in paths for warc in warcs_of(path, path.relative_to(root).as_posix())
-            ]
-        return sorted(found, key=lambda warc: warc.name)
+            found = [one for path in paths for one in files_of(path, _name(path, root))]
+        return Holdings.of(found)
 
 
-def warcs_of(path: Path, name: str) -> list[Warc]:
-    """The WARCs that a file of an archive is, or holds; none for other files.
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What an archive holds, by name: WARCs, and files that can't be read."""
 
-    `name` is its path below the archive; those in a package are named below it.
-    Raises `ArchiveError` for ARC files, which nothing here reads, and what is
-    named `.wacz` and is none.
+    warcs: list[Warc]
+    unread: list[UnreadFile]
+
+    @classmethod
+    def of(cls, found: Iterable[Warc | UnreadFile]) -> Holdings:
+        """These, in order."""
+        ordered = sorted(found, key=lambda one: one.name)
+        return cls(
+            [one for one in ordered if isinstance(one, Warc)],
+            [one for one in ordered if isinstance(one, UnreadFile)],
+        )
+
+
+def files_of(path: Path, name: str) -> list[Warc | UnreadFile]:
+    """The WARCs that a file of an archive is, or holds, and what of it can't be read.
+
+    `name` is its path below the archive; those in a package are named below it. None for files
+    that are no archives, and for those that are still written.
     """
-    if name.lower().endswith(PACKAGE_SUFFIX):
-        found = [Warc(f"{name}/{member}", path, member) for member in packages.members(path)]
-    else:
-        found = [Warc(name, path)]
-    for warc in found:
-        if warc.name.lower().endswith(ARC_SUFFIXES):
-            raise ArchiveError(
-                "ARC is not read; make a WARC of it with `warcio recompress`", file=warc.path
-            )
-    return [warc for warc in found if warc.name.lower().endswith(SUFFIXES)]
+    if name.lower().endswith(SUFFIXES):
+        return [Warc(name, path)]
+    if is_unfinished(name) or path.name == INDEX:
+        return []
+    try:
+        with path.open("rb") as file:
+            kind = kind_of(file, name)
+        if kind == "package":
+            return _packed(path, name)
+    except UnreadableFile as problem:
+        return [UnreadFile(name, path.stat().st_size, str(problem))]
+    except OSError as error:
+        return [UnreadFile(name, 0, error.strerror or str(error))]
+    return [Warc(name, path)] if kind == "warc" else []
+
+
+def _packed(path: Path, name: str) -> list[Warc | UnreadFile]:
+    """What a package holds; nothing for a zip file that is none, and is not called one."""
+    called = name.lower().endswith(packages.SUFFIX)
+    try:
+        members = packages.members(path)
+    except ArchiveError as error:
+        detail = f"{error.message} ({error.cause})"
+        return [UnreadFile(name, path.stat().st_size, detail)] if called else []
+    if not members and called:
+        return [UnreadFile(name, path.stat().st_size, "a WACZ without a WARC")]
+    return [found for member in members for found in _member(path, name, member)]
+
+
+def _member(path: Path, name: str, member: packages.Member) -> Iterator[Warc | UnreadFile]:
+    named = f"{name}/{_named(member.name)}"
+    problem = member.problem
+    warc = Warc(named, path, member.name)
+    if not problem and not named.lower().endswith(SUFFIXES):
+        try:
+            with packages.opened(path, member.name) as file:
+                kind = kind_of(file, named)
+            if kind == "other":
+                return
+            problem = "a package where WARCs should be" if kind == "package" else ""
+        except UnreadableFile as error:
+            problem = str(error)
+        except ArchiveError as error:
+            problem = f"{error.message} ({error.cause})"
+    yield UnreadFile(named, member.size, problem) if problem else warc
+
+
+def _named(member: str) -> str:
+    return member.replace(packages.INNER, "/")
+
+
+def _name(path: Path, root: Path) -> str:
+    """The path below the archive, in characters: names on disk are octets."""
+    name = path.relative_to(root).as_posix()
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def sha256(path: Path) -> str:

@@ -122,6 +122,7 @@ def build(
     options: Options | None = None,
     progress: Progress | None = None,
     read_all: bool = False,
+    allow_missing: bool = False,
 ) -> BuildReport:
     """Build the dataset of a collection, and put it in the place of the one before.
 
@@ -141,6 +142,8 @@ def build(
         try:
             draft.mkdir(parents=True)
             found = inputs_of.find(collection, {}, progress, read_all=read_all)
+            if not allow_missing:
+                inputs_of.refuse_to_forget(found, target)
             work = _Work(
                 collection, draft, collection.shards, workers, options, progress, found.warcs
             )
@@ -154,6 +157,7 @@ def build(
     return replace(
         report,
         dataset=target,
+        damage=(*report.damage, *(f"not read: {one.name}: {one.detail}" for one in found.unread)),
         read=found.read,
         oldest_digest=found.oldest_digest,
         kept=strangers,

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from twa.dataset import file_digests
-from twa.dataset.collection import Collection, Warc
-from twa.dataset.errors import TwaError
+from twa.dataset.collection import Collection, UnreadFile, Warc
+from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.file_digests import Stamp, Taken
 from twa.dataset.progress import Progress
+from twa.dataset.tables import manifest
 from twa.dataset.workers.pool import available_cpus
+
+_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,11 @@ class Inputs:
 
     `read` counts the WARCs that were read to the end for it. The digests of all others were
     taken earlier, the oldest at the instant `oldest_digest`; it is null where there are no others.
+    `unread` are the files that may be archives and can't be read.
     """
 
     warcs: list[Input]
+    unread: list[UnreadFile]
     read: int
     oldest_digest: str | None
 
@@ -48,9 +55,11 @@ def find(
     A WARC is read if it has changed since its digest was taken, and with `read_all` in any case.
     Raises `TwaError` where there is none.
     """
-    warcs = collection.warcs()
+    holdings = collection.holdings()
+    warcs, unread = holdings.warcs, holdings.unread
     if not warcs:
-        raise TwaError("no WARC files", subject=collection.archive)
+        why = next((f"{file.name}: {file.detail}" for file in unread), None)
+        raise TwaError("no WARC files", subject=collection.archive, cause=why)
     progress.start("WARCs", len(warcs))
     # Who was given digests checks an archive, and believes nothing that was kept.
     kept = {} if digests else file_digests.read(collection.digests)
@@ -66,25 +75,57 @@ def find(
     with ThreadPoolExecutor(available_cpus()) as threads:
         found = threads.map(lambda warc: _digest(warc, digests, known), warcs)
         for warc, sha256 in zip(warcs, found, strict=True):
+            progress.advance()
+            if isinstance(sha256, UnreadFile):
+                unread.append(sha256)
+                continue
             if warc not in known and warc not in digests and stamps[warc].is_quiet:
                 fresh[warc.name] = file_digests.taken_now(stamps[warc], sha256)
             size = stamps[warc].size if warc.member is None else warc.size()
             inputs.setdefault(sha256, Input(warc, sha256, size))
-            progress.advance()
     if not digests:
         unchanged = _unchanged(fresh, warcs)
         file_digests.keep(collection.digests, unchanged, kept.keys() - {w.name for w in warcs})
     return Inputs(
         list(inputs.values()),
+        unread=unread,
         read=len(warcs) - len(known) - len(digests.keys() & set(warcs)),
         oldest_digest=min((taken.taken_at for taken in known.values()), default=None),
     )
 
 
-def _digest(warc: Warc, digests: Mapping[Warc, str], known: Mapping[Warc, Taken]) -> str:
+def refuse_to_forget(found: Inputs, dataset: Path) -> None:
+    """Raise `TwaError` where WARCs are gone of which the dataset in a folder was made."""
+    try:
+        before = manifest.parse((dataset / manifest.FILE).read_bytes())
+    except (OSError, manifest.ManifestError):
+        return
+    names = {item.warc.name for item in found.warcs} | {file.name for file in found.unread}
+    digests = {item.sha256 for item in found.warcs}
+    gone = [
+        item["file"]
+        for item in before.document["inputs"]
+        if item["file"] not in names and item["sha256"] not in digests
+    ]
+    if gone:
+        shown = ", ".join(gone[:_SHOWN]) + (", …" if gone[_SHOWN:] else "")
+        raise TwaError(
+            f"{len(gone)} WARC files of the last build are missing; to build without them, say "
+            "--allow-missing",
+            subject=shown,
+        )
+
+
+def _digest(
+    warc: Warc, digests: Mapping[Warc, str], known: Mapping[Warc, Taken]
+) -> str | UnreadFile:
     if warc in known:
         return known[warc].sha256
-    return digests.get(warc) or warc.sha256()
+    try:
+        return digests.get(warc) or warc.sha256()
+    except (ArchiveError, OSError) as error:
+        size = warc.path.stat().st_size if warc.member is None else warc.size()
+        return UnreadFile(warc.name, size, str(error.__cause__ or error))
 
 
 def _unchanged(fresh: Mapping[str, Taken], warcs: Iterable[Warc]) -> dict[str, Taken]:

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from twa.dataset.assemble.builder import Options, locked
 from twa.dataset.assemble.placing import refuse_to_overwrite
 from twa.dataset.cluster.storage import Storage
-from twa.dataset.collection import ARC_SUFFIXES, PACKAGE_SUFFIX, SUFFIXES, Collection
+from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.takedowns import Takedowns
-
-_ARCHIVES: Final = (*SUFFIXES, PACKAGE_SUFFIX, *ARC_SUFFIXES)
+from twa.dataset.warc.cdxj import INDEX
+from twa.dataset.warc.kinds import is_unfinished
 
 
 @contextmanager
@@ -99,7 +99,9 @@ class Job:
         where there is no WARC.
         """
         sizes = {
-            name: size for name, size in archive.sizes().items() if name.lower().endswith(_ARCHIVES)
+            name: size
+            for name, size in archive.sizes().items()
+            if not is_unfinished(name) and name.rpartition("/")[2] != INDEX
         }
         if not sizes:
             raise TwaError("no WARC files", subject=archive.url)

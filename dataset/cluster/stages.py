@@ -32,7 +32,7 @@ from twa.dataset.assemble.placing import draft_of, put_in_place
 from twa.dataset.cluster.job import Job
 from twa.dataset.cluster.partition import Partition, Ties, merged, partition, split, ties
 from twa.dataset.cluster.storage import Storage
-from twa.dataset.collection import Warc, warcs_of
+from twa.dataset.collection import Warc, files_of
 from twa.dataset.documents.every import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.model import Fact
@@ -57,7 +57,8 @@ def map_shards(job: Job, rank: int, scratch: Path) -> None:
             done = f"inputs/{number:06d}.json.gz"
             if not job.room.exists(done):
                 path = job.archive.fetch(job.files[number], scratch)
-                found = warcs_of(path, job.files[number])
+                files = files_of(path, job.files[number])
+                found = [one for one in files if isinstance(one, Warc)]
                 said = [_understood(job, warc, pool, scratch) for warc in found]
                 job.room.write_json(done, said, scratch)
                 _forget(path, scratch)

@@ -52,6 +52,11 @@ _MOST: Final = 10
     help="Read every WARC, also those that have not changed since their digest was taken.",
 )
 @click.option(
+    "--allow-missing",
+    is_flag=True,
+    help="Build also where WARCs are gone of which the dataset before was made.",
+)
+@click.option(
     "--executor",
     type=click.Choice(EXECUTORS),
     help="Divide the work into tasks of datatrove, and do them here, on Ray or on Slurm.",
@@ -82,6 +87,7 @@ def build(
     output: str | None,
     deadline: float | None,
     read_all: bool,
+    allow_missing: bool,
     executor: str | None,
     tasks: int | None,
     work: str | None,
@@ -101,14 +107,20 @@ def build(
     if executor is None:
         if tasks or work or chosen:
             raise click.UsageError("--tasks, --work and --executor-option go with --executor")
-        _alone(place, output, workers, options, read_all=read_all)
+        _alone(place, output, workers, options, read_all=read_all, allow_missing=allow_missing)
     else:
         parameters = dict(_parameter(option) for option in chosen)
         _together(place, output, work, options, executor, parameters, tasks, workers)
 
 
 def _alone(
-    place: str, output: str | None, workers: int | None, options: Options, *, read_all: bool
+    place: str,
+    output: str | None,
+    workers: int | None,
+    options: Options,
+    *,
+    read_all: bool,
+    allow_missing: bool,
 ) -> None:
     from twa.dataset.assemble import builder
     from twa.dataset.collection import Collection
@@ -119,7 +131,12 @@ def _alone(
     collection = Collection.find(Path(place), Path(output) if output else None)
     with on_terminal() as progress:
         report = builder.build(
-            collection, workers=workers, options=options, progress=progress, read_all=read_all
+            collection,
+            workers=workers,
+            options=options,
+            progress=progress,
+            read_all=read_all,
+            allow_missing=allow_missing,
         )
     for line in _summary(report):
         click.echo(line)

@@ -35,12 +35,17 @@ def reindex(folder: Path, *, merge: bool) -> None:
         return
     damage: list[str] = []
     with collection.locked():
+        holdings = collection.holdings()
         lines = levels.reindex(
-            collection.archive, on_damage=lambda error: damage.append(str(error))
+            collection.archive,
+            {warc.name: warc.open for warc in holdings.warcs},
+            on_damage=lambda error: damage.append(str(error)),
         )
         forget(collection.state)
         with closing(Memory.open(collection.state, collection.archive)):
             pass
+    for file in holdings.unread:
+        click.echo(f"not read: {file.name}: {file.detail}")
     for place in damage:
         click.echo(f"damaged: {place}")
     click.echo(f"{lines} captures in {collection.index}")

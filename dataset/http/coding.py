@@ -26,7 +26,11 @@ CODINGS: Final = frozenset(
 """The IANA HTTP Content Coding Registry, `identity` left out (RFC 9110, section 16.6.1). Not all
 of them can be taken off here; what is not among them says nothing about the octets."""
 
+MEMBERS: Final = 10_000
+"""Members of one gzip body. Compressors that work in parallel make one of each 64 KiB or more."""
+
 _PIECE: Final = 1 << 16
+_FIRST: Final = 1 << 9
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
@@ -94,8 +98,13 @@ def _gunzip(data: bytes, size: int) -> Iterator[bytes]:
         raise _NotCoded
     # RFC 1952, section 2.2: members "simply appear one after another". Octets
     # after the last one that are no member are ignored, as browsers do.
-    while data.startswith(_GZIP_MAGIC):
-        data = yield from _inflate(data, size, zlib.decompressobj(16 + zlib.MAX_WBITS))
+    at = 0
+    for _ in range(MEMBERS):
+        if not data.startswith(_GZIP_MAGIC, at):
+            return
+        at = yield from _inflate(data, size, zlib.decompressobj(16 + zlib.MAX_WBITS), at)
+    if data.startswith(_GZIP_MAGIC, at):
+        raise MessageError("too many gzip members", cause=MEMBERS)
 
 
 def _inflate_deflate(data: bytes, size: int) -> Iterator[bytes]:
@@ -115,22 +124,26 @@ def _inflate_deflate(data: bytes, size: int) -> Iterator[bytes]:
         raise _NotCoded from None
 
 
-def _inflate(data: bytes, size: int, stream: zlib._Decompress) -> Generator[bytes, None, bytes]:
-    """Pieces of at most `size` octets; the value of the generator is what follows the stream."""
-    for start in range(0, len(data), _PIECE):
-        # In parts, because each call copies what it did not come to.
-        fresh = data[start : start + _PIECE]
+def _inflate(
+    data: bytes, size: int, stream: zlib._Decompress, at: int = 0
+) -> Generator[bytes, None, int]:
+    """Pieces of at most `size` octets of the stream that begins at an offset; where it ends."""
+    # In parts, because each call copies what it did not come to; the first are small, because
+    # streams may be, and many.
+    part = _FIRST
+    while at < len(data) and not stream.eof:
+        fresh = data[at : at + part]
+        at += len(fresh)
+        part = min(2 * part, _PIECE)
         while fresh and not stream.eof:
             if piece := stream.decompress(fresh, size):
                 yield piece
             fresh = stream.unconsumed_tail
-        if stream.eof:
-            return stream.unused_data + data[start + _PIECE :]
     while not stream.eof and (piece := stream.decompress(b"", size)):
         yield piece
     if not stream.eof:
         raise _Unfinished
-    return stream.unused_data
+    return at - len(stream.unused_data)
 
 
 def _unbrotli(data: bytes, size: int) -> Iterator[bytes]:

@@ -86,7 +86,7 @@ def _index(index: Path, tasks: list[Task], scratch: Path) -> Iterator[Finding]:
         yield Finding(index.name, "is missing: make it with `twa reindex`")
         return
     lines = chain.from_iterable(
-        _taken(path) for warc, path in tasks if cdxj.indexes(warc.path, index.parent)
+        _taken(path) for _, path in sorted(tasks, key=lambda task: task[0].name)
     )
     with cdxj.in_order(lines) as ordered:
         merged = index

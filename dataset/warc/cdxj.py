@@ -15,10 +15,10 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 INDEX: Final = "index.cdxj"
 """Name of the index of a folder of WARC files."""
 
+Opened = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
+"""WARC files by name, and how to open each."""
+
+_WARCS: Final = (".warc", ".warc.gz")
 _INDEXED: Final = frozenset({"response", "revisit", "resource", "metadata"})
 _HEADER: Final = 1 << 20
 _RUN: Final = 200_000
@@ -138,20 +142,35 @@ def merge(path: Path, more: Iterable[str]) -> None:
         write_index(path, heapq.merge(old, fresh))
 
 
-def reindex(folder: Path, *, on_damage: OnDamage | None = None) -> int:
-    """Make the index of all WARC files in `folder` anew; the number of its lines.
+def reindex(folder: Path, warcs: Opened | None = None, *, on_damage: OnDamage | None = None) -> int:
+    """Make the index of WARC files in `folder` anew; the number of its lines.
 
-    Damage is raised or handed to `on_damage` as `warc.read` does.
+    `warcs` are those that it is of, by name, and how each is opened; by default all that stand in
+    the folder itself. Damage is raised or handed to `on_damage` as `warc.read` does.
     """
-    paths = sorted(path for path in folder.iterdir() if indexes(path, folder))
-    found = chain.from_iterable(lines(path, on_damage=on_damage) for path in paths)
+    if warcs is None:
+        paths = sorted(path for path in folder.iterdir() if path.name.endswith(_WARCS))
+        warcs = {path.name: partial(_open, path) for path in paths}
+    found = chain.from_iterable(_lines(name, warcs[name], on_damage) for name in sorted(warcs))
     with in_order(found) as ordered:
         return write_index(folder / INDEX, ordered)
 
 
-def indexes(path: Path, folder: Path) -> bool:
-    """Whether the index of `folder` is of this file, too: a WARC that stands in it itself."""
-    return path.parent == folder and path.name.endswith((".warc", ".warc.gz"))
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def _lines(
+    name: str, opening: Callable[[], AbstractContextManager[BinaryIO]], on_damage: OnDamage | None
+) -> Iterator[str]:
+    """The lines of one WARC, whatever is wrong with it."""
+    try:
+        with opening() as file:
+            yield from lines(file, name, on_damage=on_damage)
+    except ArchiveError as error:
+        if on_damage is None:
+            raise
+        on_damage(error)
 
 
 @contextmanager

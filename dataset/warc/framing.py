@@ -8,13 +8,30 @@ whether a record can be read without reading those before it.
 from __future__ import annotations
 
 import re
+import sys
 from abc import ABC, abstractmethod
 from os import SEEK_END
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from isal import igzip_lib
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+ZstdDict = zstd.ZstdDict
+
 GZIP_MAGIC: Final = b"\x1f\x8b\x08"
+
+ZSTD_DICTIONARY: Final = b"\x5d\x2a\x4d\x18"
+"""A frame with a dictionary, which may come first (IIPC, "WARC Zstandard 1.0", section 3)."""
+
+ZSTD_MAGICS: Final = (b"\x28\xb5\x2f\xfd", ZSTD_DICTIONARY)
+"""How a file begins whose records are frames of Zstandard (RFC 8878, section 3.1)."""
+
+DICTIONARY_LIMIT: Final = 16 << 20
+"""Octets of a dictionary."""
 
 WHOLE: Final = 1 << 20
 """Octets up to which a gzip member is decompressed in one go."""
@@ -23,6 +40,7 @@ _PIECE: Final = 1 << 15
 # Room for all that may come is made at once, which for most would take longer than to fill it.
 _STEP: Final = 1 << 16
 _WINDOW: Final = 1 << 20
+_LARGEST_WINDOW: Final = 27
 # RFC 1952, section 2.3.1.2: "Reserved FLG bits must be zero."
 _RESERVED: Final = 0xE0
 # The library's own types take the class for an instance of it.
@@ -170,12 +188,22 @@ class Member(OctetSource):
     raises Broken where the member is damaged or cut off.
     """
 
+    NAME = "gzip member"
+
     def __init__(self, stored: Stored, start: int) -> None:
         super().__init__(start)
         self._stored = stored
-        self._inflate = igzip_lib.IgzipDecompressor(igzip_lib.DECOMP_GZIP, hist_bits=15)
+        self._inflate: Any = self._decoder()
         self._first = True
         self.end = start
+
+    def _decoder(self) -> object:
+        return igzip_lib.IgzipDecompressor(igzip_lib.DECOMP_GZIP, hist_bits=15)
+
+    def _check(self, head: memoryview) -> None:
+        """Look at the first octets as they are stored. Raises Broken."""
+        if len(head) > 3 and head[3] & _RESERVED:
+            raise Broken("reserved flags are set in the header of the gzip member")
 
     @property
     def offset(self) -> int:
@@ -211,11 +239,11 @@ class Member(OctetSource):
         while not inflate.eof:
             hungry = inflate.needs_input
             fresh = self._stored.at(self.end) if hungry else memoryview(b"")
-            if self.end == self.start and len(fresh) > 3 and fresh[3] & _RESERVED:
-                raise Broken("reserved flags are set in the header of the gzip member")
+            if self.end == self.start:
+                self._check(fresh)
             try:
                 piece: bytes = inflate.decompress(fresh, size)
-            except _NOT_DEFLATED as error:
+            except (_NOT_DEFLATED, zstd.ZstdError) as error:
                 raise Broken(str(error)) from None
             self.end += len(fresh)
             if inflate.eof:
@@ -223,8 +251,48 @@ class Member(OctetSource):
             if piece:
                 return piece
             if hungry and not fresh and not inflate.eof:
-                raise Broken("gzip member is cut off")
+                raise Broken(f"{self.NAME} is cut off")
         return b""
+
+
+class Frame(Member):
+    """The same of a frame of Zstandard, which may need a dictionary."""
+
+    NAME = "Zstandard frame"
+
+    def __init__(self, stored: Stored, start: int, dictionary: ZstdDict | None = None) -> None:
+        self._dictionary = dictionary
+        super().__init__(stored, start)
+
+    def _decoder(self) -> object:
+        # RFC 8878, section 3.1.1.1.2: decoders may refuse windows that are too large for them.
+        options = {int(zstd.DecompressionParameter.window_log_max): _LARGEST_WINDOW}
+        return zstd.ZstdDecompressor(self._dictionary, options)
+
+    def _check(self, head: memoryview) -> None:
+        pass
+
+
+def dictionary_of(file: BinaryIO) -> ZstdDict | None:
+    """The dictionary that a file begins with, if it does. Raises Broken."""
+    file.seek(0)
+    head = file.read(8)
+    if not head.startswith(ZSTD_DICTIONARY):
+        return None
+    octets = file.read(min(int.from_bytes(head[4:8], "little"), DICTIONARY_LIMIT))
+    try:
+        if octets.startswith(ZSTD_MAGICS):
+            octets = zstd.ZstdDecompressor().decompress(octets, DICTIONARY_LIMIT)
+        return ZstdDict(octets)
+    except (zstd.ZstdError, ValueError, EOFError) as error:
+        raise Broken(f"the dictionary can't be read: {error}") from None
+
+
+def member_at(stored: Stored, start: int, dictionary: ZstdDict | None = None) -> Member:
+    """The compressed unit that begins at an offset, by its first octets."""
+    if bytes(stored.at(start)[:4]) in ZSTD_MAGICS:
+        return Frame(stored, start, dictionary)
+    return Member(stored, start)
 
 
 def find_member(file: BinaryIO, start: int) -> int | None:

@@ -96,12 +96,14 @@ def whole(folder: Path, scratch: Path) -> Path:
     return merged
 
 
-def reindex(folder: Path, *, on_damage: OnDamage | None = None) -> int:
+def reindex(
+    folder: Path, warcs: cdxj.Opened | None = None, *, on_damage: OnDamage | None = None
+) -> int:
     """Make the index of all WARC files in `folder` anew, without parts; the number of its lines.
 
-    Damage is raised or handed to `on_damage` as `warc.read` does.
+    `warcs` as for `cdxj.reindex`. Damage is raised or handed to `on_damage` as `warc.read` does.
     """
-    count = cdxj.reindex(folder, on_damage=on_damage)
+    count = cdxj.reindex(folder, warcs, on_damage=on_damage)
     forget(parts(folder))
     return count
 

@@ -1,4 +1,4 @@
-"""Reads records from WARC files: 1.0 and 1.1, gzip or plain.
+"""Reads records from WARC files (1.0 and 1.1; plain, gzip or Zstandard) and ARC files.
 
 Our own framing, because the readers there are hide what this project must
 see: they pass a file that is cut off, print damage instead of reporting it, or
@@ -17,15 +17,20 @@ from uuid import NAMESPACE_URL, uuid5
 
 from twa.dataset.errors import ArchiveError
 from twa.dataset.exchange import Block, Locator
+from twa.dataset.warc.arc import BEGIN, VERSION, parse_line
 from twa.dataset.warc.framing import (
     GZIP_MAGIC,
+    ZSTD_MAGICS,
     Broken,
     Member,
     OctetSource,
     OctetSpan,
     Plain,
     Stored,
+    ZstdDict,
+    dictionary_of,
     find_member,
+    member_at,
 )
 from twa.dataset.warc.header import Damage, read_header, usual_header
 from twa.dataset.warc.records import Headers, Record
@@ -35,6 +40,8 @@ BLOCK_LIMIT: Final = 1 << 30
 
 _PIECE: Final = 1 << 16
 _MAGIC: Final = 16
+_BEGIN: Final = (b"WARC/", BEGIN)
+_ARC_LINE: Final = 1 << 16
 _ID: Final = 1024
 """Characters of a record's id that count: the contracts allow no more."""
 
@@ -44,8 +51,6 @@ _LENGTH: Final = re.compile(r"\d{1,15}")
 
 # First octets of what people take for WARC files, and what to do about it.
 _REFUSED: Final = (
-    (b"filedesc:", "an ARC file, not WARC; convert it with `warcio recompress`"),
-    (b"\x28\xb5\x2f\xfd", "a zstd-compressed file; decompress it with `zstd -d`"),
     (b"PK\x03\x04", "a zip file (a WACZ?); its WARC files stand in its folder archive/"),
 )
 
@@ -98,6 +103,7 @@ class _Reader:
         self._name = name
         self._on_damage = on_damage
         self._limit = limit
+        self._dictionary: ZstdDict | None = None
 
     def records(self) -> Iterator[Record]:
         first = self._file.tell()
@@ -107,15 +113,21 @@ class _Reader:
             self._report("empty file", first)
             return
         start: int | None = first
-        if not head.startswith((GZIP_MAGIC, b"WARC/")):
+        if not head.startswith((GZIP_MAGIC, *_BEGIN, *ZSTD_MAGICS)) and not self._is_arc(first):
             # Its beginning is damaged: only what comes later can tell what it is.
             start = find_member(self._file, first)
             if start is not None:
                 self._report("no gzip member begins here", first)
-        if start is None or head.startswith(b"WARC/"):
+        plain = not head.startswith((GZIP_MAGIC, *ZSTD_MAGICS))
+        if start is None or (start == first and plain):
             yield from self._within(Plain(self._file, first))
             return
         stored = Stored(self._file)
+        try:
+            self._dictionary = dictionary_of(self._file) if head.startswith(ZSTD_MAGICS) else None
+        except Broken as problem:
+            self._report(problem, 0)
+            return
         while start is not None and stored.at(start):
             try:
                 member = yield from self._member(stored, start)
@@ -124,14 +136,18 @@ class _Reader:
                 self._report(problem, start)
                 start = find_member(self._file, start + 1)
 
+    def _is_arc(self, start: int) -> bool:
+        self._file.seek(start)
+        return parse_line(self._file.readline(_ARC_LINE)) is not None
+
     def _member(self, stored: Stored, start: int) -> Generator[Record, None, Member]:
         """The records of the gzip member that begins there, which is all read then."""
-        member = Member(stored, start)
+        member = member_at(stored, start, self._dictionary)
         try:
             octets = member.whole()
         except Broken:
             # What comes before the damage is found in small steps.
-            member, octets = Member(stored, start), None
+            member, octets = member_at(stored, start, self._dictionary), None
         if octets is not None:
             if record := self._usual(octets, (start, member.end - start)):
                 yield record
@@ -173,7 +189,7 @@ class _Reader:
                 source.skip_to_record()
 
     def _record(self, source: OctetSource, start: int) -> Record:
-        version, headers = read_header(source)
+        version, headers = self._header(source)
         length = headers.get("Content-Length") or ""
         if not _LENGTH.fullmatch(length):
             raise Damage(f"Content-Length {length[:40]!r} is no number")
@@ -185,9 +201,22 @@ class _Reader:
         ended = source.peek(len(_END)) == _END
         locator = _locator(self._name, source.finish(start), headers, sha256)
         record = Record(version, headers, block, size, sha256, locator)
-        if not ended and source.peek(5) not in (b"", b"WARC/") and record.intact() is not True:
+        if (
+            not ended
+            and version != VERSION
+            and source.peek(5) not in (b"", b"WARC/")
+            and record.intact() is not True
+        ):
             raise Damage("the record does not end where its Content-Length says")
         return record
+
+    def _header(self, source: OctetSource) -> tuple[str, Headers]:
+        if source.peek(5) != b"WARC/":
+            line = source.readline(_ARC_LINE)
+            if (headers := parse_line(line)) is not None:
+                return VERSION, headers
+            source.unread(line)
+        return read_header(source)
 
     def _block(self, source: OctetSource, size: int) -> tuple[Block, str]:
         """The block, cut to the limit, and the digest of the whole of it."""

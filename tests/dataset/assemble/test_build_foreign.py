@@ -18,7 +18,7 @@ from tests.dataset.archives import SENTENCES, SITE, Archive, feed, hours, item, 
 from tests.site.running import running
 from twa.dataset.assemble.builder import BuildReport, Options, build
 from twa.dataset.collection import Collection
-from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.errors import TwaError
 from twa.dataset.verification.rows import proofs, sample
 from twa.dataset.verification.verify import verify
 
@@ -96,7 +96,7 @@ def test_the_warcs_in_a_wacz_are_read_where_they_lie(
 
 def test_what_is_named_a_wacz_and_is_none_is_said_so(tmp_path: Path, output: Path) -> None:
     (tmp_path / "others.wacz").write_bytes(b"PK no more")
-    with pytest.raises(ArchiveError, match="no WACZ"):
+    with pytest.raises(TwaError, match="no WACZ"):
         derive(tmp_path, output)
 
 
@@ -166,13 +166,6 @@ def test_an_address_that_is_no_uri_is_made_one(tmp_path: Path, output: Path) -> 
     archive.save(tmp_path)
     derive(tmp_path / "archive", output)
     assert articles(output)[0]["url"] == f"{SITE}/br%C3%BCcke%201/"
-
-
-@pytest.mark.parametrize("name", ["old.arc", "old.arc.gz"])
-def test_arc_is_refused_with_a_way_out(tmp_path: Path, output: Path, name: str) -> None:
-    (tmp_path / name).write_bytes(b"filedesc://old.arc 0.0.0.0 20010101000000 text/plain 1\n")
-    with pytest.raises(ArchiveError, match="recompress"):
-        derive(tmp_path / name, output)
 
 
 def test_where_the_dataset_of_others_goes_has_to_be_said(tmp_path: Path) -> None:
