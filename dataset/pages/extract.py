@@ -40,6 +40,7 @@ _TITLES: Final = frozenset(("og:title", "twitter:title"))
 SHORT: Final = 600
 """Letters under which a page's text is looked for in all else that the page holds."""
 
+_TOLD: Final = "text-from-json-ld"
 _CONTINUED: Final = ("continues-on-further-pages",)
 
 EXTRACTOR: Final = "trafilatura"
@@ -69,12 +70,12 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         notes += _CONTINUED
     status = partial(status_of, metadata=metadata, captions=captions, walled=walled, live=live)
     text = render(blocks)
-    if blocks and is_no_article(text, metadata):
-        raise Rejected("no-article", "a notice in an article's place", subject=page.url)
     score = witness.agreement(text, said) if said else None
     alternative = None
     if score is not None and score < witness.OUTLIER:
         alternative = _alternative(metadata, page.url, status)
+    if blocks and alternative is None and is_no_article(text, metadata):
+        raise Rejected("no-article", "a notice in an article's place", subject=page.url)
     if not blocks and (alternative is None or metadata.is_accessible_for_free is False):
         raise Rejected("no-text", "no article found in the page", subject=page.url)
     return Article(
@@ -132,9 +133,11 @@ def _completed(
     """The blocks, or those of the first other text of the page's that has more, and a note."""
     text = render(blocks)
     for note, content in _others(text, tree, draft, metadata):
-        if content and candidates.is_fuller(text, witness.plain(content)):
+        # What JSON-LD says alone is weighed against the feed, where both are known.
+        fuller = partial(candidates.is_fuller, text, alone=note != _TOLD)
+        if content and fuller(witness.plain(content)):
             found = candidates.read(content, draft.url)
-            if candidates.is_fuller(text, render(found)):
+            if fuller(render(found)):
                 return found, (note,)
     return blocks, ()
 
@@ -144,7 +147,7 @@ def _others(
 ) -> Iterator[tuple[str, str]]:
     if weight(text) < SHORT or script_data.mentions(tree, text):
         yield "text-from-script-data", script_data.read(tree, draft.titles)
-    yield "text-from-json-ld", metadata.article_body or ""
+    yield _TOLD, metadata.article_body or ""
     if weight(text) < SHORT:
         yield "text-from-noscript", script_data.without_scripts(tree)
 

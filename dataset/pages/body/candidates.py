@@ -56,15 +56,15 @@ def choose(page: str, feed: str | None, json_ld: str | None, *, free: bool = Tru
     return "json_ld" if containment(page, json_ld) < ELSEWHERE else "page"
 
 
-def is_fuller(page: str, other: str) -> bool:
+def is_fuller(page: str, other: str, *, alone: bool = True) -> bool:
     """Whether another text of the page's own is the article that the page shows a part of.
 
-    It has what the page shows and half as much again; or the page shows next to nothing.
+    It has what the page shows and half as much again; or, `alone`, the page shows next to nothing.
     """
     size, shown = weight(other), weight(page)
     if size < LEAST or size < MORE * shown:
         return False
-    if shown < LEAST and size >= LONGER * shown:
+    if alone and shown < LEAST and size >= LONGER * shown:
         return True
     # What begins otherwise, or where much is shown, is a list of articles.
     start = other[: int(START * len(page))]
