@@ -223,7 +223,7 @@ def grow_and_compare(monkeypatch: pytest.MonkeyPatch, seed: int, steps: int) -> 
         world = World(root, random.Random(seed))
         world.crawl(back=False)
         for number in range(steps):
-            build(Collection(root), workers=1)
+            build(Collection(root), workers=1, allow_missing=True)
             assert tree(root / "dataset") == from_nothing(root), (seed, number)
             world.step()
 
