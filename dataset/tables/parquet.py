@@ -239,8 +239,20 @@ def read_table(
     for path in sorted((folder / table).glob("*.parquet")):
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(256, columns=columns):
-                for row in batch.to_pylist():
+                plain = pa.schema([one.with_type(_without_zone(one.type)) for one in batch.schema])
+                for row in batch.cast(plain).to_pylist():
                     yield as_json(row)
+
+
+def _without_zone(kind: pa.DataType) -> pa.DataType:
+    """The type with its instants as bare ones, in UTC: for the others Arrow loads pandas."""
+    if pa.types.is_timestamp(kind):
+        return pa.timestamp(kind.unit)
+    if pa.types.is_struct(kind):
+        return pa.struct([one.with_type(_without_zone(one.type)) for one in kind])
+    if pa.types.is_list(kind):
+        return pa.list_(kind.value_field.with_type(_without_zone(kind.value_type)))
+    return kind
 
 
 def row_at(file: pq.ParquetFile, number: int) -> dict[str, Any]:
@@ -255,11 +267,11 @@ def row_at(file: pq.ParquetFile, number: int) -> dict[str, Any]:
 
 
 def as_json(value: Any) -> Any:
-    """Instants become RFC 3339 strings again, to the microsecond."""
+    """Instants, which are in UTC, become RFC 3339 strings again, to the microsecond."""
     if isinstance(value, dict):
         return {name: as_json(item) for name, item in value.items()}
     if isinstance(value, list):
         return [as_json(item) for item in value]
     if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return value.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
     return value

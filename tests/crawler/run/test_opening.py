@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.answering import answering, page, reply
-from tests.crawler.crawling import ROOT, crawl, twa
+from tests.crawler.crawling import ROOT, command, crawl, twa
 
 
 def test_a_crawl_whose_memory_can_not_be_opened_does_not_hang(tmp_path: Path) -> None:
@@ -60,6 +60,28 @@ def test_a_full_disk_is_said_in_one_line(tmp_path: Path, octets: int) -> None:
     # What was written is sound, and the rest is had where there is room.
     shutil.copytree(tmp_path / "kept" / "x", tmp_path / "room" / "x")
     assert twa("build", tmp_path / "room" / "x").returncode == 0
+
+
+UNUSED = """
+import atexit, sys
+from scrapy.cmdline import execute
+heavy = ("aiohttp", "pandas")
+atexit.register(lambda: print([name for name in heavy if name in sys.modules]))
+execute()
+"""
+
+
+def test_a_crawl_loads_nothing_heavy_that_it_has_no_use_for(tmp_path: Path) -> None:
+    """Scrapy's extensions for remote control bring a web server, instants with a zone pandas."""
+    with answering() as server:
+        server.rss("/tides")
+        server.answers["/tides"] = reply(page("The tides"))
+        url = f"{server.url}/feed"
+        stock = command(tmp_path, "feed", output=tmp_path / "o.jsonl", url=url, name="x")
+        asked = [sys.executable, "-c", UNUSED, *stock[3:]]
+        done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
+    assert '"published"' in (tmp_path / "o.jsonl").read_text("utf-8")
 
 
 if __name__ == "__main__":
