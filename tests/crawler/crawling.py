@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -12,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from tests.crawler import loaded
 from tests.site.running import Site
 from twa.dataset.tables.parquet import read_table
 
-ROOT: Final = Path(__file__).resolve().parent.parent.parent
+ROOT: Final = loaded.ROOT
 
 PLAIN: Final[dict[str, object]] = {"DOWNLOAD_DELAY": 0, "ARCHIVE_REQUISITES": False}
 
@@ -67,9 +67,7 @@ def crawl(
     pages, so that what is asked for is what the test is about.
     """
     asked = command(data, spider, output=output, settings=settings, **arguments)
-    done = subprocess.run(
-        asked, cwd=ROOT, capture_output=True, text=True, timeout=timeout, env=dict(os.environ)
-    )
+    done = loaded.run(asked[2:], timeout=timeout)
     return Crawl(done.returncode, done.stderr, data / collection)
 
 
@@ -109,8 +107,7 @@ def command(
 
 def twa(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The console script, as a process."""
-    asked = [sys.executable, "-m", "twa.dataset.cli", *map(str, arguments)]
-    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return loaded.run(["twa.dataset.cli", *map(str, arguments)], timeout=120)
 
 
 def asked(site: Site) -> list[tuple[str, int]]:
