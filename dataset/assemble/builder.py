@@ -28,7 +28,7 @@ from twa.dataset.assemble.growth import Grown
 from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.naming import name_collection
 from twa.dataset.assemble.placing import draft_of, put_in_place, refuse_to_overwrite
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection, UnreadFile, Warc
 from twa.dataset.documents.every import documents
 from twa.dataset.errors import VerificationError
 from twa.dataset.facts import shards
@@ -40,6 +40,7 @@ from twa.dataset.reduce import row_cache, row_sink
 from twa.dataset.reduce.file_reuse import RECORD, FileReuse, save
 from twa.dataset.reduce.sorting import Sorter
 from twa.dataset.tables import manifest
+from twa.dataset.tables.account import Changes, settled
 from twa.dataset.tables.parquet import Written
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.workers.pool import Limits, Workers, available_cpus
@@ -144,9 +145,7 @@ def build(
             found = inputs_of.find(collection, {}, progress, read_all=read_all)
             if not allow_missing:
                 inputs_of.refuse_to_forget(found, target)
-            work = _Work(
-                collection, draft, collection.shards, workers, options, progress, found.warcs
-            )
+            work = _Work(collection, draft, collection.shards, workers, options, progress, found)
             # Who has every byte read believes nothing that an earlier build left.
             grown = (None if read_all else _grow(work)) or _from_nothing(work)
             report = _finish(work, grown)
@@ -181,7 +180,7 @@ def derive(
     that the caller has just read.
     """
     found = inputs_of.find(collection, digests or {}, progress)
-    work = _Work(collection, folder, cache, workers, options, progress, found.warcs)
+    work = _Work(collection, folder, cache, workers, options, progress, found)
     return replace(_finish(work, _from_nothing(work)), read=found.read)
 
 
@@ -199,8 +198,13 @@ class _Work:
     workers: int | None
     options: Options
     progress: Progress
-    inputs: list[Input]
+    found: inputs_of.Inputs
     understood: set[str] = field(default_factory=set)
+
+    @property
+    def inputs(self) -> list[Input]:
+        """The WARCs."""
+        return self.found.warcs
 
     @cached_property
     def takedowns(self) -> Takedowns:
@@ -306,9 +310,7 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
     outputs = [*written, *row_sink.write_empty_tables(grown.filed, work.folder)]
     said = describe(
         [
-            manifest.ManifestInput(
-                item.warc.name, item.sha256, item.bytes, grown.warcs[item.warc.name]["records"]
-            )
+            manifest_input(item.warc.name, item.sha256, item.bytes, grown.warcs[item.warc.name])
             for item in work.inputs
         ],
         grown.warcs.values(),
@@ -316,6 +318,7 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
         outputs,
         work.options,
         work.takedowns,
+        map(manifest_file, work.found.unread),
     )
     for name, text in documents(said):
         write_whole(work.folder / name, text)
@@ -377,6 +380,7 @@ def describe(
     outputs: Iterable[Written],
     options: Options,
     takedowns: Takedowns,
+    files: Iterable[manifest.ManifestFile] = (),
 ) -> manifest.Manifest:
     """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs."""
     coverage = figures.coverage.figures()
@@ -389,13 +393,33 @@ def describe(
         },
         environment=fingerprint.libraries(),
         options=options.values(),
-        inputs=inputs,
+        inputs=_accounted(inputs, figures.changes),
+        files=files,
         takedowns={"sha256": takedowns.sha256, "entries": len(takedowns.entries)},
         outputs=outputs,
         coverage=coverage,
         feeds=figures.feeds(),
         gaps=figures.gaps(),
     )
+
+
+def manifest_input(name: str, sha256: str, size: int, said: WarcFact) -> manifest.ManifestInput:
+    """A WARC in the manifest, with the account that it gives of itself."""
+    return manifest.ManifestInput(name, sha256, size, said["records"], said["account"])
+
+
+def manifest_file(file: UnreadFile) -> manifest.ManifestFile:
+    """A file that was not read in the manifest."""
+    return manifest.ManifestFile(file.name, file.size, file.detail)
+
+
+def _accounted(
+    inputs: Iterable[manifest.ManifestInput], changes: Changes
+) -> Iterator[manifest.ManifestInput]:
+    """The WARCs with what all of them together know about the account of each."""
+    by_warc = changes.by_warc()
+    for item in inputs:
+        yield replace(item, **settled(item.account, by_warc.get(item.file, {})))
 
 
 @contextmanager

@@ -10,13 +10,17 @@ from typing import Any
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.feed_polls import History, histories
 from twa.dataset.reduce.row_sink import Tables
+from twa.dataset.tables.account import Changes
 from twa.dataset.tables.coverage import Coverage
 from twa.dataset.tables.schema import TABLES
 
 
 @dataclass(slots=True)
 class Figures:
-    """Coverage, rows by table, entries and articles by feed, the feeds' histories, and damage."""
+    """Coverage, rows by table, entries and articles by feed, the feeds' histories, and damage.
+
+    `changes` are those of the account of each WARC.
+    """
 
     coverage: Coverage = field(default_factory=Coverage)
     rows: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(TABLES, 0)))
@@ -24,19 +28,32 @@ class Figures:
     entries_with_article: Counter[str] = field(default_factory=Counter)
     histories: list[History] = field(default_factory=list)
     damage: list[str] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
 
     @classmethod
     def of(cls, ledger: Ledger, tables: Tables) -> Figures:
         """The figures of a reduced ledger and the tables that were made of it."""
         figures = cls.of_rows(tables)
         figures.histories = list(histories(ledger.polls()))
-        figures.damage = list(ledger.damage())
+        figures.ask(ledger)
         return figures
+
+    def ask(self, ledger: Ledger) -> None:
+        """Take from a settled ledger what is damaged, and which records end elsewhere."""
+        self.damage = list(ledger.damage())
+        for moved in ledger.moved():
+            self.changes.move(*moved)
 
     @classmethod
     def of_rows(cls, tables: Tables) -> Figures:
         """The figures of rows alone."""
-        return cls(tables.coverage, tables.rows, tables.entries, tables.entries_with_article)
+        return cls(
+            tables.coverage,
+            tables.rows,
+            tables.entries,
+            tables.entries_with_article,
+            changes=tables.changes,
+        )
 
     @classmethod
     def sum(cls, parts: Iterable[Figures]) -> Figures:
@@ -48,6 +65,7 @@ class Figures:
                 getattr(whole, name).update(getattr(part, name))
             whole.histories += part.histories
             whole.damage += part.damage
+            whole.changes.add(part.changes)
         whole.histories.sort(key=lambda history: history.url)
         return whole
 
@@ -78,6 +96,7 @@ class Figures:
             "entries_with_article": self.entries_with_article,
             "histories": [asdict(history) for history in self.histories],
             "damage": self.damage,
+            "changes": self.changes.as_json(),
         }
 
     @classmethod
@@ -90,4 +109,5 @@ class Figures:
             entries_with_article=Counter(value["entries_with_article"]),
             histories=[History(**history) for history in value["histories"]],
             damage=value["damage"],
+            changes=Changes.of_json(value["changes"]),
         )

@@ -105,7 +105,7 @@ def _figures(
     for feed in touched.feeds:
         by_url |= {history.url: history for history in histories(ledger.polls(feed))}
     figures.histories = [by_url[url] for url in sorted(by_url)]
-    figures.damage = list(ledger.damage())
+    figures.ask(ledger)
     return figures
 
 
@@ -114,3 +114,4 @@ def add_rows(figures: Figures, rows: RowFigures) -> None:
     figures.coverage.merge(rows.coverage)
     figures.entries.update(rows.entries)
     figures.entries_with_article.update(rows.entries_with_article)
+    figures.changes.add(rows.changes)

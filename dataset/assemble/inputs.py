@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from twa.dataset import file_digests
@@ -17,6 +18,9 @@ from twa.dataset.tables import manifest
 from twa.dataset.workers.pool import available_cpus
 
 _SHOWN: Final = 5
+
+NONE: Final[Mapping[Warc, str]] = MappingProxyType({})
+"""No digests that anybody has taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ def find(
     inputs: dict[str, Input] = {}
     # Hashing lets go of the interpreter's lock.
     with ThreadPoolExecutor(available_cpus()) as threads:
-        found = threads.map(lambda warc: _digest(warc, digests, known), warcs)
+        found = threads.map(
+            lambda warc: known[warc].sha256 if warc in known else digest_of(warc, digests), warcs
+        )
         for warc, sha256 in zip(warcs, found, strict=True):
             progress.advance()
             if isinstance(sha256, UnreadFile):
@@ -116,11 +122,8 @@ def refuse_to_forget(found: Inputs, dataset: Path) -> None:
         )
 
 
-def _digest(
-    warc: Warc, digests: Mapping[Warc, str], known: Mapping[Warc, Taken]
-) -> str | UnreadFile:
-    if warc in known:
-        return known[warc].sha256
+def digest_of(warc: Warc, digests: Mapping[Warc, str] = NONE) -> str | UnreadFile:
+    """The SHA-256 of a WARC, as one of `digests` or of its octets; or why it can't be read."""
     try:
         return digests.get(warc) or warc.sha256()
     except (ArchiveError, OSError) as error:

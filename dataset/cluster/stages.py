@@ -26,13 +26,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from twa.dataset.assemble.builder import describe
+from twa.dataset.assemble.builder import describe, manifest_file, manifest_input
 from twa.dataset.assemble.figures import Figures
+from twa.dataset.assemble.inputs import digest_of
 from twa.dataset.assemble.placing import draft_of, put_in_place
 from twa.dataset.cluster.job import Job
 from twa.dataset.cluster.partition import Partition, Ties, merged, partition, split, ties
 from twa.dataset.cluster.storage import Storage
-from twa.dataset.collection import Warc, files_of
+from twa.dataset.collection import UnreadFile, Warc, files_of
 from twa.dataset.documents.every import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.model import Fact
@@ -41,7 +42,6 @@ from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.reduce import reduce
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.reduce.sorting import Sorter
-from twa.dataset.tables.manifest import ManifestInput
 from twa.dataset.tables.parquet import RowLine, Written, month, write_empty, write_files
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.workers.pool import Workers
@@ -58,14 +58,18 @@ def map_shards(job: Job, rank: int, scratch: Path) -> None:
             if not job.room.exists(done):
                 path = job.archive.fetch(job.files[number], scratch)
                 files = files_of(path, job.files[number])
-                found = [one for one in files if isinstance(one, Warc)]
-                said = [_understood(job, warc, pool, scratch) for warc in found]
+                said = [
+                    _understood(job, one, pool, scratch) if isinstance(one, Warc) else _unread(one)
+                    for one in files
+                ]
                 job.room.write_json(done, said, scratch)
                 _forget(path, scratch)
 
 
 def _understood(job: Job, warc: Warc, pool: Workers, scratch: Path) -> dict[str, Any]:
-    sha256 = warc.sha256()
+    sha256 = digest_of(warc)
+    if isinstance(sha256, UnreadFile):
+        return _unread(sha256)
     shard = job.options.shard(sha256)
     path = job.shards.fetch(shard, scratch) if job.shards.exists(shard) else scratch / shard
     anew = not shards.intact(path)
@@ -88,6 +92,10 @@ def _understood(job: Job, warc: Warc, pool: Workers, scratch: Path) -> dict[str,
     return said
 
 
+def _unread(file: UnreadFile) -> dict[str, Any]:
+    return {"unread": asdict(file)}
+
+
 def _told(path: Path) -> tuple[Fact, Ties]:
     """What a shard says of its WARC as a whole, and of sites."""
     abouts: list[Fact] = []
@@ -105,12 +113,16 @@ def _told(path: Path) -> tuple[Fact, Ties]:
 def plan(job: Job, _: int, scratch: Path) -> None:
     """Say which WARCs count (copies of one are one) and which part each site is in."""
     inputs: dict[str, dict[str, Any]] = {}
+    unread: list[dict[str, Any]] = []
     for name in job.room.names("inputs"):
         for said in job.room.read_json(name):
-            inputs.setdefault(said["sha256"], said)
+            if "unread" in said:
+                unread.append(said["unread"])
+            else:
+                inputs.setdefault(said["sha256"], said)
     chosen = sorted(inputs.values(), key=lambda said: str(said["file"]))
     parts = partition(merged(Ties.of_json(said.pop("ties")) for said in chosen), job.tasks)
-    plan = {"inputs": chosen, "homes": sorted(parts.homes), "parts": parts.parts}
+    plan = {"inputs": chosen, "unread": unread, "homes": sorted(parts.homes), "parts": parts.parts}
     job.room.write_json("plan.json.gz", plan, scratch)
 
 
@@ -184,7 +196,8 @@ def write_tables(job: Job, rank: int, scratch: Path) -> None:
 def finish(job: Job, _: int, scratch: Path) -> None:
     """Write the manifest and all that derives from it, and put the dataset in its place."""
     room, output = job.room, _draft(job)
-    inputs = room.read_json("plan.json.gz")["inputs"]
+    plan = room.read_json("plan.json.gz")
+    inputs = plan["inputs"]
     figures = Figures.sum(Figures.of_json(room.read_json(name)) for name in room.names("figures"))
     written = [Written(**item) for name in room.names("written") for item in room.read_json(name)]
     empty = [write_empty(table, scratch) for table in TABLES if not figures.rows[table]]
@@ -193,7 +206,7 @@ def finish(job: Job, _: int, scratch: Path) -> None:
     written = sorted(written + empty, key=lambda item: (order.index(item.table), item.file))
     made = describe(
         [
-            ManifestInput(said["file"], said["sha256"], said["bytes"], said["warc"]["records"])
+            manifest_input(said["file"], said["sha256"], said["bytes"], said["warc"])
             for said in inputs
         ],
         [said["warc"] for said in inputs],
@@ -201,6 +214,7 @@ def finish(job: Job, _: int, scratch: Path) -> None:
         written,
         job.options,
         job.takedowns,
+        [manifest_file(UnreadFile(**said)) for said in plan["unread"]],
     )
     # What somebody else laid beside the tables is theirs.
     tables = {name for name in output.names() if name.startswith(tuple(f"{t}/" for t in TABLES))}

@@ -1,4 +1,4 @@
-"""What becomes of a record: the words of the account that a shard gives of its WARC."""
+"""What becomes of a record: the words of the account that a manifest gives of each WARC."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Fate = Literal[
     "rejected",
     "repeated",
 ]
-"""Where a record ends, as far as its WARC alone can tell."""
+"""Where a record ends; `schemas/manifest.schema.json` says what each means."""
 
 PENDING: Final = "revisit"
-"""Of a revisit until its original is known (`ledger.revisits`)."""
+"""Of a revisit until its original is known (`ledger.revisits`); no manifest has it."""
 
 FATES: Final[tuple[str, ...]] = get_args(Fate)
 

@@ -47,6 +47,14 @@ def located(warc: str, capture: Captured) -> dict[str, Any]:
     return {"warc": warc, **capture}
 
 
+def move(db: sqlite3.Connection, warc: str, kind: str, was: str, now: str) -> None:
+    """Note that a record of a WARC ends elsewhere than its own shard could tell."""
+    db.execute(
+        "INSERT INTO moved VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
+        (warc, kind, was, now),
+    )
+
+
 def dump(value: object) -> str:
     """JSON in ASCII: half a surrogate pair passes, and SQLite takes it."""
     return json.dumps(value, separators=(",", ":"))

@@ -25,7 +25,7 @@ from twa.dataset.facts.model import (
     WarcFact,
 )
 from twa.dataset.ledger import canonicals, growth, recurring, revisits, rules, withdrawals
-from twa.dataset.ledger.columns import add_reject, dump, place, recorded
+from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
 from twa.dataset.ledger.linking import article_at, settle
 from twa.dataset.ledger.rules import Rules
@@ -72,6 +72,10 @@ _TABLES: Final = """
     CREATE INDEX gone_by_address ON gone (address);
     CREATE INDEX gone_by_article ON gone (article, at);
     CREATE TABLE revisit (at TEXT, warc TEXT, offset INTEGER, body TEXT);
+    CREATE TABLE moved (
+        warc TEXT, kind TEXT, was TEXT, now TEXT, count INTEGER,
+        PRIMARY KEY (warc, kind, was, now)
+    ) WITHOUT ROWID;
     CREATE TABLE warc (name TEXT, body TEXT);
     CREATE TABLE reject (
         url TEXT, at TEXT, warc TEXT, offset INTEGER, body TEXT,
@@ -160,6 +164,14 @@ class InForce(NamedTuple):
     agent: str | None
     robots: Rules | None
     tdm: Rules | None
+
+
+class FiledReject(NamedTuple):
+    """Something that became no row: its row in the ledger, the WARC that it is about, and what."""
+
+    row: int
+    warc: str
+    fact: RejectFact
 
 
 class Poll(NamedTuple):
@@ -255,7 +267,7 @@ class Ledger:
                 self._db.execute("INSERT INTO warc VALUES (?, ?)", (warc, dump(fact)))
 
     def _add_page(self, warc: str, fact: PageFact) -> None:
-        self._db.execute(
+        row = self._db.execute(
             "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
             (
                 *(fact["address"], fact["identity"], fact["site"], fact["url"]),
@@ -265,6 +277,8 @@ class Ledger:
                 fact["content"],
             ),
         )
+        if not row.rowcount:
+            move(self._db, warc, fact["record_type"], "page", "copy")
 
     def _add_poll(self, warc: str, fact: PollFact) -> None:
         row = self._db.execute(
@@ -280,6 +294,8 @@ class Ledger:
                 "INSERT INTO listed VALUES (?, ?, ?)",
                 ((row.lastrowid, place, key) for place, key in enumerate(fact["entries"])),
             )
+        else:
+            move(self._db, warc, fact["record_type"], "feed", "copy")
 
     def _add_redirect(self, warc: str, fact: RedirectFact) -> None:
         self._db.execute(
@@ -445,31 +461,33 @@ class Ledger:
         for name, body in self._db.execute("SELECT name, body FROM warc ORDER BY name"):
             yield name, json.loads(body)
 
-    def rejects(self) -> Iterator[RejectFact]:
-        """Everything that became no row, oldest first; captures name their WARC."""
-        for (body,) in self._db.execute("SELECT body FROM reject ORDER BY at, warc, offset, body"):
-            yield json.loads(body)
+    def moved(self) -> Iterator[tuple[str, str, str, str, int]]:
+        """WARC and kind of records that end elsewhere than their WARC tells; where; how many.
 
-    def rejects_at(self, rows: Iterable[int]) -> Iterator[tuple[int, RejectFact]]:
+        The first place is what the WARC alone could tell.
+        """
+        yield from self._db.execute("SELECT warc, kind, was, now, count FROM moved")
+
+    def rejects_at(self, rows: Iterable[int]) -> Iterator[FiledReject]:
         """Those of these rows, oldest first, but for what was said of the same entry before."""
         self._db.execute("CREATE TEMP TABLE wanted (row INTEGER PRIMARY KEY)")
         self._db.executemany("INSERT INTO wanted VALUES (?)", ((row,) for row in rows))
         found = self._db.execute(
-            "SELECT rowid, body FROM reject AS one WHERE rowid IN (SELECT row FROM wanted)"
+            "SELECT rowid, warc, body FROM reject AS one WHERE rowid IN (SELECT row FROM wanted)"
             " AND NOT EXISTS (SELECT 1 FROM reject AS other WHERE other.refusal = one.refusal"
             " AND other.rowid NOT IN (SELECT row FROM wanted))"
             " ORDER BY at, warc, offset, body"
         ).fetchall()
         self._db.execute("DROP TABLE wanted")
-        for row, body in found:
-            yield row, json.loads(body)
+        for row, warc, body in found:
+            yield FiledReject(row, warc, json.loads(body))
 
-    def reject_rows(self) -> Iterator[tuple[int, RejectFact]]:
-        """As `rejects`, each with its row."""
-        for row, body in self._db.execute(
-            "SELECT rowid, body FROM reject ORDER BY at, warc, offset, body"
+    def rejects(self) -> Iterator[FiledReject]:
+        """Everything that became no row, oldest first; captures name their WARC."""
+        for row, warc, body in self._db.execute(
+            "SELECT rowid, warc, body FROM reject ORDER BY at, warc, offset, body"
         ):
-            yield row, json.loads(body)
+            yield FiledReject(row, warc, json.loads(body))
 
     def recurring(self, sites: Iterable[str]) -> Recurring:
         """What recurs on sites of which pages came since the ledger was finished first."""

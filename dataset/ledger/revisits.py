@@ -13,8 +13,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from twa.dataset.facts.fates import PENDING
 from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact, reject_fact
-from twa.dataset.ledger.columns import add_reject, dump, place, recorded
+from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
 from twa.dataset.web import urls
 from twa.dataset.web.urls import url_key
 
@@ -52,31 +53,44 @@ def add(db: sqlite3.Connection, warc: str, fact: HeldFact) -> None:
 
 
 def settle(db: sqlite3.Connection, *, after: int = 0) -> None:
-    """Make of each revisit after a row what its original is: a page, a poll or a reject."""
+    """Make of each revisit after a row what its original is: a page, a poll, a reject, or nothing.
+
+    Each of these ends is noted in the account of its WARC.
+    """
     for index in _INDEXES:
         db.execute(index)
     revisits = db.execute(
         "SELECT warc, body FROM revisit WHERE rowid > ? ORDER BY at, warc, offset, body", (after,)
     )
     for warc, body in revisits.fetchall():
-        _settle(db, warc, json.loads(body))
+        move(db, warc, "revisit", PENDING, _settle(db, warc, json.loads(body)))
 
 
-def _settle(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> None:
+def _settle(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> str:
+    """Where the record of a revisit ends."""
     capture = fact["capture"]
     at, status = capture["captured_at"], capture["http_status"]
     original = ask(db, "revisit", fact["refers"], fact["url"], at, status)
     if original is None:
         add_reject(db, warc, _missing(fact))
-        return
+        return "rejected"
     # It may itself be referred to, and stands for what it saw.
     where = capture["record_id"], fact["url"], at, warc, capture["offset"]
     db.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?, NULL)", where)
-    if _of_page(db, warc, fact, original) or _of_poll(db, warc, fact, original):
-        return
+    for ending, made in (("page", _of_page), ("feed", _of_poll)):
+        if (fresh := made(db, warc, fact, original)) is not None:
+            return ending if fresh else "copy"
     if rejected := _rejected(db, original):
-        again: RejectFact = {**rejected, "url": fact["url"], "at": at, "capture": capture}
+        again: RejectFact = {
+            **rejected,
+            "record_type": "revisit",
+            "url": fact["url"],
+            "at": at,
+            "capture": capture,
+        }
         add_reject(db, warc, again)
+        return "rejected"
+    return "other-type"
 
 
 def ask(
@@ -160,6 +174,7 @@ def _missing(fact: RevisitFact) -> RejectFact:
         url=fact["url"],
         via=fact["via"],
         capture=fact["capture"],
+        record_type="revisit",
     )
 
 
@@ -170,12 +185,16 @@ def _rejected(db: sqlite3.Connection, original: Original) -> RejectFact | None:
     )
     for (body,) in rows:
         fact: RejectFact = json.loads(body)
-        if fact["capture"] and fact["capture"]["record_id"] == original.record:
+        record = fact["capture"] and fact["capture"]["record_id"]
+        if fact["about"] == "record" and record == original.record:
             return fact
     return None
 
 
-def _of_page(db: sqlite3.Connection, warc: str, fact: RevisitFact, original: Original) -> bool:
+def _of_page(
+    db: sqlite3.Connection, warc: str, fact: RevisitFact, original: Original
+) -> bool | None:
+    """Add what a revisit saw; false if it is there already, null if that is nothing of its kind."""
     found = db.execute(
         "SELECT COALESCE(held.number, page.number), page.address, page.identity, page.site,"
         " COALESCE(page.content, held.content), page.said, page.capture"
@@ -184,18 +203,18 @@ def _of_page(db: sqlite3.Connection, warc: str, fact: RevisitFact, original: Ori
         original,
     ).fetchone()
     if found is None:
-        return False
+        return None
     number, *named, content, said, capture = found
     here = url_key(fact["url"])
     if here is not None and here != named[0]:
         named = _named(here, named[1], json.loads(content))
     *where, own = place(warc, fact["capture"])
     headers = _freshened(fact, json.loads(said))
-    db.execute(
+    row = db.execute(
         "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
         (*named, fact["url"], *where, _revisited(own, capture), dump(headers), number),
     )
-    return True
+    return bool(row.rowcount)
 
 
 def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
@@ -220,14 +239,17 @@ def _freshened(fact: RevisitFact, held: list[dict[str, Any]]) -> list[dict[str, 
     return own + [one for one in held if one["name"] not in named]
 
 
-def _of_poll(db: sqlite3.Connection, warc: str, fact: RevisitFact, original: Original) -> bool:
+def _of_poll(
+    db: sqlite3.Connection, warc: str, fact: RevisitFact, original: Original
+) -> bool | None:
+    """Add what a revisit saw; false if it is there already, null if that is nothing of its kind."""
     found = db.execute(
         "SELECT number, via, capture, title, homepage FROM poll"
         " WHERE record = ? AND at = ? AND url = ?",
         original,
     ).fetchone()
     if found is None:
-        return False
+        return None
     number, via, capture, *named = found
     *where, own = place(warc, fact["capture"])
     row = db.execute(
@@ -239,7 +261,7 @@ def _of_poll(db: sqlite3.Connection, warc: str, fact: RevisitFact, original: Ori
             "INSERT INTO listed SELECT ?, position, entry FROM listed WHERE poll = ?",
             (row.lastrowid, number),
         )
-    return True
+    return bool(row.rowcount)
 
 
 def _revisited(capture: str, original: str) -> str:

@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 
 from twa.dataset.facts.model import RejectFact
 from twa.dataset.ledger.columns import refusal
-from twa.dataset.ledger.ledger import Ledger, Listing
+from twa.dataset.ledger.ledger import FiledReject, Ledger, Listing
 from twa.dataset.pages.body import boilerplate
 from twa.dataset.reduce import rows
 from twa.dataset.reduce.article_inputs import ArticleInputs
 from twa.dataset.reduce.rights import evidence
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.reduce.text import body_of
+from twa.dataset.tables.account import Told
 from twa.dataset.web.urls import url_key
 
 
@@ -61,7 +62,7 @@ def others(ledger: Ledger, tables: Tables) -> None:
     """Make the rows of feed entries and rejects."""
     for _, group in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
         entry(ledger, tables, list(group))
-    rejects(ledger, tables, ledger.reject_rows())
+    rejects(ledger, tables, ledger.rejects())
 
 
 def entry(ledger: Ledger, tables: Tables, listings: list[Listing]) -> None:
@@ -112,18 +113,19 @@ def _article(case: ArticleInputs) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "articles", row
 
 
-def rejects(ledger: Ledger, tables: Tables, facts: Iterable[tuple[int, RejectFact]]) -> None:
-    """Make the rows of rejects, each with its row in the ledger; oldest first."""
+def rejects(ledger: Ledger, tables: Tables, filed: Iterable[FiledReject]) -> None:
+    """Make the rows of rejects, oldest first."""
     refused: set[str] = set()
-    for row, fact in facts:
+    for row, warc, fact in filed:
         # The same entry is refused at every poll that lists it; the first time counts.
         if (said := refusal(fact)) is not None:
             if said in refused:
                 continue
             refused.add(said)
         withdrawn = ledger.withdrawn(fact["address"], url_key(fact["via"]))
-        told = rows.reject(_with_reason(ledger, fact))
-        tables.add("rejects", told, withdrawn, owner=owner_of_reject(row))
+        made = rows.reject(_with_reason(ledger, fact))
+        told = Told(warc, fact["about"], fact["record_type"])
+        tables.add("rejects", made, withdrawn, owner=owner_of_reject(row), told=told)
 
 
 def _with_reason(ledger: Ledger, fact: RejectFact) -> RejectFact:

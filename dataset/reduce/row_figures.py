@@ -7,20 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from twa.dataset.tables.account import Changes
 from twa.dataset.tables.coverage import Coverage, Tally
 
 
 @dataclass(slots=True)
 class RowFigures:
-    """Coverage, and entries and entries with an article by feed."""
+    """Coverage, entries and entries with an article by feed, and the rows of each WARC."""
 
     coverage: Coverage = field(default_factory=Coverage)
     entries: Counter[str] = field(default_factory=Counter)
     entries_with_article: Counter[str] = field(default_factory=Counter)
+    changes: Changes = field(default_factory=Changes)
 
     def count(self, table: str, tally: Tally) -> None:
         """Count one row of a table by what it adds."""
         self.coverage.count(tally)
+        self.changes.row(table, tally)
         if table == "feed_entries":
             self.entries[tally["feed"]] += 1
             self.entries_with_article[tally["feed"]] += tally["has_article"]
@@ -31,6 +34,7 @@ class RowFigures:
             "coverage": self.coverage.figures(),
             "entries": self.entries,
             "entries_with_article": self.entries_with_article,
+            "changes": self.changes.as_json(),
         }
 
     @classmethod
@@ -40,4 +44,5 @@ class RowFigures:
             Coverage.of(value["coverage"]),
             Counter(value["entries"]),
             Counter(value["entries_with_article"]),
+            Changes.of_json(value["changes"]),
         )

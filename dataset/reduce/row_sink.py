@@ -20,6 +20,7 @@ from twa.dataset.reduce.row_cache import RowCache
 from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.rows import reject
 from twa.dataset.reduce.sorting import Finished, Head, Sorter
+from twa.dataset.tables.account import REMARK, Changes, Told
 from twa.dataset.tables.coverage import Coverage
 from twa.dataset.tables.mending import mend
 from twa.dataset.tables.parquet import UNDATED, K, Written, filed, write_empty, write_file
@@ -53,6 +54,7 @@ class Tables:
         self._checkers = {table: Checker(table, warcs) for table in TABLES}
         self._rejected: set[str] = set()
         self.coverage = Coverage()
+        self.changes = Changes()
         self.rows: Counter[str] = Counter(dict.fromkeys(TABLES, 0))
         self.entries: Counter[str] = Counter()
         self.entries_with_article: Counter[str] = Counter()
@@ -64,10 +66,12 @@ class Tables:
         withdrawn: Mapping[str, str] | None = None,
         *,
         owner: str,
+        told: Told | None = None,
     ) -> Finished | None:
         """Check a row and keep it, or what is wrong with it; the row as it is kept.
 
-        Of one that was `withdrawn` (when and why) only a tombstone is kept.
+        Of one that was `withdrawn` (when and why) only a tombstone is kept. `told` says of a row of
+        rejects what it is about.
         """
         if withdrawn is not None:
             row = withdraw(table, row, withdrawn)
@@ -80,12 +84,13 @@ class Tables:
         if problems and (mended := mend(table, row, problems)) is not None:
             row, problems = mended, self._checkers[table].check(mended)
         if problems:
-            self.add("rejects", reject(_invalid(table, row, problems)), owner=owner)
+            told = told or Told((row["capture"] or {}).get("warc", ""), REMARK, "")
+            self.add("rejects", reject(_invalid(table, row, problems)), owner=owner, told=told)
             return None
         if table == "feed_entries":
             self.entries[row["feed_url"]] += 1
             self.entries_with_article[row["feed_url"]] += row["article_id"] is not None
-        finished = Finished.of(table, row)
+        finished = Finished.of(table, row, told)
         self._keep(finished, owner)
         return finished
 
@@ -110,6 +115,7 @@ class Tables:
     def _keep(self, row: Finished, owner: str) -> None:
         self._sorter.put(row, owner)
         self.coverage.count(row.tally)
+        self.changes.row(row.table, row.tally)
         self.rows[row.table] += 1
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, Self
 
 from isal import isal_zlib
 
+from twa.dataset.tables.account import Told
 from twa.dataset.tables.coverage import Tally, tally
 from twa.dataset.tables.parquet import RowLine
 from twa.dataset.tables.schema import Row
@@ -51,11 +52,15 @@ class Finished(NamedTuple):
     body: bytes
 
     @classmethod
-    def of(cls, table: str, row: Row) -> Self:
-        """A row that passed its checks. Keys are compared as their parts are, by code points."""
+    def of(cls, table: str, row: Row, told: Told | None = None) -> Self:
+        """A row that passed its checks. Keys are compared as their parts are, by code points.
+
+        `told` says of a row of rejects what it is about.
+        """
         line = RowLine.of(table, row)
         body = isal_zlib.compress(line.json, _LEVEL)
-        return cls(table, row["id"], "\0".join(line.key), _digest(body), tally(table, row), body)
+        key, adds = "\0".join(line.key), tally(table, row, told)
+        return cls(table, row["id"], key, _digest(body), adds, body)
 
 
 class Head(NamedTuple):

@@ -28,16 +28,22 @@ Tally = dict[str, Any]
 """What one row adds to a coverage, as JSON."""
 
 
-def tally(table: str, row: Row) -> Tally:
-    """What a valid row adds to a coverage: instants, values to be counted by name, and sums."""
+def tally(table: str, row: Row, told: tuple[str, str, str] | None = None) -> Tally:
+    """What a valid row adds to figures: instants, values to be counted by name, and sums.
+
+    `told` says of a row of rejects what it is about (`twa.dataset.tables.account.Told`).
+    """
     captured = row["capture"] and row["capture"]["captured_at"]
+    about = None if told is None else list(told)
+    warc = told[0] if told is not None else row["capture"] and row["capture"]["warc"]
+    whose = {"captured": captured, "warc": warc, "about": about}
     if table == "articles":
-        return _article(row) | {"captured": captured}
+        return _article(row) | whose
     counts = {"rejects": [row["reason"]]} if table == "rejects" else {}
-    told = {"captured": captured, "published": None, "counts": counts, "sums": {}}
+    adds = whose | {"published": None, "counts": counts, "sums": {}}
     if table == "feed_entries":
-        told |= {"feed": row["feed_url"], "has_article": row["article_id"] is not None}
-    return told
+        adds |= {"feed": row["feed_url"], "has_article": row["article_id"] is not None}
+    return adds
 
 
 class Coverage:

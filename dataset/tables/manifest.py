@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from twa.dataset.errors import TwaError
+from twa.dataset.tables.account import Account
 from twa.dataset.tables.parquet import Written
 from twa.dataset.tables.schema import TABLES, texts
 from twa.dataset.tables.validate import check_document
@@ -33,12 +34,30 @@ class ManifestError(TwaError):
 
 @dataclass(frozen=True, slots=True)
 class ManifestInput:
-    """One WARC file: its name in rows, and what it takes to recognise it."""
+    """One WARC file: its name in rows, what it takes to recognise it, and its account.
+
+    `account` says of its records by kind what became of them, `damaged` how many of its places
+    could not be read, `remarks` how many rejects are about something that ended otherwise, and
+    `rows` how many rows of each table are about it (`twa.dataset.tables.account`).
+    """
 
     file: str
     sha256: str
     bytes: int
     records: int
+    account: Account = field(default_factory=dict)
+    damaged: int = 0
+    remarks: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestFile:
+    """A file of the archive that was not read: its name, its size, and why."""
+
+    file: str
+    bytes: int
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +137,7 @@ def compose(
     environment: Mapping[str, str],
     options: Mapping[str, Any],
     inputs: Iterable[ManifestInput],
+    files: Iterable[ManifestFile] = (),
     takedowns: Mapping[str, Any],
     outputs: Iterable[Written],
     coverage: Mapping[str, Any],
@@ -139,6 +159,7 @@ def compose(
                 "values": dict(options),
             },
             "inputs": sorted((asdict(item) for item in inputs), key=lambda item: item["file"]),
+            "files": sorted((asdict(item) for item in files), key=lambda item: item["file"]),
             "takedowns": dict(takedowns),
             "outputs": _described(outputs),
             "coverage": dict(coverage),

@@ -76,8 +76,17 @@ def _findings(
         yield Finding(warc.name, f"is not the file of the manifest: its SHA-256 is {sha256}")
     # What was damaged when the dataset was built is in `rejects`, as it should be.
     known = expected is not None and not changed
+    if expected is not None and not changed:
+        counted = {kind: sum(fates.values()) for kind, fates in expected["account"].items()}
+        if counted != answer["kinds"]:
+            yield Finding(warc.name, f"holds {_kinds(answer['kinds'])}, not {_kinds(counted)}")
     for place, message in answer["wrong"]:
         yield Finding(place, message, remark=known)
+
+
+def _kinds(counts: Mapping[str, int]) -> str:
+    """Records by kind, in words."""
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "no records"
 
 
 def _index(index: Path, tasks: list[Task], scratch: Path) -> Iterator[Finding]:

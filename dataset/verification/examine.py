@@ -5,6 +5,7 @@ A module of its own, because the processes that read WARCs side by side import n
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -25,7 +26,7 @@ class ExaminedWarc(TypedDict):
     """The SHA-256 (hex) of a WARC as stored, and what is wrong in it: where, and what.
 
     Of the tree over its records, `leaves` are the hashes (hex, one after the other) and `places`
-    where each of these records begins.
+    where each of these records begins. `kinds` counts the records by kind.
     """
 
     sha256: str
@@ -33,6 +34,7 @@ class ExaminedWarc(TypedDict):
     leaves: str
     places: list[int | None]
     wrong: list[tuple[str, str]]
+    kinds: dict[str, int]
 
 
 def examine(task: Task) -> ExaminedWarc:
@@ -42,6 +44,7 @@ def examine(task: Task) -> ExaminedWarc:
     damage: list[ArchiveError] = []
     leaves: list[bytes] = []
     places: list[int | None] = []
+    kinds: Counter[str] = Counter()
     with warc.open() as stored, lines.open("w", encoding="utf-8", newline="\n") as index:
         file = Digested(stored)
         try:
@@ -50,6 +53,7 @@ def examine(task: Task) -> ExaminedWarc:
                     place = f"{warc.name} at byte {record.locator.offset}"
                     wrong.append((place, f"{record.locator.record_id} has another block digest"))
                 index.write(cdxj.line_at(record) or "")
+                kinds[record.kind] += 1
                 leaves.append(hash_of(record))
                 places.append(record.locator.offset)
                 record.block.close()
@@ -63,4 +67,5 @@ def examine(task: Task) -> ExaminedWarc:
         "leaves": b"".join(leaves).hex(),
         "places": places,
         "wrong": wrong,
+        "kinds": dict(kinds),
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.tables.manifest import Manifest
+from twa.dataset.verification.account import account
 from twa.dataset.verification.archive import archive
 from twa.dataset.verification.files import files, load
 from twa.dataset.verification.findings import Finding
@@ -37,5 +38,9 @@ def fixity(
     for finding in files(collection.dataset, claimed):
         sound = False
         yield finding
+    if sound:
+        for finding in account(collection.dataset, claimed):
+            sound = False
+            yield finding
     digests = yield from archive(collection, claimed, workers, progress or Silent())
     return Fixity(claimed, digests, sound)

@@ -1,32 +1,43 @@
-"""Every record of a WARC ends somewhere: nothing is passed over in silence."""
+"""Every record ends somewhere, and the sums agree: nothing is passed over in silence."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.dataset.archives import SITE, feed, item, page, table
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, item, page, table
 from tests.dataset.raw import DAY, OK, record, response, revisit, save, sha1, story
+from twa import schemas
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
-from twa.dataset.facts import shards
+from twa.dataset.facts.fates import FATES
+from twa.dataset.tables.account import imbalances
+from twa.dataset.tables.manifest import Manifest
+from twa.dataset.verification.account import account as check
+from twa.dataset.verification.fixity import fixity
+from twa.dataset.warc import cdxj
+from twa.dataset.warc.records import KINDS
 
 URL = f"{SITE}/bridge/"
 STORY = story("Harbour bridge reopens")
 
 
 def built(root: Path, *records: bytes) -> dict[str, Any]:
-    """What the shard of the one WARC says of its records; the sums agree."""
+    """What the manifest says of the one WARC; the whole of it balances."""
     save(root / "archive", *records)
-    collection = Collection(root)
-    build(collection, workers=1)
-    (shard,) = collection.shards.glob("*.jsonl.gz")
-    about = list(shards.read(shard))[-1]
-    assert about["kind"] == "warc"
-    assert sum(sum(fates.values()) for fates in about["account"].values()) == about["records"]
-    return about["account"]
+    build(Collection(root), workers=1)
+    (item,) = manifest(root)["inputs"]
+    assert list(imbalances(item)) == []
+    account: dict[str, Any] = item["account"]
+    return account
+
+
+def manifest(root: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((root / "dataset/manifest.json").read_text("utf-8"))
+    return document
 
 
 DATES = {
@@ -155,13 +166,93 @@ def test_each_kind_of_record_has_its_place(tmp_path: Path) -> None:
             **{"page": 1, "feed": 1, "redirect": 1, "rules": 1, "not-modified": 1},
             **{"other-type": 2, "rejected": 1},
         },
-        "revisit": {"revisit": 1},
+        "revisit": {"page": 1},
         "conversion": {"no-capture": 1},
         "other": {"no-capture": 1},
         "metadata": {"description": 1},
     }
 
 
+def test_the_same_record_in_two_files_is_counted_as_a_copy(tmp_path: Path) -> None:
+    other = response(f"{SITE}/ferry/", story("Ferry sold"))
+    save(tmp_path / "archive", response(URL, STORY), name="a.warc")
+    save(tmp_path / "archive", response(URL, STORY), other, name="b.warc")
+    build(Collection(tmp_path), workers=1)
+    ends = [item["account"] for item in manifest(tmp_path)["inputs"]]
+    assert ends == [{"response": {"page": 1}}, {"response": {"copy": 1, "page": 1}}]
+
+
+def test_what_is_refused_at_every_poll_is_one_row_and_so_counted(tmp_path: Path) -> None:
+    archive = Archive()
+    archive.get(FEED, feed(item("bridge", "Bridge")), **RSS)
+    for _ in range(3):
+        archive.note(f"{SITE}/embed/", outcome="refused", reason="not-an-article", entry="e1")
+    archive.save(tmp_path)
+    build(Collection(tmp_path), workers=1)
+    (counted,) = manifest(tmp_path)["inputs"]
+    assert list(imbalances(counted)) == []
+    assert counted["account"]["metadata"]["repeated"] == 2
+    assert [row["reason"] for row in table(tmp_path, "rejects")] == ["not-an-article"]
+
+
+def test_an_account_that_does_not_balance_is_found(tmp_path: Path) -> None:
+    built(tmp_path, response(URL, STORY), response(f"{SITE}/x/", ""))
+    cdxj.reindex(tmp_path / "archive")
+    assert list(fixity(Collection(tmp_path), workers=1)) == []
+    (counted,) = manifest(tmp_path)["inputs"]
+    for change in (
+        {"records": 3},
+        {"damaged": 1},
+        {"account": {"response": {"page": 1, "other-type": 1}}},
+        {"account": {"response": {"rejected": 1, "other-type": 1}}},
+    ):
+        assert list(imbalances({**counted, **change})), change
+
+
 def test_one_bad_row_is_one_reject(tmp_path: Path) -> None:
     built(tmp_path, response(URL, STORY), response(f"{SITE}/x/", page("X"), WARC_Date=DAY))
     assert table(tmp_path, "rejects") == []
+
+
+def test_the_account_is_held_against_the_rows(tmp_path: Path) -> None:
+    built(tmp_path, response(URL, STORY), response(f"{SITE}/x/", ""))
+    document = manifest(tmp_path)
+    assert list(check(tmp_path / "dataset", Manifest(document))) == []
+    document["inputs"][0]["rows"]["articles"] = 0
+    found = [finding.message for finding in check(tmp_path / "dataset", Manifest(document))]
+    assert found == [
+        "has 1 rows of articles, the manifest says 0",
+        "accounts for 0 of 1 rows of articles",
+    ]
+
+
+def test_files_that_cannot_be_read_stand_in_it_with_their_reason(tmp_path: Path) -> None:
+    built(tmp_path, response(URL, STORY))
+    assert manifest(tmp_path)["files"] == []
+    (tmp_path / "archive/old.warc.xz").write_bytes(b"\xfd7zXZ\x00 and more")
+    (tmp_path / "archive/b.wacz").write_bytes(b"no package")
+    build(Collection(tmp_path), workers=1)
+    assert manifest(tmp_path)["files"] == [
+        {"file": "b.wacz", "bytes": 10, "detail": "no WACZ: it is not a zip file"},
+        {
+            **{"file": "old.warc.xz", "bytes": 15},
+            "detail": "compressed with xz; decompress it with `xz -d`",
+        },
+    ]
+
+
+def test_revisits_end_where_their_originals_do(tmp_path: Path) -> None:
+    lost = response(f"{SITE}/x/", "gone", "HTTP/1.1 404 No\r\nContent-Type: text/html\r\n\r\n")
+    june: dict[str, Any] = {"WARC_Date": "2024-06-01T00:00:00Z"}
+    seen = revisit(URL, **june, WARC_Payload_Digest=sha1(STORY))
+    missed = revisit(URL, **june, WARC_Payload_Digest=sha1("another"))
+    again = revisit(f"{SITE}/x/", **june, WARC_Payload_Digest=sha1("gone"))
+    account = built(tmp_path, response(URL, STORY), lost, seen, missed, again)
+    assert account["revisit"] == {"page": 1, "rejected": 2}
+
+
+def test_code_and_schema_have_the_same_words() -> None:
+    schema = json.loads((Path(schemas.__file__).parent / "manifest.schema.json").read_text("utf-8"))
+    ends = schema["properties"]["inputs"]["items"]["properties"]["account"]
+    assert ends["additionalProperties"]["propertyNames"]["enum"] == list(FATES)
+    assert ends["propertyNames"]["enum"] == [*KINDS, "other"]
