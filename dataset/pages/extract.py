@@ -6,6 +6,7 @@ whatever order, on whatever day.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,7 +17,7 @@ from twa.dataset.pages import language
 from twa.dataset.pages.article import Alternative, Article, Witnesses, render
 from twa.dataset.pages.body import candidates, choosing, reading, script_data, witness
 from twa.dataset.pages.body.blocks import Index, weight
-from twa.dataset.pages.body.corrections import correct, guarded
+from twa.dataset.pages.body.corrections import AS_EXTRACTED, correct, guarded
 from twa.dataset.pages.body.corrections.boxes import is_walled
 from twa.dataset.pages.body.corrections.captions import captions_of
 from twa.dataset.pages.body.draft import Draft, blocks_of
@@ -66,6 +67,10 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     if metadata.is_accessible_for_free is not False and not walled:
         blocks, more = _completed(blocks, tree, draft, metadata)
         notes += more
+    if not blocks:
+        draft = _as_extracted(draft, tree)
+        blocks = blocks_of(draft)
+        notes += (AS_EXTRACTED,) if blocks else ()
     if continues(tree, page.url):
         notes += _CONTINUED
     status = partial(status_of, metadata=metadata, captions=captions, walled=walled, live=live)
@@ -140,6 +145,15 @@ def _completed(
             if fuller(render(found)):
                 return found, (note,)
     return blocks, ()
+
+
+def _as_extracted(draft: Draft, tree: html.HtmlElement) -> Draft:
+    """The draft with what a full run makes of the page as it came, where nothing else is left."""
+    try:
+        lines = reading.whole(tree, draft.index)
+    except RecursionError:
+        return draft
+    return replace(draft, lines=lines, gone=()) if lines else draft
 
 
 def _others(

@@ -53,6 +53,8 @@ _IDLE: Final = sorted(
         "object picture script select style svg textarea video"
     )
 )
+_MENUS: Final = ("head", "nav", "footer", "aside", "script", "style", "noscript", "template")
+
 # No deduplication, whose memory outlives a page, and no dates, whose latest is today.
 _NO_DATES: Final = {"original_date": "unread"}
 _FAST: Final = Extractor(fast=True, comments=False, dedup=False, date_params=_NO_DATES)
@@ -81,6 +83,19 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
     if fast and (not full or _repeated(full) > REPEATED):
         return fast
     return full
+
+
+def whole(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:
+    """What a full run makes of a page without its menus, where `read` found nothing.
+
+    Its lines stand whether they are found again in the index or not: without scripts, it has
+    no `articleBody` to take in the page's place. The tree is not changed. May raise
+    RecursionError as `read` does.
+    """
+    bare = copy(tree)
+    etree.strip_elements(bare, *_MENUS, with_tail=False)
+    body = getattr(bare_extraction(bare, options=_FULL), "body", None)
+    return () if body is None else lines_of(body, index)
 
 
 def prose_of(index: Index) -> Prose:

@@ -46,6 +46,9 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
 )
 
 
+AS_EXTRACTED: Final = "kept-as-extracted"
+"""The note that the extractor's lines stand, without corrections."""
+
 LEFT: Final = 0.5
 """Share of what an extractor found, without what has a reason of its own, that must be left."""
 
@@ -70,7 +73,7 @@ def guarded(draft: Draft, extracted: Sequence[Line]) -> tuple[Draft, tuple[str, 
     if letters < LEAST or left >= LEFT * letters:
         return draft, ()
     gone = tuple(one for one in draft.gone if one[1] in CERTAIN)
-    return replace(draft, lines=tuple(found), gone=gone), ("kept-as-extracted",)
+    return replace(draft, lines=tuple(found), gone=gone), (AS_EXTRACTED,)
 
 
 def correct(draft: Draft) -> Draft:

@@ -311,3 +311,25 @@ def test_the_standfirst_is_joined_once() -> None:
     )
     assert full_text("Pears stay.", "Pears stay. They do.") == "Pears stay. They do."
     assert full_text(None, "Pears.") == "Pears."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article><h1>Old pears are saved</h1></article>",
+        "<article><p>Read also: <a href=/2>The cooper of the next valley</a></p></article>",
+    ],
+)
+def test_a_page_with_little_text_is_never_said_to_have_none(body: str) -> None:
+    found = read(body, around=False)
+    assert found.text
+    assert found.notes == ("kept-as-extracted",)
+
+
+def test_text_that_the_extractor_gives_in_a_shape_of_its_own_is_the_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("twa.dataset.pages.body.reading.read", lambda *_: ())
+    found = read(BODY)
+    assert found.notes == ("kept-as-extracted",)
+    assert all(one in found.text for one in SENTENCES)
