@@ -26,8 +26,7 @@ from typing import BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.files import is_writable
-from twa.dataset.warc import packages
-from twa.dataset.warc.cdxj import INDEX
+from twa.dataset.warc import INDEX, packages
 from twa.dataset.warc.kinds import UnreadableFile, is_unfinished, kind_of
 
 NOT_NOW: Final = 5

@@ -17,7 +17,7 @@ from twa.dataset.cluster.storage import Storage
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.takedowns import Takedowns
-from twa.dataset.warc.cdxj import INDEX
+from twa.dataset.warc import INDEX
 from twa.dataset.warc.kinds import is_unfinished
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import ArchiveError, TwaError
-from twa.dataset.warc import cdxj, levels
+from twa.dataset.warc import INDEX, cdxj, levels
 
 EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)
 """The instant of what has none."""
@@ -107,7 +107,7 @@ def collect(lines: Iterator[bytes], scratch: Path) -> tuple[Path, int, datetime]
             newest = max(newest, line.split(b" ", 2)[1])
             yield line
 
-    path = scratch / cdxj.INDEX
+    path = scratch / INDEX
     count = cdxj.write_index(path, watched())
     if not newest:
         return path, count, EPOCH

@@ -25,15 +25,13 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError
 from twa.dataset.exchange import Block
+from twa.dataset.warc import INDEX
 from twa.dataset.warc.reader import OnDamage, read
 from twa.dataset.warc.records import FIELDS_TYPE, Record, RecordDraft
 from twa.dataset.warc.surt import surt
 
 if TYPE_CHECKING:
     from warcio.statusandheaders import StatusAndHeadersParser
-
-INDEX: Final = "index.cdxj"
-"""Name of the index of a folder of WARC files."""
 
 Opened = Mapping[str, Callable[[], AbstractContextManager[BinaryIO]]]
 """WARC files by name, and how to open each."""

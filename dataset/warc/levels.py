@@ -21,7 +21,7 @@ from typing import Final
 
 from twa.dataset.errors import ArchiveError
 from twa.dataset.files import is_writable, locked, sync
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import INDEX, cdxj
 from twa.dataset.warc.reader import OnDamage
 
 PARTS: Final = "index"
@@ -41,7 +41,7 @@ def add(folder: Path, name: str, lines: Iterable[str]) -> None:
 
     Raises OSError; what was indexed before still is.
     """
-    index = folder / cdxj.INDEX
+    index = folder / INDEX
     if not parts(folder) and (not index.exists() or index.stat().st_size < SMALL):
         cdxj.merge(index, lines)
         return
@@ -61,7 +61,7 @@ def parts(folder: Path) -> list[Path]:
 def ordered(folder: Path) -> Iterator[Iterator[bytes]]:
     """All lines of the index of a folder in order, each once, wherever they stand."""
     with ExitStack() as stack:
-        paths = [path for path in (folder / cdxj.INDEX, *parts(folder)) if path.exists()]
+        paths = [path for path in (folder / INDEX, *parts(folder)) if path.exists()]
         files = [stack.enter_context(path.open("rb")) for path in paths]
         yield cdxj.distinct(heapq.merge(*files))
 
@@ -70,7 +70,7 @@ def complete(folder: Path) -> None:
     """Make one index of all parts, if there are any. Raises ArchiveError where it can't be."""
     if not parts(folder):
         return
-    index = folder / cdxj.INDEX
+    index = folder / INDEX
     try:
         with locked(folder):
             merged = parts(folder)
@@ -86,11 +86,11 @@ def complete(folder: Path) -> None:
 def whole(folder: Path, scratch: Path) -> Path:
     """The path of one index of all parts: that of the folder, or where that can't be written to,
     one in `scratch`. There may be no file. Raises ArchiveError."""
-    index = folder / cdxj.INDEX
+    index = folder / INDEX
     if not parts(folder) or is_writable(index):
         complete(folder)
         return index
-    merged = scratch / f"whole-{cdxj.INDEX}"
+    merged = scratch / f"whole-{INDEX}"
     with ordered(folder) as lines:
         cdxj.write_index(merged, lines)
     return merged

@@ -14,8 +14,8 @@ from twa.dataset import fingerprint
 
 ROOT = Path(__file__).parents[2]
 
-IRRELEVANT = {"rich"}
-"""What draws bars changes no row."""
+IRRELEVANT = {"rich", "backports.zstd"}
+"""What draws bars changes no row, nor does what only unpacks, whose answer is in the octets."""
 
 
 def third_parties(module: str) -> set[str]:
@@ -30,7 +30,8 @@ def third_parties(module: str) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 packages.add(node.module.partition(".")[0])
     owners = metadata.packages_distributions()
-    packages -= {*sys.stdlib_module_names, "twa"}
+    # `compression` is of the standard library from Python 3.14 on.
+    packages -= {*sys.stdlib_module_names, "compression", "twa"}
     return {owners[package][0].lower().replace("_", "-") for package in packages}
 
 

@@ -23,7 +23,7 @@ from tests.hostile.script import Case
 from tests.readers import pywb, wabac
 from tests.readers.others import output, run
 from twa.dataset.errors import MessageError
-from twa.dataset.warc import cdxj, read
+from twa.dataset.warc import INDEX, read
 from twa.dataset.warc.captures import Capture, captures
 
 TRANSPORTS: Final = ("http", "tls13")
@@ -161,7 +161,7 @@ def _failed_by_fastwarc(path: Path, details: Path) -> set[str]:
 
 def _unindexed(folder: Path, path: Path) -> set[str]:
     """The URLs whose lines in our index are not those of cdxj-indexer, or the other way round."""
-    ours = set((folder / cdxj.INDEX).read_text("utf-8").splitlines())
+    ours = set((folder / INDEX).read_text("utf-8").splitlines())
     theirs = set(run("cdxj-indexer", "--sort", path).splitlines())
     return {line.split('"url": "')[1].split('"')[0] for line in ours ^ theirs}
 

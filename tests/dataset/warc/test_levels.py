@@ -8,7 +8,7 @@ import pytest
 
 from tests.dataset.archives import SITE, Archive, hours, page, prose
 from twa.dataset.errors import ArchiveError
-from twa.dataset.warc import cdxj, levels
+from twa.dataset.warc import INDEX, cdxj, levels
 
 
 def lines(number: int) -> list[str]:
@@ -33,7 +33,7 @@ def test_a_small_index_is_one_file(tmp_path: Path) -> None:
     for number in range(50):
         seal(tmp_path, number)
     assert levels.parts(tmp_path) == []
-    assert (tmp_path / cdxj.INDEX).read_bytes() == whole(50)
+    assert (tmp_path / INDEX).read_bytes() == whole(50)
 
 
 def test_a_large_one_has_few_parts_and_each_line_once(
@@ -44,7 +44,7 @@ def test_a_large_one_has_few_parts_and_each_line_once(
     for number in range(400):
         seal(tmp_path, number)
         assert len(levels.parts(tmp_path)) <= 4 * levels.FAN
-    index = tmp_path / cdxj.INDEX
+    index = tmp_path / INDEX
     assert index.stat().st_size < 3_000
     with levels.ordered(tmp_path) as found:
         assert b"".join(found) == whole(400)
@@ -64,7 +64,7 @@ def test_what_a_crash_left_twice_counts_once(
     part.with_name("again.cdxj").write_bytes(part.read_bytes())
     part.with_name("x.cdxj.partial").write_bytes(b"half a li")
     levels.complete(tmp_path)
-    assert (tmp_path / cdxj.INDEX).read_bytes() == whole(20)
+    assert (tmp_path / INDEX).read_bytes() == whole(20)
 
 
 def test_an_index_that_cannot_be_completed_is_said_in_one_line(
@@ -73,7 +73,7 @@ def test_an_index_that_cannot_be_completed_is_said_in_one_line(
     monkeypatch.setattr(levels, "SMALL", 0)
     seal(tmp_path, 0)
     seal(tmp_path, 1)
-    (tmp_path / f"{cdxj.INDEX}.partial").mkdir()
+    (tmp_path / f"{INDEX}.partial").mkdir()
     with pytest.raises(ArchiveError, match=r"the parts of the index can't be merged"):
         levels.complete(tmp_path)
 
@@ -87,4 +87,4 @@ def test_reindexing_makes_one_of_all(root: Path, monkeypatch: pytest.MonkeyPatch
     seal(path.parent, 3)
     levels.reindex(path.parent)
     assert levels.parts(path.parent) == []
-    assert [e.fields["url"] for e in cdxj.read_index(path.parent / cdxj.INDEX)] == [f"{SITE}/pier/"]
+    assert [e.fields["url"] for e in cdxj.read_index(path.parent / INDEX)] == [f"{SITE}/pier/"]
