@@ -242,11 +242,16 @@ def _of_url(url: str) -> Iterator[Stated[Instant]]:
 
 
 def _of_htmldate(markup: Markup, url: str, captured_at: datetime) -> Iterator[Stated[Instant]]:
-    day = find_date(
-        markup.root,
-        extensive_search=False,
-        original_date=True,
-        url=url,
-        max_date=captured_at.strftime("%Y-%m-%d"),
-    )
+    try:
+        day = find_date(
+            markup.root,
+            extensive_search=False,
+            original_date=True,
+            url=url,
+            max_date=captured_at.strftime("%Y-%m-%d"),
+        )
+    except (ValueError, OverflowError):
+        # It compares what a page states before asking whether such an instant can be:
+        # an offset of more than a day, a year that leaves the calendar in another zone.
+        return
     yield from _dated((day,), "htmldate")

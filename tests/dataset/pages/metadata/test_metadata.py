@@ -259,3 +259,13 @@ def test_authors_in_a_list_object() -> None:
         '"author":{"@list":[{"name":"Ada Moor"},{"name":"Ben Tarn"}]}}</script><h1>Boats</h1>'
     )
     assert found.authors == ("Ada Moor", "Ben Tarn")
+
+
+@pytest.mark.parametrize("impossible", ["2025-04-07T06:20:00+47:30", "2025-04-07 06:20 -99:00"])
+def test_an_offset_that_no_clock_has_costs_the_date_not_the_page(impossible: str) -> None:
+    found = metadata(
+        f"<meta property='article:published_time' content='{impossible}'>"
+        "<meta property='og:title' content='Boats'><h1>Boats</h1><p>The ferries sail again.</p>"
+    )
+    assert found.title == "Boats"
+    assert found.published is None
