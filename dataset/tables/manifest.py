@@ -206,7 +206,9 @@ def _described(outputs: Iterable[Written]) -> list[dict[str, Any]]:
 
 def _checked(document: dict[str, Any]) -> Manifest:
     if problems := check_document("manifest", document):
-        raise ManifestError(subject=FILE, cause=problems[0])
+        made = isinstance(document, dict) and isinstance(document.get("code"), dict)
+        hint = "; where an earlier version of this software wrote it, build the dataset anew"
+        raise ManifestError(subject=FILE, cause=f"{problems[0]}{hint if made else ''}")
     return Manifest(document)
 
 

@@ -35,10 +35,12 @@ CAP: Final = 2
 """Characters of a letter that is drawn large."""
 
 _NEVER: Final = ("script", "style", "noscript", "rt", "rp", "rtc")
-_WITHIN_TEXT: Final = words("time ins label output data")
+_WITHIN_TEXT: Final = words("time ins label output data kbd samp tt var")
 _MENDED: Final = _WITHIN_TEXT | words("template q math figure form fieldset dialog wbr span")
 _STYLE: Final = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE
+    r"(?:^|[;\s])(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
+    r"|font-size\s*:\s*0(?:px|r?em|%|pt)?\s*(?:;|!|\Z))",
+    re.IGNORECASE,
 )
 _CLIPPED: Final = re.compile(
     r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%"

@@ -98,6 +98,13 @@ def test_facts_that_break_the_contract_are_named(
     assert message in str(caught.value)
 
 
+def test_a_manifest_of_an_earlier_version_says_what_to_do(tmp_path: Path) -> None:
+    document = json.loads(folders.describe({}, tmp_path).octets)
+    del document["files"]
+    with pytest.raises(ManifestError, match=r"'files' is a required .* build the dataset anew"):
+        parse(canonical(document))
+
+
 @pytest.mark.parametrize(
     "octets",
     [b"", b"{}", b"[]", b"\xff", b'{"collection": NaN}'],

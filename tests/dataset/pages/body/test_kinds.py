@@ -53,6 +53,13 @@ def amid(inserted: str) -> str:
     [
         ("<time datetime=2026-03-01>1 March</time>", "1 March"),
         ("<label>the list</label>", "the list"),
+        ("<kbd>crates</kbd>", "crates"),
+        ("<samp>three</samp>", "three"),
+        ("<tt>soon</tt>", "soon"),
+        ("<var>weight</var>", "weight"),
+        ('<span style="color:red;font-size:0">unseen</span>', ""),
+        ('<span style="font-size: 0.9em">plainly</span>', "plainly"),
+        ('<span style="content-visibility:hidden">unseen</span>', ""),
         ('<span class="author">Ada Quill</span>', "Ada Quill"),
         ('<span style="display: none">unseen</span>', ""),
         ('<span style="visibility:hidden">unseen</span>', ""),
