@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from twa.crawler.cli import cli
 from twa.dataset.facts.model import slug
-from twa.dataset.pages.body.boilerplate import REASON
 from twa.dataset.pages.body.corrections.phrases import PHRASES
+from twa.dataset.pages.recurrence.boilerplate import REASON
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -74,7 +74,7 @@ class PageFact(TypedDict):
 
     `said` is what its header states about its use. `content` is what was understood of the
     page, as JSON, since many pass it on and few read it (`content_of`); `outlines` are those of
-    its `tellings` (`twa.dataset.pages.body.outlines`).
+    its `tellings` (`twa.dataset.pages.recurrence.outlines`).
     """
 
     kind: Literal["page"]

@@ -40,9 +40,9 @@ from twa.dataset.feeds.text import plain
 from twa.dataset.pages import language
 from twa.dataset.pages.article import Alternative, Article
 from twa.dataset.pages.body import candidates
-from twa.dataset.pages.body.outlines import Outline
 from twa.dataset.pages.extract import EXTRACTOR, VERSION, extract
 from twa.dataset.pages.page import Page
+from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.warc.sniff import HEAD, identify
 from twa.dataset.web import urls
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS, redirect

@@ -29,8 +29,8 @@ from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
 from twa.dataset.ledger.linking import article_at, settle
 from twa.dataset.ledger.rules import Rules
-from twa.dataset.pages.body.boilerplate import Recurring
-from twa.dataset.pages.body.outlines import Outline
+from twa.dataset.pages.recurrence.boilerplate import Recurring
+from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.takedowns import Takedowns
 
 _TABLES: Final = """

@@ -1,9 +1,9 @@
 """What recurs at the edges of a site's pages, kept so that a new page costs what stands on it.
 
-`pages.body.boilerplate` says what recurs and counts it from all pages of a site. Here the same is
-kept by shingle: which pages have it at an edge, and whether several articles share it. The index
-of a site is made when the first new page of it comes, for a build from nothing has no use for it.
-Pages only come, so what recurs goes on to do so.
+`pages.recurrence.boilerplate` says what recurs and counts it from all pages of a site. Here the
+same is kept by shingle: which pages have it at an edge, and whether several articles share it.
+The index of a site is made when the first new page of it comes, for a build from nothing has no
+use for it. Pages only come, so what recurs goes on to do so.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from twa.dataset.pages.body.boilerplate import ARTICLES, Known, Recurring
-from twa.dataset.pages.body.outlines import Outline
+from twa.dataset.pages.recurrence.boilerplate import ARTICLES, Known, Recurring
+from twa.dataset.pages.recurrence.outlines import Outline
 
 TABLES: Final = """
     CREATE TABLE site (number INTEGER PRIMARY KEY, name TEXT UNIQUE);

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from twa.dataset.ledger.ledger import InForce, Ledger, Listing, Sighting
-from twa.dataset.pages.body.outlines import Outline
+from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.reduce.text import Recurs
 
 Recurring = Callable[[Outline], tuple[int, ...]]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from twa.dataset.facts.model import RejectFact
 from twa.dataset.ledger.columns import refusal
 from twa.dataset.ledger.ledger import FiledReject, Ledger, Listing
-from twa.dataset.pages.body import boilerplate
+from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.reduce import rows
 from twa.dataset.reduce.article_inputs import ArticleInputs
 from twa.dataset.reduce.rights import evidence

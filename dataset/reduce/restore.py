@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from twa.dataset.facts.model import tellings
-from twa.dataset.pages.body.outlines import HEAD, TAIL
+from twa.dataset.pages.recurrence.outlines import HEAD, TAIL
 from twa.dataset.reduce.text import Body, removed_of
 
 

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 
 from twa.dataset.facts.model import BlockFact, EntryFact, slug
 from twa.dataset.pages.article import Block, Chosen, Witnesses, render
-from twa.dataset.pages.body.boilerplate import REASON
 from twa.dataset.pages.body.candidates import choose
 from twa.dataset.pages.body.witness import agreement, containment
+from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.tables import identity
 
 

@@ -18,8 +18,8 @@ from twa.dataset.errors import ArchiveError, MessageError, Rejected
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.model import Fact, content_of, slug, tellings
 from twa.dataset.facts.shards import task_of
-from twa.dataset.pages.body.boilerplate import REASON
 from twa.dataset.pages.body.witness import OUTLIER, agreement
+from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.reduce.restore import restore
 from twa.dataset.reduce.rows import FROM_ENTRY, FROM_PAGE
 from twa.dataset.reduce.text import columns, text_of, told_by

@@ -13,11 +13,11 @@ from lxml import etree, html
 from tests.shared import shared
 from tests.site.running import running
 from twa.dataset.pages.article import Article
-from twa.dataset.pages.body.boilerplate import recurring
-from twa.dataset.pages.body.outlines import Outline
 from twa.dataset.pages.body.witness import agreement, plain
 from twa.dataset.pages.extract import extract
 from twa.dataset.pages.page import Page
+from twa.dataset.pages.recurrence.boilerplate import recurring
+from twa.dataset.pages.recurrence.outlines import Outline
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 PROMOTION = re.compile(

@@ -8,9 +8,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twa.dataset.pages.body.boilerplate import ARTICLES, Edges, Recurring
-from twa.dataset.pages.body.boilerplate import recurring as recurring_in
-from twa.dataset.pages.body.outlines import Outline
+from twa.dataset.pages.recurrence.boilerplate import ARTICLES, Edges, Recurring
+from twa.dataset.pages.recurrence.boilerplate import recurring as recurring_in
+from twa.dataset.pages.recurrence.outlines import Outline
 
 SITE = "courier.example"
 NOUNS = "harbour ferry council winter lamp bridge market gull baker snow mill tide glass stone"

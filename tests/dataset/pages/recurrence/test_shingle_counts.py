@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twa.dataset.pages.body import shingle_counts
-from twa.dataset.pages.body.shingle_counts import Votes
+from twa.dataset.pages.recurrence import shingle_counts
+from twa.dataset.pages.recurrence.shingle_counts import Votes
 
 NUMBERS = st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**63, 2**64 - 1])
 PAIRS = st.lists(st.tuples(NUMBERS, st.integers(0, 4)), max_size=60)

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from twa.dataset.pages.body.outlines import HEAD, TAIL, Edge, Outline
-from twa.dataset.pages.body.shingle_counts import Votes
+from twa.dataset.pages.recurrence.outlines import HEAD, TAIL, Edge, Outline
+from twa.dataset.pages.recurrence.shingle_counts import Votes
 
 ARTICLES: Final = 3
 """Articles of a site that must share a shingle at their edges."""

@@ -1,0 +1,1 @@
+"""What recurs across the pages of a site, and so belongs to none of its articles."""
