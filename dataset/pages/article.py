@@ -36,12 +36,38 @@ class Block:
     level: int | None = None
 
 
+RemovalReason = Literal[
+    "another article",
+    "byline",
+    "caption",
+    "comments",
+    "contact",
+    "copyright",
+    "credit",
+    "feed footer",
+    "filing",
+    "heading of nothing",
+    "label",
+    "link-only",
+    "outside the article",
+    "promotion",
+    "reading time",
+    "recurring",
+    "repeated",
+    "title",
+    "unlike the article",
+    "update",
+    "wall",
+]
+"""Why a block was removed: what rules may say. The schema has each as a slug."""
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
     """Text that the page or its extraction had and the article has not, and why."""
 
     text: str
-    reason: str
+    reason: RemovalReason
 
 
 @dataclass(frozen=True, slots=True)

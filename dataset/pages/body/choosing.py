@@ -21,6 +21,7 @@ from twa.dataset.pages.body.corrections.articles import in_teaser
 from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
 
 if TYPE_CHECKING:
+    from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft, Line
 
 KEPT: Final = 0.3
@@ -69,7 +70,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     known = _table()
     likely = {at: probability(row, known) for at, row in rows.items()}
     notes = footnotes([node for line in draft.lines for node in draft.nodes(line)])
-    unlike = {
+    unlike: dict[int, RemovalReason] = {
         at: REASON
         for at, line in enumerate(draft.lines)
         if line.type not in _WHOLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.article import Block, BlockType, Removed
+from twa.dataset.pages.article import Block, BlockType, RemovalReason, Removed
 from twa.dataset.pages.body.blocks import Index, Node, key, runs, weight
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Draft:
     authors: tuple[str, ...] = ()
     article_body: str | None = None
     live: bool = False
-    gone: tuple[tuple[Line, str], ...] = ()
+    gone: tuple[tuple[Line, RemovalReason], ...] = ()
     standfirst: str | None = None
 
-    def without(self, reasons: Mapping[int, str]) -> Draft:
+    def without(self, reasons: Mapping[int, RemovalReason]) -> Draft:
         """The draft less the lines at these places; what they said goes to `removed`."""
         if not reasons:
             return self
@@ -75,7 +75,7 @@ class Draft:
         return tuple(Removed(line.text, reason) for line, reason in self.gone)
 
     @property
-    def reasons(self) -> dict[int, str]:
+    def reasons(self) -> dict[int, RemovalReason]:
         """Position of a node → why it was dropped."""
         return {
             at: reason

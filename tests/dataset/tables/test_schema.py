@@ -16,8 +16,10 @@ from referencing.jsonschema import DRAFT202012
 
 from tests.dataset import samples
 from twa.dataset.documents import dictionary
+from twa.dataset.facts.model import slug
 from twa.dataset.pages import article
 from twa.dataset.pages.metadata.credits import model
+from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.tables import schema
 from twa.dataset.web import instants
 
@@ -185,3 +187,11 @@ def test_unknown_contract_is_named() -> None:
         schema.load("nothing")
     with pytest.raises(schema.SchemaError, match="no such table: nothing"):
         schema.arrow("nothing")
+
+
+def test_why_a_block_was_removed_is_said_in_the_words_of_the_contract() -> None:
+    """mypy holds that the code says no other word."""
+    removed = schema.load("article")["properties"]["removed"]["items"]["properties"]["reason"]
+    assert set(removed["enum"]) == {slug(reason) for reason in get_args(article.RemovalReason)}
+    assert set(removed["x-meanings"]) == set(removed["enum"])
+    assert boilerplate.REASON in get_args(article.RemovalReason)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from lxml import html
 
+    from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
 
@@ -87,7 +88,7 @@ def boxes(draft: Draft) -> Draft:
     is none: a heading, a word, a name.
     """
     held = _held(draft)
-    reasons: dict[int, str] = {}
+    reasons: dict[int, RemovalReason] = {}
     known: dict[html.HtmlElement, bool] = {}
     for at, line in enumerate(draft.lines):
         nodes = draft.nodes(line)

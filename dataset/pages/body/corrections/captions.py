@@ -10,6 +10,7 @@ from twa.dataset.pages.body.corrections.places import named
 if TYPE_CHECKING:
     from lxml import html
 
+    from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft
 
@@ -51,7 +52,7 @@ def _spans(node: Node) -> bool:
 
 def move_captions(draft: Draft) -> Draft:
     """Drop captions from the body: they are a field of their own."""
-    reasons = {}
+    reasons: dict[int, RemovalReason] = {}
     for at, line in enumerate(draft.lines):
         nodes = draft.nodes(line)
         if nodes and line.type != "table" and all(map(is_caption, nodes)):

@@ -10,6 +10,7 @@ from twa.dataset.web.urls import same_site
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft, Line
 
 LINKED: Final = 0.8
@@ -24,7 +25,7 @@ def link_only(draft: Draft) -> Draft:
 
     Lists of links within an article are its own as often as not, and stay.
     """
-    reasons = {
+    reasons: dict[int, RemovalReason] = {
         at: "link-only"
         for at, line in enumerate(draft.lines)
         if line.type in _DROPPABLE

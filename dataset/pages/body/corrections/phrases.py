@@ -17,6 +17,7 @@ from twa.dataset.pages.body.corrections.places import FURNITURE, named
 if TYPE_CHECKING:
     from lxml import html
 
+    from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft, Line
 
 Where = Literal["anywhere", "edges", "end"]
@@ -29,13 +30,13 @@ TOP: Final = 4
 class Phrase:
     """What a kind of line begins with, how long such lines are at most, and where they stand."""
 
-    reason: str
+    reason: RemovalReason
     where: Where
     longest: int
     pattern: re.Pattern[str]
 
 
-def _phrase(reason: str, where: Where, longest: int, *alternatives: str) -> Phrase:
+def _phrase(reason: RemovalReason, where: Where, longest: int, *alternatives: str) -> Phrase:
     pattern = re.compile(rf"\W{{0,9}}(?:{'|'.join(alternatives)})", re.IGNORECASE)
     return Phrase(reason, where, longest, pattern)
 
@@ -215,7 +216,7 @@ def _is_set_apart(
     )
 
 
-def said(text: str, where: Where) -> str | None:
+def said(text: str, where: Where) -> RemovalReason | None:
     """The reason to drop a line that says this, standing there; null for none."""
     for phrase in PHRASES:
         if phrase.where == where and len(text) <= phrase.longest and phrase.pattern.match(text):
@@ -244,13 +245,13 @@ def asks(text: str) -> bool:
     return len(text) <= _ASKING and _ASKED.fullmatch(text) is not None
 
 
-def _said(line: Line, where: Where) -> str | None:
+def _said(line: Line, where: Where) -> RemovalReason | None:
     if where == "anywhere" and line.type not in ("paragraph", "heading"):
         return None
     return said(line.text, where)
 
 
-def _invites(draft: Draft, line: Line, below: bool) -> str | None:
+def _invites(draft: Draft, line: Line, below: bool) -> RemovalReason | None:
     """Promotion: an invitation with a link, or the question that opens one `below`."""
     linked = link_share(draft, line) > 0
     if (linked and invites(line.text)) or (below and _OPENING.match(line.text)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.pages.body.blocks import weight
 
 if TYPE_CHECKING:
+    from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft
 
 LONG: Final = 60
@@ -16,7 +17,7 @@ LONG: Final = 60
 def once(draft: Draft) -> Draft:
     """Drop lines that say what a line before them has said."""
     seen: set[str] = set()
-    reasons = {}
+    reasons: dict[int, RemovalReason] = {}
     for at, line in enumerate(draft.lines):
         if weight(line.key) < LONG or line.type in ("table", "code"):
             continue

@@ -11,6 +11,7 @@ from twa.dataset.pages.metadata.markup import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft, Line
 
 TOP: Final = 6
@@ -39,7 +40,7 @@ def same_title(said: str, title: str) -> bool:
 
 def repeated_titles(draft: Draft) -> Draft:
     """Drop lines at the top that repeat the title, and such headings wherever they stand."""
-    reasons = {}
+    reasons: dict[int, RemovalReason] = {}
     for at, line in enumerate(draft.lines):
         top = at < TOP and weight(line.key) < 2 * PROSE
         if (top or line.type == "heading") and is_title(line, draft.titles):
