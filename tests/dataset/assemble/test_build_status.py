@@ -49,7 +49,7 @@ PAGES = {
     "cut": ("excerpt", story(2, end=" […]")),
     "cut-zh": ("excerpt", story(2, end="… 阅读全文")),
     "half": (
-        "excerpt",
+        "full",  # what the page leaves out, its JSON-LD has
         story(2, head=json_ld("NewsArticle", articleBody=" ".join(SENTENCES))),
     ),
     "pictures": ("gallery", story(1, head=json_ld("ImageGallery"), more=FIGURES)),
@@ -80,6 +80,11 @@ def test_a_row_says_how_much_of_the_article_it_has(
     rows: dict[str, dict[str, Any]], name: str
 ) -> None:
     assert rows[name]["body_status"] == PAGES[name][0]
+
+
+def test_half_a_page_is_completed_from_its_json_ld(rows: dict[str, dict[str, Any]]) -> None:
+    assert all(sentence in rows["half"]["text"] for sentence in SENTENCES)
+    assert "text-from-json-ld" in rows["half"]["notes"]
 
 
 def test_what_asks_for_money_is_not_in_the_text(rows: dict[str, dict[str, Any]]) -> None:
