@@ -62,8 +62,10 @@ def find(
     holdings = collection.holdings()
     warcs, unread = holdings.warcs, holdings.unread
     if not warcs:
-        why = next((f"{file.name}: {file.detail}" for file in unread), None)
-        raise TwaError("no WARC files", subject=collection.archive, cause=why)
+        if unread:
+            why = f"{unread[0].name}: {unread[0].detail}"
+            raise ArchiveError("no WARC files", file=collection.archive, cause=why)
+        raise TwaError("no WARC files", subject=collection.archive)
     progress.start("WARCs", len(warcs))
     # Who was given digests checks an archive, and believes nothing that was kept.
     kept = {} if digests else file_digests.read(collection.digests)
