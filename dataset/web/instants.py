@@ -36,7 +36,7 @@ LONGEST: Final = 100
 EARLIEST: Final = 1600
 LATEST: Final = 2199
 """Years. Outside stand the zero dates of databases (0001) and years of other
-calendars (1404, 1447, 2568), not days of the news."""
+calendars (1404, 1447), not days of the news; those of the Buddhist era (2568) are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +98,34 @@ _CLOCK: Final = (
     r"(?P<hour>\d{1,2})(?: ?h ?|[:.時时点點] ?|시 ?)(?P<minute>\d{2})[分분]?"
     r"(?: ?: ?(?P<second>\d{2})|(?<=[分분]) ?(?P<second_cjk>\d{1,2})[秒초])?"
     r"(?:[.,](?P<fraction>\d{1,9}))?"
-    r"(?: ?(?P<half>[AaPp]\.?[Mm]\.?)(?![A-Za-z]))?"
-    r"(?: ?(?:Uhr|hrs?|h|heures?|horas?))?"
+    r"(?: ?(?P<half>[AaPp]\.? ?[Mm]\.?|[صم]|[πμ]\.?μ\.?)(?![^\W\d_]))?"
+    r"(?: ?(?:Uhr|hrs?|hs|h|heures?|horas?|น\.|ч\.?|год\.|óra|बजे))?"
 )
 # A comment in parentheses (RFC 5322, section 3.2.2) or a suffix in brackets (RFC 9557) says
 # again what the offset has said.
 _ZONE: Final = (
-    r"(?: ?\(?(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)(?: [A-Z]{3,5})?"
-    r"|[A-Za-z]{1,5}|(?i:мск|msk))\)?)?"
+    r"(?: ?[(\[]?(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)(?: [A-Z]{3,5})?"
+    r"|[A-Za-z]{1,5}|[A-Z][A-Za-z]{2,12}(?:/[A-Z][A-Za-z_]{2,20}){1,2}|(?i:мск|msk))[)\]]?)?"
     r"(?: ?\([^()]{1,40}\)| ?\[[^\[\]]{1,40}\])?"
 )
-_AT: Final = r"(?:[,;|·–—-]| at| um| à| a las| às| alle(?: ore)?| ore| в| о| الساعة| klo?\.?)"
-_TIME: Final = rf"(?:(?: ?{_AT}){{0,2}} ?{_CLOCK}{_ZONE})?"
-_WEEKDAY: Final = r"(?:[^\W\d_]{2,10}(?:-feira)?(?:\.,? ?|, ?| ))?"
+_AT: Final = (
+    r"(?:[,;|/·•–—-]| at| um| om| à| a las| às| alle(?: ore)?| ore| в| о| об| у| u| v| la| στις"
+    r"| الساعة| ساعت| בשעה| klo?\.?| godz\.?| pukul| lúc| saat| เวลา)"
+)
+# Turkish and Hungarian have the weekday behind the date.
+_WEEKDAY_BEHIND: Final = (
+    r"(?:,? ?(?:Pazartesi|Salı|Çarşamba|Perşembe|Cuma|Cumartesi|Pazar|hétfő|kedd|szerda|csütörtök"
+    r"|péntek|szombat|vasárnap))?"
+)
+_TIME: Final = rf"{_WEEKDAY_BEHIND}(?:(?: ?{_AT}){{0,2}} ?{_CLOCK}{_ZONE})?"
+_WEEKDAY: Final = r"(?:[^\s\d.,;:/()|_-]{2,12}(?:-feira)?(?:\.,? ?|, ?| )(?:ที่ )?)?"
 _WEEKDAY_CJK: Final = r"(?: ?\(?(?:星期|周|週)?[一二三四五六日天月火水木金土](?:曜日?)?\)?)?"
 _HALF: Final = "|".join(calendars.HALVES)
-_MONTH: Final = r"(?P<name>[^\W\d_]{3,12})\.?"
+# Signs for vowels are no letters to `re`; Thai abbreviations have a dot within.
+_MONTH: Final = r"(?P<name>[^\s\d.,;:/()|_-]{2,12}|[\u0e00-\u0e4e]{1,3}\.[\u0e00-\u0e4e])\.?"
 _YEAR: Final = r"(?P<year>\d{4})"
 _DAY: Final = r"(?P<day>\d{1,2})"
+_ERA: Final = rf"(?P<era>{'|'.join(calendars.ERAS)}) ?(?P<year_of_era>\d{{1,3}}|元)"
 
 _PATTERNS: Final = tuple(
     re.compile(form)
@@ -137,7 +147,14 @@ _PATTERNS: Final = tuple(
         # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
         # dates of most of Europe. The weekday is not believed and not needed.
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?(?:[ /-]| de | of |\. ?){_MONTH}"
-        rf"(?:,? |/|-| de | del ?)(?P<year>\d{{2,4}})(?:\.| ?г\.?| года| року)?{_TIME}",
+        rf"(?:,? |/|-| de | del ?| พ\.ศ\. )(?P<year>\d{{2,4}})"
+        rf"(?:\.| ?г\.?| года| року| р\.)?{_TIME}",
+        # Vietnamese: 14 tháng 3, 2025.
+        rf"(?:{_WEEKDAY}|ngày )(?P<day>\d{{1,2}}) (?:tháng|thg) (?P<month>\d{{1,2}}),?(?: năm)?"
+        rf" {_YEAR}{_TIME}",
+        # Hungarian, Lithuanian and Latvian have the year first.
+        rf"{_YEAR}(?:\.| m\.)?,? {_MONTH} (?P<day>\d{{1,2}})(?:\.| d\.)?{_TIME}",
+        rf"{_YEAR}\. gada (?P<day>\d{{1,2}})\. {_MONTH}{_TIME}",
         # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
         rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
         # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
@@ -147,7 +164,8 @@ _PATTERNS: Final = tuple(
         rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_DAY} {_MONTH},? {_YEAR}",
         rf"{_MONTH},? (?:de )?{_YEAR}",
         # Chinese, Japanese, Korean.
-        rf"{_YEAR} ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
+        rf"(?:{_YEAR}(?: ?\((?:令和|平成|昭和) ?\d{{1,2}}年?\))?|{_ERA})"
+        rf" ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
         rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?",
         # Dots are day first wherever they are used with the year last.
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\. ?(?P<month>\d{{1,2}})\. ?(?P<year>\d{{4}}){_TIME}",
@@ -190,23 +208,32 @@ def _instant(fields: Mapping[str, str], raw: str, *, day_first: bool) -> Instant
 def _bounded(instant: Instant) -> Instant | None:
     if not EARLIEST <= instant.value.year <= LATEST:
         return None
-    # The zero of Unix time, in whatever zone, is a field that nobody filled in.
     if instant.timed or instant.precision == "day":
-        return None if instant.local == _EPOCH or instant.value.date() == _EPOCH else instant
+        return None if {instant.local, instant.value.date()} & _ZEROS else instant
     return instant
 
 
-_EPOCH: Final = date(1970, 1, 1)
+_ZEROS: Final = frozenset(
+    date.fromisoformat(day)
+    for day in (
+        *("1601-01-01", "1899-12-30", "1899-12-31", "1900-01-01"),
+        *("1969-12-31", "1970-01-01"),
+    )
+)
+"""The zeros of clocks, in whatever zone: of Windows, of spreadsheets and databases, of Unix. A
+field with one is a field that nobody filled in."""
 
 
 def _days(fields: Mapping[str, str], *, day_first: bool) -> tuple[datetime, Precision] | None:
-    year = _year(fields["year"])
+    year = _year_of_era(fields) if "era" in fields else _year(fields["year"])
     if "first" in fields:
         first, other = int(fields["first"]), int(fields["other"])
         if first == other or other > 12:
             month, day = first, other
         elif first > 12 or day_first:
             month, day = other, first
+        elif _is_american(fields):
+            month, day = first, other
         else:
             return None
         return datetime(year, month, day, tzinfo=UTC), "day"
@@ -225,11 +252,32 @@ def _days(fields: Mapping[str, str], *, day_first: bool) -> tuple[datetime, Prec
 
 
 def _year(digits: str) -> int:
-    """RFC 5322, section 4.3: 00 to 49 add 2000; 50 to 99 and three digits add 1900."""
+    """RFC 5322, section 4.3: 00 to 49 add 2000; 50 to 99 and three digits add 1900.
+
+    No other calendar than Thailand's has now come to its 25th century.
+    """
     year = int(digits)
     if len(digits) == 2:
         return year + (2000 if year < 50 else 1900)
+    if 2440 <= year <= 2699:
+        return year - calendars.BUDDHIST
     return year + 1900 if len(digits) == 3 else year
+
+
+def _year_of_era(fields: Mapping[str, str]) -> int:
+    stated = fields["year_of_era"]
+    return calendars.ERAS[fields["era"]] + (1 if stated == "元" else int(stated))
+
+
+def _is_american(fields: Mapping[str, str]) -> bool:
+    """Whether a date goes with a zone of the United States and a half of the day: month first."""
+    zone = fields.get("zone", "").upper()
+    return "half" in fields and (zone in calendars.AMERICAN or zone in _OF_AMERICA)
+
+
+_OF_AMERICA: Final = frozenset(
+    ("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AKST", "AKDT", "HST")
+)
 
 
 def _second(fields: Mapping[str, str]) -> str | None:
@@ -239,7 +287,8 @@ def _second(fields: Mapping[str, str]) -> str | None:
 def _clock(fields: Mapping[str, str]) -> timedelta | None:
     """Time since midnight, or None where no clock shows it."""
     hour, minute, second = int(fields["hour"]), int(fields["minute"]), int(_second(fields) or 0)
-    half = (fields.get("half") or calendars.HALVES.get(fields.get("half_cjk", ""), ""))[:1].lower()
+    stated = fields.get("half") or fields.get("half_cjk") or ""
+    half = (calendars.HALVES.get(stated.replace(".", "")) or stated)[:1].lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     # RFC 3339, section 5.7: a leap second is :60. ISO 8601: 24:00 ends the day.

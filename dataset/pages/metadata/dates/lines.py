@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from twa.dataset.pages.metadata.dates import texts
@@ -36,7 +36,8 @@ _PUBLISHED: Final = (
     r"|diterbitkan|dipublikasikan|tayang|发布(?:时间|日期|于)?|發[佈布](?:時間|日期|於)?"
     r"|发表(?:时间|于)?|刊登|刊出|出版|公開(?:日時?)?|掲載(?:日)?|投稿(?:日)?|配信(?:日時?)?"
     r"|입력(?:일시)?|등록(?:일시?)?|게재|발행(?:일)?|승인|작성(?:일시?)?|نُ?شر(?:ت)?(?: في)?"
-    r"|تاريخ النشر|النشر"
+    r"|تاريخ النشر|النشر|منتشر(?: شده)?|انتشار|שפורסם|פורסם|प्रकाशित|प्रकाशन|প্রকাশিত|প্রকাশ"
+    r"|เผยแพร่(?:เมื่อ)?|објављено|публикувано|objavljeno|zverejnené|paskelbta|publicēts|avaldatud|imechapishwa"
 )
 _MODIFIED: Final = (
     r"(?:last )?(?:updated|modified|edited|revised|reviewed)(?: on| at)?(?: date)?|update(?=:| )"
@@ -50,6 +51,9 @@ _MODIFIED: Final = (
     r"|(?:son )?güncelle(?:me|ndi|nme)(?: tarihi)?|cập nhật(?: lúc)?|diperbarui|diupdate"
     r"|更新(?:时间|時間|日時?|日期|于|於)?|修改(?:时间|時間)?|最終更新(?:日時?)?|最后更新|最後更新"
     r"|(?:최종)?\s?수정(?:일시?)?|업데이트|تحديث|آخر تحديث|تم التحديث|تاريخ التحديث"
+    r"|به‌?روز(?:رسانی| شده)|עודכן|अपडेट(?:ेड)?|अद्यतन|সর্বশেষ আপডেট|আপডেট"
+    r"|อัปเดต(?:เมื่อ)?|อัพเดท|ปรับปรุง(?:เมื่อ)?"
+    r"|ажурирано|обновено|ažurirano|aktualizované|atnaujinta|atjaunots|uuendatud"
 )
 _LABEL: Final = re.compile(
     rf"(?<![^\W\d_])(?:(?P<modified>{_MODIFIED})"
@@ -60,13 +64,20 @@ _NAMED: Final = re.compile(
     r"date|time|publi|meta|info|posted|byline|author|head|detail", re.IGNORECASE
 )
 
+# `Release: …`, `Event date: …`: a label that is none of the two.
+_OF_ELSE: Final = re.compile(r"[^\d:：]{1,40}[:：]")
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date in a line, and what the line says of it; None where it says nothing."""
+    """A date in a line, and what the line says of it; None where it says nothing.
+
+    `beneath` says that it stands between headline and text, under no label of something else.
+    """
 
     said: Said | None
     instant: Instant
+    beneath: bool = False
 
 
 def read(place: Place, *, day_first: bool) -> Iterator[Dated]:
@@ -85,7 +96,8 @@ def read(place: Place, *, day_first: bool) -> Iterator[Dated]:
             bare = dated.said is None and not (near and len(line.text) <= 120)
             if bare and not (_NAMED.search(names_of(line.block)) and number < head.first):
                 continue
-            yield dated
+            named = dated.said is not None or _OF_ELSE.match(line.text) is None
+            yield replace(dated, beneath=near and named)
 
 
 def in_line(text: str, *, day_first: bool = False) -> Iterator[Dated]:

@@ -108,6 +108,8 @@ def read(
         ),
         captured_at,
     )
+    if published and published.source in _FOR_MACHINES:
+        published = _first_shown(published, shown())
     modified, late_change = _choose(
         (
             lambda: _of_nodes(articles, _MODIFIED_KEYS),
@@ -129,6 +131,26 @@ def read(
 
 
 # --- Choosing --------------------------------------------------------------------
+
+_FOR_MACHINES: Final = frozenset(("json-ld", "opengraph", "meta"))
+
+
+def _first_shown(stated: Stated[Instant], shown: Iterable[lines.Dated]) -> Stated[Instant]:
+    """A date of publication that is stated for machines, or the earlier one that readers see.
+
+    Systems that publish a whole site anew state the day of that. Two days at least: less is the
+    difference of two zones.
+    """
+    for one in shown:
+        if one.said == "modified" or not one.beneath or not _whole_day(one.instant):
+            continue
+        earlier = stated.value.local - one.instant.local > timedelta(days=1)
+        return Stated(one.instant, "html") if earlier else stated
+    return stated
+
+
+def _whole_day(instant: Instant) -> bool:
+    return instant.timed or instant.precision == "day"
 
 
 def _choose(

@@ -94,6 +94,29 @@ def test_a_day_stays_a_day_where_another_date_is_of_another_day() -> None:
     assert found.published.precision == "day"
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p>May 3, 2021</p>", "2021-05-03"),
+        ("<p>Posted on May 3, 2021</p>", "2021-05-03"),
+        # Later, a change, under a label of something else, a zone's difference: not it.
+        ("<p>May 3, 2025</p>", "2024-05-03"),
+        ("<p>Updated May 3, 2021</p>", "2024-05-03"),
+        ("<p>Release: May 3, 2021</p>", "2024-05-03"),
+        ("<p>May 2, 2024</p>", "2024-05-03"),
+    ],
+)
+def test_what_was_stated_anew_gives_way_to_the_date_that_readers_see(
+    line: str, expected: str
+) -> None:
+    found = metadata(
+        '<meta property="article:published_time" content="2024-05-03T12:00:00Z">'
+        f"<h1>Grain at record height</h1>{line}<p>{'Text of the article it is. ' * 9}</p>"
+    )
+    assert found.published is not None
+    assert found.published.value.date().isoformat() == expected
+
+
 @pytest.mark.parametrize("zero", ["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "0", ""])
 def test_the_zero_of_a_calendar_is_no_date(zero: str) -> None:
     assert metadata(f'<meta property="article:published_time" content="{zero}">').published is None
