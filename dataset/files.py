@@ -27,13 +27,26 @@ DAMAGE: Final[Any] = (OSError, EOFError, igzip_lib.error)  # its stubs take a cl
 
 
 def write_whole(path: Path, octets: bytes) -> None:
-    """Write a file under a temporary name, force it to disk, and give it its name."""
-    draft = path.with_name(path.name + ".tmp")
-    with draft.open("wb") as file:
+    """Write a file in one step: it is whole, or it is as before."""
+    with written_whole(path) as file:
         file.write(octets)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write under a temporary name; at the end it is on disk and has its own name.
+
+    Where an error ends it, nothing is left, and what had the name keeps it.
+    """
+    draft = path.with_name(path.name + ".tmp")
+    try:
+        with draft.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from twa.crawler.reporting.recorder import OUTSIDE
-from twa.dataset.tables.parquet import read_table
+from twa.dataset.tables.parquet import pick
+from twa.dataset.tables.schema import Row
 from twa.dataset.web.instants import stamp
 
 if TYPE_CHECKING:
@@ -20,16 +21,22 @@ UNDERSTOOD: Final = frozenset({"entry", "page", "row"})
 def rows_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, Any]]:
     """The rows of `articles` that were captured `since` then, as the dataset has them."""
     begin = stamp(since)
-    for row in read_table("articles", collection.dataset):
-        if row["withdrawn"] is None and row["capture"]["captured_at"] >= begin:
-            yield row
+
+    def fresh(row: Row) -> bool:
+        return row["withdrawn"] is None and row["capture"]["captured_at"] >= begin
+
+    return pick("articles", collection.dataset, ["withdrawn", "capture.captured_at"], fresh)
 
 
 def losses_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, Any]]:
     """The rows of `rejects` for what was got `since` then, but became no row."""
     begin = stamp(since)
-    for row in read_table("rejects", collection.dataset):
+
+    def lost(row: Row) -> bool:
         fresh = row["captured_at"] is None or row["captured_at"] >= begin
-        lost = row["stage"] in UNDERSTOOD and row["reason"] != OUTSIDE
-        if lost and fresh and row["withdrawn"] is None:
-            yield row
+        ours = row["stage"] in UNDERSTOOD and row["reason"] != OUTSIDE
+        return ours and fresh and row["withdrawn"] is None
+
+    return pick(
+        "rejects", collection.dataset, ["captured_at", "stage", "reason", "withdrawn"], lost
+    )

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from twa.dataset.api.rows import ArticleRow, CaptureCell, FeedEntryRow, RejectRow, RevisionRow
 from twa.dataset.api.values import maker
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.tables import manifest
+from twa.dataset.tables.parquet import pick, read_table
+from twa.dataset.tables.schema import Row
 from twa.dataset.web.urls import url_key
 
 if TYPE_CHECKING:
     from twa.dataset.verification.proof import Fetch, Proof
 
 T = TypeVar("T")
+
+_ADDRESSES: Final = ("id", "url", "canonical_url")
 
 
 def open(path: str | PathLike[str], output: str | PathLike[str] | None = None) -> CollectionReader:
@@ -66,10 +68,15 @@ class CollectionReader:
 
     def article(self, wanted: str) -> ArticleRow:
         """The article with this id, or at this address. Raises TwaError where there is none."""
-        place = url_key(wanted)
-        for row in self.articles():
-            if row.id == wanted or (place and place in (url_key(row.url), row.canonical_url)):
-                return row
+        key = url_key(wanted)
+
+        def is_it(row: Row) -> bool:
+            if row["id"] == wanted:
+                return True
+            return key is not None and key in (url_key(row["url"]), row["canonical_url"])
+
+        for row in pick("articles", self.collection.dataset, _ADDRESSES, is_it):
+            return maker(ArticleRow)(row)
         raise TwaError("no article has this id or address", subject=wanted)
 
     def prove(self, row_id: str) -> Proof:
@@ -105,8 +112,4 @@ class CollectionReader:
         return fetch_from(self.collection)
 
     def _rows(self, table: str, kind: type[T]) -> Iterator[T]:
-        make = maker(kind)
-        for path in sorted((self.collection.dataset / table).glob("*.parquet")):
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(256):
-                    yield from map(make, batch.to_pylist())
+        return map(maker(kind), read_table(table, self.collection.dataset))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -13,7 +14,7 @@ _Maker = Callable[[Any], Any]
 
 
 def maker(kind: type[T]) -> Callable[[dict[str, Any]], T]:
-    """What makes a row class of a row as Arrow gives it.
+    """What makes a row class of a row as JSON values.
 
     A column that a publication leaves out becomes None, or an empty tuple.
     """
@@ -34,6 +35,8 @@ def _of(hint: Any) -> _Maker:
         (inner,) = (part for part in get_args(hint) if part is not type(None))
         convert = _of(inner)
         return lambda value: None if value is None else convert(value)
+    if hint is datetime:
+        return datetime.fromisoformat
     if is_dataclass(hint):
         return maker(hint)  # type: ignore[arg-type]
     return lambda value: value

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
-from twa.dataset.tables.parquet import as_json, row_at
+from twa.dataset.tables.parquet import pick
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.verification.proof import prove
 from twa.dataset.verification.rows import fetch_from
@@ -42,11 +39,5 @@ class Deriver:
         ]
 
     def _row(self, table: str, row_id: str) -> Row | None:
-        for path in sorted((self._collection.dataset / table).glob("*.parquet")):
-            with pq.ParquetFile(path) as file:
-                ids = file.read(columns=["id"]).column("id")
-                number = pc.index(ids, row_id).as_py()
-                if number >= 0:
-                    row: Row = as_json(row_at(file, number))
-                    return row
-        return None
+        found = pick(table, self._collection.dataset, ["id"], lambda row: row["id"] == row_id)
+        return next(found, None)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import pyarrow.parquet as pq
-
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import ArchiveError, MessageError, TwaError
 from twa.dataset.proof import anchors, chain, tree
@@ -18,7 +16,7 @@ from twa.dataset.proof.chain import SIGNATURE, TIMESTAMP, Anchor
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.sealing import claim_of
-from twa.dataset.tables.parquet import as_json, row_at
+from twa.dataset.tables.parquet import pick
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.warc import read
 from twa.dataset.warc.captures import capture_of
@@ -77,11 +75,8 @@ def find(collection: Collection, row_id: str) -> tuple[str, Row]:
     Raises TwaError where there is none. Reads the ids, and the one row.
     """
     for table in TABLES:
-        for path in sorted((collection.dataset / table).glob("*.parquet")):
-            ids = pq.read_table(path, columns=["id"]).column("id").to_pylist()
-            if row_id in ids:
-                row: dict[str, Any] = as_json(row_at(pq.ParquetFile(path), ids.index(row_id)))
-                return table, row
+        for row in pick(table, collection.dataset, ["id"], lambda row: row["id"] == row_id):
+            return table, row
     raise TwaError("no row has this id", subject=row_id)
 
 

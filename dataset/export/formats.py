@@ -6,16 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from typing import IO, Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from twa.dataset.tables.parquet import as_json
+from twa.dataset.tables.parquet import from_json
 
 Rows = Iterable[dict[str, Any]]
-"""Rows as Arrow gives them."""
+"""Rows as JSON values."""
 
 Write = Callable[[Rows, pa.Schema, IO[bytes]], int]
 """Writes rows of a schema to a file, and says how many there were."""
@@ -41,16 +40,14 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, datetime):
-        return str(as_json(value))
-    return json.dumps(as_json(value), ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def write_json_lines(rows: Rows, _schema: pa.Schema, file: IO[bytes]) -> int:
     """JSON Lines in UTF-8: one object a row, instants as RFC 3339."""
     count = 0
     for row in rows:
-        file.write(json.dumps(as_json(row), ensure_ascii=False).encode() + b"\n")
+        file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
         count += 1
     return count
 
@@ -60,7 +57,7 @@ def write_parquet(rows: Rows, schema: pa.Schema, file: IO[bytes]) -> int:
     count = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in _batches(rows):
-            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+            writer.write_table(from_json([json.dumps(row).encode() for row in batch], schema))
             count += len(batch)
     return count
 

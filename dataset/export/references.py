@@ -38,11 +38,15 @@ class CitedArticle:
             row["url"],
             row["title"] or row["url"],
             tuple(row["authors"] or ()),
-            row["published"],
+            _instant(row["published"]),
             row["publisher"],
             row["language"],
-            row["capture"]["captured_at"],
+            datetime.fromisoformat(row["capture"]["captured_at"]),
         )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def write_bibtex(rows: Rows, _schema: pa.Schema, file: IO[bytes]) -> int:

@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from twa.dataset.tables.parquet import as_json
-
 
 def draw(rows: Iterable[dict[str, Any]], count: int, *, seed: str, by: Sequence[str]) -> set[str]:
     """The ids of `count` rows (or all, where there are fewer), drawn from every stratum.
@@ -22,7 +20,7 @@ def draw(rows: Iterable[dict[str, Any]], count: int, *, seed: str, by: Sequence[
     """
     strata: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
-        stratum = json.dumps([as_json(row[name]) for name in by], ensure_ascii=False)
+        stratum = json.dumps([row[name] for name in by], ensure_ascii=False)
         strata[stratum].append(row["id"])
     shares = _shares({name: len(ids) for name, ids in strata.items()}, count)
     return {

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 
 from twa.dataset.errors import TwaError
+from twa.dataset.tables.parquet import rows_of
 from twa.dataset.tables.schema import arrow
 
 _BATCH: Final = 1024
@@ -52,14 +53,14 @@ class Selection:
 
 
 def select(dataset: Path, selection: Selection) -> Iterator[dict[str, Any]]:
-    """The selected rows in the order of their table, as Arrow gives them.
+    """The selected rows in the order of their table, as JSON values.
 
     The condition reads this one table and nothing else: no files, no network. Raises
     BadSelection for what is no condition.
     """
     names = selection.schema().names
     for batch in _query(dataset, selection, names):
-        yield from batch.to_pylist()
+        yield from rows_of(batch)
 
 
 def _query(dataset: Path, selection: Selection, names: Sequence[str]) -> Iterator[pa.RecordBatch]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from twa.dataset.errors import TwaError
 from twa.dataset.export.formats import Write, write_csv, write_json_lines, write_parquet
 from twa.dataset.export.references import COLUMNS, write_bibtex, write_csl, write_ris
 from twa.dataset.export.selection import Selection, select
+from twa.dataset.files import written_whole
 
 FORMATS: Final[Mapping[str, Write]] = MappingProxyType(
     {
@@ -52,16 +52,8 @@ def export(
     found = select(dataset, asked)
     rows = (_only(row, names) for row in found if kept is None or row["id"] in kept)
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.tmp")
-    try:
-        with draft.open("wb") as file:
-            count = FORMATS[suffix](rows, selection.schema(), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return count
+    with written_whole(target) as file:
+        return FORMATS[suffix](rows, selection.schema(), file)
 
 
 def _missing(name: str, names: tuple[str, ...]) -> tuple[str, ...]:

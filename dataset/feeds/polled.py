@@ -38,7 +38,7 @@ def parse(
     if octets is not body:
         # What the field says is of the gzip file.
         content_type = None
-    text, _ = decode(octets, content_type)
+    text, _ = decode(octets[: 2 * tree.PROLOG], content_type)
     if tree.find_root(text, sitemaps.DIALECT) is None:
         return feeds.parse(octets, url=url, content_type=content_type, captured_at=captured_at)
     found = sitemaps.parse(octets, url=url, content_type=content_type)

@@ -1,8 +1,8 @@
 """The ledger: the facts of all WARCs, sorted in one SQLite file.
 
-A ledger is a temporary SQLite file between the shards and the tables. What is
-asked of it comes back in an order that the facts alone decide: by instant, then
-by file and offset.
+It stands between the shards and the tables, and is a cache: kept from build to
+build, and made from the shards where it is missing. What is asked of it comes back
+in an order that the facts alone decide: by instant, then by file and offset.
 """
 
 from __future__ import annotations
@@ -10,179 +10,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple, final
+from typing import Any
 
-from twa.dataset.facts.model import (
-    EntryFact,
-    Fact,
-    PageFact,
-    PollFact,
-    RedirectFact,
-    RejectFact,
-    WarcFact,
-)
-from twa.dataset.ledger import canonicals, growth, recurring, revisits, rules, withdrawals
-from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
+from twa.dataset.facts.model import Fact, RejectFact, WarcFact
+from twa.dataset.ledger import adding, canonicals, growth, recurring, revisits, rules, withdrawals
+from twa.dataset.ledger.answers import FiledReject, InForce, ListedEntry, Poll, Sighting
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
 from twa.dataset.ledger.linking import article_at, settle
-from twa.dataset.ledger.rules import Rules
+from twa.dataset.ledger.schema import TABLES
 from twa.dataset.pages.recurrence.boilerplate import Recurring
 from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.takedowns import Takedowns
-
-_TABLES: Final = """
-    CREATE TABLE page (
-        number INTEGER PRIMARY KEY, address TEXT, identity TEXT, site TEXT, url TEXT, at TEXT,
-        warc TEXT, offset INTEGER, record TEXT, capture TEXT, said TEXT, original INTEGER,
-        outlines TEXT, content TEXT,
-        UNIQUE (record, at, url)
-    );
-    CREATE INDEX page_by_address ON page (address);
-    CREATE INDEX page_by_site ON page (site, identity);
-    CREATE INDEX page_by_identity ON page (identity, at, warc, offset, record);
-    CREATE INDEX page_by_url ON page (url, at);
-    CREATE INDEX page_by_original ON page (original) WHERE original IS NOT NULL;
-    CREATE INDEX page_doubted ON page (site) WHERE instr(outlines, ',');
-    CREATE TABLE poll (
-        number INTEGER PRIMARY KEY, url TEXT, feed TEXT, via TEXT, at TEXT, warc TEXT,
-        offset INTEGER, record TEXT, capture TEXT, title TEXT, homepage TEXT,
-        UNIQUE (record, at, url)
-    );
-    CREATE INDEX poll_by_url ON poll (url, at);
-    CREATE INDEX poll_by_feed ON poll (feed, at, warc, offset, record);
-    CREATE INDEX poll_by_via ON poll (via, url);
-    CREATE INDEX poll_led ON poll (url, via);
-    CREATE TABLE feed (url TEXT PRIMARY KEY, feed TEXT) WITHOUT ROWID;
-    CREATE TABLE listed (poll INTEGER, position INTEGER, entry TEXT);
-    CREATE INDEX listed_by_poll ON listed (poll);
-    CREATE INDEX listed_by_entry ON listed (entry);
-    CREATE TABLE entry (
-        key TEXT PRIMARY KEY, entry_id TEXT, address TEXT, article TEXT, body TEXT
-    );
-    CREATE INDEX entry_by_address ON entry (address);
-    CREATE INDEX entry_by_article ON entry (article);
-    CREATE INDEX entry_by_id ON entry (entry_id);
-    CREATE TABLE redirect (address TEXT, at TEXT, warc TEXT, offset INTEGER, target TEXT);
-    CREATE INDEX redirect_by_address ON redirect (address, at, warc, offset);
-    CREATE INDEX redirect_by_target ON redirect (target, address);
-    CREATE TABLE gone (address TEXT, at TEXT, article TEXT);
-    CREATE INDEX gone_by_address ON gone (address);
-    CREATE INDEX gone_by_article ON gone (article, at);
-    CREATE TABLE revisit (at TEXT, warc TEXT, offset INTEGER, body TEXT);
-    CREATE TABLE moved (
-        warc TEXT, kind TEXT, was TEXT, now TEXT, count INTEGER,
-        PRIMARY KEY (warc, kind, was, now)
-    ) WITHOUT ROWID;
-    CREATE TABLE warc (name TEXT, body TEXT);
-    CREATE TABLE reject (
-        url TEXT, at TEXT, warc TEXT, offset INTEGER, body TEXT,
-        address TEXT, stage TEXT, refusal TEXT
-    );
-    CREATE INDEX reject_by_url ON reject (url, at);
-    CREATE INDEX reject_by_address ON reject (address) WHERE address IS NOT NULL;
-    CREATE INDEX reject_of_archive ON reject (stage) WHERE stage = 'archive';
-    CREATE INDEX reject_by_refusal ON reject (refusal) WHERE refusal IS NOT NULL;
-    CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-    CREATE VIEW listing AS
-        SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, offset
-        FROM listed JOIN poll ON poll.number = listed.poll JOIN entry ON entry.key = listed.entry;
-"""
-
-
-@final
-@dataclass(frozen=True)
-class Sighting:
-    """A page as captured once, in JSON as the ledger has it, and read where that is asked for."""
-
-    url: str
-    at: str
-    capture_json: str
-    header_json: str
-    outlines_json: str = field(repr=False)
-    content_json: str
-
-    @cached_property
-    def capture(self) -> dict[str, Any]:
-        """Where and when, as in the schemas."""
-        return _object(self.capture_json)
-
-    @cached_property
-    def outlines(self) -> list[Outline]:
-        """Those of the page's `tellings`."""
-        return [Outline.of_text(text) for text in json.loads(self.outlines_json)]
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """What was understood of the page."""
-        return _object(self.content_json)
-
-    @cached_property
-    def said(self) -> list[dict[str, Any]]:
-        """What header and markup state about its use, each with its record."""
-        holder: Any = self.capture["original"] or self.capture
-        stated: list[dict[str, Any]] = json.loads(self.header_json)
-        return stated + recorded(self.content["said"], holder)
-
-
-@final
-@dataclass(frozen=True)
-class Listing:
-    """An entry as one poll of a feed listed it, in JSON that is read where it is asked for.
-
-    `address` is what the entry links to, `article` the canonical URL of what is there.
-    """
-
-    feed: str
-    entry_id: str
-    position: int
-    at: str
-    warc: str
-    record: str
-    address: str | None
-    article: str | None
-    capture_json: str
-    entry_json: str
-
-    @cached_property
-    def capture(self) -> dict[str, Any]:
-        """The poll's, as in the schemas."""
-        return _object(self.capture_json)
-
-    @cached_property
-    def entry(self) -> EntryFact:
-        """What the feed gave."""
-        entry: EntryFact = json.loads(self.entry_json)
-        return entry
-
-
-class InForce(NamedTuple):
-    """The user agent that a crawler named, and its origin's rules; null if not archived."""
-
-    agent: str | None
-    robots: Rules | None
-    tdm: Rules | None
-
-
-class FiledReject(NamedTuple):
-    """Something that became no row: its row in the ledger, the WARC that it is about, and what."""
-
-    row: int
-    warc: str
-    fact: RejectFact
-
-
-class Poll(NamedTuple):
-    """A feed as read once. `url` is another than `feed` for its further pages."""
-
-    feed: str
-    url: str
-    at: str
-    title: str | None
-    homepage: str | None
-    entry_ids: list[str]
 
 
 class Ledger:
@@ -202,7 +42,7 @@ class Ledger:
         """An empty ledger in a new file."""
         db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
-        tables = _TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE + recurring.TABLES
+        tables = TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE + recurring.TABLES
         tables += canonicals.TABLE
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         db.execute("BEGIN")
@@ -237,76 +77,10 @@ class Ledger:
 
     def add(self, warc: str, fact: Fact) -> None:
         """Take in one fact of the WARC of this name."""
-        if at := _instant(fact):
+        if at := adding.instant(fact):
             self._earliest = min(self._earliest or at, at)
             self._latest = max(self._latest or at, at)
-        match fact["kind"]:
-            case "page":
-                self._add_page(warc, fact)
-            case "poll":
-                self._add_poll(warc, fact)
-            case "entry":
-                self._db.execute(
-                    "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, NULL, ?)",
-                    (fact["key"], fact["entry_id"], fact["address"], dump(fact)),
-                )
-            case "redirect":
-                self._add_redirect(warc, fact)
-            case "rules":
-                rules.add(self._db, warc, fact)
-            case "held":
-                revisits.add(self._db, warc, fact)
-            case "revisit":
-                self._db.execute(
-                    "INSERT INTO revisit VALUES (?, ?, ?, ?)",
-                    (fact["capture"]["captured_at"], warc, fact["capture"]["offset"], dump(fact)),
-                )
-            case "reject":
-                self._add_reject(warc, fact)
-            case "warc":
-                self._db.execute("INSERT INTO warc VALUES (?, ?)", (warc, dump(fact)))
-
-    def _add_page(self, warc: str, fact: PageFact) -> None:
-        row = self._db.execute(
-            "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
-            (
-                *(fact["address"], fact["identity"], fact["site"], fact["url"]),
-                *place(warc, fact["capture"]),
-                dump(recorded(fact["said"], fact["capture"])),
-                dump(fact["outlines"]),
-                fact["content"],
-            ),
-        )
-        if not row.rowcount:
-            move(self._db, warc, fact["record_type"], "page", "copy")
-
-    def _add_poll(self, warc: str, fact: PollFact) -> None:
-        row = self._db.execute(
-            "INSERT OR IGNORE INTO poll VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(fact["url"], fact["url"], fact["via"]),
-                *place(warc, fact["capture"]),
-                *(fact["title"], fact["homepage"]),
-            ),
-        )
-        if row.rowcount:
-            self._db.executemany(
-                "INSERT INTO listed VALUES (?, ?, ?)",
-                ((row.lastrowid, place, key) for place, key in enumerate(fact["entries"])),
-            )
-        else:
-            move(self._db, warc, fact["record_type"], "feed", "copy")
-
-    def _add_redirect(self, warc: str, fact: RedirectFact) -> None:
-        self._db.execute(
-            "INSERT INTO redirect VALUES (?, ?, ?, ?, ?)",
-            (fact["address"], fact["at"], warc, fact["offset"], fact["target"]),
-        )
-
-    def _add_reject(self, warc: str, fact: RejectFact) -> None:
-        add_reject(self._db, warc, fact)
-        if fact["gone"]:
-            self._db.execute("INSERT INTO gone VALUES (?, ?, NULL)", (fact["address"], fact["at"]))
+        adding.add(self._db, warc, fact)
 
     def settle(self) -> None:
         """Tie together what stands in different records: revisits, feeds, links, gone pages."""
@@ -396,7 +170,7 @@ class Ledger:
         ).fetchone()
         return None if found is None else found[0]
 
-    def listings(self) -> Iterator[Listing]:
+    def listings(self) -> Iterator[ListedEntry]:
         """Every listing of every entry: by feed and entry id, then oldest first."""
         return self._listings(
             "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body"
@@ -404,7 +178,7 @@ class Ledger:
             " ORDER BY feed, entry_id, at, warc, offset, record, position"
         )
 
-    def listings_in(self, feed: str, entry_id: str) -> list[Listing]:
+    def listings_in(self, feed: str, entry_id: str) -> list[ListedEntry]:
         """Every listing of one entry of a feed, oldest first."""
         return list(
             self._listings(
@@ -416,7 +190,7 @@ class Ledger:
             )
         )
 
-    def listings_of(self, article: str) -> Iterator[Listing]:
+    def listings_of(self, article: str) -> Iterator[ListedEntry]:
         """Every listing of the entries that led to an article, oldest first."""
         return self._listings(
             "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body"
@@ -425,9 +199,9 @@ class Ledger:
             article,
         )
 
-    def _listings(self, query: str, *values: str) -> Iterator[Listing]:
+    def _listings(self, query: str, *values: str) -> Iterator[ListedEntry]:
         for row in self._db.execute(query, values):
-            yield Listing(*row)
+            yield ListedEntry(*row)
 
     def polls(self, feed: str | None = None) -> Iterator[Poll]:
         """Every poll of every feed, or of one: by feed, then oldest first."""
@@ -513,19 +287,3 @@ class Ledger:
                     f": {fact['url']}, {place['warc']} at byte {place['offset']}" if place else ""
                 )
                 yield fact["detail"] + where
-
-
-def _object(text: str) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(text)
-    return value
-
-
-def _instant(fact: Fact) -> str | None:
-    """When what a fact tells of was captured; null for what has no instant of its own."""
-    match fact["kind"]:
-        case "page" | "poll" | "revisit":
-            return fact["capture"]["captured_at"]
-        case "redirect" | "rules" | "held" | "reject":
-            return fact["at"]
-        case _:
-            return None

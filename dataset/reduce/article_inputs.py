@@ -13,7 +13,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
-from twa.dataset.ledger.ledger import InForce, Ledger, Listing, Sighting
+from twa.dataset.ledger.answers import InForce, ListedEntry, Sighting
+from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.reduce.text import Recurs
 
@@ -30,7 +31,7 @@ class View(NamedTuple):
 
     sighting: Sighting
     rules: InForce
-    listing: Listing | None
+    listing: ListedEntry | None
     recurs: Recurs
     sizes: tuple[int | None, ...]
 
@@ -38,7 +39,7 @@ class View(NamedTuple):
 class End(NamedTuple):
     """What an article has once: the entry that led to it, and when it was found gone."""
 
-    listing: Listing | None
+    listing: ListedEntry | None
     gone_at: str | None
 
 
@@ -85,10 +86,10 @@ class ArticleInputs:
         digest.update(_octets(_listed(end.listing), end.gone_at))
         return digest.digest()
 
-    def _entry(self, sighting: Sighting) -> Listing | None:
+    def _entry(self, sighting: Sighting) -> ListedEntry | None:
         return _chosen(self.ledger.listings_of(self.canonical_url), sighting.at)
 
-    def _recurs(self, sighting: Sighting, listing: Listing | None) -> Recurs:
+    def _recurs(self, sighting: Sighting, listing: ListedEntry | None) -> Recurs:
         page, *others = map(self.recurring, sighting.outlines)
         blocks = listing and listing.entry["blocks"]
         feed = self.recurring(Outline.of([block["text"] for block in blocks])) if blocks else ()
@@ -102,12 +103,12 @@ class ArticleInputs:
         return tuple(record and self.warcs.get(record["warc"]) for record in records)
 
 
-def _chosen(listings: Iterable[Listing], captured_at: str) -> Listing | None:
+def _chosen(listings: Iterable[ListedEntry], captured_at: str) -> ListedEntry | None:
     """The entry that was seen first, as it was when the page was captured.
 
     That is as listed last before the capture, or first after it.
     """
-    chosen: Listing | None = None
+    chosen: ListedEntry | None = None
     for listing in listings:
         if chosen is None:
             chosen = listing
@@ -133,7 +134,7 @@ def _told(view: View) -> Iterator[object]:
     yield view.sizes
 
 
-def _listed(listing: Listing | None) -> object:
+def _listed(listing: ListedEntry | None) -> object:
     """What rows depend on of the entry that led to an article."""
     if listing is None:
         return None

@@ -13,8 +13,9 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from twa.dataset.facts.model import RejectFact
+from twa.dataset.ledger.answers import FiledReject, ListedEntry
 from twa.dataset.ledger.columns import refusal
-from twa.dataset.ledger.ledger import FiledReject, Ledger, Listing
+from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.reduce import rows
 from twa.dataset.reduce.article_inputs import ArticleInputs
@@ -65,7 +66,7 @@ def others(ledger: Ledger, tables: Tables) -> None:
     rejects(ledger, tables, ledger.rejects())
 
 
-def entry(ledger: Ledger, tables: Tables, listings: list[Listing]) -> None:
+def entry(ledger: Ledger, tables: Tables, listings: list[ListedEntry]) -> None:
     """Make the row of a feed's entry, from all its listings."""
     places = {place for seen in listings for place in (seen.article, seen.address)}
     owner = owner_of_entry(listings[0].feed, listings[0].entry_id)

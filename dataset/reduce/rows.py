@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from twa.dataset.facts.model import RejectFact
-from twa.dataset.ledger.ledger import Listing, Sighting
+from twa.dataset.ledger.answers import ListedEntry, Sighting
 from twa.dataset.pages.body.witness import agreement
 from twa.dataset.reduce import text
 from twa.dataset.reduce.reconcile import dated, reconcile
@@ -38,7 +38,7 @@ def article(
     canonical_url: str,
     sighting: Sighting,
     body: Body,
-    listing: Listing | None,
+    listing: ListedEntry | None,
     *,
     rights: dict[str, Any],
     first_captured_at: str,
@@ -74,7 +74,7 @@ def article(
     )
 
 
-def _feed(listing: Listing, body: Body, captured_at: str) -> dict[str, Any]:
+def _feed(listing: ListedEntry, body: Body, captured_at: str) -> dict[str, Any]:
     entry = listing.entry
     published = dated("published", entry["published"], captured_at, entry["published_raw"])
     return {
@@ -119,7 +119,7 @@ def revision(
     )
 
 
-def feed_entry(listings: Sequence[Listing]) -> dict[str, Any]:
+def feed_entry(listings: Sequence[ListedEntry]) -> dict[str, Any]:
     """The row of `feed_entries` for one entry of one feed, listed at least once; oldest first."""
     newest = listings[-1]
     entry, capture = newest.entry, newest.capture

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -213,11 +213,15 @@ def _groups(lines: Iterable[RowLine]) -> Iterator[list[bytes]]:
 
 
 def to_arrow(table: str, lines: Sequence[bytes], *, text: bool = True) -> pa.Table:
-    """Rows as lines of JSON as an Arrow table; RFC 3339 strings become instants.
+    """Rows as lines of JSON as an Arrow table; RFC 3339 strings become instants."""
+    return from_json(lines, arrow(table, text=text))
+
+
+def from_json(lines: Sequence[bytes], schema: pa.Schema) -> pa.Table:
+    """Lines of JSON as an Arrow table of a schema.
 
     Arrow reads them itself: from objects of Python it would, before the first, import pandas.
     """
-    schema = arrow(table, text=text)
     if not lines:
         return schema.empty_table()
     octets = b"\n".join(lines)
@@ -239,9 +243,29 @@ def read_table(
     for path in sorted((folder / table).glob("*.parquet")):
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(256, columns=columns):
-                plain = pa.schema([one.with_type(_without_zone(one.type)) for one in batch.schema])
-                for row in batch.cast(plain).to_pylist():
-                    yield as_json(row)
+                yield from rows_of(batch)
+
+
+def pick(
+    table: str, folder: Path, columns: Sequence[str], wanted: Callable[[Row], bool]
+) -> Iterator[dict[str, Any]]:
+    """The rows of a table that are `wanted` by these `columns` of theirs, in the table's order.
+
+    The other columns are read only of row groups that hold such a row.
+    """
+    for path in sorted((folder / table).glob("*.parquet")):
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                seen = rows_of(file.read_row_group(group, list(columns)))
+                hits = [number for number, row in enumerate(seen) if wanted(row)]
+                if hits:
+                    yield from rows_of(file.read_row_group(group).take(hits))
+
+
+def rows_of(batch: pa.RecordBatch | pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows of a part of a table as JSON values."""
+    plain = pa.schema([one.with_type(_without_zone(one.type)) for one in batch.schema])
+    yield from map(_as_json, batch.cast(plain).to_pylist())
 
 
 def _without_zone(kind: pa.DataType) -> pa.DataType:
@@ -256,22 +280,21 @@ def _without_zone(kind: pa.DataType) -> pa.DataType:
 
 
 def row_at(file: pq.ParquetFile, number: int) -> dict[str, Any]:
-    """Row `number` of a file, counted from 0, as Arrow has it. Raises IndexError past its end."""
+    """Row `number` of a file, counted from 0, as JSON values. Raises IndexError past its end."""
     for group in range(file.num_row_groups):
         rows = file.metadata.row_group(group).num_rows
         if number < rows:
-            row: dict[str, Any] = file.read_row_group(group).slice(number, 1).to_pylist()[0]
-            return row
+            return next(rows_of(file.read_row_group(group).slice(number, 1)))
         number -= rows
     raise IndexError(number)
 
 
-def as_json(value: Any) -> Any:
-    """Instants, which are in UTC, become RFC 3339 strings again, to the microsecond."""
+def _as_json(value: Any) -> Any:
+    """Instants, bare ones in UTC, become RFC 3339 strings again, to the microsecond."""
     if isinstance(value, dict):
-        return {name: as_json(item) for name, item in value.items()}
+        return {name: _as_json(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [as_json(item) for item in value]
+        return [_as_json(item) for item in value]
     if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+        return value.isoformat(timespec="microseconds") + "Z"
     return value

@@ -22,7 +22,7 @@ from twa.dataset.hub.client import SCHEME, HubFolder, place, speaking, tag_of
 from twa.dataset.hub.ranges import WebFolder
 from twa.dataset.tables import manifest
 from twa.dataset.tables.manifest import Manifest
-from twa.dataset.tables.parquet import Written, as_json, row_at
+from twa.dataset.tables.parquet import Written, row_at
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.verification.proof import ROLES, Proof, prove
 from twa.dataset.verification.rows import fetch_from
@@ -90,11 +90,10 @@ class Remote:
                 raise VerificationError(f"{output.file} {message}", subject=self.address)
             file.seek(0)
             try:
-                row: dict[str, Any] = as_json(row_at(pq.ParquetFile(file), number))
+                return row_at(pq.ParquetFile(file), number)
             except IndexError as error:
                 message = "has fewer rows than the manifest says"
                 raise VerificationError(f"{output.file} {message}", subject=self.address) from error
-            return row
 
     def _open(self, name: str) -> Any:
         with speaking(self.address):

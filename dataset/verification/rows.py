@@ -7,12 +7,10 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from random import SystemRandom
 
-import pyarrow.parquet as pq
-
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.facts.shards import UNDERSTAND
-from twa.dataset.tables.parquet import read_table
+from twa.dataset.tables.parquet import pick, read_table
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.verification.proof import ROLES, Fetch, Proof, prove
 from twa.dataset.warc import Record, read
@@ -23,8 +21,7 @@ def sample(collection: Collection, count: int) -> frozenset[str]:
     """The ids of `count` rows chosen by chance, or of all where there are fewer."""
     known: list[str] = []
     for table in ROLES:
-        for path in sorted((collection.dataset / table).glob("*.parquet")):
-            known += pq.read_table(path, columns=["id"]).column("id").to_pylist()
+        known += [row["id"] for row in read_table(table, collection.dataset, ["id"])]
     return frozenset(SystemRandom().sample(known, min(count, len(known))))
 
 
@@ -37,9 +34,7 @@ def proofs(collection: Collection, wanted: AbstractSet[str]) -> Iterator[Proof]:
     fetch = fetch_from(collection)
     with Workers(UNDERSTAND, count=1) as workers:
         for table in TABLES:
-            for row in read_table(table, collection.dataset):
-                if row["id"] not in wanted:
-                    continue
+            for row in pick(table, collection.dataset, ["id"], lambda row: row["id"] in wanted):
                 missing.discard(row["id"])
                 if row["capture"] is not None:
                     yield prove(table, row, fetch, workers)

@@ -12,7 +12,6 @@ import hashlib
 import heapq
 import io
 import json
-import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError
 from twa.dataset.exchange import Block
+from twa.dataset.files import written_whole
 from twa.dataset.warc import INDEX
 from twa.dataset.warc.reader import OnDamage, read
 from twa.dataset.warc.records import FIELDS_TYPE, Record, RecordDraft
@@ -189,16 +189,12 @@ def in_order(lines: Iterable[str]) -> Iterator[Iterator[bytes]]:
 
 
 def write_index(path: Path, ordered: Iterable[bytes]) -> int:
-    """Write lines in order, each once, beside `path` and then in its place; how many there are."""
+    """Write lines in order, each once, to a file in one step; how many there are."""
     count = 0
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as file:
+    with written_whole(path) as file:
         for line in distinct(ordered):
             file.write(line)
             count += 1
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
     return count
 
 

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browse.chromium import chromium, needs_chromium
+from tests.browse.chromium import answering, browsing, chromium, needs_chromium
+from twa.dataset.browse.export import export
+from twa.dataset.browse.loopback import LoopbackOrigin
+from twa.dataset.browse.serve import Folder
+from twa.dataset.collection import Collection
+from twa.dataset.verification.files import load
 
 
 @pytest.fixture(scope="package")
@@ -15,3 +20,26 @@ def browser() -> Iterator[Browser]:
     needs_chromium()
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def served(collection: Collection) -> Iterator[str]:
+    """The module's `collection` in `twa browse`: its address."""
+    with browsing(collection) as origin:
+        yield origin.url
+
+
+@pytest.fixture(scope="module")
+def exported(collection: Collection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site exported of the module's `collection`: its address."""
+    target = tmp_path_factory.mktemp("export") / "site"
+    export(collection, load(collection), target)
+    with LoopbackOrigin(Folder(target)) as origin, answering(origin):
+        yield f"{origin.url}index.html"
+
+
+@pytest.fixture(params=["served", "exported"])
+def address(request: pytest.FixtureRequest) -> str:
+    """Each of both, one after the other."""
+    address: str = request.getfixturevalue(request.param)
+    return address

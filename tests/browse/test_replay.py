@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.browse.chromium import answering, browsing, tab
+from tests.browse.chromium import tab
 from tests.dataset.archives import FEED, RSS, SENTENCES, SITE, Archive, feed, hours, item, page
 from tests.site.pictures import png
 from twa.dataset.assemble.builder import build
 from twa.dataset.browse import replay
-from twa.dataset.browse.export import export
-from twa.dataset.browse.loopback import LoopbackOrigin
-from twa.dataset.browse.serve import Folder
 from twa.dataset.collection import Collection
-from twa.dataset.verification.files import load
 from twa.dataset.warc import cdxj
 
 pytestmark = [
@@ -61,26 +55,6 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     made = Collection(root)
     build(made, workers=1)
     return made
-
-
-@pytest.fixture(scope="module")
-def served(collection: Collection) -> Iterator[str]:
-    with browsing(collection) as origin:
-        yield origin.url
-
-
-@pytest.fixture(scope="module")
-def exported(collection: Collection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    target = tmp_path_factory.mktemp("export") / "site"
-    export(collection, load(collection), target)
-    with LoopbackOrigin(Folder(target)) as origin, answering(origin):
-        yield f"{origin.url}index.html"
-
-
-@pytest.fixture(params=["served", "exported"])
-def address(request: pytest.FixtureRequest) -> str:
-    address: str = request.getfixturevalue(request.param)
-    return address
 
 
 def archived(page: Page, title: str) -> Frame:

@@ -9,16 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Download, Frame, Page, expect
 from playwright.sync_api import Error as BrowserError
 
-from tests.browse.chromium import answering, browsing, chromium, needs_chromium, tab
+from tests.browse.chromium import chromium, needs_chromium, tab
 from tests.browse.ways_out import LIVE, WAYS, Ear, Way, leaving, listening, title
 from tests.dataset.archives import SITE
 from twa.dataset.browse import replay
-from twa.dataset.browse.export import export
-from twa.dataset.browse.loopback import LoopbackOrigin
-from twa.dataset.browse.serve import Folder
 from twa.dataset.collection import Collection
 from twa.dataset.tables.identity import identify
-from twa.dataset.verification.files import load
 
 pytestmark = [
     pytest.mark.slow,
@@ -43,26 +39,6 @@ def browser(ear: Ear) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     return leaving(tmp_path_factory.mktemp("ways") / "harbour")
-
-
-@pytest.fixture(scope="module")
-def served(collection: Collection) -> Iterator[str]:
-    with browsing(collection) as origin:
-        yield origin.url
-
-
-@pytest.fixture(scope="module")
-def exported(collection: Collection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    target = tmp_path_factory.mktemp("export") / "site"
-    export(collection, load(collection), target)
-    with LoopbackOrigin(Folder(target)) as origin, answering(origin):
-        yield f"{origin.url}index.html"
-
-
-@pytest.fixture(params=["served", "exported"])
-def address(request: pytest.FixtureRequest) -> str:
-    address: str = request.getfixturevalue(request.param)
-    return address
 
 
 def shown(page: Page, name: str) -> Frame | None:

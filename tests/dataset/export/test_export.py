@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -123,17 +122,17 @@ def test_what_can_not_be_written_is_said(
     assert list(tmp_path.iterdir()) == []
 
 
-ROW = {
+ROW: dict[str, object] = {
     "id": "0123456789abcdef0123456789abcdef",
     "url": "https://harbour.example/a_b/?q={1}",
     "title": "50% of ferries & one\nbridge",
     "authors": ["Mira Holt", "Jonas Adebayo"],
-    "published": datetime(2025, 3, 14, 9, tzinfo=UTC),
+    "published": "2025-03-14T09:00:00.000000Z",
     "publisher": "Harbour Wire",
     "language": "en",
-    "capture": {"captured_at": datetime(2025, 3, 15, tzinfo=UTC)},
+    "capture": {"captured_at": "2025-03-15T00:00:00.000000Z"},
 }
-BARE = ROW | {"title": None, "authors": [], "published": None, "publisher": None, "language": None}
+BARE: dict[str, object] = ROW | {"title": None, "authors": [], "published": None, "publisher": None, "language": None}
 
 
 def written(write: object, tmp_path: Path, *rows: dict[str, object]) -> str:

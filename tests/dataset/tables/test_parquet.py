@@ -23,7 +23,7 @@ from tests.dataset import folders
 from tests.dataset.samples import ROWS, article, reject
 from twa.dataset.tables import parquet
 from twa.dataset.tables.parquet import OrderError, write_table
-from twa.dataset.tables.schema import TABLES, arrow, sort_key
+from twa.dataset.tables.schema import TABLES, Row, arrow, sort_key
 
 HOME = Path(__file__).resolve().parents[3]
 
@@ -264,3 +264,24 @@ def test_tables_without_rows_load(table: str, bare: Path) -> None:
     assert pl.read_parquet(pattern).shape == (0, len(arrow(table)))
     assert duckdb.execute(f"SELECT count(*) FROM '{pattern}'").fetchall() == [(0,)]
     assert pa.parquet.read_table(bare / table).schema.equals(arrow(table))
+
+
+def test_rows_are_picked_by_some_of_their_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "ROWS_PER_GROUP", 4)
+    write_table("articles", [article(number) for number in range(10)], tmp_path)
+    ids = {article(2)["id"], article(3)["id"], article(9)["id"]}
+    shown: list[Row] = []
+
+    def wanted(row: Row) -> bool:
+        shown.append(row)
+        return row["id"] in ids
+
+    found = list(parquet.pick("articles", tmp_path, ["id", "capture.captured_at"], wanted))
+    assert found == [article(2), article(3), article(9)]
+    assert len(shown) == 10
+    assert shown[0] == {
+        "id": article(0)["id"],
+        "capture": {"captured_at": article(0)["capture"]["captured_at"]},
+    }

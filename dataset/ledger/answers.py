@@ -1,0 +1,111 @@
+"""What a ledger answers with: pages, entries, polls and rejects as the archive has them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, final
+
+from twa.dataset.facts.model import EntryFact, RejectFact
+from twa.dataset.ledger.columns import recorded
+from twa.dataset.ledger.rules import Rules
+from twa.dataset.pages.recurrence.outlines import Outline
+
+
+@final
+@dataclass(frozen=True)
+class Sighting:
+    """A page as captured once, in JSON as the ledger has it, and read where that is asked for."""
+
+    url: str
+    at: str
+    capture_json: str
+    header_json: str
+    outlines_json: str = field(repr=False)
+    content_json: str
+
+    @cached_property
+    def capture(self) -> dict[str, Any]:
+        """Where and when, as in the schemas."""
+        return _object(self.capture_json)
+
+    @cached_property
+    def outlines(self) -> list[Outline]:
+        """Those of the page's `tellings`."""
+        return [Outline.of_text(text) for text in json.loads(self.outlines_json)]
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What was understood of the page."""
+        return _object(self.content_json)
+
+    @cached_property
+    def said(self) -> list[dict[str, Any]]:
+        """What header and markup state about its use, each with its record."""
+        holder: Any = self.capture["original"] or self.capture
+        stated: list[dict[str, Any]] = json.loads(self.header_json)
+        return stated + recorded(self.content["said"], holder)
+
+
+@final
+@dataclass(frozen=True)
+class ListedEntry:
+    """An entry as one poll of a feed listed it, in JSON that is read where it is asked for.
+
+    `address` is what the entry links to, `article` the canonical URL of what is there.
+    """
+
+    feed: str
+    entry_id: str
+    position: int
+    at: str
+    warc: str
+    record: str
+    address: str | None
+    article: str | None
+    capture_json: str
+    entry_json: str
+
+    @cached_property
+    def capture(self) -> dict[str, Any]:
+        """The poll's, as in the schemas."""
+        return _object(self.capture_json)
+
+    @cached_property
+    def entry(self) -> EntryFact:
+        """What the feed gave."""
+        entry: EntryFact = json.loads(self.entry_json)
+        return entry
+
+
+class InForce(NamedTuple):
+    """The user agent that a crawler named, and its origin's rules; null if not archived."""
+
+    agent: str | None
+    robots: Rules | None
+    tdm: Rules | None
+
+
+class FiledReject(NamedTuple):
+    """Something that became no row: its row in the ledger, the WARC that it is about, and what."""
+
+    row: int
+    warc: str
+    fact: RejectFact
+
+
+class Poll(NamedTuple):
+    """A feed as read once. `url` is another than `feed` for its further pages."""
+
+    feed: str
+    url: str
+    at: str
+    title: str | None
+    homepage: str | None
+    entry_ids: list[str]
+
+
+def _object(text: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(text)
+    return value
