@@ -105,6 +105,6 @@ def _script(text: str) -> str | None:
 def load() -> LanguageIdentifier:
     """One identifier of our own: py3langid's module-level one can be changed by anybody."""
     # Imported late: numpy comes with it, which takes longer than all else that a crawl starts with.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from twa.dataset.pages import language_model
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return language_model.load()

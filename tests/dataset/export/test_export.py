@@ -132,7 +132,13 @@ ROW: dict[str, object] = {
     "language": "en",
     "capture": {"captured_at": "2025-03-15T00:00:00.000000Z"},
 }
-BARE: dict[str, object] = ROW | {"title": None, "authors": [], "published": None, "publisher": None, "language": None}
+BARE: dict[str, object] = ROW | {
+    "title": None,
+    "authors": [],
+    "published": None,
+    "publisher": None,
+    "language": None,
+}
 
 
 def written(write: object, tmp_path: Path, *rows: dict[str, object]) -> str:
