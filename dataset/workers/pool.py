@@ -274,7 +274,7 @@ def _environment() -> dict[str, str]:
         # scatter the nodes of the next over all of memory.
         "GLIBC_TUNABLES": "glibc.malloc.mxfast=0:glibc.malloc.tcache_count=2",
     }
-    kept = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    kept = ("PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     return environment | {name: os.environ[name] for name in kept if name in os.environ}
 
 
