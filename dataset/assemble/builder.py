@@ -8,91 +8,40 @@ all that was understood is brought together anew for each build (`ledger`,
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset import fingerprint
 from twa.dataset.assemble import growth, kept, parallel
 from twa.dataset.assemble import inputs as inputs_of
-from twa.dataset.assemble.figures import Figures
+from twa.dataset.assemble.description import describe, manifest_file, manifest_input
 from twa.dataset.assemble.growth import Grown
 from twa.dataset.assemble.inputs import Input
-from twa.dataset.assemble.naming import name_collection
+from twa.dataset.assemble.options import MAP, Options
 from twa.dataset.assemble.placing import draft_of, put_in_place, refuse_to_overwrite
-from twa.dataset.collection import Collection, UnreadFile, Warc
+from twa.dataset.collection import Collection, Warc
 from twa.dataset.documents.every import documents
-from twa.dataset.errors import VerificationError
 from twa.dataset.facts import shards
-from twa.dataset.facts.model import WarcFact
 from twa.dataset.files import write_whole
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink
 from twa.dataset.reduce.file_reuse import RECORD, FileReuse, save
 from twa.dataset.reduce.sorting import Sorter
-from twa.dataset.tables import manifest
-from twa.dataset.tables.account import Changes, settled
-from twa.dataset.tables.parquet import Written
 from twa.dataset.takedowns import Takedowns
-from twa.dataset.workers.pool import Limits, Workers, available_cpus
-
-CODE: Final = "twa.dataset.assemble.builder"
-"""The module whose sources, with all they import, are the code of a version."""
-
-MAP: Final = "twa.dataset.facts.shards"
-"""The module whose sources, with all they import, decide what stands in a shard."""
+from twa.dataset.workers.pool import Workers, available_cpus
 
 REDUCE: Final = "twa.dataset.assemble.growth"
 """The module whose sources, with all they import, decide what rows are made of facts."""
 
-DISTRIBUTION: Final = "twa"
-
 WORTHWHILE: Final = 2 << 20
 """Octets of WARC for which one more process is started: what it understands in as long a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a build depends on beside archive and code.
-
-    Only captures whose URL begins with one of `prefixes` count, where there are
-    any. `limits` are those of one page.
-    """
-
-    prefixes: tuple[str, ...] = ()
-    limits: Limits = field(default_factory=Limits)
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Options:
-        """The options that a manifest names. Raises `VerificationError` where none are."""
-        try:
-            limits = Limits(float(values["deadline_seconds"]), int(values["memory_bytes"]))
-            return cls(tuple(values["sources"].splitlines()), limits)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise VerificationError("these are the options of no build", cause=error) from error
-
-    def values(self) -> dict[str, str | int]:
-        """The options by name, for the manifest."""
-        return {
-            "sources": "\n".join(sorted(self.prefixes)),
-            "deadline_seconds": f"{self.limits.deadline:g}",
-            "memory_bytes": self.limits.memory,
-        }
-
-    def shard(self, sha256: str) -> str:
-        """The file name of the shard of a WARC: another one for other bytes, code or options."""
-        parts = [fingerprint.fingerprint(MAP), self.values()]
-        key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-        return f"{sha256}-{key}.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,55 +320,6 @@ def _mapped(inputs: list[Input], work: _Work) -> Iterator[tuple[Input, bool]]:
                     next(done)
                     progress.advance(item.bytes)
                 yield item, item.sha256 in waiting
-
-
-def describe(
-    inputs: Iterable[manifest.ManifestInput],
-    warcs: Iterable[WarcFact],
-    figures: Figures,
-    outputs: Iterable[Written],
-    options: Options,
-    takedowns: Takedowns,
-    files: Iterable[manifest.ManifestFile] = (),
-) -> manifest.Manifest:
-    """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs."""
-    coverage = figures.coverage.figures()
-    return manifest.compose(
-        collection=name_collection(warcs, figures.histories, coverage["hosts"]),
-        code={
-            "name": DISTRIBUTION,
-            "version": metadata.version(DISTRIBUTION),
-            "fingerprint": fingerprint.code(CODE),
-        },
-        environment=fingerprint.libraries(),
-        options=options.values(),
-        inputs=_accounted(inputs, figures.changes),
-        files=files,
-        takedowns={"sha256": takedowns.sha256, "entries": len(takedowns.entries)},
-        outputs=outputs,
-        coverage=coverage,
-        feeds=figures.feeds(),
-        gaps=figures.gaps(),
-    )
-
-
-def manifest_input(name: str, sha256: str, size: int, said: WarcFact) -> manifest.ManifestInput:
-    """A WARC in the manifest, with the account that it gives of itself."""
-    return manifest.ManifestInput(name, sha256, size, said["records"], said["account"])
-
-
-def manifest_file(file: UnreadFile) -> manifest.ManifestFile:
-    """A file that was not read in the manifest."""
-    return manifest.ManifestFile(file.name, file.size, file.detail)
-
-
-def _accounted(
-    inputs: Iterable[manifest.ManifestInput], changes: Changes
-) -> Iterator[manifest.ManifestInput]:
-    """The WARCs with what all of them together know about the account of each."""
-    by_warc = changes.by_warc()
-    for item in inputs:
-        yield replace(item, **settled(item.account, by_warc.get(item.file, {})))
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from twa.dataset.assemble.builder import Options, locked
+from twa.dataset.assemble.builder import locked
+from twa.dataset.assemble.options import Options
 from twa.dataset.assemble.placing import refuse_to_overwrite
 from twa.dataset.cluster.storage import Storage
 from twa.dataset.collection import Collection

@@ -26,7 +26,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from twa.dataset.assemble.builder import describe, manifest_file, manifest_input
+from twa.dataset.assemble.description import describe, manifest_file, manifest_input
 from twa.dataset.assemble.figures import Figures
 from twa.dataset.assemble.inputs import digest_of
 from twa.dataset.assemble.placing import draft_of, put_in_place

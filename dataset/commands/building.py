@@ -11,7 +11,8 @@ import click
 from twa.dataset.errors import TwaError
 
 if TYPE_CHECKING:
-    from twa.dataset.assemble.builder import BuildReport, Options
+    from twa.dataset.assemble.builder import BuildReport
+    from twa.dataset.assemble.options import Options
 
 EXECUTORS: Final = ("local", "ray", "slurm")
 """As in `twa.dataset.cluster.engine`, which only who needs it imports."""
@@ -100,7 +101,7 @@ def build(
 
     With --executor, DIR, --output and --work may be URLs such as s3://bucket/folder.
     """
-    from twa.dataset.assemble.builder import Options
+    from twa.dataset.assemble.options import Options
     from twa.dataset.workers.pool import DEADLINE, Limits
 
     options = Options(tuple(sorted(prefixes)), Limits(deadline or DEADLINE))

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from twa.dataset.assemble.builder import Options, derive
+from twa.dataset.assemble.builder import derive
+from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.errors import MessageError, Rejected
 from twa.dataset.exchange import Origin

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from twa.dataset.assemble.builder import Options, derive
+from twa.dataset.assemble.builder import derive
+from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.documents.projection import project
 from twa.dataset.progress import Progress, Silent

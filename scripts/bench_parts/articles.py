@@ -16,8 +16,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from twa.dataset.assemble.builder import Options, describe
+from twa.dataset.assemble.description import describe
 from twa.dataset.assemble.figures import Figures
+from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.documents.every import documents
 from twa.dataset.pages.article import Block, render

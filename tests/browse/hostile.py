@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from tests.dataset.archives import FEED, RSS, Archive, feed, item
 from tests.dataset.samples import ROWS, START, WARC, instant
-from twa.dataset.assemble.builder import Options, describe
+from twa.dataset.assemble.description import describe
 from twa.dataset.assemble.figures import Figures
+from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.reduce.feed_polls import History
 from twa.dataset.tables import manifest

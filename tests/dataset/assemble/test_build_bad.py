@@ -22,7 +22,8 @@ from tests.dataset.archives import (
     page,
     table,
 )
-from twa.dataset.assemble.builder import BuildReport, Options, build
+from twa.dataset.assemble.builder import BuildReport, build
+from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.workers.pool import Limits
 

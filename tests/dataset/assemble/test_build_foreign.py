@@ -16,7 +16,8 @@ from warcio.warcwriter import WARCWriter
 
 from tests.dataset.archives import SENTENCES, SITE, Archive, feed, hours, item, page, table
 from tests.site.running import running
-from twa.dataset.assemble.builder import BuildReport, Options, build
+from twa.dataset.assemble.builder import BuildReport, build
+from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.verification.rows import proofs, sample

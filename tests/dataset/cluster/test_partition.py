@@ -9,7 +9,8 @@ import pytest
 
 from tests.dataset.archives import tree
 from tests.dataset.several_sites import SITES, save
-from twa.dataset.assemble.builder import Options, build
+from twa.dataset.assemble.builder import build
+from twa.dataset.assemble.options import Options
 from twa.dataset.cluster import stages
 from twa.dataset.cluster.job import Job
 from twa.dataset.cluster.partition import Partition, Ties, end, merged, partition

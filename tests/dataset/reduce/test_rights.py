@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.dataset.archives import SITE, Archive, hours, page, table, tree
-from twa.dataset.assemble.builder import Options, build
+from twa.dataset.assemble.builder import build
+from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.warc.revisits import Earlier

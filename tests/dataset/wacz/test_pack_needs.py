@@ -10,7 +10,8 @@ import pytest
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
 from tests.dataset.leaning import FIRST, LONE, OWN, TOGETHER, built
 from tests.dataset.packages import BRIDGE, FERRY, JUNE, captured
-from twa.dataset.assemble.builder import Options, build
+from twa.dataset.assemble.builder import build
+from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.pages.requisite_reader import RequisiteReader
