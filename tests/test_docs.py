@@ -71,7 +71,11 @@ def test_the_readme_leads_to_every_page() -> None:
     assert links == {page.name for page in (ROOT / "docs").glob("*.md")}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+# The data dictionary names columns, which look like modules.
+PROSE = [page for page in PAGES if page.name != "data-dictionary.md"]
+
+
+@pytest.mark.parametrize("page", PROSE, ids=[page.name for page in PROSE])
 def test_a_page_names_code_that_is_there(page: Path) -> None:
     named = re.findall(
         r"`((?:crawler|dataset|schemas|scripts|tests|docs)[./][\w./-]+)", page.read_text("utf-8")
@@ -82,9 +86,9 @@ def test_a_page_names_code_that_is_there(page: Path) -> None:
 
 def _is_there(name: str) -> bool:
     """Whether a path, a module, or something in a module has this name."""
-    if (ROOT / name).exists():
-        return True
     path = ROOT / name.replace(".", "/")
+    if (ROOT / name).exists() or path.is_dir():
+        return True
     within = path.parent != ROOT / path.relative_to(ROOT).parts[0] and path.parent.is_dir()
     return within or any(one.with_suffix(".py").is_file() for one in (path, path.parent))
 
