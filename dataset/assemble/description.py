@@ -15,7 +15,7 @@ from twa.dataset.collection import UnreadFile
 from twa.dataset.facts.model import WarcFact
 from twa.dataset.tables import manifest
 from twa.dataset.tables.account import Changes, settled
-from twa.dataset.tables.parquet import Written
+from twa.dataset.tables.manifest import Written
 from twa.dataset.takedowns import Takedowns
 
 CODE: Final = "twa.dataset.assemble.builder"

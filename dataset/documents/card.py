@@ -12,8 +12,9 @@ from typing import Any, Final
 import yaml
 
 from twa.dataset.documents.card_text import body
+from twa.dataset.tables.arrow import features
 from twa.dataset.tables.manifest import Manifest
-from twa.dataset.tables.schema import TABLES, features
+from twa.dataset.tables.schema import TABLES
 
 FILE: Final = "README.md"
 """Its name in the dataset's folder."""

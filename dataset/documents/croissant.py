@@ -13,8 +13,7 @@ from typing import Any, Final
 from twa.dataset.documents.card import LICENSE_FILE
 from twa.dataset.documents.card_text import HELD
 from twa.dataset.documents.citation import bibtex, creator
-from twa.dataset.tables.manifest import Manifest
-from twa.dataset.tables.parquet import Written
+from twa.dataset.tables.manifest import Manifest, Written
 from twa.dataset.tables.schema import TABLES, Field, contract, fields
 
 FILE: Final = "croissant.json"

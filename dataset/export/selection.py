@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 
 from twa.dataset.errors import TwaError
+from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.parquet import rows_of
-from twa.dataset.tables.schema import arrow
 
 _BATCH: Final = 1024
 

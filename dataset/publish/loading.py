@@ -14,8 +14,9 @@ from datasets.exceptions import DatasetsError
 from twa.dataset.documents.card import SPLIT
 from twa.dataset.errors import VerificationError
 from twa.dataset.hub.client import unsigned
+from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.manifest import Manifest
-from twa.dataset.tables.schema import TABLES, arrow
+from twa.dataset.tables.schema import TABLES
 
 _ROWS: Final = 1_000
 

@@ -18,7 +18,7 @@ from twa.dataset.collection import sha256
 from twa.dataset.file_digests import Stamp, is_same_file
 from twa.dataset.files import DAMAGE, json_lines, read_json_lines
 from twa.dataset.reduce.row_figures import RowFigures
-from twa.dataset.tables.parquet import Written
+from twa.dataset.tables.manifest import Written
 
 RECORD: Final = "files.jsonl.gz"
 """The name of the file that says which rows are in which files, in the folder of a row cache."""

@@ -16,7 +16,6 @@ from typing import Any, Final
 
 from twa.dataset.errors import TwaError
 from twa.dataset.tables.account import Account
-from twa.dataset.tables.parquet import Written
 from twa.dataset.tables.schema import TABLES, texts
 from twa.dataset.tables.validate import check_document
 
@@ -49,6 +48,18 @@ class ManifestInput:
     damaged: int = 0
     remarks: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One Parquet file: path below the dataset's folder, rows, bytes on disk and in memory."""
+
+    file: str
+    table: str
+    rows: int
+    bytes: int
+    memory: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +21,9 @@ import pyarrow.parquet as pq
 from pyarrow.json import ParseOptions, ReadOptions, read_json
 
 from twa.dataset.errors import TwaError
-from twa.dataset.tables.schema import Row, arrow, order, sort_key
+from twa.dataset.tables.arrow import arrow
+from twa.dataset.tables.manifest import Written
+from twa.dataset.tables.schema import Row, order, sort_key
 
 ROWS_PER_FILE: Final = 50_000
 """Rows of the largest file: some 200 MB of articles."""
@@ -64,18 +65,6 @@ class OrderError(TwaError):
     """Rows that did not come in the order of their table, or came twice."""
 
     message = "rows out of order"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One Parquet file: path below the dataset's folder, rows, bytes on disk and in memory."""
-
-    file: str
-    table: str
-    rows: int
-    bytes: int
-    memory: int
-    sha256: str
 
 
 def write_table(

@@ -1,7 +1,7 @@
-"""Reads the JSON Schema contracts, and derives columns and types from them.
+"""Reads the JSON Schema contracts, and derives columns from them.
 
 A schema file says everything once: names, types, formats, units, meanings. From
-it come the validator, the Arrow schema, the `dataset_info` of the card, the
+it come the validator, the Arrow schema (`arrow`), the `dataset_info` of the card, the
 Croissant fields and the data dictionary. Nothing else defines a column.
 """
 
@@ -14,8 +14,6 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
-
-import pyarrow as pa
 
 from twa.dataset.errors import TwaError
 
@@ -38,15 +36,6 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Table → name of its contract, as people meet them; the first table is the default."""
 
-INSTANT: Final = pa.timestamp("us", tz="UTC")
-"""The Arrow type of every instant."""
-
-_SCALARS: Final = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-}
 _ANNOTATIONS: Final = {"title", "description", "examples", "type", "x-term", "x-text", "x-unit"}
 
 
@@ -82,16 +71,6 @@ def verdict(name: str) -> Callable[[object], bool]:
     from twa.dataset.tables import verdicts
 
     return verdicts.make(load(name))
-
-
-@cache
-def arrow(table: str, *, text: bool = True) -> pa.Schema:
-    """The Arrow schema of a table. Every column may be null: the contract says which are not.
-
-    `text` as for `contract`.
-    """
-    properties = contract(table, text=text)["properties"]
-    return pa.schema([(name, _arrow(schema)) for name, schema in properties.items()])
 
 
 def contract(table: str, *, text: bool = True) -> Schema:
@@ -130,14 +109,6 @@ def sort_key(table: str, row: Row) -> tuple[str, ...]:
     return tuple(row[column] or "" for column in order(table))
 
 
-def features(table: str, *, text: bool = True) -> list[dict[str, Any]]:
-    """The `features` of `dataset_info` in a dataset card, as the `datasets` library writes them.
-
-    `text` as for `contract`.
-    """
-    return [_feature(name, kind) for name, kind in _columns(arrow(table, text=text))]
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a contract, at any depth.
@@ -161,11 +132,11 @@ class Field:
 def fields(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[Field]:
     """All fields below an object's contract, parents before their children."""
     for name, child in schema.get("properties", {}).items():
-        kind, nullable = _kind(child)
+        kind, nullable = kind_of(child)
         repeated = kind == "array"
         inner = {**child["items"], **_described(child)} if repeated else child
         if repeated:
-            kind, _ = _kind(inner)
+            kind, _ = kind_of(inner)
         yield Field((*path, name), inner, kind, nullable, repeated)
         yield from fields(inner, (*path, name))
 
@@ -176,7 +147,7 @@ def _described(schema: Schema) -> Schema:
     }
 
 
-def _kind(schema: Schema) -> tuple[str, bool]:
+def kind_of(schema: Schema) -> tuple[str, bool]:
     """The one JSON type of a contract, and whether it admits null."""
     types = schema.get("type")
     names = [types] if isinstance(types, str) else list(types or ())
@@ -184,41 +155,6 @@ def _kind(schema: Schema) -> tuple[str, bool]:
     if len(kinds) != 1:
         raise SchemaError("a field needs exactly one type beside null", subject=schema.get("title"))
     return kinds[0], len(names) > len(kinds)
-
-
-def _arrow(schema: Schema) -> pa.DataType:
-    kind, _ = _kind(schema)
-    if kind == "object":
-        return pa.struct(
-            [(name, _arrow(child)) for name, child in schema.get("properties", {}).items()]
-        )
-    if kind == "array":
-        return pa.list_(_arrow(schema["items"]))
-    if schema.get("format") == "date-time":
-        return INSTANT
-    return _SCALARS[kind]
-
-
-def _columns(schema: pa.Schema | pa.StructType) -> Iterator[tuple[str, pa.DataType]]:
-    for index in range(len(schema.names)):
-        field = schema.field(index)
-        yield field.name, field.type
-
-
-def _feature(name: str, kind: pa.DataType) -> dict[str, Any]:
-    if pa.types.is_struct(kind):
-        return {"name": name, "struct": [_feature(*column) for column in _columns(kind)]}
-    if pa.types.is_list(kind):
-        inner = kind.value_type
-        if pa.types.is_struct(inner):
-            return {"name": name, "list": [_feature(*column) for column in _columns(inner)]}
-        return {"name": name, "list": _value(inner)}
-    return {"name": name, "dtype": _value(kind)}
-
-
-def _value(kind: pa.DataType) -> str:
-    # `datasets` names these types as NumPy does, Arrow some of them otherwise.
-    return {"double": "float64"}.get(str(kind), str(kind))
 
 
 @cache

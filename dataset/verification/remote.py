@@ -21,8 +21,8 @@ from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.hub.client import SCHEME, HubFolder, place, speaking, tag_of
 from twa.dataset.hub.ranges import WebFolder
 from twa.dataset.tables import manifest
-from twa.dataset.tables.manifest import Manifest
-from twa.dataset.tables.parquet import Written, row_at
+from twa.dataset.tables.manifest import Manifest, Written
+from twa.dataset.tables.parquet import row_at
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.verification.proof import ROLES, Proof, prove
 from twa.dataset.verification.rows import fetch_from

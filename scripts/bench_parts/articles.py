@@ -23,10 +23,11 @@ from twa.dataset.collection import Collection
 from twa.dataset.documents.every import documents
 from twa.dataset.pages.article import Block, render
 from twa.dataset.reduce.feed_polls import History
+from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.identity import IDENTITY, sha256, words
 from twa.dataset.tables.manifest import ManifestInput
 from twa.dataset.tables.parquet import write_table
-from twa.dataset.tables.schema import TABLES, Row, arrow
+from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc import cdxj
 from twa.dataset.warc.writer import member, warcinfo_draft

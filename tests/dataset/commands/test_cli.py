@@ -178,11 +178,16 @@ def test_progress_is_silent_where_nobody_looks(capfd: pytest.CaptureFixture[str]
     assert capfd.readouterr() == ("", "")
 
 
-def test_who_asks_whether_a_crawl_is_due_waits_for_nothing_large() -> None:
-    modules = "twa.dataset.cli", "twa.dataset.commands.last_run", "twa.dataset.crawl_state.due"
+@pytest.mark.parametrize("command", ["due", "status"])
+def test_who_looks_at_a_collection_waits_for_nothing_large(root: Path, command: str) -> None:
     script = (
-        f"import sys, {', '.join(modules)}\n"
-        "print([name for name in ('numpy', 'pyarrow', 'scrapy') if name in sys.modules])"
+        "import sys\n"
+        "from twa.dataset.cli import cli\n"
+        "cli(sys.argv[1:], standalone_mode=False)\n"
+        "large = 'numpy', 'pyarrow', 'scrapy', 'trafilatura', 'twisted'\n"
+        "print([name for name in large if name in sys.modules])"
     )
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert ran.stdout.strip() == "[]", ran.stderr
+    ran = subprocess.run(
+        [sys.executable, "-c", script, command, str(root)], capture_output=True, text=True
+    )
+    assert ran.stdout.splitlines()[-1] == "[]", ran.stderr

@@ -18,7 +18,8 @@ from tests.dataset import folders
 from tests.dataset.samples import article, reject
 from twa.dataset.documents import card, citation
 from twa.dataset.documents.markdown import code, table, text
-from twa.dataset.tables.schema import TABLES, arrow
+from twa.dataset.tables.arrow import arrow
+from twa.dataset.tables.schema import TABLES
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from tests.dataset import folders
 from tests.dataset.samples import START, article, instant, reject
 from twa.dataset.tables.coverage import Coverage
-from twa.dataset.tables.manifest import ManifestError, ManifestInput, canonical, parse
-from twa.dataset.tables.parquet import Written
+from twa.dataset.tables.manifest import ManifestError, ManifestInput, Written, canonical, parse
 
 OUTPUT = Written("articles/2024-05-0000.parquet", "articles", 3, 900, 1800, "a" * 64)
 

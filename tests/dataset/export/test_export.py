@@ -18,8 +18,9 @@ from twa.dataset.export.references import write_bibtex, write_csl, write_ris
 from twa.dataset.export.sampling import draw
 from twa.dataset.export.selection import BadSelection, Selection, select
 from twa.dataset.export.write import export
+from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.parquet import read_table
-from twa.dataset.tables.schema import TABLES, arrow
+from twa.dataset.tables.schema import TABLES
 
 
 @pytest.fixture(scope="module")

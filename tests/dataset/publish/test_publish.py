@@ -27,7 +27,8 @@ from twa.dataset.publish import Hub as Client
 from twa.dataset.publish import HubError, PublishChoice
 from twa.dataset.publish.plan import plan
 from twa.dataset.tables import manifest
-from twa.dataset.tables.schema import TABLES, arrow, texts
+from twa.dataset.tables.arrow import arrow
+from twa.dataset.tables.schema import TABLES, texts
 from twa.dataset.verification.files import load
 from twa.dataset.verification.rows import proofs, sample
 from twa.dataset.verification.verify import verify

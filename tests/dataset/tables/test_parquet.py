@@ -22,8 +22,9 @@ from datasets import load_dataset
 from tests.dataset import folders
 from tests.dataset.samples import ROWS, article, reject
 from twa.dataset.tables import parquet
+from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.parquet import OrderError, write_table
-from twa.dataset.tables.schema import TABLES, Row, arrow, sort_key
+from twa.dataset.tables.schema import TABLES, Row, sort_key
 
 HOME = Path(__file__).resolve().parents[3]
 

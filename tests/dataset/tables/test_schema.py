@@ -21,6 +21,7 @@ from twa.dataset.pages import article
 from twa.dataset.pages.metadata.credits import model
 from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.tables import schema
+from twa.dataset.tables.arrow import arrow, features
 from twa.dataset.web import instants
 
 HOME = Path(__file__).resolve().parents[3]
@@ -93,11 +94,11 @@ def test_rows_are_closed_and_complete(table: str) -> None:
 def test_order_is_of_columns_that_exist_and_ends_with_the_key(table: str) -> None:
     columns = schema.order(table)
     assert columns[-1] == "id"
-    assert set(columns) <= set(schema.arrow(table).names)
+    assert set(columns) <= set(arrow(table).names)
 
 
 def test_arrow_types() -> None:
-    articles = schema.arrow("articles")
+    articles = arrow("articles")
     assert articles.field("published").type == pa.timestamp("us", tz="UTC")
     assert articles.field("word_count").type == pa.int64()
     assert articles.field("is_accessible_for_free").type == pa.bool_()
@@ -111,9 +112,9 @@ def test_arrow_types() -> None:
 
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_features_are_what_datasets_would_write(table: str) -> None:
-    expected = datasets.Features.from_arrow_schema(schema.arrow(table))
-    assert schema.features(table) == expected._to_yaml_list()
-    assert datasets.Features._from_yaml_list(schema.features(table)) == expected
+    expected = datasets.Features.from_arrow_schema(arrow(table))
+    assert features(table) == expected._to_yaml_list()
+    assert datasets.Features._from_yaml_list(features(table)) == expected
 
 
 def test_data_dictionary_is_current() -> None:
@@ -186,7 +187,7 @@ def test_unknown_contract_is_named() -> None:
     with pytest.raises(schema.SchemaError, match=r"no such contract: nothing\.schema\.json"):
         schema.load("nothing")
     with pytest.raises(schema.SchemaError, match="no such table: nothing"):
-        schema.arrow("nothing")
+        arrow("nothing")
 
 
 def test_why_a_block_was_removed_is_said_in_the_words_of_the_contract() -> None:
