@@ -4,6 +4,7 @@
     dataset/          what `load_dataset` reads and what is published
     takedowns.jsonl   which articles were withdrawn, if any; an input of every build
     publications.jsonl  what was published where, if anything was
+    annotations.jsonl  tags and notes of readers, if there are any
     runs/             one report a run
     cache/shards/     what was understood of each WARC, rows of the last build; may be deleted
     cache/digests.sqlite  digests of the WARCs that have not changed since; may be deleted
@@ -164,6 +165,11 @@ class Collection:
     def publications(self) -> Path:
         """What was published where: a line for each version and place."""
         return self._beside("publications.jsonl")
+
+    @property
+    def annotations(self) -> Path:
+        """Tags and notes of readers: of no build, and no part of the dataset."""
+        return self._beside("annotations.jsonl")
 
     def _beside(self, name: str) -> Path:
         if self.source is not None and self.output is not None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.browse.terms import terms
+from twa.dataset.search.terms import terms
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.web.urls import url_key
@@ -23,7 +23,7 @@ NEAR: Final = 0.5
 """The share of an article's shingles from which a text that has them is called a copy of it."""
 
 _SHINGLE: Final = 5
-"""Terms that a shingle has: `twa.dataset.browse.terms`."""
+"""Terms that a shingle has: `twa.dataset.search.terms`."""
 
 _FEW: Final = 4
 """Terms of a sentence that is too short to be anybody's own."""

@@ -39,7 +39,7 @@ def export(
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
         folder = Path(scratch) / "site"
-        site.write(collection, claimed, folder, progress)
+        site.write(collection, claimed, folder, progress, served=False)
         secure(folder / "index.html", policy("'self'", framed=None))
         packed = replay.write(collection, folder / REPLAY, progress)
         write_json(folder / "config.json", _config(folder, packed))

@@ -51,7 +51,10 @@ class ColumnChunks:
         return None if value is None else self.dictionaries[dictionary].number(value)
 
     def write(self, folder: Path) -> dict[str, Any]:
-        """Write the chunks, the newest row (`date`) first; what the pages have to know of them."""
+        """Write the chunks, the newest row (`date`) first; what the pages have to know of them.
+
+        `n` is the number of a row in the order in which it was added.
+        """
         ordered = sorted(enumerate(self._rows), key=lambda item: (-(item[1]["date"] or 0), item[0]))
         chunks = [
             [{**row, "n": number} for number, row in ordered[start : start + ROWS]]
@@ -60,38 +63,42 @@ class ColumnChunks:
         for index, chunk in enumerate(chunks):
             columns = {name: [row[name] for row in chunk] for name in chunk[0]}
             write_json(folder / f"{index}.json", columns)
-        return {
-            "rows": len(ordered),
-            "chunks": len(chunks),
-            "dictionaries": {name: each.values() for name, each in self.dictionaries.items()},
-        }
+        return {"rows": len(ordered), "chunks": len(chunks), "dictionaries": self.values()}
+
+    def values(self) -> dict[str, list[str]]:
+        """The values of each dictionary, each at its number."""
+        return {name: each.values() for name, each in self.dictionaries.items()}
+
+
+DICTIONARIES: Final = ("language", "source", "category", "author", "agency", "status")
+"""Columns of the list of articles that hold numbers of values."""
 
 
 def articles() -> ColumnChunks:
     """The list of articles, still empty."""
-    return ColumnChunks("language", "source", "category", "status")
+    return ColumnChunks(*DICTIONARIES)
 
 
-def add_article(listing: ColumnChunks, row: Row, place: LineSpan) -> None:
-    """An article as it stands in the list. `n` will be its number in the order of the table."""
+def article(listing: ColumnChunks, row: Row, place: LineSpan) -> dict[str, Any]:
+    """An article as it stands in the list."""
     offset, length = place
-    listing.add(
-        {
-            "id": row["id"],
-            "title": row["title"],
-            "date": seconds(row["published"] or row["first_captured_at"]),
-            "dated": row["published"] is not None,
-            "language": listing.number("language", row["language"] or UNDETERMINED),
-            "source": listing.number("source", host(row["canonical_url"])),
-            "category": [listing.number("category", name) for name in row["categories"]],
-            "status": listing.number("status", row["body_status"]),
-            "words": row["word_count"],
-            "revisions": row["revision_count"],
-            "gone": row["gone_at"] is not None,
-            "offset": offset,
-            "length": length,
-        }
-    )
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "date": seconds(row["published"] or row["first_captured_at"]),
+        "dated": row["published"] is not None,
+        "language": listing.number("language", row["language"] or UNDETERMINED),
+        "source": listing.number("source", host(row["canonical_url"])),
+        "category": [listing.number("category", name) for name in row["categories"]],
+        "author": [listing.number("author", name) for name in row["authors"]],
+        "agency": [listing.number("agency", name) for name in row["agencies"]],
+        "status": listing.number("status", row["body_status"]),
+        "words": row["word_count"],
+        "revisions": row["revision_count"],
+        "gone": row["gone_at"] is not None,
+        "offset": offset,
+        "length": length,
+    }
 
 
 def rejects() -> ColumnChunks:

@@ -1,49 +1,100 @@
-"""Serves the site on this machine from the cache and the WARCs."""
+"""Serves sites on this machine: from the cache, the WARCs, and the database that is searched."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
+from twa.dataset.annotations import Annotations
+from twa.dataset.browse.api import CollectionApi
 from twa.dataset.browse.derive import Deriver
 from twa.dataset.browse.files import encoded
-from twa.dataset.browse.loopback import LoopbackOrigin, Reply, of_file, of_octets
+from twa.dataset.browse.indexes import DATABASE
+from twa.dataset.browse.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, policy
 from twa.dataset.browse.shelf import PAGES, REPLAY
+from twa.dataset.browse.site import ASSETS
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.search.engine import SearchEngine
 from twa.dataset.workers.pool import Workers
 
-_PROOF: Final = "api/proof"
+_API: Final = "api/"
 _ARCHIVE: Final = "archive/"
 
 
-@contextmanager
-def opened(collection: Collection, shelf: Path, port: int = 0) -> Iterator[Served]:
-    """Both origins, bound and not yet answering. `shelf` is what `shelf.kept` gave.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A collection to show, and the shelf that `shelf.kept` gave of it."""
 
-    Raises OSError where the port is taken.
+    collection: Collection
+    shelf: Path
+
+
+@contextmanager
+def opened(shown: Sequence[Shown], port: int = 0, token: str | None = None) -> Iterator[Served]:
+    """Both origins, bound and not yet answering.
+
+    One collection stands at the top; of several, each has a folder of its name, and the top
+    compares them. Raises PortTaken.
     """
-    with Workers(UNDERSTAND, count=1) as workers:
-        pages = _Pages(collection, shelf / PAGES, Deriver(collection, workers))
-        with (
-            LoopbackOrigin(pages.answer, port=port) as ours,
-            LoopbackOrigin(Folder(shelf / REPLAY)) as theirs,
-        ):
-            pages.replay = f"{theirs.url}frame.html" if (shelf / REPLAY).is_dir() else None
-            ours.headers = {
-                "Content-Security-Policy": policy(theirs.name),
-                "Cross-Origin-Opener-Policy": "same-origin",
-                "Cross-Origin-Resource-Policy": "same-origin",
+    with Workers(UNDERSTAND, count=1) as workers, ExitStack() as stack:
+        names = _names([each.collection for each in shown])
+        sites = {name: stack.enter_context(_site(one, workers))
+                 for name, one in zip(names, shown, strict=True)}  # fmt: skip
+        top = _Top(sites)
+        ours = stack.enter_context(
+            LoopbackOrigin(
+                top.answer, take=top.take, lasting=True, port=port, token=token or new_secret()
+            )
+        )
+        replays = {
+            f"{name}/{file}" if name else file: path
+            for name, one in zip(names, shown, strict=True)
+            for file, path in files_of(one.shelf / REPLAY).items()
+        }
+        theirs = stack.enter_context(LoopbackOrigin(_Files(replays)))
+        for name, site in sites.items():
+            frame = f"{name}/frame.html" if name else "frame.html"
+            site.config |= {
+                "replay": f"{theirs.url}{frame}" if frame in replays else None,
+                "token": ours.token,
             }
-            theirs.headers = {
-                "Content-Security-Policy": f"{REPLAYING}; frame-ancestors {ours.name} {theirs.name}"
-            }
-            yield Served(ours, theirs)
+        ours.headers = {
+            "Content-Security-Policy": policy(theirs.name),
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        theirs.headers = {
+            "Content-Security-Policy": f"{REPLAYING}; frame-ancestors {ours.name} {theirs.name}"
+        }
+        yield Served(ours, theirs)
+
+
+def _names(collections: Sequence[Collection]) -> list[str]:
+    """A folder for each; none for one alone. Those of one name are numbered."""
+    if len(collections) == 1:
+        return [""]
+    names: list[str] = []
+    for collection in collections:
+        name = collection.root.name or "collection"
+        taken = sum(other == name or other.startswith(f"{name}~") for other in names)
+        names.append(f"{name}~{taken + 1}" if taken else name)
+    return names
+
+
+@contextmanager
+def _site(shown: Shown, workers: Workers) -> Iterator[_Site]:
+    noted = Annotations(shown.collection.annotations)
+    folder = shown.shelf / PAGES
+    with closing(SearchEngine(folder / "data" / DATABASE, noted.tagged)) as engine:
+        api = CollectionApi(shown.collection, engine, Deriver(shown.collection, workers), noted)
+        yield _Site(shown.collection, folder, api)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +115,88 @@ class Served:
             thread.join()
 
 
-class Folder:
-    """The files that were in a folder at the start, each by its whole name."""
+def files_of(folder: Path) -> dict[str, Path]:
+    """The files below a folder, by their whole names; none where it is not there."""
+    return {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
 
-    def __init__(self, folder: Path) -> None:
-        self._files = {
-            path.relative_to(folder).as_posix(): path
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
+
+class _Files:
+    """Files by name, and nothing else."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
 
     def __call__(self, path: str, _: Mapping[str, str]) -> Reply | None:
         file = self._files.get(path)
         return None if file is None else of_file(file)
 
 
-class _Pages:
-    def __init__(self, collection: Collection, folder: Path, deriver: Deriver) -> None:
-        self._deriver = deriver
+class Folder(_Files):
+    """The files that were in a folder at the start."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(files_of(folder))
+
+
+class _Site:
+    """The pages of one collection."""
+
+    def __init__(self, collection: Collection, folder: Path, api: CollectionApi) -> None:
+        self._api = api
         self._warcs = {warc.name: warc for warc in collection.warcs()}
-        self._folder = Folder(folder)
-        self.replay: str | None = None
-
-    def answer(self, path: str, query: Mapping[str, str]) -> Reply | None:
-        """What is at a path."""
-        if path == _PROOF:
-            return self._proof(query.get("table", ""), query.get("id", ""))
-        if path == "config.json":
-            return of_octets(encoded(self._config()), ".json")
-        if path.startswith(_ARCHIVE):
-            warc = self._warcs.get(path.removeprefix(_ARCHIVE))
-            return None if warc is None else Reply(warc.open)
-        return self._folder(path or "index.html", query)
-
-    def _config(self) -> dict[str, Any]:
-        return {
-            "verify": _PROOF,
-            "replay": self.replay,
+        self._files = _Files(
+            {name: path for name, path in files_of(folder).items() if path.name != DATABASE}
+        )
+        self.config: dict[str, Any] = {
+            "api": _API,
             "warcs": {
                 name: {"path": f"{_ARCHIVE}{name}", "pieces": [(0, warc.size(), 0)]}
                 for name, warc in self._warcs.items()
             },
         }
 
-    def _proof(self, table: str, row_id: str) -> Reply | None:
-        checks = self._deriver.checks(table, row_id)
-        return None if checks is None else of_octets(encoded({"checks": checks}), ".json")
+    def answer(self, path: str, query: Mapping[str, str]) -> Reply | None:
+        """What is at a path."""
+        if path.startswith(_API):
+            return self._api.answer(path.removeprefix(_API), query)
+        if path == "config.json":
+            return of_octets(encoded(self.config), ".json")
+        if path.startswith(_ARCHIVE):
+            warc = self._warcs.get(path.removeprefix(_ARCHIVE))
+            return None if warc is None else Reply(warc.open)
+        return self._files(path or "index.html", query)
+
+    def take(self, path: str, value: Any) -> Reply | None:
+        """What becomes of a value sent to a path."""
+        return self._api.post(path.removeprefix(_API), value) if path.startswith(_API) else None
+
+
+class _Top:
+    """The one site, or a page that compares several, each below its name."""
+
+    def __init__(self, sites: Mapping[str, _Site]) -> None:
+        self._sites = sites
+        with resources.as_file(ASSETS) as assets:
+            self._pages = Folder(assets)
+
+    def answer(self, path: str, query: Mapping[str, str]) -> Reply | None:
+        """What is at a path."""
+        name, rest = self._split(path)
+        if name in self._sites:
+            return self._sites[name].answer(rest, query)
+        if path == "config.json":
+            return of_octets(encoded({"collections": list(self._sites)}), ".json")
+        return self._pages(path or "index.html", query)
+
+    def take(self, path: str, value: Any) -> Reply | None:
+        """What becomes of a value sent to a path."""
+        name, rest = self._split(path)
+        return self._sites[name].take(rest, value) if name in self._sites else None
+
+    def _split(self, path: str) -> tuple[str, str]:
+        if "" in self._sites:
+            return "", path
+        name, slash, rest = path.partition("/")
+        return (name if slash else "/"), rest

@@ -36,7 +36,7 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
         shelf.mkdir(parents=True)
         with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as scratch:
             fresh = Path(scratch) / "site"
-            site.write(collection, claimed, fresh / PAGES, progress)
+            site.write(collection, claimed, fresh / PAGES, progress, served=True)
             if replay.available():
                 replay.write(collection, fresh / REPLAY, progress)
             install(fresh, folder)
@@ -49,7 +49,8 @@ def _key(collection: Collection, claimed: Manifest) -> str:
     if collection.source is None and collection.index.is_file():
         levels.complete(collection.archive)
         digest.update(sha256(collection.index).encode())
-    for path in sorted(Path(__file__).parent.rglob("*")):
+    here = Path(__file__).parent
+    for path in sorted(part for room in (here, here.parent / "search") for part in room.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:32]

@@ -2,8 +2,8 @@
 
     index.html, app.css, *.js     the pages; the same for every collection
     data/site.json                what there is: counts, dictionaries, feeds, gaps, WARCs
-    data/list/, data/rejected/    the lists, in chunks of columns
-    data/search/                  the index, in shards
+    data/rejected/, data/list/    the lists, in chunks of columns; that of articles, and
+    data/search/                  the index in shards, only where no server searches
     data/*.jsonl                  the rows; the lists say at which bytes each one lies
 
 A pure function of dataset, archive index and this code.
@@ -22,10 +22,11 @@ from typing import Any, Final
 from twa.dataset.browse import listing
 from twa.dataset.browse.figures import BrowseFigures
 from twa.dataset.browse.files import Lines, LineSpan, write_json
-from twa.dataset.browse.search import SearchIndex
+from twa.dataset.browse.indexes import ArticleIndex, IndexForServer, IndexInFiles
 from twa.dataset.browse.traffic import Traffic, traffic
 from twa.dataset.collection import Collection
 from twa.dataset.progress import Progress, Silent
+from twa.dataset.search.folding import SIMPLIFIED
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.tables.schema import Row
@@ -42,9 +43,17 @@ class _Related:
 
 
 def write(
-    collection: Collection, claimed: Manifest, folder: Path, progress: Progress | None = None
+    collection: Collection,
+    claimed: Manifest,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    served: bool,
 ) -> None:
-    """Write the site of a collection into `folder`; `claimed` is the manifest of its dataset."""
+    """Write the site of a collection into `folder`; `claimed` is the manifest of its dataset.
+
+    It is searched by our server where it is `served`, and by the browser alone where it is not.
+    """
     progress = progress or Silent()
     folder.mkdir(parents=True, exist_ok=True)
     copy_pages(folder)
@@ -55,10 +64,19 @@ def write(
         _lines(collection, "feed_entries", data / "feed_entries.jsonl"),
     )
     progress.start("articles", claimed.rows("articles"))
+    figures = BrowseFigures()
     described = {
-        "articles": _articles(collection, data, related, seen, progress),
+        "articles": _articles(
+            collection,
+            data,
+            related,
+            IndexForServer(data) if served else IndexInFiles(data),
+            figures,
+            progress,
+        ),
         "rejects": _rejects(collection, data),
     }
+    write_json(data / "figures.json", figures.write(seen.days.items()))
     write_json(data / "site.json", {**_about(claimed, seen), **described})
 
 
@@ -66,6 +84,8 @@ def copy_pages(folder: Path) -> None:
     """The pages themselves."""
     with resources.as_file(ASSETS) as assets:
         shutil.copytree(assets, folder, dirs_exist_ok=True)
+    pairs = resources.files("twa.dataset.search") / SIMPLIFIED
+    (folder / SIMPLIFIED).write_bytes(pairs.read_bytes())
 
 
 def _lines(collection: Collection, table: str, path: Path) -> dict[str, list[LineSpan]]:
@@ -80,11 +100,15 @@ def _lines(collection: Collection, table: str, path: Path) -> dict[str, list[Lin
 
 
 def _articles(
-    collection: Collection, data: Path, related: _Related, seen: Traffic, progress: Progress
+    collection: Collection,
+    data: Path,
+    related: _Related,
+    index: ArticleIndex,
+    figures: BrowseFigures,
+    progress: Progress,
 ) -> dict[str, Any]:
-    listed, index, figures = listing.articles(), SearchIndex(), BrowseFigures()
     with Lines(data / "articles.jsonl") as lines:
-        for number, row in enumerate(_standing("articles", collection)):
+        for row in _standing("articles", collection):
             place = lines.add(
                 {
                     "row": row,
@@ -92,28 +116,15 @@ def _articles(
                     "entries": related.entries.get(row["id"], []),
                 }
             )
-            listing.add_article(listed, row, place)
-            index.add(number, _said(row))
+            index.add(row, place)
             figures.add(row)
             progress.advance()
-    write_json(data / "figures.json", figures.write(seen.days.items()))
-    return {**listed.write(data / "list"), "search": index.write(data / "search")}
+    return index.write()
 
 
 def _standing(table: str, collection: Collection) -> Iterator[Row]:
     """The rows of a table that were not withdrawn: there is nothing to look at in the others."""
     return (row for row in read_table(table, collection.dataset) if row["withdrawn"] is None)
-
-
-def _said(row: Row) -> Iterator[str | None]:
-    """All that an article is found by. A dataset published without text has no such columns."""
-    yield row["title"]
-    yield row.get("standfirst")
-    yield row.get("text")
-    yield from row.get("captions") or ()
-    yield from row["authors"]
-    yield from row["categories"]
-    yield from row["tags"]
 
 
 def _rejects(collection: Collection, data: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`twa browse`: look at a collection in a browser, or write the pages for others to look at."""
+"""`twa browse`: look at collections in a browser, or write the pages for others to look at."""
 
 from __future__ import annotations
 
@@ -8,66 +8,103 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from twa.dataset.collection import Collection
+    from collections.abc import Sequence
+
+    from twa.dataset.browse.serve import Served, Shown
 
 _FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.argument("folders", metavar="DIR…", type=_FOLDER, nargs=-1, required=True)
 @click.option(
     "--export",
     "target",
     type=_FOLDER,
     metavar="DIR",
-    help="Write the pages into this folder instead, with the WARCs, for any web server that "
-    "serves ranges.",
+    help="Write the pages of one collection into this folder instead, with the WARCs, for any web "
+    "server that serves ranges.",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Default: any free one."
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="N",
+    help="Default: the one of the last time, where it is free; else any.",
 )
 @click.option("--no-open", is_flag=True, help="Print the address, and open no browser.")
 @click.option("--output", type=_FOLDER, metavar="DIR", help="Where the dataset lies, as for build.")
 def browse(
-    folder: Path, *, target: Path | None, port: int, no_open: bool, output: Path | None
+    folders: tuple[Path, ...],
+    *,
+    target: Path | None,
+    port: int | None,
+    no_open: bool,
+    output: Path | None,
 ) -> None:
-    """Show a collection in the browser: pages, the text taken from them, and the proof.
+    """Show collections in the browser: pages, the text taken from them, and the proof.
 
-    On this machine only, at an address that nobody can guess, until you press Ctrl-C. The dataset
-    must have been built.
+    On this machine only, until you press Ctrl-C. The address that is printed has a secret; the
+    browser remembers it, and links between the pages last. Several collections are compared. The
+    datasets must have been built.
     """
     from twa.dataset.browse import replay
     from twa.dataset.browse.export import export
+    from twa.dataset.browse.serve import Shown
     from twa.dataset.browse.shelf import kept
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
     from twa.dataset.verification.files import load
 
+    if len(folders) > 1 and (target is not None or output is not None):
+        raise click.UsageError("--export and --output are for one collection")
     if not replay.available():
         click.echo(
             "note: ReplayWeb.page is not there, so that archived pages are not shown; fetch it"
             " with ./scripts/vendor",
             err=True,
         )
-    collection = Collection.find(folder, output)
-    claimed = load(collection)
-    if target is not None:
-        with on_terminal() as progress:
-            export(collection, claimed, target, progress)
-        click.echo(f"written: {target}")
-        return
+    collections = [Collection.find(folder, output) for folder in folders]
+    claimed = [load(collection) for collection in collections]
     with on_terminal() as progress:
-        shelf = kept(collection, claimed, progress)
-    _serve(collection, shelf, port, no_open)
+        if target is None:
+            shown = [
+                Shown(collection, kept(collection, claim, progress))
+                for collection, claim in zip(collections, claimed, strict=True)
+            ]
+        else:
+            export(collections[0], claimed[0], target, progress)
+    if target is not None:
+        click.echo(f"written: {target}")
+    else:
+        _serve(shown, port, no_open)
 
 
-def _serve(collection: Collection, shelf: Path, port: int, no_open: bool) -> None:
+def _serve(shown: Sequence[Shown], port: int | None, no_open: bool) -> None:
     import webbrowser
 
+    from twa.dataset.browse.address import BrowseAddress, remember, remembered
+    from twa.dataset.browse.loopback import PortTaken
     from twa.dataset.browse.serve import opened
 
-    with opened(collection, shelf, port) as served:
-        click.echo(f"{served.pages.url} shows {collection.root}; stop with Ctrl-C")
+    collections = [each.collection for each in shown]
+    last = remembered(collections)
+
+    def show(served: Served) -> None:
+        remember(collections, BrowseAddress(served.pages.port, served.pages.token))
+        names = ", ".join(str(collection.root) for collection in collections)
+        click.echo(f"{served.pages.url} shows {names}; stop with Ctrl-C")
         if not no_open:
             webbrowser.open(served.pages.url)
         served.run()
+
+    wanted = port or last.port
+    try:
+        with opened(shown, wanted, last.token) as served:
+            show(served)
+            return
+    except PortTaken as error:
+        if port is not None:
+            raise
+        click.echo(f"note: {error}; so the address is another one this time", err=True)
+    with opened(shown, 0, last.token) as served:
+        show(served)

@@ -55,11 +55,17 @@ def export(folder: Path, table: str, where: str | None, columns: str | None, tar
     The condition is one of DuckDB's SQL; it reads the table and nothing else. Withdrawn articles
     have no text in any export.
     """
+    from twa.dataset.annotations import Annotations
     from twa.dataset.export.selection import Selection
     from twa.dataset.export.write import export as write
 
     collection = _built(folder)
-    count = write(collection.dataset, Selection(table, where, _names(columns)), target)
+    count = write(
+        collection.dataset,
+        Selection(table, where, _names(columns)),
+        target,
+        annotations=Annotations(collection.annotations),
+    )
     click.echo(f"{count} rows of {table} in {target}")
 
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from twa.dataset.browse.loopback import LoopbackOrigin
-from twa.dataset.browse.serve import opened
+from twa.dataset.browse.serve import Shown, opened
 from twa.dataset.browse.shelf import kept
 from twa.dataset.collection import Collection
 from twa.dataset.verification.files import load
@@ -41,9 +41,10 @@ def needs_chromium() -> None:
 
 
 @contextmanager
-def browsing(collection: Collection) -> Iterator[LoopbackOrigin]:
-    """The pages of a collection, served as `twa browse` serves them."""
-    with opened(collection, kept(collection, load(collection))) as served:
+def browsing(*collections: Collection) -> Iterator[LoopbackOrigin]:
+    """The pages of collections, served as `twa browse` serves them."""
+    shown = [Shown(each, kept(each, load(each))) for each in collections]
+    with opened(shown) as served:
         thread = threading.Thread(target=served.run, daemon=True)
         thread.start()
         try:

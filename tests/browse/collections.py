@@ -51,3 +51,49 @@ def harbour(root: Path) -> Collection:
     collection = Collection(root)
     build(collection, workers=1)
     return collection
+
+
+def newsstand(root: Path) -> Collection:
+    """The same, and articles with authors, in both Chinese scripts, to be searched."""
+    archive = Archive()
+    archive.get(FEED, feed(item("bridge", "Bridge")), **RSS)
+    stories: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+        ("bridge", "Harbour bridge reopens", SENTENCES, ""),
+        ("ferry", "岚桥渡轮改用电池", CHINESE, ""),
+        ("tolls", "Tolls stay as they were", (*SENTENCES[1:], LANTERNS), ""),
+        ("lantern", "Lantern festival without robotics", FESTIVAL, "Ada Okafor"),
+        ("robotics", "Lantern robotics opens a school", SCHOOL, "Ada Lind"),
+        ("taiwan", "臺灣發展電動渡輪", TAIWANESE, ""),
+    )
+    for number, (name, title, sentences, author) in enumerate(stories, 1):
+        head = f'<meta name="author" content="{author}">' if author else ""
+        archive.get(
+            f"{SITE}/{name}/", page(title, sentences, head=head), at=hours(number), via=FEED
+        )
+    archive.save(root)
+    cdxj.reindex(root / "archive")
+    collection = Collection(root)
+    build(collection, workers=1)
+    return collection
+
+
+LANTERNS: Final = "Every lantern on the quay will be lit by gas again until the pilots are content."
+FESTIVAL: Final = (
+    "Two thousand paper boats went down the river on Sunday, and none of them steered itself.",
+    "The organisers had ruled out machines after the rain of last year, when a fleet of small ones"
+    " drifted under the weir and had to be fished out by the fire brigade before noon.",
+    "Children folded the boats at school from old tide tables, and the harbour office counted every"
+    " one of them at the breakwater with a clicker and a pencil.",
+)
+SCHOOL: Final = (
+    "Twelve apprentices began on Monday to learn how a gripper is told from a claw, and why.",
+    "The firm rents three classrooms from the net makers' guild, which had stood empty since the"
+    " twine works moved inland, and it pays for the heating of the whole floor.",
+    "Whoever passes may repair the cranes of the port for two years, and afterwards the firm hopes"
+    " that at least half of them would rather stay than go to sea.",
+)
+TAIWANESE: Final = (
+    "高雄港的渡輪從下個月起改用電動機，船公司表示，夜間充電的費用比柴油便宜將近一半。",
+    "港務單位說，碼頭的舊倉庫會改成維修站，原來的柴油工人將接受三個月的訓練，薪水照付。",
+    "居民最關心的是颱風來的時候能不能停航，公司答應把規則貼在每一個售票口，讓大家都看得到。",
+)

@@ -31,9 +31,9 @@ def show(page: Page, origin: LoopbackOrigin, view: str) -> None:
     if view in ("article", "reject"):
         page.goto(f"{origin.url}{'#/' if view == 'article' else '#/rejects'}")
         page.locator(".rows a").first.click()
-        expect(page.locator(".verdict[data-settled]")).to_be_visible()
+        expect(page.locator(".verdict[data-settled]")).to_be_attached()
         if view == "article":
-            expect(page.locator(".diff ins").first).to_be_visible()
+            expect(page.locator(".diff ins").first).to_be_attached()
     elif view in ("#/", "#/rejects"):
         expect(page.locator(".rows li").first).to_be_visible()
     else:
@@ -45,6 +45,18 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, origin: LoopbackOrigin,
     with tab(browser, viewport=PHONE) as page:
         show(page, origin, view)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_on_a_phone_an_article_has_tabs(browser: Browser, origin: LoopbackOrigin) -> None:
+    parts = {"Page": ".pane.page", "Text": ".pane.text", "Proof": ".verdict"}
+    with tab(browser, viewport=PHONE) as page:
+        show(page, origin, "article")
+        for name, part in parts.items():
+            page.get_by_role("button", name=name, exact=True).click()
+            expect(page.locator(part).first).to_be_visible()
+            for other in set(parts) - {name}:
+                expect(page.locator(parts[other]).first).to_be_hidden()
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def background(page: Page) -> str:

@@ -10,9 +10,9 @@ import { site } from "./store.js";
 
 const ROUTES = [
   [/^\/?$/, "articles", showArticles],
-  [/^\/article\/([0-9a-f]{32})$/, "articles", showArticle],
+  [/^\/article\/([^/]+)$/, "articles", showArticle],
   [/^\/rejects$/, "rejects", showRejects],
-  [/^\/reject\/([0-9a-f]{32})$/, "rejects", showReject],
+  [/^\/reject\/([^/]+)$/, "rejects", showReject],
   [/^\/feeds$/, "feeds", showFeeds],
   [/^\/figures$/, "figures", showFigures],
 ];
@@ -28,12 +28,16 @@ const main = document.getElementById("main");
 let shown = { keys: {} };
 let route = 0;
 
+async function nowhere() {
+  throw new Error("There is no such page here.");
+}
+
 async function show() {
   const [path, query] = location.hash.slice(1).split("?");
   if (shown.path === path && shown.update) return void shown.update(new URLSearchParams(query));
   const number = ++route;
   shown.leave?.();
-  const [pattern, section, open] = ROUTES.find(([each]) => each.test(path)) ?? ROUTES[0];
+  const [pattern, section, open] = ROUTES.find(([each]) => each.test(path)) ?? [/$/, "", nowhere];
   for (const anchor of document.querySelectorAll("nav a")) {
     if (anchor.dataset.section === section) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");

@@ -1,33 +1,35 @@
 // One article: the page as it was, beside the text that was taken from it; below, the proof and the rest.
 
-import { articles, last } from "./articles.js";
+import { everything, last } from "./articles.js";
 import { count, day, el, link, minute } from "./dom.js";
 import { difference } from "./diff.js";
 import { proved, served } from "./evidence.js";
 import { replayed } from "./replay.js";
+import { articles } from "./engine.js";
 import { evidence } from "./rights.js";
 import { line, site } from "./store.js";
+import { noteCard, takeOne } from "./take.js";
 import { body } from "./text.js";
 
 export async function showArticle({ id }) {
-  const all = await articles();
-  if (!all.places.has(id)) await all.loading;
-  const place = all.places.get(id);
-  if (place === undefined) throw new Error(`there is no article ${id}`);
-  const { row, revisions, entries } = await line("data/articles.jsonl", all.place(place));
+  const placed = await (await articles()).place(id);
+  if (placed === null) throw new Error(`This collection has no article ${id}.`);
+  const { row, revisions, entries } = await line("data/articles.jsonl", [placed.row.offset, placed.row.length]);
   const { collection } = await site();
-  const among = last.rows ?? [...Array(all.length).keys()];
-  const at = among.indexOf(place);
+  const among = await everything();
+  const at = await standing(among, id, placed.at);
   last.at = at;
-  const go = (step) => {
-    const next = among[at + step];
-    if (next !== undefined) location.hash = `#/article/${all.columns.id[next]}`;
+  const go = async (step) => {
+    await among.want(at + step, at + step + 1);
+    const next = at < 0 ? undefined : among.at(at + step);
+    if (next) location.hash = `#/article/${next.id}`;
   };
+  const [take, notes] = await Promise.all([takeOne(id), noteCard(id)]);
 
   const elements = [
     el("p", { class: "way" },
       el("a", { href: last.hash }, "← Articles"),
-      at < 0 ? null : el("span", { class: "quiet" }, `${count(at + 1)} of ${count(among.length)}`)),
+      at < 0 ? null : el("span", { class: "quiet" }, `${count(at + 1)} of ${count(among.count)}`)),
     el("header", { class: "head" },
       el("h1", { lang: row.language }, row.title ?? "Untitled"),
       row.standfirst ? el("p", { class: "standfirst", lang: row.language }, row.standfirst) : null,
@@ -36,19 +38,47 @@ export async function showArticle({ id }) {
           .filter(Boolean).map((text) => el("span", {}, text)),
         el("span", {}, link(row.url, "the page on the web"))),
       row.gone_at ? el("p", { class: "note alarm" }, `The page was found gone on ${day(row.gone_at)}.`) : null,
+      take,
       row.notes.map((note) => el("p", { class: "note" }, note))),
+    tabs(),
     el("div", { class: "panes" }, replayed(row.url, row.capture), body(row)),
     el("div", { class: "cards" },
-      proved("articles", row), rights(row),
+      proved("articles", row), notes, rights(row),
       card("Revisions", revisions.length > 1 ? history(revisions) : el("p", { class: "quiet" },
         "The text was the same whenever it was looked at."), "wide"),
       metadata(row), feed(entries), served(row.capture)),
   ];
   return {
     title: `${row.title ?? "Untitled"} · ${collection.title}`,
-    elements,
+    elements: elements.filter(Boolean),
     keys: { j: () => go(1), k: () => go(-1), Escape: () => { location.hash = last.hash; } },
   };
+}
+
+/** Where an article stands in a list: where it was last, or in the list of all. */
+async function standing(among, id, place) {
+  for (const at of [last.at, last.at + 1, last.at - 1, place]) {
+    if (at < 0) continue;
+    await among.want(at, at + 1);
+    if (among.at(at)?.id === id) return at;
+  }
+  return -1;
+}
+
+// --- On a phone: one of page, text and proof at a time ---
+
+const TABS = [["page", "Page"], ["text", "Text"], ["proof", "Proof"]];
+
+function tabs() {
+  const main = document.getElementById("main");
+  const show = (name) => {
+    main.dataset.tab = name;
+    for (const button of group.children) button.setAttribute("aria-pressed", String(button.value === name));
+  };
+  const group = el("div", { class: "tabs", role: "group", "aria-label": "What to show" },
+    TABS.map(([name, label]) => el("button", { type: "button", value: name, onclick: () => show(name) }, label)));
+  show("text");
+  return group;
 }
 
 export const card = (title, content, kind = "") =>

@@ -1,40 +1,35 @@
 // The list of articles: search, filters, and the rows that match.
 
 import { count, day, el } from "./dom.js";
+import { EVERYTHING, articles } from "./engine.js";
 import { VirtualList } from "./list.js";
-import { marked, search } from "./search.js";
-import { List, site } from "./store.js";
+import { Broken, parse, sought } from "./query.js";
+import { Snippets, marked } from "./snippets.js";
+import { site } from "./store.js";
+import { ready } from "./terms.js";
+import { FORMATS, tags } from "./take.js";
 
-let list = null;
-/** The rows last shown, for going from article to article, and where the list stood. */
-export const last = { rows: null, hash: "#/", at: -1 };
-
-/** The list, fetched once. */
-export async function articles() {
-  if (!list) {
-    const { articles: about } = await site();
-    list = new List("list", about);
-    list.grown = [];
-    list.loading = list.load(() => { for (const tell of list.grown) tell(); });
-    await Promise.race([list.loading, new Promise((enough) => list.grown.push(enough))]);
-  }
-  return list;
-}
+/** The list last shown, for going from article to article, and where it stood. */
+export const last = { found: null, hash: "#/", at: -1 };
 
 const STATES = { revised: "changed since", gone: "page is gone" };
+const COUNTED = ["category", "source", "language", "status"];
+const HINT = "Search: words, “a phrase”, -without, title: author: source: after:2025-03";
 
 export async function showArticles({ query }) {
-  const all = await articles();
-  const { collection, articles: about } = await site();
+  await ready;
+  const engine = await articles();
+  const { collection } = await site();
+  const known = await tags();
   const input = el("input", {
-    type: "search", id: "search", placeholder: "Search titles and texts", autocomplete: "off", spellcheck: "false",
-    "aria-label": "Search titles and texts", "aria-controls": "found", value: query.get("q") ?? "",
+    type: "search", id: "search", placeholder: HINT, autocomplete: "off", spellcheck: "false",
+    "aria-label": "Search titles and texts", "aria-controls": "found", "aria-describedby": "broken", value: query.get("q") ?? "",
   });
   const pick = (name, label, options) => el("label", {}, el("span", {}, label),
     el("select", { name }, el("option", { value: "" }, "any"),
       options.map(([value, text]) => el("option", { value, selected: query.get(name) === value }, text))));
-  const words = (dictionary) => about.dictionaries[dictionary].map((word, number) => [word, number])
-    .sort(([one], [other]) => one.localeCompare(other)).map(([word]) => [word, word || "unnamed"]);
+  const words = (dictionary) => [...engine.dictionaries[dictionary]]
+    .sort((one, other) => one.localeCompare(other)).map((word) => [word, word || "unnamed"]);
   const date = (name, label) => el("label", {}, el("span", {}, label),
     el("input", { type: "date", name, value: query.get(name) ?? "" }));
   const filters = el("div", { class: "filters" },
@@ -44,37 +39,78 @@ export async function showArticles({ query }) {
     pick("language", "Language", words("language")),
     pick("status", "Text", words("status")),
     pick("revisions", "Revisions", [["2", "2 or more"], ["3", "3 or more"], ["5", "5 or more"]]),
-    pick("state", "Page", Object.entries(STATES)));
+    pick("state", "Page", Object.entries(STATES)),
+    Object.keys(known).length ? pick("tag", "Tag", Object.entries(known).map(([tag, number]) => [tag, `${tag} (${count(number)})`])) : null);
   const found = el("output", { id: "found", class: "quiet", for: "search" });
+  const broken = el("p", { id: "broken", class: "wrong", role: "alert", hidden: true });
   const clear = el("button", { type: "button", class: "plain", onclick: () => reset() }, "Clear");
+  const take = el("span", { class: "take" });
   const form = el("form", { class: "search", role: "search", onsubmit: (event) => event.preventDefault() },
-    input, el("details", { class: "more", open: innerWidth > 720 }, el("summary", {}, "Filters"), filters),
-    el("p", { class: "tally" }, found, clear));
+    input, broken, el("details", { class: "more", open: innerWidth > 720 }, el("summary", {}, "Filters"), filters),
+    el("p", { class: "tally" }, found, clear, take));
 
-  let asked = "";
+  let marks = [];
+  const snippets = new Snippets();
   const rows = new VirtualList({
     label: "Articles",
-    address: (row) => `#/article/${all.columns.id[row]}`,
-    draw: (row) => drawn(all, row, asked),
+    address: (row) => `#/article/${row.id}`,
+    draw: (row) => drawn(engine, row, marks),
+    seen: (items) => snippets.tell(items, (index) => last.found?.at(index), marks),
   });
 
-  let turn = 0;
+  let leaving = new AbortController();
   async function update(stay = false) {
-    const number = ++turn;
-    asked = input.value.trim();
+    leaving.abort();
+    leaving = new AbortController();
+    const { signal } = leaving;
+    const asked = input.value.trim();
     const wanted = Object.fromEntries(new FormData(form));
     const said = new URLSearchParams(Object.entries({ q: asked, ...wanted }).filter(([, value]) => value));
     last.hash = `#/${said.size ? `?${said}` : ""}`;
     history.replaceState(null, "", last.hash);
     clear.hidden = said.size === 0;
-    const matching = await matches(all, asked, wanted, about.search.buckets);
-    if (number !== turn) return;
-    last.rows = matching;
-    rows.show(matching, stay);
-    found.textContent = said.size === 0 && all.complete
-      ? `${count(all.length)} ${all.length === 1 ? "article" : "articles"}` : `${count(matching.length)} of ${count(all.about.rows)} articles`;
-    rows.element.classList.toggle("empty", matching.length === 0);
+    let tree = null;
+    try { tree = parse(input.value); } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      broken.textContent = error.message;
+    }
+    broken.hidden = tree !== null;
+    input.setAttribute("aria-invalid", String(tree === null));
+    if (tree === null) return;
+    const asking = [tree, ...chosen(wanted)];
+    try {
+      const matching = await engine.find(asking.length === 1 ? tree : { all: asking }, signal);
+      if (signal.aborted) return;
+      last.found = matching;
+      marks = sought(tree);
+      rows.element.classList.toggle("telling", marks.length > 0);
+      rows.show(matching, stay);
+      const all = said.size === 0 && engine.complete !== false;
+      found.textContent = all ? `${count(engine.total)} ${engine.total === 1 ? "article" : "articles"}`
+        : `${count(matching.count)} of ${count(engine.total)} articles`;
+      rows.element.classList.toggle("empty", matching.count === 0);
+      offer(take, matching);
+      counts(await engine.facets(matching, signal), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      broken.textContent = error.message;
+      broken.hidden = false;
+    }
   }
+
+  /** How many of what was found have each value that can be chosen. */
+  function counts(facets, signal) {
+    if (signal.aborted) return;
+    for (const name of COUNTED) {
+      const numbers = new Map(engine.dictionaries[name].map((word, code) => [word, facets[name]?.[code] ?? 0]));
+      for (const option of filters.querySelector(`[name="${name}"]`).options) {
+        if (!option.value) continue;
+        option.textContent = `${option.value} (${count(numbers.get(option.value) ?? 0)})`;
+        option.hidden = !numbers.get(option.value) && !option.selected;
+      }
+    }
+  }
+
   const reset = () => {
     input.value = "";
     for (const field of form.querySelectorAll("select, [type=date]")) field.value = "";
@@ -83,18 +119,25 @@ export async function showArticles({ query }) {
   };
   form.addEventListener("input", () => update());
   const grown = () => update(true);
-  all.grown.push(grown);
+  engine.listeners?.add(grown);
 
   return {
     title: `Articles · ${collection.title}`,
     elements: [el("h1", { class: "hidden" }, "Articles"), form, rows.element],
     ready: async () => {
       await update();
-      if (last.at >= 0 && last.rows) { rows.move(last.at + 1); }
+      if (last.at >= 0 && last.found) { rows.move(last.at + 1); }
+    },
+    update: (said) => {
+      // The address was changed by hand, or a link of ours leads here.
+      input.value = said.get("q") ?? "";
+      for (const field of form.querySelectorAll("select, [type=date]")) field.value = said.get(field.name) ?? "";
+      update();
     },
     leave: () => {
+      leaving.abort();
       last.at = rows.current;
-      all.grown.splice(all.grown.indexOf(grown), 1);
+      engine.listeners?.delete(grown);
     },
     keys: {
       j: () => rows.move(1), k: () => rows.move(-1), "/": () => { input.focus(); input.select(); },
@@ -103,48 +146,45 @@ export async function showArticles({ query }) {
   };
 }
 
-/** The rows, in the order of the list, that hold what is asked and pass the filters. */
-async function matches(all, asked, wanted, buckets) {
-  const { columns, about } = all;
-  const numbers = asked ? await search(asked, buckets) : null;
-  const inTitle = asked.normalize("NFKC").toLowerCase();
-  const number = (name) => (wanted[name] ? about.dictionaries[name].indexOf(wanted[name]) : null);
-  const [language, source, category, status] = ["language", "source", "category", "status"].map(number);
-  const from = wanted.from ? Date.parse(wanted.from) / 1000 : -Infinity;
-  const to = wanted.to ? Date.parse(wanted.to) / 1000 + 86400 : Infinity;
-  const revisions = Number(wanted.revisions || 0);
-  const rows = [];
-  for (let row = 0; row < all.length; row += 1) {
-    if (language !== null && columns.language[row] !== language) continue;
-    if (source !== null && columns.source[row] !== source) continue;
-    if (status !== null && columns.status[row] !== status) continue;
-    if (category !== null && !columns.category[row].includes(category)) continue;
-    if (columns.revisions[row] < revisions) continue;
-    if (columns.date[row] < from || columns.date[row] >= to) continue;
-    if (wanted.state === "gone" && !columns.gone[row]) continue;
-    if (wanted.state === "revised" && columns.revisions[row] < 2) continue;
-    if (asked && !numbers?.has(columns.n[row])
-      && !(columns.title[row] ?? "").normalize("NFKC").toLowerCase().includes(inTitle)) continue;
-    rows.push(row);
-  }
-  return rows;
+/** What the fields below the search ask for, as parts of a tree. */
+function chosen(wanted) {
+  const parts = ["category", "source", "language", "status", "tag"].filter((name) => wanted[name])
+    .map((name) => ({ is: name, value: wanted[name] }));
+  const from = wanted.from ? Date.parse(wanted.from) / 1000 : null;
+  const to = wanted.to ? Date.parse(wanted.to) / 1000 + 86400 : null;
+  if (from !== null || to !== null) parts.push({ from, to });
+  const revisions = Math.max(Number(wanted.revisions || 0), wanted.state === "revised" ? 2 : 0);
+  if (revisions) parts.push({ revisions });
+  if (wanted.state === "gone") parts.push({ gone: true });
+  return parts;
 }
 
-function drawn(all, row, asked) {
-  const { columns } = all;
-  const language = all.word("language", columns.language[row]);
-  const title = columns.title[row] ?? "Untitled";
+/** Links to all that was found, where a server can make files of it. */
+function offer(place, found) {
+  if (!found.take || found.count === 0) return void place.replaceChildren();
+  place.replaceChildren("Take as ", ...FORMATS.flatMap(([format, name], index) =>
+    [index ? " · " : "", el("a", { href: found.take(format), download: true }, name)]));
+}
+
+function drawn(engine, row, marks) {
+  const word = (dictionary) => (row[dictionary] === null ? null : engine.dictionaries[dictionary][row[dictionary]]);
+  const language = word("language");
   return [
-    el("span", { class: "title", lang: language }, marked(title, asked)
-      .map(([text, hit]) => (hit ? el("mark", {}, text) : text))),
+    el("span", { class: "title", lang: language }, marked(row.title ?? "Untitled", marks.filter(({ field }) => !field || field === "title"))),
+    marks.length ? el("span", { class: "snippet", lang: language }) : null,
     el("span", { class: "about" },
-      el("time", {}, columns.dated[row] ? day(columns.date[row]) : `captured ${day(columns.date[row])}`),
-      el("span", {}, all.word("source", columns.source[row])),
+      el("time", {}, row.dated ? day(row.date) : `captured ${day(row.date)}`),
+      el("span", {}, word("source")),
       el("span", {}, language),
-      el("span", {}, `${count(columns.words[row])} words`),
-      columns.revisions[row] > 1 ? el("span", { class: "badge" }, `${columns.revisions[row]} revisions`) : null,
-      all.word("status", columns.status[row]) === "full" ? null
-        : el("span", { class: "badge" }, all.word("status", columns.status[row])),
-      columns.gone[row] ? el("span", { class: "badge alarm" }, "gone") : null),
+      el("span", {}, `${count(row.words)} words`),
+      row.revisions > 1 ? el("span", { class: "badge" }, `${row.revisions} revisions`) : null,
+      word("status") === "full" ? null : el("span", { class: "badge" }, word("status")),
+      row.gone ? el("span", { class: "badge alarm" }, "gone") : null),
   ];
+}
+
+/** All articles, for those who came by the address of one. */
+export async function everything() {
+  last.found ??= await (await articles()).find(EVERYTHING);
+  return last.found;
 }

@@ -32,7 +32,7 @@ async function verify(table, row, { list, verdict, all }) {
   };
   const judge = (by) => judged(verdict, holds, holds ? `Verified now ${by}: ${count(told)} checks hold` : "Does not verify");
   for await (const check of checks(row)) add(check, "browser");
-  const { verify: server } = await config();
+  const { api: server } = await config();
   if (!server) {
     judge("by this browser");
     verdict.dataset.settled = "true";

@@ -3,12 +3,17 @@
 import { el } from "./dom.js";
 
 const BEYOND = 6;
+const EMPTY = { count: 0, at: () => undefined, want: async () => false };
+
+/** A list that is there already, as one that is found. */
+export const listed = (rows) => ({ count: rows.length, at: (index) => rows[index], want: async () => false });
 
 export class VirtualList {
-  /** `draw(row)` gives what stands in a row, `address(row)` where it leads. */
-  constructor({ label, draw, address }) {
-    Object.assign(this, { draw, address });
-    this.rows = [];
+  /** `draw(row)` gives what stands in a row, `address(row)` where it leads; `seen(items)` is told of rows
+   *  that came into sight, by their index. */
+  constructor({ label, draw, address, seen = () => {} }) {
+    Object.assign(this, { draw, address, seen });
+    this.found = EMPTY;
     this.current = -1;
     this.items = new Map();
     this.inner = el("ol", { class: "rows", "aria-label": label });
@@ -18,9 +23,9 @@ export class VirtualList {
     this.watch.observe(this.element);
   }
 
-  /** Show these rows. The place in the list is kept where `stay`. */
-  show(rows, stay = false) {
-    this.rows = rows;
+  /** Show what was found. The place in the list is kept where `stay`. */
+  show(found, stay = false) {
+    this.found = found;
     if (!stay) { this.element.scrollTop = 0; this.current = -1; }
     this.clear();
     this.resize();
@@ -35,27 +40,40 @@ export class VirtualList {
     const height = parseFloat(getComputedStyle(this.element).getPropertyValue("--row")) || 72;
     if (height !== this.height) this.clear();
     this.height = height;
-    this.inner.style.height = `${this.rows.length * height}px`;
+    this.inner.style.height = `${this.found.count * height}px`;
     this.paint();
   }
 
   paint() {
     const { scrollTop, clientHeight } = this.element;
     const first = Math.max(0, Math.floor(scrollTop / this.height) - BEYOND);
-    const last = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / this.height) + BEYOND);
+    const last = Math.min(this.found.count, Math.ceil((scrollTop + clientHeight) / this.height) + BEYOND);
     for (const [index, item] of this.items) {
       if (index < first || index >= last) { item.remove(); this.items.delete(index); }
     }
     for (let index = first; index < last; index += 1) {
       if (!this.items.has(index)) this.add(index);
     }
+    this.seen(this.items);
+    const { found } = this;
+    found.want(first, last).then((come) => { if (come && found === this.found) this.fill(); });
+  }
+
+  /** Draw what has come meanwhile. */
+  fill() {
+    for (const [index, item] of [...this.items]) {
+      if (item.dataset.waits === undefined) continue;
+      item.remove();
+      this.items.delete(index);
+    }
+    this.paint();
   }
 
   add(index) {
-    const row = this.rows[index];
-    const last = index === this.rows.length - 1;
-    const item = el("li", { "aria-setsize": this.rows.length, "aria-posinset": index + 1, "data-last": last },
-      el("a", { href: this.address(row), onfocus: () => this.mark(index) }, this.draw(row)));
+    const row = this.found.at(index);
+    const last = index === this.found.count - 1;
+    const item = el("li", { "aria-setsize": this.found.count, "aria-posinset": index + 1, "data-last": last, "data-waits": row === undefined },
+      row === undefined ? el("span", { class: "quiet" }, "…") : el("a", { href: this.address(row), onfocus: () => this.mark(index) }, this.draw(row)));
     item.style.transform = `translateY(${index * this.height}px)`;
     if (index === this.current) item.classList.add("current");
     this.items.set(index, item);
@@ -72,14 +90,14 @@ export class VirtualList {
 
   /** Go so many rows on, and put the focus there. */
   move(step) {
-    if (this.rows.length === 0) return;
-    const index = Math.min(this.rows.length - 1, Math.max(0, this.current + step));
+    if (this.found.count === 0) return;
+    const index = Math.min(this.found.count - 1, Math.max(0, this.current + step));
     const top = index * this.height, bottom = top + this.height;
     const { scrollTop, clientHeight } = this.element;
     if (top < scrollTop) this.element.scrollTop = top;
     if (bottom > scrollTop + clientHeight) this.element.scrollTop = bottom - clientHeight;
     this.paint();
     this.mark(index);
-    this.items.get(index).firstChild.focus({ preventScroll: true });
+    this.items.get(index)?.querySelector("a")?.focus({ preventScroll: true });
   }
 }

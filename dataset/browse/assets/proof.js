@@ -55,10 +55,10 @@ async function guarded(claim, check) {
 
 const equal = (claim, claimed, found) => ({ claim, holds: claimed === found, found: found ?? "nothing" });
 
-/** The checks of the same row derived again by the server, at `address`. */
-export async function derived(address, table, row) {
+/** The checks of the same row derived again by the server, whose answers are at `api`. */
+export async function derived(api, table, row) {
   const query = new URLSearchParams({ table, id: row.id });
-  const answer = await fetch(`${address}?${query}`);
+  const answer = await fetch(`${api}proof?${query}`);
   if (answer.ok) return (await answer.json()).checks;
   return [{ claim: "the server derives the row again", holds: false, found: `it answers ${answer.status}` }];
 }

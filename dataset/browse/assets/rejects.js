@@ -3,7 +3,7 @@
 import { count, el, link, minute } from "./dom.js";
 import { card, tree } from "./article.js";
 import { proved, served } from "./evidence.js";
-import { VirtualList } from "./list.js";
+import { VirtualList, listed } from "./list.js";
 import { replayed } from "./replay.js";
 import { List, line, site } from "./store.js";
 
@@ -31,8 +31,8 @@ export async function showRejects() {
   const chips = el("div", { class: "chips", role: "group", "aria-label": "Reasons" }, reasons.map(([reason, number]) =>
     el("button", { type: "button", "aria-pressed": "false", onclick: (event) => choose(reason, event.currentTarget) },
       about.dictionaries.reason[reason], el("small", {}, count(number)))));
-  const show = () => rows.show([...Array(all.length).keys()]
-    .filter((row) => chosen === null || all.columns.reason[row] === chosen));
+  const show = () => rows.show(listed([...Array(all.length).keys()]
+    .filter((row) => chosen === null || all.columns.reason[row] === chosen)));
   const choose = (reason, button) => {
     chosen = chosen === reason ? null : reason;
     for (const each of chips.children) each.setAttribute("aria-pressed", String(each === button && chosen !== null));

@@ -76,6 +76,11 @@ export class List {
     return number === null ? null : this.about.dictionaries[dictionary][number];
   }
 
+  /** One row of all columns. */
+  row(at) {
+    return Object.fromEntries(Object.entries(this.columns).map(([name, column]) => [name, column[at]]));
+  }
+
   place(row) {
     return [this.columns.offset[row], this.columns.length[row]];
   }

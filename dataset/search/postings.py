@@ -1,4 +1,4 @@
-"""Search index of the site: postings by term, in shards.
+"""Search index of a site without a server: postings by term, in shards.
 
 A shard is JSON: sorted terms, and for each the numbers of its articles as base64
 of the differences between them, seven bits an octet, the high bit where more follow
@@ -8,15 +8,13 @@ of the differences between them, seven bits an octet, the high bit where more fo
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from twa.dataset.browse.files import write_json
-from twa.dataset.browse.terms import bucket, terms
+from twa.dataset.search.terms import bucket, terms
 
 
-class SearchIndex:
+class Postings:
     """Takes texts by ascending number."""
 
     def __init__(self) -> None:
@@ -33,17 +31,16 @@ class SearchIndex:
             octets += _leb128(number - self._last.get(term, -1) - 1)
             self._last[term] = number
 
-    def write(self, folder: Path) -> dict[str, Any]:
-        """Write the shards; what the pages have to know of them."""
+    def shards(self) -> Iterator[dict[str, Any]]:
+        """The shards, each as JSON values, in the order of their numbers."""
         # Some hundred kilobytes a shard, however many articles there are.
         buckets = 1 << min(8, (self._texts // 50).bit_length())
         shards: list[list[str]] = [[] for _ in range(buckets)]
         for term in sorted(self._postings):
             shards[bucket(term, buckets)].append(term)
-        for number, names in enumerate(shards):
+        for names in shards:
             found = [b64encode(self._postings[name]).decode() for name in names]
-            write_json(folder / f"{number}.json", {"terms": names, "articles": found})
-        return {"buckets": buckets}
+            yield {"terms": names, "articles": found}
 
 
 def _leb128(number: int) -> bytes:

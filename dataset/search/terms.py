@@ -1,15 +1,15 @@
 """Search terms of a text: words, or pairs of characters for scripts without spaces.
 
-`assets/search.js` has the same rules for what somebody types; a test holds them
-together.
+`assets/terms.js` of the pages has the same rules; a test holds them together.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
+
+from twa.dataset.search.folding import folded
 
 _CJK: Final = (
     r"\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff"
@@ -30,13 +30,35 @@ def terms(text: str) -> Iterator[str]:
     last character, so that any part of it can be asked for, a single character
     as the beginning of a pair.
     """
-    for cjk, word in _RUNS.findall(unicodedata.normalize("NFKC", text).lower()):
+    for cjk, word in _RUNS.findall(folded(text)):
         if word:
             yield word[:LONGEST]
             continue
         for index in range(len(cjk) - 1):
             yield cjk[index : index + 2]
         yield cjk[-1]
+
+
+class AskedTerms(NamedTuple):
+    """Neighbouring terms that are looked for, and whether the last may be the beginning of one."""
+
+    terms: tuple[str, ...]
+    prefix: bool
+
+
+def asked(text: str, *, prefix: bool = False) -> AskedTerms:
+    """The terms of what is looked for, in the order in which a text that has it has them.
+
+    A lone Chinese, Japanese or Korean character at the end is the beginning of a pair. No terms
+    where the text has neither letters nor digits.
+    """
+    found = list(terms(text))
+    if not found or not _is_cjk(found[-1]):
+        return AskedTerms(tuple(found), prefix)
+    # The last character of a run by itself tells nothing that its pair does not.
+    if len(found) > 1 and len(found[-2]) == 2 and _is_cjk(found[-2]) and found[-2][1] == found[-1]:
+        return AskedTerms(tuple(found[:-1]), prefix=False)
+    return AskedTerms(tuple(found), prefix=True)
 
 
 def bucket(term: str, buckets: int) -> int:

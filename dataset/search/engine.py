@@ -1,0 +1,399 @@
+"""Search where there is a server: SQLite FTS5 for words, arrays for all else.
+
+One file holds both. Words are the terms of `terms.py`, so that FTS5 only has to split at spaces.
+A query becomes an array of booleans, one an article; what FTS5 can answer alone, it is asked for
+at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twa.dataset.search.query import (
+    FIELDS,
+    AllOf,
+    AtLeast,
+    Between,
+    Gone,
+    Is,
+    OneOf,
+    Query,
+    Without,
+    Words,
+)
+from twa.dataset.search.terms import asked, terms
+
+Mask = NDArray[np.bool_]
+
+_SCHEMA: Final = """
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, date INTEGER, listed TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE said USING fts5 (
+    title, author, agency, source, section, text,
+    content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
+);
+CREATE TABLE dictionaries (name TEXT PRIMARY KEY, terms TEXT NOT NULL);
+"""
+
+_BREAK: Final = " ¶ "
+"""A term that nobody can ask for: no phrase goes on beyond it."""
+
+_ONE: Final = ("language", "source", "status")
+"""Columns with the number of one value, by dictionary; -1 for none."""
+
+_MANY: Final = ("category", "author", "agency")
+"""Columns with the numbers of any number of values."""
+
+_KEPT: Final = 32
+"""Answers that are kept, for the next page of the same list."""
+
+_DAYS: Final = 120
+"""Days up to which time is counted by day; beyond, by month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that an article is found by."""
+
+    title: str | None
+    authors: Sequence[str]
+    agencies: Sequence[str]
+    source: str
+    sections: Sequence[str]
+    texts: Iterable[str | None]
+
+
+class SearchWriter:
+    """Writes the file, an article after the other."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+            f"{_SCHEMA}"
+        )
+        self._database.execute("BEGIN")
+        self._number = 0
+
+    def add(self, listed: Mapping[str, Any], said: Said) -> None:
+        """One article: how it stands in a list (`id`, `date` and columns), and what it says."""
+        self._database.execute(
+            "INSERT INTO articles VALUES (?, ?, ?, ?)",
+            (
+                self._number,
+                listed["id"],
+                listed["date"],
+                json.dumps(listed, ensure_ascii=False, separators=(",", ":")),
+            ),
+        )
+        parts = (
+            [said.title], said.authors, said.agencies, [said.source], said.sections, said.texts,
+        )  # fmt: skip
+        self._database.execute(
+            "INSERT INTO said (rowid, title, author, agency, source, section, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self._number, *map(_indexed, parts)),
+        )
+        self._number += 1
+
+    def finish(self, dictionaries: Mapping[str, Sequence[str]]) -> None:
+        """Keep the values that columns of `add` name by number, and close the file."""
+        rows = [(name, json.dumps(values)) for name, values in dictionaries.items()]
+        self._database.executemany("INSERT INTO dictionaries VALUES (?, ?)", rows)
+        self._database.execute("INSERT INTO said (said) VALUES ('optimize')")
+        self._database.execute("COMMIT")
+        self._database.close()
+
+
+def _indexed(texts: Iterable[str | None]) -> str:
+    return _BREAK.join(" ".join(terms(text)) for text in texts if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Articles by period, one list of counts a value; `per` is day or month.
+
+    `values` are at most as many as were asked for, the most frequent first.
+    """
+
+    per: str
+    periods: list[str]
+    values: list[str]
+    counts: list[list[int]]
+
+
+class SearchEngine:
+    """Answers queries from a file of `SearchWriter`. Any number of threads may ask.
+
+    `tagged` gives the ids of the articles that have a tag.
+    """
+
+    def __init__(self, path: Path, tagged: Callable[[str], Iterable[str]] | None = None) -> None:
+        self._lock = Lock()
+        self._database = sqlite3.connect(
+            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._tagged = tagged or (lambda _: ())
+        self._values = {
+            name: json.loads(values)
+            for name, values in self._database.execute("SELECT name, terms FROM dictionaries")
+        }
+        self._load()
+        self._kept: OrderedDict[Query, NDArray[np.int64]] = OrderedDict()
+
+    def _load(self) -> None:
+        ones: dict[str, list[int]] = {name: [] for name in _ONE}
+        many: dict[str, list[list[int]]] = {name: [] for name in _MANY}
+        dates, revisions, gone = [], [], []
+        for (listed,) in self._database.execute("SELECT listed FROM articles ORDER BY number"):
+            row = json.loads(listed)
+            dates.append(row["date"] or 0)
+            revisions.append(row["revisions"])
+            gone.append(row["gone"])
+            for name, values in ones.items():
+                values.append(-1 if row[name] is None else row[name])
+            for name, lists in many.items():
+                lists.append(row[name])
+        self._dates = np.array(dates, np.int64)
+        self._revisions = np.array(revisions, np.int64)
+        self._gone = np.array(gone, np.bool_)
+        self._ones = {name: np.array(values, np.int64) for name, values in ones.items()}
+        self._many = {name: _Many.of(lists) for name, lists in many.items()}
+        # Newest first, and as they stand in the table where two are of one instant.
+        self._order = np.lexsort((np.arange(len(dates)), -self._dates))
+
+    def __len__(self) -> int:
+        return len(self._dates)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def find(self, query: Query) -> NDArray[np.int64]:
+        """The numbers of the articles that are asked for, the newest first."""
+        changes = _asks_for_tags(query)
+        with self._lock:
+            if query in self._kept and not changes:
+                self._kept.move_to_end(query)
+                return self._kept[query]
+        found = self._order[self._mask(query)[self._order]]
+        with self._lock:
+            self._kept[query] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def rows(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        """How these articles stand in a list, in this order."""
+        wanted = [int(number) for number in numbers]
+        marks = ",".join("?" * len(wanted))
+        asked_for = f"SELECT number, listed FROM articles WHERE number IN ({marks})"  # noqa: S608
+        found = {number: json.loads(listed) for number, listed in self._query(asked_for, wanted)}
+        return [found[number] for number in wanted]
+
+    def ids(self, numbers: Iterable[int]) -> Iterator[str]:
+        """The ids of these articles."""
+        wanted = set(map(int, numbers))
+        for number, article in self._query("SELECT number, id FROM articles"):
+            if number in wanted:
+                yield article
+
+    def place(self, article: str) -> tuple[int, dict[str, Any]] | None:
+        """Where an article stands in the list of all, and how; None for an unknown id."""
+        for number, listed in self._query(
+            "SELECT number, listed FROM articles WHERE id = ?", [article]
+        ):
+            return int(np.flatnonzero(self._order == number)[0]), json.loads(listed)
+        return None
+
+    def facets(self, numbers: NDArray[np.int64]) -> dict[str, dict[int, int]]:
+        """How many of these articles have each value, by column and number of the value."""
+        counted = {name: Counter(column[numbers].tolist()) for name, column in self._ones.items()}
+        mask = self._as_mask(numbers)
+        counted |= {
+            name: Counter(self._many[name].of_rows(mask).tolist()) for name in ("category",)
+        }
+        return {name: dict(counts) for name, counts in counted.items()}
+
+    def tally(self, numbers: NDArray[np.int64], by: str | None, most: int) -> Tally:
+        """These articles over time, by the values of a column, or all together."""
+        dates = self._dates[numbers]
+        dated = dates > 0
+        numbers, dates = numbers[dated], dates[dated]
+        per, periods, index = _periods(dates, self._dates[self._dates > 0])
+        if by is None:
+            counts = np.bincount(index, minlength=len(periods)).tolist()
+            return Tally(per, periods, [], [counts] if len(periods) else [])
+        rows, codes = self._codes(numbers, by)
+        frequent = [code for code, _ in Counter(codes.tolist()).most_common(most)]
+        period_of = np.zeros(len(self), np.int64)
+        period_of[numbers] = index
+        at = period_of[rows]
+        return Tally(
+            per,
+            periods,
+            [self._values[by][code] for code in frequent],
+            [np.bincount(at[codes == code], minlength=len(periods)).tolist() for code in frequent],
+        )
+
+    def _codes(self, numbers: NDArray[np.int64], by: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        if by in self._ones:
+            codes = self._ones[by][numbers]
+            there = codes >= 0
+            return numbers[there], codes[there]
+        many = self._many[by]
+        chosen = self._as_mask(numbers)[many.rows]
+        return many.rows[chosen], many.codes[chosen]
+
+    # --- Queries as arrays of booleans ---
+
+    def _mask(self, query: Query) -> Mask:
+        if (words := _fts(query)) is not None:
+            return self._holding(words)
+        match query:
+            case AllOf(parts):
+                return self._all(parts)
+            case OneOf(parts):
+                mask = self._none()
+                for part in parts:
+                    mask |= self._mask(part)
+                return mask
+            case Without(part):
+                return ~self._mask(part)
+            case Between(start, end):
+                mask = np.ones(len(self), np.bool_)
+                if start is not None:
+                    mask &= self._dates >= start
+                if end is not None:
+                    mask &= self._dates < end
+                return mask
+            case AtLeast(revisions):
+                return np.greater_equal(self._revisions, revisions)
+            case Gone():
+                return self._gone
+            case Is(field, value):
+                return self._having(field, value)
+        # Words without a letter or digit ask for nothing.
+        return np.ones(len(self), np.bool_)
+
+    def _all(self, parts: Sequence[Query]) -> Mask:
+        """What FTS5 can answer of them is one question."""
+        mask = np.ones(len(self), np.bool_)
+        together = [words for part in parts if (words := _fts(part)) is not None]
+        if together:
+            mask &= self._holding(" AND ".join(together))
+        for part in parts:
+            if _fts(part) is None:
+                mask &= self._mask(part)
+        return mask
+
+    def _holding(self, words: str) -> Mask:
+        found = self._query("SELECT rowid FROM said WHERE said MATCH ?", [words])
+        return self._as_mask(np.fromiter((number for (number,) in found), np.int64, len(found)))
+
+    def _having(self, field: str, value: str) -> Mask:
+        if field == "id":
+            found = self._query("SELECT number FROM articles WHERE id = ?", [value])
+            return self._as_mask(np.array([number for (number,) in found], np.int64))
+        if field == "tag":
+            tagged = set(self._tagged(value))
+            return self._as_mask(np.array(
+                [number for number, article in self._query("SELECT number, id FROM articles")
+                 if article in tagged], np.int64))  # fmt: skip
+        values = self._values[field]
+        code = values.index(value) if value in values else -2
+        if field in self._ones:
+            return np.equal(self._ones[field], code)
+        many = self._many[field]
+        return self._as_mask(many.rows[many.codes == code])
+
+    def _as_mask(self, numbers: NDArray[np.int64]) -> Mask:
+        mask = self._none()
+        mask[numbers] = True
+        return mask
+
+    def _none(self) -> Mask:
+        return np.zeros(len(self), np.bool_)
+
+    def _query(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._lock, closing(self._database.execute(statement, values)) as cursor:
+            return cursor.fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class _Many:
+    """Values of a column with any number of them: which row has which."""
+
+    rows: NDArray[np.int64]
+    codes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, lists: Sequence[Sequence[int]]) -> _Many:
+        lengths = [len(each) for each in lists]
+        flat = [code for each in lists for code in each]
+        return cls(np.repeat(np.arange(len(lists)), lengths), np.array(flat, np.int64))
+
+    def of_rows(self, mask: Mask) -> NDArray[np.int64]:
+        return self.codes[mask[self.rows]]
+
+
+def _asks_for_tags(query: Query) -> bool:
+    match query:
+        case AllOf(parts) | OneOf(parts):
+            return any(map(_asks_for_tags, parts))
+        case Without(part):
+            return _asks_for_tags(part)
+        case Is("tag", _):
+            return True
+    return False
+
+
+def _fts(query: Query) -> str | None:
+    """The expression of FTS5 (sqlite.org/fts5.html, section 3) for words, and for words alone."""
+    match query:
+        case Words(text, field, prefix):
+            return _phrase(text, field, prefix=prefix)
+        case OneOf(parts) if parts:
+            several = [_fts(part) for part in parts]
+            return None if None in several else f"({' OR '.join(filter(None, several))})"
+        case AllOf(parts) if parts:
+            several = [_fts(part) for part in parts]
+            return None if None in several else f"({' AND '.join(filter(None, several))})"
+    return None
+
+
+def _phrase(text: str, field: str | None, *, prefix: bool) -> str | None:
+    wanted = asked(text, prefix=prefix)
+    if not wanted.terms:
+        return None
+    # Terms are letters and digits alone: no quotation mark is among them.
+    words = f'"{" ".join(wanted.terms)}"{" *" if wanted.prefix else ""}'
+    return words if field is None else f"{FIELDS[FIELDS.index(field)]} : {words}"
+
+
+def _periods(
+    dates: NDArray[np.int64], whole: NDArray[np.int64]
+) -> tuple[str, list[str], NDArray[np.int64]]:
+    """How time is counted, every period of the whole, and the number of the one of each date."""
+    if len(whole) == 0:
+        return "day", [], np.array([], np.int64)
+    first, last = np.datetime64(int(whole.min()), "s"), np.datetime64(int(whole.max()), "s")
+    per = "day" if (last - first) / np.timedelta64(1, "D") <= _DAYS else "month"
+    kind: Any = "datetime64[D]" if per == "day" else "datetime64[M]"
+    begun = first.astype(kind)
+    steps = np.arange(begun, last.astype(kind) + 1)
+    stamps = dates.astype("datetime64[s]").astype(kind)
+    return per, [str(each) for each in steps], stamps.astype(np.int64) - begun.astype(np.int64)
