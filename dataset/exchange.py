@@ -155,6 +155,8 @@ class Locator:
     `offset` and `length` count octets of the file as stored and are null where
     the record can't be addressed alone (one gzip member around the whole file).
     `block_digest` is `sha256:` and lower-case hex, or as the record labels it.
+    `position` counts the readable records before it in the file; null where the file
+    was not read from its start.
     """
 
     warc: str
@@ -162,3 +164,4 @@ class Locator:
     length: int | None
     record_id: str
     block_digest: str | None
+    position: int | None = None

@@ -179,6 +179,17 @@ class OriginalCell:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofCell:
+    """Where the record stands in the tree of hashes (RFC 9162, section 2.1) over the records of
+    its WARC, whose root seals, signatures and timestamps are of. `twa prove` shows the way from
+    one to the other.
+    """
+
+    position: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureCell:
     """The archived exchange that the row was made from: the proof."""
 
@@ -192,6 +203,7 @@ class CaptureCell:
     http_status: int | None
     content_type: str | None
     original: OriginalCell | None
+    proof: ProofCell
 
 
 @dataclass(frozen=True, slots=True)

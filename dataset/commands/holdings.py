@@ -11,7 +11,7 @@ from twa.dataset.commands.last_run import ages_of, last_run
 from twa.dataset.crawl_state.due import due, silence_of
 from twa.dataset.crawl_state.looking import looked_at
 from twa.dataset.crawl_state.schedule import outstanding
-from twa.dataset.proof.standing import standing
+from twa.dataset.proof.anchored import how_far
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.web.instants import stamp
@@ -37,7 +37,7 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
         next_crawl = due(memory, ages=ages)
         to_retry = outstanding(memory.agenda(ages).outstanding())
         silence = silence_of(memory, now or datetime.now(UTC))
-    seals = standing(collection.archive)
+    seals = how_far(collection.archive)
     return {
         "archive": {
             "folder": str(collection.archive),

@@ -76,6 +76,8 @@ def _make(folder: Path, row_id: str, output: Path) -> None:
         click.echo("not anchored: no timestamp covers this row; `twa seal --authority URL`")
     for signature in bundle.signed:
         click.echo(f"signed with the key sha256:{signature.key.sha256}")
+    for error in bundle.doubted:
+        click.echo(f"passed over: {error}")
     click.echo(f"proof {output}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from twa.dataset.errors import VerificationError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from twa.dataset.collection import Collection
     from twa.dataset.verification.findings import Finding
     from twa.dataset.verification.proof import Proof
 
@@ -85,7 +87,6 @@ def _verify_collection(
 ) -> None:
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
-    from twa.dataset.proof.standing import describe, standing
     from twa.dataset.verification.files import files, load
 
     collection = Collection.find(folder, output)
@@ -94,18 +95,34 @@ def _verify_collection(
         from twa.dataset.verification.rows import proofs, sample
 
         wrong = 0 if row_id else _show_findings(files(collection.dataset, claimed))
+        wrong += _show_chain(collection)
         chosen = {row_id} if row_id else sample(collection, count or 1)
         wrong += _show_proofs(proofs(collection, chosen), in_full=row_id is not None)
+        checked = "one row" if row_id else f"every file, and rows by chance: {len(chosen)}"
     else:
         with on_terminal() as progress:
             check = _check(fixity=fixity)
+            checked = "every byte" if fixity else "every byte, and every row derived again"
             wrong = _show_findings(check(collection, workers=workers, progress=progress))
     if wrong:
         places = "one place" if wrong == 1 else f"{wrong} places"
         raise VerificationError(f"does not verify in {places}", subject=collection.dataset)
-    click.echo(f"verified: {collection.dataset}")
+    click.echo(f"verified: {collection.dataset} ({checked})")
     click.echo(f"version {claimed.version}")
-    found = standing(collection.archive)
+    _show_anchored(collection)
+
+
+def _show_chain(collection: Collection) -> int:
+    """Print what is wrong with seals, timestamps and signatures; how many are."""
+    from twa.dataset.verification.seals import anchored, linked
+
+    return _show_findings([*linked(collection), *anchored(collection)])
+
+
+def _show_anchored(collection: Collection) -> None:
+    from twa.dataset.proof.anchored import describe, how_far
+
+    found = how_far(collection.archive)
     for line in ("none: not anchored",) if found is None else describe(found):
         click.echo(f"seals {line}")
 
@@ -129,12 +146,17 @@ def _verify_published(
     published = remote.Remote(address)
     rows = published.find(row_id) if row_id is not None else published.sample(count or 1)
     archive = archive or f"{address.rstrip('/')}/archive"
-    wrong = _show_proofs(remote.proofs(rows, archive), in_full=row_id is not None)
-    if wrong:
-        places = "one row" if wrong == 1 else f"{wrong} rows"
-        raise VerificationError(f"does not verify in {places}", subject=address)
-    click.echo(f"verified: {address}")
-    click.echo(f"version {published.manifest.version}")
+    with tempfile.TemporaryDirectory(prefix="twa-seals-") as scratch:
+        sealed = published.seals(Path(scratch))
+        wrong = _show_chain(sealed)
+        found = remote.proofs(rows, archive, seals=sealed.archive)
+        wrong += _show_proofs(found, in_full=row_id is not None)
+        if wrong:
+            places = "one place" if wrong == 1 else f"{wrong} places"
+            raise VerificationError(f"does not verify in {places}", subject=address)
+        click.echo(f"verified: {address} ({'one row' if row_id else f'{count or 1} rows'})")
+        click.echo(f"version {published.manifest.version}")
+        _show_anchored(sealed)
 
 
 def _show_findings(findings: Iterable[Finding]) -> int:

@@ -58,6 +58,7 @@ class Bundle:
 
     `stamped` are the first timestamps by each authority of these or a later seal, `signed` the
     first signatures by each key; `earlier` are timestamps that seals of exhibits name as older.
+    `doubted` says of anchors that were passed over why they do not hold; no file of a proof does.
     """
 
     table: str
@@ -67,6 +68,7 @@ class Bundle:
     stamped: tuple[Stamped, ...]
     signed: tuple[Signed, ...]
     earlier: tuple[Stamped, ...]
+    doubted: tuple[TwaError, ...]
 
 
 def find(collection: Collection, row_id: str) -> tuple[str, Row]:
@@ -98,17 +100,20 @@ def gather(collection: Collection, table: str, row: Row) -> Bundle:
     archive = collection.archive
     roots = anchors.kept_roots(archive)
     keys = {key.name: key for key in anchors.public_keys(archive)}
+    doubted: list[TwaError] = []
     stamped = _first(
         chain.anchors(archive, TIMESTAMP),
         max(numbers),
         Stamped,
         lambda anchor: anchors.stamped_by(archive, anchor, roots),
+        doubted,
     )
     signed = _first(
         chain.anchors(archive, SIGNATURE),
         max(numbers),
         Signed,
         lambda anchor: anchors.signed_by(archive, anchor, keys),
+        doubted,
     )
     anchored = [one.seal.number for one in stamped] + [one.seal.number for one in signed]
     end = max(numbers + anchored)
@@ -120,11 +125,16 @@ def gather(collection: Collection, table: str, row: Row) -> Bundle:
         stamped=tuple(stamped),
         signed=tuple(signed),
         earlier=tuple(_earlier(archive, {exhibit.seal for exhibit in exhibits}, roots)),
+        doubted=tuple(doubted),
     )
 
 
 def _first(
-    found: Sequence[Anchor], last: int, kind: type[T], look: Callable[[Anchor], object]
+    found: Sequence[Anchor],
+    last: int,
+    kind: type[T],
+    look: Callable[[Anchor], T | TwaError],
+    doubted: list[TwaError],
 ) -> list[T]:
     """Of each maker the first anchor that holds, and is not of a seal before the number `last`."""
     taken: dict[str, T] = {}
@@ -133,6 +143,8 @@ def _first(
             one = look(anchor)
             if isinstance(one, kind):
                 taken[anchor.by] = one
+            elif isinstance(one, TwaError):
+                doubted.append(one)
     return list(taken.values())
 
 

@@ -113,6 +113,8 @@ def check(
     records: dict[str, Record] = {}
     for name, position, number in exhibits:
         checks += _exhibit(files, name, position, seals.get(number), records)
+        if name == "record":
+            checks.append(_placed(capture, position, seals.get(number)))
     checks += _chain(seals, [number for _, _, number in exhibits])
     checks += _row(table, row, capture, records)
     dated: list[_Dated] = []
@@ -166,6 +168,14 @@ def _exhibit(
         sides, found = [], "no such leaf"
     led = len(sides) == len(steps) and found == seal.claim.root
     yield Check(f"{name}: the leaf leads to the root of seal {seal.number}", led, found)
+
+
+def _placed(capture: object, position: int, seal: Seal | None) -> Check:
+    """Whether the row names the leaf and the root that the record has."""
+    told = capture.get("proof") if isinstance(capture, dict) else None
+    root = None if seal is None else seal.claim.root
+    held = {"position": position, "root": root}
+    return Check("the row names this leaf and this root", told == held, str(told))
 
 
 def _chain(seals: Mapping[int, Seal], wanted: Sequence[int]) -> Iterator[Check]:

@@ -20,7 +20,10 @@ from twa.dataset.web.urls import url_key
 
 
 class Captured(TypedDict):
-    """`capture` of the schemas, less the name of the WARC."""
+    """`capture` of the schemas, less the WARC: its name, and the root over its records.
+
+    `position` is that of the record in the WARC (`exchange.Locator`).
+    """
 
     offset: int | None
     length: int | None
@@ -31,6 +34,7 @@ class Captured(TypedDict):
     http_status: int | None
     content_type: str | None
     original: None
+    position: int | None
 
 
 class Stated(TypedDict):
@@ -203,12 +207,14 @@ class WarcFact(TypedDict):
     """What a WARC says of itself: the last fact of a shard, so that one without it is not whole.
 
     `account` says of its records by kind what became of them, as far as it alone can tell
-    (`twa.dataset.facts.fates`). `collection`, `operator` and `user_agent` are `isPartOf`,
+    (`twa.dataset.facts.fates`). `root` is that of the tree over its records
+    (`twa.dataset.proof.leaf`), in hex. `collection`, `operator` and `user_agent` are `isPartOf`,
     `operator` and `http-header-user-agent` of its first warcinfo record.
     """
 
     kind: Literal["warc"]
     records: int
+    root: str
     account: dict[str, dict[str, int]]
     collection: str | None
     operator: str | None

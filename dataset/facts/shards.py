@@ -32,6 +32,8 @@ from twa.dataset.facts.model import (
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, refers, rejected
 from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
 from twa.dataset.http.message import Response, parse_fields
+from twa.dataset.proof import tree
+from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc.captures import (
     IN_GROUP,
     RESPONSE_LIMIT,
@@ -172,7 +174,7 @@ class _Reading:
         self._warc = warc
         self._prefixes = prefixes
         self._facts: list[Fact] = []
-        self._records = 0
+        self._leaves: list[bytes] = []
         self._ends: Counter[tuple[str, str]] = Counter()
         self._fields: dict[str, str] = {}
 
@@ -248,7 +250,8 @@ class _Reading:
             account.setdefault(kind, {})[fate] = count
         return {
             "kind": "warc",
-            "records": self._records,
+            "records": len(self._leaves),
+            "root": tree.root(self._leaves).hex(),
             "account": account,
             "collection": self._fields.get("ispartof"),
             "operator": self._fields.get("operator"),
@@ -256,7 +259,7 @@ class _Reading:
         }
 
     def _see(self, record: Record) -> None:
-        self._records += 1
+        self._leaves.append(hash_of(record))
         if record.type not in IN_GROUP:
             self._end(record, "description" if record.type == "warcinfo" else "no-capture")
         if record.type == "warcinfo" and not self._fields:
@@ -408,6 +411,7 @@ def _captured(capture: Capture) -> Captured:
         "http_status": response.status if response else None,
         "content_type": sent.get("content-type") if sent else None,
         "original": None,
+        "position": locator.position,
     }
 
 

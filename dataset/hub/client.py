@@ -206,6 +206,14 @@ def download(address: str, folder: Path, endpoint: str | None = None) -> None:
 
     Raises HubError.
     """
+    fetch(address, folder, [manifest.FILE, *(f"{table}/*.parquet" for table in TABLES)], endpoint)
+
+
+def fetch(address: str, folder: Path, patterns: list[str], endpoint: str | None = None) -> None:
+    """Write the files at `address` whose names match one of the patterns to `folder`.
+
+    Raises HubError.
+    """
     repo, revision, _ = _parts(address)
     hub = Hub(repo, endpoint)
     with speaking(address):
@@ -215,7 +223,7 @@ def download(address: str, folder: Path, endpoint: str | None = None) -> None:
             revision=revision,
             local_dir=folder,
             endpoint=hub.endpoint,
-            allow_patterns=[manifest.FILE, *(f"{table}/*.parquet" for table in TABLES)],
+            allow_patterns=patterns,
         )
 
 

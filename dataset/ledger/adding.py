@@ -35,7 +35,7 @@ def add(db: sqlite3.Connection, warc: str, fact: Fact) -> None:
         case "reject":
             _add_reject(db, warc, fact)
         case "warc":
-            db.execute("INSERT INTO warc VALUES (?, ?)", (warc, dump(fact)))
+            db.execute("INSERT INTO warc VALUES (?, ?, ?)", (warc, fact["root"], dump(fact)))
 
 
 def _add_page(db: sqlite3.Connection, warc: str, fact: PageFact) -> None:

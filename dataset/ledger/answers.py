@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, final
 
 from twa.dataset.facts.model import EntryFact, RejectFact
-from twa.dataset.ledger.columns import recorded
+from twa.dataset.ledger.columns import proved, recorded
 from twa.dataset.ledger.rules import Rules
 from twa.dataset.pages.recurrence.outlines import Outline
 
@@ -16,7 +16,10 @@ from twa.dataset.pages.recurrence.outlines import Outline
 @final
 @dataclass(frozen=True)
 class Sighting:
-    """A page as captured once, in JSON as the ledger has it, and read where that is asked for."""
+    """A page as captured once, in JSON as the ledger has it, and read where that is asked for.
+
+    `root` is that of the tree over its WARC's records.
+    """
 
     url: str
     at: str
@@ -24,11 +27,12 @@ class Sighting:
     header_json: str
     outlines_json: str = field(repr=False)
     content_json: str
+    root: str
 
     @cached_property
     def capture(self) -> dict[str, Any]:
         """Where and when, as in the schemas."""
-        return _object(self.capture_json)
+        return proved(_object(self.capture_json), self.root)
 
     @cached_property
     def outlines(self) -> list[Outline]:
@@ -53,7 +57,8 @@ class Sighting:
 class ListedEntry:
     """An entry as one poll of a feed listed it, in JSON that is read where it is asked for.
 
-    `address` is what the entry links to, `article` the canonical URL of what is there.
+    `address` is what the entry links to, `article` the canonical URL of what is there, `root` that
+    of the tree over the records of the poll's WARC.
     """
 
     feed: str
@@ -66,11 +71,12 @@ class ListedEntry:
     article: str | None
     capture_json: str
     entry_json: str
+    root: str
 
     @cached_property
     def capture(self) -> dict[str, Any]:
         """The poll's, as in the schemas."""
-        return _object(self.capture_json)
+        return proved(_object(self.capture_json), self.root)
 
     @cached_property
     def entry(self) -> EntryFact:

@@ -43,8 +43,14 @@ def recorded(said: Iterable[Said], capture: Captured) -> list[dict[str, Any]]:
 
 
 def located(warc: str, capture: Captured) -> dict[str, Any]:
-    """A capture that names its WARC, as in the schemas."""
+    """A capture that names its WARC."""
     return {"warc": warc, **capture}
+
+
+def proved(capture: dict[str, Any], root: str) -> dict[str, Any]:
+    """A capture that names its WARC, as in the schemas; `root` is that of the WARC's tree."""
+    position = capture.pop("position")
+    return {**capture, "proof": {"position": position, "root": root}}
 
 
 def move(db: sqlite3.Connection, warc: str, kind: str, was: str, now: str) -> None:

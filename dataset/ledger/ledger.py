@@ -12,17 +12,23 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from twa.dataset.facts.model import Fact, RejectFact, WarcFact
 from twa.dataset.ledger import adding, canonicals, growth, recurring, revisits, rules, withdrawals
 from twa.dataset.ledger.answers import FiledReject, InForce, ListedEntry, Poll, Sighting
+from twa.dataset.ledger.columns import proved
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
 from twa.dataset.ledger.linking import article_at, settle
 from twa.dataset.ledger.schema import TABLES
 from twa.dataset.pages.recurrence.boilerplate import Recurring
 from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.takedowns import Takedowns
+
+_LISTING: Final = (
+    "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, root"
+    " FROM listing"
+)
 
 
 class Ledger:
@@ -154,7 +160,8 @@ class Ledger:
         """How an article was seen, oldest first."""
         rows = self._db.execute(
             "SELECT page.url, page.at, page.capture, page.said,"
-            " COALESCE(page.outlines, held.outlines), COALESCE(page.content, held.content)"
+            " COALESCE(page.outlines, held.outlines), COALESCE(page.content, held.content),"
+            " (SELECT root FROM warc WHERE name = page.warc)"
             " FROM page"
             " LEFT JOIN page AS held ON held.number = page.original"
             " WHERE page.identity = ? ORDER BY page.at, page.warc, page.offset, page.record",
@@ -173,17 +180,14 @@ class Ledger:
     def listings(self) -> Iterator[ListedEntry]:
         """Every listing of every entry: by feed and entry id, then oldest first."""
         return self._listings(
-            "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body"
-            " FROM listing"
-            " ORDER BY feed, entry_id, at, warc, offset, record, position"
+            f"{_LISTING} ORDER BY feed, entry_id, at, warc, offset, record, position"
         )
 
     def listings_in(self, feed: str, entry_id: str) -> list[ListedEntry]:
         """Every listing of one entry of a feed, oldest first."""
         return list(
             self._listings(
-                "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body"
-                " FROM listing WHERE entry_id = ? AND feed = ?"
+                f"{_LISTING} WHERE entry_id = ? AND feed = ?"
                 " ORDER BY at, warc, offset, record, position",
                 entry_id,
                 feed,
@@ -193,9 +197,7 @@ class Ledger:
     def listings_of(self, article: str) -> Iterator[ListedEntry]:
         """Every listing of the entries that led to an article, oldest first."""
         return self._listings(
-            "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body"
-            " FROM listing"
-            " WHERE article = ? ORDER BY at, warc, offset, record, position",
+            f"{_LISTING} WHERE article = ? ORDER BY at, warc, offset, record, position",
             article,
         )
 
@@ -247,21 +249,22 @@ class Ledger:
         self._db.execute("CREATE TEMP TABLE wanted (row INTEGER PRIMARY KEY)")
         self._db.executemany("INSERT INTO wanted VALUES (?)", ((row,) for row in rows))
         found = self._db.execute(
-            "SELECT rowid, warc, body FROM reject AS one WHERE rowid IN (SELECT row FROM wanted)"
-            " AND NOT EXISTS (SELECT 1 FROM reject AS other WHERE other.refusal = one.refusal"
+            "SELECT rowid, warc, body, (SELECT root FROM warc WHERE name = reject.warc) FROM reject"
+            " WHERE rowid IN (SELECT row FROM wanted)"
+            " AND NOT EXISTS (SELECT 1 FROM reject AS other WHERE other.refusal = reject.refusal"
             " AND other.rowid NOT IN (SELECT row FROM wanted))"
             " ORDER BY at, warc, offset, body"
         ).fetchall()
         self._db.execute("DROP TABLE wanted")
-        for row, warc, body in found:
-            yield FiledReject(row, warc, json.loads(body))
+        yield from (_filed(*one) for one in found)
 
     def rejects(self) -> Iterator[FiledReject]:
         """Everything that became no row, oldest first; captures name their WARC."""
-        for row, warc, body in self._db.execute(
-            "SELECT rowid, warc, body FROM reject ORDER BY at, warc, offset, body"
-        ):
-            yield FiledReject(row, warc, json.loads(body))
+        found = self._db.execute(
+            "SELECT rowid, warc, body, (SELECT root FROM warc WHERE name = reject.warc) FROM reject"
+            " ORDER BY at, warc, offset, body"
+        )
+        yield from (_filed(*one) for one in found)
 
     def recurring(self, sites: Iterable[str]) -> Recurring:
         """What recurs on sites of which pages came since the ledger was finished first."""
@@ -287,3 +290,10 @@ class Ledger:
                     f": {fact['url']}, {place['warc']} at byte {place['offset']}" if place else ""
                 )
                 yield fact["detail"] + where
+
+
+def _filed(row: int, warc: str, body: str, root: str) -> FiledReject:
+    fact = json.loads(body)
+    if fact["capture"] is not None:
+        fact["capture"] = proved(fact["capture"], root)
+    return FiledReject(row, warc, fact)

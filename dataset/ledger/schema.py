@@ -47,7 +47,8 @@ TABLES: Final = """
         warc TEXT, kind TEXT, was TEXT, now TEXT, count INTEGER,
         PRIMARY KEY (warc, kind, was, now)
     ) WITHOUT ROWID;
-    CREATE TABLE warc (name TEXT, body TEXT);
+    CREATE TABLE warc (name TEXT, root TEXT, body TEXT);
+    CREATE INDEX warc_by_name ON warc (name, root);
     CREATE TABLE reject (
         url TEXT, at TEXT, warc TEXT, offset INTEGER, body TEXT,
         address TEXT, stage TEXT, refusal TEXT
@@ -58,6 +59,7 @@ TABLES: Final = """
     CREATE INDEX reject_by_refusal ON reject (refusal) WHERE refusal IS NOT NULL;
     CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
     CREATE VIEW listing AS
-        SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, offset
+        SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, offset,
+            (SELECT root FROM warc WHERE name = poll.warc) AS root
         FROM listed JOIN poll ON poll.number = listed.poll JOIN entry ON entry.key = listed.entry;
 """

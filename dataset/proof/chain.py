@@ -148,11 +148,15 @@ def anchors(archive: Path, suffix: str) -> list[Anchor]:
     return found
 
 
-def files(archive: Path) -> dict[str, Path]:
-    """What goes with packages and publications, by its name below `archive`: all but the leaves,
-    which can be had from the WARCs."""
+def files(archive: Path, *, leaves: bool = False) -> dict[str, Path]:
+    """What goes with packages and publications, by its name below `archive`.
+
+    The leaves go where WARCs are read in ranges; elsewhere they can be had from the WARCs.
+    """
     folder = archive / FOLDER
-    wanted = ("*.seal", "*.tsr", "*.tsq", "*.sig", "keys/*.pem", "keys/*.revoked", "roots/*.pem")
+    wanted = ["*.seal", "*.tsr", "*.tsq", "*.sig", "keys/*.pem", "keys/*.revoked", "roots/*.pem"]
+    if leaves:
+        wanted.append(f"*{LEAVES}")
     found = (path for pattern in wanted for path in folder.glob(pattern))
     return {
         path.relative_to(archive).as_posix(): path

@@ -81,7 +81,8 @@ def publish(
         files = {name: folder / name for name in _names(made)}
         # Anchors go without the archive, too: they hold nothing that a source wrote.
         files |= {
-            f"{ARCHIVE}/{name}": path for name, path in chain.files(collection.archive).items()
+            f"{ARCHIVE}/{name}": path
+            for name, path in chain.files(collection.archive, leaves=choice.archive).items()
         }
         if choice.archive:
             _refuse_withdrawn(collection)

@@ -127,7 +127,7 @@ def _told(view: View) -> Iterator[object]:
     Of what recurs they depend on the positions, not on the outlines that these are told from.
     """
     seen = view.sighting
-    yield seen.url, seen.at, seen.capture_json, seen.header_json, seen.content_json
+    yield seen.url, seen.at, seen.capture_json, seen.header_json, seen.content_json, seen.root
     yield view.rules
     yield _listed(view.listing)
     yield view.recurs.page, view.recurs.json_ld, view.recurs.feed

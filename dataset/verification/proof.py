@@ -12,6 +12,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset.errors import ArchiveError, MessageError, Rejected
@@ -20,6 +21,8 @@ from twa.dataset.facts.model import Fact, content_of, slug, tellings
 from twa.dataset.facts.shards import task_of
 from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
+from twa.dataset.proof import chain
+from twa.dataset.proof.leaf import hash_of
 from twa.dataset.reduce.restore import restore
 from twa.dataset.reduce.rows import FROM_ENTRY, FROM_PAGE
 from twa.dataset.reduce.text import columns, text_of, told_by
@@ -62,10 +65,13 @@ class Proof:
         return all(check.holds for check in self.checks)
 
 
-def prove(table: str, row: Row, fetch: Fetch, workers: Workers) -> Proof:
+def prove(
+    table: str, row: Row, fetch: Fetch, workers: Workers, archive: Path | None = None
+) -> Proof:
     """Check a row that has a capture against the record of it.
 
-    `workers` run `shards.UNDERSTAND`.
+    `workers` run `shards.UNDERSTAND`. With `archive`, the folder of the seals, the record has to
+    stand where the row says in the tree that the seal of its WARC is of, if one was made.
     """
     if row["withdrawn"] is not None:
         return Proof(table, row, (), (_nothing_left(table, row),))
@@ -75,6 +81,8 @@ def prove(table: str, row: Row, fetch: Fetch, workers: Workers) -> Proof:
     except ArchiveError as error:
         return Proof(table, row, (), (Check("the record is there", False, str(error)),))
     checks = [*_of_record(row["capture"], record)]
+    if archive is not None:
+        checks += _in_tree(row["capture"], record, archive)
     capture, held = capture_of([record]), capture_of([original])
     if capture is None or held is None:
         checks.append(Check("the record is a capture", False, f"it is a {record.type}"))
@@ -100,6 +108,18 @@ def _of_record(claimed: Row, record: Record) -> Iterator[Check]:
     intact = record.intact()
     if intact is not None:
         yield Check("the block has its digest", intact, f"SHA-256 {record.sha256}")
+
+
+def _in_tree(claimed: Row, record: Record, archive: Path) -> Iterator[Check]:
+    seal = chain.find(archive, claimed["warc"])
+    if seal is None:
+        return
+    position, root = claimed["proof"]["position"], claimed["proof"]["root"]
+    yield Check(f"seal {seal.number} closes the row's root", root == seal.claim.root, root)
+    leaves = chain.leaves(archive, seal)
+    if leaves is not None:
+        stands = leaves[position : position + 1] == [hash_of(record)]
+        yield Check(f"the record is leaf {position} below it", stands, f"of {len(leaves)}")
 
 
 def _of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check]:

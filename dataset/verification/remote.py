@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
@@ -18,8 +19,9 @@ import pyarrow.parquet as pq
 from twa.dataset.collection import Collection as Local
 from twa.dataset.errors import ArchiveError, TwaError, VerificationError
 from twa.dataset.facts.shards import UNDERSTAND
-from twa.dataset.hub.client import SCHEME, HubFolder, place, speaking, tag_of
+from twa.dataset.hub.client import SCHEME, HubFolder, fetch, place, speaking, tag_of
 from twa.dataset.hub.ranges import WebFolder
+from twa.dataset.proof import chain
 from twa.dataset.tables import manifest
 from twa.dataset.tables.manifest import Manifest, Written
 from twa.dataset.tables.parquet import row_at
@@ -47,6 +49,7 @@ class Remote:
         that the revision names.
         """
         self.address = address
+        self._endpoint = endpoint
         self._place = place(address, endpoint)
         with self._open(manifest.FILE) as file:
             octets = file.read(LONGEST)
@@ -81,6 +84,11 @@ class Remote:
         for table, output, number in SystemRandom().sample(places, min(count, len(places))):
             yield table, self._row(output, number)
 
+    def seals(self, folder: Path) -> Local:
+        """The seals and anchors that were published with the dataset, brought to a folder."""
+        fetch(self.address, folder, [f"archive/{chain.FOLDER}/**"], self._endpoint)
+        return Local(folder)
+
     def _row(self, output: Written, number: int) -> Row:
         """A row of a file that is the one which the manifest names."""
         with self._open(output.file) as file:
@@ -112,18 +120,22 @@ def _outputs(made: Manifest, tables: Collection[str]) -> Iterator[tuple[str, Wri
 
 
 def proofs(
-    rows: Iterator[tuple[str, Row]], archive: str, endpoint: str | None = None
+    rows: Iterator[tuple[str, Row]],
+    archive: str,
+    endpoint: str | None = None,
+    *,
+    seals: Path | None = None,
 ) -> Iterator[Proof]:
     """The proof of each row that has a capture, from its record alone.
 
     `archive` is where the WARCs lie: a folder on the web, on the Hub (`hf://datasets/…`), or on
-    this machine.
+    this machine; `seals` is as in `prove`.
     """
     fetch = _fetcher(archive, endpoint)
     with Workers(UNDERSTAND, count=1) as workers:
         for table, row in rows:
             if row["capture"] is not None:
-                yield prove(table, row, fetch, workers)
+                yield prove(table, row, fetch, workers, seals)
 
 
 def _fetcher(archive: str, endpoint: str | None) -> Callable[[Row], Record]:
@@ -155,7 +167,7 @@ def _on_hub(folder: HubFolder) -> Range:
 def _by_range(read_range: Range) -> Callable[[Row], Record]:
     """What fetches the record that a capture names, and nothing else."""
 
-    def fetch(capture: Row) -> Record:
+    def record_at(capture: Row) -> Record:
         name, offset, length = capture["warc"], capture["offset"], capture["length"]
         if offset is None:
             raise ArchiveError("the row names no place in this WARC", file=name)
@@ -167,6 +179,7 @@ def _by_range(read_range: Range) -> Callable[[Row], Record]:
         record = next(read(io.BytesIO(octets), name), None)
         if record is None or record.locator.length != length:
             raise ArchiveError(f"no record of {length} octets", file=name, offset=offset)
-        return record
+        # Its leaf says where it lies in the WARC, not in what was fetched of it.
+        return replace(record, locator=replace(record.locator, offset=offset))
 
-    return fetch
+    return record_at

@@ -37,7 +37,7 @@ def proofs(collection: Collection, wanted: AbstractSet[str]) -> Iterator[Proof]:
             for row in pick(table, collection.dataset, ["id"], lambda row: row["id"] in wanted):
                 missing.discard(row["id"])
                 if row["capture"] is not None:
-                    yield prove(table, row, fetch, workers)
+                    yield prove(table, row, fetch, workers, collection.archive)
     if missing:
         raise TwaError("no row has this id", subject=", ".join(sorted(missing)))
 

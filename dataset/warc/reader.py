@@ -104,9 +104,11 @@ class _Reader:
         self._on_damage = on_damage
         self._limit = limit
         self._dictionary: ZstdDict | None = None
+        self._position: int | None = None
 
     def records(self) -> Iterator[Record]:
         first = self._file.tell()
+        self._position = 0 if first == 0 else None
         head = self._file.read(_MAGIC)
         _refuse(head, self._name)
         if not head:
@@ -151,6 +153,7 @@ class _Reader:
         if octets is not None:
             if record := self._usual(octets, (start, member.end - start)):
                 yield record
+                self._next()
                 return member
             member.unread(octets)
         yield from self._within(member)
@@ -170,7 +173,7 @@ class _Reader:
         if not _LENGTH.fullmatch(length) or int(length) != len(block) or len(block) > self._limit:
             return None
         sha256 = hashlib.sha256(block).hexdigest()
-        locator = _locator(self._name, span, headers, sha256)
+        locator = self._locator(span, headers, sha256)
         return Record(version, headers, Block(block), len(block), sha256, locator)
 
     def _within(self, source: OctetSource) -> Iterator[Record]:
@@ -184,6 +187,7 @@ class _Reader:
             start = source.offset
             try:
                 yield self._record(source, start)
+                self._next()
             except Damage as problem:
                 self._report(problem, start)
                 source.skip_to_record()
@@ -199,7 +203,7 @@ class _Reader:
             raise Damage(_short(size - source.left))
         block, sha256 = self._block(source, size)
         ended = source.peek(len(_END)) == _END
-        locator = _locator(self._name, source.finish(start), headers, sha256)
+        locator = self._locator(source.finish(start), headers, sha256)
         record = Record(version, headers, block, size, sha256, locator)
         if (
             not ended
@@ -239,17 +243,22 @@ class _Reader:
                 block.write(piece)
         return block, digest.hexdigest() if digest else block.sha256
 
+    def _next(self) -> None:
+        if self._position is not None:
+            self._position += 1
+
+    def _locator(self, span: OctetSpan | None, headers: Headers, sha256: str) -> Locator:
+        offset, length = span or (None, None)
+        record_id = (headers.get("WARC-Record-ID") or "").strip()[:_ID]
+        record_id = record_id or _made_id(headers, sha256)
+        digest = headers.get("WARC-Block-Digest")
+        return Locator(self._name, offset, length, record_id, digest, self._position)
+
     def _report(self, problem: object, offset: int) -> None:
         error = ArchiveError(str(problem), file=self._name, offset=offset)
         if self._on_damage is None:
             raise error
         self._on_damage(error)
-
-
-def _locator(name: str, span: OctetSpan | None, headers: Headers, sha256: str) -> Locator:
-    offset, length = span or (None, None)
-    record_id = (headers.get("WARC-Record-ID") or "").strip()[:_ID] or _made_id(headers, sha256)
-    return Locator(name, offset, length, record_id, headers.get("WARC-Block-Digest"))
 
 
 def _made_id(headers: Headers, sha256: str) -> str:

@@ -66,6 +66,7 @@ def capture(number: int = 0, at: datetime | None = None) -> dict[str, Any]:
         "http_status": 200,
         "content_type": "text/html; charset=UTF-8",
         "original": None,
+        "proof": {"position": 3 * number, "root": sha256("root")},
     }
 
 

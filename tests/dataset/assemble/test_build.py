@@ -27,6 +27,8 @@ from tests.dataset.archives import (
 from twa.dataset.assemble.builder import BuildReport, build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.proof.sealing import claim_of
+from twa.dataset.warc import read
 
 pytestmark = pytest.mark.usefixtures("shared")
 
@@ -75,6 +77,19 @@ def test_an_article_says_what_page_and_feed_say_and_where_it_stands(
     assert row["feed"]["content_witness"] == 1
     assert row["capture"]["http_status"] == 200
     assert table(root, "feed_entries")[0]["article_id"] == row["id"]
+
+
+def test_a_row_names_its_leaf_in_the_tree_over_its_warc(make: Maker, root: Path) -> None:
+    make(crawl())
+    row = table(root, "articles")[1]
+    (warc,) = Collection(root).warcs()
+    claim, leaves = claim_of(warc)
+    proof = row["capture"]["proof"]
+    assert proof["root"] == claim.root
+    with warc.open() as file:
+        places = [record.locator.offset for record in read(file)]
+    assert len(places) == len(leaves)
+    assert places[proof["position"]] == row["capture"]["offset"]
 
 
 def test_a_second_build_reads_no_page_again_and_changes_no_byte(make: Maker, root: Path) -> None:

@@ -187,6 +187,13 @@ def test_a_forger_who_owns_all_is_found_wherever_an_anchor_is_older(
     assert found[0].startswith("seals/00000002.127-0-0-1-")
     assert found[0].endswith(": is of other octets: a timestamp of another head")
     assert found[1].endswith(".sig: not a signature of this seal")
+    # A spot check and a proof pass over none of it either.
+    sampled = run("verify", made.root, "--sample", "1")
+    assert isinstance(sampled.exception, TwaError)
+    assert sampled.exception.exit_status == 3
+    assert "a timestamp of another head" in sampled.output
+    done = run("prove", made.root, row_of(made, "Northern pier closes"), "-o", tmp_path / "x.zip")
+    assert "passed over: is of other octets: a timestamp of another head" in done.output
 
 
 def test_a_forger_who_leaves_the_seals_is_told_which_record_and_since_when(

@@ -19,11 +19,11 @@ from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.proof import anchors, chain, keys, sealing
+from twa.dataset.proof.anchored import describe, how_far
 from twa.dataset.proof.anchoring import Outcome, Wanted, anchor
 from twa.dataset.proof.anchors import Stamped, roots_of
 from twa.dataset.proof.authorities import ask
 from twa.dataset.proof.keys import BadKey
-from twa.dataset.proof.standing import describe, standing
 from twa.dataset.proof.timestamps import BadTimestamp, check, request
 from twa.dataset.verification.seals import anchored
 
@@ -127,14 +127,14 @@ def test_what_comes_later_is_anchored_by_the_next_head(
     later.save(pier.root)
     (third,) = sealing.seal(pier)
     assert third.after is not None
-    found = standing(pier.archive)
+    found = how_far(pier.archive)
     assert found is not None
     assert (found.seals, found.timestamped) == (3, 2)
     first, second = describe(found)
     assert first.startswith("3, 00000002 and those before it anchored before ")
     assert second.startswith(f"the oldest head without a timestamp is of {now():%Y-%m-%d}")
     outcomes(pier, authority)
-    found = standing(pier.archive)
+    found = how_far(pier.archive)
     assert found is not None
     assert (found.timestamped, found.oldest) == (3, None)
 

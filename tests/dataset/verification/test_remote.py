@@ -16,6 +16,7 @@ from tests.hub.store import Repository
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.hub.client import HubError, tag_of
+from twa.dataset.proof import sealing
 from twa.dataset.verification.files import load
 from twa.dataset.verification.proof import Proof
 from twa.dataset.verification.remote import Remote, proofs
@@ -182,3 +183,27 @@ def test_what_is_not_there_is_said_so(hub: Hub) -> None:
         Remote("https://huggingface.example/harbour", hub.url)
     with pytest.raises(TwaError, match="no such archive"):
         check(hub, "/nowhere/at/all")
+
+
+def test_a_published_row_is_checked_against_the_seals_that_came_with_it(
+    made: Collection, tmp_path: Path
+) -> None:
+    sealed = Collection(tmp_path / "harbour")
+    shutil.copytree(made.root, sealed.root)
+    list(sealing.seal(sealed))
+    row_id = sorted(sample(sealed, 100))[0]
+    with running() as hub:
+        repository = hub.store.create(NAME, private=True)
+        put(hub, repository, sealed.dataset)
+        put(hub, repository, sealed.archive, "archive/")
+        done = twa(hub, tmp_path, "verify", "--dataset", ADDRESS, "--row", row_id)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert re.search(r"ok +the record is leaf \d+ below it", done.stdout)
+        assert re.search(r"seals \d+, none of them timestamped", done.stdout)
+        # A seal of something else, as only its leaves and its root can tell.
+        seal = sealed.archive / "seals" / "00000001.seal"
+        seal.write_bytes(re.sub(rb"root: sha256:..", b"root: sha256:00", seal.read_bytes()))
+        put(hub, repository, sealed.archive, "archive/")
+        done = twa(hub, tmp_path, "verify", "--dataset", ADDRESS, "--row", row_id)
+        assert done.returncode == 3
+        assert "WRONG seal 1 closes the row's root" in done.stdout

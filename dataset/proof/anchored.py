@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Anchored:
     """Seals of a collection, the last that has a timestamp and the last that is signed.
 
     `anchored_before` and `by` are of the last timestamp that holds; `oldest` is when the first
@@ -44,8 +44,8 @@ class Standing:
         }
 
 
-def standing(archive: Path) -> Standing | None:
-    """How the chain of the folder `archive` stands; None where there is no seal."""
+def how_far(archive: Path) -> Anchored | None:
+    """How far the chain of the folder `archive` is anchored; None where there is no seal."""
     seals = chain.count(archive)
     if not seals:
         return None
@@ -58,7 +58,7 @@ def standing(archive: Path) -> Standing | None:
         Signed, (anchors.signed_by(archive, one, keys) for one in _newest(archive, SIGNATURE))
     )
     timestamped = 0 if last is None else last.seal.number
-    return Standing(
+    return Anchored(
         seals=seals,
         timestamped=timestamped,
         signed=0 if signed is None else signed.seal.number,
@@ -77,7 +77,7 @@ def _last(kind: type[T], found: Iterable[object]) -> T | None:
     return next((one for one in found if isinstance(one, kind)), None)
 
 
-def describe(found: Standing) -> Iterator[str]:
+def describe(found: Anchored) -> Iterator[str]:
     """The same in lines for people."""
     if found.anchored_before is None:
         anchored = "none of them timestamped"
