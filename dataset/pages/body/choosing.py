@@ -79,7 +79,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and mean < KEPT
     }
     placed = {node.position for line in draft.lines for node in draft.nodes(line)}
-    set_apart = key(draft.standfirst or "")
+    set_apart = {key(said) for said in (draft.standfirst or "").split("\n")}
     missing = [
         node
         for at, one in sorted(likely.items())
@@ -87,7 +87,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and at not in placed
         and reasons.get(at, "link-only") in _RETURNING
         and (placed or at in prose)
-        and (node := draft.index.nodes[at]).key != set_apart
+        and (node := draft.index.nodes[at]).key not in set_apart
         and not in_teaser(node, draft)
     ]
     letters = sum(len(line.key) for line in draft.lines)

@@ -15,14 +15,14 @@ from twa.dataset.pages.body.corrections.articles import second_article
 from twa.dataset.pages.body.corrections.boxes import boxes
 from twa.dataset.pages.body.corrections.bylines import byline
 from twa.dataset.pages.body.corrections.captions import move_captions
-from twa.dataset.pages.body.corrections.completion import complete
-from twa.dataset.pages.body.corrections.edges import outside
+from twa.dataset.pages.body.corrections.completion import complete, fill
+from twa.dataset.pages.body.corrections.edges import comments, outside
 from twa.dataset.pages.body.corrections.links import link_only
 from twa.dataset.pages.body.corrections.live import entries
 from twa.dataset.pages.body.corrections.phrases import phrases
 from twa.dataset.pages.body.corrections.repeats import once
-from twa.dataset.pages.body.corrections.titles import repeated_titles, standfirst
-from twa.dataset.pages.body.corrections.trimming import fill
+from twa.dataset.pages.body.corrections.standfirsts import standfirst
+from twa.dataset.pages.body.corrections.titles import repeated_titles
 
 if TYPE_CHECKING:
     from twa.dataset.pages.body.draft import Draft, Line
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Correction = Callable[["Draft"], "Draft"]
 
 CORRECTIONS: Final[tuple[Correction, ...]] = (
+    comments,
     boxes,
     second_article,
     move_captions,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from twa.dataset.pages.body.draft import Draft
 
 LISTED: Final = 3
-"""Articles beside the titled one from which they are a list of others."""
+"""Articles beside the titled one, none longer, from which they are a list of others."""
 
 LIVE: Final = 6
 """From this many articles with text of the draft on, they are entries of a live blog or a forum."""
@@ -43,8 +43,17 @@ def second_article(draft: Draft) -> Draft:
         own = heaviest
     around = {own, *own.iterancestors("article")}
     foreign = [home for home in weight if home not in around]
-    listed = len(foreign) >= LISTED and _titled(draft, weight) is own
-    others = {home for home in foreign if listed or _leads_elsewhere(home, draft.url)}
+    listed = (
+        len(foreign) >= LISTED
+        and _titled(draft, weight) is own
+        and all(weight[home] <= weight[own] for home in foreign)
+    )
+    others = {
+        home
+        for home in foreign
+        if (listed and around.isdisjoint(home.iterancestors("article")))
+        or _leads_elsewhere(home, draft.url)
+    }
     return draft.without({at: "another article" for at, home in enumerate(homes) if home in others})
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LARGEST: Final = 700
 """Letters (see `blocks.weight`) of a box."""
 
+SMALL: Final = 350
+"""Letters up to which a field to fill in, or an offer and a button, make an offer of it."""
+
 HALF: Final = 0.5
 """Share of the prose that the element around the boxes holds."""
 
@@ -46,7 +49,7 @@ _NAMED: Final = words(
 _OFFER: Final = re.compile(
     r"\b(?:subscri(?:be|bers?|ption)|newsletter|sign[ -]?up|ad[- ]?block\w*|free articles?"
     r"|log[ -]?in|membership|donat(?:e|ion)|abonn\w*|abbona(?:t|ment)\w*|suscr[ií]\w*"
-    r"|assin(?:e|antes?|atura)|prenumer\w*|registrieren|anmelden|inscri(?:vez|re)\w*|advertising|werbeblocker)\b"
+    r"|assin(?:e|antes?|atura)|prenumer\w*|registrieren|anmelden|inscri(?:vez|re)\w*|werbeblocker)\b"
     r"|подпис|订阅|訂閱|会员|會員|会員|購読|登録|구독|회원|اشترك|اشتراك|النشرة",
     re.IGNORECASE,
 )
@@ -167,13 +170,17 @@ def _box(node: Node, held: Mapping[html.HtmlElement, float]) -> html.HtmlElement
 
 def _is_offer(box: html.HtmlElement) -> bool:
     said = " ".join(str(box.xpath("string()")).split())
-    if weight(said) > LARGEST:
+    size = weight(said)
+    if size > LARGEST:
         return False
     entered = any((one.get("type") or "text") in _ENTERED for one in box.iter("input"))
     pressed = next(box.iter("button"), None) is not None or any(
         named(link, _BUTTON, 1) for link in box.iter("a")
     )
     offered = _OFFER.search(said) is not None
-    return entered or (
-        offered and (pressed or named(box, _NAMED, 1) or _METER.search(said) is not None)
-    )
+    if size <= SMALL and entered:
+        return True
+    called = named(box, _NAMED, 1)
+    if offered and size <= SMALL:
+        return pressed or called or _METER.search(said) is not None
+    return offered and (entered or (pressed and called))

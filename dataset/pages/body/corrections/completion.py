@@ -1,4 +1,4 @@
-"""Correction: adds blocks that trafilatura missed in the midst of an article."""
+"""Corrections: add blocks that trafilatura missed, by where they stand and by JSON-LD."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.pages.body.corrections.links import leads_home
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.draft import line_of
+from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,12 @@ LINKED: Final = 0.8
 
 PROSE: Final = 80
 """Letters (see `blocks.weight`) from which text beyond the kept lines is taken along."""
+
+LONGEST: Final = 1 << 18
+"""Characters of `articleBody` that are looked at."""
+
+SENTENCE: Final = 40
+"""Letters from which a block that `articleBody` has is a sentence of the article."""
 
 _NOTE: Final = re.compile(r"#.{0,20}(?:fn|note|ref|cite)|#\W?\d{1,3}$", re.IGNORECASE)
 _LIKE: Final = frozenset(("p", "h2", "h3", "h4"))
@@ -63,6 +70,25 @@ def complete(draft: Draft) -> Draft:
             or (notes and last < node.position and is_footnote(node, notes))
         )
         and not _apart(node, draft.url)
+    ]
+    return draft.with_lines(merged(draft.lines, missing)) if missing else draft
+
+
+def fill(draft: Draft) -> Draft:
+    """Add blocks of the page that `articleBody` has and the draft has not."""
+    body = squeeze((draft.article_body or "")[:LONGEST])
+    if not body:
+        return draft
+    gone = draft.reasons
+    have = squeeze(" ".join(line.text for line in draft.lines))
+    missing = [
+        node
+        for node in draft.index.nodes
+        if node.position not in gone
+        and len(node.key) >= SENTENCE
+        and len(said := squeeze(node.text)) >= SENTENCE
+        and said in body
+        and said not in have
     ]
     return draft.with_lines(merged(draft.lines, missing)) if missing else draft
 

@@ -1,4 +1,4 @@
-"""Correction: removes what stands before and after the article."""
+"""Corrections: remove what stands before and after the article, and what readers wrote of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
 from twa.dataset.pages.body.corrections.links import link_share
-from twa.dataset.pages.body.corrections.places import FURNITURE, named
+from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, named
 
 if TYPE_CHECKING:
     from lxml import html
@@ -22,6 +22,15 @@ LINKED: Final = 0.5
 
 CONTAINED: Final = 0.9
 """Share of the prose that the body's container holds."""
+
+NEAR: Final = 2
+"""Elements around a paragraph in which a name says that it is none of the article's."""
+
+DEPTH: Final = 6
+"""Elements around a line in which a name says that it is a comment."""
+
+MOST: Final = 0.5
+"""Share of the letters from which comments are what the page is about: a forum."""
 
 
 def outside(draft: Draft) -> Draft:
@@ -47,11 +56,10 @@ def outside(draft: Draft) -> Draft:
 
 def _is_furniture(draft: Draft, line: Line) -> bool:
     """A second sign that a line is none of the article's: it is short, linked or named so."""
-    nodes = draft.nodes(line)
     return (
         weight(line.key) < PROSE
         or link_share(draft, line) > LINKED
-        or any(named(node.element, FURNITURE) for node in nodes)
+        or any(named(node.element, FURNITURE, NEAR) for node in draft.nodes(line))
     )
 
 
@@ -71,3 +79,16 @@ def _container(draft: Draft) -> html.HtmlElement | None:
     holding = [element for element, size in held.items() if size >= CONTAINED * total]
     # Elements that hold more than half of the prose stand within one another: one line of descent.
     return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
+
+
+def comments(draft: Draft) -> Draft:
+    """Drop lines that stand in elements called comments, where they are not most of the text."""
+    found = [
+        at
+        for at, line in enumerate(draft.lines)
+        if any(named(node.element, COMMENTS, DEPTH) for node in draft.nodes(line))
+    ]
+    said = sum(weight(draft.lines[at].key) for at in found)
+    if said > MOST * sum(weight(line.key) for line in draft.lines):
+        return draft
+    return draft.without(dict.fromkeys(found, "comments"))

@@ -88,7 +88,7 @@ PHRASES: Final = (
     _phrase("feed footer", "anywhere", 400, r"the post .{1,300} appeared first on\b"),
     _phrase(
         *("promotion", "anywhere", 300),
-        r"click here (?:to|for)\b|(?:subscribe|sign up) (?:to|for|now|today)\b",
+        r"click here (?:to|for)\b.{0,120}$|(?:subscribe|sign up) (?:to|for|now|today)\b",
         r"get the .{1,40} app\b|download (?:the|our) .{1,40}\bapp\b",
         r"like (?:this|what you)\b[^.]{0,40}\? (?:share|subscribe|sign)\b",
         r"if you (?:enjoyed|liked) this (?:article|story|post)\b|support .{1,40} journalism\b",

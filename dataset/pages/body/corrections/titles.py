@@ -1,21 +1,20 @@
-"""Correction: removes the title and the standfirst from the body."""
+"""Correction: removes the title from the body."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft, Line
 
 TOP: Final = 6
-"""Lines at the start of a draft among which a title or a standfirst is looked for."""
+"""Lines at the start of a draft among which a title is looked for."""
 
 PROSE: Final = 120
 """Letters (see `blocks.weight`) from which a paragraph is taken for prose: the body has begun."""
@@ -46,22 +45,3 @@ def repeated_titles(draft: Draft) -> Draft:
         if (top or line.type == "heading") and is_title(line, draft.titles):
             reasons[at] = "title"
     return draft.without(reasons)
-
-
-def standfirst(draft: Draft) -> Draft:
-    """Move a standfirst set as heading, before the first paragraph, to its own field."""
-    for at, line in _before_prose(draft):
-        if line.type == "heading" and line.level and weight(line.key) >= PROSE // 3:
-            said = squeeze(line.text)
-            described = any(same_title(said, other) for other in draft.standfirsts)
-            if described or at == 0:
-                lines = draft.lines[:at] + draft.lines[at + 1 :]
-                return replace(draft, lines=lines, standfirst=line.text)
-    return draft
-
-
-def _before_prose(draft: Draft) -> Iterator[tuple[int, Line]]:
-    for at, line in enumerate(draft.lines[:TOP]):
-        if line.type == "paragraph" and weight(line.key) >= PROSE:
-            return
-        yield at, line

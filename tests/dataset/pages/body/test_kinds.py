@@ -320,6 +320,79 @@ def test_the_standfirst_is_joined_once() -> None:
     assert full_text(None, "Pears.") == "Pears."
 
 
+LEAD = "A trust pays for forty kinds of pears, and the hill above the mill stays as it is."
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f"<p class=teaser-text>{LEAD}</p>",
+        f"<div class='article__lead'>{LEAD}</div>",
+        f"<h2 class=subtitle>{LEAD}</h2>",
+        f"<div class=story-intro><p>{LEAD}</p></div>",
+    ],
+)
+def test_what_stands_between_headline_and_text_and_is_called_so_is_the_standfirst(
+    lead: str,
+) -> None:
+    page = f"<main><header><h1>Old pears are saved</h1>{lead}</header><div class=text>{BODY}</div>"
+    found = read(page, around=False)
+    assert found.full_text.count(LEAD) == 1
+    assert found.standfirst == LEAD
+    assert SENTENCES[0] in found.text
+
+
+def test_what_the_description_says_between_headline_and_text_is_the_standfirst() -> None:
+    page = f"<main><header><h1>Old pears are saved</h1><div><div>{LEAD}</div></div></header>"
+    found = read(
+        f"{page}<div class=text>{BODY}</div></main>",
+        around=False,
+        head=f'<meta name=description content="{LEAD}">',
+    )
+    assert found.standfirst == LEAD
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<div class=author-teaser>Ilse Baum writes about gardens, weather and old trees.</div>",
+        "<figure class=teaser><figcaption>Pears in the last light of an October day.</figcaption>"
+        "</figure>",
+        "<p>We earn money if you buy a ladder by the links on this page, you know.</p>",
+    ],
+)
+def test_other_lines_between_headline_and_text_are_no_standfirst(other: str) -> None:
+    page = f"<main><header><h1>Old pears are saved</h1>{other}</header><div class=text>{BODY}</div>"
+    assert read(page, around=False).standfirst is None
+
+
+def test_sections_of_an_article_may_be_articles() -> None:
+    sections = "".join(
+        f"<article class=part><h2>The kind of number {at}</h2><p>{one}</p></article>"
+        for at, one in enumerate(SENTENCES)
+    )
+    page = f"<main><article><h1>Old pears are saved</h1></article>{sections}</main>"
+    found = read(page, around=False)
+    assert all(one in found.text for one in SENTENCES)
+
+
+def test_comments_beside_a_text_go() -> None:
+    page = (
+        f"<main><div class=all><h1>Old pears are saved</h1>{BODY}<div class='comment-item'>"
+        "<p>My grandmother had two of these trees, and I still have her recipe for the perry.</p>"
+        "</div></div></main>"
+    )
+    assert "grandmother" not in read(page, around=False).full_text
+
+
+def test_a_list_with_a_field_for_numbers_is_no_offer() -> None:
+    items = "".join(
+        f"<li>{at} pounds of pears of the kind {at}, peeled</li>" for at in range(2, 14)
+    )
+    box = f"<section class=things><input name=portions value=4><ul>{items}</ul></section>"
+    assert "7 pounds" in read(amid(box)).text
+
+
 @pytest.mark.parametrize(
     "body",
     [
