@@ -93,7 +93,10 @@ CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1
 DOWNLOAD_DELAY_JITTER = 0
-COOKIES_ENABLED = False
+COOKIES_ENABLED = True
+"""Send cookies that a site sets on its own redirects back to it, within a run. Without them, sites
+that ask for one before they show a page redirect for ever."""
+
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     # Not all replay tools know brotli and zstd: ask for what every one of them reads.
@@ -110,7 +113,7 @@ REFERRER_POLICIES = dict.fromkeys(
 )
 # A page that answers 404 or 500 is a fact to be counted, not one to be dropped.
 HTTPERROR_ALLOW_ALL = True
-# A page that refreshes to another is archived as the page it is.
+# A page that refreshes to another is a redirect to `twa.crawler.middlewares.redirects`.
 METAREFRESH_ENABLED = False
 RETRY_TIMES = 2
 DOWNLOAD_TIMEOUT = 30
@@ -150,6 +153,7 @@ EXTENSIONS_BASE = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "twa.crawler.middlewares.withdrawn.Withdrawn": 40,
     "twa.crawler.middlewares.boundary.Boundary": 50,
     "twa.crawler.middlewares.robots.RobotsMiddleware": 100,
@@ -157,6 +161,7 @@ DOWNLOADER_MIDDLEWARES = {
     "twa.crawler.middlewares.tdmrep.TdmrepMiddleware": 120,
     # Between Scrapy's redirects (600) and the network.
     "twa.crawler.middlewares.redirects.Redirects": 610,
+    "twa.crawler.middlewares.cookies.Cookies": 605,
     # Between Scrapy's retries (550) and the network: retries wait as well.
     "twa.crawler.middlewares.backoff.Backoff": 560,
 }

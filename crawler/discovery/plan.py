@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
-from urllib.parse import urlsplit
 
 from twa.crawler.discovery.window import UNDATED, TimeSpan, Window, span_of, span_of_path
 from twa.dataset.crawl_state.schedule import Fate
 from twa.dataset.feeds import Entry
 from twa.dataset.feeds.sitemaps import Location
-from twa.dataset.web.urls import canonical, refusal
+from twa.dataset.web.urls import canonical, is_home, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +140,5 @@ def _refusal(candidate: Candidate, follow_any: bool) -> str | None:
     reason = refusal(candidate.link, candidate.via, follow_any)
     if reason is None and candidate.entry is None:
         # Sitemaps list home pages too; no feed does.
-        parts = urlsplit(canonical(candidate.link))
-        return "not-an-article" if parts.path == "/" and not parts.query else None
+        return "not-an-article" if is_home(candidate.link) else None
     return reason

@@ -18,6 +18,7 @@ from twa.crawler.wire.answers import refusal_of
 from twa.dataset.crawl_state.schedule import Why, errands
 from twa.dataset.exchange import Origin
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
+from twa.dataset.web.urls import is_home, is_notice
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -72,6 +73,8 @@ class ArticleRequests:
         hops: list[str] = request.meta.get("redirect_urls", [])
         if hops:
             reason = "redirect-loop" if request.url in hops else "duplicate"
+            if is_home(request.url) or is_notice(request.url):
+                reason = "no-article"
             via = request.meta["origin"].via
             self._recorder.refused(hops[0], reason, f"it redirects to {request.url}", via=via)
         answered(request)

@@ -138,10 +138,7 @@ class FeedSpider(Spider):
                 recorder.found(found, on=self.source.url)
                 yield self._ask_for_feed(found, conditionally=False, via=response.url)
             return
-        if not feed.entries:
-            recorder.feed_lost(response.url, "empty-feed", "it has no entries")
-            return
-        done = await self._backfill(feed)
+        done = await self._backfill(feed) if feed.entries else None
         for request in self.articles.of_feed(feed, done):
             yield request
 

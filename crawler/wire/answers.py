@@ -14,7 +14,8 @@ from scrapy.responsetypes import responsetypes
 from twa.dataset.errors import MessageError
 from twa.dataset.http.message import Response as Message
 from twa.dataset.http.message import parse_response
-from twa.dataset.web.answers import leads_nowhere, redirect
+from twa.dataset.pages.refresh import leads_to
+from twa.dataset.web.answers import failure, leads_nowhere
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -61,9 +62,9 @@ def content_type(response: Response) -> str:
     return message(response).get("Content-Type") or ""
 
 
-def target(response: Response, url: str) -> str | None:
-    """Where an answer of `url` leads; None for no redirect."""
-    return redirect(url, response.status, message(response).get("Location"))
+def target(response: Response, url: str, role: str = "") -> str | None:
+    """Where an answer of `url` leads, asked for in a role; None for no redirect."""
+    return leads_to(url, message(response), role)
 
 
 def refusal_of(response: Response) -> tuple[str, str]:
@@ -71,4 +72,5 @@ def refusal_of(response: Response) -> tuple[str, str]:
     url = target(response, response.url)
     if url is not None and leads_nowhere(url):
         return "bad-url", f"redirects to {url}"
-    return "http-status", f"answered {response.status}"
+    reason, detail = failure(response.status, "", message(response).get)
+    return reason, f"answered {detail}"

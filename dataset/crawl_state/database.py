@@ -22,11 +22,12 @@ from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
 from twa.dataset.crawl_state.schedule import Attempt, Listed
 from twa.dataset.feeds.reader import FeedReader
+from twa.dataset.pages.refresh import leads_to
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.warc.revisits import Earlier, original
-from twa.dataset.web.answers import SUCCESS, follow, redirect
+from twa.dataset.web.answers import SUCCESS, follow
 from twa.dataset.web.ip import is_public
 from twa.dataset.web.schedule import BUSY, REVISITS, Answer, Hints, retry_after
 from twa.dataset.web.urls import url_key
@@ -402,7 +403,7 @@ def _row(capture: Capture) -> tuple[str | int | None, ...]:
         capture.origin.via,
         cut or capture.fields.get("outcome") or "complete",
         response.status if response else None,
-        redirect(capture.url, response.status, response.get("Location")) if response else None,
+        leads_to(capture.url, response, capture.origin.role) if response else None,
         *(
             response.get(name) if response else None
             for name in ("ETag", "Last-Modified", "Retry-After", "Cache-Control", "Age")

@@ -72,9 +72,17 @@ def _feed(capture: Capture, octets: bytes, feeds: FeedReader) -> Listings:
 
 def _told(feed: Feed, entry: Entry) -> str:
     """What changes when the article does; of a sitemap that is its date."""
+    changed = entry.updated_raw or ""
     if feed.format in SITEMAPS:
-        return entry.updated_raw or ""
-    return entry.content_html or entry.summary_html or ""
+        return changed
+    text = entry.content_html or entry.summary_html or ""
+    return text if changed in _of_all(feed) else f"{text}\n{changed}"
+
+
+def _of_all(feed: Feed) -> set[str]:
+    """The instant of change that all entries of a feed share: when it was made, of no evidence."""
+    instants = {entry.updated_raw or "" for entry in feed.entries}
+    return instants if len(instants) == 1 < len(feed.entries) else {""}
 
 
 def _sitemap(capture: Capture, octets: bytes) -> Listings:

@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import takewhile
 from typing import Any, Final, Literal
 
-from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
+from twa.dataset.web.answers import GONE, NOT_MODIFIED, PAYMENT, SUCCESS
 from twa.dataset.web.schedule import REVISITS, next_visit
 from twa.dataset.web.urls import refusal, url_key
 
@@ -56,7 +56,8 @@ class Attempt:
     @property
     def fate(self) -> Fate:
         """What it came to."""
-        if self.reason is not None:
+        # What costs is not asked for again and again: no crawl pays.
+        if self.reason is not None or self.status == PAYMENT:
             return Fate.REFUSED
         if self.status in GONE:
             return Fate.GONE

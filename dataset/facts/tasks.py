@@ -16,6 +16,7 @@ from twa.dataset.http.message import Response
 from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import bare, digest_name
 from twa.dataset.warc.revisits import payload_names
+from twa.dataset.web.answers import FAILURES
 from twa.dataset.web.instants import stamp
 
 HTML: Final = frozenset(
@@ -90,7 +91,7 @@ def refers(capture: Capture) -> Refers:
 def rejected(task: Task, reason: str, detail: str, *, gone: bool = False) -> RejectFact:
     """The fact that a response became no row."""
     feed = task.origin.role == "feed"
-    failed = reason == "http-status"
+    failed = reason in FAILURES
     return reject_fact(
         "fetch" if failed else "feed" if feed else "page",
         reason,

@@ -40,12 +40,14 @@ from twa.dataset.feeds.text import plain
 from twa.dataset.pages import language
 from twa.dataset.pages.article import Alternative, Article
 from twa.dataset.pages.body import candidates
+from twa.dataset.pages.body.refusal import ABSENT
 from twa.dataset.pages.extract import EXTRACTOR, VERSION, extract
 from twa.dataset.pages.page import Page
 from twa.dataset.pages.recurrence.outlines import Outline
+from twa.dataset.pages.refresh import leads_to
 from twa.dataset.warc.sniff import HEAD, identify
 from twa.dataset.web import urls
-from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS, redirect
+from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS, failure
 from twa.dataset.web.directives import in_headers
 from twa.dataset.web.instants import possible
 from twa.dataset.web.urls import url_key
@@ -77,16 +79,16 @@ def _facts(task: Task) -> Iterator[Fact]:
     response = task.response
     if response.status == NOT_MODIFIED:
         return
-    if (target := redirect(task.url, response.status, response.get("location"))) is not None:
+    if (target := leads_to(task.url, response, task.origin.role)) is not None:
         yield from _redirect(task, target)
         return
     if response.status not in SUCCESS:
-        detail = f"{response.status} {response.reason}".strip()
+        reason, detail = failure(response.status, response.reason, response.get)
         if response.status in NOT_THERE and _is_further(task.origin):
             yield rejected(task, "past-the-end", detail)
             return
         gone = response.status in GONE and task.origin.role != "feed"
-        yield rejected(task, "http-status", detail, gone=gone)
+        yield rejected(task, reason, detail, gone=gone)
         return
     try:
         payload = response.payload()
@@ -143,12 +145,16 @@ def _misfit(task: Task, payload: bytes) -> tuple[str, str]:
 
 
 def _page(task: Task, payload: bytes) -> Iterator[Fact]:
+    if (instead := _instead(task)) is not None:
+        yield instead
+        return
     page = Page(task.url, payload, task.response.get("content-type"), task.captured_at)
     try:
         article = extract(page)
         here = urls.canonical(task.url)
     except Rejected as error:
-        yield rejected(task, error.reason, error.detail)
+        absent = error.detail == ABSENT and task.origin.role == "article"
+        yield rejected(task, error.reason, error.detail, gone=absent)
         return
     except urls.BadUrl as error:
         yield rejected(task, "bad-url", str(error))
@@ -177,6 +183,19 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
         "outlines": [_outline(blocks) for blocks in tellings(content)],
     }
     yield fact
+
+
+def _instead(task: Task) -> RejectFact | None:
+    """That an article's redirects led to a front page or a notice: it is not there, then."""
+    via = task.origin.via
+    if task.origin.role != "article" or "R" not in task.origin.hops or via is None:
+        return None
+    if not urls.is_home(task.url) and not urls.is_notice(task.url):
+        return None
+    what = "the home page" if urls.is_home(task.url) else "a notice"
+    found = rejected(task, "no-article", f"it redirects to {what}: {task.url}", gone=True)
+    # It is the link that is gone, not the home page.
+    return {**found, "url": via, "address": url_key(via)}
 
 
 def _doubts(task: Task) -> list[str]:
@@ -272,9 +291,8 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
     if cut or feed.truncated:
         detail = f"{len(feed.entries)} entries before the cut; {problems}"
         yield rejected(task, "truncated-feed", detail.strip("; "))
-    elif not feed.entries:
-        reason = "past-the-end" if _is_further(task.origin) else "empty-feed"
-        yield rejected(task, reason, problems or "the feed has no entries")
+    elif not feed.entries and _is_further(task.origin):
+        yield rejected(task, "past-the-end", problems or "the feed has no entries")
     entries = [_entry(entry) for entry in feed.entries]
     yield from entries
     # The protocol lets a sitemap say no dates; a feed without is odd.

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from twa.dataset import feeds
 from twa.dataset.errors import FeedError
@@ -17,6 +16,7 @@ from twa.dataset.feeds import sitemaps, tree
 from twa.dataset.feeds.decoding import decode, unpacked
 from twa.dataset.feeds.entries import finish
 from twa.dataset.feeds.model import Entry, Feed
+from twa.dataset.web.urls import is_home
 
 SITEMAPS: Final = ("news-sitemap", "sitemap")
 """Formats of feeds that were sitemaps."""
@@ -59,7 +59,7 @@ def parse(
 
 def _entries(sitemap: sitemaps.Sitemap) -> Iterator[Entry]:
     # Sitemaps list home pages too; no feed does.
-    pages = (one for one in sitemap.locations if not _is_home(one.url))
+    pages = (one for one in sitemap.locations if not is_home(one.url))
     for position, one in enumerate(pages):
         news = one.news or sitemaps.News()
         yield Entry(
@@ -72,11 +72,3 @@ def _entries(sitemap: sitemaps.Sitemap) -> Iterator[Entry]:
             updated=one.lastmod,
             updated_raw=one.lastmod_raw,
         )
-
-
-def _is_home(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.path in ("", "/") and not parts.query

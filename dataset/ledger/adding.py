@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from twa.dataset.facts.model import Fact, PageFact, PollFact, RedirectFact, RejectFact
+from twa.dataset.facts.model import Fact, PageFact, PollFact, RedirectFact
 from twa.dataset.ledger import revisits, rules
 from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
 
@@ -33,7 +33,7 @@ def add(db: sqlite3.Connection, warc: str, fact: Fact) -> None:
                 (fact["capture"]["captured_at"], warc, fact["capture"]["offset"], dump(fact)),
             )
         case "reject":
-            _add_reject(db, warc, fact)
+            add_reject(db, warc, fact)
         case "warc":
             db.execute("INSERT INTO warc VALUES (?, ?, ?)", (warc, fact["root"], dump(fact)))
 
@@ -76,12 +76,6 @@ def _add_redirect(db: sqlite3.Connection, warc: str, fact: RedirectFact) -> None
         "INSERT INTO redirect VALUES (?, ?, ?, ?, ?)",
         (fact["address"], fact["at"], warc, fact["offset"], fact["target"]),
     )
-
-
-def _add_reject(db: sqlite3.Connection, warc: str, fact: RejectFact) -> None:
-    add_reject(db, warc, fact)
-    if fact["gone"]:
-        db.execute("INSERT INTO gone VALUES (?, ?, NULL)", (fact["address"], fact["at"]))
 
 
 def instant(fact: Fact) -> str | None:

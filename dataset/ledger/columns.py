@@ -22,6 +22,8 @@ def add_reject(db: sqlite3.Connection, warc: str, fact: RejectFact) -> None:
             *(fact["address"], fact["stage"], refusal(fact)),
         ),
     )
+    if fact["gone"]:
+        db.execute("INSERT INTO gone VALUES (?, ?, NULL)", (fact["address"], fact["at"]))
 
 
 def refusal(fact: RejectFact) -> str | None:

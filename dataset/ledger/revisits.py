@@ -81,14 +81,7 @@ def _settle(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> str:
         if (fresh := made(db, warc, fact, original)) is not None:
             return ending if fresh else "copy"
     if rejected := _rejected(db, original):
-        again: RejectFact = {
-            **rejected,
-            "record_type": "revisit",
-            "url": fact["url"],
-            "at": at,
-            "capture": capture,
-        }
-        add_reject(db, warc, again)
+        add_reject(db, warc, _again(rejected, fact, original))
         return "rejected"
     return "other-type"
 
@@ -178,10 +171,28 @@ def _missing(fact: RevisitFact) -> RejectFact:
     )
 
 
+def _again(rejected: RejectFact, fact: RevisitFact, original: Original) -> RejectFact:
+    """What a revisit saw where its original became no row.
+
+    Of what a link led to by redirects, the reject is about the link.
+    """
+    led = rejected["url"] != original.url and fact["via"] is not None
+    url = fact["via"] if led else fact["url"]
+    return {
+        **rejected,
+        "record_type": "revisit",
+        "url": url,
+        "address": url_key(url),
+        "via": fact["via"],
+        "detail": rejected["detail"].replace(original.url, fact["url"]),
+        "at": fact["capture"]["captured_at"],
+        "capture": fact["capture"],
+    }
+
+
 def _rejected(db: sqlite3.Connection, original: Original) -> RejectFact | None:
     rows = db.execute(
-        "SELECT body FROM reject WHERE url = ? AND at = ? ORDER BY warc, offset, body",
-        (original.url, original.at),
+        "SELECT body FROM reject WHERE at = ? ORDER BY warc, offset, body", (original.at,)
     )
     for (body,) in rows:
         fact: RejectFact = json.loads(body)

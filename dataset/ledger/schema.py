@@ -54,6 +54,7 @@ TABLES: Final = """
         address TEXT, stage TEXT, refusal TEXT
     );
     CREATE INDEX reject_by_url ON reject (url, at);
+    CREATE INDEX reject_by_at ON reject (at);
     CREATE INDEX reject_by_address ON reject (address) WHERE address IS NOT NULL;
     CREATE INDEX reject_of_archive ON reject (stage) WHERE stage = 'archive';
     CREATE INDEX reject_by_refusal ON reject (refusal) WHERE refusal IS NOT NULL;

@@ -21,7 +21,7 @@ from twa.dataset.pages.body.corrections import AS_EXTRACTED, correct, guarded
 from twa.dataset.pages.body.corrections.boxes import is_walled
 from twa.dataset.pages.body.corrections.captions import captions_of
 from twa.dataset.pages.body.draft import Draft, blocks_of
-from twa.dataset.pages.body.refusal import is_no_article
+from twa.dataset.pages.body.refusal import notice_in
 from twa.dataset.pages.body.shown import shown
 from twa.dataset.pages.body.status import continues, is_live, status_of
 from twa.dataset.pages.metadata import statements as reader
@@ -79,8 +79,8 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
     alternative = None
     if score is not None and score < witness.OUTLIER:
         alternative = _alternative(metadata, page.url, status)
-    if blocks and alternative is None and is_no_article(text, metadata):
-        raise Rejected("no-article", "a notice in an article's place", subject=page.url)
+    if blocks and alternative is None and (notice := notice_in(text, metadata)) is not None:
+        raise Rejected("no-article", notice, subject=page.url)
     if not blocks and (alternative is None or metadata.is_accessible_for_free is False):
         raise Rejected("no-text", "no article found in the page", subject=page.url)
     return Article(

@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 from twa.dataset.collection import Warc
 from twa.dataset.errors import ArchiveError
 from twa.dataset.http.message import parse_fields
+from twa.dataset.pages.refresh import leads_to
 from twa.dataset.warc.captures import Capture, capture_of, groups
 from twa.dataset.warc.records import FIELDS_TYPE, Record
-from twa.dataset.web.answers import SUCCESS, redirect
+from twa.dataset.web.answers import SUCCESS
 from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
@@ -237,7 +238,7 @@ class Catalogue:
 
 def _row(capture: Capture, run: str) -> tuple[str | int | None, ...]:
     response = capture.response
-    target = redirect(capture.url, response.status, response.get("Location")) if response else None
+    target = leads_to(capture.url, response, capture.origin.role) if response else None
     refers_url, refers_at = capture.refers_to or (None, None)
     return (
         capture.locator.offset,

@@ -1,7 +1,8 @@
 """What an answer means by its status and its Location: the one place that says so.
 
 The crawl asks it, the memory of the archive, the build and the packages, so that they
-cannot disagree. Nothing here reads a body.
+cannot disagree. Nothing here reads a body: for pages that refresh to another, see
+`twa.dataset.pages.refresh`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,14 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 GONE: Final = frozenset({404, 410})
 """Statuses by which something that was there is there no more."""
 
+PAYMENT: Final = 402
+
+FAILURES: Final = frozenset(("http-status", "payment-required"))
+"""Reasons of `schemas/reject.schema.json` that are a status."""
+
+PRICES: Final = ("Crawler-Price", "Crawler-Charged", "Crawler-Exact-Price", "Payment-Required")
+"""Fields by which servers name what they want for a page; no standard has them yet."""
+
 HOPS: Final = 20
 """Redirects that are followed in a row: where browsers give up (WHATWG Fetch, "HTTP-redirect
 fetch", step 5). RFC 9309, section 2.3.1.2, wants at least five for robots.txt."""
@@ -43,12 +52,33 @@ def redirect(url: str, status: int | None, location: str | None) -> str | None:
     """
     if status not in REDIRECTS or not location or not location.strip(_SPACE):
         return None
-    target = join(url, _escaped(location)).partition("#")[0]
+    return target(url, location)
+
+
+def target(base: str, reference: str) -> str:
+    """The absolute URL, without fragment, that a reference in an answer leads to.
+
+    `reference` is as it stood, octets read as Latin-1; `base` is the answer's URL.
+    """
+    target = join(base, _escaped(reference)).partition("#")[0]
     try:
         # The host in its one form, and without a user name: nobody logs in by a redirect.
         return urlsplit(target)._replace(netloc=urlsplit(canonical(target)).netloc).geturl()
     except ValueError:
         return target
+
+
+def failure(status: int, phrase: str, field: Callable[[str], str | None]) -> tuple[str, str]:
+    """Why an answer with this status is none, as a reason of `rejects`, and in words.
+
+    `phrase` is the status line's, `field` gives a header field. Of a page that costs, the price is
+    told as the server names it.
+    """
+    detail = f"{status} {phrase}".strip()
+    if status != PAYMENT:
+        return "http-status", detail
+    prices = [f"{name}: {value[:200]}" for name in PRICES if (value := field(name))]
+    return "payment-required", "; ".join([detail, *prices])
 
 
 def leads_nowhere(target: str) -> bool:

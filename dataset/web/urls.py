@@ -61,6 +61,17 @@ NOT_ARTICLES: Final = (
     ),
 )
 
+# A language may stand before it: `/en/`, `/pt-br/index.html`.
+_HOME: Final = re.compile(
+    r"/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)\.[a-z]{3,5}|home/?)?",
+    re.IGNORECASE,
+)
+_NOTICE: Final = re.compile(
+    r"(?:/|\A)(?:error[-_/]?)?(?:404|410|(?:page[-_]?)?not[-_]?found|error)(?:[-_]page)?"
+    r"(?:\.[a-z]{3,5})?/?\Z",
+    re.IGNORECASE,
+)
+
 _UNRESERVED: Final = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
 )
@@ -154,6 +165,23 @@ def refusal(link: str, feed_url: str, follow_any: bool = False) -> str | None:
     if not follow_any and not same_site(link, feed_url):
         return "offsite"
     return "not-an-article" if _is_no_article(parts) else None
+
+
+def is_home(url: str) -> bool:
+    """Whether a URL is that of a home page, of a site or of its part in one language."""
+    try:
+        parts = _parse(url)
+    except BadUrl:
+        return False
+    return not parts.query and _HOME.fullmatch(parts.path) is not None
+
+
+def is_notice(url: str) -> bool:
+    """Whether a URL says of itself that nothing is there: `/404.html`, `/not-found`."""
+    try:
+        return _NOTICE.search(_parse(url).path) is not None
+    except BadUrl:
+        return False
 
 
 def identity(url: str, *, canonical_link: str | None = None, redirects: Sequence[str] = ()) -> str:

@@ -17,25 +17,50 @@ if TYPE_CHECKING:
 LONGEST: Final = 800
 """Letters (see `blocks.weight`) of such a page."""
 
-_TITLE: Final = re.compile(
+ABSENT: Final = "a notice that the page is not there"
+GUARDED: Final = "a login, or a check of the browser"
+LOADING: Final = "a notice that the page is loading"
+
+_GUARDED_TITLE: Final = re.compile(
     r"\W*(?:just a moment|attention required|access denied|checking your browser|are you a robot"
     r"|human verification|verify you are human|security check|please wait|one moment, please"
-    r"|(?:error )?40[0134]\b|(?:page|article|story) (?:not found|unavailable)|not found|page gone"
-    r"|(?:log|sign)[ -]?in\b|subscriber login|seite nicht gefunden|anmelden\b|anmeldung\b"
-    r"|page (?:introuvable|non trouvée)|connexion\b|página no encontrada|iniciar sesión"
-    r"|acceso denegado"
-    r"|página não encontrada|pagina non trovata|accedi\b|pagina niet gevonden|inloggen\b"
-    r"|sidan (?:hittades inte|kunde inte hittas)|siden (?:ble ikke|blev ikke) funnet|sivua ei löy"
-    r"|nie znaleziono strony|strona nie istnieje|страница не найдена|вход\b|сторінку не знайдено"
-    r"|ページが見つかりません|お探しのページ|ログイン|页面不存在|找不到(?:页面|頁面|網頁)|请登录|請登入|登录$|登入$"
-    r"|페이지를 찾을 수 없|로그인|الصفحة غير موجودة|تسجيل الدخول|sayfa bulunamadı)",
+    r"|(?:log|sign)[ -]?in\b|subscriber login|(?:error )?40[13]\b|anmelden\b|anmeldung\b"
+    r"|connexion\b"
+    r"|iniciar sesión|acceso denegado|accedi\b|inloggen\b|вход\b|ログイン|请登录|請登入"
+    r"|登录$|登入$|로그인|تسجيل الدخول)",
     re.IGNORECASE,
 )
-_SAID: Final = re.compile(
+# A code or a sigh may stand before it: "Error 404: …", "Oops! …".
+_ABSENT_TITLE: Final = re.compile(
+    r"(?:\W|(?:oops|ups|sorry|error|erreur|fehler|erro|errore|ошибка|错误|錯誤|http|404|410)\b)*"
+    r"(?:(?<=404)(?!\d)|(?<=410)(?!\d)"
+    r"|(?:the |this |that )?(?:page|article|story|post|content)"
+    r" (?:(?:you .{0,30}|was |is |could )?(?:not (?:be )?(?:found|available|exist)"
+    r"|unavailable|gone)"
+    r"|(?:can[’'‘]?t|cannot|couldn[’'‘]?t) be found|(?:no longer|doesn[’'‘]?t|does not) exists?)"
+    r"|not found|page gone|nothing (?:was )?found|we can[’'‘]?t find|we couldn[’'‘]?t find"
+    r"|(?:die |diese )?(?:seite|artikel)(?: wurde)? (?:nicht gefunden|existiert nicht)"
+    r"|(?:la |cette )?(?:page|article|contenu) (?:introuvable|non trouvée?|n[’']existe)"
+    r"|(?:la |esta )?página no (?:encontrada|existe|disponible)|no se (?:encuentra|encontró)"
+    r"|(?:a |esta )?página não (?:foi )?(?:encontrada|existe)|pagina non (?:trovata|esiste)"
+    r"|(?:de )?pagina (?:is )?niet gevonden|sidan (?:hittades inte|finns inte|kunde inte hittas)"
+    r"|siden (?:ble ikke|blev ikke) funnet|siden (?:blev )?ikke fundet|sivua ei löy"
+    r"|nie znaleziono (?:strony)?|strona nie (?:istnieje|została)|stránka (?:nebyla )?nenalezena"
+    r"|страница не (?:найдена|существует)|сторінку не знайдено|sayfa bulunamadı|halaman tidak"
+    r"|không tìm thấy|ページが見つかりません|お探しのページ|[页頁]面不存在"
+    r"|找不到(?:[该此这這])?(?:[页頁]|[网網][页頁])"
+    r"|您(?:访问|訪問)的(?:页面|頁面)|페이지를 찾을 수 없|الصفحة غير موجودة|הדף לא נמצא|ไม่พบหน้า)",
+    re.IGNORECASE,
+)
+_GUARDED: Final = re.compile(
     r"checking (?:your browser|if the site connection is secure)|verif(?:y|ying) (?:that )?you are"
     r" (?:a )?human|enable javascript and cookies to continue|ddos protection by|\bray id\b"
-    r"|needs to review the security of your connection|(?:page|article|story) (?:you (?:are looking"
-    r" for|requested)|that you requested).{0,60}(?:not|no longer|moved|removed|exist)",
+    r"|needs to review the security of your connection",
+    re.IGNORECASE,
+)
+_ABSENT: Final = re.compile(
+    r"(?:page|article|story) (?:you (?:are looking for|requested)|that you requested).{0,60}(?:not"
+    r"|no longer|moved|removed|exist)",
     re.IGNORECASE,
 )
 _LOADING: Final = re.compile(
@@ -45,10 +70,16 @@ _LOADING: Final = re.compile(
 )
 
 
-def is_no_article(text: str, metadata: Metadata) -> bool:
-    """Whether what a page shows is no article, by what it says of itself and has not."""
+def notice_in(text: str, metadata: Metadata) -> str | None:
+    """What a page shows in an article's place, by what it says of itself and has not.
+
+    None where it may be an article, else `ABSENT`, `GUARDED` or `LOADING`.
+    """
     if _LOADING.fullmatch(text):
-        return True
+        return LOADING
     if weight(text) > LONGEST or metadata.published is not None or metadata.authors:
-        return False
-    return _SAID.search(text) is not None or _TITLE.match(metadata.title or "") is not None
+        return None
+    title = metadata.title or ""
+    if _GUARDED.search(text) or _GUARDED_TITLE.match(title):
+        return GUARDED
+    return ABSENT if _ABSENT.search(text) or _ABSENT_TITLE.match(title) else None

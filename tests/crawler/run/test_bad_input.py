@@ -36,7 +36,6 @@ FEEDS = [
     ("not-a-feed", "not-a-feed"),
     ("binary", "not-a-feed"),
     ("nothing", "empty"),
-    ("empty", "empty-feed"),
     ("disconnected", "truncated-feed"),
     ("404", "http-status"),
     ("500", "http-status"),

@@ -177,7 +177,6 @@ def test_halves_of_characters_do_not_reach_a_row(make: Maker, root: Path) -> Non
 FEEDS: dict[str, tuple[dict[str, Any], str, str]] = {
     "a page": ({"body": page("No feed"), "media_type": "text/html"}, "feed", "not-a-feed"),
     "nothing": ({"body": b""}, "feed", "empty"),
-    "no entries": ({"body": feed()}, "feed", "empty-feed"),
     "404": ({"body": feed(), "status": "404 Not Found"}, "fetch", "http-status"),
     "noise": ({"body": zlib.compress(b"noise" * 99)}, "feed", "not-a-feed"),
     "an entity bomb": (
@@ -195,6 +194,12 @@ def test_a_bad_feed_is_a_reject(make: Maker, root: Path, name: str) -> None:
     archive.get(FEED, **(RSS | response))
     make(archive)
     assert the_reject(root) == (stage, reason)
+
+
+def test_a_feed_without_entries_is_a_poll(make: Maker) -> None:
+    archive = Archive()
+    archive.get(FEED, feed(), **RSS)
+    assert make(archive).rejects == {}
 
 
 @pytest.mark.parametrize("ended", ["complete", "disconnect"])
