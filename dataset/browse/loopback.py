@@ -17,6 +17,7 @@ import hmac
 import json
 import re
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass, field
@@ -109,12 +110,11 @@ class LoopbackOrigin:
 
     def __post_init__(self) -> None:
         try:
-            self.server = ThreadingHTTPServer((HOST, self.port), partial(_Handler, self))
+            self.server = _Server((HOST, self.port), partial(_Handler, self))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
             raise PortTaken(subject=self.port) from error
-        self.server.daemon_threads = True
         self.port = self.server.server_port
 
     @property
@@ -137,6 +137,15 @@ class LoopbackOrigin:
 
     def __exit__(self, *_: object) -> None:
         self.server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of who went on before the answer came."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -18,7 +18,7 @@ from twa.dataset.browse.indexes import DATABASE
 from twa.dataset.browse.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, policy
 from twa.dataset.browse.shelf import PAGES, REPLAY
-from twa.dataset.browse.site import ASSETS
+from twa.dataset.browse.site import ASSETS, PAIRS
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.search.engine import SearchEngine
@@ -64,6 +64,7 @@ def opened(shown: Sequence[Shown], port: int = 0, token: str | None = None) -> I
             site.config |= {
                 "replay": f"{theirs.url}{frame}" if frame in replays else None,
                 "token": ours.token,
+                "others": len(sites) > 1,
             }
         ours.headers = {
             "Content-Security-Policy": policy(theirs.name),
@@ -178,8 +179,8 @@ class _Top:
 
     def __init__(self, sites: Mapping[str, _Site]) -> None:
         self._sites = sites
-        with resources.as_file(ASSETS) as assets:
-            self._pages = Folder(assets)
+        with resources.as_file(ASSETS) as assets, resources.as_file(PAIRS) as pairs:
+            self._pages = _Files({**files_of(assets), pairs.name: pairs})
 
     def answer(self, path: str, query: Mapping[str, str]) -> Reply | None:
         """What is at a path."""

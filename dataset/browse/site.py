@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset.browse import listing
-from twa.dataset.browse.figures import BrowseFigures
+from twa.dataset.browse.figures import BrowseFigures, Headlines
 from twa.dataset.browse.files import Lines, LineSpan, write_json
 from twa.dataset.browse.indexes import ArticleIndex, IndexForServer, IndexInFiles
 from twa.dataset.browse.traffic import Traffic, traffic
@@ -32,6 +32,7 @@ from twa.dataset.tables.parquet import read_table
 from twa.dataset.tables.schema import Row
 
 ASSETS: Final = resources.files("twa.dataset.browse") / "assets"
+PAIRS: Final = resources.files("twa.dataset.search") / SIMPLIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,9 @@ def write(
     copy_pages(folder)
     data = folder / "data"
     seen = traffic(collection, (feed["url"] for feed in claimed.document["feeds"]))
+    headlines = Headlines()
     related = _Related(
-        _lines(collection, "revisions", data / "revisions.jsonl"),
+        _lines(collection, "revisions", data / "revisions.jsonl", headlines.add),
         _lines(collection, "feed_entries", data / "feed_entries.jsonl"),
     )
     progress.start("articles", claimed.rows("articles"))
@@ -76,7 +78,8 @@ def write(
         ),
         "rejects": _rejects(collection, data),
     }
-    write_json(data / "figures.json", figures.write(seen.days.items()))
+    counted = {**figures.write(seen.days.items()), "headlines": headlines.write()}
+    write_json(data / "figures.json", counted)
     write_json(data / "site.json", {**_about(claimed, seen), **described})
 
 
@@ -84,16 +87,24 @@ def copy_pages(folder: Path) -> None:
     """The pages themselves."""
     with resources.as_file(ASSETS) as assets:
         shutil.copytree(assets, folder, dirs_exist_ok=True)
-    pairs = resources.files("twa.dataset.search") / SIMPLIFIED
-    (folder / SIMPLIFIED).write_bytes(pairs.read_bytes())
+    (folder / SIMPLIFIED).write_bytes(PAIRS.read_bytes())
 
 
-def _lines(collection: Collection, table: str, path: Path) -> dict[str, list[LineSpan]]:
-    """Write the rows of a table; the places of those of each article, in their order."""
+def _lines(
+    collection: Collection,
+    table: str,
+    path: Path,
+    seen: Callable[[Row], None] = lambda _: None,
+) -> dict[str, list[LineSpan]]:
+    """Write the rows of a table, each of which `seen` is told of.
+
+    Gives the places of those of each article, in their order.
+    """
     places: dict[str, list[LineSpan]] = defaultdict(list)
     with Lines(path) as lines:
         for row in read_table(table, collection.dataset):
             place = lines.add(row)
+            seen(row)
             if row["article_id"] is not None:
                 places[row["article_id"]].append(place)
     return places

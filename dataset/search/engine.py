@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter, OrderedDict
+from array import array
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -38,13 +39,14 @@ Mask = NDArray[np.bool_]
 
 _SCHEMA: Final = """
 CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, date INTEGER, listed TEXT NOT NULL
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, listed TEXT NOT NULL
 );
 CREATE VIRTUAL TABLE said USING fts5 (
     title, author, agency, source, section, text,
     content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
 );
 CREATE TABLE dictionaries (name TEXT PRIMARY KEY, terms TEXT NOT NULL);
+CREATE TABLE columns (name TEXT PRIMARY KEY, numbers BLOB NOT NULL);
 """
 
 _BREAK: Final = " ¶ "
@@ -87,18 +89,19 @@ class SearchWriter:
         )
         self._database.execute("BEGIN")
         self._number = 0
+        self._columns: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
 
     def add(self, listed: Mapping[str, Any], said: Said) -> None:
         """One article: how it stands in a list (`id`, `date` and columns), and what it says."""
         self._database.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?)",
+            "INSERT INTO articles VALUES (?, ?, ?)",
             (
                 self._number,
                 listed["id"],
-                listed["date"],
                 json.dumps(listed, ensure_ascii=False, separators=(",", ":")),
             ),
         )
+        self._keep(listed)
         parts = (
             [said.title], said.authors, said.agencies, [said.source], said.sections, said.texts,
         )  # fmt: skip
@@ -109,10 +112,23 @@ class SearchWriter:
         )
         self._number += 1
 
+    def _keep(self, listed: Mapping[str, Any]) -> None:
+        columns = self._columns
+        columns["date"].append(listed["date"] or 0)
+        columns["revisions"].append(listed["revisions"])
+        columns["gone"].append(listed["gone"])
+        for name in _ONE:
+            columns[name].append(-1 if listed[name] is None else listed[name])
+        for name in _MANY:
+            columns[name].extend(listed[name])
+            columns[f"{name} of"].extend([self._number] * len(listed[name]))
+
     def finish(self, dictionaries: Mapping[str, Sequence[str]]) -> None:
         """Keep the values that columns of `add` name by number, and close the file."""
         rows = [(name, json.dumps(values)) for name, values in dictionaries.items()]
         self._database.executemany("INSERT INTO dictionaries VALUES (?, ?)", rows)
+        kept = [(name, numbers.tobytes()) for name, numbers in self._columns.items()]
+        self._database.executemany("INSERT INTO columns VALUES (?, ?)", kept)
         self._database.execute("INSERT INTO said (said) VALUES ('optimize')")
         self._database.execute("COMMIT")
         self._database.close()
@@ -155,25 +171,18 @@ class SearchEngine:
         self._kept: OrderedDict[Query, NDArray[np.int64]] = OrderedDict()
 
     def _load(self) -> None:
-        ones: dict[str, list[int]] = {name: [] for name in _ONE}
-        many: dict[str, list[list[int]]] = {name: [] for name in _MANY}
-        dates, revisions, gone = [], [], []
-        for (listed,) in self._database.execute("SELECT listed FROM articles ORDER BY number"):
-            row = json.loads(listed)
-            dates.append(row["date"] or 0)
-            revisions.append(row["revisions"])
-            gone.append(row["gone"])
-            for name, values in ones.items():
-                values.append(-1 if row[name] is None else row[name])
-            for name, lists in many.items():
-                lists.append(row[name])
-        self._dates = np.array(dates, np.int64)
-        self._revisions = np.array(revisions, np.int64)
-        self._gone = np.array(gone, np.bool_)
-        self._ones = {name: np.array(values, np.int64) for name, values in ones.items()}
-        self._many = {name: _Many.of(lists) for name, lists in many.items()}
+        kept = dict(self._database.execute("SELECT name, numbers FROM columns"))
+
+        def column(name: str) -> NDArray[np.int64]:
+            return np.frombuffer(kept.get(name, b""), np.int64)
+
+        self._dates = column("date")
+        self._revisions = column("revisions")
+        self._gone = column("gone").astype(np.bool_)
+        self._ones = {name: column(name) for name in _ONE}
+        self._many = {name: _Many(column(f"{name} of"), column(name)) for name in _MANY}
         # Newest first, and as they stand in the table where two are of one instant.
-        self._order = np.lexsort((np.arange(len(dates)), -self._dates))
+        self._order = np.lexsort((np.arange(len(self._dates)), -self._dates))
 
     def __len__(self) -> int:
         return len(self._dates)
@@ -339,12 +348,6 @@ class _Many:
 
     rows: NDArray[np.int64]
     codes: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, lists: Sequence[Sequence[int]]) -> _Many:
-        lengths = [len(each) for each in lists]
-        flat = [code for each in lists for code in each]
-        return cls(np.repeat(np.arange(len(lists)), lengths), np.array(flat, np.int64))
 
     def of_rows(self, mask: Mask) -> NDArray[np.int64]:
         return self.codes[mask[self.rows]]

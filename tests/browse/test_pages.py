@@ -157,8 +157,79 @@ def test_feeds_and_figures_are_drawn(page: Page) -> None:
     page.get_by_role("link", name="Feeds").click()
     expect(page.locator(".timeline .look")).to_have_count(2)
     page.get_by_role("link", name="Figures").click()
-    expect(page.locator(".plots figure")).to_have_count(6)
-    expect(page.locator(".plots svg .bar").first).to_be_visible()
+    expect(page.locator(".counted figure")).to_have_count(5)
+    expect(page.locator(".ranked .rod").first).to_be_visible()
+    expect(page.locator(".changes del, .changes ins").first).to_have_text(", late")
+
+
+def test_what_is_asked_for_is_counted_over_time(page: Page) -> None:
+    page.get_by_role("link", name="Figures").click()
+    page.get_by_label("Share of articles with").fill("title:tolls")
+    share = page.locator("figure", has_text="Share of title:tolls")
+    expect(share).to_contain_text("33 %")
+    page.get_by_label("Over time by").select_option("language")
+    expect(page.locator("figure", has_text="Articles by language")).to_contain_text("en")
+    page.get_by_label("Share of articles with").fill("colour:red")
+    expect(page.locator(".asker .wrong")).to_contain_text("There is no field")
+
+
+def test_notes_are_kept_and_found(page: Page) -> None:
+    opened(page, "Tolls stay as they were")
+    page.get_by_label("Tags, by commas").fill("fares, <b>bold</b>")
+    page.get_by_role("textbox", name="Note").fill("</textarea><script>window.ran = 1</script>")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator(".notes output")).to_have_text("Kept.")
+    page.reload()
+    expect(page.get_by_label("Tags, by commas")).to_have_value("fares, <b>bold</b>")
+    page.keyboard.press("Escape")
+    page.locator('[name="tag"]').select_option("<b>bold</b>")
+    expect(page.locator("#found")).to_have_text("1 of 3 articles")
+    assert page.evaluate("window.ran") is None
+    page.get_by_role("button", name="Clear").click()
+    opened(page, "Tolls stay as they were")
+    page.get_by_label("Tags, by commas").fill("")
+    page.get_by_role("textbox", name="Note").fill("")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator(".notes output")).to_have_text("Kept.")
+
+
+def test_what_is_listed_is_downloaded(page: Page) -> None:
+    page.locator("#search").fill("title:tolls")
+    expect(page.locator("#found")).to_have_text("1 of 3 articles")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="CSV").click()
+    assert coming.value.suggested_filename == "harbour-articles.csv"
+    assert "Tolls stay as they were" in coming.value.path().read_text("utf-8")
+    opened(page, "Tolls stay as they were")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="BibTeX").click()
+    assert coming.value.path().read_text("utf-8").count("@online") == 1
+
+
+def test_an_unknown_address_says_so(page: Page, origin: LoopbackOrigin) -> None:
+    page.goto(f"{origin.name}/#/article/{'0' * 32}")
+    expect(page.get_by_role("alert")).to_contain_text(f"no article {'0' * 32}")
+    page.goto(f"{origin.name}/#/nowhere")
+    expect(page.get_by_role("alert")).to_contain_text("no such page")
+
+
+def test_several_collections_are_compared(
+    browser: Browser, tmp_path: Path, collection: Collection
+) -> None:
+    other = tmp_path / "other" / "harbour"
+    shutil.copytree(collection.root, other)
+    with browsing(collection, Collection(other)) as origin, tab(browser, ours=origin.url) as page:
+        page.goto(origin.url)
+        expect(page.locator("table.told tbody tr")).to_have_count(2)
+        page.get_by_label("Share of articles with").fill("ferries title:tolls")
+        found = page.locator("figure", has_text="Articles with ferries title:tolls")
+        expect(found.locator("tr")).to_have_count(2)
+        found.locator("a").last.click()
+        expect(page.locator("#found")).to_have_text("1 of 3 articles")
+        opened(page, "Tolls stay as they were")
+        expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "true")
+        page.get_by_role("link", name="all collections").click()
+        expect(page.get_by_role("heading", name="Collections")).to_be_visible()
 
 
 def test_a_tampered_warc_turns_the_mark_red(

@@ -2,11 +2,12 @@
 
 import { showArticle } from "./article.js";
 import { showArticles } from "./articles.js";
+import { showCompare } from "./compare.js";
 import { el, say } from "./dom.js";
 import { showFeeds } from "./feeds.js";
 import { showFigures } from "./figures.js";
 import { showReject, showRejects } from "./rejects.js";
-import { site } from "./store.js";
+import { config, site } from "./store.js";
 
 const ROUTES = [
   [/^\/?$/, "articles", showArticles],
@@ -16,6 +17,8 @@ const ROUTES = [
   [/^\/feeds$/, "feeds", showFeeds],
   [/^\/figures$/, "figures", showFigures],
 ];
+
+const TOP = [[/^\/?$/, "", showCompare]];
 
 const KEYS = [
   ["/", "search"], ["j", "next, in the list or among articles"], ["k", "the one before"],
@@ -37,7 +40,8 @@ async function show() {
   if (shown.path === path && shown.update) return void shown.update(new URLSearchParams(query));
   const number = ++route;
   shown.leave?.();
-  const [pattern, section, open] = ROUTES.find(([each]) => each.test(path)) ?? [/$/, "", nowhere];
+  const { collections } = await config();
+  const [pattern, section, open] = (collections ? TOP : ROUTES).find(([each]) => each.test(path)) ?? [/$/, "", nowhere];
   for (const anchor of document.querySelectorAll("nav a")) {
     if (anchor.dataset.section === section) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
@@ -113,6 +117,10 @@ function remembered() {
 colour(remembered() in SCHEMES ? remembered() : "system");
 theme.addEventListener("click", turn);
 
-site().then(({ collection }) => { document.getElementById("brand").textContent = collection.title; });
+config().then(async ({ collections, others }) => {
+  document.getElementById("brand").textContent = collections ? "Collections" : (await site()).collection.title;
+  document.querySelector(".top nav").hidden = Boolean(collections);
+  if (others) document.querySelector(".brand").after(el("a", { class: "others", href: "../" }, "all collections"));
+}).catch(() => { /* the page says what is wrong */ });
 addEventListener("hashchange", show);
 show();

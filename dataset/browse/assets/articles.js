@@ -13,14 +13,12 @@ import { FORMATS, tags } from "./take.js";
 export const last = { found: null, hash: "#/", at: -1 };
 
 const STATES = { revised: "changed since", gone: "page is gone" };
+const PAUSE = 150;
 const COUNTED = ["category", "source", "language", "status"];
 const HINT = "Search: words, “a phrase”, -without, title: author: source: after:2025-03";
 
 export async function showArticles({ query }) {
-  await ready;
-  const engine = await articles();
-  const { collection } = await site();
-  const known = await tags();
+  const [engine, { collection }, known] = await Promise.all([articles(), site(), tags(), ready]);
   const input = el("input", {
     type: "search", id: "search", placeholder: HINT, autocomplete: "off", spellcheck: "false",
     "aria-label": "Search titles and texts", "aria-controls": "found", "aria-describedby": "broken", value: query.get("q") ?? "",
@@ -90,7 +88,9 @@ export async function showArticles({ query }) {
         : `${count(matching.count)} of ${count(engine.total)} articles`;
       rows.element.classList.toggle("empty", matching.count === 0);
       offer(take, matching);
-      counts(await engine.facets(matching, signal), signal);
+      // Once nobody types any more.
+      await new Promise((rested) => { setTimeout(rested, PAUSE); });
+      if (!signal.aborted) counts(await engine.facets(matching, signal), signal);
     } catch (error) {
       if (signal.aborted) return;
       broken.textContent = error.message;

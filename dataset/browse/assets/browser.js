@@ -6,7 +6,10 @@ import { asked, folded, ready, terms } from "./terms.js";
 
 const MANY = new Set(["category", "author", "agency"]);
 const LISTED = { author: "author", agency: "agency", source: "source", section: "category" };
-const DAYS = 120, VALUES = 12;
+const VALUES = 12;
+
+/** Days up to which time is counted by day; beyond, by month. */
+export const DAYS = 120;
 
 export class Browser {
   /** As soon as the first rows have come; `growing` settles when all have. */
@@ -142,7 +145,8 @@ function stands(there, { terms: wanted, prefix }) {
   return false;
 }
 
-function steps(first, last, per) {
+/** Every day or month (`per`) from one second since 1970 to another. */
+export function steps(first, last, per) {
   const names = [];
   const step = new Date(first * 1000);
   step.setUTCHours(0, 0, 0, 0);

@@ -1,111 +1,120 @@
-// Plots of what was counted when the site was written (dataset/browse/figures.py).
+// What was counted: when the site was written (dataset/browse/figures.py), and now, for what is asked.
 
-import { bytes, count, el, svg } from "./dom.js";
+import { bytes, count, day, el } from "./dom.js";
+import { difference } from "./diff.js";
+import { EVERYTHING, articles } from "./engine.js";
+import { figure, overTime, ranked } from "./plots.js";
+import { Broken, parse } from "./query.js";
 import { json, site } from "./store.js";
 
-const HEIGHT = 220, LEFT = 46, BOTTOM = 26, TOP = 10;
-let width = 640;
+const BY = [["source", "source"], ["category", "section"], ["language", "language"], ["author", "author"], ["agency", "agency"]];
 
-export async function showFigures() {
-  // As wide as it will be shown, so that letters keep their size on a phone.
-  width = Math.min(640, document.documentElement.clientWidth - 74);
-  const { collection, coverage, articles } = await site();
+export async function showFigures({ query }) {
+  const engine = await articles();
+  const { collection, coverage, articles: about, feeds } = await site();
   const figures = await json("data/figures.json");
-  const { days, unit } = spans(figures.days);
+  const over = el("div", { class: "plots" });
+  const asking = asker(query, (said) => drawOver(over, engine, said));
+  asking.change();
   return {
     title: `Figures · ${collection.title}`,
     elements: [
       el("h1", {}, "Figures"),
       el("dl", { class: "sums" }, [
-        ["articles", articles.rows], ["words", coverage.words], ["revised", coverage.revised],
-        ["gone", coverage.gone], ["feeds", (await site()).feeds.length],
+        ["articles", about.rows], ["words", coverage.words], ["revised", coverage.revised],
+        ["gone", coverage.gone], ["feeds", feeds.length],
       ].map(([name, number]) => el("div", {}, el("dt", {}, name), el("dd", {}, count(number))))),
-      el("div", { class: "plots" },
-        plot(`Articles per ${unit}`, "by date of publication", days, bars),
-        plot("Lengths", "articles by words of text, from this many", figures.lengths, bars),
-        plot("Languages", "articles by language of the text", figures.languages.slice(0, 12), bars),
-        plot("From publication to capture", "articles by how long it took to archive them", figures.latency, bars),
-        plot("Agreement of readings", "articles by how far independent readings of the page agree", figures.agreement, bars),
-        plot("Growth of the archive", "bytes archived", figures.growth, area, bytes)),
-    ],
+      asking.element, over,
+      el("div", { class: "plots counted" },
+        ranked("Languages", "articles by language of the text", figures.languages.slice(0, 12)),
+        ranked("Lengths", "articles by words of text", figures.lengths),
+        ranked("From publication to capture", "articles by how long it took to archive them", figures.latency),
+        ranked("Agreement of readings", "articles by how far independent readings of the page agree", figures.agreement),
+        overTime("Growth of the archive", "archived in all, by day", {
+          periods: figures.growth.map(([when]) => when), values: [], counts: [figures.growth.map(([, size]) => size)],
+        }, { format: bytes, as: "area" })),
+      sources(figures.sources),
+      headlines(figures.headlines),
+    ].filter(Boolean),
   };
 }
 
-/** Counts by day, or by month where the days would be too many to see; days without articles are 0. */
-function spans(days) {
-  if (days.length === 0) return { days, unit: "day" };
-  const length = (Date.parse(days.at(-1)[0]) - Date.parse(days[0][0])) / 86400000;
-  const cut = length > 120 ? 7 : 10;
-  const counts = new Map();
-  const step = new Date(days[0][0]);
-  while (step <= new Date(days.at(-1)[0])) { counts.set(step.toISOString().slice(0, cut), 0); step.setUTCDate(step.getUTCDate() + 1); }
-  for (const [when, number] of days) counts.set(when.slice(0, cut), counts.get(when.slice(0, cut)) + number);
-  return { days: [...counts], unit: cut === 7 ? "month" : "day" };
+/** The line that chooses what is counted over time. */
+export function asker(query, tell, choices = BY) {
+  const input = el("input", { type: "search", name: "q", value: query.get("q") ?? "", "aria-label": "Share of articles with", placeholder: "a word, “a phrase”, title:word …", autocomplete: "off" });
+  const by = el("select", { name: "by" }, choices.map(([value, label]) => el("option", { value, selected: query.get("by") === value }, label)));
+  const broken = el("p", { class: "wrong", role: "alert", hidden: true });
+  let timer = null;
+  const change = () => {
+    let tree = null;
+    try { tree = parse(input.value.trim() ? `${input.value} ` : ""); } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      broken.textContent = error.message;
+    }
+    broken.hidden = tree !== null;
+    if (tree) tell({ words: input.value.trim(), tree, by: by.value });
+  };
+  const element = el("form", { class: "asker", onsubmit: (event) => { event.preventDefault(); change(); }, oninput: () => { clearTimeout(timer); timer = setTimeout(change, 250); } },
+    el("label", {}, el("span", {}, "Share of articles with"), input),
+    choices.length ? el("label", {}, el("span", {}, "Over time by"), by) : null, broken);
+  return { element, change };
 }
 
-function plot(title, caption, pairs, draw, format = count) {
-  const empty = !pairs.some(([, number]) => number > 0);
-  return el("figure", { class: "card" },
-    el("figcaption", {}, el("h2", {}, title), el("span", { class: "quiet" }, caption)),
-    empty ? el("p", { class: "quiet" }, "Nothing to show.") : draw(pairs, `${title}: ${caption}`, format),
-    empty ? null : el("details", {}, el("summary", {}, "As a table"), el("table", {}, el("tbody", {}, pairs
-      .filter(([, number]) => number > 0).map(([label, number]) =>
-        el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, format(number))))))));
+let turn = 0;
+
+async function drawOver(place, engine, { words, tree, by }) {
+  const number = ++turn;
+  try {
+    const [all, some] = await Promise.all([engine.find(EVERYTHING), words ? engine.find(tree) : null]);
+    const [whole, split, part] = await Promise.all([
+      engine.tally(all), engine.tally(some ?? all, by), some ? engine.tally(some) : null,
+    ]);
+    if (number !== turn) return;
+    const name = BY.find(([value]) => value === by)[1];
+    place.replaceChildren(...[
+      overTime(`Articles by ${name}`, `published a ${split.per}${words ? `, with ${words}` : ""}; the most frequent`, split),
+      some ? overTime(`Share of ${words}`, `of the articles published that ${whole.per}`, share(part, whole), { format: percent })
+        : overTime(`Articles per ${whole.per}`, "by date of publication", whole),
+    ]);
+  } catch (error) {
+    place.replaceChildren(el("p", { class: "wrong" }, error.message));
+  }
 }
 
-/** A round number not below the greatest, and steps towards it. */
-function scale(greatest) {
-  const power = 10 ** Math.floor(Math.log10(greatest));
-  const step = [0.5, 1, 2, 2.5, 5].map((each) => each * power).find((each) => greatest / each <= 4) ?? power * 5;
-  const whole = greatest < 4 ? 1 : step;
-  const top = Math.ceil(greatest / whole) * whole;
-  return { top, ticks: Array.from({ length: Math.round(top / whole) + 1 }, (_, index) => index * whole) };
+/** Part of the whole in each period, in per cent; null where there is no whole. */
+export function share(part, whole) {
+  const some = part.counts[0] ?? [];
+  return { ...whole, counts: [(whole.counts[0] ?? []).map((all, at) => (all ? (100 * (some[at] ?? 0)) / all : null))] };
 }
 
-function frame(pairs, title, format, inner) {
-  const { top, ticks } = scale(Math.max(...pairs.map(([, number]) => number)));
-  const y = (number) => HEIGHT - BOTTOM - (number / top) * (HEIGHT - BOTTOM - TOP);
-  const each = (width - LEFT) / pairs.length;
-  const every = Math.ceil((pairs.length * widest(pairs)) / (width - LEFT));
-  return svg("svg", { class: "plot", viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": title },
-    ticks.map((tick) => [
-      svg("line", { class: "grid", x1: LEFT, x2: width, y1: y(tick), y2: y(tick) }),
-      svg("text", { x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, format(tick)),
-    ]),
-    inner({ y, each }),
-    pairs.map(([name], index) => (index % every ? null : label(short(name), LEFT + each * (index + 0.5)))));
+export const percent = (number) => `${number >= 10 || number === 0 ? Math.round(number) : number.toFixed(1)} %`;
+
+// --- By source, and headlines that changed ---
+
+function sources(rows) {
+  if (!rows.length) return null;
+  return figure("By source", "how soon articles were archived, and how often their texts changed",
+    el("div", { class: "wide-table", tabindex: "0", role: "group", "aria-label": "By source" }, el("table", { class: "told" },
+      el("thead", {}, el("tr", {}, ["Source", "Articles", "Median latency", "Changed since", "Revisions an article"].map((name) => el("th", { scope: "col" }, name)))),
+      el("tbody", {}, rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.source || "unnamed"),
+        [count(row.articles), row.latency === null ? "–" : lasting(row.latency), percent((100 * row.revised) / row.articles), (row.revisions / row.articles).toFixed(2)]
+          .map((text) => el("td", {}, text))))))));
 }
 
-/** Below the middle of what it names, and yet within the plot. */
-function label(name, middle) {
-  const half = name.length * 3.2;
-  const x = Math.min(middle, width - half);
-  return svg("text", { x, y: HEIGHT - 8, "text-anchor": "middle" }, name);
+/** Seconds as people say them. */
+function lasting(seconds) {
+  const units = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+  const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each * (each === 1 ? 0 : 1)) ?? units.at(-1);
+  return `${(seconds / size).toLocaleString("en-GB", { maximumFractionDigits: seconds / size < 10 ? 1 : 0 })} ${unit}`;
 }
 
-const LONGEST = 14;
-const short = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
-const widest = (pairs) => 12 + 6.4 * Math.max(...pairs.map(([name]) => short(name).length));
-
-function bars(pairs, title, format) {
-  return frame(pairs, title, format, ({ y, each }) => pairs.map(([name, number], index) => {
-    const wide = Math.min(each * 0.8, 48);
-    return svg("rect", {
-      class: "bar", x: LEFT + each * (index + 0.5) - wide / 2, width: wide, y: y(number),
-      height: HEIGHT - BOTTOM - y(number), rx: Math.min(2, wide / 4),
-    }, svg("title", {}, `${name}: ${format(number)}`));
-  }));
-}
-
-function area(pairs, title, format) {
-  return frame(pairs, title, format, ({ y, each }) => {
-    const points = pairs.map(([, number], index) => [LEFT + each * (index + 0.5), y(number)]);
-    if (points.length === 1) points.unshift([LEFT, y(0)]);
-    const line = points.map(([x, top]) => `${x.toFixed(1)},${top.toFixed(1)}`).join(" ");
-    const floor = HEIGHT - BOTTOM;
-    return [
-      svg("polygon", { class: "under", points: `${points[0][0]},${floor} ${line} ${points.at(-1)[0]},${floor}` }),
-      svg("polyline", { class: "line", points: line }),
-    ];
-  });
+function headlines(changes) {
+  if (!changes.length) return null;
+  return figure("Headlines that changed", changes.length === 1 ? "one, from what it was to what it became" : `${count(changes.length)}, the newest first`,
+    el("div", { class: "wide-table", tabindex: "0", role: "group", "aria-label": "Headlines that changed" }, el("table", { class: "told changes" },
+      el("thead", {}, el("tr", {}, ["Seen", "Headline"].map((name) => el("th", { scope: "col" }, name)))),
+      el("tbody", {}, changes.map(({ id, at, before, after }) => el("tr", {},
+        el("td", {}, day(at)),
+        el("td", {}, el("a", { href: `#/article/${id}` }, difference(before, after)[0]?.pieces?.map(([kind, text]) =>
+          (kind === "same" ? text : el(kind === "in" ? "ins" : "del", {}, text))) ?? after))))))));
 }
