@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -27,8 +28,11 @@ from twa.dataset.web.urls import site
 ALL: Final = "feeds"
 """What stands for a spider's name and means all sources."""
 
-SITES_AT_ONCE: Final = 4
-"""Sites that `scrapy crawl feeds` crawls side by side; the feeds of one site take turns."""
+SITES_AT_ONCE: Final = 16
+"""Sites that `scrapy crawl feeds` crawls side by side; the feeds of one site take turns.
+
+Most of the time a crawl waits: for its delay, or for a site that does not answer. A site more
+costs some 5 MB, and a process that writes."""
 
 
 class _Job(NamedTuple):
@@ -61,6 +65,7 @@ class Command(crawl.Command):
         if self.settings["LOG_LEVEL"] != "DEBUG":
             _quieten()
         self._lanes: list[list[_Job]] = [[_Job(args[0], opts.spargs)]]
+        self._ended: Counter[str] = Counter()
         if args[0] == ALL:
             try:
                 self._lanes = self._all(opts)
@@ -68,12 +73,15 @@ class Command(crawl.Command):
                 self._fail("", error.exit_status, str(error))
                 return
         self._interrupted = False
+        self._count = sum(map(len, self._lanes))
         self._crawls: list[Crawler] = []
         for lane in self._lanes[:SITES_AT_ONCE]:
             self._start(lane)
         del self._lanes[:SITES_AT_ONCE]
         with progress.on_terminal(lambda: self._crawls):
             self.crawler_process.start()
+        if args[0] == ALL:
+            self._sum_up()
 
     def _all(self, opts: argparse.Namespace) -> list[list[_Job]]:
         """Each source in a crawl and a collection of its own, those of one site in one lane."""
@@ -102,6 +110,8 @@ class Command(crawl.Command):
 
         def ended(failure: BaseException | None) -> None:
             self._judge(job, crawler, failure)
+            # Whoever has a thousand sources holds those in memory that run.
+            self._crawls.remove(crawler)
             # Ctrl-C: Scrapy ends the crawls that run; those that wait must not begin then.
             if failure is None and crawler.stats.get_value("finish_reason") == "shutdown":
                 self._interrupted = True
@@ -116,8 +126,11 @@ class Command(crawl.Command):
             ending.addCallbacks(lambda _: ended(None), lambda failure: ended(failure.value))
 
     def _judge(self, job: _Job, crawler: Crawler, failure: BaseException | None) -> None:
-        """What a crawl that has ended means for the exit status."""
+        """What a crawl that has ended means for the exit status, and for the sum of all."""
         run = crawler.get_extension(Run) if crawler._extensions else None
+        self._ended["sources"] += 1
+        if run is not None and run.has_begun:
+            self._ended["got"] += run.report.articles["got"]
         if isinstance(failure, TwaError):
             self._fail(job.label, failure.exit_status, str(failure))
         elif failure is not None or crawler.spider is None:
@@ -127,8 +140,18 @@ class Command(crawl.Command):
         elif run is not None and run.has_begun and run.report.exit_status:
             self._fail(job.label, run.report.exit_status, run.report.verdict)
 
+    def _sum_up(self) -> None:
+        """One line for all sources, after those of the ones that failed."""
+        ended = self._ended
+        left = self._count - ended["sources"]
+        sys.stderr.write(
+            f"twa: {ended['sources']} sources crawled, {ended['failed']} of them failed"
+            f"{f', {left} not begun' if left else ''}; {ended['got']} articles got\n"
+        )
+
     def _fail(self, label: str, status: int, what: str) -> None:
         self.exitcode = self.exitcode or status
+        self._ended["failed"] += 1
         if what:
             sys.stderr.write(f"twa: {label}{what}\n")
 

@@ -22,7 +22,7 @@ COLUMNS = ("", "pages", "a minute", "waiting", "errors", "")
 def on_terminal(crawls: Callable[[], Iterable[Crawler]]) -> Iterator[None]:
     """A table of crawls on standard error while it is a terminal, below the log; else nothing.
 
-    `crawls` gives those that run or have run. It is asked from another thread.
+    `crawls` gives those that run. It is asked from another thread.
     """
     if not sys.stderr.isatty():
         yield

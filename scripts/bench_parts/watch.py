@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +27,10 @@ def environment() -> dict[str, str]:
     return {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def run(command: list[str], folder: Path) -> WatchedRun:
-    """Run a command in `folder` to its end. Raises `SystemExit` with what it said if it fails."""
+def run(command: list[str], folder: Path, fine: Collection[int] = (0,)) -> WatchedRun:
+    """Run a command in `folder` to its end.
+
+    Raises `SystemExit` with what it said if its exit status is none of the `fine` ones."""
     begun = time.monotonic()
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen(
@@ -46,7 +49,7 @@ def run(command: list[str], folder: Path) -> WatchedRun:
         process.returncode = os.waitstatus_to_exitcode(status)
         peak, cpu = watch.stop()
         log.seek(0)
-        if process.returncode != 0:
+        if process.returncode not in fine:
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {log.read()}")
     return WatchedRun(ended - begun, max(cpu, usage.ru_utime + usage.ru_stime), peak)
 

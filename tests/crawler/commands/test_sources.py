@@ -145,7 +145,8 @@ def test_all_feeds_are_crawled_and_none_takes_another_down(site: Site, tmp_path:
     told = [line for line in done.log.splitlines() if line.startswith("twa: ")]
     assert told == [
         f"twa: gone: the feed could not be read: {site.url}/nothing/feed/"
-        " (http-status: answered 404)"
+        " (http-status: answered 404)",
+        "twa: 3 sources crawled, 1 of them failed; 10 articles got",
     ]
     assert "Traceback" not in done.log
     for name in ("boats", "ships"):
@@ -190,6 +191,7 @@ def test_all_feeds_interrupted_once_seal_and_build_and_twice_stop(
         os.killpg(once.pid, signal.SIGINT)
         _, log = once.communicate(timeout=120)
         assert "Traceback" not in log
+        assert "twa: 2 sources crawled, 0 of them failed, 1 not begun; " in log
         had = {name: len(Crawl(0, log, tmp_path / name).rows()) for name in there}
         assert all(0 < count < 10 for count in had.values())
         assert not list(tmp_path.glob("*/archive/*.open"))
