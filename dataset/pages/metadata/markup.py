@@ -122,8 +122,23 @@ def index(root: HtmlElement) -> Markup:
 
 
 def _names(meta: HtmlElement) -> set[str]:
-    stated = (meta.get(attribute) for attribute in ("property", "name", "itemprop"))
+    stated = [meta.get(attribute) for attribute in ("property", "name")]
+    if (prop := meta.get("itemprop")) and not _is_of_another(meta):
+        stated.append(prop)
     return {name.strip().lower() for name in stated if name}
+
+
+_OTHERS: Final = frozenset(("citation", "comment", "review", "mentions", "haspart", "relatedlink"))
+
+
+def _is_of_another(meta: HtmlElement) -> bool:
+    """Whether a meta is of an item within the page's: a work that it cites, a comment."""
+    for outer in meta.iterancestors():
+        if outer.tag == "body":
+            return False
+        if "itemscope" in outer.attrib:
+            return (outer.get("itemprop") or "").lower() in _OTHERS
+    return False
 
 
 def _in_svg(element: HtmlElement) -> bool:

@@ -143,7 +143,7 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
     told = lines.read(_body(tree))
     at = lines.headline(told, heading, title.value if title else None)
     place = Place(told, Head(at, tuple(lines.prose(told))), heading)
-    written = crediting.read(graph, nodes, markup, place, known, site_names, host)
+    written = crediting.read(graph, nodes, markup, place, known, site_names, host, _value(title))
     dated = dating.read(nodes, markup, place, page.url, page.captured_at)
     summary = fields.summary(nodes, markup)
     section = fields.section(graph, nodes, markup)

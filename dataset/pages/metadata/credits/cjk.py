@@ -45,10 +45,18 @@ _LABELLED: Final = re.compile(
         for number, (role, form) in enumerate(_ROLES)
     )
 )
-# What ends a run of names: the place and the verb of a dateline.
+_PLACES: Final = tuple(
+    place for place in words.PLACES if re.fullmatch("[\u3400-\u9fff]{2,3}", place)
+)
+# What ends a run of names: the place and the verb of a dateline. Where nothing parts them, two
+# characters that are no known place are one behind the three of a name.
+_VERB: Final = (
+    r"(?:綜合|综合|專訪|专访|現場|即時|特稿)?"
+    r"(?:報導|报道|報道|报导|電|电|讯|訊|撰文|攝影|摄影|採訪|采访|攝)"
+)
 _REPORTED: Final = re.compile(
-    r"(?:[／/|｜\s]|(?<=[\u3400-\u9fff]))(?:[\u3400-\u9fff]{2,4})?(?:綜合|综合|專訪|专访|現場|即時"
-    r"|特稿)?(?:報導|报道|報道|报导|電|电|撰文|攝影|摄影|採訪|采访|攝)\Z"
+    rf"(?:[／/|｜\s]\s*(?:[{HAN}]{{2,4}})?|{'|'.join(_PLACES)}|(?<=[{HAN}]{{3}})[{HAN}]{{2}}|)"
+    rf"(?:\d{{1,2}}日)?{_VERB}\Z"
 )
 _BETWEEN: Final = re.compile(r"\s*[、,，;；&／/|｜]\s*|\s+(?:and|和|與|与|及)\s+|\s{2,}")
 _HAN_NAME: Final = re.compile(rf"[{HAN}]{{2,4}}\Z")
@@ -66,7 +74,8 @@ _JAPANESE: Final = re.compile(
     rf"|編集委員|論説委員|支局長|論説主幹)?\Z"
 )
 _AFTER: Final = re.compile(
-    rf"\A(?P<name>[{HAN}]{{2,4}})\s?[／/]?\s?(?:记者|記者|報導|报道|撰|编辑|編輯|通讯员|特派員"
+    rf"\A(?P<name>[{HAN}]{{1,3}}[ \u3000]?[{HAN}]{{1,3}})\s?[／/]?\s?"
+    rf"(?:记者|記者|報導|报道|撰|编辑|編輯|通讯员|特派員"
     rf"|特派员|编译|編譯)\Z"
 )
 _HONOUR: Final = re.compile(r"\s?(?:さん|氏|先生|님)\Z")
@@ -90,14 +99,40 @@ _NOT: Final = (
 
 def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str, Role]]:
     """The names in a line, each with its role; none where the line is no byline."""
+    text = _whole_bracket(text)
     found = list(_korean(text)) or list(_labelled(text, language))
     if found:
-        return found
+        return [*found, *_wires(text, found)]
+    if (bracket := _DATELINE.fullmatch(text)) and (name := bracket["name"]):
+        return [(name, "author")]
     if match := _AFTER.match(text.strip(_WRAP)):
         return [(match["name"], "author")]
     if structured:
         return [(name, "author") for name in _names(text, language, structured=True)]
     return []
+
+
+_BRACKET: Final = re.compile(r"\A[【〔［\[（(]([^【】〔〕\[\]（）()]{2,40})[】〕］\]）)]\Z")
+# `【ワシントン=山田太郎】`: the place, and who is there; `【山田太郎】`.
+_DATELINE: Final = re.compile(
+    rf"[【〔［\[（(](?:[{HAN}{KANA}]{{2,10}}[=＝・])?"
+    rf"(?P<name>[{HAN}]{{1,3}}[ \u3000]?[{HAN}{KANA}]{{1,4}})[】〕］\]）)]"
+)
+# `[서울=연합뉴스]`: the place, and whose wire it is.
+_WIRE: Final = re.compile(r"[(（\[]\s?\w{2,10}\s?[=＝]\s?(?P<wire>[^()（）\[\]=＝]{2,12})[)）\]]")
+
+
+def _whole_bracket(text: str) -> str:
+    """A line that is one bracket with a label in it, without the bracket."""
+    match = _BRACKET.fullmatch(text.strip())
+    return match[1] if match and _LABELLED.search(match[1]) else text
+
+
+def _wires(text: str, found: list[tuple[str, Role]]) -> Iterator[tuple[str, Role]]:
+    for match in _WIRE.finditer(text):
+        wire = match["wire"].strip()
+        if squeeze(wire) in words.AGENCIES and all(wire != name for name, _ in found):
+            yield wire, "source"
 
 
 def _korean(text: str) -> Iterator[tuple[str, Role]]:
@@ -111,7 +146,7 @@ def _korean(text: str) -> Iterator[tuple[str, Role]]:
 
 
 def _labelled(text: str, language: str | None) -> Iterator[tuple[str, Role]]:
-    marks = list(_LABELLED.finditer(text))
+    marks = [mark for mark in _LABELLED.finditer(text) if not _is_word(text, mark)]
     for number, mark in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
         role: Role = (mark.lastgroup or "r_author").partition("_")[2]  # type: ignore[assignment]
@@ -119,9 +154,15 @@ def _labelled(text: str, language: str | None) -> Iterator[tuple[str, Role]]:
             yield name, role
 
 
+def _is_word(text: str, mark: re.Match[str]) -> bool:
+    """Whether a label of one character with a mere space behind it stands within a sentence."""
+    label = mark.group()
+    return len(label.strip()) == 1 and label[-1:].isspace() and text[: mark.start()].strip() != ""
+
+
 def _names(text: str, language: str | None, *, structured: bool = False) -> Iterator[str]:
-    text = re.split(r"\d{2}", text, maxsplit=1)[0]
-    text = _REPORTED.sub("", text.strip(_WRAP)).strip(_WRAP)
+    text = _REPORTED.sub("", text.strip(_WRAP))
+    text = re.split(r"\d{2}", text, maxsplit=1)[0].strip(_WRAP)
     text = re.sub(r"[(（【\[][^()（）【】\[\]]{0,40}[)）】\]]", " ", text).strip(_WRAP)
     for part in _BETWEEN.split(text):
         piece = _HONOUR.sub("", part.strip(_WRAP))
@@ -144,7 +185,7 @@ def _spaced(piece: str, language: str | None, structured: bool) -> Iterator[str]
         piece = parts[0]
     if len(parts) > 1 and japanese and (match := _JAPANESE.match(piece)):
         piece = match["name"]
-    title = re.search(r"(?:記者|记者|特派員|特派员|編集委員|論説委員|编辑|編輯)\Z", piece)
+    title = re.search(r"[ \u3000]?(?:記者|记者|特派員|特派员|編集委員|論説委員|编辑|編輯)\Z", piece)
     if title and len(piece) - len(title.group()) >= 2:
         piece = piece[: title.start()].rstrip()
     if _possible(piece) and (structured or len(piece) <= 12 or "·" in piece):

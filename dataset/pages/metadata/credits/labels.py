@@ -61,7 +61,10 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
         r"(?: and \w{4,14})? by"
         rf"|{_NOUNS}(?: and \w{{4,14}})? by|more (?:stories|articles|posts|from) (?:by|from)"
         rf"|(?:articles?|posts?) (?:written )?by"
-        r"|\Aeine? \w{3,20} von|(?:verfasst|geschrieben|veröffentlicht|erstellt|publiziert"
+        r"|\Aeine? \w{3,20} von"
+        r"|(?:\Aaus (?-i:[A-ZÄÖÜ])\w{2,20} )?bericht(?:et|en)"
+        r"(?= (?-i:[A-ZÄÖÜ])\w+ (?-i:[A-ZÄÖÜ]))"
+        r"|(?:verfasst|geschrieben|veröffentlicht|erstellt|publiziert"
         r"|eingestellt|gespeichert|eingetragen|gepostet|protokolliert"
         r"|(?:gast)?(?:beitrag|artikel|kommentar|kolumne)|text(?: und (?:fotos?|interview"
         r"|bilder))?|interview|bericht|analyse|essay|reportage|porträt"
@@ -70,7 +73,7 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
         r" par|(?:escrito|publicado|texto|redactado|elaborado|postado|reportagem|análise"
         r"|análisis) (?:por|de)"
         r"|(?:scritto|pubblicato) da|articolo di|a cura di|testo di|geschreven door|skrevet af"
-        r"|skrevet av|skriven av"
+        r"|skrevet av|skriven av|gepost door|napsal[ai]?|írta|γράφ(?:ει|ουν) (?:ο|η|οι)?"
         r"|ditulis oleh|dipublikasikan oleh|napisane przez)",
     ),
 )
@@ -79,7 +82,10 @@ _FIRST: Final[tuple[tuple[Role, str], ...]] = (
     (
         "author",
         r"by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])|di(?= \w+ \w)|door"
-        r"|av|af|oleh:?|od"
+        r"|av|af|oleh:?|od|theo(?= (?-i:[A-ZĐ]{3,})\b)"
+        r"|(?-i:de)(?= (?-i:[A-ZȘȚĂÎÂ])\w+ (?-i:[A-ZȘȚĂÎÂ]))"
+        r"|(?:του|της|των)(?= (?-i:[Α-ΩΆ-Ώ])\w+ (?-i:[Α-ΩΆ-Ώ]))|γράφ(?:ει|ουν)"
+        r"|מאת:?|โดย:?|द्वारा|تحریر|piše|пише"
         r"|بقلم|كتب(?:ت|ه)?|إعداد|الكاتبة?|بواسطة|نوشته|автор(?=[:\s])",
     ),
 )
@@ -88,7 +94,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
     (
         "photographer",
         r"fotos?|photos?|pictures?|bild(?:er)?|video|photograph(?:er|y)s?|fotograf(?:in|ie|ía|ia)?"
-        r"|crédit photo|ảnh|фото|fotoğraf(?:lar)?"
+        r"|crédit photo|ảnh|фото|fotoğraf(?:lar)?|kuva|zdjęcia|φωτ[οό](?:γραφίες)?|צילום|ภาพ"
         r"|foto(?:ğraf)?|صور|تصوير|摄影|攝影|撮影|写真|摄|사진|图片?|圖片?",
     ),
     (
@@ -118,7 +124,10 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         r"authors?|auth\.|writers?|written|reporters?|words|text(?:e|o)?|story|journalists?|creator"
         r"|autor(?:in|en|es|as?|em)?|autore|auteurs?|redacción|redação|redactor|texte|testo"
         r"|journaliste|periodista|repórter|reportagem"
-        r"|text(?: und (?:fotos?|interview|bilder))|tekst|penulis|reporter|yazar|yazan|haber"
+        r"|text(?: und (?:fotos?|interview|bilder))|teksti?|penulis|reporter|yazar|yazan|haber"
+        r"|opracowani[ea]|oprac\.|toimittaja|kirjoittaja|höfundur|autorius|autors|írta|szöveg|piše|пише|пишува"
+        r"|ავტორი|հեղինակ|müəllif|muallif|pengarang|نویسنده|گزارش|تحریر|כתב|מאת|लेखक|রিপোর্ট|লেখক|লেখা|प्रतिवेदक|ผู้เขียน|เรื่อง"
+        r"|எழுதியவர்|bài và ảnh|γράφει|κείμενο|автор(?:ка)? текст[ау]"
         r"|muhabir|автор(?:ы)?|текст|журналист|корреспондент|tác giả|bài(?: viết)?|thực hiện"
         r"|người viết"
         r"|الكاتب|كاتب|المحرر|投稿者|執筆(?:者)?|著者|筆者|ライター|글쓴이|글|작성자|취재|기자"

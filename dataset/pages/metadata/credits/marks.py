@@ -29,7 +29,8 @@ _NOT_NAMES: Final = re.compile(
     re.IGNORECASE,
 )
 _PATH: Final = re.compile(
-    r"/(?:authors?|profiles?|people|autore?s?|autoren|auteurs?|auteurice|contributors?|staff|by"
+    r"/(?:authors?|bylines?|profiles?|people|autore?s?|autoren|auteurs?|auteurice|contributors?|staff|by"
+    r"|autorzy|autori|autory|avtor|redakteure?|redaktoren|journalistes?|periodistas?|jornalistas?"
     r"|journalists?|team"
     r"|firmas?|writers?|correspondents?|reporters?|yazar(?:lar)?|author-profile|bio|columnist"
     r"|expert|experts|users?|creators?|autor|redaktion|tac-gia|journalisten|person)"

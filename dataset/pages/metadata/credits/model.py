@@ -22,8 +22,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 class Credit:
     """One name that a page credits.
 
-    `source` is where it stands (`json-ld`, `meta`, `microdata`, `html`), `raw` the words there
-    that it was read from.
+    `source` is where it stands (`json-ld`, `meta`, `microdata`, `html`, `script`, `site-name`),
+    `raw` the words there that it was read from.
     """
 
     name: str

@@ -56,6 +56,7 @@ def kind(name: str) -> Kind | None:
     if (
         key in words.AGENCIES
         or collective(name)
+        or office(name)
         or (" " in name and head in words.AGENCIES and name.split()[0].isupper())
     ):
         return "organisation" if len(name.split()) <= 10 else None
@@ -73,7 +74,9 @@ def kind(name: str) -> Kind | None:
     if _CASELESS.search(name):
         enough = all(len(part) > 1 or "." in part for part in parts)
         return "person" if len(parts) <= 5 and enough else None
-    if parts[0].casefold() in words.ARTICLES or not words.FUNCTION.isdisjoint(folded):
+    if _is_house(folded):
+        return "organisation"
+    if parts[0].casefold() in words.ARTICLES or not words.FUNCTION.isdisjoint(_plain(parts)):
         return "unknown"
     if any(c.isdigit() for c in name):
         return "unknown"
@@ -85,10 +88,34 @@ def kind(name: str) -> Kind | None:
 
 def collective(name: str) -> bool:
     """Whether a name has a word that only names of many have: News Desk, University of …."""
-    folded = set(re.findall(r"\w+", name.casefold()))
+    folded = set(re.findall(r"[\w\u0900-\u0e7f]+", name.casefold()))
     if not words.COLLECTIVES.isdisjoint(folded):
         return True
-    return bool(words.COLLECTIVE_CJK.search(name))
+    return any(pattern.search(name) for pattern in (words.COLLECTIVE_CJK, words.COLLECTIVE_ENDS))
+
+
+def office(name: str) -> bool:
+    """Whether words are what one person is and no name: Staff Writer, Senior Reporter."""
+    folded = [part.strip(".,") for part in name.casefold().split()]
+    return folded[-1] in words.OFFICE_OF_ONE and all(
+        word in words.ROLES or word in words.MODIFIERS for word in folded
+    )
+
+
+def _is_house(folded: list[str]) -> bool:
+    """Whether a name is a paper's: an article, and a word of papers at the end (`Le Courrier`)."""
+    return len(folded) <= 4 and folded[0] in _THE and folded[-1] in words.HOUSES
+
+
+_THE: Final = words.ARTICLES | frozenset(("le", "la", "el", "o", "a"))
+
+
+def _plain(parts: list[str]) -> set[str]:
+    """The words of a name, but those that are a name of somebody where they stand last."""
+    folded = [part.casefold().strip(".,'’()") for part in parts]
+    if len(parts) <= 4 and folded[-1] in ("an", "in", "on", "to") and parts[-1].istitle():
+        folded.pop()
+    return set(folded)
 
 
 def alone(name: str) -> bool:

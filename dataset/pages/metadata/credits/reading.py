@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits import names, owners, parsing, stated, visible, words
+from twa.dataset.pages.metadata.credits import (
+    names,
+    owners,
+    parsing,
+    places,
+    scripted,
+    stated,
+    visible,
+    words,
+)
 from twa.dataset.pages.metadata.credits.model import Credit, Credits
 from twa.dataset.pages.metadata.credits.visible import Byline
 from twa.dataset.pages.metadata.markup import squeeze
@@ -29,8 +38,9 @@ def read(
     known: Sites,
     site_names: Sequence[str],
     host: str,
+    title: str | None = None,
 ) -> Credits:
-    """The credits of an article on the site that bears `site_names`, at `host`."""
+    """The credits of the article of this title, on the site that bears `site_names`, at `host`."""
     language = markup.language
     found, head = place.lines, place.head
     seen = visible.chosen(visible.read(place, language))
@@ -41,6 +51,8 @@ def read(
         if metas and (not written or any(not _weak(c, known) for c in metas)):
             told = metas
     credits = _housed(_joined(told, seen, found, head, markup, known), known)
+    if not credits:
+        credits = _housed(scripted.read(markup.root, title, language), known)
     if not credits and (owner := owners.read(site_names, host, found)):
         credits = [Credit(owner, "person", "author", "site-name", owner)]
     credits.sort(key=lambda c: _RANK.get(c.role, 2))
@@ -48,7 +60,10 @@ def read(
 
 
 def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
-    """Credits where the site itself is a house, unless people bear its name; not beside people."""
+    """Credits where the site itself is a house, unless people bear its name.
+
+    Beside people neither it nor what one of them is (Staff Writer) is credited.
+    """
     found = [
         replace(c, kind="organisation")
         if known.named(c.name) and not (names.alone(c.name) and names.borne(c.name))
@@ -56,7 +71,12 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
         for c in credits
     ]
     people = any(c.kind == "person" and c.role == "author" for c in found)
-    return [c for c in found if not (people and c.kind == "organisation" and known.named(c.name))]
+    return [
+        c
+        for c in found
+        if not (people and c.kind == "organisation")
+        or not (known.named(c.name) or names.office(c.name))
+    ]
 
 
 def _weak(credit: Credit, known: Sites) -> bool:
@@ -187,7 +207,7 @@ def _byline(
     for byline in seen:
         if any(key in squeeze(byline.text) for key in keys):
             return byline.text
-    start = max(0, (head.line or 0) - visible.BEFORE)
+    start = max(0, (head.line or 0) - places.BEFORE)
     for line in found[start : head.end]:
         if len(line.text) <= 120 and any(key in squeeze(line.text) for key in keys if len(key) > 3):
             return line.text

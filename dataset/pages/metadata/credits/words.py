@@ -38,7 +38,8 @@ ROLES: Final = _words("""
     jornalista repórter editora colunista correspondente
     giornalista inviato corrispondente redattore
     redacteur verslaggever
-    muhabir muhabiri журналист корреспондент редактор обозреватель
+    envoyé envoyée spécial spéciale stringer freelancer
+    muhabir muhabiri журналист корреспондент редактор обозреватель כתב כתבת संवाददाता
 """)
 """Any of these makes a phrase a role. Case folded."""
 
@@ -101,7 +102,9 @@ COLLECTIVES: Final = _words("""
     collective network alliance federation union company store studio studios solutions consulting
     magazine newspaper times herald tribune gazette chronicle newswire wire projects community club
     partners technologies software labs university's haber merkezi servisi редакция агентство
-    пресс-служба вестник وكالة وكالات تحرير قسم صحيفة مكتب фонд газета
+    zespół redakcja redakce redakcia redakcija redacția redaktion toimitus szerkesztőség
+    redaktionen σύνταξη ομάδα מערכת প্রতিবেদক ডেস্ক डेस्क ब्यूरो टीम
+    กองบรรณาธิการ ведомости пресс-служба вестник وكالة وكالات تحرير قسم صحيفة مكتب фонд газета
 """)
 """Words of names of many: "News Desk", "Example Staff", "University of Somewhere"."""
 
@@ -130,6 +133,23 @@ NOBODY: Final = _phrases("""
     |et al
 """)
 """Nobody's name, whoever writes it."""
+
+COLLECTIVE_ENDS: Final = re.compile(
+    r"\w{3}(?:amt|anstalt|ministerium|departement|verband|verein|gesellschaft|kammer|redaktion"
+    r"|redaktionen|agentur|zentrale|behörde|gemeinschaft|fraktion|universität|hochschule|verlag"
+    r"|partei|gewerkschaft|genossenschaft|stiftung)(?:s|es)?\b"
+    r"|\be\. ?V\b|\b(?:AG|KG|SE)\Z",
+)
+"""The same where words are written in one: Landesanstalt, Bundesverband; what law adds to names."""
+
+OFFICE_OF_ONE: Final = _words("""
+    reporter correspondent editor writer journalist columnist contributor producer photographer
+    blogger redakteur redakteurin korrespondent korrespondentin journaliste rédacteur rédactrice
+    correspondant correspondante periodista redactor redactora corresponsal reportero reportera
+    jornalista repórter redator redatora giornalista inviato redattore redattrice muhabir muhabiri
+    журналист корреспондент редактор
+""")
+"""The roles that one person has, and no desk is called by."""
 
 COLLECTIVE_CJK: Final = re.compile(
     r"(?:编辑部|編輯部|編集部|記者站|记者站|通讯社|通訊社|通信社|新聞社|新闻社|日报|日報|晚报|晚報"

@@ -46,6 +46,16 @@ PLACES = {
     "<p class='author'>View All</p><p class='share'>Twitter Facebook</p>": [],
     "<p>Frankfurt</p><p>3 June 2025</p>": [],
     "<p>Blue Harbour</p><p>3 June 2025</p>": [],
+    "<p>Ada Moor</p>": ["Ada Moor"],
+    "<p class='byline'>By Ada Moor - Staff Writer 2025-06-03T09:35:00Z Coast</p>": ["Ada Moor"],
+    "<p class='byline'>By Staff Writer</p>": ["Staff Writer"],
+    "<p>Riga, <a href='/byline/coast-bureau'>Coast Bureau</a> | 3 June 2025</p>": ["Coast Bureau"],
+    "<p class='author'>by Coast Weekly 0 Comments</p>": ["Coast Weekly"],
+    # Under a picture, in a table, on a copyright line.
+    "<div class='wp-caption'><p>Ada Moor</p></div><p>3 June 2025</p>": [],
+    "<table><tr><td>Ada Moor</td><td>3 June 2025</td></tr></table>": [],
+    "<figure><figcaption>A boat (AFP)</figcaption></figure><p>3 June 2025</p>": [],
+    "<p>© Ada Moor</p><p>3 June 2025</p>": [],
 }
 
 
@@ -65,12 +75,70 @@ SCRIPTS = {
     ("tr", "<p>Haber: Ayşe Demir</p>"): "Ayşe Demir",
     ("ar", "<p>بقلم: نادية السيد</p>"): "نادية السيد",
     ("ru", "<p>Автор: Ольга Морозова</p>"): "Ольга Морозова",
+    ("zh-TW", "<p>【記者林小文高雄報導】</p>"): "林小文",
+    ("zh-TW", "<p>中央社記者林小文高雄3日電</p>"): "林小文",
+    ("ja", "<p>【パリ=鈴木一郎】</p>"): "鈴木一郎",
+    ("ja", "<p>鈴木 一郎 記者</p>"): "鈴木 一郎",
+    ("ko", "<p>[서울=뉴시스] 정수민 기자 =</p>"): "정수민",
+    ("de", "<p>Aus Riga berichtet Eva Hof</p>"): "Eva Hof",
+    ("el", "<p>Της Ελένης Νικολάου</p>"): "Ελένης Νικολάου",
+    ("fa", "<p>نویسنده: مریم رضایی</p>"): "مریم رضایی",
+    ("fi", "<p>Teksti: Aino Laine</p>"): "Aino Laine",
+    ("he", "<p>מאת נועה לוי</p>"): "נועה לוי",
+    ("hi", "<p>लेखक: अनिता वर्मा</p>"): "अनिता वर्मा",
+    ("bn", "<p>লেখক: করিম হাসান</p>"): "করিম হাসান",
+    ("th", "<p>โดย มานี รักดี</p>"): "มานี รักดี",
+    ("vi", "<p>Bài và ảnh: Trần Thị An</p>"): "Trần Thị An",
+    ("ro", "<p>de Ioana Marin</p>"): "Ioana Marin",
+    ("hu", "<p>Szerző: Nagy Éva</p>"): "Nagy Éva",
+    ("pl", "<p>Opracowanie: Ewa Lis</p>"): "Ewa Lis",
 }
 
 
 @pytest.mark.parametrize(("lang", "top"), SCRIPTS)
 def test_bylines_of_many_languages(lang: str, top: str) -> None:
     assert metadata("", top, lang=lang).authors == (SCRIPTS[lang, top],)
+
+
+def test_a_name_may_stand_in_brackets_behind_the_last_sentence() -> None:
+    last = (
+        "<p>"
+        + "漁船は朝の潮とともに港に戻り、市場では多くの魚が並んだという。" * 4
+        + "【鈴木一郎】</p>"
+    )
+    assert metadata("", "", lang="ja", end=last).authors == ("鈴木一郎",)
+
+
+def test_a_word_of_a_sentence_is_no_label() -> None:
+    prose = (
+        "<p>다만 그 배우는 작가의 글 솜씨를 많이 타는 편이다. "
+        + "배는 항구로 돌아왔다. " * 20
+        + "</p>"
+    )
+    assert metadata("", prose, lang="ko").credits == ()
+
+
+def test_what_an_institution_is_for_is_of_its_name() -> None:
+    name = "Landesanstalt für Küste, Hafen und Fischerei"
+    assert credited(metadata(ld(f'"{name}"'), "")) == [(name, "organisation", "author")]
+
+
+def test_works_that_a_page_cites_have_writers_of_their_own() -> None:
+    cited = (
+        "<ol><li itemprop='citation' itemscope itemtype='https://schema.org/Article'>"
+        "<meta itemprop='author' content='Ben Tarn'>A book</li></ol>"
+    )
+    found = metadata("<meta name='dc.creator' content='Ada Moor'>", "", end=cited)
+    assert found.authors == ("Ada Moor",)
+
+
+def test_the_data_of_scripts_names_who_wrote_beside_the_title() -> None:
+    data = (
+        '<script id="__NEXT_DATA__" type="application/json">{"props":{"teasers":[{"title":"Another'
+        ' one","author":"Ben Tarn"}],"article":{"headline":"Boats are back in the harbour",'
+        '"byline":[{"name":"Ada Moor"}]}}}</script>'
+    )
+    assert [(c.name, c.source) for c in metadata(data, "").credits] == [("Ada Moor", "script")]
 
 
 def test_a_byline_may_stand_at_the_end() -> None:

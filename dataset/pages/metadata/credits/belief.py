@@ -1,0 +1,129 @@
+"""Whether a name that was read from a line is believed to be one of who wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.metadata.credits import names, words
+from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.web import calendars
+
+if TYPE_CHECKING:
+    from twa.dataset.pages.metadata.credits.clues import Clues
+    from twa.dataset.pages.metadata.credits.parsing import Named
+    from twa.dataset.pages.metadata.lines import Line
+
+_TEAM: Final = re.compile(
+    r"\b(?:team|staff|editors|desk|newsroom|redaktion|redacción|redação|rédaction)\Z", re.IGNORECASE
+)
+
+_MONTHS: Final = "|".join(sorted(map(re.escape, calendars.MONTHS), key=len, reverse=True))
+DATED: Final = re.compile(
+    rf"(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[./:]\d{{1,2}}|\d\s?(?:min|分|phút)|\bago\b"
+    rf"|\b(?:{_MONTHS})\b\.?\s\d{{1,2}}\b|\b\d{{1,2}}\.?\s(?:{_MONTHS})\b",
+    re.IGNORECASE,
+)
+"""A date, a time or a length of reading."""
+
+_BRIEF: Final = 60
+"""Characters of a line that is nothing but a byline, though the name in it may be any word."""
+
+
+def kept(
+    named: Sequence[Named], clues: Clues, found: Sequence[Line], number: int
+) -> tuple[Named, ...]:
+    """Of the names read from a line those that are believed, each once."""
+    believed = tuple(dict.fromkeys(n for n in named if _is_believed(n, clues, found, number)))
+    # Behind the first name stand others of its kind, or what its bearer is.
+    lone = bool(believed) and " " not in believed[0].name and clues.label
+    return tuple(
+        one
+        for place, one in enumerate(believed)
+        if place == 0 or _beside(one) or (lone and " " not in one.name)
+    )
+
+
+def _is_believed(one: Named, clues: Clues, found: Sequence[Line], number: int) -> bool:
+    if clues.bare and not one.labelled:
+        # Nothing else is said of it: it must be the whole line, and known to be a name.
+        if not clues.dated or (names.cjk(one.name) and clues.size > len(one.name) + _DATE):
+            return False
+        if not (_borne(one, clues.language) or _rare(one.name, found, number)):
+            return False
+    if not _credible(one, marked=clues.marked, sure=clues.sure):
+        return False
+    in_head = clues.where == "head"
+    if not (in_head or clues.marked or clues.plainly or _certain(one)):
+        return False
+    if one.kind == "unknown" and not clues.marked and clues.size > _BRIEF:
+        return False
+    if in_head or clues.where == "above" or clues.label or clues.sure:
+        return True
+    return _borne(one, clues.language)
+
+
+_DATE: Final = 24
+"""Characters that a date has, with what is around it."""
+
+
+def _credible(one: Named, *, marked: bool, sure: bool) -> bool:
+    if one.role not in ("author", "contributor", "source"):
+        return True
+    parts = one.name.split()
+    folded = {part.casefold().strip(".,'’") for part in parts}
+    if one.kind == "organisation":
+        agency = squeeze(one.name) in words.AGENCIES
+        return one.labelled or marked or agency or bool(_TEAM.search(one.name))
+    if all(word in words.OFFICES or word in words.MODIFIERS for word in folded):
+        return False
+    common = 2 * len(words.COMMON & folded) >= len(folded)
+    plain = words.FUNCTION.isdisjoint(folded) and parts[0].casefold() not in words.ARTICLES
+    if one.labelled:
+        if one.kind == "person":
+            return len(parts) > 1 or not common
+        if one.name.islower() and "-" in one.name:
+            return False
+        return len(parts) <= 4 and plain and (len(parts) == 1 or one.name[:1].isupper() or marked)
+    if marked:
+        if not words.OFFICES.isdisjoint(folded) or (common and not sure):
+            return False
+        lone = " " not in one.name
+        if one.kind == "unknown" and (len(one.name) < 3 or (lone and "-" in one.name)):
+            return False
+        return one.kind == "person" or (plain and len(parts) <= (4 if sure else 2))
+    return names.alone(one.name)
+
+
+def _rare(name: str, found: Sequence[Line], number: int) -> bool:
+    """Whether a name stands right beside a date, and no word of it is a common one in the page."""
+    beside = (found[n].text for n in (number - 1, number, number + 1) if 0 <= n < len(found))
+    if not any(len(text) < 60 and DATED.search(text) for text in beside) or names.cjk(name):
+        return False
+    parts = "|".join(re.escape(part.casefold()) for part in name.split() if len(part) > 2)
+    small = re.compile(rf"(?<![\w@./-])(?:{parts})(?![\w@./-])")
+    return bool(parts) and not any(small.search(line.text) for line in found)
+
+
+def _borne(one: Named, language: str | None) -> bool:
+    """Whether a name that neither label nor place vouches for is certainly one of somebody."""
+    if one.kind == "organisation":
+        return squeeze(one.name) in words.AGENCIES or bool(_TEAM.search(one.name))
+    if names.cjk(one.name) and (language or "").lower().startswith("ja"):
+        return True
+    return names.borne(one.name)
+
+
+def _certain(one: Named) -> bool:
+    """Whether a name is one wherever it stands."""
+    return names.alone(one.name) or squeeze(one.name) in words.AGENCIES or names.cjk(one.name)
+
+
+def _beside(one: Named) -> bool:
+    return one.role != "author" or _certain(one) or one.kind == "organisation"
+
+
+def continues(one: Named) -> bool:
+    """Whether a name on a line of its own goes with that of the byline beside it."""
+    return one.role != "author" or names.alone(one.name) or one.kind == "organisation"

@@ -1,0 +1,127 @@
+"""Several names in a row → each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from twa.dataset.pages.metadata.credits import names, words
+from twa.dataset.pages.metadata.markup import squeeze
+
+_BETWEEN: Final = re.compile(
+    r"\s*[;；、|｜•･\n]\s*|\s+[·⋅∙‧]\s+|\s*/\s+|\s+/\s*|\s+[–—-]{1,2}\s+|,?\s+(?:and|&|und|og|och"
+    r"|ve|dan|ja|és|și|και|và|и|та|в соавторстве с"
+    r"|avec|mit|with|con|com)\s+|\s*，\s*|\s+و(?=\s)|,\s*(?:and|und)\s+",
+    re.IGNORECASE,
+)
+# One letter or two: also particles of one person's name (`José Ortega y Gasset`).
+_SHORT_AND: Final = re.compile(r"\s+(?:y|Y|e|E|et|ET|en|ed|i|a)\s+")
+AND: Final = re.compile(
+    r"\s+(?:and|&|und|et|y|e|ve|og|och|и|та|και|en|con|with|mit|avec)\s+", re.IGNORECASE
+)
+_LATIN_SLASH: Final = re.compile(r"(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
+
+
+def split(text: str, trusted: bool) -> Iterator[str]:
+    text = text.strip(" ,;:|/-–—·•*")
+    if not text.strip("."):
+        return
+    one = trusted and (_firm_whole(text) or _is_one(text))
+    for part in (text,) if one else _BETWEEN.split(text):
+        if not part or not part.strip():
+            continue
+        for sub in _slashes(part):
+            for whole in _short_and(sub):
+                yield from _commas(whole)
+
+
+def _firm_whole(text: str) -> bool:
+    return (
+        names.collective(text)
+        and len(text.split()) <= 8
+        and not re.search(r"[|;/•·,]|\s[–—-]\s", text)
+        and re.search(r"\b(?:of|for|de|für|&)\b|&", text) is not None
+    )
+
+
+def _is_one(text: str) -> bool:
+    """`Church and Life`, `Mac & i`: one house, though a word stands in it that parts names."""
+    apart = re.sub(r"[|;/•·,].*", "", text)
+    return apart == text and AND.search(text) is not None and not _any_person(text)
+
+
+def _any_person(text: str) -> bool:
+    return any(
+        names.alone(side.strip())
+        or squeeze(side) in words.AGENCIES
+        or (" " not in side.strip() and names.borne(side.strip()))
+        for side in AND.split(text)
+    )
+
+
+def _slashes(text: str) -> list[str]:
+    """`Jane Roe/AFP` is two, `Reuters/Jane Roe` too; `and/or` is nothing."""
+    return _LATIN_SLASH.split(text)
+
+
+def _short_and(text: str) -> list[str]:
+    """Split at `y`, `e`, `et`, `en` where both sides can be a whole name."""
+    pieces = _SHORT_AND.split(text)
+    if len(pieces) > 1 and all(
+        len(piece.split()) >= 2 or squeeze(piece) in words.AGENCIES for piece in pieces
+    ):
+        return pieces
+    return [text]
+
+
+def _commas(text: str) -> Iterator[str]:
+    parts = [part for piece in text.split(",") if (part := piece.strip(" ;:|/-–—"))]
+    if len(parts) == 2 and _inverted(*parts):
+        yield f"{parts[1]} {parts[0]}"
+        return
+    several = any(len(part.split()) > 1 for part in parts)
+    whole = ""
+    for number, part in enumerate(parts):
+        if whole and names.SUFFIX.match(part):
+            whole += f", {part}"
+            continue
+        if whole:
+            yield whole
+            whole = ""
+        # Beside whole names, a lone word is a place; what has a word of an office is a role.
+        if number and several and not _beside(part):
+            continue
+        whole = part
+    if whole:
+        yield whole
+
+
+def _beside(part: str) -> bool:
+    """Whether what stands behind a comma is another name, not a place, a role, a house."""
+    if squeeze(part) in words.AGENCIES or names.cjk(part):
+        return True
+    folded = {word.casefold().strip(".") for word in part.split()}
+    if " " not in part or part.casefold() in words.PLACES or _is_role(part):
+        return False
+    if part.split()[0] in ("de", "da", "do", "di", "en", "em", "à", "in", "aus", "from", "at"):
+        return False
+    return words.FUNCTION.isdisjoint(folded) or names.collective(part)
+
+
+def _inverted(last: str, first: str) -> bool:
+    """`Smith, John`, `Van der Berg, Jan`: a surname with its particles, then given names."""
+    surname, given = last.split(), first.split()
+    if names.cjk(last + first) or not first[:1].isupper() or first.isupper():
+        return False
+    if len(given) > 2 or _is_role(first) or names.SUFFIX.match(first):
+        return False
+    if first.casefold() in words.PLACES or squeeze(first) in words.AGENCIES:
+        return False
+    if len(surname) == 1:
+        return len(given) == 1 or (len(given) == 2 and names.initial(given[1]))
+    return len(given) == 1 and all(word.casefold() in words.PARTICLES for word in surname[:-1])
+
+
+def _is_role(text: str) -> bool:
+    return any(word in words.ROLES for word in re.findall(r"\w+", text.casefold()))

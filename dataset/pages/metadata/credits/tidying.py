@@ -1,0 +1,50 @@
+"""A name without what clings to it: marks, an agency, a role."""
+
+from __future__ import annotations
+
+import re
+
+from twa.dataset.pages.metadata.credits import names, words
+from twa.dataset.pages.metadata.markup import squeeze
+
+
+def tidy(piece: str) -> str:
+    name = " ".join(piece.strip(" \t.,;:|/-–—·•*\"'“”„«»‹›↑→#+~©®").split())
+    if names.cjk(name):
+        name = re.sub(r"\s?[(（\[].*", "", name)
+        return re.sub(r"\A(\w)\s+(\w)\Z", r"\1\2", name)
+    if name.startswith("@"):
+        name = name[1:]
+    if name.count("(") != name.count(")"):
+        name = name.strip("()")
+    if piece.rstrip().endswith(".") and re.search(
+        r"(?:^|\s)(?:jr|sr|ph\.d|m\.d|e\.v|[A-Z])\Z", name, re.I
+    ):
+        name += "."
+    return _without_role(_without_agency(name))
+
+
+def _without_agency(name: str) -> str:
+    """`Jane Roe Associated Press` → `Jane Roe`: the agency is no part of her name."""
+    parts = name.split()
+    for start in range(2, len(parts)):
+        if squeeze(" ".join(parts[start:])) in words.AGENCIES:
+            return " ".join(parts[:start]).rstrip(".,")
+    return name
+
+
+def _without_role(name: str) -> str:
+    """`Senior Reporter Jane Roe`, `Jane Roe Political Editor` → `Jane Roe`."""
+    parts = name.split()
+    folded = [part.casefold().strip(".,:") for part in parts]
+    roles = [index for index, word in enumerate(folded) if word in words.ROLES]
+    if not roles or names.collective(name):
+        return name
+    if roles[-1] <= 2 and 2 <= len(parts) - roles[-1] - 1 <= 4:
+        return " ".join(parts[roles[-1] + 1 :])
+    end = roles[0]
+    while end > 2 and folded[end - 1] in words.MODIFIERS:
+        end -= 1
+    if end >= 2:
+        return " ".join(parts[:end]).rstrip(",")
+    return name
