@@ -91,6 +91,8 @@ ROBOTSTXT_OBEY = True
 # patience, and waited for when the crawl is interrupted: there are none.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# For each response Scrapy starts so many tasks, which wait for items: rows come at the end alone.
+CONCURRENT_ITEMS = 1
 DOWNLOAD_DELAY = 1
 DOWNLOAD_DELAY_JITTER = 0
 COOKIES_ENABLED = True

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from twa.dataset.errors import MessageError
 from twa.dataset.pages.encodings import decode
 from twa.dataset.pages.html5 import parse
 from twa.dataset.web.answers import SUCCESS, redirect, target
@@ -34,7 +33,7 @@ HEAD: Final = 32 << 10
 STAY: Final = frozenset(("robots", "tdmrep", "sitemap", "requisite"))
 """Roles of what nobody looks at: no refresh leads from there."""
 
-_SIGN: Final = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
+_SIGN: Final = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh")
 # HTML, "shared declarative refresh steps": seconds, a mark or a blank, `url=`, quotes.
 _REFRESH: Final = re.compile(
     r"[ \t\n\f\r]*(?=[\d.])(\d*)[\d.]*(?:[ \t\n\f\r]*[;,][ \t\n\f\r]*|[ \t\n\f\r]+)"
@@ -67,11 +66,9 @@ def _markup(url: str, response: Response) -> Iterator[tuple[str, str]]:
     """What the first `meta` elements of a page say that ask for a refresh, and its base."""
     if response.media_type and "html" not in response.media_type:
         return
-    try:
-        head = response.payload()[:HEAD]
-    except MessageError:
-        return
-    if _SIGN.search(head) is None:
+    head = response.payload_head(HEAD)
+    # In lower case: a search that takes both cases is fifty times as slow, and each page pays.
+    if _SIGN.search(head.lower()) is None:
         return
     try:
         # With scripting: what stands in `noscript` sends nobody on.
