@@ -299,7 +299,7 @@ def _packed(path: Path, name: str) -> list[Warc | UnreadFile]:
     return [found for member in members for found in _member(path, name, member)]
 
 
-def _member(path: Path, name: str, member: packages.Member) -> Iterator[Warc | UnreadFile]:
+def _member(path: Path, name: str, member: packages.PackageMember) -> Iterator[Warc | UnreadFile]:
     named = f"{name}/{_named(member.name)}"
     problem = member.problem
     warc = Warc(named, path, member.name)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from twa.dataset.evidence.source import Source, essence
+from twa.dataset.evidence.source import PageSource, essence
 
 SHORTEST: Final = 8
 """Characters of a piece of a quotation that is looked for by itself."""
@@ -37,7 +37,7 @@ class Quotation:
     ranges: tuple[Range, ...]
 
 
-def locate(source: Source, words: str) -> Quotation:
+def locate(source: PageSource, words: str) -> Quotation:
     """Where the words stand. White space, markup and what is not seen do not count."""
     wanted = essence(words)
     if wanted and (ranges := _pieces(source.text, wanted)):
@@ -94,5 +94,5 @@ def _loosened(text: str) -> tuple[str, list[int]]:
     return "".join(made), places
 
 
-def _range(source: Source, start: int, end: int) -> Range:
+def _range(source: PageSource, start: int, end: int) -> Range:
     return Range(source.starts[start], source.ends[end - 1])

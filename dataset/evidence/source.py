@@ -37,7 +37,7 @@ _BLANK: Final = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf"))
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PageSource:
     """What is seen, without white space: `text`, and of each character where its octets are."""
 
     text: str
@@ -50,7 +50,7 @@ def essence(text: str) -> str:
     return "".join(character for character in _plain(text) if _seen(character))
 
 
-def source(octets: bytes, text: str) -> Source | None:
+def source(octets: bytes, text: str) -> PageSource | None:
     """The characters of a page whose octets were decoded to `text`; None where their places can't
     be told."""
     places = _places(octets, text)
@@ -65,7 +65,7 @@ def source(octets: bytes, text: str) -> Source | None:
                 characters.append(character)
                 starts.append(places[start])
                 ends.append(places[end])
-    return Source("".join(characters), tuple(starts), tuple(ends))
+    return PageSource("".join(characters), tuple(starts), tuple(ends))
 
 
 def _plain(text: str) -> str:

@@ -37,7 +37,7 @@ class Captured(TypedDict):
     position: int | None
 
 
-class Stated(TypedDict):
+class StatedInstant(TypedDict):
     """An instant as it was stated: see `twa.dataset.web.instants.Instant`."""
 
     value: str
@@ -119,9 +119,9 @@ class EntryFact(TypedDict):
     link: str | None
     address: str | None
     title: str | None
-    published: Stated | None
+    published: StatedInstant | None
     published_raw: str | None
-    updated: Stated | None
+    updated: StatedInstant | None
     updated_raw: str | None
     authors: list[str]
     categories: list[str]
@@ -291,7 +291,7 @@ Fact = (
 )
 
 
-def stated(instant: Instant | None) -> Stated | None:
+def stated(instant: Instant | None) -> StatedInstant | None:
     """An instant as JSON."""
     if instant is None:
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from twa.dataset.facts.model import EntryFact, Stated, credit_facts
+from twa.dataset.facts.model import EntryFact, StatedInstant, credit_facts
 from twa.dataset.pages.metadata.credits import model, parsing
 from twa.dataset.pages.metadata.credits.model import Credit
 from twa.dataset.web.instants import possible
@@ -91,7 +91,7 @@ def _of_feed(entry: EntryFact) -> tuple[Credit, ...]:
 
 
 def dated(
-    column: str, claim: Stated | None, captured_at: str, raw: str | None = None
+    column: str, claim: StatedInstant | None, captured_at: str, raw: str | None = None
 ) -> dict[str, str | None]:
     """The three columns of an instant that only one source states.
 
@@ -101,7 +101,7 @@ def dated(
     return columns if claim else _columns(column, None, raw, None)
 
 
-Claim = tuple[Stated | None, str | None]
+Claim = tuple[StatedInstant | None, str | None]
 
 
 def _believe(
@@ -128,7 +128,7 @@ def _believe(
     return _columns(column, stated["value"], stated["raw"], stated["precision"]), source
 
 
-def _vagueness(stated: Stated) -> tuple[bool, bool]:
+def _vagueness(stated: StatedInstant) -> tuple[bool, bool]:
     return stated["precision"] not in _TIMED, stated["zone"] != "stated"
 
 

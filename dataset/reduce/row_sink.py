@@ -19,7 +19,7 @@ from twa.dataset.reduce.file_reuse import FileReuse
 from twa.dataset.reduce.row_cache import RowCache
 from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.rows import reject
-from twa.dataset.reduce.sorting import Finished, Head, Sorter
+from twa.dataset.reduce.sorting import Finished, RowDigest, Sorter
 from twa.dataset.tables.account import REMARK, Changes, Told
 from twa.dataset.tables.coverage import Coverage
 from twa.dataset.tables.manifest import Written
@@ -181,7 +181,7 @@ def _merged(several: Iterable[Iterator[K]]) -> Iterator[K]:
     return heapq.merge(*several, key=attrgetter("key"))
 
 
-def _summed(table: str, heads: Iterator[Head]) -> tuple[Head, Head, str, RowFigures]:
+def _summed(table: str, heads: Iterator[RowDigest]) -> tuple[RowDigest, RowDigest, str, RowFigures]:
     """The first and the last of some rows, at least one, the digest of all, and their figures."""
     digest = blake2b(digest_size=16)
     figures = RowFigures()

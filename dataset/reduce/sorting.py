@@ -63,7 +63,7 @@ class Finished(NamedTuple):
         return cls(table, row["id"], key, _digest(body), adds, body)
 
 
-class Head(NamedTuple):
+class RowDigest(NamedTuple):
     """Which row it is, which octets, and what they add to figures: for who needs no row itself.
 
     `tally` is JSON.
@@ -160,7 +160,7 @@ class Sorter:
                 return bytes(body)
         raise ValueError("this row was another one")
 
-    def heads(self, table: str, first: str = "", last: str = _END) -> Iterator[Head]:
+    def heads(self, table: str, first: str = "", last: str = _END) -> Iterator[RowDigest]:
         """The heads of the rows of a table in order: all, or those from one key up to another."""
         found = self._db.execute(
             "SELECT key, digest, tally FROM line WHERE name = ? AND key >= ? AND key < ?"
@@ -168,10 +168,10 @@ class Sorter:
             (table, first, last),
         )
         for key, digest, told in found:
-            yield Head(tuple(key.split("\0")), digest, told)
+            yield RowDigest(tuple(key.split("\0")), digest, told)
 
     def lines(
-        self, table: str, first: Head | None = None, last: Head | None = None
+        self, table: str, first: RowDigest | None = None, last: RowDigest | None = None
     ) -> Iterator[RowLine]:
         """The rows of a table in order, or those from one to another."""
         found = self._db.execute(

@@ -54,7 +54,7 @@ _UNREADABLE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class PackageMember:
     """A file in a package: its name, its size unpacked, and why it can't be read, if it can't."""
 
     name: str
@@ -70,7 +70,7 @@ class _Directory:
     hidden: tuple[zipfile.ZipInfo, ...]
 
 
-def members(path: Path) -> list[Member]:
+def members(path: Path) -> list[PackageMember]:
     """The files in the folder of WARCs, those of packages inside included, by name.
 
     Raises `ArchiveError` for what is no package.
@@ -81,24 +81,24 @@ def members(path: Path) -> list[Member]:
         raise ArchiveError("no WACZ", file=path, cause=error) from error
 
 
-def _members(path: Path, within: str) -> Iterator[Member]:
+def _members(path: Path, within: str) -> Iterator[PackageMember]:
     directory = _directory_of(path, within)
     for number, info in enumerate(directory.hidden, 1):
         if info.filename.startswith(FOLDER):
             problem = "another file of the package has its name, and is the one that is read"
             name = f"{within}{info.filename} (hidden {number})"
-            yield Member(name, info.file_size, problem)
+            yield PackageMember(name, info.file_size, problem)
     for name, info in directory.files.items():
         if name.startswith(FOLDER) and not info.is_dir():
-            yield Member(f"{within}{name}", info.file_size)
+            yield PackageMember(f"{within}{name}", info.file_size)
         elif name.lower().endswith(SUFFIX):
             if within.count(INNER) >= DEPTH:
-                yield Member(f"{within}{name}", info.file_size, "too deep in other packages")
+                yield PackageMember(f"{within}{name}", info.file_size, "too deep in other packages")
                 continue
             try:
                 yield from list(_members(path, f"{within}{name}{INNER}"))
             except (*_UNREADABLE, ArchiveError) as error:
-                yield Member(f"{within}{name}", info.file_size, f"no WACZ ({error})")
+                yield PackageMember(f"{within}{name}", info.file_size, f"no WACZ ({error})")
 
 
 @contextmanager
