@@ -24,13 +24,13 @@ AGENT: Final = "twa"
 _SIGNAL: Final = "robots-txt"
 _TDM_FILE: Final = "tdm-file"
 
-StatedInstant = Mapping[str, Any]
+RightsClaim = Mapping[str, Any]
 """An item of `statements`, as in the schemas."""
 
 
 def evidence(
     url: str,
-    said: Iterable[StatedInstant],
+    said: Iterable[RightsClaim],
     *,
     agent: str | None,
     robots: Rules | None,
@@ -70,7 +70,7 @@ def _verdict(url: str, agent: str, robots: Rules | None) -> str:
     return "allowed" if rules.allowed(agent, url) else "disallowed"
 
 
-def _signals(robots: Rules | None) -> Iterator[StatedInstant]:
+def _signals(robots: Rules | None) -> Iterator[RightsClaim]:
     if robots is None or robots.body is None:
         return
     for signal in _parsed(robots.body).signals:
@@ -85,7 +85,7 @@ def _signals(robots: Rules | None) -> Iterator[StatedInstant]:
             }
 
 
-def _tdm_file(url: str, tdm: Rules | None) -> Iterator[StatedInstant]:
+def _tdm_file(url: str, tdm: Rules | None) -> Iterator[RightsClaim]:
     if tdm is None or tdm.body is None:
         return
     rule = _parsed_tdm(tdm.body).about(url)
@@ -105,7 +105,7 @@ def _clean(value: str) -> str:
     return value[:LONGEST].encode("utf-8", "replace").decode()
 
 
-def _choices(stated: Iterable[StatedInstant]) -> Iterator[Statement]:
+def _choices(stated: Iterable[RightsClaim]) -> Iterator[Statement]:
     """What file, header and markup say in the terms of TDMRep; of each name the first."""
     found: dict[tuple[str, str], str] = {}
     for one in stated:
