@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from twa.crawler.reporting.recorder import OUTSIDE
-from twa.dataset.tables.parquet import pick
 from twa.dataset.tables.schema import Row
 from twa.dataset.web.instants import stamp
 
@@ -20,6 +19,9 @@ UNDERSTOOD: Final = frozenset({"entry", "page", "row"})
 
 def rows_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, Any]]:
     """The rows of `articles` that were captured `since` then, as the dataset has them."""
+    # Arrow comes with it, which a crawl needs at its end alone.
+    from twa.dataset.tables.parquet import pick
+
     begin = stamp(since)
 
     def fresh(row: Row) -> bool:
@@ -30,6 +32,8 @@ def rows_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, An
 
 def losses_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, Any]]:
     """The rows of `rejects` for what was got `since` then, but became no row."""
+    from twa.dataset.tables.parquet import pick
+
     begin = stamp(since)
 
     def lost(row: Row) -> bool:

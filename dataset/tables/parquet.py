@@ -248,7 +248,10 @@ def pick(
                 seen = rows_of(file.read_row_group(group, list(columns)))
                 hits = [number for number, row in enumerate(seen) if wanted(row)]
                 if hits:
-                    yield from rows_of(file.read_row_group(group).take(hits))
+                    whole = file.read_row_group(group)
+                    # Slices: a list of numbers makes Arrow load pandas.
+                    for number in hits:
+                        yield from rows_of(whole.slice(number, 1))
 
 
 def rows_of(batch: pa.RecordBatch | pa.Table) -> Iterator[dict[str, Any]]:

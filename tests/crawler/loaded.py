@@ -24,7 +24,10 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
-LOADED: Final = ("scrapy.cmdline", "twa.crawler.commands.crawl", "twa.crawler.spiders.feed")
+LOADED: Final = (
+    *("scrapy.cmdline", "twa.crawler.commands.crawl", "twa.crawler.spiders.feed"),
+    *("twa.dataset.assemble.builder", "twa.dataset.tables.parquet"),
+)
 
 
 class _Nursery:

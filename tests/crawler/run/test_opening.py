@@ -84,6 +84,15 @@ def test_a_crawl_loads_nothing_heavy_that_it_has_no_use_for(tmp_path: Path) -> N
     assert '"published"' in (tmp_path / "o.jsonl").read_text("utf-8")
 
 
+def test_a_crawl_begins_without_what_it_ends_with() -> None:
+    """Its first request does not wait for Arrow, nor for whatever understands pages."""
+    begins = "twa.crawler.run.run", "twa.crawler.spiders.feed", "twa.crawler.commands.crawl"
+    ends = "twa.dataset.assemble.builder", "pyarrow", "numpy", "trafilatura"
+    script = f"import sys, {', '.join(begins)}; print([n for n in {ends} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
+
+
 if __name__ == "__main__":
     data, kept, url = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     crawled = crawl(
