@@ -4,6 +4,7 @@
     dataset/          what `load_dataset` reads and what is published
     takedowns.jsonl   which articles were withdrawn, if any; an input of every build
     publications.jsonl  what was published where, if anything was
+    collection.toml   who made the collection, if somebody said so; an input of every build
     annotations.jsonl  tags and notes of readers, if there are any
     runs/             one report a run
     cache/shards/     what was understood of each WARC, rows of the last build; may be deleted
@@ -19,6 +20,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -124,7 +126,7 @@ class Collection:
         `output` is missing.
         """
         if not path.exists():
-            raise NoCollection("no such file or folder", subject=path)
+            raise NoCollection("no such file or folder", subject=path, cause=meant(path))
         if not path.is_dir() and not path.is_file():
             # A device may be read without end, and nobody knows who writes into a pipe.
             raise NoCollection("neither a folder nor a file", subject=path)
@@ -135,6 +137,7 @@ class Collection:
                 "not a collection (it has no folder archive/): to build from other people's "
                 "WARCs, say with --output where the dataset goes",
                 subject=path,
+                cause=meant(path),
             )
         return cls(output.parent, source=path, output=output)
 
@@ -143,7 +146,8 @@ class Collection:
         """The collection at `path`. Raises `NoCollection` where there is none."""
         collection = cls(path)
         if not collection.archive.is_dir():
-            raise NoCollection(None if path.exists() else "no such folder", subject=path)
+            message = None if path.exists() else "no such folder"
+            raise NoCollection(message, subject=path, cause=meant(path))
         return collection
 
     @property
@@ -165,6 +169,11 @@ class Collection:
     def publications(self) -> Path:
         """What was published where: a line for each version and place."""
         return self._beside("publications.jsonl")
+
+    @property
+    def stated(self) -> Path:
+        """What its maker says of it: an input of every build."""
+        return self._beside("collection.toml")
 
     @property
     def annotations(self) -> Path:
@@ -245,6 +254,39 @@ class Collection:
             paths = [path for path in root.rglob("*") if path.is_file()]
             found = [one for path in paths for one in files_of(path, _name(path, root))]
         return Holdings.of(found)
+
+
+_DEEP: Final = 3
+_LOOKED_AT: Final = 2000
+
+
+def meant(path: Path) -> str | None:
+    """ "did you mean …?" for a path that is no collection, where one lies near it; else None.
+
+    Below it, or of the same name below the folder it would lie in. Looks at a bounded number of
+    folders, and follows no links.
+    """
+    start = path
+    while not start.is_dir() and start != start.parent:
+        start = start.parent
+    near = []
+    waiting = deque([(start, 0)])
+    for _ in range(_LOOKED_AT):
+        if not waiting:
+            break
+        folder, depth = waiting.popleft()
+        try:
+            with os.scandir(folder) as entries:
+                inside = sorted(one.name for one in entries if one.is_dir(follow_symlinks=False))
+        except OSError:
+            continue
+        if depth and "archive" in inside:
+            near.append(folder)
+        elif depth < _DEEP:
+            waiting.extend((folder / name, depth + 1) for name in inside if name[0] != ".")
+    same = [folder for folder in near if folder.name == path.name]
+    found = (same or near) if start == path else same
+    return f"did you mean {found[0]}?" if found else None
 
 
 @dataclass(frozen=True, slots=True)

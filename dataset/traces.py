@@ -41,7 +41,7 @@ _WORDS: Final = {
 }
 """Where a row has words of its article; of removed blocks, those that stand nowhere else."""
 
-_DOCUMENTS: Final = ("README.md", "CITATION.cff", "croissant.json", "manifest.json")
+_DOCUMENTS: Final = ("README.md", "FIELDS.md", "CITATION.cff", "croissant.json", "manifest.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ DATASET: Final = (
     {"errors", "exchange", "files", "file_digests", "progress", "fingerprint"},
     {"web", "http", "workers"},
     {"warc"},
-    {"feeds", "pages", "collection", "takedowns", "annotations"},
+    {"feeds", "pages", "collection", "takedowns", "annotations", "stated"},
     {"proof"},
     {"facts"},
     {"tables", "ledger", "crawl_state"},

@@ -114,6 +114,8 @@ class Command(crawl.Command):
             self._crawls.remove(crawler)
             # Ctrl-C: Scrapy ends the crawls that run; those that wait must not begin then.
             if failure is None and crawler.stats.get_value("finish_reason") == "shutdown":
+                if not self._interrupted:
+                    _tell_what_is_kept(crawler)
                 self._interrupted = True
             if self._interrupted:
                 return
@@ -160,3 +162,17 @@ def _quieten() -> None:
     """Leave the log to what happens: Scrapy's lists of its own parts are for `-L DEBUG`."""
     for name in ("scrapy.addons", "scrapy.crawler", "scrapy.middleware"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _tell_what_is_kept(crawler: Crawler) -> None:
+    """After Ctrl-C, whatever the level of the log: nothing is lost, and what comes next."""
+    run = crawler.get_extension(Run) if crawler._extensions else None
+    if run is None or not run.has_begun:
+        sys.stderr.write("stopped before anything was asked for\n")
+        return
+    got = run.report.articles["got"] + run.report.articles["again"]
+    pages = "1 page" if got == 1 else f"{got} pages"
+    sys.stderr.write(
+        f"stopped: {pages} of this run are kept in the archive and in the dataset; "
+        "the next run fetches the rest\n"
+    )

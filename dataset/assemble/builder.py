@@ -30,10 +30,11 @@ from twa.dataset.documents.every import documents
 from twa.dataset.facts import shards
 from twa.dataset.files import write_whole
 from twa.dataset.ledger.ledger import Ledger
-from twa.dataset.progress import Progress, Silent
+from twa.dataset.progress import OCTETS, Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink
 from twa.dataset.reduce.file_reuse import RECORD, FileReuse, save
 from twa.dataset.reduce.sorting import Sorter
+from twa.dataset.stated import Stated
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.workers.pool import Workers, available_cpus
 
@@ -268,6 +269,7 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
         work.options,
         work.takedowns,
         map(manifest_file, work.found.unread),
+        Stated.read(work.collection.stated),
     )
     for name, text in documents(said):
         write_whole(work.folder / name, text)
@@ -307,19 +309,39 @@ def _mapped(inputs: list[Input], work: _Work) -> Iterator[tuple[Input, bool]]:
     paths, progress, options = work.shards, work.progress, work.options
     missing = [item for item in inputs if not shards.intact(paths[item.sha256])]
     octets = sum(item.bytes for item in missing)
-    progress.start("Pages", octets)
+    progress.start("Understanding pages", octets, OCTETS)
+    within = _Within(progress)
     count = min(work.workers or available_cpus(), 1 + octets // WORTHWHILE)
     with Workers(shards.UNDERSTAND, count=count, limits=options.limits) as pool:
         if missing:
             pool.start()
         wanted = ((item.warc, paths[item.sha256]) for item in missing)
-        with closing(shards.write(wanted, pool, options.prefixes)) as done:
+        with closing(shards.write(wanted, pool, options.prefixes, within.reach)) as done:
             waiting = {item.sha256 for item in missing}
             for item in inputs:
                 if item.sha256 in waiting:
                     next(done)
-                    progress.advance(item.bytes)
+                    within.end(item.bytes)
                 yield item, item.sha256 in waiting
+
+
+@dataclass
+class _Within:
+    """Progress within a WARC, which may be large: how far its pages are understood."""
+
+    progress: Progress
+    _reached: int = 0
+
+    def reach(self, octets: int) -> None:
+        """So many octets from the beginning of the WARC are understood."""
+        if octets > self._reached:
+            self.progress.advance(octets - self._reached)
+            self._reached = octets
+
+    def end(self, size: int) -> None:
+        """All of it is, and the next one begins."""
+        self.reach(size)
+        self._reached = 0
 
 
 @contextmanager

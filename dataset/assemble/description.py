@@ -13,6 +13,7 @@ from twa.dataset.assemble.naming import name_collection
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import UnreadFile
 from twa.dataset.facts.model import WarcFact
+from twa.dataset.stated import Stated
 from twa.dataset.tables import manifest
 from twa.dataset.tables.account import Changes, settled
 from twa.dataset.tables.manifest import Written
@@ -32,11 +33,12 @@ def describe(
     options: Options,
     takedowns: Takedowns,
     files: Iterable[manifest.ManifestFile] = (),
+    stated: Stated | None = None,
 ) -> manifest.Manifest:
     """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs."""
     coverage = figures.coverage.figures()
     return manifest.compose(
-        collection=name_collection(warcs, figures.histories, coverage["hosts"]),
+        collection=name_collection(warcs, figures.histories, coverage["hosts"], stated or Stated()),
         code={
             "name": DISTRIBUTION,
             "version": metadata.version(DISTRIBUTION),

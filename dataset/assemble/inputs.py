@@ -66,7 +66,7 @@ def find(
             why = f"{unread[0].name}: {unread[0].detail}"
             raise ArchiveError("no WARC files", file=collection.archive, cause=why)
         raise TwaError("no WARC files", subject=collection.archive)
-    progress.start("WARCs", len(warcs))
+    progress.start("Looking at the archive", len(warcs), "WARCs")
     # Who was given digests checks an archive, and believes nothing that was kept.
     kept = {} if digests else file_digests.read(collection.digests)
     stamps = {warc: Stamp.of(warc.path) for warc in warcs}

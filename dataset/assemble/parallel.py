@@ -85,7 +85,7 @@ def reduce_all(
     alone = count == 1 or pages < dear
     divided = divide(sizes, 1 if alone else EACH * count)
     parts = [Part(folder, n, shares, n == 0, warcs, memory) for n, shares in enumerate(divided)]
-    progress.start("Articles", pages)
+    progress.start("Making rows", pages, "pages")
     figures = []
     for part, answer in _here(parts) if alone else _elsewhere(parts, count):
         figures.append(Figures.of_json(answer))

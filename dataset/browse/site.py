@@ -65,7 +65,7 @@ def write(
         _lines(collection, "revisions", data / "revisions.jsonl", headlines.add),
         _lines(collection, "feed_entries", data / "feed_entries.jsonl"),
     )
-    progress.start("articles", claimed.rows("articles"))
+    progress.start("Pages to look at", claimed.rows("articles"), "articles")
     figures = BrowseFigures()
     described = {
         "articles": _articles(

@@ -17,6 +17,7 @@ from twa.dataset.assemble.placing import refuse_to_overwrite
 from twa.dataset.cluster.storage import Storage
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.stated import Stated
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc import INDEX
 from twa.dataset.warc.kinds import is_unfinished
@@ -50,15 +51,28 @@ def places(
 
 def withdrawn(place: str, output: str | None) -> Takedowns:
     """What was withdrawn from a collection; of an archive behind a URL, as its output names it."""
+    with _beside(place, output, "takedowns.jsonl") as path:
+        return Takedowns.read(path)
+
+
+def stated(place: str, output: str | None) -> Stated:
+    """What the maker of a collection says of it; of an archive behind a URL, likewise."""
+    with _beside(place, output, "collection.toml") as path:
+        return Stated.read(path)
+
+
+@contextmanager
+def _beside(place: str, output: str | None, file: str) -> Iterator[Path]:
+    """A file beside the dataset, or where it would be if there is none."""
     if "://" not in f"{place}{output}":
         collection = Collection.find(Path(place), Path(output) if output else None)
-        return Takedowns.read(collection.takedowns)
+        yield collection.takedowns if file == "takedowns.jsonl" else collection.stated
+        return
     folder, _, name = (output or "").rstrip("/").rpartition("/")
-    storage, file = Storage(folder), f"{name}.takedowns.jsonl"
-    if not storage.exists(file):
-        return Takedowns()
-    with tempfile.TemporaryDirectory(prefix="twa-takedowns-") as scratch:
-        return Takedowns.read(storage.fetch(file, Path(scratch)))
+    storage, there = Storage(folder), f"{name}.{file}"
+    with tempfile.TemporaryDirectory(prefix="twa-beside-") as scratch:
+        missing = Path(scratch) / "missing"
+        yield storage.fetch(there, Path(scratch)) if storage.exists(there) else missing
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,7 @@ class Job:
     tasks: int = 1
     cpus: int = 1
     takedowns: Takedowns = field(default_factory=Takedowns)
+    stated: Stated = field(default_factory=Stated)
 
     @classmethod
     def plan(
@@ -92,6 +107,7 @@ class Job:
         tasks: int,
         cpus: int = 1,
         takedowns: Takedowns | None = None,
+        stated: Stated | None = None,
     ) -> Job:
         """The build of what lies in `archive` now.
 
@@ -107,9 +123,13 @@ class Job:
         if not sizes:
             raise TwaError("no WARC files", subject=archive.url)
         takedowns = takedowns or Takedowns()
+        stated = stated or Stated()
         said: Any = [sizes, options.values(), options.shard(""), tasks, takedowns.sha256]
+        said += [stated.maker, stated.title]
         name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-        return cls(archive, work, output, options, tuple(sizes), name, tasks, cpus, takedowns)
+        return cls(
+            archive, work, output, options, tuple(sizes), name, tasks, cpus, takedowns, stated
+        )
 
     @property
     def shards(self) -> Storage:

@@ -216,6 +216,7 @@ def finish(job: Job, _: int, scratch: Path) -> None:
         job.options,
         job.takedowns,
         [manifest_file(UnreadFile(**said)) for said in plan["unread"]],
+        job.stated,
     )
     # What somebody else laid beside the tables is theirs.
     tables = {name for name in output.names() if name.startswith(tuple(f"{t}/" for t in TABLES))}

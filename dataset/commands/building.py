@@ -166,6 +166,7 @@ def _together(
             tasks=tasks or available_cpus(),
             cpus=workers or 1,
             takedowns=job.withdrawn(place, output),
+            stated=job.stated(place, output),
         )
         report = engine.build(planned, executor, parameters)
     for line in _summary(report):

@@ -11,6 +11,7 @@ import click
 from twa.dataset.errors import VerificationError
 
 if TYPE_CHECKING:
+    from twa.dataset.collection import Collection
     from twa.dataset.progress import Progress
     from twa.dataset.publish import Plan
     from twa.dataset.texts.hydrate import HydrationReport
@@ -23,8 +24,18 @@ _WORKERS = click.option(
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--repo", metavar="OWNER/NAME", help="The dataset on the Hub; made if missing.")
 @click.option(
-    "--repo", required=True, metavar="OWNER/NAME", help="The dataset on the Hub; made if missing."
+    "--to",
+    "target",
+    type=_FOLDER,
+    metavar="DIR",
+    help="Write exactly what would be uploaded into this folder instead, without any network.",
+)
+@click.option(
+    "--maker",
+    metavar="NAME",
+    help="Who made the collection, as it is to be cited. Kept in collection.toml; asked for once.",
 )
 @click.option(
     "--with-text",
@@ -43,8 +54,10 @@ _WORKERS = click.option(
 @_WORKERS
 def publish(
     folder: Path,
-    repo: str,
     *,
+    repo: str | None,
+    target: Path | None,
+    maker: str | None,
     with_text: bool,
     with_archive: bool,
     public: bool,
@@ -62,13 +75,27 @@ def publish(
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
 
+    if (repo is None) is (target is None):
+        raise click.UsageError("say where it goes: --repo OWNER/NAME, or --to DIR to rehearse")
     _quiet_unless_watched()
+    collection = Collection.find(folder, output)
+    choice = publisher.PublishChoice(with_text, with_archive, public)
+    _name_maker(collection, maker, workers, asks=not dry_run)
+    if target is not None:
+        with on_terminal() as progress:
+            rehearsed = publisher.rehearse(
+                collection, choice, target, workers=workers, progress=progress
+            )
+        click.echo(f"written, as it would be uploaded: {target}")
+        click.echo(f"version {rehearsed.version}")
+        return
+    assert repo is not None
     hub = publisher.Hub(repo)
     with on_terminal() as progress:
         done = publisher.publish(
-            Collection.find(folder, output),
+            collection,
             hub,
-            publisher.PublishChoice(with_text, with_archive, public),
+            choice,
             dry_run=dry_run,
             before=_show,
             workers=workers,
@@ -82,6 +109,27 @@ def publish(
         did = "nothing to do" if done.plan.nothing else "published"
         click.echo(f"{did}: {hub.url}/tree/{done.tag}, {seen}, loaded from there and the same")
     click.echo(f"version {done.version}")
+
+
+def _name_maker(
+    collection: Collection, maker: str | None, workers: int | None, *, asks: bool
+) -> None:
+    """Keep who made the collection, and build it with that. Asked for at a terminal, once."""
+    from dataclasses import replace
+
+    from twa.dataset.assemble.builder import build
+    from twa.dataset.stated import Stated
+
+    stated = Stated.read(collection.stated)
+    if maker is None and stated.maker is None and asks and sys.stdin.isatty():
+        maker = click.prompt("Who made this collection, as it is to be cited (empty: nobody)",
+                             default="", show_default=False, err=True)  # fmt: skip
+    maker = " ".join((maker or "").split())
+    if not maker or maker == stated.maker:
+        return
+    replace(stated, maker=maker).write(collection.stated)
+    click.echo(f"kept in {collection.stated}: maker {maker}")
+    build(collection, workers=workers)
 
 
 def _show(plan: Plan) -> None:

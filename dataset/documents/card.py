@@ -12,7 +12,6 @@ from typing import Any, Final
 import yaml
 
 from twa.dataset.documents.card_text import body
-from twa.dataset.tables.arrow import features
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.tables.schema import TABLES
 
@@ -57,7 +56,12 @@ theirs to give (CC0 1.0).
 def render(manifest: Manifest) -> str:
     """`README.md` of the dataset that `manifest` describes."""
     head = yaml.dump(
-        metadata(manifest), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000
+        metadata(manifest),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=1000,
+        default_flow_style=None,
     )
     return f"---\n{head}---\n\n{body(manifest)}"
 
@@ -105,7 +109,6 @@ def _info(manifest: Manifest, table: str) -> dict[str, Any]:
     memory = sum(output.memory for output in outputs)
     return {
         "config_name": table,
-        "features": features(table, text=manifest.text),
         "splits": [{"name": SPLIT, "num_bytes": memory, "num_examples": manifest.rows(table)}],
         "download_size": sum(output.bytes for output in outputs),
         "dataset_size": memory,

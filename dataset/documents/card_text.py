@@ -15,7 +15,10 @@ from twa.dataset.tables.coverage import UNDATED, UNDETERMINED
 from twa.dataset.tables.manifest import FILE, Manifest
 from twa.dataset.tables.schema import TABLES, contract
 
-LONGEST_LIST: Final = 20
+FIELDS_FILE: Final = "FIELDS.md"
+"""Where each field is described, beside the card."""
+
+LONGEST_LIST: Final = 4
 """Lines of a list in the card; the manifest holds all."""
 
 HELD: Final = {
@@ -47,6 +50,30 @@ polars.read_parquet(f"{path}/articles/*.parquet")
 duckdb.sql(f"SELECT language, count(*) FROM '{path}/articles/*.parquet' GROUP BY ALL")
 ```"""
 
+_EXAMPLE: Final = """\
+An invented row of `articles`, some of its fields:
+
+```json
+{"id": "7c0d2a5be41f4f0c9e0a6d6e5b1f3a42", "url": "https://news.example/harbour-bridge/",
+ "title": "Harbour bridge reopens", "authors": ["Ada Okafor"], "language": "en",
+ "published": "2024-05-17T06:30:00.000000Z", "published_precision": "second",
+ "body_status": "full", "word_count": 412, "revision_count": 2,
+ "first_captured_at": "2024-05-17T06:41:07.120000Z",
+ "capture": {"warc": "harbour-20240517064100000-00000-host.warc.gz", "offset": 81236,
+             "length": 9604, "http_status": 200}}
+```"""
+
+_CONCLUSIONS: Final = """\
+You can conclude that the crawler got these bytes at that time, and what the page then said of
+itself: its text, title, date, authors. You can compare revisions that were captured, and count what
+was captured, with the gaps above in mind.
+
+You can't conclude that a source published nothing else, that a text stood unchanged between two
+captures, that a date or a byline is true, or that an article is gone for everybody because it was
+gone for the crawler. Shares of languages, authors and sections are shares of what was captured, and
+of the pages on which software could tell.
+"""
+
 _LIMITS: Final = """\
 - A feed shows a window. What came and went between two looks at it is not here; the
   gaps above say where that may have happened, and nothing can say that it did not elsewhere.
@@ -64,10 +91,11 @@ def body(manifest: Manifest) -> str:
         _tables,
         _projection,
         _loading,
+        _example,
         _coverage,
         _gaps,
         _collecting,
-        _fields,
+        _conclusions,
         _checking,
         _citing,
         _rights,
@@ -148,21 +176,15 @@ def _coverage(manifest: Manifest) -> str:
     parts = ["## Coverage", table(("Figure", "Value"), rows)]
     for heading, name in (
         ("Language", "languages"),
-        ("Month of publication", "months"),
         ("Body", "body_status"),
         ("Publisher", "publishers"),
-        ("Site", "hosts"),
     ):
         if counts := figures[name]:
-            parts.append(_counts(heading, counts, articles, newest_first=name == "months"))
-    if articles:
-        columns = contract("articles", text=manifest.text)["properties"]
-        filled = {name: count for name, count in figures["filled"].items() if name in columns}
-        parts.append(_counts("Field that has a value", filled, articles, limit=None))
+            parts.append(_counts(heading, counts, articles))
     if figures["rejects"]:
         rejects = manifest.rows("rejects")
         parts.append("What was met and became no row (table `rejects`), by reason:")
-        parts.append(_counts("Reason", figures["rejects"], rejects, limit=None))
+        parts.append(_counts("Reason", figures["rejects"], rejects))
     return "\n\n".join(parts)
 
 
@@ -219,15 +241,32 @@ without clock or network: {code(software["name"])} {text(software["version"])} \
 `{FILE}` names every file that went in and came out, with its SHA-256."""
 
 
-def _fields(manifest: Manifest) -> str:
+def _example(_: Manifest) -> str:
+    return f"## A row\n\n{_EXAMPLE}\n\n`{FIELDS_FILE}` describes every field of every table."
+
+
+def _conclusions(_: Manifest) -> str:
+    return f"## What you can conclude\n\n{_CONCLUSIONS.rstrip()}"
+
+
+def fields_page(manifest: Manifest) -> str:
+    """`FIELDS.md`: every field of every table, and how many articles have it."""
     parts = [
-        "## Fields",
+        f"# Fields of {text(manifest.title)}",
         "Every row has every field; what is not known is null or an empty list. Instants are "
         "UTC to the microsecond. A dot leads into a nested object, or into each item of a list.",
     ]
     for name in TABLES:
-        parts += [f"### {name}", field_table(contract(name, text=manifest.text))]
-    return "\n\n".join(parts)
+        parts += [f"## {name}", field_table(contract(name, text=manifest.text))]
+    if articles := _present(manifest):
+        columns = contract("articles", text=manifest.text)["properties"]
+        counts = manifest.document["coverage"]["filled"]
+        filled = {name: count for name, count in counts.items() if name in columns}
+        parts += [
+            "## Fields of articles that have a value",
+            _counts("Field", filled, articles, limit=None),
+        ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _checking(manifest: Manifest) -> str:
@@ -261,7 +300,7 @@ def _rights(manifest: Manifest) -> str:
     withdrawn = figures["withdrawn"]
     gone = f" Withdrawn so far: {_number(withdrawn, 'article')}." if withdrawn else ""
     evidence = (
-        "\n\n" + _counts("Evidence", figures["rights"], _present(manifest), limit=None)
+        "\n\n" + _counts("Evidence", figures["rights"], _present(manifest))
         if figures["rights"]
         else ""
     )
@@ -293,19 +332,10 @@ def _present(manifest: Manifest) -> int:
 
 
 def _counts(
-    heading: str,
-    counts: Mapping[str, int],
-    whole: int,
-    *,
-    newest_first: bool = False,
-    limit: int | None = LONGEST_LIST,
+    heading: str, counts: Mapping[str, int], whole: int, *, limit: int | None = LONGEST_LIST
 ) -> str:
-    """A table of counts: the largest first, or the newest."""
-    ranked = (
-        sorted(counts.items(), reverse=True)
-        if newest_first
-        else sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
+    """A table of counts, the largest first."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     rows = [(_label(name), _share(count, whole)) for name, count in ranked[:limit]]
     return table((heading, "Rows"), rows) + (_more(ranked) if limit else "")
 

@@ -24,8 +24,9 @@ _TEX: Final = str.maketrans(
 
 
 def creator(manifest: Manifest) -> str:
-    """Who stands for the dataset, where its owner gave no name: the collection."""
-    return f"The {manifest.title} collection"
+    """Who made the collection; where nobody said, the collection stands for itself."""
+    maker: str | None = manifest.document["collection"]["maker"]
+    return maker or f"The {manifest.title} collection"
 
 
 def render(manifest: Manifest) -> str:

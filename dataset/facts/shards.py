@@ -68,12 +68,16 @@ _NO_RESPONSE: Final = {
 
 
 def write(
-    wanted: Iterable[tuple[Warc, Path]], workers: Workers, prefixes: Iterable[str] = ()
+    wanted: Iterable[tuple[Warc, Path]],
+    workers: Workers,
+    prefixes: Iterable[str] = (),
+    reached: Callable[[int], None] = lambda _: None,
 ) -> Generator[Warc, None, None]:
     """Understand WARCs and write the shard of each, whole or not at all; yield each that is done.
 
     Only captures whose URL begins with one of `prefixes` count, where there are any. Workers
-    go on with the next WARC while the last pages of one are understood.
+    go on with the next WARC while the last pages of one are understood. `reached` is told how
+    far it is in the WARC that is yielded next, in octets.
     """
     begun: deque[_Shard] = deque()
 
@@ -89,6 +93,7 @@ def write(
             while begun[0] is not shard:
                 yield begun.popleft().finish()
             shard.take(task, answer)
+            reached(task.capture["offset"] or 0)
         while begun:
             yield begun.popleft().finish()
     finally:

@@ -71,6 +71,12 @@ class HubError(TwaError):
     message = "the Hub refuses"
 
 
+class Unreachable(HubError):
+    """The Hub can't be reached, or the connection broke."""
+
+    message = "the connection to the Hub broke: run again"
+
+
 @dataclass(frozen=True, slots=True)
 class HubFile:
     """A file on the Hub: git's name of it, and its SHA-256 where it is kept as a large one."""
@@ -291,7 +297,7 @@ def _refused(error: HfHubHTTPError, subject: str) -> HubError:
 
 def _broken(error: BaseException, subject: str) -> HubError:
     cause = unsigned(f"{type(error).__name__}: {error}")
-    return HubError("the connection to the Hub broke: run again", subject=subject, cause=cause)
+    return Unreachable(subject=subject, cause=cause)
 
 
 def unsigned(text: str) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from twa.dataset.collection import Collection
 from twa.dataset.documents.every import documents
 from twa.dataset.documents.projection import project
-from twa.dataset.errors import VerificationError
-from twa.dataset.hub.client import Hub, HubError, RepositoryState, tag_of
+from twa.dataset.errors import TwaError, VerificationError
+from twa.dataset.files import install
+from twa.dataset.hub.client import Hub, HubError, RepositoryState, Unreachable, tag_of
 from twa.dataset.progress import Progress
 from twa.dataset.proof import chain
 from twa.dataset.publish import record
@@ -26,7 +28,7 @@ from twa.dataset.verification.files import load
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import levels
 
-__all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish"]
+__all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish", "rehearse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +67,15 @@ def publish(
 ) -> Published:
     """Bring the dataset of a collection to the Hub, and load it from there to compare.
 
-    `before` is told what will change. With `dry_run` nothing is sent. Raises VerificationError
+    `before` is told what will change. With `dry_run` nothing is sent; where the Hub can't be
+    reached, all of it would be. Raises VerificationError
     where the collection does not verify or the Hub gives back something else, HubError where
     the Hub refuses.
     """
     if not dry_run:
         hub.login()
-    whole = _verified(collection, workers, progress)
-    with (
-        tempfile.TemporaryDirectory(prefix="twa-publish-") as scratch,
-        tempfile.TemporaryDirectory(prefix="twa-publish-") as members,
-    ):
-        folder = collection.dataset if choice.text else Path(scratch)
-        made = whole if choice.text else project(collection.dataset, whole, folder)
-        files = {name: folder / name for name in _names(made)}
-        # Anchors go without the archive, too: they hold nothing that a source wrote.
-        files |= {
-            f"{ARCHIVE}/{name}": path
-            for name, path in chain.files(collection.archive, leaves=choice.archive).items()
-        }
-        if choice.archive:
-            _refuse_withdrawn(collection)
-            files |= _archive(collection, made, Path(members))
-        state = hub.state()
+    with _gathered(collection, choice, workers, progress) as (made, folder, files):
+        state = _seen(hub) if dry_run else hub.state()
         planned = plan(files, state.files if state else {}, hub.repo)
         tag = tag_of(made.version)
         before(planned)
@@ -105,6 +93,71 @@ def publish(
 
         loading.compare(hub.repo, tag, folder, made)
     return Published(made.version, tag, planned, state is None, private, commit)
+
+
+def rehearse(
+    collection: Collection,
+    choice: PublishChoice,
+    target: Path,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Write exactly what would be uploaded into the folder `target`, without any network.
+
+    What an earlier rehearsal left there is replaced. Raises VerificationError where the
+    collection does not verify, TwaError where something else lies in `target`.
+    """
+    if target.exists() and not (target.is_dir() and _replaceable(target)):
+        raise TwaError("there is something else, which is left alone", subject=target)
+    with _gathered(collection, choice, workers, progress) as (made, _, files):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
+            fresh = Path(scratch) / "published"
+            for name, path in files.items():
+                (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, fresh / name)
+            install(fresh, target)
+    return made
+
+
+def _replaceable(target: Path) -> bool:
+    return (target / manifest.FILE).is_file() or not any(target.iterdir())
+
+
+@contextmanager
+def _gathered(
+    collection: Collection,
+    choice: PublishChoice,
+    workers: int | None,
+    progress: Progress | None,
+) -> Iterator[tuple[Manifest, Path, dict[str, Path]]]:
+    """What is published: its manifest, the folder of its tables, and every file by name."""
+    whole = _verified(collection, workers, progress)
+    with (
+        tempfile.TemporaryDirectory(prefix="twa-publish-") as scratch,
+        tempfile.TemporaryDirectory(prefix="twa-publish-") as members,
+    ):
+        folder = collection.dataset if choice.text else Path(scratch)
+        made = whole if choice.text else project(collection.dataset, whole, folder)
+        files = {name: folder / name for name in _names(made)}
+        # Anchors go without the archive, too: they hold nothing that a source wrote.
+        files |= {
+            f"{ARCHIVE}/{name}": path
+            for name, path in chain.files(collection.archive, leaves=choice.archive).items()
+        }
+        if choice.archive:
+            _refuse_withdrawn(collection)
+            files |= _archive(collection, made, Path(members))
+        yield made, folder, files
+
+
+def _seen(hub: Hub) -> RepositoryState | None:
+    """The repository as it is now; as if there were none where the Hub can't be reached."""
+    try:
+        return hub.state()
+    except Unreachable:
+        return None
 
 
 def _verified(collection: Collection, workers: int | None, progress: Progress | None) -> Manifest:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
@@ -31,14 +30,6 @@ def arrow(table: str, *, text: bool = True) -> pa.Schema:
     return pa.schema([(name, _arrow(schema)) for name, schema in properties.items()])
 
 
-def features(table: str, *, text: bool = True) -> list[dict[str, Any]]:
-    """The `features` of `dataset_info` in a dataset card, as the `datasets` library writes them.
-
-    `text` as for `contract`.
-    """
-    return [_feature(name, kind) for name, kind in _columns(arrow(table, text=text))]
-
-
 def _arrow(schema: Schema) -> pa.DataType:
     kind, _ = kind_of(schema)
     if kind == "object":
@@ -50,25 +41,3 @@ def _arrow(schema: Schema) -> pa.DataType:
     if schema.get("format") == "date-time":
         return INSTANT
     return _SCALARS[kind]
-
-
-def _columns(schema: pa.Schema | pa.StructType) -> Iterator[tuple[str, pa.DataType]]:
-    for index in range(len(schema.names)):
-        field = schema.field(index)
-        yield field.name, field.type
-
-
-def _feature(name: str, kind: pa.DataType) -> dict[str, Any]:
-    if pa.types.is_struct(kind):
-        return {"name": name, "struct": [_feature(*column) for column in _columns(kind)]}
-    if pa.types.is_list(kind):
-        inner = kind.value_type
-        if pa.types.is_struct(inner):
-            return {"name": name, "list": [_feature(*column) for column in _columns(inner)]}
-        return {"name": name, "list": _value(inner)}
-    return {"name": name, "dtype": _value(kind)}
-
-
-def _value(kind: pa.DataType) -> str:
-    # `datasets` names these types as NumPy does, Arrow some of them otherwise.
-    return {"double": "float64"}.get(str(kind), str(kind))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import Rejected
-from twa.dataset.progress import Progress
+from twa.dataset.progress import OCTETS, Progress
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.differences import differing_bytes
 from twa.dataset.verification.examine import EXAMINE, Task, examine
@@ -34,7 +34,7 @@ def archive(
     inputs = {item["file"]: item for item in claimed.document["inputs"]}
     digests = {item["sha256"] for item in inputs.values()}
     warcs = collection.warcs()
-    progress.start("Archive", len(warcs))
+    progress.start("Archive", sum(warc.size() for warc in warcs), OCTETS)
     for name in sorted(inputs.keys() - {warc.name for warc in warcs}):
         yield Finding(name, "is named in the manifest and missing in the archive")
     found: dict[Warc, str] = {}
@@ -48,7 +48,7 @@ def archive(
                 found[warc] = answer["sha256"]
                 read[warc.name] = as_read(warc.name, answer)
                 yield from _findings(warc, answer, inputs.get(warc.name), digests)
-            progress.advance()
+            progress.advance(warc.size())
         if collection.source is None:
             yield from _index(collection.index, tasks, Path(folder))
             yield from sealed(collection, read)

@@ -12,7 +12,7 @@ from typing import Final
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import TwaError
 from twa.dataset.pages.requisite_reader import RequisiteReader
-from twa.dataset.progress import Progress
+from twa.dataset.progress import OCTETS, Progress
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.wacz.articles import Found, find
 from twa.dataset.wacz.catalogue import Catalogue, RecordSpan
@@ -46,7 +46,7 @@ def excerpt(
     article = find(collection.dataset, part.article) if part.article is not None else None
     catalogues = closing(Catalogue(scratch / "catalogue.sqlite"))
     with catalogues as catalogue, RequisiteReader() as reader:
-        progress.start("Choosing", sum(warc.size() for warc in warcs))
+        progress.start("Choosing", sum(warc.size() for warc in warcs), OCTETS)
         for warc in catalogue.read(warcs):
             progress.advance(warc.size())
         needs = Needs(catalogue, warcs, reader)

@@ -18,7 +18,7 @@ from typing import Any
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.files import resolved, sync
-from twa.dataset.progress import Progress, Silent
+from twa.dataset.progress import OCTETS, Progress, Silent
 from twa.dataset.proof import chain
 from twa.dataset.tables import manifest
 from twa.dataset.takedowns import Takedowns
@@ -102,7 +102,7 @@ def _write(
     progress: Progress,
 ) -> tuple[int, str]:
     """The file, forced to disk; how many articles it lists, and the digest of its manifest."""
-    progress.start("Packing", sum(warc.size() for warc in contents.warcs))
+    progress.start("Packing", sum(warc.size() for warc in contents.warcs), OCTETS)
     with draft.open("wb") as file, Container(file, contents.newest) as container:
         for warc in contents.warcs:
             with octets(warc) as pieces:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.dataset.samples import ROWS, WARC, WARCS
-from twa.dataset.documents import card, citation, croissant
+from twa.dataset.documents import card, card_text, citation, croissant
 from twa.dataset.tables import manifest
 from twa.dataset.tables.coverage import Coverage
 from twa.dataset.tables.manifest import Manifest, ManifestInput
@@ -20,6 +20,7 @@ COLLECTION = {
     "name": "harbour-news",
     "title": "Harbour News",
     "homepage": "https://news.example/",
+    "maker": None,
     "contact": "archive@news.example",
 }
 
@@ -72,6 +73,7 @@ def write(rows: Rows, folder: Path, **changes: Any) -> Manifest:
     made = describe(rows, folder, **changes)
     for name, text in (
         (card.FILE, card.render(made)),
+        (card_text.FIELDS_FILE, card_text.fields_page(made)),
         (card.LICENSE_FILE, card.license_text()),
         (croissant.FILE, croissant.render(made)),
         (citation.FILE, citation.render(made)),

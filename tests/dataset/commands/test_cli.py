@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -15,6 +16,8 @@ import pytest
 
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
 from twa.dataset.cli import cli, main
+from twa.dataset.collection import Collection, NoCollection
+from twa.dataset.progress import OCTETS, in_units
 from twa.dataset.warc import cdxj
 
 ROOT = Path(__file__).parents[3]
@@ -191,3 +194,20 @@ def test_who_looks_at_a_collection_waits_for_nothing_large(root: Path, command: 
         [sys.executable, "-c", script, command, str(root)], capture_output=True, text=True
     )
     assert ran.stdout.splitlines()[-1] == "[]", ran.stderr
+
+
+def test_a_collection_nearby_is_offered(tmp_path: Path) -> None:
+    there = tmp_path / "data" / "demo" / "twa"
+    (there / "archive").mkdir(parents=True)
+    for given in (tmp_path / "data" / "twa", tmp_path / "data", tmp_path / "data" / "demo"):
+        with pytest.raises(NoCollection, match=f"did you mean {re.escape(str(there))}"):
+            Collection.find(given)
+    with pytest.raises(NoCollection) as told:
+        Collection.find(tmp_path / "data" / "bbc")
+    assert "did you mean" not in str(told.value)
+
+
+def test_progress_is_told_in_units() -> None:
+    assert in_units(3, 10, "WARCs") == "3 of 10 WARCs"
+    assert in_units(12_500_000, 80_000_000, OCTETS) == "12.5 of 80.0 MB"
+    assert in_units(7, 0, "rows") == "7 rows"

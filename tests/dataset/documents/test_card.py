@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from datasets import DatasetDict, Features, load_dataset
+from datasets import DatasetDict, load_dataset
 from datasets.exceptions import NonMatchingSplitsSizesError
 from datasets.info import DatasetInfosDict
 from datasets.utils.metadata import MetadataConfigs
@@ -16,10 +17,9 @@ from huggingface_hub import DatasetCard
 
 from tests.dataset import folders
 from tests.dataset.samples import article, reject
-from twa.dataset.documents import card, citation
+from twa.dataset.documents import card, card_text, citation
 from twa.dataset.documents.markdown import code, table, text
-from twa.dataset.tables.arrow import arrow
-from twa.dataset.tables.schema import TABLES
+from twa.dataset.tables.schema import TABLES, contract, verdict
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,6 @@ def test_dataset_info_says_what_the_files_hold(made: Any) -> None:
     for name in TABLES:
         info = infos[name]
         outputs = made.outputs(name)
-        assert info.features == Features.from_arrow_schema(arrow(name))
         assert info.splits["train"].num_examples == sum(item.rows for item in outputs) == 3
         assert info.splits["train"].num_bytes == info.dataset_size
         assert info.download_size == sum(item.bytes for item in outputs)
@@ -99,7 +98,53 @@ def test_body_tells_figures_gaps_and_where_to_write(made: Any) -> None:
     assert "1 WARC file with 99 records, 10,000,000 bytes" in body
     assert "`pyarrow` 26.0.1" in body
     assert f"sha256sum manifest.json    # {made.version}" in body
-    assert "| `capture.payload_sha256` | string or null |" in body
+    assert "| `capture.payload_sha256` |" not in body
+    page = card_text.fields_page(made)
+    assert "| `capture.payload_sha256` | string or null |" in page
+    assert "| `title` | 3 (100 %) |" in page
+
+
+def test_the_card_can_be_read_at_once(tmp_path: Path) -> None:
+    rows = [
+        article(
+            number,
+            publisher=f"Paper {number}",
+            language=f"{'abcdefghij'[number % 10]}e",
+            canonical_url=f"https://news-{number}.example/",
+            published=f"20{10 + number % 12}-03-0{1 + number % 9}T00:00:00.000000Z",
+        )
+        for number in range(50)
+    ]
+    feeds = [
+        {
+            "url": f"https://news-{number}.example/feed/",
+            "polls": 9,
+            "first_polled_at": "2024-05-17T06:30:00.000000Z",
+            "last_polled_at": "2024-06-17T06:30:00.000000Z",
+            "entries": 9,
+            "articles": 9,
+        }
+        for number in range(50)
+    ]
+    told = {"articles": rows, "rejects": [reject(number) for number in range(50)]}
+    made = folders.describe(told, tmp_path, feeds=feeds, gaps=[folders.GAP] * 50)
+    assert len(card.render(made).splitlines()) <= 250
+
+
+def test_the_example_is_of_the_contract(made: Any) -> None:
+    example = json.loads(re.findall(r"```json\n(.*?)```", card.render(made), re.DOTALL)[0])
+    shape = contract("articles")
+    assert set(example) <= set(shape["properties"])
+    whole = article(1)
+    capture = {**whole["capture"], **example["capture"]}
+    assert verdict("article")({**whole, **example, "capture": capture})
+
+
+def test_the_maker_is_cited(tmp_path: Path) -> None:
+    maker = {**folders.COLLECTION, "maker": "Harbour Lab"}
+    made = folders.describe({}, tmp_path, collection=maker)
+    assert "author = {{Harbour Lab}}" in card.render(made)
+    assert yaml.safe_load(citation.render(made))["authors"] == [{"name": "Harbour Lab"}]
 
 
 def test_card_of_nothing(tmp_path: Path) -> None:
@@ -120,9 +165,9 @@ def test_card_of_nothing(tmp_path: Path) -> None:
 def test_long_lists_are_cut_and_say_so(tmp_path: Path) -> None:
     rows = [article(number, publisher=f"Paper {number:02d}") for number in range(50)]
     body = card.render(folders.describe({"articles": rows}, tmp_path))
-    assert "| `Paper 19` |" in body
-    assert "| `Paper 20` |" not in body
-    assert "and 30 more, in `manifest.json`." in body
+    assert "| `Paper 03` |" in body
+    assert "| `Paper 04` |" not in body
+    assert "and 46 more, in `manifest.json`." in body
 
 
 EVIL = '<script>alert(1)</script>`</td>|[x](javascript:alert(1))\n---\n# "no"'

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +165,38 @@ def test_text_and_archive_go_only_where_asked(desk: Desk, tmp_path: Path) -> Non
         (copy / name).write_bytes(octets)
     checked = twa(desk.hub, desk.home, "verify", copy, "--output", copy, "--workers", 1)
     assert checked.returncode == 0, checked.stdout
+
+
+def test_a_rehearsal_writes_what_would_be_uploaded(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "published"
+    nowhere = replace(desk.hub, url="http://127.0.0.1:9")
+    done = twa(nowhere, desk.home, "publish", desk.root, "--to", target, "--maker", "Harbour Lab")
+    assert done.returncode == 0, done.stderr
+    assert "Harbour Lab" in (desk.root / "collection.toml").read_text("utf-8")
+    desk.publish()
+    sent = desk.files()
+    assert sent == {
+        path.relative_to(target).as_posix(): path.read_bytes()
+        for path in target.rglob("*")
+        if path.is_file()
+    }
+    assert b"Harbour Lab" in sent["CITATION.cff"]
+    # And back again, as docs/using.md says.
+    put_back = tmp_path / "hydrated"
+    done = twa(nowhere, desk.home, "hydrate", target, put_back, "--archive", desk.root)
+    assert done.returncode == 0, done.stderr
+    assert load(Collection(desk.root)).version in done.stdout
+    again = twa(nowhere, desk.home, "publish", desk.root, "--to", tmp_path)
+    assert again.returncode == 1
+    assert "left alone" in again.stderr
+
+
+def test_a_dry_run_needs_no_network(desk: Desk) -> None:
+    nowhere = replace(desk.hub, url="http://127.0.0.1:9")
+    done = twa(nowhere, desk.home, "publish", desk.root, "--repo", NAME, "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "files to send" in done.stdout
+    assert "nothing sent" in done.stdout
 
 
 def test_a_dry_run_lists_and_sends_nothing(

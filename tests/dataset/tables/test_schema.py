@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-import datasets
 import pyarrow as pa
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -21,7 +20,7 @@ from twa.dataset.pages import article
 from twa.dataset.pages.metadata.credits import model
 from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.tables import schema
-from twa.dataset.tables.arrow import arrow, features
+from twa.dataset.tables.arrow import arrow
 from twa.dataset.web import instants
 
 HOME = Path(__file__).resolve().parents[3]
@@ -108,13 +107,6 @@ def test_arrow_types() -> None:
     )
     assert articles.field("capture").type.field("captured_at").type == pa.timestamp("us", tz="UTC")
     assert articles.field("witnesses").type.field("feed").type == pa.float64()
-
-
-@pytest.mark.parametrize("table", schema.TABLES)
-def test_features_are_what_datasets_would_write(table: str) -> None:
-    expected = datasets.Features.from_arrow_schema(arrow(table))
-    assert features(table) == expected._to_yaml_list()
-    assert datasets.Features._from_yaml_list(features(table)) == expected
 
 
 def test_data_dictionary_is_current() -> None:

@@ -74,6 +74,7 @@ FILES = [
     "archive/index.cdxj",
     "dataset/manifest.json",
     "dataset/README.md",
+    "dataset/FIELDS.md",
     "dataset/LICENSE.md",
     "dataset/croissant.json",
     "dataset/CITATION.cff",
@@ -176,7 +177,7 @@ def _forge_with_manifest(root: Path) -> str:
             output.update(sha256=sha256(path), bytes=path.stat().st_size)
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     manifest.write_text(text + "\n", encoding="utf-8")
-    for name in ("README.md", "croissant.json", "CITATION.cff"):
+    for name in ("README.md", "FIELDS.md", "croissant.json", "CITATION.cff"):
         _rewrite(root, name)
     row_id: str = table.to_pylist()[0]["id"]
     return row_id
