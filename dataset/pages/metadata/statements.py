@@ -137,13 +137,15 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
     headline = headlines.read(markup.headings, markup.root, stripped, known)
     shown_title = headline.text if headline else None
     title = titles.choose(shown_title, _candidates(said), known)
+    called = site_names
     if title and (signature := titles.signature(markup.title, title.value)):
         known = sites.sites((*site_names, *publishers, signature), host)
+        called = (*site_names, signature)
     heading = headline.element if headline else None
     told = lines.read(_body(tree))
     at = lines.headline(told, heading, title.value if title else None)
     place = Place(told, Head(at, tuple(lines.prose(told))), heading)
-    written = crediting.read(graph, nodes, markup, place, known, site_names, host, _value(title))
+    written = crediting.read(graph, nodes, markup, place, known, called, host, _value(title))
     dated = dating.read(nodes, markup, place, page.url, page.captured_at)
     summary = fields.summary(nodes, markup)
     section = fields.section(graph, nodes, markup)

@@ -45,6 +45,18 @@ def kept(
     )
 
 
+def is_list(named: Sequence[Named], text: str) -> bool:
+    """Whether a line is nothing but names and what parts them."""
+    return len(text) - sum(len(one.name) for one in named) <= 10 + 5 * len(named)
+
+
+def is_like(one: Named, *, sure: bool) -> bool:
+    """Whether a name is of the kind of those beside it: an agency, a person; `sure`, in a list."""
+    if squeeze(one.name) in words.AGENCIES:
+        return True
+    return names.alone(one.name) and (sure or names.borne(one.name))
+
+
 def _is_believed(one: Named, clues: Clues, found: Sequence[Line], number: int) -> bool:
     if clues.bare and not one.labelled:
         # Nothing else is said of it: it must be the whole line, and known to be a name.
@@ -57,7 +69,7 @@ def _is_believed(one: Named, clues: Clues, found: Sequence[Line], number: int) -
     in_head = clues.where == "head"
     if not (in_head or clues.marked or clues.plainly or _certain(one)):
         return False
-    if one.kind == "unknown" and not clues.marked and clues.size > _BRIEF:
+    if one.kind == "unknown" and not (clues.marked or clues.plainly) and clues.size > _BRIEF:
         return False
     if in_head or clues.where == "above" or clues.label or clues.sure:
         return True
@@ -121,7 +133,10 @@ def _certain(one: Named) -> bool:
 
 
 def _beside(one: Named) -> bool:
-    return one.role != "author" or _certain(one) or one.kind == "organisation"
+    if one.role != "author" or _certain(one):
+        return True
+    folded = {part.casefold().strip(".,'’") for part in one.name.split()}
+    return one.kind == "organisation" and words.OFFICES.isdisjoint(folded)
 
 
 def continues(one: Named) -> bool:

@@ -78,7 +78,7 @@ _AFTER: Final = re.compile(
     rf"(?:记者|記者|報導|报道|撰|编辑|編輯|通讯员|特派員"
     rf"|特派员|编译|編譯)\Z"
 )
-_HONOUR: Final = re.compile(r"\s?(?:さん|氏|先生|님)\Z")
+_HONOUR: Final = re.compile(r"\s?(?:さん|氏|先生|님)\Z|[ \u3000](?:著|編著|共著|監修|監訳|訳|編)\Z")
 _WRAP: Final = " \u3000:：／/|｜・･·[]【】()（）《》〈〉「」『』-–—,，。.;"
 _NOT: Final = (
     "時間",
@@ -161,9 +161,10 @@ def _is_word(text: str, mark: re.Match[str]) -> bool:
 
 
 def _names(text: str, language: str | None, *, structured: bool = False) -> Iterator[str]:
+    text = re.sub(r"[(（【\[][^()（）【】\[\]]{0,40}[)）】\]]", " ", text)
     text = _REPORTED.sub("", text.strip(_WRAP))
     text = re.split(r"\d{2}", text, maxsplit=1)[0].strip(_WRAP)
-    text = re.sub(r"[(（【\[][^()（）【】\[\]]{0,40}[)）】\]]", " ", text).strip(_WRAP)
+    text = text.strip(_WRAP)
     for part in _BETWEEN.split(text):
         piece = _HONOUR.sub("", part.strip(_WRAP))
         if not piece:

@@ -42,6 +42,7 @@ def marked(line: Line) -> tuple[bool, list[str], bool]:
     is_sure = bool(sure) or any(marks.stated(e) for e in outer)
     for group in (links if outer or inner or sure else [], _names_only(sure), _names_only(inner)):
         texts = [text for e in group if (text := text_of(e, " ")) and len(text) < len(line.text)]
+        texts = [text for text in texts if not text.startswith("@")]
         if texts and not labels.labelled(texts[0]):
             return True, texts, is_sure
     if sure or inner or outer:

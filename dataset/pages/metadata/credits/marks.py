@@ -34,7 +34,7 @@ _PATH: Final = re.compile(
     r"|journalists?|team"
     r"|firmas?|writers?|correspondents?|reporters?|yazar(?:lar)?|author-profile|bio|columnist"
     r"|expert|experts|users?|creators?|autor|redaktion|tac-gia|journalisten|person)"
-    r"/[^/]|/@[\w.]+|[?&]author(?:_name|id)?=|/author-",
+    r"/[^/]|/@[\w.]+|[?&]_?author(?:_name|id)?=|/author-",
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = re.compile(

@@ -52,6 +52,8 @@ def kind(name: str) -> Kind | None:
         return None
     if not _LETTERS.search(name) or _DATED.search(name) or "://" in name:
         return None
+    if _COUNT.match(name):
+        return None
     head = name.split()[0].casefold()
     if (
         key in words.AGENCIES
@@ -64,7 +66,7 @@ def kind(name: str) -> Kind | None:
         return _of_cjk(name)
     parts = name.replace("\u3000", " ").split()
     folded = [part.casefold().strip(".,'’()") for part in parts]
-    if len(parts) > 7 or not words.CHROME.isdisjoint(folded) or _SENTENCE.search(name):
+    if len(parts) > 7 or _is_chrome(folded) or _SENTENCE.search(name):
         return None
     if not words.LOGINS.isdisjoint(folded):
         return "unknown"
@@ -84,6 +86,13 @@ def kind(name: str) -> Kind | None:
     if all(_particle(part) for part in small) and len(small) < len(parts):
         return "person" if len(parts) <= 6 else "unknown"
     return "unknown"
+
+
+def _is_chrome(folded: list[str]) -> bool:
+    """Whether a word is one of menus; one that is a surname too may stand behind a given name."""
+    found = words.CHROME.intersection(folded)
+    surname = 2 <= len(folded) <= 3 and found == {folded[-1]} and folded[0] in given.GIVEN
+    return bool(found) and not (surname and folded[-1] in words.SURNAMES)
 
 
 def collective(name: str) -> bool:
@@ -116,6 +125,9 @@ def _plain(parts: list[str]) -> set[str]:
     if len(parts) <= 4 and folded[-1] in ("an", "in", "on", "to") and parts[-1].istitle():
         folded.pop()
     return set(folded)
+
+
+_COUNT: Final = re.compile(r"\d+\+\s")
 
 
 def alone(name: str) -> bool:

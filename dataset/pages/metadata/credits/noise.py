@@ -35,7 +35,7 @@ DATES: Final = re.compile(
     r"|[A-Z]{2,5})\b)?"
     r"|\b\d{1,4}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
     r"|yorum|комментари\w{1,3})\b"
-    r"|\b\d{1,3}[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
+    r"|\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
     r"|lesezeit|de lecture|de lectura|de leitura|di lettura)\b)?(?:\s?time)?"
     r"|\b(?:\d{1,3}|an?|one|two|three)\s(?:seconds?|minutes?|hours?|days?|weeks?|months?"
     r"|years?)\sago\b|\b(?:19|20)\d\d\b"

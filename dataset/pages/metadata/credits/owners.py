@@ -28,7 +28,7 @@ def read(site_names: Iterable[str], host: str, found: Sequence[Line]) -> str | N
     It has the shape of a name, none of its words is one of papers or of trades, none is used in
     the page as a common word, and the host, a claim of copyright or the word "blog" go with it.
     """
-    for stated in site_names:
+    for stated in (*site_names, *_home_links(found)):
         name = _BLOG.sub("", stated.strip())
         if not names.alone(name) or names.cjk(name) or not names.borne(name) or name.isupper():
             continue
@@ -38,6 +38,18 @@ def read(site_names: Iterable[str], host: str, found: Sequence[Line]) -> str | N
         if _borne_out(name, stated, host, found) and not _common(name, found):
             return name
     return None
+
+
+def _home_links(found: Sequence[Line]) -> list[str]:
+    """What the link to the home page says, among the first lines and the last."""
+    return [
+        line.text
+        for line in (*found[:_EDGE], *found[-_EDGE:])
+        if len(line.text) <= 40 and any(e.tag == "a" and e.get("href") == "/" for e in line.inner)
+    ]
+
+
+_EDGE: Final = 5
 
 
 def _borne_out(name: str, stated: str, host: str, found: Sequence[Line]) -> bool:

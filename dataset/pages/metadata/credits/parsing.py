@@ -137,10 +137,9 @@ def _whole(text: str) -> Named | None:
 
 def _are_several(text: str) -> bool:
     """Whether `A and B` names two: both sides could be a person's, or an agency's."""
-    return all(
-        names.alone(side) or squeeze(side) in words.AGENCIES
-        for side in pieces.AND.split(text)
-        if side.strip()
+    sides = [side.strip() for side in pieces.AND.split(text) if side.strip()]
+    return all(names.alone(side) or squeeze(side) in words.AGENCIES for side in sides) or all(
+        " " not in side and names.borne(side) and side.istitle() for side in sides
     )
 
 

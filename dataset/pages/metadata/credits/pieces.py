@@ -112,14 +112,16 @@ def _beside(part: str) -> bool:
 def _inverted(last: str, first: str) -> bool:
     """`Smith, John`, `Van der Berg, Jan`: a surname with its particles, then given names."""
     surname, given = last.split(), first.split()
-    if names.cjk(last + first) or not first[:1].isupper() or first.isupper():
+    if names.cjk(last + first) or not first[:1].isupper():
+        return False
+    if first.isupper() and len(first.strip(".")) > 1:
         return False
     if len(given) > 2 or _is_role(first) or names.SUFFIX.match(first):
         return False
     if first.casefold() in words.PLACES or squeeze(first) in words.AGENCIES:
         return False
     if len(surname) == 1:
-        return len(given) == 1 or (len(given) == 2 and names.initial(given[1]))
+        return len(given) == 1 or names.initial(given[1]) or given[1] in words.PARTICLES
     return len(given) == 1 and all(word.casefold() in words.PARTICLES for word in surname[:-1])
 
 

@@ -98,6 +98,13 @@ _FEW: Final = 6
 """Items of a list of what there is to say about an article: date, author, section, comments."""
 
 
+def is_cell(block: HtmlElement) -> bool:
+    """Whether a line is a cell of a table, where labels are those of facts."""
+    return block.tag in ("td", "th") or (
+        (outer := block.getparent()) is not None and outer.tag in ("td", "th")
+    )
+
+
 def is_caption(block: HtmlElement) -> bool:
     """Whether a line stands under a picture."""
     element: HtmlElement | None = block

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits import (
+    belief,
+    boxes,
     names,
     owners,
     parsing,
@@ -52,7 +55,12 @@ def read(
             told = metas
     credits = _housed(_joined(told, seen, found, head, markup, known), known)
     if not credits:
-        credits = _housed(scripted.read(markup.root, title, language), known)
+        credits = _housed(
+            scripted.read(markup.root, title, language)
+            or stated.of_microdata(markup, language)
+            or boxes.read(place),
+            known,
+        )
     if not credits and (owner := owners.read(site_names, host, found)):
         credits = [Credit(owner, "person", "author", "site-name", owner)]
     credits.sort(key=lambda c: _RANK.get(c.role, 2))
@@ -107,7 +115,7 @@ def _joined(
     shown_keys = {squeeze(c.name) for c in shown}
     if keys & shown_keys or any(_akin(a, b) for a in keys for b in shown_keys):
         # They agree: the visible byline may have more names, and spells them for readers.
-        return _once(told + _more(seen, told))
+        return _once(_as_shown(told, shown) + _more(seen, told))
     people = [c for c in shown if c.kind == "person"]
     weak = all(_weak(c, known) for c in written)
     if score >= visible.STRONG and not confirmed and (weak or people):
@@ -121,6 +129,28 @@ def _joined(
             return _once(shown)
         return _once(written + [c for c in told if c.role not in ("author", "source")])
     return _once(told)
+
+
+def _as_shown(told: Sequence[Credit], shown: Sequence[Credit]) -> list[Credit]:
+    """Stated names as readers see them: with the title before them, not in capitals throughout."""
+    spelled = {_untitled(c.name): c.name for c in shown if c.role == "author"}
+    return [
+        replace(c, name=name)
+        if (name := spelled.get(_untitled(c.name))) and (c.name.isupper() or _is_titled(name))
+        else c
+        for c in told
+    ]
+
+
+_TITLE: Final = re.compile(r"(?:dr|dra|prof|professor)\b\.?\s+", re.IGNORECASE)
+
+
+def _untitled(name: str) -> str:
+    return squeeze(_TITLE.sub("", name))
+
+
+def _is_titled(name: str) -> bool:
+    return _TITLE.match(name) is not None
 
 
 def _shown(credit: Credit, found: Sequence[Line], head: Head) -> bool:
@@ -165,7 +195,12 @@ def _more(seen: Sequence[Byline], told: Sequence[Credit]) -> list[Credit]:
         beside = byline.number in near
         close = byline.marked and any(abs(byline.number - number) <= 3 for number in near)
         for credit in _credits([byline]):
-            person = names.alone(credit.name) and names.borne(credit.name) and (beside or close)
+            listed = beside and belief.is_list(byline.named, byline.text)
+            person = (
+                (beside or close)
+                and names.alone(credit.name)
+                and (listed or names.borne(credit.name))
+            )
             agency = squeeze(credit.name) in words.AGENCIES and (beside or close)
             firm = beside and credit.kind == "organisation" and " " in credit.name
             if (person or agency or firm) and not _repeats(credit, told):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from twa.dataset.pages.metadata import jsonld
 from twa.dataset.pages.metadata.credits import parsing
 from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
-from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.pages.metadata.markup import foreign_by_name, squeeze, words
 
 if TYPE_CHECKING:
     from twa.dataset.pages.metadata.markup import Markup
@@ -102,6 +102,21 @@ def of_metas(markup: Markup, language: str | None) -> list[Credit]:
         if label and value and _LABELS.fullmatch(label.strip(" :")):
             return _meta((value,), language)
     return []
+
+
+def of_microdata(markup: Markup, language: str | None) -> list[Credit]:
+    """Credits of elements marked `itemprop=author`, wherever in the article they stand."""
+    unique: dict[str, Credit] = {}
+    for element in markup.properties:
+        if "author" not in element.get("itemprop").split() or element.tag == "meta":
+            continue
+        if foreign_by_name(element) or any(map(foreign_by_name, element.iterancestors())):
+            continue
+        for named in parsing.read(words(element, " "), language=language):
+            credit = Credit(named.name, named.kind, named.role, "microdata", words(element, " "))
+            if named.kind != "unknown":
+                unique.setdefault(squeeze(named.name), credit)
+    return list(unique.values())
 
 
 def _meta(values: Iterable[str], language: str | None) -> list[Credit]:

@@ -74,7 +74,7 @@ def _byline(place: Place, number: int, home: places.Home, language: str | None) 
     found, head = place.lines, place.head
     line = found[number]
     where = places.place(number, head)
-    before = _role_before(found, number)
+    before = None if places.is_cell(line.block) else _role_before(found, number)
     if before not in (None, "author", "contributor"):
         return None
     label = labels.labelled(line.text) or before is not None
@@ -119,8 +119,14 @@ def _names(
 ) -> list[Named]:
     """The names in the words that are marked, else in the line; in a paragraph, at its edge."""
     if texts:
-        marked = [one for text in texts for one in parsing.read(text, language=language)]
-        return _completed(marked, parsing.read(line.text, language=language))
+        whole = parsing.read(line.text, language=language)
+        roles = {squeeze(one.name): one.role for one in whole if one.labelled}
+        marked = [
+            replace(one, role=roles.get(squeeze(one.name), one.role))
+            for text in texts
+            for one in parsing.read(text, language=language)
+        ]
+        return _completed(marked, whole, line.text)
     text = line.text
     if bare_at is not None and line.size >= PROSE:
         text = text[:_EDGE] if bare_at == "head" else text[-_EDGE:]
@@ -129,14 +135,14 @@ def _names(
     return list(parsing.read(text, language=language))
 
 
-def _completed(marked: list[Named], line: Sequence[Named]) -> list[Named]:
+def _completed(marked: list[Named], line: Sequence[Named], text: str) -> list[Named]:
     """The names of the whole line, where it names those that are marked and others like them."""
     keys = {squeeze(one.name) for one in marked}
     others = [one for one in line if squeeze(one.name) not in keys]
     if len(line) <= len(marked) or not keys <= {squeeze(one.name) for one in line}:
         return marked
-    people = all(names.alone(one.name) and names.borne(one.name) for one in others)
-    return list(line) if people else marked
+    listed = belief.is_list(line, text)
+    return list(line) if all(belief.is_like(one, sure=listed) for one in others) else marked
 
 
 def _role_before(found: Sequence[Line], number: int) -> Role | None:

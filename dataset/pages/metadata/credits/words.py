@@ -203,7 +203,13 @@ CHROME: Final = _words("""
 """)
 """Words of menus, share bars, accounts and date lines: no name has one."""
 
+SURNAMES: Final = _words(
+    "page more read close chia min link story save bình luận leer mais lire stand"
+)
+"""Words of menus that are surnames as well."""
+
 CHROME_CJK: Final = (
+    *("配信", "ツイート", "リツイート", "ブックマーク"),
     *(
         "分享",
         "评论",

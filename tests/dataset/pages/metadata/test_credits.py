@@ -51,6 +51,11 @@ PLACES = {
     "<p class='byline'>By Staff Writer</p>": ["Staff Writer"],
     "<p>Riga, <a href='/byline/coast-bureau'>Coast Bureau</a> | 3 June 2025</p>": ["Coast Bureau"],
     "<p class='author'>by Coast Weekly 0 Comments</p>": ["Coast Weekly"],
+    "<p class='author'>By the Coast Team 2–3 minutes</p>": ["the Coast Team"],
+    "<p class='author'><a href='/a'>Ada Moor</a> <a class='author' href='/@am'>@adamoor</a></p>": [
+        "Ada Moor"
+    ],
+    "<table><tr><th>Original author</th><td>Ada Moor</td></tr></table>": [],
     # Under a picture, in a table, on a copyright line.
     "<div class='wp-caption'><p>Ada Moor</p></div><p>3 June 2025</p>": [],
     "<table><tr><td>Ada Moor</td><td>3 June 2025</td></tr></table>": [],
@@ -139,6 +144,59 @@ def test_the_data_of_scripts_names_who_wrote_beside_the_title() -> None:
         '"byline":[{"name":"Ada Moor"}]}}}</script>'
     )
     assert [(c.name, c.source) for c in metadata(data, "").credits] == [("Ada Moor", "script")]
+
+
+def test_who_checked_it_is_no_writer_though_the_name_is_a_link() -> None:
+    line = (
+        "<div class='byline'>By <a href='/author/ada-moor'>Ada Moor</a> | Fact-checked by "
+        "<a href='/author/ben-tarn'>Ben Tarn</a></div>"
+    )
+    assert credited(metadata("", line)) == [
+        ("Ada Moor", "person", "author"),
+        ("Ben Tarn", "person", "reviewer"),
+    ]
+
+
+def test_a_list_of_names_is_whole_where_one_of_them_is_stated() -> None:
+    line = "<p class='byline'><a href='/author/am'>Ada Moor</a>, Ypsi Quell &amp; Tork Vann</p>"
+    found = metadata(ld('{"name":"Ada Moor"}'), line)
+    assert found.authors == ("Ada Moor", "Ypsi Quell", "Tork Vann")
+
+
+def test_a_title_before_a_name_is_kept_as_readers_see_it() -> None:
+    found = metadata(ld('{"name":"Ada Moor"}'), "<p class='byline'>By Dr. Ada Moor</p>")
+    assert found.authors == ("Dr. Ada Moor",)
+
+
+def test_a_box_below_tells_who_wrote_where_nothing_else_does() -> None:
+    box = "<div class='bio'><h4>Ada Moor</h4><p>Ada is a writer at the coast. She sails.</p></div>"
+    other = "<div class='bio'><h4>Ben Tarn</h4><p>Ben writes about boats.</p></div>"
+    assert metadata("", "", end=box).authors == ("Ada Moor",)
+    assert metadata("", "", end=box + other).credits == ()
+
+
+def test_microdata_in_a_menu_of_the_article_is_read() -> None:
+    line = "<nav class='by'>Riga <b itemprop='author'><i itemprop='name'>Ada Moor</i></b></nav>"
+    assert metadata("", line).authors == ("Ada Moor",)
+
+
+def test_the_link_to_the_home_page_may_bear_the_writer_s_name() -> None:
+    html = f"<div><a href='/'>Elin Tarnby</a></div><h1>Boats are back today</h1>{TEXT}"
+    page = Page("https://tarnby.example/b", html.encode(), "text/html; charset=utf-8", CAPTURED)
+    assert credited(read(page.tree, page)) == [("Elin Tarnby", "person", "author")]
+
+
+NAMES = {
+    '"Austin Page"': ["Austin Page"],
+    '"Maria & Katerina"': ["Maria", "Katerina"],
+    '"Moor, A"': ["A Moor"],
+    '"Berg, Michiel de"': ["Michiel de Berg"],
+}
+
+
+@pytest.mark.parametrize("stated", NAMES)
+def test_names_as_they_are_stated(stated: str) -> None:
+    assert list(metadata(ld(stated), "").authors) == NAMES[stated]
 
 
 def test_a_byline_may_stand_at_the_end() -> None:
