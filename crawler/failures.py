@@ -11,6 +11,7 @@ from scrapy import exceptions as scrapy
 from twa.crawler.archive.extension import NotArchived
 from twa.crawler.wire import failing
 from twa.crawler.wire.recording import Forbidden, PrivateAddress
+from twa.dataset.errors import RejectReason
 
 
 class Refused(scrapy.IgnoreRequest):
@@ -19,7 +20,7 @@ class Refused(scrapy.IgnoreRequest):
     `passing`: because of something that may be over soon.
     """
 
-    def __init__(self, reason: str, detail: str, *, passing: bool = False) -> None:
+    def __init__(self, reason: RejectReason, detail: str, *, passing: bool = False) -> None:
         self.reason = reason
         self.detail = detail
         self.passing = passing
@@ -40,7 +41,7 @@ class Postponed(scrapy.IgnoreRequest):
         super().__init__(turn if yields else alone)
 
 
-REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
+REASONS: Final[tuple[tuple[type[BaseException], RejectReason, str], ...]] = (
     (Postponed, "http-status", "the host wants to be left alone"),
     (PrivateAddress, "private-address", "not an address of the public network"),
     (Forbidden, "refused", "we refuse to connect"),
@@ -58,7 +59,7 @@ REASONS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
 """Error, reason, and words for where the error has none. The first row that fits counts."""
 
 
-def reason_of(error: BaseException, request: Request) -> tuple[str, str]:
+def reason_of(error: BaseException, request: Request) -> tuple[RejectReason, str]:
     """The reason for which an error ended a request, and words for people."""
     if isinstance(error, Refused):
         return error.reason, error.detail
@@ -72,7 +73,7 @@ def reason_of(error: BaseException, request: Request) -> tuple[str, str]:
     return "unreachable", f"{type(error).__name__}: {error}"
 
 
-def _of_connection(error: BaseException) -> tuple[str, str]:
+def _of_connection(error: BaseException) -> tuple[RejectReason, str]:
     """What became of a connection over which no response could be had."""
     told = failing.words(error)
     if isinstance(error, failing.Unreadable):

@@ -30,7 +30,7 @@ from typing import BinaryIO, Final
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.files import is_writable
 from twa.dataset.warc import INDEX, packages
-from twa.dataset.warc.kinds import UnreadableFile, is_unfinished, kind_of
+from twa.dataset.warc.kinds import UnreadableFile, is_archive_name, is_unfinished, kind_of
 
 NOT_NOW: Final = 5
 """Exit status where nothing is wrong, but it is not the time to do it."""
@@ -251,8 +251,7 @@ class Collection:
                 for one in files_of(root, root.name)
             ]
         else:
-            paths = [path for path in root.rglob("*") if path.is_file()]
-            found = [one for path in paths for one in files_of(path, _name(path, root))]
+            found = [one for path in _below(root) for one in files_of(path, _name(path, root))]
         return Holdings.of(found)
 
 
@@ -312,6 +311,8 @@ def files_of(path: Path, name: str) -> list[Warc | UnreadFile]:
     `name` is its path below the archive; those in a package are named below it. None for files
     that are no archives, and for those that are still written.
     """
+    if not path.is_file():
+        return [UnreadFile(name, 0, _no_file(path))] if is_archive_name(name) else []
     if name.lower().endswith(SUFFIXES):
         return [Warc(name, path)]
     if is_unfinished(name) or path.name == INDEX:
@@ -326,6 +327,23 @@ def files_of(path: Path, name: str) -> list[Warc | UnreadFile]:
     except OSError as error:
         return [UnreadFile(name, 0, error.strerror or str(error))]
     return [Warc(name, path)] if kind == "warc" else []
+
+
+def _below(root: Path) -> Iterator[Path]:
+    """All that is no folder below a folder. Links are followed, each folder is read once."""
+    seen: set[tuple[int, int]] = set()
+    for folder, folders, names in os.walk(root, followlinks=True):
+        status = Path(folder).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        yield from (Path(folder, name) for name in names)
+
+
+def _no_file(path: Path) -> str:
+    """Why what is called an archive is no file."""
+    return "a link that leads nowhere" if not path.exists() else "neither a file nor a folder"
 
 
 def _packed(path: Path, name: str) -> list[Warc | UnreadFile]:

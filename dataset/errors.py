@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from typing import Final
+from typing import Final, Literal
 
 
 class TwaError(Exception):
@@ -76,14 +76,28 @@ class FeedError(TwaError):
     message = "not a feed"
 
 
+RejectReason = Literal[
+    "not-a-feed", "truncated-feed", "names-a-feed", "past-the-end",
+    "outside-window", "bad-url", "scheme", "offsite", "private-address", "not-an-article",
+    "other-category", "no-date", "bad-date", "duplicate", "robots", "dns", "refused", "tls",
+    "unreachable", "timeout", "http-status", "payment-required", "too-large", "truncated",
+    "not-html", "empty", "undecodable", "no-text", "no-article", "deadline", "worker-died",
+    "invalid-row",
+    "damaged-record", "original-missing", "no-uri", "no-warc-date", "unread-file",
+    "redirect-loop", "gone", "not-archived", "withdrawn",
+]  # fmt: skip
+"""Why something became no row; `schemas/common.schema.json` says what each means."""
+
+
 class Rejected(TwaError):
     """A page or entry that became no row, and the reason, which is counted.
 
-    `reason` is one of the enumeration in `schemas/reject.schema.json`; `detail`
-    is for people.
+    `detail` is for people.
     """
 
-    def __init__(self, reason: str, detail: str = "", *, subject: object | None = None) -> None:
+    def __init__(
+        self, reason: RejectReason, detail: str = "", *, subject: object | None = None
+    ) -> None:
         self.reason = reason
         self.detail = detail
         super().__init__(f"{reason}: {detail}" if detail else reason, subject=subject)

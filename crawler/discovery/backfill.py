@@ -17,6 +17,7 @@ from typing import Final, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from twa.crawler.discovery.window import UNLIMITED, TimeSpan, Window, span_of
+from twa.dataset.errors import RejectReason
 from twa.dataset.feeds import Entry, Feed
 from twa.dataset.feeds.sitemaps import Location
 from twa.dataset.warc.records import format_date, parse_date
@@ -249,7 +250,7 @@ def sitemaps_of(site: str, named: Iterable[str]) -> list[str]:
     return [url for url in found if same_site(url, site)]
 
 
-def child_refusal(location: Location, site: str) -> str | None:
+def child_refusal(location: Location, site: str) -> RejectReason | None:
     """Why a sitemap that an index names must not be asked for, or None: a reason of `rejects`."""
     try:
         canonical(location.url)

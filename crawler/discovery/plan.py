@@ -5,13 +5,14 @@ The clock, the ledger and the network are the caller's; nothing here touches the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from twa.crawler.discovery.window import UNDATED, TimeSpan, Window, span_of, span_of_path
 from twa.dataset.crawl_state.schedule import Fate
+from twa.dataset.errors import RejectReason
 from twa.dataset.feeds import Entry
 from twa.dataset.feeds.sitemaps import Location
 from twa.dataset.web.urls import canonical, is_home, refusal
@@ -79,13 +80,13 @@ class Refusal:
 
     url: str
     of: Candidate
-    reason: str
+    reason: RejectReason
     detail: str
 
 
 Decision = Visit | KnownArticle | Outside | Refusal
 
-DETAILS = {
+DETAILS: Final[Mapping[RejectReason, str]] = {
     "bad-url": "the link is not a URL",
     "scheme": "the link is neither http nor https",
     "offsite": "the link leads to another site; -a follow=any follows it",
@@ -134,7 +135,7 @@ def decide(
             yield Outside(url, candidate)
 
 
-def _refusal(candidate: Candidate, follow_any: bool) -> str | None:
+def _refusal(candidate: Candidate, follow_any: bool) -> RejectReason | None:
     if not candidate.link:
         return "empty"
     reason = refusal(candidate.link, candidate.via, follow_any)

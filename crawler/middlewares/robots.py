@@ -25,7 +25,7 @@ from twa.crawler.middlewares.backoff import Backoff
 from twa.crawler.wire.answers import payload
 from twa.crawler.wire.recording import PrivateAddress
 from twa.dataset.crawl_state.database import host_of
-from twa.dataset.errors import MessageError
+from twa.dataset.errors import MessageError, RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.web.robots import Robots, verdict_of_status
 from twa.dataset.web.schedule import is_fresh
@@ -44,7 +44,7 @@ class _Known:
     rules: Robots
     why: str
     fetched: datetime
-    reason: str = "robots"
+    reason: RejectReason = "robots"
     passing: bool = False
 
 
@@ -73,7 +73,7 @@ class RobotsMiddleware:
             return
         known = await self._rules_of(request)
         self._slow_down(request, known.rules)
-        if not known.rules.allowed(self._user_agent, request.url):
+        if not known.rules.allowed(request.url):
             raise Refused(known.reason, known.why, passing=known.passing)
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ class RobotsMiddleware:
         fetched, status, payload = found
         if not is_fresh(fetched, datetime.now(UTC), DAY) or verdict_of_status(status) == "disallow":
             return None
-        return _known(url, status, payload, fetched)
+        return self._known_by(url, status, payload, fetched)
 
     async def _fetch(self, url: str, via: str) -> _Known:
         """The rules at `url` as they are now. Raises Postponed."""
@@ -137,14 +137,23 @@ class RobotsMiddleware:
             why = f"{url} could not be had: {told}"
             return _Known(Robots.for_status(None), why, now, passing=True)
         try:
-            return _known(url, response.status, payload(response), now)
+            return self._known_by(url, response.status, payload(response), now)
         except MessageError as error:
             # Nobody can tell what it says, and what can't be had forbids all (2.3.1.4).
             return _Known(Robots.for_status(None), f"{url}: {error}", now, passing=True)
 
+    def _known_by(self, url: str, status: int, payload: bytes, fetched: datetime) -> _Known:
+        """What an answer means, by the table of RFC 9309, section 2.3.1."""
+        if verdict_of_status(status) == "parse":
+            rules = Robots.parse(payload, self._user_agent)
+            return _Known(rules, f"{url} says so", fetched)
+        passing = verdict_of_status(status) == "disallow"
+        rules = Robots.for_status(status)
+        return _Known(rules, f"{url} answered {status}", fetched, passing=passing)
+
     def _slow_down(self, request: Request, rules: Robots) -> None:
         """Honour Crawl-delay: the delay of the host's slot, in seconds, never falls below it."""
-        delay = rules.crawl_delay(self._user_agent)
+        delay = rules.crawl_delay
         if delay is None:
             return
         if delay > self._crawler.settings.getfloat("CRAWL_DELAY_WAIT"):
@@ -160,14 +169,6 @@ class RobotsMiddleware:
         # Slots come with the first request of a host, and go when they are idle.
         default = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
         downloader.per_slot_settings[key] = {"delay": max(default, delay)}
-
-
-def _known(url: str, status: int, payload: bytes, fetched: datetime) -> _Known:
-    """What an answer means, by the table of RFC 9309, section 2.3.1."""
-    if verdict_of_status(status) == "parse":
-        return _Known(Robots.parse(payload), f"{url} says so", fetched)
-    passing = verdict_of_status(status) == "disallow"
-    return _Known(Robots.for_status(status), f"{url} answered {status}", fetched, passing=passing)
 
 
 def _is_stale(task: asyncio.Task[_Known]) -> bool:

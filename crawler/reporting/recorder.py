@@ -15,6 +15,7 @@ from twa.crawler.discovery.backfill import ROLES, BackfillStep
 from twa.crawler.reporting.backfill_report import BackfillReport
 from twa.crawler.state import FOUND, CrawlState
 from twa.dataset.collection import NOT_NOW
+from twa.dataset.errors import RejectReason
 from twa.dataset.web.urls import url_key
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class Recorder:
         )
         self._report.entries["seen"] += entries
 
-    def feed_lost(self, url: str, reason: str, detail: str, *, refused: bool = False) -> None:
+    def feed_lost(
+        self, url: str, reason: RejectReason, detail: str, *, refused: bool = False
+    ) -> None:
         """No entries could be had from a feed. The run fails, and says so in one line.
 
         With `refused` it was our decision not to ask, which goes into the archive.
@@ -79,7 +82,7 @@ class Recorder:
         """A document of a backfill is done with, which goes into the archive."""
         self._archive.note(step.url, {"role": ROLES[step.mode], **step.fields()})
 
-    def backfill_broke(self, url: str, reason: str, detail: str) -> None:
+    def backfill_broke(self, url: str, reason: RejectReason, detail: str) -> None:
         """A page or sitemap could not be read; another run goes on from there."""
         self.lose(url, reason, detail, via=None)
         self._report.fail(f"the backfill is not at its end: {url} ({reason}: {detail})", 1)
@@ -105,7 +108,13 @@ class Recorder:
         self._report.entries["new"] += 1
 
     def refused(
-        self, url: str, reason: str, detail: str, *, via: str | None, entry: str | None = None
+        self,
+        url: str,
+        reason: RejectReason,
+        detail: str,
+        *,
+        via: str | None,
+        entry: str | None = None,
     ) -> None:
         """An entry will not be fetched. The decision goes into the archive, once."""
         self._report.entries["refused"] += 1
@@ -143,15 +152,17 @@ class Recorder:
         else:
             self._report.articles["postponed"] += 1
 
-    def failed(self, url: str, reason: str, detail: str, *, via: str | None) -> None:
+    def failed(self, url: str, reason: RejectReason, detail: str, *, via: str | None) -> None:
         """An article page did not come. What happened on the wire is in the archive."""
         self._report.articles["failed"] += 1
         self.lose(url, reason, detail, via=via)
 
-    def lose(self, url: str, reason: str, detail: str, *, via: str | None) -> None:
+    def lose(self, url: str, reason: RejectReason, detail: str, *, via: str | None) -> None:
         logger.warning("%s: %s (%s)", reason, url, detail)
         self._report.failures.append({"url": url, "reason": reason, "detail": detail, "via": via})
 
-    def _note(self, url: str, role: str, reason: str, detail: str, **more: str | None) -> None:
+    def _note(
+        self, url: str, role: str, reason: RejectReason, detail: str, **more: str | None
+    ) -> None:
         fields = {"role": role, "outcome": "refused", "reason": reason, "detail": detail, **more}
         self._archive.note(url, {name: value for name, value in fields.items() if value})

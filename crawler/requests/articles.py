@@ -16,6 +16,7 @@ from twa.crawler.middlewares import conditional
 from twa.crawler.requests.batch import Batch, answered
 from twa.crawler.wire.answers import refusal_of
 from twa.dataset.crawl_state.schedule import Why, errands
+from twa.dataset.errors import RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
 from twa.dataset.web.urls import is_home, is_notice
@@ -72,7 +73,7 @@ class ArticleRequests:
         """What was asked for before is not asked twice; where a redirect led to it, say so."""
         hops: list[str] = request.meta.get("redirect_urls", [])
         if hops:
-            reason = "redirect-loop" if request.url in hops else "duplicate"
+            reason: RejectReason = "redirect-loop" if request.url in hops else "duplicate"
             if is_home(request.url) or is_notice(request.url):
                 reason = "no-article"
             via = request.meta["origin"].via
@@ -141,6 +142,6 @@ class ArticleRequests:
             self._lost(failure.request, reason, detail)
         answered(failure.request)
 
-    def _lost(self, request: Request, reason: str, detail: str) -> None:
+    def _lost(self, request: Request, reason: RejectReason, detail: str) -> None:
         origin: Origin = request.meta["origin"]
         self._recorder.failed(request.url, reason, detail, via=origin.via)

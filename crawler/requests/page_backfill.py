@@ -18,7 +18,7 @@ from twa.crawler.failures import reason_of
 from twa.crawler.requests.batch import Batch
 from twa.crawler.requests.reading import feed_of
 from twa.crawler.wire.answers import refusal_of
-from twa.dataset.errors import FeedError, MessageError
+from twa.dataset.errors import FeedError, MessageError, RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.feeds import NOT_THERE
 from twa.dataset.web.answers import SUCCESS
@@ -109,6 +109,6 @@ class PageBackfill:
     def _failed(self, failure: Any) -> None:
         self._broke(failure.request.url, *reason_of(failure.value, failure.request))
 
-    def _broke(self, url: str, reason: str, detail: str) -> None:
+    def _broke(self, url: str, reason: RejectReason, detail: str) -> None:
         self._told.broke(f"{url} could not be read ({reason}: {detail})")
         self._context.recorder.backfill_broke(url, reason, detail)

@@ -27,7 +27,7 @@ from twa.crawler.middlewares.robots import RobotsMiddleware
 from twa.crawler.requests.batch import Batch
 from twa.crawler.requests.reading import sitemap_of
 from twa.crawler.wire.answers import refusal_of
-from twa.dataset.errors import FeedError, MessageError
+from twa.dataset.errors import FeedError, MessageError, RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.feeds.sitemaps import Location, Sitemap
 from twa.dataset.web.answers import SUCCESS
@@ -157,13 +157,13 @@ class SitemapBackfill:
         reason, detail = reason_of(failure.value, failure.request)
         self._miss(failure.request.url, reason, detail)
 
-    def _miss(self, url: str, reason: str, detail: str) -> None:
+    def _miss(self, url: str, reason: RejectReason, detail: str) -> None:
         """A sitemap that could not be had; where it was a guess, there is nothing to say."""
         if not self._guessing:
             self._broke(url, reason, detail)
         self._next()
 
-    def _broke(self, url: str, reason: str, detail: str) -> None:
+    def _broke(self, url: str, reason: RejectReason, detail: str) -> None:
         self._told.broke(f"{url} could not be read ({reason}: {detail})")
         self._context.recorder.backfill_broke(url, reason, detail)
 

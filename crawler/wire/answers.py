@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
-from twa.dataset.errors import MessageError
+from twa.dataset.errors import MessageError, RejectReason
 from twa.dataset.http.message import Response as Message
 from twa.dataset.http.message import parse_response
 from twa.dataset.pages.refresh import leads_to
@@ -67,7 +67,7 @@ def target(response: Response, url: str, role: str = "") -> str | None:
     return leads_to(url, message(response), role)
 
 
-def refusal_of(response: Response) -> tuple[str, str]:
+def refusal_of(response: Response) -> tuple[RejectReason, str]:
     """Why a response that is no success is none, as a reason of `rejects` and in words."""
     url = target(response, response.url)
     if url is not None and leads_nowhere(url):

@@ -56,6 +56,14 @@ class CreditCell:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteCell:
+    """Contradictions and doubts about this row; empty where there are none."""
+
+    kind: str
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SourcesCell:
     """For each field, where on the page or in the feed its value stood. Null where the field has
     no value.
@@ -257,7 +265,7 @@ class ArticleRow:
     text_sha256: str
     body_status: str | None
     quality: float
-    notes: tuple[str, ...]
+    notes: tuple[NoteCell, ...]
     sources: SourcesCell
     witnesses: WitnessesCell
     revision_count: int

@@ -106,7 +106,6 @@ def build(
     return replace(
         report,
         dataset=target,
-        damage=(*report.damage, *(f"not read: {one.name}: {one.detail}" for one in found.unread)),
         read=found.read,
         oldest_digest=found.oldest_digest,
         kept=strangers,
@@ -183,6 +182,7 @@ class _Work:
             "map": fingerprint.fingerprint(MAP),
             "options": self.options.values(),
             "takedowns": self.takedowns.sha256,
+            "unread": [[file.name, file.size, file.detail] for file in self.found.unread],
         }
 
     def reuse(self, stamps: kept.Files | None = None) -> FileReuse:
@@ -225,6 +225,8 @@ def _from_nothing(work: _Work) -> Grown:
         scratch = Path(name)
         with closing(Ledger.create(scratch / parallel.LEDGER)) as ledger:
             _add(ledger, work, work.inputs)
+            for file in work.found.unread:
+                ledger.add(file.name, shards.unread(file))
             ledger.settle()
             ledger.withdraw(work.takedowns)
             warcs = dict(ledger.warcs())

@@ -149,7 +149,8 @@ def split_facts(job: Job, rank: int, scratch: Path) -> None:
 
 def reduce_part(job: Job, rank: int, scratch: Path) -> None:
     """Make the rows of the part that is this task's, sorted, by table and month."""
-    inputs = job.room.read_json("plan.json.gz")["inputs"]
+    plan = job.room.read_json("plan.json.gz")
+    inputs = plan["inputs"]
     with (
         closing(Ledger.create(scratch / "ledger.sqlite")) as ledger,
         closing(Sorter.create(scratch / "rows.sqlite")) as sorter,
@@ -162,6 +163,9 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
             for fact in shards.read(path):
                 ledger.add(inputs[number]["file"], fact)
             _forget(path, scratch)
+        if rank == 0:
+            for said in plan["unread"]:
+                ledger.add(said["name"], shards.unread(UnreadFile(**said)))
         ledger.settle()
         ledger.withdraw(job.takedowns)
         tables = Tables(sorter, {said["file"]: said["bytes"] for said in inputs})

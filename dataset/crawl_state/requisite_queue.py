@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.errors import ArchiveError, MessageError
+from twa.dataset.errors import ArchiveError, MessageError, RejectReason
 from twa.dataset.warc import fetch
 from twa.dataset.warc.captures import Capture, capture_of
 from twa.dataset.warc.records import format_date
@@ -38,7 +38,7 @@ TOO_MANY: Final = "too-many"
 TOO_LARGE: Final = "too-large"
 """Reasons of a decision against what one page names beyond its share, in number and in octets."""
 
-UNREACHABLE: Final = "unreachable"
+UNREACHABLE: Final[RejectReason] = "unreachable"
 """The reason of a decision against a host that could not be asked whether it may be asked."""
 
 HTML: Final = ("text/html", "application/xhtml+xml")

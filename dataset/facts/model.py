@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TypedDict
 
+from twa.dataset.errors import RejectReason
 from twa.dataset.pages.article import Block, BlockType
-from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
-from twa.dataset.web.directives import Directive
-from twa.dataset.web.instants import Instant, stamp
+from twa.dataset.pages.metadata.credits.model import Credit, CreditedBy, Kind, Role
+from twa.dataset.pages.notes import Note, NoteKind
+from twa.dataset.web.directives import Directive, StatementPlace
+from twa.dataset.web.instants import Instant, Precision, Zone, stamp
 from twa.dataset.web.urls import url_key
 
 
@@ -41,9 +43,9 @@ class StatedInstant(TypedDict):
     """An instant as it was stated: see `twa.dataset.web.instants.Instant`."""
 
     value: str
-    precision: str
+    precision: Precision
     raw: str
-    zone: str
+    zone: Zone
 
 
 class BlockFact(TypedDict):
@@ -60,14 +62,21 @@ class CreditFact(TypedDict):
     name: str
     kind: Kind
     role: Role
-    source: str
+    source: CreditedBy
     raw: str
+
+
+class NoteFact(TypedDict):
+    """A doubt about a row: see `twa.dataset.pages.notes.Note`."""
+
+    kind: NoteKind
+    detail: str | None
 
 
 class Said(TypedDict):
     """A statement about use: see `twa.dataset.web.directives.Directive`."""
 
-    source: str
+    source: StatementPlace
     name: str
     agent: str | None
     value: str
@@ -221,6 +230,10 @@ class WarcFact(TypedDict):
     user_agent: str | None
 
 
+Stage = Literal["feed", "entry", "fetch", "page", "row", "archive"]
+"""Where on the way something ended; `schemas/reject.schema.json` says what each means."""
+
+
 class RejectFact(TypedDict):
     """Something that became no row. `gone` says that a page answered 404 or 410.
 
@@ -233,8 +246,8 @@ class RejectFact(TypedDict):
     record_type: str
     url: str | None
     address: str | None
-    stage: str
-    reason: str
+    stage: Stage
+    reason: RejectReason
     detail: str
     via: str | None
     pointer: str | None
@@ -244,8 +257,8 @@ class RejectFact(TypedDict):
 
 
 def reject_fact(
-    stage: str,
-    reason: str,
+    stage: Stage,
+    reason: RejectReason,
     detail: str,
     *,
     url: str | None = None,
@@ -314,6 +327,11 @@ def credit_facts(credits: Iterable[Credit]) -> list[CreditFact]:
         {"name": one.name, "kind": one.kind, "role": one.role, "source": one.source, "raw": one.raw}
         for one in credits
     ]
+
+
+def note_facts(notes: Iterable[Note]) -> list[NoteFact]:
+    """Notes as JSON, each once."""
+    return [{"kind": note.kind, "detail": note.detail} for note in dict.fromkeys(notes)]
 
 
 def content_of(fact: PageFact) -> dict[str, Any]:

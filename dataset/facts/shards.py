@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from twa.dataset.collection import Warc
-from twa.dataset.errors import ArchiveError, Rejected
+from twa.dataset.collection import UnreadFile, Warc
+from twa.dataset.errors import ArchiveError, Rejected, RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.facts import origin_rules
 from twa.dataset.facts.fates import fate_of
@@ -25,6 +25,7 @@ from twa.dataset.facts.model import (
     Fact,
     RejectFact,
     RevisitFact,
+    Stage,
     WarcFact,
     reject_fact,
     say,
@@ -32,6 +33,7 @@ from twa.dataset.facts.model import (
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, refers, rejected
 from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
 from twa.dataset.http.message import Response, parse_fields
+from twa.dataset.pages.notes import Note
 from twa.dataset.proof import tree
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc.captures import (
@@ -56,7 +58,7 @@ SKIPPED: Final = frozenset(("robots", "tdmrep", "sitemap", "page", "requisite"))
 
 _SEEN_AGAIN: Final = SUCCESS | {NOT_MODIFIED}
 
-_NO_RESPONSE: Final = {
+_NO_RESPONSE: Final[Mapping[str, RejectReason]] = {
     "length": "too-large",
     "time": "timeout",
     "disconnect": "truncated",
@@ -65,6 +67,11 @@ _NO_RESPONSE: Final = {
     "complete": "damaged-record",
 }
 """How an exchange without a response ended (`exchange.Ended`) → reason, where that differs."""
+
+_REASONS: Final[Mapping[str, RejectReason]] = {
+    **{reason: reason for reason in get_args(RejectReason)},
+    **_NO_RESPONSE,
+}
 
 
 def write(
@@ -329,7 +336,8 @@ def _void(capture: Capture) -> RejectFact | str:
 
 def _nowhere(subject: Record) -> RejectFact:
     """That a record of a capture can't be placed: it has no address, or no date."""
-    reason, header = ("no-uri", "WARC-Target-URI") if subject.url is None else ("no-warc-date", "")
+    reason: RejectReason = "no-uri" if subject.url is None else "no-warc-date"
+    header = "WARC-Target-URI" if subject.url is None else ""
     stated = subject.get(header or "WARC-Date")
     detail = f"{header or 'WARC-Date'} is {stated[:100]}" if stated else ""
     at = subject.locator.offset
@@ -355,9 +363,9 @@ def _same(capture: Capture) -> bool:
     return capture.response is None or capture.response.status in _SEEN_AGAIN
 
 
-def _date_notes(capture: Capture) -> tuple[str, ...]:
+def _date_notes(capture: Capture) -> tuple[Note, ...]:
     stated = capture.stated_date
-    return () if stated is None else (f"WARC-Date, as given: {stated[:100]}",)
+    return () if stated is None else (Note("capture-date-mended", stated[:100]),)
 
 
 def _concerns(origin: Origin, response: Response | None) -> bool:
@@ -374,13 +382,16 @@ def _outcome(capture: Capture) -> RejectFact | None:
     if outcome is None:
         return None
     detail = capture.fields.get("detail", "")
-    if "reason" in capture.fields:
-        return _refused(capture, capture.fields["reason"], detail)
-    detail = detail or "no record of the response can be read"
-    return _refused(capture, _NO_RESPONSE.get(outcome, outcome), detail)
+    stated = capture.fields.get("reason", outcome)
+    if "reason" not in capture.fields:
+        detail = detail or "no record of the response can be read"
+    if (reason := _REASONS.get(stated)) is not None:
+        return _refused(capture, reason, detail)
+    # An archive may be of another version than this code.
+    return _refused(capture, "unreachable", f"{stated[:100]}: {detail}".removesuffix(": "))
 
 
-def _refused(capture: Capture, reason: str, detail: str) -> RejectFact:
+def _refused(capture: Capture, reason: RejectReason, detail: str) -> RejectFact:
     return reject_fact(
         _stage(capture, reason),
         reason,
@@ -392,10 +403,15 @@ def _refused(capture: Capture, reason: str, detail: str) -> RejectFact:
     )
 
 
-def _stage(capture: Capture, reason: str) -> str:
+def _stage(capture: Capture, reason: RejectReason) -> Stage:
     if reason == "damaged-record":
         return "archive"
     return "entry" if "entry" in capture.fields else "fetch"
+
+
+def unread(file: UnreadFile) -> RejectFact:
+    """That a file of the archive can't be read at all: nothing else is known of what it holds."""
+    return reject_fact("archive", "unread-file", file.detail, about="damaged")
 
 
 def _damage(error: ArchiveError) -> RejectFact:

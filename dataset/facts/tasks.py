@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from twa.dataset.errors import RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.model import Captured, HeldFact, Refers, RejectFact, reject_fact
 from twa.dataset.http.message import Response
+from twa.dataset.pages.notes import Note
 from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import bare, digest_name
 from twa.dataset.warc.revisits import payload_names
@@ -62,7 +64,7 @@ class Task:
     capture: Captured
     payload_digest: str | None = None
     record_type: str = "response"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def held(task: Task) -> HeldFact:
@@ -88,7 +90,7 @@ def refers(capture: Capture) -> Refers:
     }
 
 
-def rejected(task: Task, reason: str, detail: str, *, gone: bool = False) -> RejectFact:
+def rejected(task: Task, reason: RejectReason, detail: str, *, gone: bool = False) -> RejectFact:
     """The fact that a response became no row."""
     feed = task.origin.role == "feed"
     failed = reason in FAILURES

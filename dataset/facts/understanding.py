@@ -9,24 +9,26 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
 from twa.dataset import fingerprint
-from twa.dataset.errors import FeedError, MessageError, Rejected
+from twa.dataset.errors import FeedError, MessageError, Rejected, RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.model import (
     BlockFact,
     EntryFact,
     Fact,
+    NoteFact,
     PageFact,
     PollFact,
     RejectFact,
     block_facts,
     credit_facts,
+    note_facts,
     reject_fact,
     say,
     slug,
@@ -42,6 +44,7 @@ from twa.dataset.pages.article import Alternative, Article
 from twa.dataset.pages.body import candidates
 from twa.dataset.pages.body.refusal import ABSENT
 from twa.dataset.pages.extract import EXTRACTOR, VERSION, extract
+from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
 from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.pages.refresh import leads_to
@@ -52,7 +55,7 @@ from twa.dataset.web.directives import in_headers
 from twa.dataset.web.instants import possible
 from twa.dataset.web.urls import url_key
 
-CUT: Final = {"length": "too-large", "time": "timeout"}
+CUT: Final[Mapping[str, RejectReason]] = {"length": "too-large", "time": "timeout"}
 """WARC-Truncated (WARC 1.1, section 5.15) → reason; the other values are `truncated`."""
 
 FOOTER: Final = 2_000
@@ -138,7 +141,7 @@ def _kind(task: Task, payload: bytes) -> str:
     return ""
 
 
-def _misfit(task: Task, payload: bytes) -> tuple[str, str]:
+def _misfit(task: Task, payload: bytes) -> tuple[RejectReason, str]:
     if not payload.strip():
         return "empty", "the response has no body"
     return "not-html", f"Content-Type is {task.response.media_type or 'missing'}"
@@ -150,8 +153,8 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
         return
     page = Page(task.url, payload, task.response.get("content-type"), task.captured_at)
     try:
-        article = extract(page)
         here = urls.canonical(task.url)
+        article = extract(page)
     except Rejected as error:
         absent = error.detail == ABSENT and task.origin.role == "article"
         yield rejected(task, error.reason, error.detail, gone=absent)
@@ -198,13 +201,13 @@ def _instead(task: Task) -> RejectFact | None:
     return {**found, "url": via, "address": url_key(via)}
 
 
-def _doubts(task: Task) -> list[str]:
+def _doubts(task: Task) -> list[NoteFact]:
     """What the record of a page says that can't be so, or not as it is said."""
     stated = task.response.misstated_length
     if stated is None:
-        return list(task.notes)
-    body = len(task.response.body)
-    return [*task.notes, f"the body has {body} octets, its Content-Length says {stated}"]
+        return note_facts(task.notes)
+    detail = f"{len(task.response.body)} octets, said to be {stated}"
+    return note_facts([*task.notes, Note("content-length-wrong", detail)])
 
 
 def _outline(blocks: list[BlockFact]) -> str:
@@ -249,7 +252,7 @@ def _content(article: Article) -> dict[str, Any]:
         "removed": [{"text": r.text, "reason": slug(r.reason)} for r in article.removed],
         "captions": list(article.captions),
         "body_status": article.body_status,
-        "notes": [*said.notes, *article.notes],
+        "notes": note_facts([*said.notes, *article.notes]),
         "sources": sources,
         "quality": round(article.quality, 4),
         "json_ld_witness": _rounded(article.witnesses.json_ld),
@@ -324,11 +327,10 @@ def _misdated(task: Task, entries: Iterable[Entry]) -> Iterator[RejectFact]:
         raw = _raw(entry)
         if dated is not None and possible(dated.value, captured_at):
             continue
-        reason, detail = ("bad-date", f"dated {raw[:100]}") if raw else ("no-date", "no date")
         yield reject_fact(
             "entry",
-            reason,
-            f"{detail}: {entry.id[:200]}",
+            "bad-date" if raw else "no-date",
+            f"{f'dated {raw[:100]}' if raw else 'no date'}: {entry.id[:200]}",
             url=entry.link or task.url,
             via=task.url,
             capture=task.capture,

@@ -6,6 +6,7 @@ that still names the coding, is given back as it is.
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from typing import Final
@@ -13,6 +14,11 @@ from typing import Final
 import brotli  # type: ignore[import-untyped]  # it ships no types
 
 from twa.dataset.errors import MessageError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 PAYLOAD_LIMIT: Final = 64 << 20
 """Octets that a decoded body may have unless the caller says otherwise."""
@@ -32,6 +38,8 @@ MEMBERS: Final = 10_000
 _PIECE: Final = 1 << 16
 _FIRST: Final = 1 << 9
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+_ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
+_BROKEN: Final = (zlib.error, brotli.error, zstd.ZstdError)
 
 
 _Decoder = Callable[[bytes, int], Iterator[bytes]]
@@ -66,7 +74,7 @@ def decode(data: bytes, coding: str, *, limit: int = PAYLOAD_LIMIT, partial: boo
     except _Unfinished:
         if not partial:
             raise MessageError(f"{coding} body ends early", subject=f"{size} octets") from None
-    except (zlib.error, brotli.error) as error:
+    except _BROKEN as error:
         raise MessageError(f"broken {coding} body", subject=f"{size} octets", cause=error) from None
     return b"".join(pieces)
 
@@ -81,7 +89,7 @@ def decode_head(data: bytes, coding: str, size: int) -> bytes:
                 break
     except _NotCoded:
         head = data
-    except (_Unfinished, zlib.error, brotli.error):
+    except (_Unfinished, *_BROKEN):
         pass
     return head[:size]
 
@@ -163,9 +171,34 @@ def _unbrotli(data: bytes, size: int) -> Iterator[bytes]:
         raise _NotCoded from None
 
 
+def _unzstd(data: bytes, size: int) -> Iterator[bytes]:
+    # RFC 8878, section 3: frames "may be concatenated". Octets after the last are ignored.
+    if data and not data.startswith(_ZSTD_MAGIC):
+        raise _NotCoded
+    rest = data
+    for _ in range(MEMBERS):
+        if not rest.startswith(_ZSTD_MAGIC):
+            return
+        # RFC 9659: a content coding's window is no larger than 8 MiB.
+        frame = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: 23})
+        piece = frame.decompress(rest, size)
+        while piece or not frame.eof:
+            if piece:
+                yield piece
+            elif frame.needs_input:
+                raise _Unfinished
+            if frame.eof:
+                break
+            piece = frame.decompress(b"", size)
+        rest = frame.unused_data
+    if rest.startswith(_ZSTD_MAGIC):
+        raise MessageError("too many zstd frames", cause=MEMBERS)
+
+
 _DECODERS: Final[dict[str, _Decoder]] = {
     "gzip": _gunzip,
     "x-gzip": _gunzip,
     "deflate": _inflate_deflate,
     "br": _unbrotli,
+    "zstd": _unzstd,
 }

@@ -13,24 +13,33 @@ from twa.dataset.facts.model import Captured, RejectFact, Said
 def add_reject(db: sqlite3.Connection, warc: str, fact: RejectFact) -> None:
     """Take in something that became no row; it names its WARC from here on."""
     capture = fact["capture"]
-    detail = f"{fact['detail']} of {warc}" if capture is None else fact["detail"]
+    detail = fact["detail"]
+    if capture is None:
+        unread = fact["reason"] == "unread-file"
+        detail = f"{warc}: {detail}" if unread else f"{detail} of {warc}"
     body = dump({**fact, "detail": detail, "capture": capture and located(warc, capture)})
     db.execute(
         "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(fact["url"], fact["at"], warc, capture and capture["offset"], body),
-            *(fact["address"], fact["stage"], refusal(fact)),
+            *(fact["address"], fact["stage"], refusal(fact, warc)),
         ),
     )
     if fact["gone"]:
         db.execute("INSERT INTO gone VALUES (?, ?, NULL)", (fact["address"], fact["at"]))
 
 
-def refusal(fact: RejectFact) -> str | None:
-    """What is said of an entry at every poll that lists it, and counts once; null of all else."""
-    if fact["stage"] != "entry":
+def refusal(fact: RejectFact, warc: str) -> str | None:
+    """What counts once, however often it is said: of rejects with an equal value the first is told.
+
+    Of an entry, what is said at every poll that lists it. Of an address, what came of asking again
+    in the same WARC: a page that fails is asked for several times. Null of all else.
+    """
+    if fact["url"] is None or fact["stage"] == "archive":
         return None
-    return dump([fact["reason"], fact["url"], fact["via"], fact["detail"]])
+    within = "" if fact["stage"] == "entry" else warc
+    said = fact["stage"], fact["reason"], fact["url"], fact["via"], fact["pointer"], fact["detail"]
+    return dump([*said, within])
 
 
 def place(warc: str, capture: Captured) -> tuple[str, str, int | None, str, str]:

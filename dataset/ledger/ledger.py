@@ -284,7 +284,9 @@ class Ledger:
         )
         for (body,) in rows:
             fact: RejectFact = json.loads(body)
-            if fact["reason"] == "damaged-record":
+            if fact["reason"] == "unread-file":
+                yield f"not read: {fact['detail']}"
+            elif fact["reason"] == "damaged-record":
                 place: Any = fact["capture"]
                 where = (
                     f": {fact['url']}, {place['warc']} at byte {place['offset']}" if place else ""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from twa.dataset.pages.metadata.statements import Metadata
+    from twa.dataset.pages.notes import Note
 
 BlockType = Literal["heading", "paragraph", "list-item", "quote", "table", "code", "entry"]
 """`entry` is the head of one entry of a live blog: its time, and its title if it has one."""
@@ -109,8 +110,8 @@ class Article:
     `blocks` are the page's own, none only where there is an `alternative`.
     `quality` is 0 to 1: how far the text and the page's prose, wherever it stands,
     are the same; under 0.65 a person should look. `language` is ISO 639-1, with the
-    script for Chinese (`zh-Hans`, `zh-Hant`), null where nobody can tell. `notes` are slugs
-    that say where the text comes from if the page does not show it, and what is doubtful in it.
+    script for Chinese (`zh-Hans`, `zh-Hant`), null where nobody can tell. `notes` say where the
+    text comes from if the page does not show it, and what is doubtful in it.
     """
 
     url: str
@@ -124,7 +125,7 @@ class Article:
     language: str | None = None
     witnesses: Witnesses = Witnesses()
     alternative: Alternative | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def text(self) -> str:

@@ -26,6 +26,7 @@ from twa.dataset.pages.body.shown import shown
 from twa.dataset.pages.body.status import continues, is_live, status_of
 from twa.dataset.pages.metadata import statements as reader
 from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.pages.notes import Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,14 +36,15 @@ if TYPE_CHECKING:
     from twa.dataset.pages.article import Block, BodyStatus
     from twa.dataset.pages.body.draft import Line
     from twa.dataset.pages.metadata.statements import Metadata
+    from twa.dataset.pages.notes import NoteKind
     from twa.dataset.pages.page import Page
 
 _TITLES: Final = frozenset(("og:title", "twitter:title"))
 SHORT: Final = 600
 """Letters under which a page's text is looked for in all else that the page holds."""
 
-_TOLD: Final = "text-from-json-ld"
-_CONTINUED: Final = ("continues-on-further-pages",)
+_TOLD: Final[NoteKind] = "text-from-json-ld"
+_CONTINUED: Final = Note("continues-on-further-pages")
 
 EXTRACTOR: Final = "trafilatura"
 VERSION: Final = trafilatura.__version__
@@ -72,7 +74,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         blocks = blocks_of(draft)
         notes += (AS_EXTRACTED,) if blocks else ()
     if continues(tree, page.url):
-        notes += _CONTINUED
+        notes += (_CONTINUED,)
     status = partial(status_of, metadata=metadata, captions=captions, walled=walled, live=live)
     text = render(blocks)
     score = witness.agreement(text, said) if said else None
@@ -90,7 +92,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         captions=captions,
         removed=draft.removed,
         standfirst=draft.standfirst,
-        body_status="excerpt" if notes[-1:] == _CONTINUED else status(text),
+        body_status="excerpt" if _CONTINUED in notes else status(text),
         quality=reading.agreement(draft.lines, read.prose),
         language=language.detect(text, metadata.language),
         witnesses=Witnesses(json_ld=score),
@@ -134,7 +136,7 @@ def corrected(page: Page, metadata: Metadata | None = None) -> Corrected:
 
 def _completed(
     blocks: tuple[Block, ...], tree: html.HtmlElement, draft: Draft, metadata: Metadata
-) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """The blocks, or those of the first other text of the page's that has more, and a note."""
     text = render(blocks)
     for note, content in _others(text, tree, draft, metadata):
@@ -143,7 +145,7 @@ def _completed(
         if content and fuller(witness.plain(content)):
             found = candidates.read(content, draft.url)
             if fuller(render(found)):
-                return found, (note,)
+                return found, (Note(note),)
     return blocks, ()
 
 
@@ -158,7 +160,7 @@ def _as_extracted(draft: Draft, tree: html.HtmlElement) -> Draft:
 
 def _others(
     text: str, tree: html.HtmlElement, draft: Draft, metadata: Metadata
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[NoteKind, str]]:
     if weight(text) < SHORT or script_data.mentions(tree, text):
         yield "text-from-script-data", script_data.read(tree, draft.titles)
     yield _TOLD, metadata.article_body or ""

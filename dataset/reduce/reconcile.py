@@ -6,16 +6,19 @@ be true is null with the words of the source kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from twa.dataset.facts.model import EntryFact, StatedInstant, credit_facts
 from twa.dataset.pages.metadata.credits import model, parsing
 from twa.dataset.pages.metadata.credits.model import Credit
+from twa.dataset.pages.metadata.markup import StatedBy
+from twa.dataset.pages.notes import Note, NoteKind
 from twa.dataset.web.instants import possible
 
-FEED: Final = "feed"
+FEED: Final[Literal["feed"]] = "feed"
 """What `sources` says of a value that stood in the feed."""
 
 APART: Final = timedelta(days=2)
@@ -28,6 +31,15 @@ _FROM_FEED: Final = {
     "categories": "categories",
 }
 _DATES: Final = {"published": "published", "modified": "updated"}
+_LATE: Final[Mapping[str, NoteKind]] = {
+    "published": "published-after-capture",
+    "modified": "modified-after-capture",
+    "updated": "modified-after-capture",
+}
+_CONTRADICTED: Final[Mapping[str, NoteKind]] = {
+    "published": "published-contradicted",
+    "modified": "modified-contradicted",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +47,15 @@ class Belief:
     """Columns of an article's row, where each came from, and doubts."""
 
     columns: dict[str, Any]
-    sources: dict[str, str | None]
-    notes: list[str]
+    sources: dict[str, StatedBy | None]
+    notes: list[Note]
 
 
 def reconcile(content: dict[str, Any], entry: EntryFact | None, captured_at: str) -> Belief:
     """What the row says where the page (`content`) and the feed (`entry`) both could."""
     columns: dict[str, Any] = {}
-    sources: dict[str, str | None] = dict(content["sources"])
-    notes: list[str] = []
+    sources: dict[str, StatedBy | None] = dict(content["sources"])
+    notes: list[Note] = []
     for column, name in _FROM_FEED.items():
         columns[column] = content[column]
         if entry and not content[column] and entry[name]:  # type: ignore[literal-required]
@@ -62,8 +74,8 @@ def reconcile(content: dict[str, Any], entry: EntryFact | None, captured_at: str
 
 
 def _credited(
-    content: dict[str, Any], entry: EntryFact | None, source: str | None
-) -> tuple[dict[str, Any], str | None]:
+    content: dict[str, Any], entry: EntryFact | None, source: StatedBy | None
+) -> tuple[dict[str, Any], StatedBy | None]:
     """The columns of credits, and who gives the first: the page, the feed where it names nobody.
 
     People whom only the feed names stand before the houses that the page does.
@@ -101,27 +113,26 @@ def dated(
     return columns if claim else _columns(column, None, raw, None)
 
 
-Claim = tuple[StatedInstant | None, str | None]
+Claim = tuple[StatedInstant | None, StatedBy | None]
 
 
 def _believe(
-    column: str, claims: list[Claim], captured_at: str, notes: list[str]
-) -> tuple[dict[str, str | None], str | None]:
+    column: str, claims: list[Claim], captured_at: str, notes: list[Note]
+) -> tuple[dict[str, str | None], StatedBy | None]:
     made = [(stated, source) for stated, source in claims if stated is not None]
     possibles = []
     for stated, source in made:
         if possible(_instant(stated["value"]), _instant(captured_at)):
             possibles.append((stated, source))
         else:
-            by = f" by {source}" if source else ""
-            notes.append(f"{column} lies after the capture, as given{by}: {stated['raw']}")
+            notes.append(Note(_LATE[column], f"{source}: {stated['raw']}"))
     if not possibles:
         raw = made[0][0]["raw"] if made else None
         return _columns(column, None, raw, None), None
     first, _ = possibles[0]
     for other, source in possibles[1:]:
         if abs(_instant(other["value"]) - _instant(first["value"])) > APART:
-            notes.append(f"{source} gives another instant for {column}: {other['raw']}")
+            notes.append(Note(_CONTRADICTED[column], f"{source}: {other['raw']}"))
             possibles = possibles[:1]
     # `min` keeps the first of equals: the page.
     stated, source = min(possibles, key=lambda claim: _vagueness(claim[0]))

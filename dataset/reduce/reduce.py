@@ -118,8 +118,7 @@ def rejects(ledger: Ledger, tables: Tables, filed: Iterable[FiledReject]) -> Non
     """Make the rows of rejects, oldest first."""
     refused: set[str] = set()
     for row, warc, fact in filed:
-        # The same entry is refused at every poll that lists it; the first time counts.
-        if (said := refusal(fact)) is not None:
+        if (said := refusal(fact, warc)) is not None:
             if said in refused:
                 continue
             refused.add(said)

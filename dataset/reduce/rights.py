@@ -9,20 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from twa.dataset.facts.origin_rules import success
 from twa.dataset.ledger.rules import Rules
 from twa.dataset.web.answers import REDIRECTS
-from twa.dataset.web.directives import LONGEST, MOST
+from twa.dataset.web.directives import LONGEST, MOST, StatementPlace
 from twa.dataset.web.robots import Robots, product_token
-from twa.dataset.web.tdmrep import POLICY, RESERVATION, Statement, TdmFile, choose
+from twa.dataset.web.tdmrep import POLICY, RESERVATION, Source, Statement, TdmFile, choose
 
 AGENT: Final = "twa"
 """The product token that robots.txt is asked about where the archive names no crawler."""
 
-_SIGNAL: Final = "robots-txt"
+_SIGNAL: Final[StatementPlace] = "robots-txt"
 _TDM_FILE: Final = "tdm-file"
+
+RobotsVerdict = Literal["allowed", "disallowed", "unknown"]
+"""What robots.txt says of a page; `schemas/common.schema.json` says what each means."""
 
 RightsClaim = Mapping[str, Any]
 """An item of `statements`, as in the schemas."""
@@ -37,9 +40,9 @@ def evidence(
     tdm: Rules | None,
 ) -> dict[str, Any]:
     """The column of a page at `url` whose header and markup state `said`."""
-    stated = [*islice(_signals(robots), MOST), *_tdm_file(url, tdm), *said]
-    choice = choose(_choices(stated))
     token = product_token(agent or "") or AGENT
+    stated = [*islice(_signals(robots, token), MOST), *_tdm_file(url, tdm), *said]
+    choice = choose(_choices(stated))
     return {
         "robots": _verdict(url, token, robots),
         "robots_agent": token,
@@ -57,23 +60,23 @@ def evidence(
     }
 
 
-def _verdict(url: str, agent: str, robots: Rules | None) -> str:
+def _verdict(url: str, agent: str, robots: Rules | None) -> RobotsVerdict:
     """`allowed` or `disallowed`; `unknown` where the archive does not say."""
     if robots is None or robots.status in REDIRECTS:
         return "unknown"
     if success(robots.status):
         if robots.body is None:
             return "unknown"
-        rules = _parsed(robots.body)
+        rules = _parsed(robots.body, agent)
     else:
         rules = Robots.for_status(robots.status)
-    return "allowed" if rules.allowed(agent, url) else "disallowed"
+    return "allowed" if rules.allowed(url) else "disallowed"
 
 
-def _signals(robots: Rules | None) -> Iterator[RightsClaim]:
+def _signals(robots: Rules | None, agent: str) -> Iterator[RightsClaim]:
     if robots is None or robots.body is None:
         return
-    for signal in _parsed(robots.body).signals:
+    for signal in _parsed(robots.body, agent).signals:
         name, _, value = signal.line.partition(":")
         if value := value.strip():
             yield {
@@ -110,15 +113,14 @@ def _choices(stated: Iterable[RightsClaim]) -> Iterator[Statement]:
     found: dict[tuple[str, str], str] = {}
     for one in stated:
         found.setdefault((one["source"], one["name"]), one["value"])
-    sources: tuple[Any, ...] = (_TDM_FILE, "header", "meta")
-    for source in sources:
+    for source in get_args(Source):
         reservation, policy = found.get((source, RESERVATION)), found.get((source, POLICY))
         yield Statement(source, reservation, policy)
 
 
 @lru_cache(maxsize=32)
-def _parsed(body: str) -> Robots:
-    return Robots.parse(body.encode("latin-1"))
+def _parsed(body: str, agent: str) -> Robots:
+    return Robots.parse(body.encode("latin-1"), agent)
 
 
 @lru_cache(maxsize=32)

@@ -82,8 +82,10 @@ class Tables:
                 return None
             self._rejected.add(row["id"])
         problems = self._checkers[table].check(row)
-        if problems and (mended := mend(table, row, problems)) is not None:
-            row, problems = mended, self._checkers[table].check(mended)
+        # What the rules between fields find is asked for only where each field is right.
+        for _ in range(2):
+            if problems and (mended := mend(table, row, problems)) is not None:
+                row, problems = mended, self._checkers[table].check(mended)
         if problems:
             told = told or Told((row["capture"] or {}).get("warc", ""), REMARK, "")
             self.add("rejects", reject(_invalid(table, row, problems)), owner=owner, told=told)

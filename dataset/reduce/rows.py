@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from twa.dataset.facts.model import RejectFact
+from twa.dataset.facts.model import NoteFact, RejectFact, note_facts
 from twa.dataset.ledger.answers import ListedEntry, Sighting
 from twa.dataset.pages.body.witness import agreement
+from twa.dataset.pages.notes import Note
 from twa.dataset.reduce import text
 from twa.dataset.reduce.reconcile import dated, reconcile
 from twa.dataset.reduce.text import Body
@@ -62,7 +63,7 @@ def article(
             "removed": content["removed"] + body.removed,
             "rights": rights,
             "withdrawn": None,
-            "notes": content["notes"] + belief.notes,
+            "notes": _notes(content["notes"], belief.notes),
             "sources": belief.sources,
             "witnesses": text.witnesses(content, body, listing and listing.entry),
             "revision_count": revision_count,
@@ -72,6 +73,11 @@ def article(
             "capture": capture,
         },
     )
+
+
+def _notes(page: list[NoteFact], belief: Sequence[Note]) -> list[NoteFact]:
+    """What is doubtful about a page, and about what was believed of it; each once."""
+    return page + [note for note in note_facts(belief) if note not in page]
 
 
 def _feed(listing: ListedEntry, body: Body, captured_at: str) -> dict[str, Any]:

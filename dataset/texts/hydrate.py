@@ -23,7 +23,7 @@ from twa.dataset.tables.manifest import Manifest
 from twa.dataset.tables.parquet import read_table, write_table
 from twa.dataset.tables.schema import TABLES, Row, texts
 from twa.dataset.tables.tombstones import blanks
-from twa.dataset.texts.sources import Texts, TextSource
+from twa.dataset.texts.sources import NotRestored, Texts, TextSource
 from twa.dataset.verification.files import load
 
 
@@ -113,7 +113,7 @@ def _filled(
             try:
                 found = source.find(table, row)
                 restored[table] += 1
-            except Rejected as rejected:
-                missing[rejected.reason] += 1
+            except (NotRestored, Rejected) as error:
+                missing[error.reason] += 1
         yield {**row, **dict.fromkeys(columns), **found}
         progress.advance()

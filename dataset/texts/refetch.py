@@ -61,9 +61,9 @@ class Fetcher:
         if urlsplit(url).scheme.lower() not in ("http", "https"):
             raise Rejected("scheme", subject=url)
         robots = self._rules(url)
-        if not robots.allowed(self._agent, url):
+        if not robots.allowed(url):
             raise Rejected("robots", subject=url)
-        delay = max(robots.crawl_delay(self._agent) or 0, DELAY)
+        delay = max(robots.crawl_delay or 0, DELAY)
         if delay > LONGEST_DELAY:
             raise Rejected("robots", f"asks for {delay:g} seconds between pages", subject=url)
         return self._ask(url, delay, LIMIT)
@@ -73,7 +73,7 @@ class Fetcher:
         if place not in self._robots:
             try:
                 body = self._ask(place, DELAY, ROBOTS_LIMIT).payload()
-                self._robots[place] = Robots.parse(body)
+                self._robots[place] = Robots.parse(body, self._agent)
             except Rejected as rejected:
                 status = rejected.detail if rejected.reason == "http-status" else ""
                 self._robots[place] = Robots.for_status(int(status) if status else None)

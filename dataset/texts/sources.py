@@ -8,12 +8,12 @@ import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from twa.dataset.assemble.builder import derive
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
-from twa.dataset.errors import MessageError, Rejected
+from twa.dataset.errors import MessageError, Rejected, TwaError
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.model import Captured, Fact, content_of
 from twa.dataset.facts.tasks import Task
@@ -33,11 +33,23 @@ Texts = dict[str, Any]
 """Values for columns that were left out."""
 
 
+class NotRestored(TwaError):
+    """A text that can't be had, or not be proved, and why."""
+
+    def __init__(
+        self, reason: Literal["not-in-the-archive", "feeds-move-on", "no-digest", "changed"]
+    ) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
 class TextSource(Protocol):
     """Where text comes from."""
 
     def find(self, table: str, row: Row) -> Texts:
-        """The columns of a row that can be proved. Raises Rejected where none can."""
+        """The columns of a row that can be proved. Raises NotRestored where none
+        can, and Rejected where the page can't be had or read.
+        """
 
 
 class OwnArchive:
@@ -75,7 +87,7 @@ class OwnArchive:
             return found
         if "text_sha256" in row and (found := self._index.get(table, "", row)) is not None:
             return {name: found[name] for name in _PROVED if name in found}
-        raise Rejected("not-in-the-archive")
+        raise NotRestored("not-in-the-archive")
 
 
 class _Index:
@@ -125,11 +137,11 @@ class Refetched:
         """The text of a row, if the page still gives it; other columns if it is still the same."""
         if row.get("text_sha256") is None:
             # A feed shows other entries by now; and a row without digest says not to look.
-            raise Rejected("feeds-move-on" if table == "feed_entries" else "no-digest")
+            raise NotRestored("feeds-move-on" if table == "feed_entries" else "no-digest")
         page = self._understood(row)
         body = restore(page, row["text_sha256"])
         if body is None:
-            raise Rejected("changed")
+            raise NotRestored("changed")
         found: Texts = {"text": body.text}
         if table == "articles":
             found["blocks"] = body.blocks

@@ -33,6 +33,7 @@ def archive(
     """
     inputs = {item["file"]: item for item in claimed.document["inputs"]}
     digests = {item["sha256"] for item in inputs.values()}
+    unread = {item["file"] for item in claimed.document["files"]}
     warcs = collection.warcs()
     progress.start("Archive", sum(warc.size() for warc in warcs), OCTETS)
     for name in sorted(inputs.keys() - {warc.name for warc in warcs}):
@@ -43,7 +44,9 @@ def archive(
         tasks = [(warc, Path(folder) / f"{number}") for number, warc in enumerate(warcs)]
         for (warc, _), answer in _examined(tasks, workers):
             if isinstance(answer, Rejected):
-                yield Finding(warc.name, f"can't be checked: {answer}")
+                # What was not read when the dataset was built is in `rejects`, as it should be.
+                known = warc.name in unread
+                yield Finding(warc.name, f"can't be checked: {answer.detail}", remark=known)
             else:
                 found[warc] = answer["sha256"]
                 read[warc.name] = as_read(warc.name, answer)
@@ -59,7 +62,11 @@ def _examined(tasks: list[Task], workers: int | None) -> Iterator[tuple[Task, An
     """Each task with its `examine.Examined`, or why there is none."""
     count = min(workers or available_cpus(), len(tasks))
     if count < 2:
-        yield from ((task, examine(task)) for task in tasks)
+        for task in tasks:
+            try:
+                yield task, examine(task)
+            except Rejected as rejected:
+                yield task, rejected
         return
     with Workers(EXAMINE, count=count, limits=_LIMITS) as pool:
         yield from pool.map(tasks)
@@ -75,7 +82,7 @@ def _findings(
     if changed:
         yield Finding(warc.name, f"is not the file of the manifest: its SHA-256 is {sha256}")
     # What was damaged when the dataset was built is in `rejects`, as it should be.
-    known = expected is not None and not changed
+    known = sha256 in digests and not changed
     if expected is not None and not changed:
         counted = {kind: sum(fates.values()) for kind, fates in expected["account"].items()}
         if counted != answer["kinds"]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 from twa.dataset.collection import Warc
-from twa.dataset.errors import ArchiveError
+from twa.dataset.errors import ArchiveError, Rejected
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj, read
 from twa.dataset.warc.digested import Digested
@@ -38,7 +38,18 @@ class ExaminedWarc(TypedDict):
 
 
 def examine(task: Task) -> ExaminedWarc:
-    """Read a WARC to its end: what is damaged, cut off or other than its digest says."""
+    """Read a WARC to its end: what is damaged, cut off or other than its digest says.
+
+    Raises Rejected where it can't be opened or unpacked at all.
+    """
+    warc, _ = task
+    try:
+        return _examined(task)
+    except (ArchiveError, OSError) as error:
+        raise Rejected("unread-file", str(error), subject=warc.name) from error
+
+
+def _examined(task: Task) -> ExaminedWarc:
     warc, lines = task
     wrong: list[tuple[str, str]] = []
     damage: list[ArchiveError] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -134,7 +135,7 @@ class Catalogue:
                 self._note(record, warc.name, None)
                 run = _run(record) or run
 
-        with warc.open() as file:
+        with warc.open() as file, suppress(ArchiveError):
             for group in groups(file, warc.name, on_damage=_pass_over, on_record=see):
                 capture = capture_of(group)
                 if capture is not None:

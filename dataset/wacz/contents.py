@@ -58,7 +58,7 @@ def whole(collection: Collection, scratch: Path) -> Contents:
     Their index is the collection's own; what it does not know of is read. Raises `ArchiveError`
     where the index speaks of what is not there, `TwaError` where two WARCs would have one name.
     """
-    found = collection.warcs()
+    found, damage = readable(collection)
     named = {name_in_package(warc.name): warc for warc in found}
     if len(named) < len(found):
         raise TwaError("two WARCs whose names are too much alike", subject=collection.archive)
@@ -69,7 +69,6 @@ def whole(collection: Collection, scratch: Path) -> Contents:
     # A line of one that has another name in the package would lead nowhere.
     told = _told(index_there, sizes)
     known = told & sizes.keys() & named.keys()
-    damage: list[str] = []
     fresh = chain.from_iterable(
         _read(warc, name, damage) for name, warc in named.items() if warc.name not in known
     )
@@ -87,6 +86,20 @@ def whole(collection: Collection, scratch: Path) -> Contents:
         holds=lambda capture: capture["warc"] in held,
         damage=tuple(damage),
     )
+
+
+def readable(collection: Collection) -> tuple[list[Warc], list[str]]:
+    """The WARCs that can be opened, and what there is to say of those that can't."""
+    holdings = collection.holdings()
+    damage = [f"left out: {file.name}: {file.detail}" for file in holdings.unread]
+    found = []
+    for warc in holdings.warcs:
+        try:
+            with warc.open():
+                found.append(warc)
+        except (ArchiveError, OSError) as error:
+            damage.append(f"left out: {warc.name}: {error}")
+    return found, damage
 
 
 def name_in_package(name: str) -> str:
@@ -144,8 +157,11 @@ def _entries(index: Path) -> Iterator[cdxj.IndexLine]:
 
 
 def _read(warc: Warc, name: str, damage: list[str]) -> Iterator[str]:
-    with warc.open() as file:
-        yield from cdxj.lines(file, name, on_damage=lambda error: damage.append(str(error)))
+    try:
+        with warc.open() as file:
+            yield from cdxj.lines(file, name, on_damage=lambda error: damage.append(str(error)))
+    except ArchiveError as error:
+        damage.append(str(error))
 
 
 @contextmanager

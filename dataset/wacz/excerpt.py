@@ -16,7 +16,7 @@ from twa.dataset.progress import OCTETS, Progress
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.wacz.articles import Found, find
 from twa.dataset.wacz.catalogue import Catalogue, RecordSpan
-from twa.dataset.wacz.contents import Contents, Piece, collect, name_in_package
+from twa.dataset.wacz.contents import Contents, Piece, collect, name_in_package, readable
 from twa.dataset.wacz.needs import Needs
 from twa.dataset.wacz.part import PackagePart
 from twa.dataset.warc import cdxj
@@ -42,7 +42,7 @@ def excerpt(
     Reads all WARCs once. Raises `TwaError` where nothing is of the part, and `ArchiveError` where
     a record can't be taken out.
     """
-    warcs = collection.warcs()
+    warcs, damage = readable(collection)
     article = find(collection.dataset, part.article) if part.article is not None else None
     catalogues = closing(Catalogue(scratch / "catalogue.sqlite"))
     with catalogues as catalogue, RequisiteReader() as reader:
@@ -71,9 +71,12 @@ def excerpt(
             captures=captures,
             newest=newest,
             holds=catalogue.holds,
-            damage=tuple(
-                f"{url}: what it needs to be looked at can't be told, and may be missing ({why})"
-                for url, why in sorted(needs.unreadable.items())
+            damage=(
+                *damage,
+                *(
+                    f"{url}: what it needs to be looked at can't be told, may be missing ({why})"
+                    for url, why in sorted(needs.unreadable.items())
+                ),
             ),
         )
 

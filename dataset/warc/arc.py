@@ -23,6 +23,12 @@ _LINE: Final = re.compile(
 )
 
 
+NEXT_RECORD: Final = re.compile(
+    rb"\n(?=[A-Za-z][A-Za-z0-9+.-]{0,20}:\S{1,4000} \S{1,64} \d{8,14} [^\r\n]{1,400}\r?\n)"
+)
+"""The end of the line before a record of an ARC file."""
+
+
 def parse_line(line: bytes) -> Headers | None:
     """What the line of an ARC record says, in the fields of a WARC record; None if it is none."""
     match = _LINE.fullmatch(line)

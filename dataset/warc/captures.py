@@ -45,9 +45,9 @@ class Capture:
     """One URL at one instant.
 
     `kind` is `response`, `revisit` (then `response` has the header alone and
-    `refers_to` says where the body stands), `resource` (then `response` is
-    None, and `resource` the block as if a server had sent it) or `metadata`: no
-    response came, or a decision was noted. `fields` are those of the metadata
+    `refers_to` says where the body stands), `resource` or `metadata`: no
+    response came, or a decision was noted. Of a record without an HTTP header `response` is
+    None, and `resource` the block as if a server had sent it. `fields` are those of the metadata
     records, `origin` is read from them. `truncated` is WARC-Truncated.
     `stated_date` is WARC-Date where it is not as it should be. `problem` says
     why `response` should not be built from: `too-large` (it was cut at the
@@ -169,7 +169,7 @@ def _describe(
 ) -> Capture:
     response, problem = (parsed, None) if parsed is not None else _response(subject)
     resource = None
-    if subject.type == "resource":
+    if response is not None and not response.version:
         response, resource = None, response
     stated_date = subject.get("WARC-Date")
     refers_to_date = parse_date(subject.get("WARC-Refers-To-Date") or "")
@@ -211,15 +211,17 @@ def _response(subject: Record) -> tuple[Response | None, Rejected | None]:
     # WARC 1.1, section 6.3.3: a response need not be HTTP; some are dns: ones.
     kind = (subject.get("Content-Type") or "").strip()
     is_http = kind.lower().startswith("application/http")
-    if subject.type != "resource" and kind and not is_http:
+    on_the_web = (subject.url or "").lower().startswith(_ON_THE_WEB)
+    # Some writers give the type of the payload there.
+    is_http = is_http or subject.block.head(5) == b"HTTP/"
+    if not is_http and not on_the_web and (subject.type == "resource" or kind):
         return None, None
-    if subject.type == "resource" and not (subject.url or "").lower().startswith(_ON_THE_WEB):
-        return None, None
+    bare = subject.type == "resource" or (subject.type == "response" and kind)
     try:
         response = (
-            parse_response(subject.block.bytes())
-            if is_http or subject.type != "resource"
-            else _resource(subject, kind)
+            _resource(subject, kind)
+            if bare and not is_http
+            else parse_response(subject.block.bytes())
         )
     except MessageError as error:
         return None, Rejected("damaged-record", str(error), subject=where)

@@ -45,7 +45,10 @@ _LARGEST_WINDOW: Final = 27
 _RESERVED: Final = 0xE0
 # The library's own types take the class for an instance of it.
 _NOT_DEFLATED: Final = cast("type[Exception]", igzip_lib.IsalError)
-_NEXT_RECORD: Final = re.compile(rb"\n(?=WARC/\d\.\d)")
+NEXT_RECORD: Final = re.compile(rb"\n(?=WARC/\d\.\d)")
+"""The end of the line before a record."""
+
+_LINE: Final = 1 << 13
 
 OctetSpan = tuple[int, int]
 """Offset and length in octets of the file as stored."""
@@ -116,14 +119,14 @@ class OctetSource(ABC):
             if rest:
                 return
 
-    def skip_to_record(self) -> None:
+    def skip_to_record(self, begin: re.Pattern[bytes] = NEXT_RECORD) -> None:
         """Skip to the next line that begins as a record does, or to the end."""
         while self._buffer or self._more():
-            if match := _NEXT_RECORD.search(self._buffer):
+            if match := begin.search(self._buffer):
                 del self._buffer[: match.end()]
                 return
             # What is kept may be the beginning of that line.
-            del self._buffer[: max(0, len(self._buffer) - 8)]
+            del self._buffer[: max(0, len(self._buffer) - _LINE)]
             if not self._more():
                 self._buffer.clear()
                 return

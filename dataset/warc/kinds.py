@@ -40,10 +40,15 @@ def is_unfinished(name: str) -> bool:
     return _UNFINISHED.search(name) is not None
 
 
+def is_archive_name(name: str) -> bool:
+    """Whether a file is a WARC or an ARC by its name, in whatever it is wrapped."""
+    return _CLAIM.search(name.lower()) is not None
+
+
 def kind_of(file: BinaryIO, name: str) -> FileKind:
     """What a file is that is called so. Raises `UnreadableFile`."""
     lower = name.lower()
-    claims = _CLAIM.search(lower) is not None
+    claims = is_archive_name(name)
     head = file.read(16)
     if head.startswith(b"PK\x03\x04"):
         if claims:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError
+from twa.dataset.warc.kinds import is_archive_name
 
 FOLDER: Final = "archive/"
 """Where a WACZ holds its WARCs."""
@@ -71,7 +72,9 @@ class _Directory:
 
 
 def members(path: Path) -> list[PackageMember]:
-    """The files in the folder of WARCs, those of packages inside included, by name.
+    """The files in the folder of WARCs, and WARCs elsewhere, by name.
+
+    Those of packages inside are included.
 
     Raises `ArchiveError` for what is no package.
     """
@@ -84,12 +87,12 @@ def members(path: Path) -> list[PackageMember]:
 def _members(path: Path, within: str) -> Iterator[PackageMember]:
     directory = _directory_of(path, within)
     for number, info in enumerate(directory.hidden, 1):
-        if info.filename.startswith(FOLDER):
+        if info.filename.startswith(FOLDER) or is_archive_name(info.filename):
             problem = "another file of the package has its name, and is the one that is read"
             name = f"{within}{info.filename} (hidden {number})"
             yield PackageMember(name, info.file_size, problem)
     for name, info in directory.files.items():
-        if name.startswith(FOLDER) and not info.is_dir():
+        if not info.is_dir() and (name.startswith(FOLDER) or is_archive_name(name)):
             yield PackageMember(f"{within}{name}", info.file_size)
         elif name.lower().endswith(SUFFIX):
             if within.count(INNER) >= DEPTH:

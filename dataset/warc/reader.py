@@ -17,9 +17,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from twa.dataset.errors import ArchiveError
 from twa.dataset.exchange import Block, Locator
+from twa.dataset.warc import arc
 from twa.dataset.warc.arc import BEGIN, VERSION, parse_line
 from twa.dataset.warc.framing import (
     GZIP_MAGIC,
+    NEXT_RECORD,
     ZSTD_MAGICS,
     Broken,
     Member,
@@ -41,6 +43,9 @@ BLOCK_LIMIT: Final = 1 << 30
 _PIECE: Final = 1 << 16
 _MAGIC: Final = 16
 _BEGIN: Final = (b"WARC/", BEGIN)
+_AGAIN: Final = 16 << 20
+"""Octets of a block that are looked through for the next record where its length is wrong."""
+
 _ARC_LINE: Final = 1 << 16
 _ID: Final = 1024
 """Characters of a record's id that count: the contracts allow no more."""
@@ -105,6 +110,7 @@ class _Reader:
         self._limit = limit
         self._dictionary: ZstdDict | None = None
         self._position: int | None = None
+        self._line_before = NEXT_RECORD
 
     def records(self) -> Iterator[Record]:
         first = self._file.tell()
@@ -121,6 +127,8 @@ class _Reader:
             if start is not None:
                 self._report("no gzip member begins here", first)
         plain = not head.startswith((GZIP_MAGIC, *ZSTD_MAGICS))
+        if plain and self._is_arc(first):
+            self._line_before = arc.NEXT_RECORD
         if start is None or (start == first and plain):
             yield from self._within(Plain(self._file, first))
             return
@@ -190,7 +198,7 @@ class _Reader:
                 self._next()
             except Damage as problem:
                 self._report(problem, start)
-                source.skip_to_record()
+                source.skip_to_record(self._line_before)
 
     def _record(self, source: OctetSource, start: int) -> Record:
         version, headers = self._header(source)
@@ -203,6 +211,7 @@ class _Reader:
             raise Damage(_short(size - source.left))
         block, sha256 = self._block(source, size)
         ended = source.peek(len(_END)) == _END
+        end = source.offset
         locator = self._locator(source.finish(start), headers, sha256)
         record = Record(version, headers, block, size, sha256, locator)
         if (
@@ -211,6 +220,9 @@ class _Reader:
             and source.peek(5) not in (b"", b"WARC/")
             and record.intact() is not True
         ):
+            if not record.cut and size <= _AGAIN:
+                # The next record may begin before that.
+                source.unread(block.bytes() + b"\n" * (source.offset - end))
             raise Damage("the record does not end where its Content-Length says")
         return record
 

@@ -171,7 +171,7 @@ def bare(uri: str) -> str:
 def parse_digest(label: str) -> tuple[str, bytes]:
     """Algorithm (lower case, without hyphen) and octets of a labelled digest.
 
-    WARC 1.1, section 5.8, leaves the encoding open: hex and Base32 both occur,
+    WARC 1.1, section 5.8, leaves the encoding open: hex, Base32 and Base64 occur,
     and the length tells which. Octets are empty where it is neither, and for
     algorithms that we do not know.
     """
@@ -181,6 +181,8 @@ def parse_digest(label: str) -> tuple[str, bytes]:
     try:
         if len(value) == 2 * size and not value.endswith("="):
             octets = bytes.fromhex(value)
+        elif size and len(value.rstrip("=")) == -(-size * 4 // 3):
+            octets = _unbase64(value)
         else:
             octets = _unbase32(value)
     except (ValueError, binascii.Error):
@@ -191,10 +193,23 @@ def parse_digest(label: str) -> tuple[str, bytes]:
 def digest_name(label: str | None) -> str | None:
     """One spelling for a labelled digest (algorithm and hex), so that two can be compared.
 
-    None for what is no digest that we know.
+    That of an algorithm that we do not know is as it stands. None for what is no digest.
     """
     algorithm, octets = parse_digest(label or "")
-    return f"{algorithm}:{octets.hex()}" if octets else None
+    if octets:
+        return f"{algorithm}:{octets.hex()}"
+    # What nobody here can take, archives may compare all the same.
+    _, _, value = (label or "").strip().partition(":")
+    return f"{algorithm}:{value}" if value and algorithm not in _ALGORITHMS else None
+
+
+def _unbase64(value: str) -> bytes:
+    value = value.rstrip("=")
+    return base64.b64decode(
+        value + "=" * (-len(value) % 4),
+        altchars=b"-_" if set(value) & set("-_") else None,
+        validate=True,
+    )
 
 
 def _unbase32(value: str) -> bytes:
@@ -216,6 +231,9 @@ _LAX_DATE: Final = re.compile(
 )
 
 
+_ORDINAL: Final = re.compile(r"(\d{4})-(\d{3})(?=[Tt ]|$)")
+
+
 def is_standard_date(text: str) -> bool:
     """Whether a WARC-Date has the form of the standard, and is a day and a time."""
     return _standard_date(text) is not None
@@ -232,6 +250,9 @@ def parse_date(text: str) -> datetime | None:
 
 
 def _lax_date(text: str) -> datetime | None:
+    # ISO 8601-1, section 5.2.2.2: the day of the year.
+    if (match := _ORDINAL.match(text)) is not None:
+        text = f"{match[1]}-01-{match[2]}T{text[match.end() :].lstrip('Tt ') or '00:00'}"
     match = _LAX_DATE.fullmatch(text)
     if match is None:
         return None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from twa.dataset.errors import RejectReason
 from twa.dataset.web.urls import canonical, join, url_key
 
 SUCCESS: Final = frozenset({200, 203})
@@ -68,7 +69,9 @@ def target(base: str, reference: str) -> str:
         return target
 
 
-def failure(status: int, phrase: str, field: Callable[[str], str | None]) -> tuple[str, str]:
+def failure(
+    status: int, phrase: str, field: Callable[[str], str | None]
+) -> tuple[RejectReason, str]:
     """Why an answer with this status is none, as a reason of `rejects`, and in words.
 
     `phrase` is the status line's, `field` gives a header field. Of a page that costs, the price is

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 LONGEST: Final = 1000
 """Characters kept of a statement."""
@@ -39,15 +39,18 @@ _AGENT: Final = re.compile(
 )
 
 
+StatementPlace = Literal["robots-txt", "tdm-file", "header", "link", "meta", "json-ld", "anchor"]
+"""Where a statement stands; `schemas/common.schema.json` says what each means."""
+
+
 @dataclass(frozen=True, slots=True)
 class Directive:
     """One statement: where it stands, its name, whom it speaks to, its value.
 
-    `source` is `header`, `meta`, `link`, `anchor`, `json-ld` or `robots-txt`; `agent` is null
-    where it speaks to all.
+    `agent` is null where it speaks to all.
     """
 
-    source: str
+    source: StatementPlace
     name: str
     value: str
     agent: str | None = None

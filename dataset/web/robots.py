@@ -111,24 +111,26 @@ class Signal:
 
 
 class Robots:
-    """The rules of one origin. Frozen once made; equal octets give equal answers.
+    """The rules of one origin for one crawler. Frozen once made; equal octets give equal answers.
 
-    Time and memory grow with the octets: a group's lines are kept once, however many
-    tokens it names, and become patterns for the crawlers that are asked about alone.
+    Time and memory grow with the octets, and of all groups those are kept that name the crawler
+    or "*".
     """
 
     def __init__(self) -> None:
-        self._groups: dict[str, list[_Group]] = {}
-        self._asked: dict[str, _Rules] = {}
+        self._rules: _Rules | None = None
         self._closed = False
         self._sitemaps: list[str] = []
         self._signals: list[Signal] = []
 
     @classmethod
-    def parse(cls, body: bytes) -> Self:
-        """The rules in a robots.txt. Never raises: what is no line of the format says nothing."""
+    def parse(cls, body: bytes, user_agent: str) -> Self:
+        """The rules in a robots.txt for a crawler of that User-Agent field, or product token.
+
+        Never raises: what is no line of the format says nothing.
+        """
         robots = cls()
-        robots._read(body)
+        robots._read(body, (product_token(user_agent) or "").lower())
         return robots
 
     @classmethod
@@ -148,49 +150,42 @@ class Robots:
         """Content-Signal and Content-Usage lines, in order."""
         return tuple(self._signals)
 
-    def allowed(self, user_agent: str, url: str) -> bool:
-        """Whether a crawler of that User-Agent field, or product token, may fetch `url`."""
+    def allowed(self, url: str) -> bool:
+        """Whether the crawler may fetch `url`."""
         path = target(url)
         # Section 2.2.2: the /robots.txt URI is implicitly allowed.
         if path.partition("?")[0] == PATH:
             return True
         if self._closed:
             return False
-        group = self._rules_for(user_agent)
-        if group is None:
+        if self._rules is None:
             return True
         targets = forms(path)
-        rule = next((rule for rule in group.rules if rule.pattern.matches(targets)), None)
+        rule = next((rule for rule in self._rules.rules if rule.pattern.matches(targets)), None)
         # Section 2.2.2: if no match is found, or there are no rules, the URI is allowed.
         return rule is None or rule.allow
 
-    def crawl_delay(self, user_agent: str) -> float | None:
-        """Seconds between requests that the group of this crawler asks for, or None."""
-        group = self._rules_for(user_agent)
-        return group.delay if group else None
+    @property
+    def crawl_delay(self) -> float | None:
+        """Seconds between requests that the crawler's group asks for, or None."""
+        return self._rules.delay if self._rules else None
 
-    def _rules_for(self, user_agent: str) -> _Rules | None:
-        """Section 2.2.1: the groups of the crawler's token, merged; else those of "*"."""
-        token = (product_token(user_agent) or "").lower()
-        name = token if token in self._groups else "*"
-        if name not in self._groups:
-            return None
-        if name not in self._asked:
-            self._asked[name] = _Rules.of(self._groups[name])
-        return self._asked[name]
-
-    def _read(self, body: bytes) -> None:
+    def _read(self, body: bytes, token: str) -> None:
+        # Section 2.2.1: the groups of the crawler's token, merged; else those of "*".
+        groups: dict[str, list[_Group]] = {token: [], "*": []}
         group, agents = _Group(), dict[str, None]()
-        naming = False
+        naming = kept = False
         for name, value, line in _lines(body):
             if name == "user-agent":
                 if not naming:
-                    group, agents = _Group(), {}
+                    group, agents, kept = _Group(), {}, False
                 naming = True
                 agent = _agent(value)
                 if agent is not None and agent not in agents:
                     agents[agent] = None
-                    self._groups.setdefault(agent, []).append(group)
+                    if agent in groups:
+                        groups[agent].append(group)
+                        kept = True
             elif name == "sitemap":
                 self._sitemaps.append(value)
             elif name == "signal":
@@ -203,8 +198,10 @@ class Robots:
                     group.delay = max(group.delay or 0.0, float(value))
             else:
                 naming = False
-                if value:
+                if value and kept:
                     group.lines.append((name == "allow", value))
+        if found := groups[token] or groups["*"]:
+            self._rules = _Rules.of(found)
 
 
 def _lines(body: bytes) -> Iterator[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
 
-from twa.dataset.errors import TwaError
+from twa.dataset.errors import RejectReason, TwaError
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -146,7 +146,7 @@ def site(url: str) -> str:
     return _registrable(_parse(url).host)
 
 
-def refusal(link: str, feed_url: str, follow_any: bool = False) -> str | None:
+def refusal(link: str, feed_url: str, follow_any: bool = False) -> RejectReason | None:
     """Why an entry's link is not followed, or None: a reason of `schemas/reject.schema.json`.
 
     `bad-url`, `scheme`, `offsite` (unless `follow_any`) or `not-an-article`. A

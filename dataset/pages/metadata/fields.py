@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from twa.dataset.pages.metadata import jsonld
-from twa.dataset.pages.metadata.markup import Markup, Stated, foreign, plain, squeeze, words
+from twa.dataset.pages.metadata.markup import (
+    Markup,
+    Stated,
+    StatedBy,
+    foreign,
+    plain,
+    squeeze,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twa.dataset.pages.metadata.jsonld import Graph, Node
+
+Said = tuple[StatedBy, Iterable[str]]
+"""A place of a page, and what stands there."""
 
 LONGEST: Final = 2000
 """Characters of a summary; a longer description is the article itself."""
@@ -31,10 +42,11 @@ _LOCALE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}\Z")
 
 def canonical(markup: Markup, url: str) -> Stated[str] | None:
     """The address that the page gives as its own: rel=canonical (RFC 6596), else og:url."""
-    for source, values in (
+    places: tuple[Said, ...] = (
         ("link", markup.links.get("canonical", ())),
         ("opengraph", markup.meta("og:url")),
-    ):
+    )
+    for source, values in places:
         for value in values:
             if found := _absolute(value, url):
                 return Stated(found, source)
@@ -179,11 +191,12 @@ def image(graph: Graph, nodes: Sequence[Node], markup: Markup, url: str) -> Stat
 
 def language(nodes: Sequence[Node], markup: Markup) -> Stated[str] | None:
     """The language tag that the page states: the `lang` of its root, else meta, else JSON-LD."""
-    for source, values in (
+    places: tuple[Said, ...] = (
         ("html", (markup.language or "",)),
         ("meta", markup.meta("content-language", "language", "dc.language", "og:locale")),
         ("json-ld", (t for node in nodes for t in jsonld.texts(node.get("inLanguage")))),
-    ):
+    )
+    for source, values in places:
         for value in values:
             if _LOCALE.match(value.strip()):
                 return Stated(value.strip().replace("_", "-"), source)
@@ -208,7 +221,7 @@ def article_body(nodes: Iterable[Node]) -> str | None:
 # --- Helpers ---------------------------------------------------------------------
 
 
-def _first(places: Iterable[tuple[str, Iterable[str]]], longest: int = 500) -> Stated[str] | None:
+def _first(places: Iterable[Said], longest: int = 500) -> Stated[str] | None:
     for source, values in places:
         for value in values:
             if (text := plain(value)) and len(text) <= longest and "://" not in text[:8]:
@@ -216,7 +229,7 @@ def _first(places: Iterable[tuple[str, Iterable[str]]], longest: int = 500) -> S
     return None
 
 
-def _list(places: Iterable[tuple[str, Iterable[str]]]) -> Stated[tuple[str, ...]] | None:
+def _list(places: Iterable[Said]) -> Stated[tuple[str, ...]] | None:
     for source, values in places:
         found = dict.fromkeys(t for value in values if (t := plain(value)) and len(t) <= 100)
         if found:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 from lxml import etree
 
@@ -33,12 +33,19 @@ _FOREIGN: Final = re.compile(
 )
 
 
+StatedBy = Literal[
+    "json-ld", "opengraph", "meta", "microdata", "time", "html", "title", "link", "script", "url",
+    "htmldate", "site-name", "feed",
+]  # fmt: skip
+"""Where a value stood; `schemas/article.schema.json` says what each means."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stated(Generic[T]):
-    """A value, and who stated it (`json-ld`, `opengraph`, `meta`, …)."""
+    """A value, and who stated it."""
 
     value: T
-    source: str
+    source: StatedBy
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from twa.dataset.pages.metadata.jsonld import Node
-    from twa.dataset.pages.metadata.markup import Markup
+    from twa.dataset.pages.metadata.markup import Markup, StatedBy
+    from twa.dataset.pages.notes import Note
     from twa.dataset.web.directives import Directive
     from twa.dataset.web.instants import Instant
 
@@ -46,25 +47,20 @@ class Page(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Who stated each field; null where the field is.
+    """Who stated each field; null where the field is."""
 
-    One of `json-ld`, `opengraph`, `meta`, `microdata`, `time`, `html`, `title`
-    (the element), `link` (rel=canonical), `script` (the page's own data), `url`, `htmldate`,
-    `site-name` (whose blog it is).
-    """
-
-    title: str | None = None
-    authors: str | None = None
-    published: str | None = None
-    modified: str | None = None
-    summary: str | None = None
-    section: str | None = None
-    categories: str | None = None
-    tags: str | None = None
-    image: str | None = None
-    canonical_url: str | None = None
-    publisher: str | None = None
-    language: str | None = None
+    title: StatedBy | None = None
+    authors: StatedBy | None = None
+    published: StatedBy | None = None
+    modified: StatedBy | None = None
+    summary: StatedBy | None = None
+    section: StatedBy | None = None
+    categories: StatedBy | None = None
+    tags: StatedBy | None = None
+    image: StatedBy | None = None
+    canonical_url: StatedBy | None = None
+    publisher: StatedBy | None = None
+    language: StatedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,7 @@ class Metadata:
     article_body: str | None = None
     kind: str | None = None
     licences: tuple[Directive, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     sources: Sources = field(default_factory=Sources)
 
 
@@ -205,7 +201,7 @@ def _value(stated: Stated[T] | None) -> T | None:
     return None if stated is None else stated.value
 
 
-def _source(stated: Stated[Any] | None) -> str | None:
+def _source(stated: Stated[Any] | None) -> StatedBy | None:
     return None if stated is None else stated.source
 
 
@@ -234,7 +230,7 @@ def _said(nodes: Sequence[Node], markup: Markup) -> dict[str, str]:
     }
 
 
-_SOURCES: Final = {
+_SOURCES: Final[Mapping[str, StatedBy]] = {
     "og": "opengraph",
     "json_ld": "json-ld",
     "html": "title",
@@ -244,7 +240,7 @@ _SOURCES: Final = {
 """Name of a title among `titles` → its source, as the vote and `Sources` call it."""
 
 
-def _candidates(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _candidates(said: Mapping[str, str]) -> Iterator[tuple[StatedBy, str]]:
     return ((_SOURCES[name], text) for name, text in said.items())
 
 

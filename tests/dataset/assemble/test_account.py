@@ -60,7 +60,7 @@ def test_a_date_is_read_as_others_write_it(tmp_path: Path, stated: str, meant: s
     assert account == {"response": {"page": 1}}
     (row,) = table(tmp_path, "articles")
     assert f"{row['capture']['captured_at']:%Y-%m-%dT%H:%M:%S.%fZ}" == meant
-    assert row["notes"] == [f"WARC-Date, as given: {stated}"]
+    assert row["notes"] == [{"kind": "capture-date-mended", "detail": stated}]
 
 
 UNPLACED = {
@@ -119,9 +119,8 @@ def test_text_under_the_length_of_its_coding_is_whole(tmp_path: Path) -> None:
     assert built(tmp_path, response(URL, STORY, head)) == {"response": {"page": 1}}
     (row,) = table(tmp_path, "articles")
     assert (row["body_status"], len(row["blocks"])) == ("full", 5)
-    assert row["notes"] == [
-        f"the body has {len(STORY.encode())} octets, its Content-Length says {len(STORY) // 3}"
-    ]
+    detail = f"{len(STORY.encode())} octets, said to be {len(STORY) // 3}"
+    assert row["notes"] == [{"kind": "content-length-wrong", "detail": detail}]
 
 
 def test_records_that_stand_together_are_captures_of_their_own(tmp_path: Path) -> None:

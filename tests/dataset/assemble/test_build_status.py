@@ -84,7 +84,7 @@ def test_a_row_says_how_much_of_the_article_it_has(
 
 def test_half_a_page_is_completed_from_its_json_ld(rows: dict[str, dict[str, Any]]) -> None:
     assert all(sentence in rows["half"]["text"] for sentence in SENTENCES)
-    assert "text-from-json-ld" in rows["half"]["notes"]
+    assert {"kind": "text-from-json-ld", "detail": None} in rows["half"]["notes"]
 
 
 def test_what_asks_for_money_is_not_in_the_text(rows: dict[str, dict[str, Any]]) -> None:

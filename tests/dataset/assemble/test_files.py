@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -79,9 +80,7 @@ def test_it_is_read(tmp_path: Path, name: str) -> None:
 def test_what_was_read_verifies(tmp_path: Path) -> None:
     for name in ("other.warc.zst", "other.arc.gz", "many.wacz"):
         built(tmp_path, name, READ[name])
-    collection = Collection(tmp_path)
-    cdxj.reindex(collection.archive, {warc.name: warc.open for warc in collection.warcs()})
-    assert [str(finding) for finding in verify(collection, workers=1)] == []
+    assert _verified(tmp_path) == []
 
 
 BOMB = zipped(("archive/a.warc", bytes(80 << 20)), method=zipfile.ZIP_DEFLATED)
@@ -105,6 +104,34 @@ def test_it_is_told_with_its_reason(tmp_path: Path, name: str) -> None:
     (told,) = built(tmp_path, name, octets)
     assert told.startswith(f"not read: {name}")
     assert detail in told
+    (row,) = table(tmp_path, "rejects")
+    assert (row["stage"], row["reason"], row["url"]) == ("archive", "unread-file", None)
+    assert f"not read: {row['detail']}" == told
+    (file,) = _manifest(tmp_path)["files"]
+    assert row["detail"] == f"{file['file']}: {file['detail']}"
+    assert _verified(tmp_path) == []
+
+
+def test_what_can_not_be_read_is_told_anew_when_it_changes(tmp_path: Path) -> None:
+    for octets, word in ((b"\x04\x22\x4d\x18", "LZ4"), (b"BZh9", "bzip2")):
+        built(tmp_path, "a.warc.lz4", octets)
+        (row,) = table(tmp_path, "rejects")
+        assert word in row["detail"]
+    (tmp_path / "archive/a.warc.lz4").unlink()
+    build(Collection(tmp_path), workers=1)
+    assert table(tmp_path, "rejects") == []
+
+
+def _manifest(root: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((root / "dataset/manifest.json").read_text("utf-8"))
+    return document
+
+
+def _verified(root: Path) -> list[str]:
+    collection = Collection(root)
+    opened = {warc.name: warc.open for warc in collection.warcs()}
+    cdxj.reindex(collection.archive, opened, on_damage=lambda _: None)
+    return [str(finding) for finding in verify(collection, workers=1) if not finding.remark]
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "index.cdx", "x.warc.gz.open", ".hidden", "a.zip"])

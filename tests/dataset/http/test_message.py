@@ -260,8 +260,9 @@ def test_chunked_and_compressed_and_compressed_for_the_transfer() -> None:
 
 
 def test_an_unknown_coding_is_no_page() -> None:
-    parsed = parse_response(response("HTTP/1.1 200 OK", "Content-Encoding: zstd", body=b"(\xb5/"))
-    with pytest.raises(MessageError, match="unknown content coding: 'zstd'"):
+    fields = ("Content-Encoding: compress",)
+    parsed = parse_response(response("HTTP/1.1 200 OK", *fields, body=b"\x1f\x9d\x90"))
+    with pytest.raises(MessageError, match="unknown content coding: 'compress'"):
         parsed.payload()
     assert parsed.payload_head(10) == b""
 

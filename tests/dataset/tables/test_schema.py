@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -15,13 +15,8 @@ from referencing.jsonschema import DRAFT202012
 
 from tests.dataset import samples
 from twa.dataset.documents import dictionary
-from twa.dataset.facts.model import slug
-from twa.dataset.pages import article
-from twa.dataset.pages.metadata.credits import model
-from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.tables import schema
 from twa.dataset.tables.arrow import arrow
-from twa.dataset.web import instants
 
 HOME = Path(__file__).resolve().parents[3]
 NAMES = ("article", "revision", "feed_entry", "reject", "run", "manifest")
@@ -116,24 +111,6 @@ def test_data_dictionary_is_current() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("field", "values"),
-    [
-        (("articles", "blocks", "type"), article.BlockType),
-        (("articles", "body_status"), article.BodyStatus),
-        (("articles", "witnesses", "chosen"), article.Chosen),
-        (("articles", "published_precision"), instants.Precision),
-        (("articles", "published_zone"), instants.Zone),
-        (("articles", "credits", "kind"), model.Kind),
-        (("articles", "credits", "role"), model.Role),
-    ],
-)
-def test_enumerations_are_those_of_the_code(field: tuple[str, ...], values: object) -> None:
-    table, *path = field
-    found = {f.path: f.schema for f in schema.fields(schema.contract(table))}[tuple(path)]
-    assert {value for value in found["enum"] if value is not None} == set(get_args(values))
-
-
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_expanded_contract_means_what_the_files_mean(table: str) -> None:
     """Other people's validators, which follow `$ref`, agree with ours."""
@@ -180,11 +157,3 @@ def test_unknown_contract_is_named() -> None:
         schema.load("nothing")
     with pytest.raises(schema.SchemaError, match="no such table: nothing"):
         arrow("nothing")
-
-
-def test_why_a_block_was_removed_is_said_in_the_words_of_the_contract() -> None:
-    """mypy holds that the code says no other word."""
-    removed = schema.load("article")["properties"]["removed"]["items"]["properties"]["reason"]
-    assert set(removed["enum"]) == {slug(reason) for reason in get_args(article.RemovalReason)}
-    assert set(removed["x-meanings"]) == set(removed["enum"])
-    assert boilerplate.REASON in get_args(article.RemovalReason)

@@ -15,7 +15,7 @@ SITE = "https://harbour.example"
 
 
 def allowed(text: str, path: str, agent: str = "twa") -> bool:
-    return Robots.parse(text.encode()).allowed(agent, SITE + path)
+    return Robots.parse(text.encode(), agent).allowed(SITE + path)
 
 
 STAR = "User-agent: *\n"
@@ -154,58 +154,60 @@ def test_groups(text: str, agent: str, expected: bool) -> None:
 )  # fmt: skip
 def test_verdict_of_status(status: int | None, verdict: str) -> None:
     assert verdict_of_status(status) == verdict
-    assert Robots.for_status(status).allowed("twa", f"{SITE}/a") is (verdict != "disallow")
-    assert Robots.for_status(status).allowed("twa", f"{SITE}/robots.txt")
+    assert Robots.for_status(status).allowed(f"{SITE}/a") is (verdict != "disallow")
+    assert Robots.for_status(status).allowed(f"{SITE}/robots.txt")
 
 
 def test_what_else_stands_in_it() -> None:
-    robots = Robots.parse(
+    text = (
         b"Sitemap: https://harbour.example/sitemap.xml\n"
         b"User-agent: twa\nCrawl-delay: 2.5\nDisallow: /x\nCrawl-delay: 4 # more\n"
         b"Content-Signal: search=yes, ai-train=no # as agreed\n"
         b"User-agent: *\nCrawl-delay: 10\ncontent-usage: train-ai=n\n"
         b"sitemap: /news.xml\nCrawl-delay: soon\nCrawl-delay: -1\nCrawl-delay: 1e9\n"
     )
+    robots = Robots.parse(text, "twa/1.0")
     assert robots.sitemaps == ("https://harbour.example/sitemap.xml", "/news.xml")
     assert [(signal.agents, signal.line) for signal in robots.signals] == [
         ("twa", "Content-Signal: search=yes, ai-train=no # as agreed"),
         ("*", "content-usage: train-ai=n"),
     ]
-    assert robots.crawl_delay("twa/1.0") == 4.0
-    assert robots.crawl_delay("other") == 10.0
-    assert Robots.parse(b"User-agent: x\nCrawl-delay: 3\n").crawl_delay("twa") is None
-    assert Robots.for_status(500).crawl_delay("twa") is None
+    assert robots.crawl_delay == 4.0
+    assert Robots.parse(text, "other").crawl_delay == 10.0
+    assert Robots.parse(b"User-agent: x\nCrawl-delay: 3\n", "twa").crawl_delay is None
+    assert Robots.for_status(500).crawl_delay is None
 
 
 def test_at_least_500_kibibytes_are_parsed() -> None:
     filler = b"# " + b"x" * 97 + b"\n"
     long = filler * (500 * 1024 // len(filler)) + b"User-agent: *\nDisallow: /a\n"
-    assert not Robots.parse(long).allowed("twa", f"{SITE}/a")
+    assert not Robots.parse(long, "twa").allowed(f"{SITE}/a")
 
 
 def test_half_a_rule_is_no_rule() -> None:
     head = b"User-agent: *\n#"
     whole = head + b"x" * (LIMIT - len(head) - 12) + b"\nDisallow: /a/b/c\n"
     assert len(whole) > LIMIT
-    assert Robots.parse(whole).allowed("twa", f"{SITE}/a/x")
+    assert Robots.parse(whole, "twa").allowed(f"{SITE}/a/x")
 
 
 def test_latin_1_is_matched_by_its_octets() -> None:
-    robots = Robots.parse("User-agent: *\nDisallow: /é\n".encode("latin-1"))
-    assert not robots.allowed("twa", f"{SITE}/%E9")
+    robots = Robots.parse("User-agent: *\nDisallow: /é\n".encode("latin-1"), "twa")
+    assert not robots.allowed(f"{SITE}/%E9")
 
 
 @given(st.binary(max_size=500), st.text(max_size=50), st.text(max_size=20))
 def test_nothing_raises(body: bytes, path: str, agent: str) -> None:
-    robots = Robots.parse(b"User-agent: *\nDisallow: /" + body)
-    assert robots.allowed(agent, f"{SITE}/{path}") in (True, False)
-    assert robots.allowed(agent, path) in (True, False)
+    robots = Robots.parse(b"User-agent: *\nDisallow: /" + body, agent)
+    assert robots.allowed(f"{SITE}/{path}") in (True, False)
+    assert robots.allowed(path) in (True, False)
 
 
 def test_hostile_patterns_cost_little_time() -> None:
-    robots = Robots.parse(STAR.encode() + (b"Disallow: /" + b"*a" * 200 + b"b$\n") * 2000)
+    lines = (b"Disallow: /" + b"*a" * 200 + b"b$\n") * 2000
+    robots = Robots.parse(STAR.encode() + lines, "twa")
     before = time.process_time()
-    assert robots.allowed("twa", SITE + "/" + "a" * 2000)
+    assert robots.allowed(SITE + "/" + "a" * 2000)
     assert time.process_time() - before < 5
 
 
@@ -225,9 +227,10 @@ def test_many_groups_of_many_rules_cost_what_their_octets_cost(line: str) -> Non
     turns = "".join(f"User-agent: x{_word(n)}\n{line.format(number=n)}\n" for n in range(5_000))
     tracemalloc.start()
     try:
-        robots = Robots.parse((agents + lines + turns + "User-agent: *\nDisallow: /q\n").encode())
-        assert not robots.allowed("twa", f"{SITE}/q")
-        assert robots.allowed("twa", f"{SITE}/r")
+        text = f"{agents}{lines}{turns}User-agent: *\nDisallow: /q\n"
+        robots = Robots.parse(text.encode(), "twa")
+        assert not robots.allowed(f"{SITE}/q")
+        assert robots.allowed(f"{SITE}/r")
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -237,3 +240,19 @@ def test_many_groups_of_many_rules_cost_what_their_octets_cost(line: str) -> Non
 def _word(number: int) -> str:
     """A token of letters alone, another for each number."""
     return "".join(chr(97 + int(digit)) for digit in str(number))
+
+
+def test_of_others_groups_nothing_is_kept() -> None:
+    """However many crawlers a file names: ours, and everybody."""
+    others = "".join(
+        f"User-agent: bot{chr(97 + n % 26)}{_word(n)}\n" + "Disallow: /private/\n" * 20
+        for n in range(1_500)
+    )
+    tracemalloc.start()
+    try:
+        robots = Robots.parse(f"{others}User-agent: twa\nDisallow: /q\n".encode(), "twa")
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (robots.allowed(f"{SITE}/q"), robots.allowed(f"{SITE}/private/x")) == (False, True)
+    assert kept < 20_000

@@ -23,6 +23,7 @@ from twa.dataset.pages.body.corrections.phrases import phrases
 from twa.dataset.pages.body.corrections.repeats import once
 from twa.dataset.pages.body.corrections.standfirsts import standfirst
 from twa.dataset.pages.body.corrections.titles import repeated_titles
+from twa.dataset.pages.notes import Note
 
 if TYPE_CHECKING:
     from twa.dataset.pages.body.draft import Draft, Line
@@ -47,7 +48,7 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
 )
 
 
-AS_EXTRACTED: Final = "kept-as-extracted"
+AS_EXTRACTED: Final = Note("kept-as-extracted")
 """The note that the extractor's lines stand, without corrections."""
 
 LEFT: Final = 0.5
@@ -62,7 +63,7 @@ CERTAIN: Final = frozenset(
 """Reasons that say what a line is, not only where it stands."""
 
 
-def guarded(draft: Draft, extracted: Sequence[Line]) -> tuple[Draft, tuple[str, ...]]:
+def guarded(draft: Draft, extracted: Sequence[Line]) -> tuple[Draft, tuple[Note, ...]]:
     """The draft and no note; or what the extractor found, and a note, where too little is left.
 
     `extracted` are the extractor's own lines. What was dropped for certain stays out.

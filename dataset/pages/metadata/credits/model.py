@@ -14,6 +14,9 @@ Role = Literal[
 ]  # fmt: skip
 """What somebody did. `source` is whose report it was: an agency, the paper it came from."""
 
+CreditedBy = Literal["json-ld", "meta", "microdata", "html", "script", "site-name", "feed"]
+"""Where a credit stands."""
+
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -22,14 +25,13 @@ ROLES: tuple[Role, ...] = get_args(Role)
 class Credit:
     """One name that a page credits.
 
-    `source` is where it stands (`json-ld`, `meta`, `microdata`, `html`, `script`, `site-name`),
-    `raw` the words there that it was read from.
+    `source` is where it stands, `raw` the words there that it was read from.
     """
 
     name: str
     kind: Kind
     role: Role
-    source: str
+    source: CreditedBy
     raw: str
 
 

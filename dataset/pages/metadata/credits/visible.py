@@ -21,7 +21,7 @@ from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
-    from twa.dataset.pages.metadata.credits.model import Role
+    from twa.dataset.pages.metadata.credits.model import CreditedBy, Role
     from twa.dataset.pages.metadata.credits.parsing import Named
     from twa.dataset.pages.metadata.lines import Line, Place
 
@@ -54,7 +54,7 @@ class Byline:
     text: str
     score: float
     number: int
-    source: str
+    source: CreditedBy
     marked: bool
 
 
@@ -108,7 +108,7 @@ def _byline(place: Place, number: int, home: places.Home, language: str | None) 
     near = where == "head" and (labelled or sure)
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
         return None
-    source = (
+    source: CreditedBy = (
         "microdata" if sure and any(map(marking.is_microdata, marking.around(line))) else "html"
     )
     return Byline(kept, line.text, score, number, source, marked)

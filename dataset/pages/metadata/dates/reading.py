@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from htmldate import find_date
 
 from twa.dataset.pages.metadata.dates import lines, visible
-from twa.dataset.pages.metadata.markup import Stated
+from twa.dataset.pages.metadata.markup import Stated, StatedBy
+from twa.dataset.pages.notes import Note, NoteKind
 from twa.dataset.web import instants
 from twa.dataset.web.instants import Instant
 
@@ -71,7 +72,7 @@ class Dates:
 
     published: Stated[Instant] | None
     modified: Stated[Instant] | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def read(
@@ -82,7 +83,7 @@ def read(
     captured_at: datetime,
 ) -> Dates:
     """Published and modified, with what contradicts them."""
-    notes: list[str] = []
+    notes: list[Note] = []
     heading = place.heading
 
     @cache
@@ -119,15 +120,20 @@ def read(
         captured_at,
     )
     if late:
-        notes.append("published-after-capture")
+        notes.append(_note("published-after-capture", late))
     if late_change:
-        notes.append("modified-after-capture")
-    for name, one in (("published", published), ("modified", modified)):
-        if one and one.value.zone == "unknown":
-            notes.append(f"{name}-zone-unknown")
+        notes.append(_note("modified-after-capture", late_change))
+    if published and published.value.zone == "unknown":
+        notes.append(_note("published-zone-unknown", published))
+    if modified and modified.value.zone == "unknown":
+        notes.append(_note("modified-zone-unknown", modified))
     if published and modified and modified.value.value < published.value.value - SKEW:
-        notes.append("modified-before-published")
+        notes.append(_note("modified-before-published", modified))
     return Dates(published, modified, tuple(notes))
+
+
+def _note(kind: NoteKind, dated: Stated[Instant]) -> Note:
+    return Note(kind, f"{dated.source}: {dated.value.raw}")
 
 
 # --- Choosing --------------------------------------------------------------------
@@ -155,11 +161,11 @@ def _whole_day(instant: Instant) -> bool:
 
 def _choose(
     sources: Iterable[Callable[[], Iterable[Stated[Instant]]]], captured_at: datetime
-) -> tuple[Stated[Instant] | None, bool]:
+) -> tuple[Stated[Instant] | None, Stated[Instant] | None]:
     """The first date that is stated; made exact by a later one that says the same day finer.
 
-    And whether one was stated that lies after the capture: it is only taken where there is
-    no other. A source is asked only while what is known is not exact; the last two know
+    And the first that lies after the capture, if one was stated: it is only taken where there
+    is no other. A source is asked only while what is known is not exact; the last two know
     but days, and are asked only where nothing is known.
     """
     best: Stated[Instant] | None = None
@@ -172,7 +178,7 @@ def _choose(
                 late = late or dated
             elif best is None or _refines(dated.value, best.value):
                 best = dated
-    return best or late, late is not None
+    return best or late, late
 
 
 _EXACT: Final = 4
@@ -206,7 +212,7 @@ def _refines(finer: Instant, known: Instant) -> bool:
 # --- Sources ---------------------------------------------------------------------
 
 
-def _dated(raws: Iterable[object], source: str) -> Iterator[Stated[Instant]]:
+def _dated(raws: Iterable[object], source: StatedBy) -> Iterator[Stated[Instant]]:
     for raw in raws:
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
             raw = str(raw)
@@ -229,7 +235,7 @@ def _of_nodes(articles: tuple[Node, ...], keys: tuple[str, ...]) -> Iterator[Sta
             return
 
 
-_META_SOURCES: Final = {
+_META_SOURCES: Final[dict[str, StatedBy]] = {
     **dict.fromkeys(("datepublished", "datemodified", "datecreated"), "microdata"),
     **dict.fromkeys(
         (name for name in (*_PUBLISHED_METAS, *_MODIFIED_METAS) if ":" in name), "opengraph"

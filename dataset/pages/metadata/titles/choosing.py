@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from twa.dataset.pages.metadata.markup import Stated, plain, squeeze
+from twa.dataset.pages.metadata.markup import Stated, StatedBy, plain, squeeze
 from twa.dataset.pages.metadata.titles.sites import HOUSE_CJK, Sites, join, split
 
 LONGEST: Final = 500
@@ -28,7 +28,7 @@ _VOTES: Final[Mapping[str, int]] = {
 
 
 def choose(
-    shown: str | None, candidates: Iterable[tuple[str, str]], known: Sites
+    shown: str | None, candidates: Iterable[tuple[StatedBy, str]], known: Sites
 ) -> Stated[str] | None:
     """The title of an article: the headline that is `shown`, else what most sources agree on.
 

@@ -10,6 +10,7 @@ import pytest
 from twa.dataset.errors import Rejected
 from twa.dataset.pages.article import Article, full_text
 from twa.dataset.pages.extract import extract
+from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
 
 URL = "https://gazette.example/2026/04/orchard"
@@ -403,7 +404,7 @@ def test_a_list_with_a_field_for_numbers_is_no_offer() -> None:
 def test_a_page_with_little_text_is_never_said_to_have_none(body: str) -> None:
     found = read(body, around=False)
     assert found.text
-    assert found.notes == ("kept-as-extracted",)
+    assert found.notes == (Note("kept-as-extracted"),)
 
 
 def test_text_that_the_extractor_gives_in_a_shape_of_its_own_is_the_pages(
@@ -411,5 +412,5 @@ def test_text_that_the_extractor_gives_in_a_shape_of_its_own_is_the_pages(
 ) -> None:
     monkeypatch.setattr("twa.dataset.pages.body.reading.read", lambda *_: ())
     found = read(BODY)
-    assert found.notes == ("kept-as-extracted",)
+    assert found.notes == (Note("kept-as-extracted"),)
     assert all(one in found.text for one in SENTENCES)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from twa.dataset.pages.metadata.dates.texts import search as in_text
 from twa.dataset.pages.metadata.statements import Metadata, read
+from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
 
 CASES = Path(__file__).parents[3] / "data" / "metadata"
@@ -40,6 +41,7 @@ def rendered(found: Metadata) -> dict[str, Any]:
     values["licences"] = [
         " ".join(filter(None, statement.values())) for statement in values["licences"]
     ]
+    values["notes"] = [note["kind"] for note in values["notes"]]
     values["titles"] = {key: value for key, value in values["titles"].items() if value}
     values["sources"] = {key: value for key, value in values["sources"].items() if value}
     said: dict[str, Any] = json.loads(
@@ -264,7 +266,7 @@ def test_a_date_in_the_future_is_noted_though_another_is_taken() -> None:
         '"datePublished":"2099-03-04T09:30:00Z"}</script><h1>Boats</h1>'
         "<time datetime='2025-03-04T11:47:00+01:00'>4 March</time>"
     )
-    assert found.notes == ("published-after-capture",)
+    assert found.notes == (Note("published-after-capture", "json-ld: 2099-03-04T09:30:00Z"),)
     assert found.sources.published == "time"
 
 

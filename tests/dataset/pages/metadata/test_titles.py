@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from twa.dataset.pages.metadata.markup import StatedBy
 from twa.dataset.pages.metadata.statements import read
 from twa.dataset.pages.metadata.titles.choosing import choose, signature, strip
 from twa.dataset.pages.metadata.titles.sites import sites
@@ -66,7 +67,9 @@ VOTES = [
 
 
 @pytest.mark.parametrize(("candidates", "expected"), VOTES)
-def test_the_title_is_what_most_state(candidates: list[tuple[str, str]], expected: str) -> None:
+def test_the_title_is_what_most_state(
+    candidates: list[tuple[StatedBy, str]], expected: str
+) -> None:
     shown = next((text for source, text in candidates if source == "html"), None)
     others = [(source, text) for source, text in candidates if source != "html"]
     title = choose(shown if shown and not KNOWN.named(shown) else None, others, KNOWN)
