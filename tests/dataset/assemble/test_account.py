@@ -247,7 +247,7 @@ def test_revisits_end_where_their_originals_do(tmp_path: Path) -> None:
     missed = revisit(URL, **june, WARC_Payload_Digest=sha1("another"))
     again = revisit(f"{SITE}/x/", **june, WARC_Payload_Digest=sha1("gone"))
     account = built(tmp_path, response(URL, STORY), lost, seen, missed, again)
-    assert account["revisit"] == {"page": 1, "rejected": 2}
+    assert account["revisit"] == {"page": 1, "rejected": 1, "repeated": 1}
 
 
 def test_code_and_schema_have_the_same_words() -> None:
