@@ -10,7 +10,7 @@ from scrapy import exceptions as scrapy
 
 from twa.crawler.archive.extension import NotArchived
 from twa.crawler.wire import failing
-from twa.crawler.wire.recording import Forbidden, PrivateAddress
+from twa.crawler.wire.recording import Forbidden, PrivateIp
 from twa.dataset.errors import RejectReason
 
 
@@ -43,7 +43,7 @@ class Postponed(scrapy.IgnoreRequest):
 
 REASONS: Final[tuple[tuple[type[BaseException], RejectReason, str], ...]] = (
     (Postponed, "http-status", "the host wants to be left alone"),
-    (PrivateAddress, "private-address", "not an address of the public network"),
+    (PrivateIp, "private-address", "not an address of the public network"),
     (Forbidden, "refused", "we refuse to connect"),
     (scrapy.CannotResolveHostError, "dns", "the host name does not resolve"),
     (scrapy.DownloadConnectionRefusedError, "refused", "the connection was refused"),

@@ -63,12 +63,12 @@ class CrawlState(Memory):
         return found[-1] if found else None
 
     def was_feed(self, url: str) -> bool:
-        """Whether a feed was read at this very address."""
+        """Whether a feed was read at this very URL."""
         query = "SELECT 1 FROM listed WHERE source = ? AND role = 'feed' LIMIT 1"
         return self._db.execute(query, (url,)).fetchone() is not None
 
     def seen_public(self, host: str) -> bool:
-        """Whether a host was spoken to at a public address, whatever its port."""
+        """Whether a host was spoken to at a public IP address, whatever its port."""
         query = "SELECT 1 FROM public_hosts WHERE host = ?"
         return self._db.execute(query, (host.lower(),)).fetchone() is not None
 

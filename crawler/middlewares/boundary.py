@@ -2,7 +2,7 @@
 
 Feeds and redirects are hostile input. The feed's author may not send us to
 other sites (unless the user said `-a follow=any`) and nobody but the user may
-send us to loopback, private or link-local addresses (SSRF).
+send us to loopback, private or link-local IP addresses (SSRF).
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ def foreign(url: str) -> bool:
         return host != "localhost"
 
 
-def address_policy(*typed: str, private: bool = False) -> PublicAddressPolicy:
+def ip_policy(*typed: str, private: bool = False) -> PublicIpPolicy:
     """The policy of a crawl whose user typed these URLs, and with `private` names that may be."""
     hosts = [(urlsplit(url).hostname or "").lower() for url in typed]
     trusted = (host for host in hosts if private or not _is_name(host))
-    return PublicAddressPolicy(*trusted, typed=hosts)
+    return PublicIpPolicy(*trusted, typed=hosts)
 
 
 def _is_name(host: str) -> bool:
@@ -66,11 +66,11 @@ def _is_name(host: str) -> bool:
     return False
 
 
-class PublicAddressPolicy:
-    """Asked at each connection with the address really connected to (so DNS can't rebind).
+class PublicIpPolicy:
+    """Asked at each connection with the IP address really connected to (so DNS can't rebind).
 
     The `trusted` hosts may be private, for that is what the user typed; but not
-    a name that was seen at a public address before, in this run or in any that the
+    a name that was seen at a public IP address before, in this run or in any that the
     archive holds: its name server would be what leads us home.
     """
 
@@ -90,7 +90,7 @@ class PublicAddressPolicy:
         return f"{host} resolves to {ip}, which is not a public address{hint}"
 
     def seen_public(self, host: str) -> None:
-        """Trust a host no longer: it was at a public address."""
+        """Trust a host no longer: it was at a public IP address."""
         self._trusted.discard(host.lower())
 
     @property

@@ -23,7 +23,7 @@ from twa.crawler.context import shared
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares.backoff import Backoff
 from twa.crawler.wire.answers import payload
-from twa.crawler.wire.recording import PrivateAddress
+from twa.crawler.wire.recording import PrivateIp
 from twa.dataset.crawl_state.database import host_of
 from twa.dataset.errors import MessageError, RejectReason
 from twa.dataset.exchange import Origin
@@ -128,7 +128,7 @@ class RobotsMiddleware:
             # 2.3.1.2: after too many redirects crawlers MAY assume that there is none.
             return _Known(Robots.for_status(404), f"{url}: {error}", now)
         except Exception as error:
-            if isinstance(error, PrivateAddress) and error.subject == urlsplit(url).hostname:
+            if isinstance(error, PrivateIp) and error.subject == urlsplit(url).hostname:
                 # Nobody said no: the host is none that we speak to.
                 return _Known(Robots.for_status(None), str(error), now, "private-address")
             # 2.3.1.4: unreachable, so complete disallow MUST be assumed.

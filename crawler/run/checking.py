@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 
 from twa.crawler import settings
 from twa.crawler.failures import reason_of
-from twa.crawler.middlewares.boundary import address_policy
+from twa.crawler.middlewares.boundary import ip_policy
 from twa.crawler.requests.reading import feed_of, feeds_named_by
 from twa.crawler.sources import Source
 from twa.crawler.wire import handler
@@ -78,7 +78,7 @@ class CheckSpider(Spider):
         if not all(source.verify for source in spider._wanted):
             crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="spider")
         handler.connect(crawler, _discard)
-        handler.guard(crawler, address_policy(*(source.url for source in spider._wanted)))
+        handler.guard(crawler, ip_policy(*(source.url for source in spider._wanted)))
         return spider
 
     async def start(self) -> AsyncIterator[Request]:

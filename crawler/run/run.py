@@ -25,7 +25,7 @@ from twa.crawler.archive.extension import ArchiveExtension
 from twa.crawler.archive.segment import Sealed
 from twa.crawler.archive.stored_history import StoredHistory
 from twa.crawler.context import CrawlContext, share
-from twa.crawler.middlewares.boundary import address_policy, foreign
+from twa.crawler.middlewares.boundary import foreign, ip_policy
 from twa.crawler.reporting import report
 from twa.crawler.reporting.outcome import losses_of
 from twa.crawler.reporting.recorder import Recorder
@@ -106,7 +106,7 @@ class Run:
             (self._closed, signals.spider_closed),
         ):
             crawler.signals.connect(handler, signal)
-        self._policy = address_policy(spider.source.url, private=spider.options.private)
+        self._policy = ip_policy(spider.source.url, private=spider.options.private)
         wire.guard(crawler, self._policy)
 
     @classmethod

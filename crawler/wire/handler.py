@@ -34,7 +34,7 @@ from twisted.internet.defer import Deferred
 
 from twa.crawler.wire import answers, failing, twisted_hooks
 from twa.crawler.wire.failing import Unreadable
-from twa.crawler.wire.recording import Forbidden, PrivateAddress, Recording
+from twa.crawler.wire.recording import Forbidden, PrivateIp, Recording
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Exchange, Origin
 from twa.dataset.warc.records import URI_LIMIT
@@ -55,11 +55,11 @@ class Sink(Protocol):
     def __call__(self, exchange: Exchange, request: Request, /) -> object: ...
 
 
-class AddressPolicy(Protocol):
-    """Says why `host`, found at the address `ip`, may not be spoken to; None where it may.
+class IpPolicy(Protocol):
+    """Says why `host`, found at the IP address `ip`, may not be spoken to; None where it may.
 
-    Asked for each connection with the address it was made to, before an octet
-    is written, so that a name which resolves to another address by then is no way round.
+    Asked for each connection with the IP address it was made to, before an octet
+    is written, so that a name which resolves to another one by then is no way round.
     """
 
     def __call__(self, host: str, ip: str, /) -> str | None: ...
@@ -70,7 +70,7 @@ class _Wiring:
     """Who listens to a crawl."""
 
     sink: Sink | None = None
-    policy: AddressPolicy | None = None
+    policy: IpPolicy | None = None
 
 
 def _wiring(crawler: Crawler) -> _Wiring:
@@ -108,8 +108,8 @@ def connect(crawler: Crawler, sink: Sink) -> None:
     _wiring(crawler).sink = sink
 
 
-def guard(crawler: Crawler, policy: AddressPolicy) -> None:
-    """Let `policy` decide to which addresses `crawler` may connect; without one, to all."""
+def guard(crawler: Crawler, policy: IpPolicy) -> None:
+    """Let `policy` decide to which IP addresses `crawler` may connect; without one, to all."""
     _wiring(crawler).policy = policy
 
 
@@ -118,7 +118,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
     A proxy is refused (HTTPPROXY_ENABLED reads `http_proxy` of the
     environment): what stands on a connection to a proxy is not what the
-    server said, and its address not the server's. So is a URL that is longer
+    server said, and its IP address not the server's. So is a URL that is longer
     than a record may name.
     """
 
@@ -178,7 +178,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
         def admit(ip: str) -> None:
             if policy is not None and (reason := policy(host, ip)):
-                raise PrivateAddress(subject=host, cause=reason)
+                raise PrivateIp(subject=host, cause=reason)
 
         limit = request.meta.get("download_maxsize", self._maxsize)
         return Recording(request.url.partition("#")[0], admit, limit)

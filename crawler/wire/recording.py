@@ -30,8 +30,8 @@ class Forbidden(TwaError):
     message = "refused to connect"
 
 
-class PrivateAddress(Forbidden):
-    """The address policy says no. The subject is the host."""
+class PrivateIp(Forbidden):
+    """The policy on IP addresses says no. The subject is the host."""
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ class WireAttempt:
 class Recording:
     """All attempts of one request of Scrapy's: mostly one, two where a kept connection was dead.
 
-    `admit` is asked about the address of each new connection and raises
+    `admit` is asked about the IP address of each new connection and raises
     Forbidden; `limit` is the size of a response, in octets, past which no more
     is read of one that can't be parsed (0: none).
     """
@@ -198,7 +198,7 @@ def _ended(attempt: WireAttempt, error: BaseException | None) -> Ended:
         (attempt.whole, "complete"),
         (isinstance(error, asyncio.CancelledError | StopDownload), "unspecified"),
         (isinstance(error, CannotResolveHostError), "dns"),
-        (isinstance(error, PrivateAddress), "private-address"),
+        (isinstance(error, PrivateIp), "private-address"),
         (isinstance(error, Forbidden | DownloadConnectionRefusedError), "refused"),
         (link is None, "unreachable"),
         (link is not None and link.ready is None, "tls"),

@@ -174,10 +174,10 @@ class _Endpoint:
 class _Factory(_LenientHTTP11ClientFactory):
     """Builds the protocol of a connection once its peer is admitted.
 
-    This is where a policy on addresses belongs: the address is the one that the
+    This is where a policy on IP addresses belongs: it is the one that the
     socket is connected to, whatever DNS says by now, and not an octet has been
     written, not even of a TLS handshake. What is raised here fails the attempt to
-    connect; the next address of the host, if any, has its turn.
+    connect; the next IP address of the host, if any, has its turn.
     """
 
     admit: Callable[[str], None]

@@ -62,7 +62,7 @@ _EMBEDDING: Final = tuple(
 
 
 def is_public(ip: str) -> bool:
-    """Whether `ip` is an address of the public internet; what is no address at all is not."""
+    """Whether `ip` is an IP address of the public internet; what is none at all is not."""
     try:
         address = ip_address(ip)
     except ValueError:

@@ -16,7 +16,7 @@ import pytest
 from tests.crawler.crawling import asked, crawl, twa
 from tests.site.asking import FEED, LANTERN, PEARL, get
 from tests.site.running import Site
-from twa.crawler.middlewares.boundary import address_policy
+from twa.crawler.middlewares.boundary import ip_policy
 from twa.dataset.collection import Collection
 from twa.dataset.warc import read
 from twa.dataset.web import tdmrep
@@ -372,12 +372,12 @@ def test_a_redirect_to_another_site_is_refused(site: Site, tmp_path: Path) -> No
 )
 def test_addresses(host: str, ip: str, admitted: bool) -> None:
     typed = ("http://quay.example:8000/feed/", "http://localhost/", "http://10.1.2.3/")
-    policy = address_policy(*typed, "http://[::1]:80/")
+    policy = ip_policy(*typed, "http://[::1]:80/")
     assert (policy(host, ip) is None) is admitted
 
 
 def test_a_name_may_be_private_if_the_user_says_so_and_it_never_was_public() -> None:
-    policy = address_policy("http://quay.example:8000/feed/", private=True)
+    policy = ip_policy("http://quay.example:8000/feed/", private=True)
     assert policy("Quay.example", "10.0.0.7") is None
     assert policy("pier.example", "10.0.0.7") is not None
     assert policy("quay.example", "93.184.215.14") is None
