@@ -139,9 +139,8 @@ class CollectionApi:
         found = self._engine.find(_query(parameters))
         whole = len(found) == len(self._engine)
         ids = None if whole else set(self._engine.ids(found))
-        one = parameters.get("name") or "articles"
         return self._file(
-            f"{self._collection.root.name}-{one}{suffix}",
+            f"{self._collection.root.name}-articles{suffix}",
             lambda path: export(
                 self._collection.dataset,
                 Selection("articles"),
