@@ -123,6 +123,23 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Handshake:
+    """What a server showed for its name in a TLS handshake, and whether that was trusted.
+
+    `name` is the host that was asked for, with the port; `certificates` are the chain as it was
+    sent, in DER, the server's own first; `staple` is the OCSP response that came along
+    (RFC 6066, section 8), empty for none. `trusted` says whether the chain led to a root that the
+    client trusts, for that name; `words` to which, or why not.
+    """
+
+    name: str
+    certificates: tuple[bytes, ...]
+    staple: bytes
+    trusted: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and what came back, as octets, with the circumstances.
 
@@ -132,7 +149,8 @@ class Exchange:
     included; either may be empty. `protocols` are values for WARC-Protocol
     (`http/1.1`, `tls/1.3`), `cipher` is the value for WARC-Cipher-Suite.
     `detail` says in words why an exchange did not end `complete`, or what came
-    after its end.
+    after its end. `addresses` are those that the resolver gave for the host, empty where none was
+    asked.
     """
 
     url: str
@@ -144,6 +162,8 @@ class Exchange:
     ip: str | None = None
     protocols: tuple[str, ...] = ()
     cipher: str | None = None
+    handshake: Handshake | None = None
+    addresses: tuple[str, ...] = ()
     timings: Timings = field(default_factory=Timings)
     origin: Origin = field(default_factory=Origin)
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from twa.crawler.archive.recovery import Recovered, recover
@@ -26,6 +29,7 @@ from twa.dataset.http.message import Response
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj
 from twa.dataset.warc.captures import RESPONSE_LIMIT, Capture, capture_of
+from twa.dataset.warc.connections import handshake_drafts, resolution_draft
 from twa.dataset.warc.records import Headers, Record, RecordDraft
 from twa.dataset.warc.revisits import CaptureHistory, Earlier
 from twa.dataset.warc.writer import (
@@ -138,6 +142,7 @@ class Archive:
         self._full: list[Segment] = []
         self._failure: WriteFailed | None = None
         self._warcinfo_id = ""
+        self._known: dict[Hashable, list[RecordDraft]] = {}
         self._unchecked = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -156,22 +161,41 @@ class Archive:
         try:
             segment = self._ready()
             examined = examine(exchange)
+            beside, certificates = self._beside(exchange)
             drafts = exchange_drafts(
                 exchange,
                 examined,
                 new_id=self._new_id,
                 warcinfo_id=self._warcinfo_id,
                 earlier=self._earlier(exchange, examined),
+                certificates=certificates,
             )
             # One that is larger than what was examined is for a reader to describe.
             whole = exchange.response.size <= RESPONSE_LIMIT
-            capture = self._append(segment, drafts, examined.response if whole else None)
+            parsed = examined.response if whole else None
+            capture = self._append(segment, drafts, parsed, beside=beside)
+            self._known.update(beside)
         finally:
             exchange.request.close()
             exchange.response.close()
         if capture.kind == "response" and examined.key is not None:
             self.history.remember(examined.key, _earlier_of(capture, examined))
         return capture
+
+    def _beside(self, exchange: Exchange) -> tuple[dict[Hashable, list[RecordDraft]], str | None]:
+        """What a WARC has once about a host and has not yet; and the id of the chain's record."""
+        beside: dict[Hashable, list[RecordDraft]] = {}
+        given: dict[str, Any] = {"date": exchange.started, "warcinfo_id": self._warcinfo_id}
+        host = urlsplit(exchange.url).hostname or ""
+        if exchange.addresses and (host, exchange.addresses) not in self._known:
+            found = resolution_draft(host, exchange.addresses, record_id=self._new_id(), **given)
+            beside[host, exchange.addresses] = [found]
+        if (shown := exchange.handshake) is None or not shown.certificates:
+            return beside, None
+        key = shown.name, shown.certificates, shown.staple
+        if key not in self._known:
+            beside[key] = handshake_drafts(shown, new_id=self._new_id, **given)
+        return beside, (beside | self._known)[key][0].record_id
 
     def note(self, url: str, fields: Mapping[str, str]) -> Capture:
         """Archive a decision about a URL that leads to no exchange. Raises WriteFailed."""
@@ -215,6 +239,7 @@ class Archive:
     def _begin(self) -> Segment:
         now = self._clock()
         segment = Segment.create(self.folder, self._prefix, now, self._host, self._opener)
+        self._known = {}
         self._warcinfo_id = self._new_id()
         info = warcinfo_draft(segment.name, self._info, date=now, record_id=self._warcinfo_id)
         try:
@@ -225,11 +250,18 @@ class Archive:
         return segment
 
     def _append(
-        self, segment: Segment, drafts: Sequence[RecordDraft], parsed: Response | None = None
+        self,
+        segment: Segment,
+        drafts: Sequence[RecordDraft],
+        parsed: Response | None = None,
+        *,
+        beside: Mapping[Hashable, list[RecordDraft]] = MappingProxyType({}),
     ) -> Capture:
-        """All records of one capture, or none."""
+        """All records of one capture, with those that stand before it, or none."""
         start = segment.end
         try:
+            for draft in chain.from_iterable(beside.values()):
+                self._record(segment, draft)
             records = [self._record(segment, draft) for draft in drafts]
         except OSError as error:
             segment.cut(start)

@@ -34,6 +34,7 @@ from twisted.internet.defer import Deferred
 
 from twa.crawler.wire import answers, failing, twisted_hooks
 from twa.crawler.wire.failing import Unreadable
+from twa.crawler.wire.handshakes import StaplePolicy
 from twa.crawler.wire.recording import Forbidden, PrivateIp, Recording
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Exchange, Origin
@@ -130,6 +131,10 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         reactor = twisted_hooks.reactor()
         self._pool = twisted_hooks.Pool(reactor, size=self._pool.maxPersistentPerHost)
+        verifying = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        self._contextFactory: Any = StaplePolicy(
+            self._contextFactory, twisted_hooks.context_of, verifying=verifying
+        )
         self._maxsize = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._recordings: dict[asyncio.Task[Any], Recording] = {}
         self._trigger = reactor.addSystemEventTrigger("before", "shutdown", self._cut)

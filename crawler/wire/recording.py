@@ -21,7 +21,7 @@ from scrapy.exceptions import (
 )
 
 from twa.dataset.errors import TwaError
-from twa.dataset.exchange import Block, Ended, Exchange, Origin, Timings
+from twa.dataset.exchange import Block, Ended, Exchange, Handshake, Origin, Timings
 
 
 class Forbidden(TwaError):
@@ -40,13 +40,14 @@ class Connection:
 
     `ready` is when it could carry HTTP: after the TLS handshake, where there
     is one; null before. `tls` is OpenSSL's name of the version, `cipher` the
-    registered name of the suite.
+    registered name of the suite; `handshake` is what the server showed.
     """
 
     ip: str | None = None
     ready: float | None = None
     tls: str | None = None
     cipher: str | None = None
+    handshake: Handshake | None = None
 
 
 @dataclass(slots=True)
@@ -119,13 +120,15 @@ class Recording:
 
     `admit` is asked about the IP address of each new connection and raises
     Forbidden; `limit` is the size of a response, in octets, past which no more
-    is read of one that can't be parsed (0: none).
+    is read of one that can't be parsed (0: none). `addresses` are what the resolver
+    gave for the host.
     """
 
     url: str
     admit: Callable[[str], None]
     limit: int
     attempts: list[WireAttempt] = field(default_factory=list)
+    addresses: tuple[str, ...] = ()
     over: bool = False
 
     @property
@@ -156,11 +159,16 @@ class Recording:
             attempt.close()
         last = self.attempts[-1]
         for attempt in self.attempts:
-            yield _exchange(self.url, attempt, error if attempt is last else None, origin)
+            own = error if attempt is last else None
+            yield _exchange(self.url, attempt, own, origin, self.addresses)
 
 
 def _exchange(
-    url: str, attempt: WireAttempt, error: BaseException | None, origin: Origin
+    url: str,
+    attempt: WireAttempt,
+    error: BaseException | None,
+    origin: Origin,
+    addresses: tuple[str, ...],
 ) -> Exchange:
     link = attempt.link or Connection()
     ended = _ended(attempt, error)
@@ -178,6 +186,8 @@ def _exchange(
         ip=link.ip,
         protocols=_protocols(attempt, link),
         cipher=link.cipher,
+        handshake=link.handshake,
+        addresses=addresses,
         timings=Timings(
             connected=None if attempt.kept else _seconds(attempt, link.ready),
             first_byte=_seconds(attempt, attempt.first_byte),

@@ -27,7 +27,11 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from twisted.internet.error import ConnectionDone
-from twisted.internet.interfaces import IHandshakeListener, INegotiated, IStreamClientEndpoint
+from twisted.internet.interfaces import (
+    IHandshakeListener,
+    INegotiated,
+    IStreamClientEndpoint,
+)
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web.http_headers import InvalidHeaderName
@@ -35,12 +39,15 @@ from zope.interface import implementer
 
 from twa.crawler.wire.ciphers import registered
 from twa.crawler.wire.failing import words
+from twa.crawler.wire.handshakes import shown
 from twa.crawler.wire.recording import Connection, Recording, WireAttempt
+from twa.crawler.wire.resolving import NotingResolver
 from twa.dataset.errors import TwaError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from OpenSSL import SSL
     from twisted.internet.defer import Deferred
     from twisted.web._newclient import Request
     from twisted.web.iweb import IResponse
@@ -53,12 +60,14 @@ class Unsupported(TwaError):
 
 
 try:
+    from scrapy.core.downloader.contextfactory import _get_creator_context
     from scrapy.core.downloader.handlers.http11 import (
         HTTP11DownloadHandler,
         _LenientHTTP11ClientFactory,
         _LenientHTTP11ClientProtocol,
         _LenientHTTPClientParser,
     )
+    from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
     from twisted.web._newclient import BODY, HEADER, STATUS, HTTP11ClientProtocol
     from twisted.web.client import HTTPConnectionPool
     from twisted.web.http import _ChunkedTransferDecoder
@@ -84,6 +93,8 @@ _NAMES: Final[tuple[tuple[object, str], ...]] = (
     (_LenientHTTPClientParser, "_transferDecoders"),
     (_LenientHTTPClientParser, "headerReceived"),
     (_LenientHTTPClientParser, "lineReceived"),
+    (HostnameEndpoint, "_getNameResolverAndMaybeWarn"),
+    (_WrapperEndpoint(None, None), "_wrappedEndpoint"),
     (HTTPConnectionPool, "_factory"),
     (HTTPConnectionPool, "getConnection"),
     (HTTP11DownloadHandler, "download_request"),
@@ -105,6 +116,11 @@ def reactor() -> Any:
     from twisted.internet import reactor as running
 
     return running
+
+
+def context_of(creator: Any) -> SSL.Context:
+    """The context that a maker of TLS connections of Scrapy's gives them."""
+    return _get_creator_context(creator)
 
 
 def check() -> None:
@@ -167,6 +183,12 @@ class _Endpoint:
     def connect(self, factory: _Factory) -> Deferred[Any]:
         self._recording.connecting()
         factory.admit = self._recording.admit
+        # Below TLS, if any, stands what asks for the addresses of a host.
+        inner: Any = getattr(self._endpoint, "_wrappedEndpoint", self._endpoint)
+        if isinstance(inner, HostnameEndpoint):
+            resolver = inner._getNameResolverAndMaybeWarn(inner._reactor)
+            noting = NotingResolver(resolver, self._recording)
+            vars(inner)["_getNameResolverAndMaybeWarn"] = lambda _: noting
         connection: Deferred[Any] = self._endpoint.connect(factory)
         return connection
 
@@ -306,6 +328,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         self._link.ready = time.monotonic()
         self._link.tls = connection.get_protocol_version_name()
         self._link.cipher = registered(connection.get_cipher_name())
+        self._link.handshake = shown(connection)
 
     def request(self, request: Request) -> Deferred[IResponse]:
         """Send a request. Its octets and those of its response go to its recording."""

@@ -187,6 +187,29 @@ class OriginalCell:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificatesCell:
+    """The record that holds the chain of certificates as the server sent it, in PEM. Null where
+    none was archived.
+    """
+
+    warc: str
+    offset: int | None
+    length: int | None
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TlsCell:
+    """What the server showed for its name. Null where the capture did not come over TLS, or its
+    archive does not say.
+    """
+
+    trusted: bool
+    detail: str
+    certificates: CertificatesCell | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProofCell:
     """Where the record stands in the tree of hashes (RFC 9162, section 2.1) over the records of
     its WARC, whose root seals, signatures and timestamps are of. `twa prove` shows the way from
@@ -211,6 +234,7 @@ class CaptureCell:
     http_status: int | None
     content_type: str | None
     original: OriginalCell | None
+    tls: TlsCell | None
     proof: ProofCell
 
 

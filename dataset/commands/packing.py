@@ -33,6 +33,13 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Only what was captured from then.")
 @click.option("--until", type=_DAY, metavar="YYYY-MM-DD", help="Only what was captured till then.")
 @click.option("--run", metavar="START", help="Only what this run captured: runs/START.json.")
+@click.option(
+    "--key",
+    type=_FOLDER,
+    metavar="FILE",
+    help="Sign the package with this key, which `twa keys new --package` makes, as the readers of "
+    "packages check it.",
+)
 def pack(
     folder: Path,
     output: Path | None,
@@ -40,6 +47,7 @@ def pack(
     since: datetime | None,
     until: datetime | None,
     run: str | None,
+    key: Path | None,
 ) -> None:
     """Pack a collection, or a part of it, as WACZ: one file for ReplayWeb.page, pywb and archives.
 
@@ -50,6 +58,7 @@ def pack(
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
     from twa.dataset.wacz import PackagePart, pack
+    from twa.dataset.wacz.signing import load
 
     collection = Collection.ours(folder)
     part = PackagePart(
@@ -58,10 +67,10 @@ def pack(
         until=until and until.replace(tzinfo=UTC) + timedelta(days=1),
         run=run,
     )
+    signer = load(key) if key is not None else None
+    out = output or Path(_name(collection.root, part))
     with on_terminal() as progress:
-        packed = pack(
-            collection, output or Path(_name(collection.root, part)), part, progress=progress
-        )
+        packed = pack(collection, out, part, progress=progress, key=signer)
     for note in packed.notes:
         click.echo(f"note: {note}")
     click.echo(

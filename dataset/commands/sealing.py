@@ -88,18 +88,24 @@ def keys() -> None:
 
 @keys.command("new")
 @click.argument("file", metavar="FILE", type=_FILE)
-def new(file: Path) -> None:
+@click.option("--package", is_flag=True, help="For `twa pack --key`: ECDSA on P-384.")
+def new(file: Path, *, package: bool) -> None:
     """Make a key (Ed25519) at FILE, for its owner alone, and FILE.pub to be made known.
 
     Outside of every collection. Who has FILE can sign in your name: keep it as such.
     """
-    from twa.dataset.proof.keys import PUBLIC
-    from twa.dataset.proof.keys import new as make
+    import hashlib
 
-    made = make(file)
+    from twa.dataset.proof import keys
+    from twa.dataset.wacz import signing
+
+    if package:
+        sha256 = hashlib.sha256(signing.new(file).public).hexdigest()
+    else:
+        sha256 = keys.new(file).sha256
     click.echo(f"private key {file}")
-    click.echo(f"public key  {file}{PUBLIC}")
-    click.echo(f"sha256:{made.sha256}  publish this where others find it without you")
+    click.echo(f"public key  {file}{keys.PUBLIC}")
+    click.echo(f"sha256:{sha256}  publish this where others find it without you")
 
 
 @keys.command("revoke")

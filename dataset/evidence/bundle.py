@@ -38,8 +38,9 @@ class NoProof(TwaError):
 class Exhibit:
     """A record: as stored, its block, its decoded payload (null for none), and its place.
 
-    `name` is `record`, `original` (of which the first is a revisit) or `circumstances` (the
-    metadata record beside it); `steps` lead from the leaf at `position` to the root of `seal`.
+    `name` is `record`, `original` (of which the first is a revisit), `circumstances` (the metadata
+    record beside it) or `certificates` (the chain that the server showed); `steps` lead from the
+    leaf at `position` to the root of `seal`.
     """
 
     name: str
@@ -96,6 +97,9 @@ def gather(collection: Collection, table: str, row: Row) -> Bundle:
     exhibits = [*_exhibits(collection, "record", capture)]
     if capture["original"] is not None:
         exhibits += list(_exhibits(collection, "original", capture["original"]))[:1]
+    if capture["tls"] is not None and capture["tls"]["certificates"] is not None:
+        shown = capture["tls"]["certificates"]
+        exhibits += list(_exhibits(collection, "certificates", shown))[:1]
     numbers = [exhibit.seal.number for exhibit in exhibits]
     archive = collection.archive
     roots = anchors.kept_roots(archive)

@@ -31,6 +31,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _NAMES: Final = {
     "record": "the record that the row was made from",
     "circumstances": "what the crawler noted of that exchange, at the same time",
+    "certificates": "what the server showed for its name, as the crawler wrote it down",
     "original": "the record that holds the bytes, which the first one says came again",
 }
 
@@ -164,6 +165,14 @@ def _exhibit(number: int, exhibit: Exhibit) -> str:
             *_prints(
                 f"sha256sum {folder}/payload", f"{_sha256(exhibit.payload)}  {folder}/payload"
             ),
+        ]
+    if folder == "certificates":
+        lines += [
+            "",
+            "Whose certificate comes first in it, a reader can see; that it was the server that",
+            "showed it is the crawler's word.",
+            "",
+            *_prints(f"openssl x509 -in {folder}/block -noout -subject", "subject=", among=True),
         ]
     lines += [
         "",

@@ -21,6 +21,22 @@ from twa.dataset.web.instants import Instant, Precision, Zone, stamp
 from twa.dataset.web.urls import url_key
 
 
+class ShownFact(TypedDict):
+    """Whether the chain that a server showed was trusted; to which root, or why not; its record."""
+
+    trusted: bool
+    detail: str
+    certificates: Place | None
+
+
+class Place(TypedDict):
+    """Where a record lies, less the name of the WARC."""
+
+    offset: int | None
+    length: int | None
+    record_id: str
+
+
 class Captured(TypedDict):
     """`capture` of the schemas, less the WARC: its name, and the root over its records.
 
@@ -36,6 +52,7 @@ class Captured(TypedDict):
     http_status: int | None
     content_type: str | None
     original: None
+    tls: ShownFact | None
     position: int | None
 
 

@@ -10,6 +10,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -17,15 +18,17 @@ from typing import Any, Final, get_args
 
 from twa.dataset.collection import UnreadFile, Warc
 from twa.dataset.errors import ArchiveError, Rejected, RejectReason
-from twa.dataset.exchange import Origin
+from twa.dataset.exchange import Locator, Origin
 from twa.dataset.facts import origin_rules
 from twa.dataset.facts.fates import fate_of
 from twa.dataset.facts.model import (
     Captured,
     Fact,
+    Place,
     RejectFact,
     RevisitFact,
     Stage,
+    ShownFact,
     WarcFact,
     reject_fact,
     say,
@@ -44,6 +47,7 @@ from twa.dataset.warc.captures import (
     groups,
     subject_of,
 )
+from twa.dataset.warc.connections import CHAIN_TYPE
 from twa.dataset.warc.records import Record, parse_digest
 from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
 from twa.dataset.web.directives import in_headers
@@ -187,6 +191,7 @@ class _Reading:
         self._prefixes = prefixes
         self._facts: list[Fact] = []
         self._leaves: list[bytes] = []
+        self._chains: dict[str, Locator] = {}
         self._ends: Counter[tuple[str, str]] = Counter()
         self._fields: dict[str, str] = {}
 
@@ -217,6 +222,8 @@ class _Reading:
         if capture is None:
             self._unplaced(subject)
             return
+        if (place := self._chains.get(capture.fields.get("tlsCertificates", ""))) is not None:
+            capture = replace(capture, certificates=place)
         match self._step(capture):
             case Task() as task:
                 yield task
@@ -272,6 +279,8 @@ class _Reading:
 
     def _see(self, record: Record) -> None:
         self._leaves.append(hash_of(record))
+        if record.get("Content-Type") == CHAIN_TYPE:
+            self._chains[record.locator.record_id] = record.locator
         if record.type not in IN_GROUP:
             self._end(record, "description" if record.type == "warcinfo" else "no-capture")
         if record.type == "warcinfo" and not self._fields:
@@ -432,8 +441,26 @@ def _captured(capture: Capture) -> Captured:
         "http_status": response.status if response else None,
         "content_type": sent.get("content-type") if sent else None,
         "original": None,
+        "tls": _shown(capture),
         "position": locator.position,
     }
+
+
+def _shown(capture: Capture) -> ShownFact | None:
+    """What the crawler noted of the chain that a server showed; null where it noted nothing."""
+    trusted = capture.fields.get("tlsTrusted")
+    if trusted is None:
+        return None
+    place = capture.certificates
+    return {
+        "trusted": trusted == "yes",
+        "detail": capture.fields.get("tlsTrust", ""),
+        "certificates": None if place is None else _place(place),
+    }
+
+
+def _place(at: Locator) -> Place:
+    return {"offset": at.offset, "length": at.length, "record_id": at.record_id}
 
 
 def _digest(label: str | None) -> str | None:

@@ -54,8 +54,11 @@ def recorded(said: Iterable[Said], capture: Captured) -> list[dict[str, Any]]:
 
 
 def located(warc: str, capture: Captured) -> dict[str, Any]:
-    """A capture that names its WARC."""
-    return {"warc": warc, **capture}
+    """A capture that names its WARC, as do the places in it."""
+    made: dict[str, Any] = {"warc": warc, **capture}
+    if (tls := capture["tls"]) is not None and tls["certificates"] is not None:
+        made["tls"] = {**tls, "certificates": {"warc": warc, **tls["certificates"]}}
+    return made
 
 
 def proved(capture: dict[str, Any], root: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -91,12 +92,19 @@ def new(path: Path) -> PublicKey:
 
     Raises BadKey where something is there already, or the place is inside of a collection.
     """
+    key = Ed25519PrivateKey.generate()
+    made = _public(key.public_key())
+    write(path, key, made.pem)
+    return made
+
+
+def write(path: Path, key: PrivateKeyTypes, public_pem: bytes) -> None:
+    """Put a private key of any kind at `path`, and its public half beside it. Raises as `new`."""
     public = path.with_name(path.name + PUBLIC)
     refuse_inside(path)
     for file in (path, public):
         if file.exists() or file.is_symlink():
             raise BadKey("is there already, and a key is never overwritten", subject=file)
-    key = Ed25519PrivateKey.generate()
     octets = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -104,9 +112,7 @@ def new(path: Path) -> PublicKey:
         file_object.write(octets)
         file_object.flush()
         os.fsync(descriptor)
-    made = _public(key.public_key())
-    public.write_bytes(made.pem)
-    return made
+    public.write_bytes(public_pem)
 
 
 def load(path: Path) -> PrivateKey:
@@ -114,6 +120,14 @@ def load(path: Path) -> PrivateKey:
 
     Raises BadKey where it is none, others may read it, or it lies inside of a collection.
     """
+    key = read(path)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadKey(subject=path)
+    return PrivateKey(key)
+
+
+def read(path: Path) -> PrivateKeyTypes:
+    """The private key of any kind in a file. Raises as `load`."""
     refuse_inside(path)
     try:
         with path.open("rb") as file:
@@ -123,13 +137,10 @@ def load(path: Path) -> PrivateKey:
     except OSError as error:
         raise BadKey("the key can't be read", subject=path, cause=error.strerror) from error
     try:
-        key = load_pem_private_key(pem, None)
+        return load_pem_private_key(pem, None)
     except (ValueError, TypeError):
         # The cause might quote what stands in the file.
         raise BadKey(subject=path) from None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise BadKey(subject=path)
-    return PrivateKey(key)
 
 
 def refuse_inside(path: Path) -> None:

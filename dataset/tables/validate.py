@@ -99,6 +99,7 @@ class Checker:
         for pointer, record in (
             ("/capture", capture),
             ("/capture/original", capture and capture["original"]),
+            ("/capture/tls/certificates", capture and (capture["tls"] or {}).get("certificates")),
             ("/rights/robots_record", rights.get("robots_record")),
             ("/rights/tdm_record", rights.get("tdm_record")),
         ):

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from twa.dataset.wacz.container import Container, Resource
 from twa.dataset.wacz.pages import Page
+from twa.dataset.wacz.signing import PackageKey
 
 MANIFEST: Final = "datapackage.json"
 SOFTWARE: Final = "twa"
@@ -28,10 +29,12 @@ def put(
     created: datetime,
     version: str | None,
     main: Page | None,
+    key: PackageKey | None = None,
 ) -> str:
     """Put the two documents into a package that has all else; the SHA-256 of the first, in hex.
 
-    `version` is that of the dataset that the pages are rows of, `main` the page to open first.
+    `version` is that of the dataset that the pages are rows of, `main` the page to open first;
+    the package is signed with `key`, if there is one.
     """
     document: dict[str, Any] = {
         "profile": "data-package",
@@ -49,7 +52,12 @@ def put(
     octets = _octets(document)
     made = container.put(MANIFEST, [octets], len(octets))
     # The digest of the manifest, and thereby of all that it names.
-    digest = _octets({"path": MANIFEST, "hash": f"sha256:{made.sha256}"})
+    told: dict[str, Any] = {"path": MANIFEST, "hash": f"sha256:{made.sha256}"}
+    if key is not None:
+        told["signedData"] = key.signed(
+            told["hash"], created=document["created"], software=document["software"]
+        )
+    digest = _octets(told)
     container.put(_DIGEST, [digest], len(digest))
     return made.sha256
 

@@ -49,7 +49,8 @@ class Capture:
     response came, or a decision was noted. Of a record without an HTTP header `response` is
     None, and `resource` the block as if a server had sent it. `fields` are those of the metadata
     records, `origin` is read from them. `truncated` is WARC-Truncated.
-    `stated_date` is WARC-Date where it is not as it should be. `problem` says
+    `stated_date` is WARC-Date where it is not as it should be. `certificates` is where the chain
+    lies that the server showed, where that is known (who reads a whole WARC knows). `problem` says
     why `response` should not be built from: `too-large` (it was cut at the
     limit) or `damaged-record`.
     """
@@ -70,6 +71,7 @@ class Capture:
     problem: Rejected | None = None
     resource: Response | None = None
     stated_date: str | None = None
+    certificates: Locator | None = None
 
 
 def captures(

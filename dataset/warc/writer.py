@@ -84,8 +84,11 @@ def exchange_drafts(
     new_id: Callable[[], str],
     warcinfo_id: str,
     earlier: Earlier | None = None,
+    certificates: str | None = None,
 ) -> list[RecordDraft]:
     """The records of one exchange: response or revisit, request, metadata.
+
+    `certificates` is the id of the record of the chain that the server showed.
 
     Without a single octet of a response there is no response record, and the
     metadata says how it ended; without octets of a request no request record.
@@ -124,7 +127,7 @@ def exchange_drafts(
         drafts.append(
             draft("request", request_id, records.REQUEST_TYPE, exchange.request, connection)
         )
-    circumstances = fields_block(_circumstances(exchange))
+    circumstances = fields_block(_circumstances(exchange) | _shown(exchange, certificates))
     # What is told nowhere else, the metadata tells.
     told = [] if drafts else connection
     drafts.append(draft("metadata", metadata_id, records.FIELDS_TYPE, circumstances, told))
@@ -282,6 +285,15 @@ def _circumstances(exchange: Exchange) -> dict[str, str]:
         "lastByteMs": _ms(timings.last_byte),
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _shown(exchange: Exchange, certificates: str | None) -> dict[str, str]:
+    """Fields about the chain that the server showed: whether it was trusted, and its record."""
+    shown = exchange.handshake
+    if shown is None:
+        return {}
+    fields = {"tlsTrusted": "yes" if shown.trusted else "no", "tlsTrust": shown.words}
+    return fields | ({"tlsCertificates": certificates} if certificates else {})
 
 
 def _ms(seconds: float | None) -> str | None:

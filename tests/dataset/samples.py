@@ -66,6 +66,16 @@ def capture(number: int = 0, at: datetime | None = None) -> dict[str, Any]:
         "http_status": 200,
         "content_type": "text/html; charset=UTF-8",
         "original": None,
+        "tls": {
+            "trusted": True,
+            "detail": f"root sha256:{sha256('root')} CN=Harbour Root",
+            "certificates": {
+                "warc": WARC,
+                "offset": 400,
+                "length": 500,
+                "record_id": "<urn:uuid:00000000-0000-4000-8000-0000000000ff>",
+            },
+        },
         "proof": {"position": 3 * number, "root": sha256("root")},
     }
 

@@ -39,7 +39,7 @@ class Dump:
         about = {
             field.name: getattr(exchange, field.name)
             for field in dataclasses.fields(exchange)
-            if field.name not in ("request", "response")
+            if field.name not in ("request", "response", "handshake", "addresses")
         }
         about["started"] = exchange.started.isoformat()
         about["timings"] = dataclasses.asdict(exchange.timings)
