@@ -288,7 +288,7 @@ class Archive:
             block,
             block.size,
             block.sha256,
-            Locator(segment.name, offset, length, draft.record_id, digest),
+            Locator(segment.name, offset, length, draft.record_id, digest, segment.records),
         )
         line = cdxj.line_of(record, filename=segment.name, offset=offset, length=length)
         if line is not None:

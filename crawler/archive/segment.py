@@ -139,6 +139,11 @@ class Segment:
         """Keep the CDXJ line of the record at `offset` until the file is sealed."""
         self._lines.append((offset, line))
 
+    @property
+    def records(self) -> int:
+        """How many records have their leaf."""
+        return len(self._leaves)
+
     def leaf(self, found: bytes) -> None:
         """Keep the hash of the leaf of the record that was appended last."""
         self._leaves.append(found)

@@ -537,11 +537,11 @@ def test_an_index_that_cannot_be_written_loses_no_archive(
 ) -> None:
     opened = archive(tmp_path)
     opened.write(exchange(page()))
-    (tmp_path / "index.cdxj.partial").mkdir()
+    (tmp_path / "index.cdxj.tmp").mkdir()
     (path,) = seal(opened)
     assert len(list(captures(path))) == 1
     assert "`twa reindex` makes it anew" in caplog.text
-    (tmp_path / "index.cdxj.partial").rmdir()
+    (tmp_path / "index.cdxj.tmp").rmdir()
     assert cdxj.reindex(tmp_path) == 1
 
 

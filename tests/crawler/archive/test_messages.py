@@ -22,7 +22,7 @@ from twa.crawler.archive.messages import (
     pack_exchange,
 )
 from twa.dataset.errors import ArchiveError, Rejected, TwaError
-from twa.dataset.exchange import Block, Exchange, Origin, Timings
+from twa.dataset.exchange import Block, Exchange, Handshake, Origin, Timings
 
 
 def in_pieces(octets: bytes, size: int) -> Callable[[], bytes]:
@@ -57,6 +57,8 @@ def test_no_field_of_an_exchange_is_lost() -> None:
         ip="192.0.2.7",
         protocols=("http/1.1", "tls/1.3"),
         cipher="TLS_AES_128_GCM_SHA256",
+        handshake=Handshake("harbour.example:443", (b"chain",), b"staple", False, "not looked at"),
+        addresses=("192.0.2.7",),
         timings=Timings(0.1, 0.2, 0.3),
         origin=origin,
     )

@@ -9,11 +9,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from ssl import PEM_cert_to_DER_cert
 
+from asn1crypto import tsp
+from asn1crypto import x509 as asn1_x509
+from asn1crypto.keys import PrivateKeyInfo
+from certomancer.services import TimeStamper
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 CONFIG = """
 [req]
@@ -106,6 +116,20 @@ class Authority:
     def stamp(self, query: bytes) -> tuple[int, str, bytes]:
         """A timestamp, as it should be: status, media type, octets."""
         return 200, "application/timestamp-reply", self.reply(query)
+
+    def stamp_otherwise(self, query: bytes) -> tuple[int, str, bytes]:
+        """A timestamp by another make than OpenSSL, with the same key: Certomancer's."""
+        certificates = [
+            asn1_x509.Certificate.load(PEM_cert_to_DER_cert((self.folder / name).read_text()))
+            for name in ("tsa.pem", "ca.pem")
+        ]
+        key = load_pem_private_key((self.folder / "tsa.key").read_bytes(), None)
+        der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        stamper = TimeStamper(
+            certificates[0], PrivateKeyInfo.load(der), certs_to_embed=certificates[1:]
+        )
+        answer = stamper.request_tsa_response(tsp.TimeStampReq.load(query))
+        return 200, "application/timestamp-reply", answer.dump()
 
     @contextmanager
     def serving(self) -> Iterator[str]:

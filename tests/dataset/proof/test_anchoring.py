@@ -103,6 +103,19 @@ def test_openssl_agrees(pier: Collection, authority: Authority) -> None:
     assert b"Verification: OK" in openssl(*common, "-queryfile", token.path.with_suffix(".tsq"))
 
 
+def test_an_authority_of_another_make(pier: Collection, authority: Authority) -> None:
+    authority.answer = authority.stamp_otherwise
+    (outcome,) = outcomes(pier, authority)
+    assert outcome.error is None
+    assert outcome.timestamp is not None
+    assert outcome.timestamp.policy == "1.3.6.1.4.1.4146.2.3"
+    assert wrong(pier) == []
+    (token,) = chain.anchors(pier.archive, ".tsr")
+    seal = pier.archive / "seals" / "00000002.seal"
+    common = ("ts", "-verify", "-in", token.path, "-CAfile", authority.root)
+    assert b"Verification: OK" in openssl(*common, "-data", seal)
+
+
 def test_several_authorities_are_asked_and_none_twice(
     pier: Collection, authority: Authority, tmp_path: Path
 ) -> None:
