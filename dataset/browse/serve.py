@@ -21,6 +21,7 @@ from twa.dataset.browse.shelf import PAGES, REPLAY
 from twa.dataset.browse.site import ASSETS, PAIRS
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.proof import chain
 from twa.dataset.search.engine import SearchEngine
 from twa.dataset.workers.pool import Workers
 
@@ -152,6 +153,7 @@ class _Site:
         )
         self.config: dict[str, Any] = {
             "api": _API,
+            "sealed": bool(chain.files(collection.archive, leaves=False)),
             "warcs": {
                 name: {"path": f"{_ARCHIVE}{name}", "pieces": [(0, warc.size(), 0)]}
                 for name, warc in self._warcs.items()

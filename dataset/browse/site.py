@@ -29,7 +29,7 @@ from twa.dataset.progress import Progress, Silent
 from twa.dataset.search.folding import SIMPLIFIED
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.tables.parquet import read_table
-from twa.dataset.tables.schema import Row
+from twa.dataset.tables.schema import Row, contract
 
 ASSETS: Final = resources.files("twa.dataset.browse") / "assets"
 PAIRS: Final = resources.files("twa.dataset.search") / SIMPLIFIED
@@ -149,6 +149,12 @@ def _rejects(collection: Collection, data: Path) -> dict[str, Any]:
 def _about(claimed: Manifest, seen: Traffic) -> dict[str, Any]:
     document = claimed.document
     return {
+        "meanings": {
+            "reason": contract("rejects")["properties"]["reason"]["x-meanings"],
+            "removed": contract("articles")["properties"]["removed"]["items"]["properties"][
+                "reason"
+            ]["x-meanings"],
+        },
         "collection": document["collection"],
         "version": claimed.version,
         "coverage": document["coverage"],

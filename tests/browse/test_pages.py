@@ -100,12 +100,20 @@ def opened(page: Page, title: str) -> None:
 
 def test_an_article_stands_beside_its_proof(page: Page) -> None:
     opened(page, "Harbour bridge reopens, late")
-    expect(page.locator(".prose p")).to_have_count(5)
+    expect(page.locator(".prose > p")).to_have_count(5)
     expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "true")
     expect(page.locator(".check.bad")).to_have_count(0)
     checks = page.locator(".check").all_text_contents()
     assert any("payload has its digest" in check and "browser" in check for check in checks)
     assert any("blocks stand in the page" in check and "server" in check for check in checks)
+
+
+def test_what_was_left_out_stands_where_it_stood_with_its_reason(page: Page) -> None:
+    opened(page, "Harbour bridge reopens, late")
+    out = page.locator(".prose > .left-out")
+    expect(out).to_have_count(1)
+    expect(out).to_contain_text("left out: title, the title again")
+    assert page.locator(".prose > *").first.get_attribute("class") == "left-out"
 
 
 def test_revisions_are_told_word_by_word(page: Page) -> None:
@@ -147,6 +155,7 @@ def test_rejects_say_why(page: Page) -> None:
     page.get_by_role("link", name="Rejects").click()
     expect(page.locator(".chips button", has_text="not-html")).to_be_visible()
     page.locator(".chips button", has_text="not-html").click()
+    expect(page.locator(".said-reason")).to_have_text("not-html: the answer is no HTML page.")
     expect(page.locator(".rows li")).to_have_count(1)
     page.locator(".rows a").click()
     expect(page.locator(".tree").first).to_contain_text("not-html")
