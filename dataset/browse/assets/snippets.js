@@ -4,7 +4,10 @@ import { el } from "./dom.js";
 import { line } from "./store.js";
 import { spans } from "./terms.js";
 
-const BEFORE = 60, AFTER = 220, KEPT = 300, PAUSE = 120;
+const AFTER = 220, KEPT = 300, PAUSE = 120;
+
+// A hit is to be in sight on a phone, too.
+const BEFORE = innerWidth > 720 ? 60 : 14;
 
 /** A text as pieces, those that are asked for as marks. */
 export function marked(text, wanted) {
