@@ -47,9 +47,53 @@ def _chosen(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command()
+class _Exports(click.Group):
+    """A group of which `rows` is meant where none of its commands is named."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, with `rows` put in."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["rows", *args])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does it, but options before any name are those of `rows`."""
+        if args and args[0] not in (*self.commands, "-h", "--help"):
+            args = ["rows", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Exports)
+def export() -> None:
+    """Write a dataset for other programs: rows to a file, or all of it as repositories take it.
+
+    `twa export DIR -o FILE` writes rows, as `twa export rows` does.
+    """
+
+
+@export.command("rocrate")
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("-o", "--output", "target", type=_FOLDER, metavar="NEW", required=True)
+def rocrate(folder: Path, target: Path) -> None:
+    """Write the dataset to the new folder NEW as an RO-Crate 1.2, for Zenodo and Dataverse."""
+    from twa.dataset.export import deposits
+
+    click.echo(f"RO-Crate {deposits.rocrate(_built(folder), target)}")
+
+
+@export.command("bagit")
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("-o", "--output", "target", type=_FOLDER, metavar="NEW", required=True)
+def bag(folder: Path, target: Path) -> None:
+    """Write the dataset to the new folder NEW as a bag (BagIt, RFC 8493)."""
+    from twa.dataset.export import deposits
+
+    click.echo(f"bag {deposits.bag(_built(folder), target)}")
+
+
+@export.command("rows")
 @_chosen
-def export(folder: Path, table: str, where: str | None, columns: str | None, target: Path) -> None:
+def rows(folder: Path, table: str, where: str | None, columns: str | None, target: Path) -> None:
     """Write rows of a dataset to a file that other programs read.
 
     The condition is one of DuckDB's SQL; it reads the table and nothing else. Withdrawn articles
