@@ -138,6 +138,8 @@ class FeedSpider(Spider):
                 recorder.found(found, on=self.source.url)
                 yield self._ask_for_feed(found, conditionally=False, via=response.url)
             return
+        # What it lists is known when it is durable: also which articles have other links now.
+        await self.context.flush()
         done = await self._backfill(feed) if feed.entries else None
         for request in self.articles.of_feed(feed, done):
             yield request

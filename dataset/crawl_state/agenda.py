@@ -9,6 +9,7 @@ makes its address `stale`, and with it every one whose redirects led there (`led
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Final
@@ -61,6 +62,15 @@ INSERT OR IGNORE INTO stale SELECT DISTINCT address FROM listed WHERE role = 'fe
 _LISTED: Final = """
 SELECT link, source, SUM(current) > 0, position, MAX(captured_at) FROM listed
 WHERE address = ? AND role = 'feed'
+"""
+# An address that nobody asked for, of an article that was asked for at another.
+_STANDS: Final = """
+SELECT 1 FROM stands WHERE address = ?1
+AND NOT EXISTS (SELECT 1 FROM captures WHERE address = ?1 AND reason IS NULL)
+"""
+_NEWER: Final = """
+SELECT link FROM listed JOIN stands ON stands.address = listed.address
+WHERE stands.article = ? AND captured_at > ? ORDER BY captured_at DESC LIMIT 1
 """
 _SELECTED: Final = """
 SELECT address FROM agenda WHERE {} ORDER BY listed_at DESC, source, position
@@ -133,7 +143,11 @@ class Agenda:
         link, source, current, position, at = self._db.execute(_LISTED, (address,)).fetchone()
         if link is None:
             return None
-        return self._know(address, link, source, bool(current)), source, position, at
+        known = self._know(address, link, source, bool(current))
+        if known.changed and (newer := self._db.execute(_NEWER, (address, at)).fetchone()):
+            # The feed links to it by another address now.
+            known = replace(known, url=newer[0])
+        return known, source, position, at
 
     def _work_out(self) -> None:
         ages = " ".join(str(age.total_seconds()) for age in self._ages)
@@ -158,7 +172,8 @@ class Agenda:
 
     def _write(self, address: str) -> None:
         self._db.execute("DELETE FROM led WHERE address = ?", (address,))
-        found = self._listed(address)
+        stands = self._db.execute(_STANDS, (address,)).fetchone()
+        found = None if stands else self._listed(address)
         if found is None:
             self._db.execute("DELETE FROM agenda WHERE address = ?", (address,))
             return

@@ -20,8 +20,10 @@ from urllib.parse import urlsplit
 from twa.dataset.crawl_state import agenda, listings, requisite_queue
 from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
+from twa.dataset.crawl_state.listings import Listing
 from twa.dataset.crawl_state.schedule import Attempt, Listed
 from twa.dataset.feeds.reader import FeedReader
+from twa.dataset.feeds.sameness import Telling, are_same
 from twa.dataset.pages.refresh import leads_to
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
@@ -37,10 +39,18 @@ _INSERT: Final = """
 INSERT OR IGNORE INTO captures
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_INSERT_LISTED: Final = "INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_LISTED: Final = """
+INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_LISTED_BEFORE: Final = """
+SELECT address, title, published FROM listed
+WHERE source = ? AND entry = ? AND address != ? ORDER BY captured_at DESC LIMIT 1
+"""
+_STANDS: Final = "SELECT article FROM stands WHERE address = ?"
 _LIST_AGAIN: Final = """
 INSERT OR IGNORE INTO listed
-SELECT ?, position, current, ?, role, ?, link, address, mark FROM listed WHERE list = ?
+SELECT ?, position, current, ?, role, ?, link, address, mark, entry, title, published FROM listed
+WHERE list = ?
 """
 _TOUCH_LISTED: Final = "INSERT OR IGNORE INTO stale SELECT address FROM listed WHERE list = ?"
 _ATTEMPTS: Final = """
@@ -65,7 +75,11 @@ SELECT url, dated, record_id, digest FROM captures
 WHERE body_key = ? ORDER BY captured_at LIMIT 1
 """
 _MARKS: Final = """
-SELECT source, captured_at, mark FROM listed WHERE address = ? ORDER BY captured_at
+SELECT source, captured_at, mark FROM listed WHERE address = ?1 OR address IN (
+    SELECT address FROM stands WHERE article = ?1 AND NOT EXISTS (
+        SELECT 1 FROM captures WHERE captures.address = stands.address AND reason IS NULL
+    )
+) ORDER BY captured_at
 """
 _LAST_EXCHANGE: Final = """
 SELECT captured_at, status, location, coalesce(refers_to, record_id), retry_after, cache_control,
@@ -154,6 +168,8 @@ class Memory:
                     self._db.execute(_INSERT, row)
                     if (place := row[2]) is not None:
                         agenda.touch(self._db, str(place))
+                        if found := self._db.execute(_STANDS, (place,)).fetchone():
+                            agenda.touch(self._db, found[0])
                     self._meet(capture)
                     self._take(capture)
                     requisite_queue.read_later(self._db, capture)
@@ -201,12 +217,31 @@ class Memory:
             at, current = format_date(capture.captured_at), not self._is_further(capture)
             for place, one in enumerate(found.listings):
                 where = record_id, place, current, capture.url, role, at
-                self._db.execute(_INSERT_LISTED, (*where, one.link, one.address, one.mark))
+                told = one.link, one.address, one.mark, one.entry, one.title, one.published
+                self._db.execute(_INSERT_LISTED, (*where, *told))
+                self._stand(capture.url, one)
                 agenda.touch(self._db, one.address)
             self._db.execute(
                 "INSERT OR IGNORE INTO hints VALUES (?, ?)",
                 (record_id, json.dumps(asdict(found.hints))),
             )
+
+    def _stand(self, source: str, one: Listing) -> None:
+        """Note of which article an entry is that has another link than before."""
+        if one.entry is None or self._attempts(one.address):
+            return
+        before = self._db.execute(_LISTED_BEFORE, (source, one.entry, one.address)).fetchone()
+        if before is None or not are_same(one.telling, Telling(*before)):
+            return
+        article = self.stands_for(before[0]) or before[0]
+        if self._attempts(article):
+            self._db.execute("INSERT OR REPLACE INTO stands VALUES (?, ?)", (one.address, article))
+            agenda.touch(self._db, article)
+
+    def stands_for(self, place: str) -> str | None:
+        """Where the article was asked for that a feed lists at an address nobody asked for."""
+        found = self._db.execute(_STANDS, (place,)).fetchone()
+        return found[0] if found and not self._attempts(place) else None
 
     def _is_further(self, capture: Capture) -> bool:
         """Whether a feed led to this one: RFC 5005 has feeds of several documents."""
@@ -235,7 +270,7 @@ class Memory:
         def further(_: str) -> str | None:
             return path[-1][-1].redirects_to if path[-1] else None
 
-        for address in follow(place, further):
+        for address in follow(self.stands_for(place) or place, further):
             path.append(self._attempts(address))
         return tuple(path)
 

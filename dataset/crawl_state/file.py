@@ -8,9 +8,10 @@ from typing import Final
 
 from twa.dataset.crawl_state import agenda, requisite_queue
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Of the tables below; a file with another is made anew."""
 
+# `stands`: addresses that nobody asked for, of entries whose article was asked for at another.
 # `captured_at` is never later than the instant at which a capture was read, whatever its record
 # says, so that a clock that was wrong ends when it is set right; `dated` is what the record says.
 SCHEMA: Final = """
@@ -54,8 +55,14 @@ CREATE TABLE listed (
     link        TEXT NOT NULL,
     address     TEXT NOT NULL,
     mark        TEXT NOT NULL,
+    entry       TEXT,
+    title       TEXT NOT NULL,
+    published   TEXT,
     PRIMARY KEY (list, position)
 ) WITHOUT ROWID;
+CREATE INDEX listed_by_entry ON listed (source, entry, captured_at) WHERE entry IS NOT NULL;
+CREATE TABLE stands (address TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX stands_by_article ON stands (article);
 CREATE INDEX listed_by_address ON listed (address, captured_at);
 CREATE INDEX listed_by_source ON listed (source, role);
 CREATE TABLE hints (list TEXT PRIMARY KEY, hints TEXT NOT NULL) WITHOUT ROWID;

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.feeds import Entry, Feed, sitemaps
 from twa.dataset.feeds.polled import SITEMAPS
 from twa.dataset.feeds.reader import FeedReader
+from twa.dataset.feeds.sameness import Telling, id_of, timed
 from twa.dataset.feeds.text import plain
 from twa.dataset.warc.captures import Capture
 from twa.dataset.web.robots import LIMIT
@@ -19,11 +20,22 @@ from twa.dataset.web.urls import url_key
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A link as listed. `mark` is equal for equal words, whatever markup stands about them."""
+    """A link as listed. `mark` is equal for equal words, whatever markup stands about them.
+
+    `entry` is the id that it has beside its link; `title` and `published` are as in `Telling`.
+    """
 
     link: str
     address: str
     mark: str
+    entry: str | None = None
+    title: str = ""
+    published: str | None = None
+
+    @property
+    def telling(self) -> Telling:
+        """What it says of its article, for entries with its id and another link."""
+        return Telling(self.address, self.title, self.published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,12 @@ def _feed(capture: Capture, octets: bytes, feeds: FeedReader) -> Listings:
     feed = feeds.read(octets, url=capture.url, content_type=_content_type(capture))
     return Listings(
         tuple(
-            _listing(entry.link, entry.title, _told(feed, entry))
+            replace(
+                _listing(entry.link, entry.title, _told(feed, entry)),
+                entry=id_of(entry),
+                title=entry.title,
+                published=timed(entry.published),
+            )
             for entry in feed.entries
             if entry.link and url_key(entry.link)
         ),

@@ -61,6 +61,7 @@ def finish(
     latest = got + AHEAD if got else changed.value + STALE if changed else None
     finished: list[Entry] = []
     positions: dict[str, int] = {}
+    links: dict[str, set[str]] = {}
     for entry in entries:
         if len(finished) == MOST:
             raise FeedError(f"a feed of more than {MOST} entries", subject=url)
@@ -74,8 +75,13 @@ def finish(
         if first != entry.position:
             problems.append(f"the same id as entry {first}")
         problems.extend(_oddities(entry, latest))
+        links.setdefault(named.id, set()).add(named.link or "")
         finished.append(replace(named, problems=tuple(problems)))
-    return tuple(finished)
+    # An id that entries with several links share tells none of them from the others.
+    return tuple(
+        replace(one, id=one.link) if one.link and len(links[one.id]) > 1 else one
+        for one in finished
+    )
 
 
 def _oddities(entry: Entry, latest: datetime | None) -> Iterable[str]:

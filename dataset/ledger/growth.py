@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from twa.dataset.ledger import canonicals, linking, recurring, revisits, rules
+from twa.dataset.ledger import canonicals, linking, recurring, revisits, rules, twins
 from twa.dataset.ledger.linking import article_at
 
 _TABLES: Final = (
@@ -106,6 +106,7 @@ def _links(db: sqlite3.Connection, before: Before, touched: Touched) -> None:
     )
     arrived = {place for query, after in queries for (place,) in db.execute(query, (after,))}
     places = _leading_to(db, arrived)
+    places |= twins.addresses_beside(db, places)
     for place in places:
         gone = db.execute("SELECT rowid FROM reject WHERE address = ?", (place,))
         touched.rejects.update(row for (row,) in gone)
@@ -116,10 +117,35 @@ def _links(db: sqlite3.Connection, before: Before, touched: Touched) -> None:
             (last[table],),
         )
         places |= {place for (place,) in new if place is not None}
-    for place in places:
-        article = article_at(db, place)
+    found = {place: article_at(db, place) for place in places}
+    for place, article in found.items():
         for table in fresh:
             _relink(db, table, place, article, last[table], touched)
+    _join(db, places, before, touched)
+    for place, article in found.items():
+        if article is None and (article := twins.sibling(db, place)) is not None:
+            _relink(db, "entry", place, article, last["entry"], touched)
+
+
+def _join(db: sqlite3.Connection, places: set[str], before: Before, touched: Touched) -> None:
+    """Let new pages be of the article of before that they are of. Raises NotGrowth."""
+    pairs = list(twins.pairs(db, sorted(places), linking.end_of(db)))
+    for one in twins.groups(pairs):
+        first = twins.first_of(db, one)
+        for other in sorted(one - {first}):
+            known = "SELECT 1 FROM page WHERE identity = ? AND number <= ? LIMIT 1"
+            if db.execute(known, (other, before.last["page"])).fetchone():
+                raise NotGrowth("two articles of before are one")
+            listed = db.execute(
+                "SELECT DISTINCT poll.feed, entry.entry_id FROM entry"
+                " JOIN listed ON listed.entry = entry.key"
+                " JOIN poll ON poll.number = listed.poll WHERE entry.article = ?",
+                (other,),
+            )
+            touched.entries.update(listed)
+            twins.join(db, other, first)
+            touched.articles.discard(other)
+            touched.articles.add(first)
 
 
 def _relink(

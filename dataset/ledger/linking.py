@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Final
 
-from twa.dataset.ledger import canonicals, revisits, rules
+from twa.dataset.ledger import canonicals, revisits, rules, twins
 from twa.dataset.web.answers import follow
 
 _LINKS: Final = (
@@ -16,6 +17,15 @@ _ARRIVALS: Final = (
     "SELECT identity FROM page WHERE address = ? ORDER BY at DESC, warc DESC, offset DESC LIMIT 1",
     "SELECT identity FROM page WHERE identity = ? LIMIT 1",
 )
+_UNLINKED: Final = """
+    SELECT DISTINCT address FROM entry WHERE article IS NULL AND address IS NOT NULL
+"""
+_DOUBTFUL: Final = """
+    SELECT address FROM redirect UNION SELECT address FROM page WHERE address LIKE 'http:%'
+    UNION SELECT address FROM entry WHERE article IS NOT NULL AND entry_id IN (
+        SELECT entry_id FROM entry GROUP BY entry_id HAVING COUNT(DISTINCT address) > 1
+    )
+"""
 _HOP: Final = (
     "SELECT target FROM redirect WHERE address = ? ORDER BY at DESC, warc DESC, offset DESC LIMIT 1"
 )
@@ -31,6 +41,33 @@ def settle(db: sqlite3.Connection) -> None:
         for (linked,) in db.execute(addresses).fetchall():
             if linked is not None:
                 db.execute(update, (article_at(db, linked), linked))
+    found = [pair for place in _places(db) for pair in twins.pairs(db, [place], end_of(db))]
+    for one in twins.groups(found):
+        first = twins.first_of(db, one)
+        for other in sorted(one - {first}):
+            twins.join(db, other, first)
+    for (linked,) in db.execute(_UNLINKED).fetchall():
+        if (article := twins.sibling(db, linked)) is not None:
+            db.execute("UPDATE entry SET article = ? WHERE address = ?", (article, linked))
+
+
+def _places(db: sqlite3.Connection) -> list[str]:
+    """Addresses of pages that may be known by others too."""
+    return [place for (place,) in db.execute(_DOUBTFUL)]
+
+
+def end_of(db: sqlite3.Connection) -> Callable[[str], str | None]:
+    """From an address to the article that redirects from there lead to now."""
+
+    def hop(address: str) -> str | None:
+        found = db.execute(_HOP, (address,)).fetchone()
+        return found[0] if found else None
+
+    def end(address: str) -> str | None:
+        last = list(follow(address, hop))[-1]
+        return article_at(db, last) if last != address else None
+
+    return end
 
 
 def article_at(db: sqlite3.Connection, linked: str) -> str | None:
