@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from twa.crawler import sources
+from twa.crawler.discovery.options import ARGUMENTS
 from twa.crawler.run import progress
 from twa.crawler.run.run import Run
 from twa.dataset.errors import TwaError
@@ -53,6 +54,11 @@ class Command(crawl.Command):
     def short_desc(self) -> str:
         """The line in `scrapy --help`."""
         return f"Run a spider by its name, or with `{ALL}` all feeds of {sources.FILE}"
+
+    def long_desc(self) -> str:
+        """What `--help` says at its top."""
+        told = "; ".join(f"{name}: {meaning}" for name, meaning in ARGUMENTS.items())
+        return f"{self.short_desc()}. Arguments of the spider `feed` (-a NAME=VALUE): {told}."
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, then set `exitcode` and say on standard error what failed, in a line each."""

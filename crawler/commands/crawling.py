@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import click
@@ -33,34 +35,34 @@ def crawl(
     As `scrapy crawl feed`, in whatever folder; the collection goes to data/ here, or where
     -s DATA_DIR=DIR says. The name `feeds` crawls all sources.
     """
+    spider, *more = _spider(what)
+    run_spider(spider, (*more, *arguments), settings, *_one("-L", level), *_one("-O", output))
+
+
+def run_spider(
+    spider: str, arguments: Iterable[str], settings: Iterable[str], *more: str
+) -> NoReturn:
+    """`scrapy crawl` in this process, which ends with its exit status."""
     from scrapy.cmdline import execute
 
     # Scrapy looks for a project in the current folder; this one needs none.
     os.environ["SCRAPY_SETTINGS_MODULE"] = "twa.crawler.settings"
-    execute(
-        [
-            "scrapy",
-            "crawl",
-            *_spider(what),
-            *_options("-a", arguments),
-            *_options("-s", settings),
-            *_one("-L", level),
-            *_one("-O", output),
-        ]
-    )
+    command = ["scrapy", "crawl", spider, *_options("-a", arguments)]
+    execute([*command, *_options("-s", settings), *more])
+    raise AssertionError("scrapy ends the process")
 
 
 def _spider(what: str) -> list[str]:
     if urlsplit(what).scheme in ("http", "https"):
-        return ["feed", "-a", f"url={what}"]
+        return ["feed", f"url={what}"]
     if "/" in what or ":" in what:
         raise _NoScheme(subject=what, cause=f"did you mean https://{what.lstrip('/')}?")
     if what == "feeds":
         return [what]
-    return ["feed", "-a", f"name={what}"]
+    return ["feed", f"name={what}"]
 
 
-def _options(flag: str, values: tuple[str, ...]) -> list[str]:
+def _options(flag: str, values: Iterable[str]) -> list[str]:
     return [part for value in values for part in (flag, value)]
 
 

@@ -7,9 +7,11 @@ own, not with those of where we came from.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Self
 
 from twa.crawler.context import shared
+from twa.dataset.exchange import Origin
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 META: Final = "conditional"
 """Key in `Request.meta` that asks for it; redirects and retries inherit it."""
+
+MOST: Final = 10
+"""Answers in a row that a feed is unchanged, after which it is asked for whole."""
+
+LONGEST: Final = timedelta(days=1)
+"""Time after which it is, too."""
 
 _FIELDS: Final = ("If-None-Match", "If-Modified-Since")
 
@@ -41,8 +49,21 @@ class Conditional:
             return
         for name in _FIELDS:
             request.headers.pop(name, None)
+        origin = request.meta.get("origin")
+        if isinstance(origin, Origin) and origin.role == "feed":
+            times, whole = context.state.unchanged(request.url)
+            if whole is None or is_worn(times, whole, datetime.now(UTC)):
+                return
         for name, value in conditions(context.state.validators(request.url)).items():
             request.headers[name] = value
+
+
+def is_worn(times: int, whole: datetime, now: datetime) -> bool:
+    """Whether a feed is to be had whole again that said so often that nothing changed.
+
+    Some servers say so for ever, whatever they have. `whole` is when it was last had.
+    """
+    return times >= MOST or (times > 0 and now - whole >= LONGEST)
 
 
 def conditions(validators: Validators | None) -> dict[str, str]:

@@ -59,7 +59,8 @@ class Recorder:
         With `refused` it was our decision not to ask, which goes into the archive.
         """
         self._report.feeds.append({"url": url, "status": None, "entries": 0, "problems": [detail]})
-        self.lose(url, reason, detail, via=None)
+        # The verdict says it once, at the end.
+        self._lost(url, reason, detail, via=None)
         if refused:
             self._note(url, "feed", reason, detail)
         self._report.fail(f"the feed could not be read: {url} ({reason}: {detail})", 1)
@@ -84,7 +85,7 @@ class Recorder:
 
     def backfill_broke(self, url: str, reason: RejectReason, detail: str) -> None:
         """A page or sitemap could not be read; another run goes on from there."""
-        self.lose(url, reason, detail, via=None)
+        self._lost(url, reason, detail, via=None)
         self._report.fail(f"the backfill is not at its end: {url} ({reason}: {detail})", 1)
 
     def outside(self, url: str, *, via: str, entry: str | None) -> None:
@@ -146,10 +147,10 @@ class Recorder:
 
     def postponed(self, url: str, detail: str, *, is_feed: bool = False) -> None:
         """The host wants to be left alone: a later run asks."""
-        logger.warning("postponed: %s (%s)", url, detail)
         if is_feed:
-            self._report.fail(f"not now: {detail}", NOT_NOW)
+            self._report.fail(f"not now: {url}: {detail}", NOT_NOW)
         else:
+            logger.warning("postponed: %s (%s)", url, detail)
             self._report.articles["postponed"] += 1
 
     def failed(self, url: str, reason: RejectReason, detail: str, *, via: str | None) -> None:
@@ -158,7 +159,11 @@ class Recorder:
         self.lose(url, reason, detail, via=via)
 
     def lose(self, url: str, reason: RejectReason, detail: str, *, via: str | None) -> None:
+        """Something was asked for in vain, or became no row."""
         logger.warning("%s: %s (%s)", reason, url, detail)
+        self._lost(url, reason, detail, via=via)
+
+    def _lost(self, url: str, reason: RejectReason, detail: str, *, via: str | None) -> None:
         self._report.failures.append({"url": url, "reason": reason, "detail": detail, "via": via})
 
     def _note(

@@ -90,10 +90,17 @@ class RunReport:
         """One line for the log."""
         rows = self.dataset["rows"] if self.dataset else {}
         requisites = self.requisites.get("fetched", 0)
+        # One count for one thing: of articles by what became of them, whatever led to them.
+        became = {"got": "got", "again": "looked at again", "gone": "gone", "failed": "failed"}
+        became["postponed"] = "postponed"
+        articles = ", ".join(
+            f"{self.articles[name]} {words}"
+            for name, words in became.items()
+            if name == "got" or self.articles[name]
+        )
         return (
-            f"{self.entries['seen']} entries seen, {self.articles['got']} articles got "
-            f"and {requisites} requisites of pages, "
-            f"{len(self.refused)} refused, {len(self.failures)} failed; "
+            f"articles: {articles}; {len(self.refused)} refused, {len(self.failures)} failures, "
+            f"{requisites} requisites of pages; {self.entries['seen']} entries listed; "
             f"the dataset has {rows.get('articles', 0)} articles; report: {path}"
         )
 

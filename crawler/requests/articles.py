@@ -15,11 +15,11 @@ from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
 from twa.crawler.requests.batch import Batch, answered
 from twa.crawler.wire.answers import refusal_of
-from twa.dataset.crawl_state.schedule import Why, errands
+from twa.dataset.crawl_state.schedule import Errand, Why, errands
 from twa.dataset.errors import RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
-from twa.dataset.web.urls import is_home, is_notice
+from twa.dataset.web.urls import canonical, is_home, is_notice
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -62,12 +62,27 @@ class ArticleRequests:
         now, follow_any = datetime.now(UTC), context.options.follow_any
         articles = context.state.agenda(context.ages).to_do(now, follow_any=follow_any)
         found = errands(articles, now, follow_any=follow_any, ages=context.ages)
-        for errand in [one for one in found if not self._recorder.has_asked(one.article.address)]:
+        for errand in [*found, *(self._given_up() if context.options.force else ())]:
+            if self._recorder.has_asked(errand.article.address):
+                continue
             # What a feed shows outside of the window is left for another run.
             if errand.why != "new" or context.options.window == UNLIMITED:
                 article = errand.article
                 origin = Origin("article", article.via, "L")
                 yield self._request(article.address, origin, errand.why)
+
+    def _given_up(self) -> Iterator[Errand]:
+        """Articles that failed too often to be asked for."""
+        context = self._context
+        for article in context.state.agenda(context.ages).outstanding():
+            yield Errand(article, "retry")
+
+    def again(self, url: str) -> Request:
+        """Ask for an article whatever became of it before."""
+        address = canonical(url)
+        had = self._context.state.fate_of(address) is not None
+        origin = Origin("article", self._context.source.url, "L")
+        return self._request(address, origin, "again" if had else "new")
 
     def dropped(self, request: Request) -> None:
         """What was asked for before is not asked twice; where a redirect led to it, say so."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -62,8 +63,9 @@ class FeedSpider(Spider):
         settings = crawler.settings
         data = Path(settings["DATA_DIR"])
         url, name = kwargs.pop("url", None), kwargs.pop("name", None)
+        options = CrawlOptions.read(kwargs)
         source = sources.resolve(sources.known(data), cls.known_as, url=url, name=name)
-        spider = cls(source, CrawlOptions.read(kwargs), *args)
+        spider = cls(source, options, *args)
         settings.set("ARCHIVE_DIR", str(data / source.name / "archive"), priority="spider")
         settings.set("ARCHIVE_COLLECTION", source.name, priority="spider")
         if not source.verify:
@@ -87,9 +89,18 @@ class FeedSpider(Spider):
             return
         self.context = context
         self.articles = ArticleRequests(self.context)
+        if self.options.retry:
+            yield self.articles.again(self.options.retry)
+            return
         found = self.context.state.feed_found_on(self.source.url)
-        conditionally = not self.options.backfill
-        if found:
+        conditionally = not self.options.backfill and not self.options.force
+        rest = self.context.state.rest(found or self.source.url)
+        binds = rest is not None and rest.binds and rest.holds(datetime.now(UTC))
+        if rest is not None and binds and not self.options.force:
+            self.context.recorder.postponed(found or self.source.url, rest.words, is_feed=True)
+            async for request in self.articles.left():
+                yield request
+        elif found:
             yield self._ask_for_feed(found, conditionally=conditionally, via=self.source.url)
         else:
             yield self._ask_for_feed(self.source.url, conditionally=conditionally)

@@ -59,6 +59,7 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
         "next_crawl": {
             "at": stamp(next_crawl.at) if next_crawl.at else None,
             "why": next_crawl.why,
+            "never": next_crawl.never,
         },
         "silent": silence
         and {
@@ -127,7 +128,8 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
         since = _moment(quiet["since"])
         yield f"         not heard of since {since}: longer than its rhythm allows"
     coming = held["next_crawl"]
-    yield f"next     {_moment(coming['at']) if coming['at'] else 'now'}: {coming['why']}"
+    when = "never" if coming["never"] else _moment(coming["at"]) if coming["at"] else "now"
+    yield f"next     {when}: {coming['why']}"
 
 
 def _count(number: int, what: str) -> str:

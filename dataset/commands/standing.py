@@ -67,5 +67,8 @@ def due(folder: Path, ages: str | None) -> int:
     if coming.now(datetime.now(UTC)):
         click.echo(f"due: {coming.why}")
         return 0
+    if coming.never:
+        click.echo(f"not due any more: {coming.why}")
+        return 1
     click.echo(f"not due before {coming.at:%Y-%m-%d %H:%M:%S} UTC: {coming.why}")
     return 1

@@ -21,6 +21,7 @@ from twa.dataset.crawl_state import agenda, listings, requisite_queue
 from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
 from twa.dataset.crawl_state.listings import Listing
+from twa.dataset.crawl_state.resting import FailedPoll, Rest, has_answered, rest_of
 from twa.dataset.crawl_state.schedule import Attempt, Listed
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.sameness import Telling, are_same
@@ -29,7 +30,7 @@ from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.warc.revisits import Earlier, original
-from twa.dataset.web.answers import SUCCESS, follow
+from twa.dataset.web.answers import REDIRECTS, SUCCESS, follow
 from twa.dataset.web.ip import is_public
 from twa.dataset.web.schedule import BUSY, REVISITS, Answer, Hints, retry_after
 from twa.dataset.web.urls import url_key
@@ -111,6 +112,31 @@ AND role NOT IN ('robots', 'tdmrep') ORDER BY captured_at DESC LIMIT 1
 _HEARD: Final = """
 SELECT captured_at FROM captures WHERE url = ? AND outcome = 'complete'
 AND status IN (200, 203, 304) ORDER BY captured_at DESC LIMIT ?
+"""
+_POLLS: Final = """
+SELECT captured_at, status, outcome,
+    status IS NULL OR status NOT IN (200, 203)
+    OR EXISTS (SELECT 1 FROM hints WHERE list = coalesce(refers_to, record_id))
+FROM captures WHERE url = ? AND role = 'feed' AND reason IS NULL ORDER BY captured_at DESC
+"""
+_SINCE_WHOLE: Final = """
+SELECT captured_at FROM captures WHERE url = ?1 AND status = 304 AND captured_at > (
+    SELECT MAX(captured_at) FROM captures
+    WHERE url = ?1 AND status IN (200, 203) AND outcome = 'complete'
+) ORDER BY captured_at
+"""
+# A validator that stood for two lists says nothing of what is listed.
+_TWO_LISTS: Final = """
+SELECT 1 FROM captures AS one JOIN captures AS other ON other.url = one.url
+WHERE one.record_id = ?1 AND other.captured_at < one.captured_at AND other.kind = 'response'
+AND other.status = 200 AND (other.etag = one.etag OR (one.etag IS NULL
+    AND other.etag IS NULL AND other.last_modified = one.last_modified))
+AND EXISTS (
+    SELECT 1 FROM listed AS new WHERE new.list = one.record_id AND NOT EXISTS (
+        SELECT 1 FROM listed AS old
+        WHERE old.list = other.record_id AND old.address = new.address
+    )
+) AND EXISTS (SELECT 1 FROM listed WHERE list = other.record_id) LIMIT 1
 """
 _ROBOTS: Final = """
 SELECT captured_at, status, location, outcome, payload FROM captures
@@ -263,6 +289,11 @@ class Memory:
         path = self.path(place)
         return Listed(link, source, path, current, self.changed(place, path[0]))
 
+    def knows(self, place: str) -> bool:
+        """Whether an address was asked for as an article, or listed."""
+        listed = "SELECT 1 FROM listed WHERE address = ? LIMIT 1"
+        return bool(self._attempts(place)) or bool(self._db.execute(listed, (place,)).fetchone())
+
     def path(self, place: str) -> tuple[tuple[Attempt, ...], ...]:
         """The attempts at an address, and at each that redirects from it lead to by now."""
         path: list[tuple[Attempt, ...]] = []
@@ -366,6 +397,24 @@ class Memory:
         rows = self._db.execute(_HEARD, (feed, most))
         return [at for (text,) in rows if (at := parse_date(text)) is not None]
 
+    def rest(self, url: str) -> Rest | None:
+        """How a feed is left alone that fails by now; None for one that does not."""
+        end = self._end(url)
+        failed: list[FailedPoll] = []
+        with closing(self._db.execute(_POLLS, (end[-1] if end else url,))) as rows:
+            for text, status, outcome, is_feed in rows:
+                if (has_answered(status, outcome) and is_feed) or status in REDIRECTS:
+                    break
+                if at := parse_date(text):
+                    failed.append(FailedPoll(at, status))
+        return rest_of(failed)
+
+    def unchanged(self, url: str) -> tuple[int, datetime | None]:
+        """How often `url` said in a row that nothing changed, and when it was last had whole."""
+        said = self._db.execute(_SINCE_WHOLE, (url,)).fetchall()
+        newest = self._db.execute(_NEWEST_WHOLE, (url,)).fetchone()
+        return len(said), parse_date(newest[3]) if newest else None
+
     def robots(self, url: str) -> tuple[datetime, int, bytes] | None:
         """When the robots.txt at `url` was last got, its status after redirects, its payload.
 
@@ -389,7 +438,10 @@ class Memory:
     def newest(self, url: str) -> tuple[str | None, str | None, Earlier | None]:
         """ETag and Last-Modified of the newest whole 200 of `url`, and the record of its body."""
         row = self._db.execute(_NEWEST_WHOLE, (url,)).fetchone()
-        return (row[0], row[1], self._original(_BY_RECORD, row[2])) if row else (None, None, None)
+        if row is None:
+            return None, None, None
+        told = (None, None) if self._db.execute(_TWO_LISTS, (row[2],)).fetchone() else row[:2]
+        return (*told, self._original(_BY_RECORD, row[2]))
 
     def of_body(self, key: str) -> Earlier | None:
         """A capture that has this `body_key`."""

@@ -27,14 +27,18 @@ LEAST_RHYTHM: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When the next crawl is due (null: at once, for the first time), and why then."""
+    """When the next crawl is due (null: at once, for the first time), and why then.
+
+    `never`: its feed was given up, and nothing else is to be done.
+    """
 
     at: datetime | None
     why: str
+    never: bool = False
 
     def now(self, now: datetime) -> bool:
         """Whether it is due already."""
-        return self.at is None or self.at <= now
+        return not self.never and (self.at is None or self.at <= now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,13 @@ def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
     if feed is None or polled is None:
         return Due(None, "nothing was crawled yet")
     asked, hints, answer = polled
-    reasons = [Due(next_poll(asked, hints, answer), f"{feed} may have news")]
+    rest = memory.rest(feed)
+    reasons = []
+    if rest is None:
+        reasons.append(Due(next_poll(asked, hints, answer), f"{feed} may have news"))
+    elif rest.until is not None:
+        until = max(rest.until, next_poll(asked, Hints(), answer))
+        reasons.append(Due(until, f"{feed}: {rest.words}"))
     agenda = memory.agenda(ages)
     if left := sum(1 for _ in agenda.unfetched()):
         what = "an article that it listed was" if left == 1 else f"{left} articles were"
@@ -85,6 +95,8 @@ def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
     if first is not None and (visit := visit_of(first, ages)) is not None:
         at = open_hour(max(visit, asked + SHORTEST), Hints(skip_hours=hints.skip_hours))
         reasons.append(Due(at, "an article is to be looked at again"))
+    if not reasons and rest is not None:
+        return Due(None, f"{feed}: {rest.words}", never=True)
     soonest = min(reasons, key=lambda reason: reason.at or asked)
     quiet = left_alone_until(memory.answers(host_of(feed)))
     if quiet is not None and soonest.at is not None and quiet >= soonest.at:

@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from twa.dataset.collection import UnreadFile, Warc
-from twa.dataset.errors import ArchiveError, Rejected, RejectReason
+from twa.dataset.errors import (
+    ArchiveError,
+    FeedError,
+    MessageError,
+    Rejected,
+    RejectReason,
+)
 from twa.dataset.exchange import Locator, Origin
 from twa.dataset.facts import origin_rules
 from twa.dataset.facts.fates import fate_of
@@ -34,6 +40,8 @@ from twa.dataset.facts.model import (
     say,
 )
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, refers, rejected
+from twa.dataset.feeds.decoding import unpacked
+from twa.dataset.feeds.sitemaps import LIMIT, NEWS
 from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
 from twa.dataset.http.message import Response, parse_fields
 from twa.dataset.pages.notes import Note
@@ -58,7 +66,7 @@ UNDERSTAND: Final = "twa.dataset.facts.understanding:understand"
 """What the workers of the map step run."""
 
 SKIPPED: Final = frozenset(("robots", "tdmrep", "sitemap", "page", "requisite"))
-"""Roles of captures that are archived, and of which no table speaks."""
+"""Roles of captures that are archived, and of which no table speaks, sitemaps for news apart."""
 
 _SEEN_AGAIN: Final = SUCCESS | {NOT_MODIFIED}
 
@@ -248,7 +256,7 @@ class _Reading:
             if (task := task_of(capture)) is not None and task.record_type != "revisit":
                 self._facts.append(held(task))
             return "rules"
-        if capture.origin.role in SKIPPED:
+        if capture.origin.role in SKIPPED and not _is_news(capture):
             return "support"
         if self._prefixes and not capture.url.startswith(self._prefixes):
             return "left-out"
@@ -287,6 +295,19 @@ class _Reading:
             for name, value in parse_fields(record.block.head(1 << 16)):
                 text = value.decode("utf-8", "replace")
                 self._fields.setdefault(name.decode("latin-1").lower(), text)
+
+
+def _is_news(capture: Capture) -> bool:
+    """Whether it is a sitemap that says of articles what they are called, and when they came."""
+    if capture.origin.role != "sitemap" or capture.response is None or capture.problem:
+        return False
+    if capture.response.status not in SUCCESS or capture.kind != "response":
+        return False
+    try:
+        octets = unpacked(capture.response.payload(), url=capture.url, limit=LIMIT)
+    except (FeedError, MessageError):
+        return False
+    return NEWS in octets
 
 
 def _step(capture: Capture) -> Task | Fact | str:

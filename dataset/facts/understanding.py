@@ -129,7 +129,7 @@ def _kind(task: Task, payload: bytes) -> str:
     """`page`, `feed` or `` for neither."""
     role, sent = task.origin.role, task.response.media_type
     found = identify(payload[:HEAD]) or ""
-    if role == "feed":
+    if role in ("feed", "sitemap"):
         return "feed"
     if not payload.strip():
         return ""

@@ -29,6 +29,9 @@ LIMIT: Final = 50 << 20
 ENTRIES: Final = 50_000
 """URLs in one sitemap, by the same section; what is beyond is left out, and said so."""
 
+NEWS: Final = b"sitemap-news/"
+"""What stands in every sitemap for news: the end of the name of its vocabulary (Google)."""
+
 Kind = Literal["urlset", "index", "text", "feed"]
 
 DIALECT: Final = Dialect(

@@ -50,13 +50,14 @@ def render(report: Report, earlier: Sequence[Report] = ()) -> bytes:
 
 
 def _heading(report: Report) -> list[Node]:
-    failed = report["exit_status"] != 0
+    failed, lost = report["exit_status"] != 0, len(report["failures"])
     verdict = report["verdict"] or f"ended: {report['reason']}"
+    word = "failed" if failed else f"ended with {_failures(lost)}" if lost else "ok"
     return [
         element("h1", report["collection"]),
         element(
             "p",
-            element("strong", "failed" if failed else "ok", _class="bad" if failed else "good"),
+            element("strong", word, _class="bad" if failed or lost else "good"),
             f" {verdict}",
         ),
         element(
@@ -71,6 +72,10 @@ def _heading(report: Report) -> list[Node]:
             link(report["source"]),
         ),
     ]
+
+
+def _failures(number: int) -> str:
+    return "1 failure" if number == 1 else f"{number} failures"
 
 
 def _sections(report: Report, earlier: Sequence[Report]) -> Iterable[Node | None]:

@@ -49,7 +49,7 @@ def test_a_table_stands_below_the_log_while_it_crawls(site: Site, tmp_path: Path
     assert re.search(r"twa +10 +\d+ +\d+ +0 +building the dataset", shown)
     assert re.search(r"twa +10 +\d+ +0 +0 +done; next poll \d{4}-\d\d-\d\d \d\d:\d\d UTC", shown)
     # The log goes on above it, in whole lines however long.
-    assert re.search(r"INFO twa\.crawler\.run\.run: 10 entries seen, .+; report: \S+\.html", shown)
+    assert re.search(r"INFO twa\.crawler\.run\.run: articles: 10 got; .+; report: \S+\.html", shown)
 
 
 def test_what_is_no_terminal_gets_plain_lines(site: Site, tmp_path: Path) -> None:

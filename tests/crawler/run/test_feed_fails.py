@@ -1,0 +1,94 @@
+"""Feeds that are gone, or say for ever that nothing has changed; and a look that is forced."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tests.crawler import loaded
+from tests.crawler.answering import Answering, answering, page, reply
+from tests.crawler.crawling import Crawl, crawl, twa
+
+
+def follow(server: Answering, tmp_path: Path, force: str = "no") -> Crawl:
+    """A crawl of the server's feed, and what was asked of it alone."""
+    server.asked.clear()
+    return crawl(tmp_path, "feed", collection="x", url=f"{server.url}/feed", name="x", force=force)
+
+
+def test_a_feed_that_is_gone_is_left_alone_unless_forced(tmp_path: Path) -> None:
+    with answering({"/s/a": reply(page("Tide tables"))}) as server:
+        server.rss("/s/a")
+        assert follow(server, tmp_path).status == 0
+        server.answers["/feed"] = reply(b"", status="410 Gone")
+        done = follow(server, tmp_path)
+        assert done.status == 1
+        assert done.log.count("could not be read") == 1
+        done = follow(server, tmp_path)
+        assert server.targets() == []
+        assert (done.status, "gone (410) since" in done.last_line) == (5, True)
+        told = twa("status", done.folder)
+        assert "gone (410)" in told.stdout
+        follow(server, tmp_path, force="yes")
+        assert server.targets() == ["/feed"]
+        page_of_run = max((done.folder / "runs").glob("*.html")).read_text("utf-8")
+        assert "failed" in page_of_run
+
+
+def frozen(server: Answering) -> bytes:
+    """A feed whose tag never changes."""
+    _, fields = server.asked[-1]
+    if "if-none-match" in fields:
+        return reply(b"", 'ETag: "frozen"', status="304 Not Modified", kind="")
+    server.rss(*sorted(path for path in server.answers if path.startswith("/s/")))
+    whole = server.answers.pop("/feed")
+    server.answers["/feed"] = frozen
+    assert isinstance(whole, bytes)
+    return whole.replace(b"\r\n", b'\r\nETag: "frozen"\r\n', 1)
+
+
+def test_a_feed_that_never_changes_is_had_whole_now_and_then(tmp_path: Path) -> None:
+    with answering({"/s/a": reply(page("Tide tables")), "/feed": frozen}) as server:
+        follow(server, tmp_path)
+        server.answers["/s/b"] = reply(page("Dredging"))
+        asked = []
+        for _ in range(11):
+            follow(server, tmp_path)
+            asked += server.targets()
+        assert asked == ["/feed"] * 11 + ["/s/b"]
+        # The tag stood for two lists: it is sent no more.
+        server.answers["/s/c"] = reply(page("Pilots"))
+        follow(server, tmp_path)
+        assert server.targets() == ["/feed", "/s/c"]
+
+
+def retry(url: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """`twa retry`, without the requisites of pages."""
+    settings = ("-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE_REQUISITES=0")
+    return loaded.run(
+        ["twa.crawler.cli", "retry", url, "--data", str(data), *settings], timeout=120
+    )
+
+
+def test_a_look_is_forced(tmp_path: Path) -> None:
+    with answering({"/s/a": reply(b"", status="410 Gone")}) as server:
+        server.rss("/s/a")
+        done = follow(server, tmp_path)
+        assert not done.rows()
+        page_of_run = max((done.folder / "runs").glob("*.html")).read_text("utf-8")
+        assert "ended with 1 failure" in page_of_run
+        server.answers["/s/a"] = reply(page("Tide tables"))
+        server.asked.clear()
+        again = retry(f"{server.url}/s/a", tmp_path)
+        assert again.returncode == 0, again.stderr
+        assert "/feed" not in server.targets()
+        assert [row["url"] for row in done.rows()] == [f"{server.url}/s/a"]
+        nobody = retry(f"{server.url}/s/z", tmp_path)
+        assert (nobody.returncode, nobody.stdout) == (2, "")
+
+
+def test_a_misspelt_argument_is_told(tmp_path: Path) -> None:
+    done = crawl(tmp_path, "feed", ulr="http://boats.example/feed")
+    assert done.status == 2
+    assert "did you mean url?" in done.last_line
+    assert "backfill" in done.last_line
