@@ -140,6 +140,10 @@ class Recorder:
         """An article page came, whole: for the first time or `again`."""
         self._report.articles["again" if again else "got"] += 1
 
+    def got_further(self) -> None:
+        """A further page of an article came."""
+        self._report.articles["further pages"] += 1
+
     def gone(self, url: str, status: int) -> None:
         """An article that was had before is there no more."""
         logger.info("gone: %s answered %s", url, status)

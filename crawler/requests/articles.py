@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from scrapy import Request
 
@@ -14,12 +14,14 @@ from twa.crawler.discovery.window import UNLIMITED
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
 from twa.crawler.requests.batch import Batch, answered
+from twa.crawler.requests.further import FurtherPages
 from twa.crawler.wire.answers import refusal_of
 from twa.dataset.crawl_state.schedule import Errand, Why, errands
 from twa.dataset.errors import RejectReason
 from twa.dataset.exchange import Origin
+from twa.dataset.pages.paging import MOST, number_of
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
-from twa.dataset.web.urls import canonical, is_home, is_notice
+from twa.dataset.web.urls import canonical, is_home, is_notice, refusal
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -28,12 +30,21 @@ if TYPE_CHECKING:
     from twa.dataset.feeds import Feed
 
 
+PAGE: Final = "page_of_article"
+"""Key in `Request.meta`: which page of its article is asked for, where it is not the first."""
+
+
 class ArticleRequests:
     """The article requests of one crawl, from whatever list they come."""
 
     def __init__(self, context: CrawlContext) -> None:
         self._context = context
         self._recorder = context.recorder
+        self._further = FurtherPages()
+
+    def close(self) -> None:
+        """The crawl is over."""
+        self._further.close()
 
     def of_feed(self, feed: Feed, batch: Batch | None = None) -> Iterator[Request]:
         """Report a feed, or a further page of one, and ask for its articles."""
@@ -119,8 +130,8 @@ class ArticleRequests:
                     self._recorder.wanted()
                 yield self._request(url, replace(origin, via=via), why)
 
-    def _request(self, url: str, origin: Origin, why: Why) -> Request:
-        self._recorder.asks(url, why)
+    def _request(self, url: str, origin: Origin, why: Why, *, counted: bool = True) -> Request:
+        self._recorder.asks(url, why if counted else "new")
         return Request(
             url,
             self._came,
@@ -133,17 +144,35 @@ class ArticleRequests:
             },
         )
 
-    def _came(self, response: Response) -> None:
-        """The page is in the archive; here it is only counted."""
+    async def _came(self, response: Response) -> AsyncIterator[Request]:
+        """The page is in the archive; here it is only counted, and its next page asked for."""
         assert response.request is not None
-        again = response.meta["again"]
+        again, number = response.meta["again"], response.meta.get(PAGE, 1)
         if response.status in SUCCESS or response.status == NOT_MODIFIED:
-            self._recorder.got(again=again)
+            if number > 1:
+                self._recorder.got_further()
+            else:
+                self._recorder.got(again=again)
+            if (onward := await self._next_page(response, number)) is not None:
+                yield onward
         elif response.status in GONE and again:
             self._recorder.gone(response.url, response.status)
         else:
             self._lost(response.request, *refusal_of(response))
         answered(response.request)
+
+    async def _next_page(self, response: Response, number: int) -> Request | None:
+        """The request for the next page of an article, where it has one that nobody asked for."""
+        if response.status not in SUCCESS or number >= MOST or number_of(response.url) != number:
+            return None
+        url = await self._further.after(response)
+        if url is None or self._recorder.has_asked(url) or refusal(url, response.url):
+            return None
+        hops = response.meta["origin"].hops + "L"
+        why: Why = "again" if response.meta["again"] else "new"
+        request = self._request(url, Origin("article", response.url, hops), why, counted=False)
+        request.meta[PAGE] = number + 1
+        return request
 
     def _failed(self, failure: Any) -> None:
         """No page came: count why. What we refused ourselves goes into the archive."""

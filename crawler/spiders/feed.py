@@ -191,6 +191,11 @@ class FeedSpider(Spider):
         refused = isinstance(error, Refused)
         self.context.recorder.feed_lost(url, reason, detail, refused=refused)
 
+    def closed(self, _: str) -> None:
+        """Scrapy's way to say that the crawl is over."""
+        if hasattr(self, "articles"):
+            self.articles.close()
+
     def request_dropped(self, request: Request) -> None:
         """Scrapy's filter dropped a request that was made before."""
         self.articles.dropped(request)

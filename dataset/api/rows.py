@@ -239,6 +239,16 @@ class CaptureCell:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherPageCell:
+    """The further pages of an article that stands on several, in their order; empty for one on a
+    single page. `text` is that of all.
+    """
+
+    url: str
+    capture: CaptureCell
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractionCell:
     """What made the text out of the bytes."""
 
@@ -299,6 +309,7 @@ class ArticleRow:
     rights: RightsCell | None
     withdrawn: WithdrawnCell | None
     capture: CaptureCell
+    further_pages: tuple[FurtherPageCell, ...]
     extraction: ExtractionCell
 
 
@@ -325,6 +336,7 @@ class RevisionRow:
     rights: RightsCell | None
     withdrawn: WithdrawnCell | None
     capture: CaptureCell
+    further_pages: tuple[FurtherPageCell, ...]
     extraction: ExtractionCell
 
 

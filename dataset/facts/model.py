@@ -104,7 +104,8 @@ class PageFact(TypedDict):
 
     `said` is what its header states about its use. `content` is what was understood of the
     page, as JSON, since many pass it on and few read it (`content_of`); `outlines` are those of
-    its `tellings` (`twa.dataset.pages.recurrence.outlines`).
+    its `tellings` (`twa.dataset.pages.recurrence.outlines`). `following` is the address of the next
+    page of the article, if it has one (`twa.dataset.pages.paging`).
     """
 
     kind: Literal["page"]
@@ -117,6 +118,7 @@ class PageFact(TypedDict):
     capture: Captured
     content: str
     outlines: list[str]
+    following: str | None
 
 
 class PollFact(TypedDict):

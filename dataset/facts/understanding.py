@@ -184,6 +184,7 @@ def _page(task: Task, payload: bytes) -> Iterator[Fact]:
         "capture": task.capture,
         "content": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
         "outlines": [_outline(blocks) for blocks in tellings(content)],
+        "following": content["following"],
     }
     yield fact
 
@@ -253,6 +254,7 @@ def _content(article: Article) -> dict[str, Any]:
         "captions": list(article.captions),
         "body_status": article.body_status,
         "notes": note_facts([*said.notes, *article.notes]),
+        "following": url_key(article.following),
         "sources": sources,
         "quality": round(article.quality, 4),
         "json_ld_witness": _rounded(article.witnesses.json_ld),

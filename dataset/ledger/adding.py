@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from twa.dataset.facts.model import Fact, PageFact, PollFact, RedirectFact
-from twa.dataset.ledger import revisits, rules
+from twa.dataset.ledger import further, revisits, rules
 from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
 
 
@@ -49,6 +49,7 @@ def _add_page(db: sqlite3.Connection, warc: str, fact: PageFact) -> None:
             fact["content"],
         ),
     )
+    further.add(db, fact["address"], fact["following"])
     if not row.rowcount:
         move(db, warc, fact["record_type"], "page", "copy")
 

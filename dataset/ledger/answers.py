@@ -18,7 +18,8 @@ from twa.dataset.pages.recurrence.outlines import Outline
 class Sighting:
     """A page as captured once, in JSON as the ledger has it, and read where that is asked for.
 
-    `root` is that of the tree over its WARC's records.
+    `root` is that of the tree over its WARC's records. `further` are the further pages that are
+    joined to it.
     """
 
     url: str
@@ -28,6 +29,7 @@ class Sighting:
     outlines_json: str = field(repr=False)
     content_json: str
     root: str
+    further: tuple[Sighting, ...] = ()
 
     @cached_property
     def capture(self) -> dict[str, Any]:

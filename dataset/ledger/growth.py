@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from twa.dataset.ledger import canonicals, linking, recurring, revisits, rules, twins
+from twa.dataset.ledger import canonicals, further, linking, recurring, revisits, rules, twins
 from twa.dataset.ledger.linking import article_at
 
 _TABLES: Final = (
@@ -81,12 +81,19 @@ def settle(db: sqlite3.Connection, before: Before, earliest: str | None) -> Touc
         raise NotGrowth("a revisit of rules saw something else")
     if not linking.settle_feeds(db, after=before.last["poll"]):
         raise NotGrowth("a feed of before is a page of another")
+    firsts = further.grow(db, before.last["page"], before.last["entry"])
+    if firsts is None:
+        raise NotGrowth("a page of before is one of several of an article, or no longer")
     touched = Touched()
     _pages(db, before, touched)
     _links(db, before, touched)
     _polls(db, before, touched)
     new = db.execute("SELECT rowid FROM reject WHERE rowid > ?", (before.last["reject"],))
     touched.rejects.update(row for (row,) in new)
+    pages = {article for article in touched.articles if article.startswith(further.MARK)}
+    firsts |= {first for one in pages if (first := further.first_of(db, one)) is not None}
+    touched.articles -= pages
+    touched.articles |= {one for first in firsts if (one := article_at(db, first)) is not None}
     return touched
 
 

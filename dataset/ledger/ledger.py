@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset.facts.model import Fact, RejectFact, WarcFact
-from twa.dataset.ledger import adding, canonicals, growth, recurring, revisits, rules, withdrawals
+from twa.dataset.ledger import (
+    adding,
+    canonicals,
+    further,
+    growth,
+    recurring,
+    revisits,
+    rules,
+    withdrawals,
+)
 from twa.dataset.ledger.answers import FiledReject, InForce, ListedEntry, Poll, Sighting
 from twa.dataset.ledger.columns import proved
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
@@ -24,6 +33,7 @@ from twa.dataset.ledger.schema import TABLES
 from twa.dataset.pages.recurrence.boilerplate import Recurring
 from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.takedowns import Takedowns
+from twa.dataset.web.urls import url_key
 
 _LISTING: Final = (
     "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, root"
@@ -49,7 +59,7 @@ class Ledger:
         db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
         tables = TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE + recurring.TABLES
-        tables += canonicals.TABLE
+        tables += canonicals.TABLE + further.TABLES
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         db.execute("BEGIN")
         return cls(db)
@@ -151,7 +161,9 @@ class Ledger:
     def articles(self, site: str) -> Iterator[str]:
         """The canonical URL of each article of a site."""
         identities = self._db.execute(
-            "SELECT DISTINCT identity FROM page WHERE site = ? ORDER BY identity", (site,)
+            "SELECT DISTINCT identity FROM page WHERE site = ?"
+            " AND substr(identity, 1, 8) != 'further ' ORDER BY identity",
+            (site,),
         )
         for (identity,) in identities:
             yield identity
@@ -169,6 +181,28 @@ class Ledger:
         )
         for row in rows:
             yield Sighting(*row)
+
+    def further(self, sighting: Sighting) -> Iterator[Sighting]:
+        """The further pages of an article that was seen so, each as it was captured with it.
+
+        That is first after the first page, or where it was not, last before.
+        """
+        pages = self._db.execute(
+            "SELECT address FROM further WHERE first = ? ORDER BY place", (url_key(sighting.url),)
+        )
+        for (address,) in pages.fetchall():
+            found = self._db.execute(
+                "SELECT page.url, page.at, page.capture, page.said,"
+                " COALESCE(page.outlines, held.outlines), COALESCE(page.content, held.content),"
+                " (SELECT root FROM warc WHERE name = page.warc)"
+                " FROM page LEFT JOIN page AS held ON held.number = page.original"
+                " WHERE page.address = ?1 ORDER BY page.at < ?2,"
+                " CASE WHEN page.at < ?2 THEN NULL ELSE page.at END, page.at DESC,"
+                " page.warc, page.offset LIMIT 1",
+                (address, sighting.at),
+            ).fetchone()
+            if found is not None:
+                yield Sighting(*found)
 
     def gone_after(self, article: str, at: str) -> str | None:
         """When the article was first found gone after an instant."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Final
 
-from twa.dataset.ledger import canonicals, revisits, rules, twins
+from twa.dataset.ledger import canonicals, further, revisits, rules, twins
 from twa.dataset.web.answers import follow
 
 _LINKS: Final = (
@@ -35,6 +35,7 @@ def settle(db: sqlite3.Connection) -> None:
     """Say what each revisit saw, which feed each poll is of, which article each link leads to."""
     revisits.settle(db)
     canonicals.settle(db)
+    further.settle(db)
     rules.settle(db)
     settle_feeds(db)
     for addresses, update in _LINKS:
@@ -80,7 +81,8 @@ def article_at(db: sqlite3.Connection, linked: str) -> str | None:
     for address in follow(linked, hop):
         for arrival in _ARRIVALS:
             if found := db.execute(arrival, (address,)).fetchone():
-                return str(found[0])
+                first = further.first_of(db, found[0])
+                return found[0] if first is None else article_at(db, first)
     return None
 
 

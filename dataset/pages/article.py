@@ -111,7 +111,8 @@ class Article:
     `quality` is 0 to 1: how far the text and the page's prose, wherever it stands,
     are the same; under 0.65 a person should look. `language` is ISO 639-1, with the
     script for Chinese (`zh-Hans`, `zh-Hant`), null where nobody can tell. `notes` say where the
-    text comes from if the page does not show it, and what is doubtful in it.
+    text comes from if the page does not show it, and what is doubtful in it. `following` is the
+    address of the next page of the article, null where this is the last.
     """
 
     url: str
@@ -126,6 +127,7 @@ class Article:
     witnesses: Witnesses = Witnesses()
     alternative: Alternative | None = None
     notes: tuple[Note, ...] = ()
+    following: str | None = None
 
     @property
     def text(self) -> str:

@@ -23,10 +23,11 @@ from twa.dataset.pages.body.corrections.captions import captions_of
 from twa.dataset.pages.body.draft import Draft, blocks_of
 from twa.dataset.pages.body.refusal import notice_in
 from twa.dataset.pages.body.shown import shown
-from twa.dataset.pages.body.status import continues, is_live, status_of
+from twa.dataset.pages.body.status import is_live, status_of
 from twa.dataset.pages.metadata import statements as reader
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.notes import Note
+from twa.dataset.pages.paging import following
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +74,8 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         draft = _as_extracted(draft, tree)
         blocks = blocks_of(draft)
         notes += (AS_EXTRACTED,) if blocks else ()
-    if continues(tree, page.url):
+    onward = following(tree, page.url)
+    if onward is not None:
         notes += (_CONTINUED,)
     status = partial(status_of, metadata=metadata, captions=captions, walled=walled, live=live)
     text = render(blocks)
@@ -98,6 +100,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         witnesses=Witnesses(json_ld=score),
         alternative=alternative,
         notes=notes,
+        following=onward,
     )
 
 

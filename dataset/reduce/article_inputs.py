@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from twa.dataset.ledger.answers import InForce, ListedEntry, Sighting
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.pages.recurrence.outlines import Outline
+from twa.dataset.reduce.joining import joined
 from twa.dataset.reduce.text import Recurs
 
 Recurring = Callable[[Outline], tuple[int, ...]]
@@ -59,7 +60,8 @@ class ArticleInputs:
 
     def views(self) -> Iterator[View]:
         """How it was seen, oldest first; one at a time is in memory."""
-        for sighting in self.ledger.sightings(self.canonical_url):
+        for first in self.ledger.sightings(self.canonical_url):
+            sighting = self._joined(first)
             # Another telling is there only where the page's own is doubted.
             doubted = len(sighting.outlines) > 1
             listing = self._entry(sighting) if doubted else None
@@ -71,6 +73,20 @@ class ArticleInputs:
                 self._recurs(sighting, listing),
                 self._sizes(sighting, rules),
             )
+
+    def _joined(self, sighting: Sighting) -> Sighting:
+        """A first page with what its further ones add."""
+        pages = list(self.ledger.further(sighting))
+        if not pages:
+            return sighting
+        content = joined(sighting.content, [page.content for page in pages])
+        outlines = [Outline.of([block["text"] for block in content["blocks"]]).as_text()]
+        return replace(
+            sighting,
+            content_json=json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+            outlines_json=json.dumps(outlines),
+            further=tuple(pages),
+        )
 
     def end(self, last: View) -> End:
         """What came after it was seen last."""
@@ -98,6 +114,8 @@ class ArticleInputs:
     def _sizes(self, sighting: Sighting, rules: InForce) -> tuple[int | None, ...]:
         records = (
             *(sighting.capture, sighting.capture["original"]),
+            *(page.capture for page in sighting.further),
+            *(page.capture["original"] for page in sighting.further),
             *(said and said.record for said in (rules.robots, rules.tdm)),
         )
         return tuple(record and self.warcs.get(record["warc"]) for record in records)
@@ -128,6 +146,7 @@ def _told(view: View) -> Iterator[object]:
     """
     seen = view.sighting
     yield seen.url, seen.at, seen.capture_json, seen.header_json, seen.content_json, seen.root
+    yield [(page.url, page.at, page.capture_json) for page in seen.further]
     yield view.rules
     yield _listed(view.listing)
     yield view.recurs.page, view.recurs.json_ld, view.recurs.feed

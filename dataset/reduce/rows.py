@@ -71,6 +71,7 @@ def article(
             "gone_at": gone_at,
             "feed": feed,
             "capture": capture,
+            "further_pages": _further(sighting),
         },
     )
 
@@ -78,6 +79,11 @@ def article(
 def _notes(page: list[NoteFact], belief: Sequence[Note]) -> list[NoteFact]:
     """What is doubtful about a page, and about what was believed of it; each once."""
     return page + [note for note in note_facts(belief) if note not in page]
+
+
+def _further(sighting: Sighting) -> list[dict[str, Any]]:
+    """Where the further pages of an article lie, in their order."""
+    return [{"url": _uri(page.url), "capture": page.capture} for page in sighting.further]
 
 
 def _feed(listing: ListedEntry, body: Body, captured_at: str) -> dict[str, Any]:
@@ -120,6 +126,7 @@ def revision(
             "rights": rights,
             "withdrawn": None,
             "capture": capture,
+            "further_pages": _further(sighting),
             "extraction": content["extraction"],
         },
     )

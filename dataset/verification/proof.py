@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.errors import ArchiveError, MessageError, Rejected
+from twa.dataset.errors import ArchiveError, MessageError, Rejected, TwaError
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.model import Fact, content_of, slug, tellings
 from twa.dataset.facts.shards import task_of
@@ -23,6 +23,7 @@ from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.proof import chain
 from twa.dataset.proof.leaf import hash_of
+from twa.dataset.reduce.joining import joined
 from twa.dataset.reduce.restore import restore
 from twa.dataset.reduce.rows import FROM_ENTRY, FROM_PAGE
 from twa.dataset.reduce.text import columns, text_of, told_by
@@ -89,8 +90,29 @@ def prove(
     else:
         checks += _of_capture(row["capture"], capture, held)
         if table in ROLES:
-            checks += _of_text(table, row, held, workers)
+            try:
+                further = [_page_of(one["capture"], fetch, workers) for one in _further(row)]
+            except TwaError as error:
+                further, lost = [], Check("its further pages are there", False, str(error))
+                checks.append(lost)
+            checks += _of_text(table, row, held, workers, further)
     return Proof(table, row, record.headers, checks)
+
+
+def _further(row: Row) -> Sequence[Row]:
+    pages: Sequence[Row] = row.get("further_pages") or ()
+    return pages
+
+
+def _page_of(place: Row, fetch: Fetch, workers: Workers) -> dict[str, Any]:
+    """What is understood of a further page. Raises ArchiveError, Rejected."""
+    held = capture_of([fetch(place["original"] or place)])
+    task = held and task_of(replace(held, origin=Origin("article")))
+    facts: list[Fact] = workers.run(task) if task else []
+    content = next((content_of(fact) for fact in facts if fact["kind"] == "page"), None)
+    if content is None:
+        raise Rejected("no-text", _reason(facts), subject=place["record_id"])
+    return content
 
 
 def _nothing_left(table: str, row: Row) -> Check:
@@ -135,7 +157,9 @@ def _of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check
         yield _equal("payload_sha256", claimed["payload_sha256"], found)
 
 
-def _of_text(table: str, row: Row, held: Capture, workers: Workers) -> Iterator[Check]:
+def _of_text(
+    table: str, row: Row, held: Capture, workers: Workers, further: Sequence[dict[str, Any]]
+) -> Iterator[Check]:
     task = task_of(replace(held, origin=Origin(ROLES[table])))
     if task is None:
         yield Check("the record holds a response", False, "it holds none")
@@ -147,15 +171,20 @@ def _of_text(table: str, row: Row, held: Capture, workers: Workers) -> Iterator[
         return
     if table != "feed_entries":
         yield _statements(row, facts)
-    compare = _entry if table == "feed_entries" else _page
-    yield from compare(table, row, facts)
+    if table == "feed_entries":
+        yield from _entry(table, row, facts)
+    else:
+        yield from _page(table, row, facts, further)
 
 
-def _page(table: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
+def _page(
+    table: str, row: Row, facts: list[Fact], further: Sequence[dict[str, Any]]
+) -> Iterator[Check]:
     content = next((content_of(fact) for fact in facts if fact["kind"] == "page"), None)
     if content is None:
         yield Check("the response is a page with text", False, _reason(facts))
         return
+    content = joined(content, further)
     if table == "articles":
         yield from _columns(row, FROM_PAGE, columns(content, row["witnesses"]["chosen"]))
     if "text" not in row:

@@ -175,6 +175,7 @@ def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[s
         "rights": copy.deepcopy(RIGHTS),
         "withdrawn": None,
         "capture": capture(number, at),
+        "further_pages": [],
         "extraction": dict(EXTRACTION),
     }
     if bare:
@@ -230,6 +231,7 @@ def revision(number: int = 0, /, **changes: Any) -> dict[str, Any]:
         "rights": base["rights"],
         "withdrawn": None,
         "capture": base["capture"],
+        "further_pages": [],
         "extraction": base["extraction"],
     }
     return _finished("revisions", {**row, **changes}, changes)

@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.web import urls
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from lxml import html
 
     from twa.dataset.pages.article import BodyStatus
     from twa.dataset.pages.metadata.statements import Metadata
@@ -34,12 +30,6 @@ _LIVE_PATH: Final = re.compile(
     r"/(?:live|liveblog|live-blog|live-updates?|live-?ticker|newsticker|en-direct|minuto-a-minuto)"
     r"(?:[/?#]|$)|[/-](?:live-blog|live-updates|liveticker)(?:[/?#.-]|$)"
 )
-# `?page=2`, `/2`, `/page/2`, `-2.html`: the number of a page of an article.
-_PAGED: Final = re.compile(
-    r"[?&](?:page|p|pg|seite|pagina|strona|sida|paged)=\d{1,3}$|/(?:page/|seite-)?\d{1,2}/?$"
-    r"|[-_,](?:p|page|seite-?)?\d{1,2}(\.s?html?)$",
-    re.IGNORECASE,
-)
 _CUT: Final = re.compile(
     r"(?:[\[(](?:…|\.\.\.)[\])]|(?:…|\.\.\.)\s{0,3}\(?(?:read more|continue reading|more"
     r"|weiterlesen|lire la suite|leer más|leggi tutto|阅读全文|閱讀全文|続きを読む))\W{0,3}$",
@@ -57,24 +47,6 @@ _TAIL: Final = 200
 def is_live(metadata: Metadata, url: str) -> bool:
     """Whether the page is a live blog, by its JSON-LD or its address."""
     return metadata.kind in _LIVE or _LIVE_PATH.search(url) is not None
-
-
-def continues(tree: html.HtmlElement, url: str) -> bool:
-    """Whether the page says that its article goes on under its own address with a number."""
-    own = _unpaged(url)
-    for element in tree.iter("link", "a"):
-        if "next" in (element.get("rel") or "").lower().split() and (href := element.get("href")):
-            try:
-                following = urls.join(url, href)
-            except ValueError:
-                continue
-            if _PAGED.search(following) and _unpaged(following) == own:
-                return True
-    return False
-
-
-def _unpaged(url: str) -> str:
-    return _PAGED.sub(r"\1", url.split("#")[0]).rstrip("/?&")
 
 
 def status_of(
