@@ -128,9 +128,10 @@ def test_modules_do_not_import_in_circles() -> None:
 
 
 @pytest.mark.parametrize("of", ORDER)
-def test_the_picture_shows_the_arrows_as_they_are(of: str) -> None:
+def test_the_page_on_the_rooms_shows_arrows_and_files_as_they_are(of: str) -> None:
     told = rooms.PAGE.read_text("utf-8")
     assert rooms.picture(of) in told, "write it anew: .venv/bin/python -m tests.rooms"
+    assert rooms.table(of) in told, "write it anew: .venv/bin/python -m tests.rooms"
 
 
 def same_package(one: str, other: str) -> bool:

@@ -1,1 +1,1 @@
-"""The build past one machine: the same bytes, made by many tasks of an engine of others."""
+"""The build past one machine: the same bytes, made by many tasks on Ray, Slurm or locally."""

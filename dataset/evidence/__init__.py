@@ -1,1 +1,1 @@
-"""The one file for outsiders: a row, its records, and the anchors that date them."""
+"""The proof file (`twa prove`): a row, its records, and the anchors that date them."""

@@ -1,1 +1,1 @@
-"""Rows on paper: the contracts, what keeps them, and every file of a dataset."""
+"""Rows: their schemas, validation, and the files they are written to."""

@@ -1,4 +1,4 @@
-"""WACZ 1.1.1 out of a collection: the names that the rest of the project uses."""
+"""Packs a collection as WACZ 1.1.1."""
 
 from twa.dataset.wacz.pack import Packed, pack
 from twa.dataset.wacz.part import PackagePart

@@ -1,4 +1,4 @@
-"""WARC files, read: the names that the rest of the project uses."""
+"""WARC files: read, written, indexed."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What is done to an extractor's result, one rule a function, in the order of this table.
+"""What is done to an extractor's result, one rule a function, in the order of `CORRECTIONS`.
 
 Every rule is general: it knows no publisher, only what titles, links, containers
 and phrases of pages are like. docs/extraction.md says what each brought.
