@@ -71,9 +71,20 @@ def export() -> None:
     """
 
 
+_into = click.option(
+    "-o",
+    "--output",
+    "target",
+    type=_FOLDER,
+    metavar="NEW",
+    required=True,
+    help="The folder to be made.",
+)
+
+
 @export.command("rocrate")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option("-o", "--output", "target", type=_FOLDER, metavar="NEW", required=True)
+@_into
 def rocrate(folder: Path, target: Path) -> None:
     """Write the dataset to the new folder NEW as an RO-Crate 1.2, for Zenodo and Dataverse."""
     from twa.dataset.export import deposits
@@ -83,7 +94,7 @@ def rocrate(folder: Path, target: Path) -> None:
 
 @export.command("bagit")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option("-o", "--output", "target", type=_FOLDER, metavar="NEW", required=True)
+@_into
 def bag(folder: Path, target: Path) -> None:
     """Write the dataset to the new folder NEW as a bag (BagIt, RFC 8493)."""
     from twa.dataset.export import deposits
