@@ -36,7 +36,7 @@ _OWNER: Final = {"articles": "id", "revisions": "article_id", "feed_entries": "a
 _WHERE: Final = {"articles": "url", "revisions": "url", "feed_entries": "link", "rejects": "url"}
 _WORDS: Final = {
     "articles": ("title", "text", "standfirst", "summary", "captions", "removed"),
-    "revisions": ("title", "text"),
+    "revisions": ("title", "text", "diff"),
     "feed_entries": ("title", "summary"),
 }
 """Where a row has words of its article; of removed blocks, those that stand nowhere else."""

@@ -66,6 +66,11 @@ def is_worn(times: int, whole: datetime, now: datetime) -> bool:
     return times >= MOST or (times > 0 and now - whole >= LONGEST)
 
 
+def is_conditional(request: Request) -> bool:
+    """Whether a request was sent with validators: only then says a 304 anything."""
+    return any(name in request.headers for name in _FIELDS)
+
+
 def conditions(validators: Validators | None) -> dict[str, str]:
     """Header fields of a conditional GET (RFC 9110, section 13.1).
 

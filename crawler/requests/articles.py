@@ -148,7 +148,8 @@ class ArticleRequests:
         """The page is in the archive; here it is only counted, and its next page asked for."""
         assert response.request is not None
         again, number = response.meta["again"], response.meta.get(PAGE, 1)
-        if response.status in SUCCESS or response.status == NOT_MODIFIED:
+        asked = conditional.is_conditional(response.request)
+        if response.status in SUCCESS or (response.status == NOT_MODIFIED and asked):
             if number > 1:
                 self._recorder.got_further()
             else:

@@ -62,7 +62,8 @@ class Attempt:
         if self.status in GONE:
             return Fate.GONE
         whole = self.kind != "metadata" and self.outcome == "complete"
-        had = self.status in SUCCESS or self.status == NOT_MODIFIED
+        # A 304 that is no revisit says of nothing that is held that it has not changed.
+        had = self.status in SUCCESS or (self.status == NOT_MODIFIED and self.kind == "revisit")
         return Fate.GOT if whole and had else Fate.FAILED
 
 

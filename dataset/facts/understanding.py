@@ -81,6 +81,8 @@ def understand(task: Task) -> list[Fact]:
 def _facts(task: Task) -> Iterator[Fact]:
     response = task.response
     if response.status == NOT_MODIFIED:
+        if task.record_type == "response" and task.origin.role == "article":
+            yield rejected(task, "http-status", "304, and nothing is held that could be meant")
         return
     if (target := leads_to(task.url, response, task.origin.role)) is not None:
         yield from _redirect(task, target)

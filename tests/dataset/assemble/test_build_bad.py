@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[dict[str, Any], str, str]] = {
     "404": ({"body": "not here", "status": "404 Not Found"}, "fetch", "http-status"),
     "500": ({"body": "broken", "status": "500 Internal Server Error"}, "fetch", "http-status"),
     "204": ({"status": "204 No Content"}, "fetch", "http-status"),
+    "304": ({"status": "304 Not Modified"}, "fetch", "http-status"),
     "206": ({"body": page("Part"), "status": "206 Partial Content"}, "fetch", "http-status"),
     "pdf": ({"body": b"%PDF-1.7\n", "media_type": "application/pdf"}, "page", "not-html"),
     "image": ({"body": b"\x89PNG\r\n\x1a\n", "media_type": None}, "page", "not-html"),

@@ -122,6 +122,15 @@ def test_what_can_not_be_read_is_told_anew_when_it_changes(tmp_path: Path) -> No
     assert table(tmp_path, "rejects") == []
 
 
+def test_a_member_that_no_longer_unpacks_is_named(tmp_path: Path) -> None:
+    octets = READ["deflated.wacz"]
+    built(tmp_path, "a.wacz", octets)
+    (tmp_path / "archive/a.wacz").write_bytes(octets[:200] + bytes(40) + octets[240:])
+    found = _verified(tmp_path)
+    assert any("a.wacz/archive/a.warc: can't be checked: " in one for one in found)
+    assert any("can't be unpacked" in one and "a.wacz" in one for one in found)
+
+
 def _manifest(root: Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads((root / "dataset/manifest.json").read_text("utf-8"))
     return document
