@@ -10,12 +10,13 @@ from typing import Any, Final, TypeVar
 
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import ArchiveError, MessageError, TwaError
-from twa.dataset.proof import anchors, chain, tree
+from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.anchors import Signed, Stamped
 from twa.dataset.proof.chain import SIGNATURE, TIMESTAMP, Anchor
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.sealing import claim_of
+from twa.dataset.proof.tree import HashTree, Step, leaf_hash
 from twa.dataset.tables.parquet import pick
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.warc import read
@@ -49,7 +50,7 @@ class Exhibit:
     payload: bytes | None
     leaf: bytes
     position: int
-    steps: tuple[tree.Step, ...]
+    steps: tuple[Step, ...]
     seal: Seal
 
 
@@ -94,12 +95,13 @@ def gather(collection: Collection, table: str, row: Row) -> Bundle:
         raise NoProof("the article was withdrawn", subject=row["id"])
     if capture is None:
         raise NoProof("the row has no capture", subject=row["id"])
-    exhibits = [*_exhibits(collection, "record", capture)]
+    trees: dict[int, HashTree] = {}
+    exhibits = [*_exhibits(collection, "record", capture, trees)]
     if capture["original"] is not None:
-        exhibits += list(_exhibits(collection, "original", capture["original"]))[:1]
+        exhibits += list(_exhibits(collection, "original", capture["original"], trees))[:1]
     if capture["tls"] is not None and capture["tls"]["certificates"] is not None:
         shown = capture["tls"]["certificates"]
-        exhibits += list(_exhibits(collection, "certificates", shown))[:1]
+        exhibits += list(_exhibits(collection, "certificates", shown, trees))[:1]
     numbers = [exhibit.seal.number for exhibit in exhibits]
     archive = collection.archive
     roots = anchors.kept_roots(archive)
@@ -169,8 +171,13 @@ def _earlier(archive: Path, seals: set[Seal], roots: Sequence[Any]) -> Iterator[
                 yield one
 
 
-def _exhibits(collection: Collection, name: str, place: Row) -> Iterator[Exhibit]:
-    """The record at a place of a row, and the metadata record of the same exchange."""
+def _exhibits(
+    collection: Collection, name: str, place: Row, trees: dict[int, HashTree]
+) -> Iterator[Exhibit]:
+    """The record at a place of a row, and the metadata record of the same exchange.
+
+    `trees` are those made so far, by the number of the seal.
+    """
     warc = next((one for one in collection.warcs() if one.name == place["warc"]), None)
     if warc is None:
         raise ArchiveError("this WARC is missing in the archive", file=place["warc"])
@@ -181,17 +188,26 @@ def _exhibits(collection: Collection, name: str, place: Row) -> Iterator[Exhibit
         raise NoProof(
             "one gzip member holds many records, so that none can be shown alone", subject=warc.name
         )
-    leaves = chain.leaves(collection.archive, seal)
-    if leaves is None:
-        claim, leaves = claim_of(warc)
-        if claim != seal.claim:
-            raise NoProof(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
+    if seal.number not in trees:
+        trees[seal.number] = _tree(collection, warc, seal)
+    tree = trees[seal.number]
     records = _records(warc, place)
-    yield _exhibit(name, warc, next(records), seal, leaves)
+    yield _exhibit(name, warc, next(records), seal, tree)
     for record in records:
         if record.type == "metadata":
-            yield _exhibit("circumstances", warc, record, seal, leaves)
+            yield _exhibit("circumstances", warc, record, seal, tree)
             return
+
+
+def _tree(collection: Collection, warc: Warc, seal: Seal) -> HashTree:
+    """The tree below a seal, from the leaves that were kept, or else from its WARC."""
+    kept = chain.hash_tree(collection.archive, seal)
+    if kept is not None:
+        return kept
+    claim, leaves = claim_of(warc)
+    if claim != seal.claim:
+        raise NoProof(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
+    return HashTree(leaves)
 
 
 def _records(warc: Warc, place: Row) -> Iterator[Record]:
@@ -216,10 +232,10 @@ def _concurrent(record: Record, subject: Record) -> bool:
     return subject.id in named or record.id in map(bare, subject.get_all("WARC-Concurrent-To"))
 
 
-def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, leaves: Sequence[bytes]) -> Exhibit:
+def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, tree: HashTree) -> Exhibit:
     told = leaf(record)
     try:
-        position = leaves.index(tree.leaf_hash(told))
+        position = tree.leaves.index(leaf_hash(told))
     except ValueError:
         raise NoProof(
             f"the record is not one that seal {seal.number} closed",
@@ -237,7 +253,7 @@ def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, leaves: Sequence
         payload=_payload(record),
         leaf=told,
         position=position,
-        steps=tuple(tree.path(leaves, position)),
+        steps=tuple(tree.path(position)),
         seal=seal,
     )
 

@@ -23,6 +23,7 @@ from typing import Final
 from twa.dataset.files import sync, write_whole
 from twa.dataset.proof import tree
 from twa.dataset.proof.seal import LONGEST, Claim, NotASeal, Seal, parse
+from twa.dataset.proof.tree import HashTree
 
 FOLDER: Final = "seals"
 SEAL: Final = ".seal"
@@ -130,13 +131,14 @@ def strangers(archive: Path) -> list[str]:
 
 def leaves(archive: Path, seal: Seal) -> list[bytes] | None:
     """The hashes of the leaves below a seal's root; None where they, or others, were not kept."""
-    path = archive / FOLDER / f"{stem(seal.number)}{LEAVES}"
-    try:
-        octets = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    found = [octets[at : at + tree.SIZE] for at in range(0, len(octets), tree.SIZE)]
+    found = _kept(archive, seal)
     return found if tree.root(found).hex() == seal.claim.root else None
+
+
+def hash_tree(archive: Path, seal: Seal) -> HashTree | None:
+    """The tree below a seal's root; None where its leaves, or others, were not kept."""
+    found = HashTree(_kept(archive, seal))
+    return found if found.root.hex() == seal.claim.root else None
 
 
 def anchors(archive: Path, suffix: str) -> list[Anchor]:
@@ -163,6 +165,15 @@ def files(archive: Path, *, leaves: bool = False) -> dict[str, Path]:
         for path in sorted(found)
         if path.is_file() and not path.is_symlink()
     }
+
+
+def _kept(archive: Path, seal: Seal) -> list[bytes]:
+    path = archive / FOLDER / f"{stem(seal.number)}{LEAVES}"
+    try:
+        octets = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    return [octets[at : at + tree.SIZE] for at in range(0, len(octets), tree.SIZE)]
 
 
 def _newest_timestamp(folder: Path) -> str | None:

@@ -51,26 +51,44 @@ def root(leaves: Iterable[bytes]) -> bytes:
     return top
 
 
-def path(leaves: Sequence[bytes], position: int) -> list[Step]:
-    """The way from the leaf at `position`, counted from 0, to the root (section 2.1.3.1).
+class HashTree:
+    """All hashes of a tree, made once, for as many paths as are wanted.
 
-    Raises IndexError where there is no such leaf.
+    Memory is twice that of the leaves.
     """
-    if not 0 <= position < len(leaves):
-        raise IndexError(position)
-    steps: list[Step] = []
-    start, end = 0, len(leaves)
-    while end - start > 1:
-        # The largest power of two that is smaller than the number of leaves.
-        middle = start + (1 << (end - start - 1).bit_length() - 1)
-        if position < middle:
-            steps.append(Step("right", root(leaves[middle:end])))
-            end = middle
-        else:
-            steps.append(Step("left", root(leaves[start:middle])))
-            start = middle
-    steps.reverse()
-    return steps
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        # Neighbours are paired from the left, and the last of an odd number rises as it is: the
+        # same tree as that of section 2.1.1.
+        self.levels = [leaves]
+        while len(level := self.levels[-1]) > 1:
+            above = [node_hash(*level[at : at + 2]) for at in range(0, len(level) - 1, 2)]
+            self.levels.append(above + list(level[len(level) & ~1 :]))
+
+    @property
+    def leaves(self) -> Sequence[bytes]:
+        """The hashes of the leaves."""
+        return self.levels[0]
+
+    @property
+    def root(self) -> bytes:
+        """The root, as `root` has it."""
+        return self.levels[-1][0] if self.leaves else root(())
+
+    def path(self, position: int) -> list[Step]:
+        """The way from the leaf at `position`, counted from 0, to the root (section 2.1.3.1).
+
+        Raises IndexError where there is no such leaf.
+        """
+        if not 0 <= position < len(self.leaves):
+            raise IndexError(position)
+        steps: list[Step] = []
+        for level in self.levels[:-1]:
+            other = position ^ 1
+            if other < len(level):
+                steps.append(Step("left" if other < position else "right", level[other]))
+            position //= 2
+        return steps
 
 
 def sides(position: int, size: int) -> list[Literal["left", "right"]]:

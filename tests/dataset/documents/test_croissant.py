@@ -100,6 +100,16 @@ def test_every_field_is_described(folder: Path) -> None:
         ]
 
 
+def test_says_what_it_was_made_from_and_where_its_use_is_told(folder: Path) -> None:
+    described = json.loads((folder / "croissant.json").read_text("utf-8"))
+    prov = "http://www.w3.org/ns/prov#"
+    archive = described[f"{prov}wasDerivedFrom"]
+    assert archive["name"].startswith("web archive of ")
+    assert f"{prov}startedAtTime" in archive[f"{prov}wasGeneratedBy"]
+    assert described[f"{prov}wasGeneratedBy"][f"{prov}wasAssociatedWith"]["name"] == "twa"
+    assert described["usageInfo"]["url"] == "LICENSE.md"
+
+
 def test_version_and_date_need_no_clock(folder: Path) -> None:
     described = json.loads((folder / "croissant.json").read_text("utf-8"))
     assert described["version"].startswith("0.1.0+")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twa.dataset.proof.tree import Step, climb, leaf_hash, path, root, sides
+from twa.dataset.proof.tree import HashTree, Step, climb, leaf_hash, root, sides
 
 INPUTS = [
     *(b"", b"\x00", b"\x10", b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43"),
@@ -59,7 +59,7 @@ def test_the_root_is_that_of_the_definition(octets: list[bytes]) -> None:
 def test_every_leaf_leads_to_the_root_and_no_other_do(size: int, data: st.DataObject) -> None:
     leaves = [leaf_hash(bytes([number])) for number in range(size)]
     position = data.draw(st.integers(0, size - 1))
-    steps = path(leaves, position)
+    steps = HashTree(leaves).path(position)
     assert [step.side for step in steps] == sides(position, size)
     assert climb(leaves[position], steps) == root(leaves)
     assert climb(leaf_hash(b"another"), steps) != root(leaves)
@@ -72,6 +72,6 @@ def test_every_leaf_leads_to_the_root_and_no_other_do(size: int, data: st.DataOb
 @pytest.mark.parametrize("position", [-1, 3])
 def test_there_is_no_way_from_a_leaf_that_is_not_there(position: int) -> None:
     with pytest.raises(IndexError):
-        path([leaf_hash(b"a")] * 3, position)
+        HashTree([leaf_hash(b"a")] * 3).path(position)
     with pytest.raises(IndexError):
         sides(position, 3)
