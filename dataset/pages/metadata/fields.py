@@ -61,9 +61,11 @@ def publisher(graph: Graph, nodes: Sequence[Node], markup: Markup) -> Stated[str
             items = value if isinstance(value, list) else [value]
             if name := jsonld.first_text([graph.resolve(item) for item in items]):
                 return Stated(name, "json-ld")
+    shown = {squeeze(plain(title)) for title in (*markup.meta("og:title"), markup.title or "")}
+    named = (name for name in markup.meta("og:site_name") if squeeze(plain(name)) not in shown)
     return _first(
         (
-            ("opengraph", markup.meta("og:site_name")),
+            ("opengraph", named),
             ("meta", markup.meta("dc.publisher", "dcterms.publisher", "publisher")),
         )
     )

@@ -127,7 +127,9 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
     site_names = fields.site_names(graph, markup)
     publishers = (publisher.value,) if publisher else ()
     host = urlsplit(page.url).hostname or ""
-    known = sites.sites((*site_names, *publishers), host)
+    section = fields.section(graph, nodes, markup)
+    filed = (*_folders(page.url), *((section.value,) if section else ()))
+    known = sites.sites((*site_names, *publishers), host, filed)
     said = _said(nodes, markup)
     stripped = [titles.strip(plain(text), known) for text in said.values()]
     headline = headlines.read(markup.headings, markup.root, stripped, known)
@@ -135,7 +137,7 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
     title = titles.choose(shown_title, _candidates(said), known)
     called = site_names
     if title and (signature := titles.signature(markup.title, title.value)):
-        known = sites.sites((*site_names, *publishers, signature), host)
+        known = sites.sites((*site_names, *publishers, signature), host, filed)
         called = (*site_names, signature)
     heading = headline.element if headline else None
     told = lines.read(_body(tree))
@@ -144,7 +146,6 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
     written = crediting.read(graph, nodes, markup, place, known, called, host, _value(title))
     dated = dating.read(nodes, markup, place, page.url, page.captured_at)
     summary = fields.summary(nodes, markup)
-    section = fields.section(graph, nodes, markup)
     categories = fields.categories(nodes, markup)
     tags = fields.tags(nodes, markup)
     image = fields.image(graph, nodes, markup, page.url)
@@ -187,6 +188,11 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
             language=_source(language),
         ),
     )
+
+
+def _folders(url: str) -> list[str]:
+    """The folders of an address: what its site files the page under."""
+    return urlsplit(url).path.strip("/").split("/")[:-1]
 
 
 def _body(root: HtmlElement) -> HtmlElement:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from twa.dataset.pages.metadata.markup import Stated, StatedBy, plain, squeeze
+from twa.dataset.pages.metadata.markup import Stated, StatedBy, fold, plain, squeeze
 from twa.dataset.pages.metadata.titles.sites import HOUSE_CJK, Sites, join, split
 
 LONGEST: Final = 500
@@ -39,7 +41,7 @@ def choose(
     """
     stated = [(source, text) for source, raw in candidates if (text := _clean(raw))]
     read = [(source, strip(text, known)) for source, text in stated]
-    if shown and (text := strip(_clean(shown), known)) and not _GENERIC.match(text):
+    if shown and (text := strip(_seen(shown), known)) and not _GENERIC.match(text):
         return Stated(_whole(text, [title for _, title in read]), "html")
     if len(read) == 1 and read[0][0] == "title":
         read = [("title", _first_segment(read[0][1]))]
@@ -60,13 +62,29 @@ def choose(
 
 
 _TRAIL: Final = re.compile(
-    r"\W{0,3}(?:posted|published|updated|by|von|par|por)\b|.{0,12}\d{4}", re.IGNORECASE
+    r"\W{0,3}(?:posted|published|updated|by|von|par|por)\b|.{0,12}\d{4}|\([\w.]{3,30}\)\s*\d*\Z",
+    re.IGNORECASE,
 )
 
 
+_MARKS: Final = re.compile(r"[\W_]*")
+# Whole words, not `The`: a kicker is a noun, or has a mark behind it.
+_KICKER: Final = re.compile(r".{2,50}[^\w\s]\s*|(?:.{0,40}\W)?\w{5,30}")
+
+
 def _whole(shown: str, others: list[str]) -> str:
-    """A headline without a section or a byline behind it, where another source ends before it."""
+    """A headline without what stands around it, where other sources begin or end within it.
+
+    That is a section or a byline behind it; and a kicker before it, where two of them say so.
+    """
     key = squeeze(shown)
+    for other, times in Counter(others).items():
+        base = squeeze(other)
+        if times > 1 and len(base) >= 20 and key.endswith(base) and key != base:
+            end = _end(shown, len(key) - len(base))
+            behind = _MARKS.match(shown, end)
+            if _KICKER.fullmatch(shown[: behind.end() if behind else end].strip()):
+                return other
     head, colon, rest = shown.partition(":")
     if colon and len(head.split()) <= 2 and any(squeeze(rest) == squeeze(o) for o in others):
         return rest.strip()
@@ -110,6 +128,12 @@ def _lend_to_whole(key: str, votes: dict[str, int], spellings: dict[str, Stated[
             return
 
 
+def _seen(shown: str) -> str:
+    """A heading as it reads: what looks like a tag there is text."""
+    text = fold(html.unescape(shown))
+    return text if len(text) <= LONGEST else ""
+
+
 def _clean(raw: str) -> str:
     text = plain(raw)
     return text if len(text) <= LONGEST else ""
@@ -137,13 +161,17 @@ def strip(title: str, known: Sites) -> str:
             pieces = pieces[: number - 1]
             break
     while len(pieces) > 1:
-        if known.named(pieces[-1][0]):
+        if known.ends(pieces[-1][0]):
             pieces.pop()
         elif known.named(pieces[0][0]):
             pieces.pop(0)
         else:
             break
     text = join(pieces)
+    # `site.example Title`
+    first, _, rest = text.partition(" ")
+    if rest.strip() and "." in first.strip(".") and squeeze(first) in known.labels:
+        return rest.strip()
     # `Site: Title`
     head, colon, rest = text.partition(":")
     if colon and rest.strip() and known.named(head):

@@ -12,6 +12,8 @@ from twa.dataset.pages.metadata.markup import squeeze
 _LONGEST_NAME: Final = 60
 """Characters of a site's name; what is longer is its slogan, or the title in the wrong place."""
 
+_LONGEST_SECTION: Final = 24
+
 # A bar or a dash between spaces; Chinese pages write `标题_频道_网站` and `标题--网站` without.
 _SEPARATOR: Final = re.compile(
     r"\s+(?:[|–—‒―·•»«›‹~>｜∙:*ㅣ⋆－]|-{1,3}|::|//?|\\)\s+|\s?[|｜ㅣ]\s?"
@@ -30,10 +32,15 @@ _LOOSE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """What a site calls itself: squeezed names, and the words of each."""
+    """What a site calls itself: squeezed names, the labels of its host, and its sections.
+
+    A section is what a folder of the page's address, or the page, is filed under: no name of the
+    site, but no part of a title that it ends either.
+    """
 
     squeezed: frozenset[str]
     labels: frozenset[str]
+    sections: frozenset[str] = frozenset()
 
     def named(self, text: str) -> bool:
         """Whether a text is the site's name, or that and words that mean nothing."""
@@ -51,7 +58,16 @@ class Sites:
             or (len(core) >= 8 and any(label.startswith(core) for label in self.labels))
             or (len(core) >= 6 and any(label.endswith(core) for label in self.labels))
             or _spelled(text, self.labels)
+            # `Example Internet Marketing` where the site is that Agency
+            or (
+                len(key) >= 12
+                and any(n.startswith(key) and 0.7 * len(n) < len(key) for n in self.squeezed)
+            )
         )
+
+    def ends(self, text: str) -> bool:
+        """Whether a text behind a title is none of it: the site's name, or a section."""
+        return self.named(text) or squeeze(text) in self.sections
 
 
 def _spelled(text: str, labels: frozenset[str]) -> bool:
@@ -60,8 +76,8 @@ def _spelled(text: str, labels: frozenset[str]) -> bool:
     return len(words) > 1 and all(len(word) > 2 and word in labels for word in words)
 
 
-def sites(names: Iterable[str], host: str) -> Sites:
-    """The names that a page gives its site, and the labels of its host but the public ones."""
+def sites(names: Iterable[str], host: str, sections: Iterable[str] = ()) -> Sites:
+    """What a page calls its site, the labels of its host but the public ones, its sections."""
     squeezed: set[str] = set()
     for whole in names:
         for name in (whole, *(piece for piece, _ in split(whole))):
@@ -78,7 +94,10 @@ def sites(names: Iterable[str], host: str) -> Sites:
     # unless it is the only one there is.
     own = {label for label in labels[:-1] if label not in _PUBLIC}
     own |= {f"{label}{labels[-1]}" for label in own}
-    return Sites(frozenset(squeezed), frozenset(squeeze(label) for label in own))
+    filed = frozenset(
+        key for section in sections if 4 <= len(key := squeeze(section)) <= _LONGEST_SECTION
+    )
+    return Sites(frozenset(squeezed), frozenset(squeeze(label) for label in own), filed)
 
 
 _PUBLIC: Final = frozenset(

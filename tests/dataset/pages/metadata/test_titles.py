@@ -128,3 +128,56 @@ def test_each_source_keeps_its_own_title() -> None:
         "html": "Boats, nets, tides",
         "twitter": "This harbour!",
     }
+
+
+FILED = {
+    "Grain at record height | Markets": "Grain at record height",
+    "Grain at record height - Country Life": "Grain at record height",
+    "Grain at record height - Part 2": "Grain at record height - Part 2",
+    "Grain at record height | Harbour Post Print": "Grain at record height",
+    "paper.example Grain at record height": "Grain at record height",
+}
+
+
+@pytest.mark.parametrize("title", FILED)
+def test_a_section_of_the_address_or_the_page_is_no_part_of_a_title(title: str) -> None:
+    html = (
+        f"<title>{title}</title><meta property='article:section' content='Country Life'>"
+        "<meta property='og:site_name' content='Harbour Post Print Company'><p>Text</p>"
+    )
+    url = "https://paper.example/markets/grain"
+    page = Page(url, html.encode(), "text/html; charset=utf-8", datetime(2026, 1, 1, tzinfo=UTC))
+    assert read(page.tree, page).title == FILED[title]
+
+
+def test_a_site_that_is_named_as_the_page_takes_no_title_away() -> None:
+    title = "Grain at record height | Clay"
+    html = (
+        f"<title>{title}</title><meta property='og:title' content='{title}'>"
+        f"<meta property='og:site_name' content='{title}'><p>Text</p>"
+    )
+    url = "https://clay.example/blog/grain"
+    page = Page(url, html.encode(), "text/html; charset=utf-8", datetime(2026, 1, 1, tzinfo=UTC))
+    assert read(page.tree, page).title == "Grain at record height"
+
+
+def test_what_looks_like_a_tag_in_a_heading_is_text() -> None:
+    html = "<title>30 years of tags</title><h1>30 years of &lt;br&gt; tags</h1><p>Text</p>"
+    url = "https://paper.example/tags"
+    page = Page(url, html.encode(), "text/html; charset=utf-8", datetime(2026, 1, 1, tzinfo=UTC))
+    assert read(page.tree, page).title == "30 years of <br> tags"
+
+
+@pytest.mark.parametrize("kicker", ["Markets: ", "Local News | ", "Record harvest "])
+def test_a_kicker_goes_where_two_sources_begin_behind_it(kicker: str) -> None:
+    title = "Grain is at record height in all valleys"
+    told: list[tuple[StatedBy, str]] = [
+        ("opengraph", title),
+        ("json-ld", title),
+        ("title", kicker + title),
+    ]
+    found, whole = choose(kicker + title, told, KNOWN), choose("The " + title, told, KNOWN)
+    assert found is not None
+    assert found.value == title
+    assert whole is not None
+    assert whole.value == "The " + title
