@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -52,27 +53,27 @@ AFTER: Final = 40
 """Lines below a headline that are its head, where paragraphs do not end it sooner."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """Where in the lines of a page its headline is, and its paragraphs."""
 
     line: int | None
     paragraphs: tuple[int, ...]
 
-    @property
+    @cached_property
     def first(self) -> int:
         """The line of the first paragraph below the headline."""
         after = [n for n in self.paragraphs if self.line is None or n > self.line]
         return after[0] if after else (self.line or 0) + AFTER
 
-    @property
+    @cached_property
     def end(self) -> int:
         """The line after which no byline of the head stands: the third paragraph."""
         after = [n for n in self.paragraphs if self.line is None or n > self.line]
         limit = (self.line or 0) + AFTER
         return min(after[2], limit) if len(after) > 2 else limit
 
-    @property
+    @cached_property
     def last(self) -> int:
         """The line of the last paragraph."""
         return self.paragraphs[-1] if self.paragraphs else (self.line or 0)

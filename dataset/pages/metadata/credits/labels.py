@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ def _role(match: re.Match[str]) -> Role:
     return role
 
 
+@lru_cache(maxsize=8192)
 def alone(text: str) -> Role | None:
     """The role that a line says which is a label and nothing else (`Written by`, `Text:`)."""
     if len(text) > 40:

@@ -11,6 +11,7 @@ from twa.dataset.pages.metadata.markup import words as text_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from twa.dataset.pages.metadata.credits.marks import Marks
     from twa.dataset.pages.metadata.lines import Line
 
 
@@ -24,22 +25,26 @@ def around(line: Line) -> Iterator[HtmlElement]:
         element = element.getparent()
 
 
-def marked(line: Line) -> tuple[bool, list[str], bool]:
-    """Whether the markup says that a line names its writers, the words that it marks, how sure."""
-    if any(marks.filed(element) for element in line.inner if element.tag == "a") and not any(
-        marks.stated(e) or marks.called(e) for e in line.inner
-    ):
+def marked(line: Line, known: dict[HtmlElement, Marks]) -> tuple[bool, list[str], bool]:
+    """Whether the markup says that a line names its writers, the words that it marks, how sure.
+
+    `known` keeps what was read of the page's elements.
+    """
+    within = [(e, marks.of(e, known)) for e in line.inner]
+    sure = [e for e, mark in within if mark.stated]
+    inner = [e for e, mark in within if mark.called]
+    if not (sure or inner) and any(marks.filed(e) for e in line.inner if e.tag == "a"):
         return False, [], False
-    sure = [e for e in line.inner if marks.stated(e)]
-    links = [e for e in line.inner if marks.linked(e) and not marks.barred(e)]
-    inner = [e for e in line.inner if marks.called(e)]
+    links = [e for e, mark in within if marks.linked(e) and not mark.barred]
     outer = []
+    is_sure = bool(sure)
     for element in _outer(line):
-        if marks.barred(element) and not marks.called(element):
+        mark = marks.of(element, known)
+        if mark.barred and not mark.called:
             break
-        if (marks.called(element) or marks.stated(element)) and _short(element):
+        if (mark.called or mark.stated) and _short(element):
             outer.append(element)
-    is_sure = bool(sure) or any(marks.stated(e) for e in outer)
+            is_sure = is_sure or mark.stated
     for group in (links if outer or inner or sure else [], _names_only(sure), _names_only(inner)):
         texts = [text for e in group if (text := text_of(e, " ")) and len(text) < len(line.text)]
         texts = [text for text in texts if not text.startswith("@")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -54,6 +55,29 @@ def linked(element: HtmlElement) -> bool:
     return element.tag == "a" and _PATH.search(element.get("href") or "") is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What an element's markup says of writers.
+
+    `stated`, by a standard's word; `called`, by a class or id that a writer's name is in it;
+    `barred`, that it holds something else about a writer.
+    """
+
+    stated: bool
+    called: bool
+    barred: bool
+
+
+def of(element: HtmlElement, known: dict[HtmlElement, Marks]) -> Marks:
+    """The marks of an element: as `known` of its page, else read and kept there."""
+    found = known.get(element)
+    if found is None:
+        called_so = names_of(element)
+        found = Marks(stated(element), _is_called(called_so), _is_barred(called_so))
+        known[element] = found
+    return found
+
+
 def filed(element: HtmlElement) -> bool:
     """Whether an element links to a section or a tag."""
     if element.tag != "a":
@@ -64,16 +88,6 @@ def filed(element: HtmlElement) -> bool:
         or "category" in rel
         or bool(_ELSEWHERE.search(element.get("href") or ""))
     )
-
-
-def called(element: HtmlElement) -> bool:
-    """Whether an element's class or id says that a writer's name is in it."""
-    return _is_called(names_of(element))
-
-
-def barred(element: HtmlElement) -> bool:
-    """Whether its class or id says that it holds something else about a writer."""
-    return _is_barred(names_of(element))
 
 
 @lru_cache(maxsize=8192)

@@ -21,6 +21,9 @@ from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from twa.dataset.pages.metadata.credits.marks import Marks
     from twa.dataset.pages.metadata.credits.model import CreditedBy, Role
     from twa.dataset.pages.metadata.credits.parsing import Named
     from twa.dataset.pages.metadata.lines import Line, Place
@@ -61,16 +64,23 @@ class Byline:
 def read(place: Place, language: str | None) -> list[Byline]:
     """All bylines of a page, in reading order."""
     home = places.home(place)
+    known: dict[HtmlElement, Marks] = {}
     bylines: list[Byline] = []
     for number, line in enumerate(place.lines):
         if len(line.text) > parsing.LONGEST or number == place.head.line or not line.text.strip():
             continue
-        if (byline := _byline(place, number, home, language)) is not None:
+        if (byline := _byline(place, number, home, known, language)) is not None:
             bylines.append(byline)
     return bylines
 
 
-def _byline(place: Place, number: int, home: places.Home, language: str | None) -> Byline | None:
+def _byline(
+    place: Place,
+    number: int,
+    home: places.Home,
+    known: dict[HtmlElement, Marks],
+    language: str | None,
+) -> Byline | None:
     found, head = place.lines, place.head
     line = found[number]
     where = places.place(number, head)
@@ -78,7 +88,7 @@ def _byline(place: Place, number: int, home: places.Home, language: str | None) 
     if before not in (None, "author", "contributor"):
         return None
     label = labels.labelled(line.text) or before is not None
-    marked, texts, sure = marking.marked(line)
+    marked, texts, sure = marking.marked(line, known)
     bare = not label and not marked
     if bare and where not in ("head", "end"):
         return None
