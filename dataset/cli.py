@@ -17,6 +17,7 @@ from twa.dataset.commands import (
     sealing,
     standing,
     verifying,
+    wellbeing,
     withdrawing,
 )
 from twa.dataset.errors import TwaError, no_space
@@ -50,6 +51,7 @@ for _command in (
     indexing.reindex,
     standing.status,
     standing.due,
+    wellbeing.health,
 ):
     cli.add_command(_command)
 

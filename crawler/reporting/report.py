@@ -42,6 +42,7 @@ class RunReport:
     gaps: list[dict[str, Any]] = field(default_factory=list)
     to_retry: list[dict[str, Any]] = field(default_factory=list)
     next_poll: datetime | None = None
+    layout: str | None = None
     exit_status: int = 0
     """What the command returns to the shell."""
     verdict: str = ""
@@ -84,6 +85,7 @@ class RunReport:
             "gaps": self.gaps,
             "next_poll": self.next_poll and stamp(self.next_poll),
             "dataset": self.dataset,
+            "layout": self.layout,
         }
 
     def summary(self, path: Path) -> str:

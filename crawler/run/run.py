@@ -38,11 +38,13 @@ from twa.crawler.wire import handler as wire
 from twa.dataset import file_digests
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.due import due
+from twa.dataset.crawl_state.health import layout_of
 from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.errors import TwaError, no_space
 from twa.dataset.file_digests import Stamp
 from twa.dataset.reports.reports import write_page
 from twa.dataset.tables import manifest
+from twa.dataset.tables.lengths import lengths
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.web.schedule import read_ages
 
@@ -316,6 +318,8 @@ class Run:
             self._tell_rejects()
             made = manifest.parse((self._collection.dataset / manifest.FILE).read_bytes())
             self.report.gaps = made.document["gaps"]
+            pages = await asyncio.to_thread(lengths, self._collection.dataset)
+            self.report.layout = layout_of(pages)
 
     def _tell_rejects(self) -> None:
         """What was got, but became no row: found out by the build, and lost to this run as well."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from twa.dataset.collection import Collection
 from twa.dataset.commands.last_run import ages_of, last_run
+from twa.dataset.commands.wellbeing import health_of
 from twa.dataset.crawl_state.due import due, silence_of
 from twa.dataset.crawl_state.looking import looked_at
 from twa.dataset.crawl_state.schedule import outstanding
@@ -22,7 +23,7 @@ FEW: Final = 5
 
 def holdings(collection: Collection, now: datetime | None = None) -> dict[str, Any]:
     """What there is, as JSON: `archive`, `dataset` (null for none yet), `seals` (null for none),
-    `feeds`, `gaps`, `rejects`, `to_retry`, `next_crawl`, `silent` (null unless the
+    `feeds`, `gaps`, `rejects`, `to_retry`, `next_crawl`, `health`, `silent` (null unless the
     feed was not heard of by `now` for longer than its rhythm) and `last_run` (the newest
     report, or null).
 
@@ -36,7 +37,9 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
         ages = ages_of(collection)
         next_crawl = due(memory, ages=ages)
         to_retry = outstanding(memory.agenda(ages).outstanding())
-        silence = silence_of(memory, now or datetime.now(UTC))
+        now = now or datetime.now(UTC)
+        silence = silence_of(memory, now)
+        health = health_of(collection, memory, now)
     seals = how_far(collection.archive)
     return {
         "archive": {
@@ -61,6 +64,7 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
             "why": next_crawl.why,
             "never": next_crawl.never,
         },
+        "health": health.as_json(),
         "silent": silence
         and {
             "feed": silence.feed,
@@ -123,6 +127,9 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
     if run := held["last_run"]:
         ending = run.get("verdict") or run.get("reason")
         yield f"last run {_moment(run.get('started'))}: {ending}\n         {run['file']}"
+    health = held["health"]
+    if health["state"] != "healthy" or health["layout"]:
+        yield f"health   {health['words']}"
     if quiet := held["silent"]:
         yield f"SILENT   {quiet['feed']}"
         since = _moment(quiet["since"])

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from twa.dataset.crawl_state.health import STATES
+
 
 class Sample(NamedTuple):
     """One value of a metric, with its labels."""
@@ -37,6 +39,8 @@ _HELP: Final = {
     "articles_to_retry": "Articles that a feed listed and the archive does not have.",
     "articles_given_up": "Those of them that failed too often.",
     "next_crawl_timestamp_seconds": "Before when asking again makes no sense.",
+    "source_health": "1 for the state that the source is in, 0 for the others.",
+    "source_layout_changed": "1 where pages give less text than before, or none.",
     "last_run_start_timestamp_seconds": "When the last run began.",
     "last_run_end_timestamp_seconds": "When the last run ended.",
     "last_run_duration_seconds": "How long the last run took.",
@@ -86,6 +90,10 @@ def _metrics(held: Mapping[str, Any]) -> Iterator[tuple[str, list[Sample]]]:
     yield "articles_given_up", [Sample(sum(article["given_up"] for article in retried))]
     if at := held["next_crawl"]["at"]:
         yield "next_crawl_timestamp_seconds", [Sample(_seconds(at))]
+    health = held["health"]
+    states: dict[str, float] = {state: float(state == health["state"]) for state in STATES}
+    yield "source_health", _by("state", states)
+    yield "source_layout_changed", [Sample(float(health["layout"] is not None))]
     if run is not None:
         yield from _run(run)
 

@@ -32,7 +32,7 @@ from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.warc.revisits import Earlier, original
 from twa.dataset.web.answers import REDIRECTS, SUCCESS, follow
 from twa.dataset.web.ip import is_public
-from twa.dataset.web.schedule import BUSY, REVISITS, Answer, Hints, retry_after
+from twa.dataset.web.schedule import BUSY, REVISITS, SHORTEST, Answer, Hints, retry_after
 from twa.dataset.web.urls import url_key
 
 # Where `reason` is null it was an exchange; a decision of ours has one.
@@ -118,6 +118,18 @@ SELECT captured_at, status, outcome,
     status IS NULL OR status NOT IN (200, 203)
     OR EXISTS (SELECT 1 FROM hints WHERE list = coalesce(refers_to, record_id))
 FROM captures WHERE url = ? AND role = 'feed' AND reason IS NULL ORDER BY captured_at DESC
+"""
+_NEWS_LOOK: Final = 5000
+"""Requests for articles, the last ones, among which news are looked for."""
+
+_NEWS: Final = """
+SELECT captured_at FROM (
+    SELECT address, captured_at FROM captures WHERE role = 'article' AND reason IS NULL
+    ORDER BY captured_at DESC LIMIT ?
+) AS one WHERE NOT EXISTS (
+    SELECT 1 FROM captures AS other
+    WHERE other.address = one.address AND other.captured_at < one.captured_at
+) ORDER BY captured_at DESC
 """
 _SINCE_WHOLE: Final = """
 SELECT captured_at FROM captures WHERE url = ?1 AND status = 304 AND captured_at > (
@@ -414,6 +426,21 @@ class Memory:
         said = self._db.execute(_SINCE_WHOLE, (url,)).fetchall()
         newest = self._db.execute(_NEWEST_WHOLE, (url,)).fetchone()
         return len(said), parse_date(newest[3]) if newest else None
+
+    def news(self, most: int) -> list[datetime]:
+        """When articles were asked for that nobody had asked for before: newest first.
+
+        Those of one run are one instant, and at most `most` are given.
+        """
+        found: list[datetime] = []
+        with closing(self._db.execute(_NEWS, (_NEWS_LOOK,))) as rows:
+            for (text,) in rows:
+                at = parse_date(text)
+                if at is not None and (not found or found[-1] - at >= SHORTEST):
+                    found.append(at)
+                if len(found) == most:
+                    break
+        return found
 
     def robots(self, url: str) -> tuple[datetime, int, bytes] | None:
         """When the robots.txt at `url` was last got, its status after redirects, its payload.

@@ -1,0 +1,140 @@
+"""Whether a source is well: healthy, quiet, failing or gone; and whether its pages still are read.
+
+Pure: what is known comes in as values. A source has the rhythm that its own news had; one of which
+little is known yet may be silent over a long week-end before anybody is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Any, Final, Literal
+
+from twa.dataset.crawl_state.resting import Rest
+from twa.dataset.web.instants import stamp
+
+State = Literal["healthy", "quiet", "failing", "gone"]
+"""Best first. `quiet`: answers, and had no news for longer than ever. `gone`: given up."""
+
+STATES: Final[tuple[State, ...]] = ("healthy", "quiet", "failing", "gone")
+
+NEWS: Final = 40
+"""Times that a source had news, the last ones, which its rhythm is told by."""
+
+LEAST: Final = timedelta(days=1)
+"""No source is quiet before that."""
+
+YOUNG: Final = timedelta(days=14)
+"""What is known for less has not shown two week-ends; it is not quiet before `PATIENCE`."""
+
+PATIENCE: Final = timedelta(days=4)
+
+ALARMED: Final = 2
+"""Polls that fail in a row, from which a source is failing: one may be an accident."""
+
+LATELY: Final = 10
+"""Articles, the last ones, that are held against those before."""
+
+BEFORE: Final = 20
+"""Articles before them, at least, without which nothing is compared."""
+
+FALL: Final = 0.4
+"""Share of the median length of before, under which texts have fallen short."""
+
+RISE: Final = 0.5
+"""Share of pages without text, of the last ones, from which a site has changed its layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source is, `since` when and why, how sure that is (0 to 1), and when it is asked next.
+
+    `layout` says in words what shows that the site has changed its pages; null where nothing does.
+    """
+
+    state: State
+    since: datetime | None = None
+    why: str = ""
+    sure: float = 1.0
+    next_try: datetime | None = None
+    layout: str | None = None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody need look."""
+        return self.state == "healthy" and self.layout is None
+
+    @property
+    def words(self) -> str:
+        """One line for people."""
+        quiet = self.state == "quiet" and self.since is not None
+        since = f" since {self.since:%Y-%m-%d %H:%M} UTC" if quiet else ""
+        reasons = "; ".join(filter(None, (self.why, self.layout)))
+        return f"{self.state}{since}: {reasons}" if reasons else self.state
+
+    def as_json(self) -> dict[str, Any]:
+        """For `twa status --json`."""
+        return {
+            "state": self.state,
+            "since": stamp(self.since) if self.since else None,
+            "why": self.why or None,
+            "sure": round(self.sure, 2),
+            "next_try": stamp(self.next_try) if self.next_try else None,
+            "layout": self.layout,
+            "words": self.words,
+        }
+
+
+def health_of(
+    now: datetime, rest: Rest | None, news: Sequence[datetime], layout: str | None = None
+) -> Health:
+    """How a source is `now`.
+
+    `rest` is how its feed is left alone, if it fails; `news` are instants at which there was a new
+    article, newest first, `NEWS` of them at most; `layout` is what `layout_of` says.
+    """
+    if rest is not None and rest.until is None:
+        return Health("gone", rest.since, rest.words, layout=layout)
+    if rest is not None and (rest.polls >= ALARMED or rest.binds):
+        return Health("failing", rest.since, rest.words, next_try=rest.until, layout=layout)
+    gaps = [later - earlier for later, earlier in pairwise(news)]
+    if len(gaps) < 2:
+        return Health("healthy", layout=layout)
+    silent = now - news[0]
+    longest = max(*gaps, LEAST)
+    if news[0] - news[-1] < YOUNG:
+        longest = max(longest, PATIENCE)
+    if silent <= longest * 1.5:
+        return Health("healthy", layout=layout)
+    # Laplace's rule of succession: so often in a row it came sooner.
+    sure = (len(gaps) + 1) / (len(gaps) + 2)
+    why = f"no news for {_span(silent)}, where {_span(longest)} was the longest before"
+    return Health("quiet", news[0], why, sure, layout=layout)
+
+
+def layout_of(pages: Sequence[int | None]) -> str | None:
+    """What shows that a site has changed its pages, in words; None where nothing does.
+
+    `pages` are the lengths of articles in words in the order of their first capture, newest
+    first; null for a page in which no text was found.
+    """
+    lately, before = pages[:LATELY], pages[LATELY : LATELY + 5 * BEFORE]
+    if len(lately) < LATELY or len(before) < BEFORE:
+        return None
+    lost, lost_before = (sum(page is None for page in some) for some in (lately, before))
+    if lost >= RISE * LATELY and lost_before < RISE / 2 * len(before):
+        earlier = f"{lost_before} of {len(before)} before"
+        return f"no text in {lost} of the last {LATELY} pages, and in {earlier}"
+    now = [page for page in lately if page is not None]
+    then = [page for page in before if page is not None]
+    if now and then and median(now) < FALL * median(then):
+        return f"the last texts have {median(now):.0f} words, those before {median(then):.0f}"
+    return None
+
+
+def _span(time: timedelta) -> str:
+    hours = time.total_seconds() / 3600
+    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"

@@ -1,0 +1,67 @@
+"""How a source is, from its own rhythm."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from twa.dataset.crawl_state.health import Health, health_of, layout_of
+from twa.dataset.crawl_state.resting import FailedPoll, rest_of
+
+MONDAY = datetime(2025, 3, 3, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def weekdays(weeks: int) -> list[datetime]:
+    """A paper that has news at 8, 12 and 18 o'clock from Monday to Friday; newest first."""
+    days = [MONDAY + timedelta(days=day) for day in range(7 * weeks)]
+    found = [day + hour * HOUR for day in days if day.weekday() < 5 for hour in (0, 4, 10)]
+    return found[::-1]
+
+
+def state(now: datetime, news: list[datetime]) -> str:
+    """In one word."""
+    return health_of(now, None, news[:40]).state
+
+
+def test_a_week_end_is_no_silence() -> None:
+    for weeks in range(1, 6):
+        news = weekdays(weeks)
+        sunday = news[0] + timedelta(days=2, hours=12)
+        assert state(sunday, news) == "healthy", weeks
+        assert state(news[0] + timedelta(days=8), news) == "quiet", weeks
+
+
+def test_who_is_silent_longer_than_ever_is_quiet() -> None:
+    news = [MONDAY - hours * 6 * HOUR for hours in range(40)]
+    assert state(MONDAY + timedelta(hours=30), news[:8]) == "healthy"
+    found = health_of(MONDAY + timedelta(days=7), None, news)
+    assert (found.state, found.since) == ("quiet", MONDAY)
+    assert found.sure > 0.9
+
+
+def test_one_failure_is_an_accident_and_two_are_not() -> None:
+    polls = [FailedPoll(MONDAY + n * HOUR, 503) for n in (2, 1, 0)]
+    assert health_of(MONDAY, rest_of(polls[2:]), []).state == "healthy"
+    found = health_of(MONDAY + 2 * HOUR, rest_of(polls), [])
+    assert (found.state, found.since) == ("failing", MONDAY)
+    assert found.next_try is not None
+    gone = rest_of([FailedPoll(MONDAY + n * timedelta(days=9), 410) for n in (4, 3, 2, 1, 0)])
+    assert health_of(MONDAY, gone, []).state == "gone"
+
+
+def test_a_new_layout_shows_in_its_texts() -> None:
+    well: list[int | None] = [400, 380, 500, 420] * 10
+    assert layout_of(well) is None
+    assert layout_of([None, *well]) is None
+    assert layout_of([None] * 6 + well) is not None
+    assert "30 words" in (layout_of([30] * 10 + well) or "")
+    assert layout_of([30] * 10 + well[:9]) is None
+    # Who never had texts has changed nothing.
+    assert layout_of([None] * 40) is None
+
+
+def test_it_is_told_in_a_line() -> None:
+    assert Health("healthy").is_well
+    told = Health("quiet", MONDAY, "no news", layout="no text")
+    assert told.words == "quiet since 2025-03-03 08:00 UTC: no news; no text"
+    assert not Health("healthy", layout="no text").is_well
