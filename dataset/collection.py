@@ -24,6 +24,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -260,10 +261,10 @@ _LOOKED_AT: Final = 2000
 
 
 def meant(path: Path) -> str | None:
-    """ "did you mean …?" for a path that is no collection, where one lies near it; else None.
+    """The question whether another path was meant, where a collection lies near; else None.
 
-    Below it, or of the same name below the folder it would lie in. Looks at a bounded number of
-    folders, and follows no links.
+    Below it, or of the same or a similar name below the folder it would lie in. Looks at a
+    bounded number of folders, and follows no links.
     """
     start = path
     while not start.is_dir() and start != start.parent:
@@ -284,7 +285,9 @@ def meant(path: Path) -> str | None:
         elif depth < _DEEP:
             waiting.extend((folder / name, depth + 1) for name in inside if name[0] != ".")
     same = [folder for folder in near if folder.name == path.name]
-    found = (same or near) if start == path else same
+    alike = get_close_matches(path.name, [folder.name for folder in near], 1)
+    close = [folder for folder in near if folder.name in alike]
+    found = same or (near if start == path else close)
     return f"did you mean {found[0]}?" if found else None
 
 

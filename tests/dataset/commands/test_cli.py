@@ -199,7 +199,8 @@ def test_who_looks_at_a_collection_waits_for_nothing_large(root: Path, command: 
 def test_a_collection_nearby_is_offered(tmp_path: Path) -> None:
     there = tmp_path / "data" / "demo" / "twa"
     (there / "archive").mkdir(parents=True)
-    for given in (tmp_path / "data" / "twa", tmp_path / "data", tmp_path / "data" / "demo"):
+    data = tmp_path / "data"
+    for given in (data / "twa", data, data / "demo", data / "demo" / "tw", data / "demo" / "wta"):
         with pytest.raises(NoCollection, match=f"did you mean {re.escape(str(there))}"):
             Collection.find(given)
     with pytest.raises(NoCollection) as told:
