@@ -6,14 +6,22 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-SETS = ("article-extraction-benchmark", "wcxb-dev", "readability", "snippets-a")
-SYSTEMS = ("this project", "trafilatura", "trafilatura, HTML5 tree")
+from . import systems
+
+SETS = ("article-extraction-benchmark", "wcxb-dev", "postlight", "readability", "snippets-a")
+SYSTEMS = ("this project", "trafilatura", "trafilatura, HTML5 tree", "newspaper4k", "news-please")
 
 
-def scores(bench: Path, environment: Mapping[str, str], package: str) -> int:
-    """Print a table for each set there is, whole and by halves. Exit status of the worst."""
+def scores(
+    bench: Path, environment: Mapping[str, str], package: str, interpreters: Sequence[str]
+) -> int:
+    """Print a table for each set there is, whole and by halves. Exit status of the worst.
+
+    A system is run by the first of the interpreters that has it, and left out where none has.
+    """
     worst = 0
     for name in SETS:
         folder = bench / name
@@ -21,7 +29,8 @@ def scores(bench: Path, environment: Mapping[str, str], package: str) -> int:
             print(f"no set at {folder}", file=sys.stderr)
             continue
         with tempfile.TemporaryDirectory() as scratch:
-            made = [_predicted(one, folder, Path(scratch), environment, package) for one in SYSTEMS]
+            run = partial(_predicted, folder, Path(scratch), environment, package, interpreters)
+            made = [path for system in SYSTEMS if (path := run(system))]
             for half in ((), ("--half", "A"), ("--half", "B")):
                 print(f"\n{name} {' '.join(half)}", flush=True)
                 worst = max(worst, _scored(bench, folder, made, half))
@@ -29,13 +38,25 @@ def scores(bench: Path, environment: Mapping[str, str], package: str) -> int:
 
 
 def _predicted(
-    name: str, folder: Path, scratch: Path, environment: Mapping[str, str], package: str
-) -> Path:
+    folder: Path,
+    scratch: Path,
+    environment: Mapping[str, str],
+    package: str,
+    interpreters: Sequence[str],
+    name: str,
+) -> Path | None:
     path = scratch / f"{name}.jsonl"
-    with path.open("wb") as file:
-        command = [sys.executable, "-m", f"{package}.systems", name, str(folder), "1"]
-        subprocess.run(command, stdout=file, env=dict(environment), check=True)
-    return path
+    for interpreter in interpreters:
+        with path.open("wb") as file:
+            command = [interpreter, "-m", f"{package}.systems", name, str(folder), "1"]
+            done = subprocess.run(command, stdout=file, env=dict(environment), check=False)
+        if done.returncode == 0:
+            return path
+        if done.returncode != systems.MISSING:
+            print(f"{name}: ended with exit status {done.returncode}", file=sys.stderr)
+            return None
+    print(f"{name}: not installed", file=sys.stderr)
+    return None
 
 
 def _scored(bench: Path, folder: Path, made: Sequence[Path], half: Sequence[str]) -> int:

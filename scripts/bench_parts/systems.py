@@ -1,7 +1,8 @@
 """Extractors that the benchmark compares, each run alone in a process of its own.
 
     python -m … NAME FOLDER [ROUNDS]   reads FOLDER/html/*.html.gz, writes one JSON line a page:
-    {"id", "text", "seconds"}; exit status 4 where the system is not installed.
+    {"id", "text", "title", "authors", "published", "seconds"}; exit status 4 where the system is
+    not installed.
 
 The pages are decoded before the clock starts, parsed after it; seconds are CPU time.
 """
@@ -15,6 +16,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,23 +30,46 @@ ROUNDS = 3
 BATCH = 50
 """Pages between two collections of garbage where a system runs with the collector off."""
 
-Extractor = Callable[[str, str], str]
-"""HTML and URL → text."""
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a system takes from a page; what it knows nothing of is empty.
+
+    `authors` are all whom it credits, `published` is an ISO 8601 instant or a day.
+    """
+
+    text: str = ""
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+
+
+Extractor = Callable[[str, str], Taken]
+"""HTML and URL → what is on the page."""
 
 
 def ours() -> Extractor:
     """This project: metadata and corrected body."""
     from twa.dataset.errors import Rejected
     from twa.dataset.pages.extract import extract
+    from twa.dataset.pages.metadata.statements import read
     from twa.dataset.pages.page import Page
 
     now = datetime(2100, 1, 1, tzinfo=UTC)
 
-    def run(html: str, url: str) -> str:
+    def run(html: str, url: str) -> Taken:
+        page = Page(url, html.encode(), "text/html; charset=utf-8", now)
+        found = read(page.tree, page)
         try:
-            return extract(Page(url, html.encode(), "text/html; charset=utf-8", now)).full_text
+            text = extract(page, metadata=found).full_text
         except Rejected:
-            return ""
+            text = ""
+        credited = tuple(credit.name for credit in found.credits)
+        when = found.published
+        day = None
+        if when is not None:
+            day = when.value.isoformat() if when.timed else when.local.isoformat()
+        return Taken(text, found.title, credited, day)
 
     return run
 
@@ -55,15 +80,26 @@ def trafilatura(**options: Any) -> Callable[[], Extractor]:
     def load() -> Extractor:
         from trafilatura import bare_extraction
 
-        def run(html: str, url: str) -> str:
-            found = bare_extraction(
-                html, url=url, with_metadata=True, include_comments=False, **options
+        def run(html: str, url: str) -> Taken:
+            return _of_trafilatura(
+                bare_extraction(
+                    html, url=url, with_metadata=True, include_comments=False, **options
+                )
             )
-            return str(getattr(found, "text", None) or "")
 
         return run
 
     return load
+
+
+def _of_trafilatura(found: Any) -> Taken:
+    authors = str(getattr(found, "author", None) or "").split(";")
+    return Taken(
+        str(getattr(found, "text", None) or ""),
+        getattr(found, "title", None),
+        tuple(name.strip() for name in authors if name.strip()),
+        getattr(found, "date", None),
+    )
 
 
 def trafilatura_html5() -> Extractor:
@@ -72,9 +108,10 @@ def trafilatura_html5() -> Extractor:
 
     from twa.dataset.pages.html5 import parse
 
-    def run(html: str, url: str) -> str:
-        found = bare_extraction(parse(html), url=url, with_metadata=True, include_comments=False)
-        return str(getattr(found, "text", None) or "")
+    def run(html: str, url: str) -> Taken:
+        return _of_trafilatura(
+            bare_extraction(parse(html), url=url, with_metadata=True, include_comments=False)
+        )
 
     return run
 
@@ -84,8 +121,8 @@ def readability() -> Extractor:
     from lxml.html import fromstring
     from readability import Document
 
-    def run(html: str, url: str) -> str:
-        return " ".join(fromstring(Document(html, url=url).summary()).itertext())
+    def run(html: str, url: str) -> Taken:
+        return Taken(" ".join(fromstring(Document(html, url=url).summary()).itertext()))
 
     return run
 
@@ -94,11 +131,17 @@ def newspaper() -> Extractor:
     """newspaper4k."""
     from newspaper import Article
 
-    def run(html: str, url: str) -> str:
+    def run(html: str, url: str) -> Taken:
         article = Article(url or "https://site.example/", fetch_images=False)
         article.download(input_html=html)
         article.parse()
-        return str(article.text)
+        when = article.publish_date
+        return Taken(
+            str(article.text),
+            article.title or None,
+            tuple(article.authors),
+            when.isoformat() if isinstance(when, datetime) else None,
+        )
 
     return run
 
@@ -107,8 +150,15 @@ def news_please() -> Extractor:
     """news-please."""
     from newsplease import NewsPlease
 
-    def run(html: str, url: str) -> str:
-        return NewsPlease.from_html(html, url=url, fetch_images=False).maintext or ""
+    def run(html: str, url: str) -> Taken:
+        found = NewsPlease.from_html(html, url=url, fetch_images=False)
+        when = found.date_publish
+        return Taken(
+            found.maintext or "",
+            found.title,
+            tuple(found.authors or ()),
+            when.isoformat() if isinstance(when, datetime) else None,
+        )
 
     return run
 
@@ -118,8 +168,9 @@ def resiliparse() -> Extractor:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
-    def run(html: str, _url: str) -> str:
-        return str(extract_plain_text(HTMLTree.parse(html), main_content=True, alt_texts=False))
+    def run(html: str, _url: str) -> Taken:
+        tree = HTMLTree.parse(html)
+        return Taken(str(extract_plain_text(tree, main_content=True, alt_texts=False)))
 
     return run
 
@@ -164,16 +215,16 @@ def main(argv: list[str]) -> int:
     if name in COLLECTOR_OFF:
         gc.disable()
     seconds = dict.fromkeys(pages, float("inf"))
-    texts = {}
+    taken = {}
     for _ in range(int(argv[2]) if len(argv) > 2 else ROUNDS):
         for number, page in enumerate(pages):
             started = time.process_time()
-            texts[page] = _attempt(run, pages[page], urls[page])
+            taken[page] = _attempt(run, pages[page], urls[page])
             if not gc.isenabled() and number % BATCH == BATCH - 1:
                 gc.collect()
             seconds[page] = min(seconds[page], time.process_time() - started)
-    for page, text in texts.items():
-        print(json.dumps({"id": page, "text": text, "seconds": seconds[page]}))
+    for page, found in taken.items():
+        print(json.dumps({"id": page, **asdict(found), "seconds": seconds[page]}))
     return 0
 
 
@@ -187,11 +238,11 @@ def decoded(octets: bytes) -> str:
         return decode(octets)
 
 
-def _attempt(run: Extractor, html: str, url: str) -> str:
+def _attempt(run: Extractor, html: str, url: str) -> Taken:
     try:
         return run(html, url)
-    except Exception:  # whatever a system raises, it found no text
-        return ""
+    except Exception:  # whatever a system raises, it found nothing
+        return Taken()
 
 
 if __name__ == "__main__":
