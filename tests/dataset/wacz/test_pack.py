@@ -235,6 +235,8 @@ def test_an_article_of_a_part_builds_to_the_same_row(
     (here,) = table(tmp_path / "out", "articles")
     assert here["rights"]["robots_record"]["record_id"] is not None
     for row in (here, there):
+        # The records of a part stand elsewhere, below another root.
+        del row["capture"]["proof"]
         for record in (row["capture"], row["rights"]["robots_record"]):
             del record["warc"], record["offset"]
     assert here == there
