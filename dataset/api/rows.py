@@ -132,9 +132,10 @@ class TdmRecordCell:
 @dataclass(frozen=True, slots=True)
 class StatementCell:
     """Everything that was stated about the use of the page, word for word, with its record:
-    robots.txt's `Content-Signal` and `Content-Usage`, the TDM file, header fields (every
-    `X-Robots-Tag`), meta elements (`robots` and named agents), `rel=license`, JSON-LD's
-    licence, copyright and access.
+    robots.txt's `Content-Signal`, `Content-Usage` and `License` (RSL), the TDM file, header
+    fields (every `X-Robots-Tag`), meta elements (`robots` and named agents), `rel=license`,
+    licences in RSL, JSON-LD's licence, copyright and access, and what says how something was
+    made (`digitalSourceType`, `rel=c2pa-manifest`).
     """
 
     source: str

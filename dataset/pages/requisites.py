@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-Kind = Literal["stylesheet", "font", "image", "script", "icon"]
+Kind = Literal["stylesheet", "font", "image", "script", "icon", "provenance"]
 
-RANK: Final[tuple[Kind, ...]] = ("stylesheet", "font", "image", "script", "icon")
+RANK: Final[tuple[Kind, ...]] = ("stylesheet", "font", "image", "script", "icon", "provenance")
 """In which order what is named is of use, where not all of it can be had."""
 
 MOST: Final = 1000
@@ -65,6 +65,8 @@ _RELS: Final[dict[str, Kind]] = {
     "apple-touch-icon-precomposed": "icon",
     "mask-icon": "icon",
     "modulepreload": "script",
+    # C2PA 2.1, section 11.4: who made the page's parts, and by what.
+    "c2pa-manifest": "provenance",
 }
 _PRELOADED: Final[dict[str, Kind]] = {
     "style": "stylesheet",

@@ -30,7 +30,11 @@ _VALUED: Final = frozenset(
     ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
 )
 _PREFIX: Final = re.compile(r"\s*([A-Za-z][\w.-]{0,99})\s*:")
-_LICENCE: Final = re.compile(r";\s*rel\s*=\s*(?:\"[^\"]*\blicense\b[^\"]*\"|license\b)", re.I)
+# A licence, or the provenance of what is on the page (C2PA 2.1, section 11.4).
+_LICENCE: Final = re.compile(
+    r";\s*rel\s*=\s*(?:\"[^\"]*\b(?:license|c2pa-manifest)\b[^\"]*\"|(?:license|c2pa-manifest)\b)",
+    re.I,
+)
 # Names of crawlers, which a meta element may speak to instead of `robots`.
 _AGENT: Final = re.compile(
     r"[\w.-]{0,99}(?:bot|spider|crawler)(?:-[\w-]{1,50})?|slurp|teoma|yandex|google-extended"
@@ -39,7 +43,9 @@ _AGENT: Final = re.compile(
 )
 
 
-StatementPlace = Literal["robots-txt", "tdm-file", "header", "link", "meta", "json-ld", "anchor"]
+StatementPlace = Literal[
+    "robots-txt", "tdm-file", "header", "link", "meta", "json-ld", "script", "anchor"
+]
 """Where a statement stands; `schemas/common.schema.json` says what each means."""
 
 

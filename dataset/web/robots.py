@@ -17,7 +17,7 @@ LIMIT: Final = 1 << 20
 """Octets that are parsed. Section 2.5: the limit MUST be at least 500 kibibytes."""
 
 MOST_SIGNALS: Final = 100
-"""Content-Signal and Content-Usage lines that are kept, the first ones."""
+"""Content-Signal, Content-Usage and License lines that are kept, the first ones."""
 
 MOST_AGENTS: Final = 100
 """Product tokens that are named with such a line, the first of its group."""
@@ -43,6 +43,7 @@ _NAMES: Final = {
     "site-map": "sitemap",
     "content-signal": "signal",
     "content-usage": "signal",
+    "license": "license",
 }
 
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
@@ -101,7 +102,7 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A Content-Signal or Content-Usage line, word for word, and the agents of its group.
+    """A Content-Signal, Content-Usage or License line, word for word, and the agents of its group.
 
     `agents` are product tokens, a comma and a space between them; null outside of any group.
     """
@@ -147,7 +148,7 @@ class Robots:
 
     @property
     def signals(self) -> tuple[Signal, ...]:
-        """Content-Signal and Content-Usage lines, in order."""
+        """Content-Signal, Content-Usage and License lines, in order."""
         return tuple(self._signals)
 
     def allowed(self, url: str) -> bool:
@@ -193,6 +194,10 @@ class Robots:
                 if len(self._signals) < MOST_SIGNALS:
                     named = ", ".join(islice(agents, MOST_AGENTS))
                     self._signals.append(Signal(named or None, line))
+            elif name == "license":
+                # RSL 1.0: it stands outside of groups, wherever its line is.
+                if len(self._signals) < MOST_SIGNALS:
+                    self._signals.append(Signal(None, line))
             elif name == "crawl-delay":
                 if _DELAY.fullmatch(value):
                     group.delay = max(group.delay or 0.0, float(value))

@@ -1,7 +1,8 @@
 """Licence and copyright statements of a page, verbatim.
 
 Nothing is interpreted: TDMRep ("TDM Metadata in HTML Content"), robots meta, AIPREF,
-rel=license (HTML, section 4.6.7), schema.org's licence and copyright, Dublin Core rights.
+rel=license (HTML, section 4.6.7), schema.org's licence and copyright, Dublin Core rights, RSL 1.0,
+and what a page says of how its parts were made (digitalSourceType, C2PA).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from twa.dataset.pages.metadata.markup import Markup, plain
+from twa.dataset.pages.metadata.markup import RSL, Markup, plain
 from twa.dataset.web.directives import LONGEST, MOST, Directive, is_agent
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ _METAS: Final = (
     *("robots", "tdm-reservation", "tdm-policy", "content-usage", "content-signal"),
     *("copyright", "rights", "dc.rights", "dcterms.rights", "dcterms.license", "license"),
     *("dc.rightsholder", "dcterms.rightsholder", "rightsholder", "article:content_tier"),
+    *("digitalsourcetype", "iptc:digitalsourcetype"),
 )
 _KEYS: Final = (
     *("license", "usageInfo", "acquireLicensePage", "conditionsOfAccess", "isAccessibleForFree"),
     *("copyrightHolder", "copyrightNotice", "copyrightYear", "creditText", "sdLicense"),
+    # IPTC's word, which schema.org took up, for how something was made: by a machine, say.
+    "digitalSourceType",
 )
 
 
@@ -36,6 +40,8 @@ def read(nodes: Iterable[Node], markup: Markup) -> tuple[Directive, ...]:
 def _statements(nodes: Iterable[Node], markup: Markup) -> Iterator[Directive]:
     for href in markup.links.get("license", ()):
         yield Directive("link", "license", href[:LONGEST])
+    for href in markup.links.get("c2pa-manifest", ()):
+        yield Directive("link", "c2pa-manifest", href[:LONGEST])
     for name in _METAS:
         for content in markup.metas.get(name, ()):
             yield Directive("meta", name, content[:LONGEST])
@@ -47,6 +53,8 @@ def _statements(nodes: Iterable[Node], markup: Markup) -> Iterator[Directive]:
             # False says something: that an article is not accessible for free.
             if (value := node.get(key)) not in (None, "", [], {}) and (said := _verbatim(value)):
                 yield Directive("json-ld", key, said[:LONGEST])
+    for text in markup.rsl:
+        yield Directive("script", RSL, " ".join(text.split())[:LONGEST])
     for anchor in markup.related:
         href = (anchor.get("href") or "").strip()
         if href and "license" in anchor.get("rel").lower().split():

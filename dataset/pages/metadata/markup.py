@@ -40,6 +40,10 @@ StatedBy = Literal[
 """Where a value stood; `schemas/article.schema.json` says what each means."""
 
 
+RSL: Final = "application/rsl+xml"
+"""The media type of Really Simple Licensing (rslstandard.org, RSL 1.0)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stated(Generic[T]):
     """A value, and who stated it."""
@@ -54,8 +58,8 @@ class Markup:
 
     `metas` maps the lower-case `property`, `name` or `itemprop` of a `<meta>` to
     its contents, `links` each lower-case token of `rel` of a `<link>` to its
-    href. `json_ld` are the texts of the JSON-LD scripts, as they stand, `related`
-    the `<a>` with a `rel`.
+    href. `json_ld` are the texts of the JSON-LD scripts, as they stand, `rsl` those of
+    scripts with a licence in RSL, `related` the `<a>` with a `rel`.
     """
 
     root: HtmlElement
@@ -64,6 +68,7 @@ class Markup:
     metas: Mapping[str, tuple[str, ...]]
     links: Mapping[str, tuple[str, ...]]
     json_ld: tuple[str, ...]
+    rsl: tuple[str, ...]
     headings: tuple[HtmlElement, ...]
     times: tuple[HtmlElement, ...]
     related: tuple[HtmlElement, ...]
@@ -88,6 +93,7 @@ def index(root: HtmlElement) -> Markup:
     metas: dict[str, list[str]] = defaultdict(list)
     links: dict[str, list[str]] = defaultdict(list)
     json_ld: list[str] = []
+    rsl: list[str] = []
     headings: list[HtmlElement] = []
     times: list[HtmlElement] = []
     related: list[HtmlElement] = []
@@ -107,8 +113,11 @@ def index(root: HtmlElement) -> Markup:
                 for token in rel.lower().split():
                     links[token].append(href)
         elif tag == "script":
-            if "ld+json" in (element.get("type") or "").lower() and element.text:
+            kind = (element.get("type") or "").lower()
+            if "ld+json" in kind and element.text:
                 json_ld.append(element.text)
+            elif kind.strip() == RSL and element.text:
+                rsl.append(element.text)
         elif tag == "time":
             times.append(element)
         elif tag == "h1":
@@ -122,6 +131,7 @@ def index(root: HtmlElement) -> Markup:
         metas={name: tuple(contents) for name, contents in metas.items()},
         links={rel: tuple(hrefs) for rel, hrefs in links.items()},
         json_ld=tuple(json_ld),
+        rsl=tuple(rsl),
         headings=tuple(headings),
         times=tuple(times),
         related=tuple(related),

@@ -57,6 +57,9 @@ def said(found: dict[str, Any]) -> list[tuple[str, str, str | None, str]]:
     return [(s["source"], s["name"], s["agent"], s["value"]) for s in found["statements"]]
 
 
+MACHINE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+
 def test_everything_that_is_stated_stands_there_word_for_word(tmp_path: Path) -> None:
     archive = Archive()
     rules = robots(archive)
@@ -72,7 +75,10 @@ def test_everything_that_is_stated_stands_there_word_for_word(tmp_path: Path) ->
         '<meta name="Googlebot-News" content="noindex">'
         '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">'
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge",'
-        ' "isAccessibleForFree": false, "copyrightHolder": {"name": "Harbour News Ltd"}}</script>'
+        ' "isAccessibleForFree": false, "copyrightHolder": {"name": "Harbour News Ltd"},'
+        f' "digitalSourceType": "{MACHINE}"}}</script>'
+        '<link rel="c2pa-manifest" href="/figure.c2pa">'
+        '<script type="application/rsl+xml"><rsl xmlns="https://rslstandard.org/rsl"/></script>'
     )
     story = archive.get(
         STORY,
@@ -86,6 +92,7 @@ def test_everything_that_is_stated_stands_there_word_for_word(tmp_path: Path) ->
             "Content-Usage: train-ai=n",
             'Link: <https://news.example/terms/>; rel="license"',
             'Link: </style.css>; rel="preload"',
+            'Link: </bridge.c2pa>; rel="c2pa-manifest"',
         ],
     )
     found = rights(tmp_path, archive)
@@ -98,15 +105,19 @@ def test_everything_that_is_stated_stands_there_word_for_word(tmp_path: Path) ->
         ("header", "x-robots-tag", None, "unavailable_after: 25 Jun 2030 15:00:00 PST"),
         ("header", "content-usage", None, "train-ai=n"),
         ("header", "link", None, '<https://news.example/terms/>; rel="license"'),
+        ("header", "link", None, '</bridge.c2pa>; rel="c2pa-manifest"'),
         ("link", "license", None, "https://creativecommons.org/licenses/by/4.0/"),
+        ("link", "c2pa-manifest", None, "/figure.c2pa"),
         ("meta", "robots", None, "max-snippet:50, noai"),
         ("meta", "googlebot-news", "googlebot-news", "noindex"),
         ("json-ld", "isAccessibleForFree", None, "false"),
         ("json-ld", "copyrightHolder", None, "Harbour News Ltd"),
+        ("json-ld", "digitalSourceType", None, MACHINE),
+        ("script", "application/rsl+xml", None, '<rsl xmlns="https://rslstandard.org/rsl"/>'),
         ("anchor", "license", None, "/terms/"),
     ]
     records = [statement["record_id"] for statement in found["statements"]]
-    assert records == [rules.record_id] + 2 * [file.record_id] + 11 * [story.record_id]
+    assert records == [rules.record_id] + 2 * [file.record_id] + 15 * [story.record_id]
     assert found["robots"] == "allowed"
     assert found["robots_record"]["record_id"] == rules.record_id
     assert found["robots_captured_at"] == hours(-1)

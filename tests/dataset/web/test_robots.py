@@ -256,3 +256,11 @@ def test_of_others_groups_nothing_is_kept() -> None:
         tracemalloc.stop()
     assert (robots.allowed(f"{SITE}/q"), robots.allowed(f"{SITE}/private/x")) == (False, True)
     assert kept < 20_000
+
+
+def test_a_licence_stands_outside_of_groups_wherever_its_line_is() -> None:
+    text = b"User-agent: *\nLicense: https://news.example/terms.xml\nDisallow: /desk/\n"
+    robots = Robots.parse(text, "twa")
+    [found] = robots.signals
+    assert (found.agents, found.line) == (None, "License: https://news.example/terms.xml")
+    assert not robots.allowed("https://news.example/desk/")
