@@ -34,21 +34,26 @@ def name_collection(
 
     The name is what the archive's warcinfo records say it is part of, else the
     host that most articles (`hosts`) or the first feed are of. Title and homepage are
-    those of the feed that was read first, where there are not several sites: these
-    have no title and homepage in common. The contact is the operator. What its maker
+    those of the feed that was read first; several sites that no one feed leads to have
+    none in common, and are named. The contact is the operator. What its maker
     says goes before all.
     """
-    facts = list(warcs)
-    feed = min(feeds, key=lambda history: (history.first, history.url), default=None)
-    several = len(hosts) > 1 and max(hosts.values()) < _ONE_SITE * sum(hosts.values())
+    facts, histories = list(warcs), list(feeds)
+    feed = min(histories, key=lambda history: (history.first, history.url), default=None)
+    sites = sorted(filter(None, hosts))
+    several = (
+        len(histories) != 1
+        and len(sites) > 1
+        and max(hosts.values()) < _ONE_SITE * sum(hosts.values())
+    )
     host = max(sorted(hosts), key=lambda name: hosts[name], default="")
     host = host or (urlsplit(feed.url).hostname if feed else "") or ""
     own = next((fact["collection"] for fact in facts if fact["collection"]), None)
     name = _UNFIT.sub("-", own or host).strip("-._")[:_LONGEST].rstrip("-._") or UNNAMED
     title = (feed and feed.title) or name
     if several:
-        title = own or f"{len(hosts)} sites: {', '.join(sorted(hosts)[:_NAMED])}" + (
-            " and others" if len(hosts) > _NAMED else ""
+        title = own or f"{len(sites)} sites: {', '.join(sites[:_NAMED])}" + (
+            " and others" if len(sites) > _NAMED else ""
         )
     return {
         "name": name,

@@ -98,7 +98,11 @@ def test_a_reject(page: Page, origin: LoopbackOrigin, number: int) -> None:
 
 
 def test_all_else(page: Page, origin: LoopbackOrigin) -> None:
-    for view, there in (("#/", ".rows li"), ("#/feeds", ".timeline"), ("#/figures", ".plots svg")):
+    for view, there in (
+        ("#/", ".rows li"),
+        ("#/feeds", ".timeline"),
+        ("#/figures", ".plots .ranked"),
+    ):
         page.goto(f"{origin.url}{view}")
         expect(page.locator(there).first).to_be_visible()
         harmless(page)
