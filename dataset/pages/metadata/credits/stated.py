@@ -92,8 +92,9 @@ def _people(graph: jsonld.Graph, value: Any) -> Iterator[tuple[str, frozenset[st
 
 
 def of_metas(markup: Markup, language: str | None) -> list[Credit]:
-    """Credits of the first `<meta>` that names somebody."""
-    for name in _METAS:
+    """Credits of the first `<meta>` that names somebody; of papers with several writers, all."""
+    several = tuple(markup.meta("citation_author"))
+    for name in ("citation_author", *_METAS) if len(several) > 1 else _METAS:
         found = _meta(markup.meta(name), language)
         if found:
             return found

@@ -128,6 +128,14 @@ def test_what_an_institution_is_for_is_of_its_name() -> None:
     assert credited(metadata(ld(f'"{name}"'), "")) == [(name, "organisation", "author")]
 
 
+def test_a_paper_states_each_of_its_writers() -> None:
+    head = "".join(
+        f"<meta name='citation_author' content='{n}'>" for n in ("Moor, Ada", "Ben Tarn")
+    )
+    found = metadata("<meta name='author' content='Ada Moor'>" + head, "")
+    assert found.authors == ("Ada Moor", "Ben Tarn")
+
+
 def test_works_that_a_page_cites_have_writers_of_their_own() -> None:
     cited = (
         "<ol><li itemprop='citation' itemscope itemtype='https://schema.org/Article'>"
