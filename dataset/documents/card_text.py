@@ -167,6 +167,7 @@ def _coverage(manifest: Manifest) -> str:
     rows = [
         ("Articles", f"{articles:,}"),
         ("Words", f"{figures['words']:,}"),
+        ("Domains", _domains(figures["hosts"])),
         ("Captured", _span(figures["captured"])),
         ("Published", _span(figures["published"])),
         ("With more than one revision", _share(figures["revised"], articles)),
@@ -282,7 +283,8 @@ sha256sum {FILE}    # {manifest.version}
 Each row's `capture` says where its bytes lie: `length` bytes from `offset` of the file
 `warc` are one gzip member, one WARC record, whose decoded payload has the digest
 `payload_sha256`. With the archive at hand, `twa verify` checks files, records and
-digests, and makes every row again from its bytes."""
+digests, and makes every row again from its bytes. `capture.proof` is its leaf in a tree of
+hashes; seals, timestamps and signatures in `archive/seals` say who saw the root before when."""
 
 
 def _citing(manifest: Manifest) -> str:
@@ -349,6 +351,14 @@ def _label(name: str) -> str:
 def _more(items: Iterable[Any]) -> str:
     left = len(list(items)) - LONGEST_LIST
     return f"\n\nand {left:,} more, in `{FILE}`." if left > 0 else ""
+
+
+def _domains(hosts: Mapping[str, int]) -> str:
+    """The domains with most articles, and how many others there are."""
+    ranked = sorted(hosts.items(), key=lambda item: (-item[1], item[0]))
+    told = ", ".join(f"{code(name)} ({count:,})" for name, count in ranked[:LONGEST_LIST])
+    left = len(ranked) - LONGEST_LIST
+    return f"{told} and {left:,} more" if left > 0 else told or "none"
 
 
 def _share(count: int, whole: int) -> str:
