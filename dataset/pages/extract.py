@@ -142,6 +142,8 @@ def _completed(
 ) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """The blocks, or those of the first other text of the page's that has more, and a note."""
     text = render(blocks)
+    if weight(text) > candidates.PART:
+        return blocks, ()
     for note, content in _others(text, tree, draft, metadata):
         # What JSON-LD says alone is weighed against the feed, where both are known.
         fuller = partial(candidates.is_fuller, text, alone=note != _TOLD)

@@ -58,7 +58,8 @@ class Node:
     """One run of text between two block boundaries of a tree.
 
     `element` is the innermost block element around it, `linked` how many characters
-    of `key` stand in links, `hrefs` where those lead. `start` is the offset of `key`
+    of `key` stand in links, `hrefs` where those lead; `weight` is its length in letters
+    (see `weight`). `start` is the offset of `key`
     in the text of the whole index.
     """
 
@@ -67,6 +68,7 @@ class Node:
     key: str
     linked: int
     hrefs: tuple[str, ...]
+    weight: int
     position: int = 0
     start: int = 0
 
@@ -74,11 +76,6 @@ class Node:
     def tag(self) -> str:
         """Name of the block element around the run."""
         return str(self.element.tag)
-
-    @property
-    def weight(self) -> int:
-        """Length of the run in letters: see `weight`."""
-        return weight(self.key)
 
     @property
     def link_share(self) -> float:
@@ -110,7 +107,8 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
             owner = owners[-1]
             linked_length = len(key("".join(linked))) if linked else 0
             text = raw.strip("\n").rstrip() if owner.tag in _VERBATIM else " ".join(said)
-            node = Node(owner, text, "".join(said), linked_length, tuple(hrefs))
+            solid = "".join(said)
+            node = Node(owner, text, solid, linked_length, tuple(hrefs), weight(solid))
         linked.clear()
         hrefs.clear()
         return node

@@ -13,25 +13,29 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import exp
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from twa.dataset.pages.body import features
 from twa.dataset.pages.body.blocks import key
 from twa.dataset.pages.body.corrections.articles import in_teaser
+from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
+from twa.dataset.pages.body.corrections.links import is_link
+from twa.dataset.pages.body.corrections.titles import is_title
+from twa.dataset.pages.body.draft import line_of
 
 if TYPE_CHECKING:
     from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft, Line
 
-KEPT: Final = 0.3
+KEPT: Final = 0.4
 """Probability under which a line that the rules kept is dropped."""
 
-ADDED: Final = 0.75
+ADDED: Final = 0.5
 """Probability from which a block that they have not is added."""
-
-RETURNED: Final = 0.9
-"""Probability from which a block that a rule dropped comes back."""
 
 LEFT: Final = 0.5
 """Share of the letters that must be left, or the rules' draft stands."""
@@ -42,18 +46,30 @@ REASON: Final = "unlike the article"
 _WHOLE: Final = frozenset(("table", "code"))
 """Types whose lines stand or fall together: a cell says nothing of its table."""
 
-_RETURNING: Final = frozenset(("outside the article", "link-only"))
-"""Reasons that are of place and shape, which the table knows too."""
+_APART: Final = ("aside", "nav", "footer", "form")
+"""Elements from which nothing is added."""
 
-Tree = float | tuple[int, float, "Tree", "Tree"]
-"""A leaf's value; or a feature, a threshold, and the trees up to it and above it."""
+Numbers = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Tree = Any
+"""A leaf's value; or a list of a feature, a threshold, and the trees up to it and above it."""
 
 
 class Table(NamedTuple):
-    """Trees whose sum is the log-odds that a block is the article's."""
+    """Trees whose sum is the log-odds that a block is the article's, their nodes one after another.
+
+    A node leads to `low` where its feature is `threshold` at most, else to `high`; a leaf leads to
+    itself, and has a value. `roots` are the trees, `depth` is that of the deepest.
+    """
 
     base: float
-    trees: tuple[Tree, ...]
+    feature: Integers
+    threshold: Numbers
+    low: Integers
+    high: Integers
+    value: Numbers
+    roots: Integers
+    depth: int
 
 
 def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) -> Draft:
@@ -68,7 +84,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     if not rows:
         return draft
     known = _table()
-    likely = {at: probability(row, known) for at, row in rows.items()}
+    likely = dict(zip(rows, probabilities(list(rows.values()), known), strict=True))
     notes = footnotes([node for line in draft.lines for node in draft.nodes(line)])
     unlike: dict[int, RemovalReason] = {
         at: REASON
@@ -83,33 +99,38 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     missing = [
         node
         for at, one in sorted(likely.items())
-        if one >= (RETURNED if at in reasons else ADDED)
+        if one >= ADDED
         and at not in placed
-        and reasons.get(at, "link-only") in _RETURNING
+        and at not in reasons
         and (placed or at in prose)
         and (node := draft.index.nodes[at]).key not in set_apart
         and not in_teaser(node, draft)
+        and not is_caption(node)
+        and not is_link(node)
+        and not is_title(line_of(node), draft.titles)
+        and next(node.element.iterancestors(*_APART), None) is None
     ]
     letters = sum(len(line.key) for line in draft.lines)
     lost = sum(len(draft.lines[at].key) for at in unlike)
     if letters - lost < LEFT * letters:
         unlike = {}
     chosen = draft.without(unlike)
-    if not missing:
-        return chosen
-    back = {node.position for node in missing}
-    return chosen.with_lines(merged(chosen.lines, missing)).returned(back)
+    return chosen.with_lines(merged(chosen.lines, missing)) if missing else chosen
 
 
-def probability(row: Sequence[float], table: Table) -> float:
-    """How likely a block with these features is the article's, 0 to 1."""
-    total = table.base
-    for tree in table.trees:
-        while isinstance(tree, tuple):
-            feature, threshold, low, high = tree
-            tree = low if row[feature] <= threshold else high
+def probabilities(rows: Sequence[Sequence[float]], table: Table) -> list[float]:
+    """How likely blocks with these features are the article's, each 0 to 1."""
+    values = np.array(rows, dtype=np.float64)
+    here = np.arange(len(rows))[:, None]
+    at = np.broadcast_to(table.roots, (len(rows), len(table.roots)))
+    for _ in range(table.depth):
+        below = values[here, table.feature[at]] <= table.threshold[at]
+        at = np.where(below, table.low[at], table.high[at])
+    total = np.full(len(rows), table.base)
+    # One after another: a sum whose order the machine chooses is another on another machine.
+    for tree in table.value[at].T:
         total += tree
-    return 1 / (1 + exp(-total))
+    return [1 / (1 + exp(-one)) for one in total.tolist()]
 
 
 def _mean(draft: Draft, line: Line, likely: Mapping[int, float]) -> float | None:
@@ -128,11 +149,36 @@ def _table() -> Table:
     made = json.loads(files("twa.dataset.pages.body").joinpath(TABLE).read_text("utf-8"))
     if tuple(made["features"]) != features.NAMES:
         raise ValueError(f"{TABLE} was made for other features: run scripts/learn_blocks again")
-    return Table(made["base"], tuple(_tree(tree) for tree in made["trees"]))
+    return table_of(made["base"], made["trees"])
 
 
-def _tree(written: float | list[object]) -> Tree:
-    if not isinstance(written, list):
-        return float(written)
-    feature, threshold, low, high = written
-    return (int(feature), float(threshold), _tree(low), _tree(high))  # type: ignore[call-overload,arg-type]
+def table_of(base: float, trees: Sequence[Tree]) -> Table:
+    """The table of trees as scripts/learn_blocks writes them."""
+    nodes: list[tuple[int, float, int, int, float]] = []
+    levels = 0
+
+    def place(tree: Tree, level: int) -> int:
+        nonlocal levels
+        levels = max(levels, level)
+        at = len(nodes)
+        if not isinstance(tree, list):
+            nodes.append((0, 0.0, at, at, float(tree)))
+            return at
+        feature, threshold, low, high = tree
+        nodes.append((0, 0.0, 0, 0, 0.0))
+        below = (place(low, level + 1), place(high, level + 1))
+        nodes[at] = (int(feature), float(threshold), *below, 0.0)
+        return at
+
+    roots = [place(tree, 0) for tree in trees]
+    feature, threshold, low, high, value = zip(*nodes, strict=True)
+    return Table(
+        base,
+        np.array(feature),
+        np.array(threshold),
+        np.array(low),
+        np.array(high),
+        np.array(value),
+        np.array(roots),
+        levels,
+    )

@@ -9,7 +9,7 @@ from twa.dataset.pages.article import Block, BlockType, RemovalReason, Removed
 from twa.dataset.pages.body.blocks import Index, Node, key, runs, weight
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml import html
 
@@ -83,11 +83,6 @@ class Draft:
             if line.first is not None and line.last is not None
             for at in range(line.first, line.last + 1)
         }
-
-    def returned(self, positions: Container[int]) -> Draft:
-        """The draft in which what stood at these places is not counted as dropped."""
-        gone = tuple(one for one in self.gone if one[0].first not in positions)
-        return replace(self, gone=gone)
 
     def with_lines(self, lines: Iterable[Line]) -> Draft:
         """The draft with other lines."""

@@ -6,6 +6,7 @@ it, and how extractor and rules have voted. `choosing` weighs them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,6 +84,7 @@ _GROUPS: Final = (
 )
 _ENDS: Final = frozenset(".!?。！？…:;：；\"'”’»」』)）।؟۔")
 _PROSE: Final = 60
+_DIGIT: Final = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,10 @@ class _Place:
 
     flags: int
     depth: int
-    far: tuple[int, ...]
+    far: tuple[float, ...]
 
 
-_ROOT: Final = _Place(0, 0, (FAR,) * len(_GROUPS))
+_ROOT: Final = _Place(0, 0, (float(FAR),) * len(_GROUPS))
 
 
 @lru_cache(maxsize=8192)
@@ -133,10 +135,21 @@ def _below(above: _Place, element: HtmlElement) -> _Place:
         groups |= _named(name[:300])
     if element.tag in ("body", "html"):
         groups = 0
-    far = tuple(
-        0 if groups >> at & 1 else min(FAR, distance + 1) for at, distance in enumerate(above.far)
+    return _Place(flags, above.depth + 1, _farther(above.far, groups))
+
+
+@lru_cache(maxsize=8192)
+def _farther(far: tuple[float, ...], groups: int) -> tuple[float, ...]:
+    """How far up each group of names is, one element below."""
+    return tuple(
+        0.0 if groups >> at & 1 else min(float(FAR), distance + 1)
+        for at, distance in enumerate(far)
     )
-    return _Place(flags, above.depth + 1, far)
+
+
+@lru_cache(maxsize=1 << len(_FLAGS))
+def _flagged(flags: int) -> tuple[float, ...]:
+    return tuple(float(flags >> bit & 1) for bit in range(len(_FLAGS)))
 
 
 @dataclass(slots=True)
@@ -237,13 +250,13 @@ def of(
             node.link_share,
             float(min(10, len(node.hrefs))),
             float(text[-1] in _ENDS),
-            sum(map(str.isdigit, sample)) / len(sample),
+            _digits(sample) / len(sample),
             (sample.count(",") + sample.count("，") + sample.count("、")) / len(sample),
             float(text[0].isupper()),
             float(kind),
             float(node.tag[1]) if kind == 1 else 0.0,
-            *(float(place.flags >> bit & 1) for bit in range(len(_FLAGS))),
-            *map(float, place.far),
+            *_flagged(place.flags),
+            *place.far,
             before[at] / (before[-1] or 1),
             _signed(before[at] - before[first]),
             _signed(before[last + 1] - before[at + 1]),
@@ -284,6 +297,12 @@ def of(
             _signed(before[nexts[at]] - before[at + 1]) if nexts[at] >= 0 else -9.0,
         ]
     return rows
+
+
+def _digits(text: str) -> int:
+    if text.isascii():
+        return len(_DIGIT.findall(text))
+    return sum(map(str.isdigit, text))
 
 
 def _positions(lines: Sequence[Line]) -> set[int]:

@@ -1,7 +1,8 @@
 """The article in the data that a page's scripts carry: what a framework would have drawn.
 
 Read are JSON scripts (`__NEXT_DATA__`, Angular's state, Nuxt's payload), states assigned to a
-global (Apollo and its like), the flight rows of React, and `noscript`. The shape of the data is
+global (Apollo and its like), the flight rows of React, what elements keep in attributes (Astro's
+islands, Inertia), and `noscript`. The shape of the data is
 anybody's; what is looked for is the list, or the piece of HTML, with the most prose, first of all
 where a title stands beside it that is the page's.
 """
@@ -13,6 +14,8 @@ import re
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import TYPE_CHECKING, Final
+
+from lxml import etree
 
 from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.titles import same_title
@@ -48,7 +51,7 @@ TITLED: Final = 4
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 _ASSIGNED: Final = re.compile(
-    r"(?:\b__[A-Z][A-Z0-9_]*__|\b(?:window|self|globalThis)(?:\.[\w$]+|\[\"[\w$-]+\"\]))\s*=\s*"
+    r"(?:\b__[A-Z][A-Z0-9_]*__|(?<![\w$.])[A-Za-z_$][\w$]{0,40}(?:\.[\w$]+|\[\"[\w$-]+\"\]))\s*=\s*"
     r"(?=\{|\[|JSON\.parse\()"
 )
 _FLIGHT: Final = re.compile(r"self\.__next_f\.push\(")
@@ -66,6 +69,11 @@ _TEXTS: Final = words(
 _TITLES: Final = frozenset(("title", "headline", "name", "heading"))
 _LINKS: Final = frozenset(("url", "href", "slug", "link", "permalink", "canonicalUrl", "path"))
 _HEADING: Final = re.compile(r"head(?:ing|er|line)|^h[1-6]$|title", re.IGNORECASE)
+_ATTRIBUTES: Final = etree.XPath(
+    "//astro-island/@props | //*[@data-page]/@data-page | //*[@data-props]/@data-props"
+    " | //*[@data-react-props]/@data-react-props"
+)
+_MARKDOWN: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)|\*\*|^\s{0,3}(?:#+|>)\s")
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -106,11 +114,13 @@ def mentions(tree: HtmlElement, text: str) -> bool:
     probe = max(re.findall(r"[\w ,]{20,60}", text[:2000]), key=len, default="")
     if not probe.isascii():
         probe = ""
-    return bool(probe) and any(
+    if not probe:
+        return False
+    return any(
         probe in script.text
         for script in tree.iter("script")
         if script.text and script.get("type") != "application/ld+json"
-    )
+    ) or any(probe in said for said in _kept_in_attributes(tree))
 
 
 def without_scripts(tree: HtmlElement) -> str:
@@ -130,7 +140,7 @@ def _values(tree: HtmlElement) -> Iterator[Json]:
         if left < 0:
             break
         kind = script.get("type") or ""
-        if kind.endswith("json"):
+        if kind.endswith(("json", "shoebox")):
             name = script.get("id") or ""
             if name.endswith("-state") and "&q;" in text:
                 text = re.sub("&[qslga];", lambda found: _ANGULAR[found.group()], text)
@@ -140,6 +150,30 @@ def _values(tree: HtmlElement) -> Iterator[Json]:
             yield from _assigned(text, flight)
     if flight:
         yield from _rows("".join(flight))
+    for said in _kept_in_attributes(tree):
+        left -= len(said)
+        if left < 0:
+            break
+        if len(said) >= LEAST:
+            yield _unpaired(_loaded(said), 0)
+
+
+def _kept_in_attributes(tree: HtmlElement) -> list[str]:
+    found = _ATTRIBUTES(tree)
+    return [str(said) for said in found] if isinstance(found, list) else []
+
+
+def _unpaired(value: Json, depth: int) -> Json:
+    """Astro's props without the number beside each value that says of what kind it is."""
+    if depth > DEPTH:
+        return None
+    if isinstance(value, dict):
+        return {name: _unpaired(one, depth + 1) for name, one in value.items()}
+    if isinstance(value, list):
+        if len(value) == 2 and value[0] in (0, 1) and not isinstance(value[0], bool):
+            return _unpaired(value[1], depth + 1)
+        return [_unpaired(one, depth + 1) for one in value]
+    return value
 
 
 def _loaded(text: str) -> Json:
@@ -237,6 +271,11 @@ def _walk(value: Json, search: _Search, titled: bool, depth: int) -> int:
         letters = weight(value) if len(value) >= PROSE // 3 else 0
         if letters >= LEAST and "<p" in value and search.is_better(letters, titled):
             search.take([value], titled)
+        elif titled and letters >= LEAST and "\n" in value and search.is_better(letters, titled):
+            lines = [_MARKDOWN.sub(r"\1", line).strip() for line in value.split("\n")]
+            prose = [f"<p>{escape(unescape(line))}</p>" for line in lines if _is_prose(line)]
+            if len(prose) > 1:
+                search.take(prose, titled)
         return letters
     if isinstance(value, dict):
         titled = titled or any(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from copy import deepcopy
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -44,15 +45,28 @@ _STYLE: Final = re.compile(
 )
 _CLIPPED: Final = re.compile(
     r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%"
-    r"|(?:text-indent|left)\s*:\s*-\d{3,}",
+    r"|(?:text-indent|left|right|top|bottom)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
+# What a script may yet fade in or unfold: a reader never sees it only within a sentence.
+_FAINT: Final = re.compile(
+    r"(?:^|[;\s])(?:opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|\Z)|transform\s*:\s*scale\(0"
+    r"|(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|\Z).*overflow\s*:\s*hidden"
+    r"|overflow\s*:\s*hidden.*(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
+_INLINE: Final = words("span a b i em strong small sup sub u font abbr mark")
+# Classes, lower case and without hyphens: by all of the name, and by a part of it.
 _HIDING: Final = words(
-    "hidden d-none hide is-hidden invisible sr-only visually-hidden visuallyhidden "
-    "visually-hidden-focusable screen-reader-text screen-reader-only screenreader-only "
-    "screenreader sr_only u-visually-hidden u-hidden-visually is-visually-hidden "
-    "assistive-text a11y-hidden element-invisible show-for-sr mw-editsection no-display "
-    "print-only visible-print"
+    "hidden dnone hide invisible displaynone nodisplay uhidden ishidden jshidden nghide ukhidden "
+    "vishidden hidetext texthide showforsr mweditsection printonly visibleprint onlyprint srtext"
+)
+# These hide a few words, and are names of other things too.
+_HIDING_FEW: Final = words("vh sr wai dn clip clipped assistive readertext dprint showprint")
+_HIDDEN_PART: Final = re.compile(
+    r"(?<!not)(?<!undo)(?:visuallyhid|visualhid|hid(?:e|den)visually|accessiblyhid|acchide|sronly"
+    r"|screenreader|assistivetext|a11y(?:only|hid|text)|offscreen(?!canvas)|elementinvisible"
+    r"|readersonly|readeronly)"
 )
 # `hidden md:block`, `d-none d-md-block`: hidden on one kind of screen, shown on another.
 _RESPONSIVE: Final = re.compile(
@@ -123,12 +137,30 @@ def _is_hidden(element: HtmlElement) -> bool:
         return True
     if (known := element.get("hidden")) is not None and known != "until-found":
         return True
-    if (style := element.get("style")) and (_STYLE.search(style) or _CLIPPED.search(style)):
+    if element.get("popover") is not None:
         return True
+    if style := element.get("style"):
+        if _STYLE.search(style) or _CLIPPED.search(style):
+            return True
+        if element.tag in _INLINE and _FAINT.search(style) and _length(element) < LINKED:
+            return True
     if not (name := element.get("class")):
         return False
     names = name.split()
-    return not _HIDING.isdisjoint(names) and not any(map(_RESPONSIVE.fullmatch, names))
+    if any(map(_RESPONSIVE.fullmatch, names)):
+        return False
+    if not _HIDING_FEW.isdisjoint(names) and element.tag in _INLINE:
+        return _length(element) < LINKED
+    return any(map(_hides, names))
+
+
+@lru_cache(maxsize=8192)
+def _hides(name: str) -> bool:
+    """Whether a class is one of those by which frameworks hide, on every screen."""
+    if ":" in name:
+        return False
+    plain = name.lower().replace("-", "").replace("_", "")
+    return plain in _HIDING or _HIDDEN_PART.search(plain) is not None
 
 
 def _is_seen(element: HtmlElement, total: int) -> bool:

@@ -46,10 +46,19 @@ _NAMED: Final = words(
     "newsletter signup subscribe subscription promo paywall offer offers piano regwall meter "
     "adblock adb notice banner cta donate donation membership ad ads advert sponsored"
 )
+_CONSENT: Final = words("cookie cookies consent gdpr cmp onetrust usercentrics didomi cookiebot")
+_COOKIES: Final = re.compile(
+    r"cookie|consent|datenschutz|privacy|クッキー|隐私|隱私|الارتباط", re.IGNORECASE
+)
 _OFFER: Final = re.compile(
     r"\b(?:subscri(?:be|bers?|ption)|newsletter|sign[ -]?up|ad[- ]?block\w*|free articles?"
     r"|log[ -]?in|membership|donat(?:e|ion)|abonn\w*|abbona(?:t|ment)\w*|suscr[ií]\w*"
     r"|assin(?:e|antes?|atura)|prenumer\w*|registrieren|anmelden|inscri(?:vez|re)\w*|werbeblocker)\b"
+    r"|nieuwsbrief|schrijf je in|nyhedsbrev|nyhetsbrev|tilmeld|meld deg på|uutiskirje|bülten"
+    r"|abone ol|hírlev|feliratkoz|iratkozz|zapisz się|biuletyn|odběr|přihlas|boletín|boletim"
+    r"|iscriviti|block\w* (?:our )?ads?\b"
+    r"|berlangganan|buletin|đăng ký|bản tin|εγγραφ|підпи|розсилк|рассылк|ניוזלטר|הירשמו|خبرنامه"
+    r"|न्यूज़लेटर|सदस्यता|ニュースレター|뉴스레터"
     r"|подпис|订阅|訂閱|会员|會員|会員|購読|登録|구독|회원|اشترك|اشتراك|النشرة",
     re.IGNORECASE,
 )
@@ -79,7 +88,13 @@ _WALL: Final = re.compile(
     r"|会員限定|有料(?:会員|記事)|続きを読むには|残り\s?[\d,]+\s?文字|この記事は(?:会員|有料)"
     r"|(?:订阅|登录|付费)后?(?:阅读|查看|继续)|会员专享|付费(?:内容|文章)|(?:訂閱|登入|付費)後?(?:閱讀|查看|繼續)"
     r"|會員專享|會員限定|付費(?:內容|文章)|구독자 전용|회원 전용|유료 (?:기사|회원)|로그인 후"
-    r"|للمشتركين فقط|لمتابعة القراءة|abonelere özel|devamını okumak için",
+    r"|للمشتركين فقط|لمتابعة القراءة|abonelere özel|devamını okumak için"
+    r"|(?:jen|len) pre? předplatitele|(?:jen|len) pre predplatiteľov|pro předplatitele"
+    r"|csak előfizető|előfizetőknek szól|μόνο για συνδρομητές|למנויים בלבד|להמשיך לקרוא"
+    r"|(?:doar|exclusiv) pentru abonați|citești mai departe|exclusiu per a (?:subscriptors|socis)"
+    r"|per continuar llegint|केवल सब्सक्राइबर|पूरा पढ़ने के लिए|khusus (?:untuk )?pelanggan"
+    r"|untuk membaca selengkapnya|chỉ dành cho (?:hội viên|thành viên)|để đọc tiếp"
+    r"|فقط برای مشترکان|برای ادامه مطلب|samo (?:za )?pretplatni",
     re.IGNORECASE,
 )
 
@@ -169,7 +184,7 @@ def _box(node: Node, held: Mapping[html.HtmlElement, float]) -> html.HtmlElement
 
 
 def _is_offer(box: html.HtmlElement) -> bool:
-    said = " ".join(str(box.xpath("string()")).split())
+    said = " ".join(" ".join(box.itertext()).split())
     size = weight(said)
     if size > LARGEST:
         return False
@@ -181,6 +196,10 @@ def _is_offer(box: html.HtmlElement) -> bool:
     if size <= SMALL and entered:
         return True
     called = named(box, _NAMED, 1)
+    if called and pressed and size <= SMALL:
+        return True
+    if named(box, _CONSENT, 1) and _COOKIES.search(said) is not None:
+        return True
     if offered and size <= SMALL:
         return pressed or called or _METER.search(said) is not None
     return offered and (entered or (pressed and called))

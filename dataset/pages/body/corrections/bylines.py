@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import words
+from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 TOP: Final = 6
 """Lines at the start among which bylines are looked for."""
+
+PROSE: Final = 60
+"""Letters (see `blocks.weight`) of a paragraph, of which one at most stands before a byline."""
 
 BOTTOM: Final = 2
 """Lines at the end among which bylines are looked for."""
@@ -60,7 +63,9 @@ def byline(draft: Draft) -> Draft:
     """Drop lines at both ends that say nothing but names of authors and dates."""
     names = [name.casefold() for name in draft.authors]
     count = len(draft.lines)
-    edges = {*range(min(TOP, count)), *range(max(0, count - BOTTOM), count)}
+    prose = [at for at, line in enumerate(draft.lines) if weight(line.key) >= PROSE]
+    top = min(TOP, count, *prose[1:2])
+    edges = {*range(top), *range(max(0, count - BOTTOM), count)}
     return draft.without(
         {at: "byline" for at in sorted(edges) if _is_byline(draft, draft.lines[at], names)}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import words
@@ -21,8 +22,17 @@ NEAR: Final = 2
 """Elements around a block in which it still is a caption."""
 
 CAPTION: Final = words(
-    "caption captions figcaption bildunterschrift legende cutline didascalia bijschrift bildtext"
+    "caption captions figcaption bildunterschrift legende cutline didascalia bijschrift bildtext "
+    "kuvateksti billedtekst piedefoto piefoto fotonote fotolegenda legendafoto"
 )
+_NAMED: Final = re.compile(
+    r"caption|(?:img|image|photo|foto|pic|picture|bild|thumb(?:nail)?)"
+    r"(?:cap|desc|description|legend|legenda|credits?|text|info|note)$|pie(?:de)?foto"
+)
+"""What the name of a caption has, without its hyphens."""
+
+PICTURED: Final = 400
+"""Letters (see `blocks.weight`) that stand beside a picture at most, where the name is no proof."""
 
 _NEVER: Final = frozenset(("li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"))
 _FOREIGN: Final = ("aside", "nav", "footer", "form")
@@ -33,20 +43,43 @@ _CARDS: Final = frozenset(
 
 def is_caption(node: Node) -> bool:
     """Whether a block says what a picture shows."""
-    if node.tag in _NEVER:
+    if node.tag in _NEVER and not (node.tag == "td" and _called(node.element)):
         return False
     if _figcaption(node) is not None:
         return True
-    return len(node.key) <= LONGEST and (named(node.element, CAPTION, NEAR) or _spans(node))
+    if len(node.key) > LONGEST:
+        return False
+    return named(node.element, CAPTION, NEAR) or _spans(node) or _is_beside_picture(node)
+
+
+def _is_beside_picture(node: Node) -> bool:
+    """Whether a short block beside a picture alone is called its caption, or a figure holds it."""
+    if node.weight > PICTURED:
+        return False
+    element = node.element
+    figure = next(element.iterancestors("figure"), None) if element.tag != "figure" else element
+    if figure is not None:
+        return next(figure.iter("img", "picture", "video"), None) is not None and not any(
+            figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre")
+        )
+    if element.get("itemprop") == "caption" or _called(element):
+        around = element.getparent()
+        return around is not None and next(around.iter("img", "picture", "video"), None) is not None
+    return False
+
+
+def _called(element: html.HtmlElement) -> bool:
+    names = (element.get("class") or "").lower().replace("-", "").replace("_", "").split()
+    return any(_NAMED.search(name) for name in names)
 
 
 def _spans(node: Node) -> bool:
     """Whether most of a block stands in a span that is called a caption."""
     return any(
-        named(span, CAPTION, 1)
+        (named(span, CAPTION, 1) or _called(span))
         and (said := "".join(str(span.xpath("string()")).split())) in node.key
         and 2 * len(said) > len(node.key)
-        for span in node.element.iter("span")
+        for span in node.element.iter("span", "small", "em", "i")
     )
 
 
@@ -55,7 +88,8 @@ def move_captions(draft: Draft) -> Draft:
     reasons: dict[int, RemovalReason] = {}
     for at, line in enumerate(draft.lines):
         nodes = draft.nodes(line)
-        if nodes and line.type != "table" and all(map(is_caption, nodes)):
+        cells = line.type == "table" and any(node.tag != "td" for node in nodes)
+        if nodes and not cells and all(map(is_caption, nodes)):
             reasons[at] = "caption"
     return draft.without(reasons)
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
+from twa.dataset.pages.body.draft import line_of
 from twa.dataset.web.urls import same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from twa.dataset.pages.article import RemovalReason
+    from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
 
 LINKED: Final = 0.8
 """Share of a line's characters in links from which it is nothing but links."""
 
+LABEL: Final = 30
+"""Characters of a label before a link."""
+
+_LABELLED: Final = frozenset(("p", "div", "h2", "h3", "h4", "h5", "h6", "blockquote"))
 _DROPPABLE: Final = frozenset(("paragraph", "heading", "quote"))
 _NOWHERE: Final = ("#", "mailto:", "javascript:", "tel:")
 
@@ -32,6 +38,11 @@ def link_only(draft: Draft) -> Draft:
         and link_share(draft, line) >= LINKED
         and leads_home((href for node in draft.nodes(line) for href in node.hrefs), draft.url)
     }
+    reasons |= {
+        at: "label"
+        for at, line in enumerate(draft.lines)
+        if any(_is_labelled(node, draft.url) for node in draft.nodes(line))
+    }
     for at in range(len(draft.lines) - 1, -1, -1):
         if at in reasons:
             continue
@@ -39,6 +50,25 @@ def link_only(draft: Draft) -> Draft:
             break
         reasons[at] = "link-only"
     return draft.without(reasons)
+
+
+def is_link(node: Node) -> bool:
+    """Whether a paragraph, a heading or a quote of the page is a link, or little else."""
+    return node.link_share >= LINKED and line_of(node).type in _DROPPABLE
+
+
+def _is_labelled(node: Node, url: str) -> bool:
+    """Whether a block is a short label, a colon, and a link to another page of the site."""
+    label, colon, rest = node.text.replace("：", ":").partition(":")
+    loose = len(node.key) - node.linked
+    return (
+        bool(colon and rest.strip())
+        and node.tag in _LABELLED
+        and len(node.hrefs) == 1
+        and loose <= LABEL
+        and abs(loose - len("".join(label.split())) - 1) <= 1
+        and leads_home(node.hrefs, url)
+    )
 
 
 def leads_home(hrefs: Iterable[str], url: str) -> bool:

@@ -71,7 +71,19 @@ PHRASES: Final = (
     ),
     # An address alone is where the page says that it is; a placeholder is for who has no scripts.
     _phrase("contact", "edges", 300, r"https?://\S{1,280}$"),
-    _phrase("label", "anywhere", 60, r"this slideshow requires javascript\W{0,3}$"),
+    _phrase(
+        *("label", "anywhere", 120),
+        r"this slideshow requires javascript\W{0,3}$",
+        r"(?:please )?(?:enable|turn on|activate) javascript\b",
+        r"you are using an (?:outdated|old|unsupported) browser\b",
+        r"(?:advertisement|anzeige|werbung|publicité|publicidade?|pubblicità|advertentie|annonse?"
+        r"|reklama?|реклама|广告|廣告|広告|광고|إعلان)\W{0,3}$",
+        r"(?:story|article|content|scroll)\b.{0,20} (?:below|after|to continue)\b.{0,20}"
+        r"\bad(?:vertisement)?\W{0,3}$",
+        r"(?:listen to this (?:article|story)|artikel anhören"
+        r"|escuch[ae] (?:esta nota|este artículo)|écouter (?:cet |l.)article"
+        r"|ascolta (?:questo |l.)articolo)\W{0,3}$",
+    ),
     _phrase("update", "end", 90, r"(?:last )?updated?(?: at| on|:)? (?=.{0,40}\d)"),
     _phrase(
         *("reading time", "edges", 60),
@@ -115,7 +127,8 @@ PHRASES: Final = (
 # What needs no second sign: nobody says this in an article but of itself.
 _WHOLE: Final = re.compile(
     r"(?i:\W{0,9}(?:(?:copyright|©|ⓒ|\(c\)).{0,30}\b(?:19|20)\d\d\b.{0,200}"
-    r"|.{0,160}all rights reserved\W{0,3}|(?:additional )?(?:reporting|writing|editing) by .{1,200}"
+    r"|.{0,160}all rights reserved\W{0,3}"
+    r"|(?:additional )?(?:reporting|writing|editing) by (?-i:[A-Z]).{1,200}"
     r"|.{0,200}(?:版权所有|版權所有|무단\s?전재|無断転載|責任編輯|责任编辑).{0,60}"
     r"|.{0,300}\bcontributed (?:reporting |research )?to this (?:report|story|article)\W{0,3}"
     r"|the post .{1,300} appeared first on .{1,200}|this slideshow requires javascript\W{0,3}"

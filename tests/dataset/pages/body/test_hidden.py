@@ -1,0 +1,61 @@
+"""What a reader does not see is no text, by the ways in which pages hide it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dataset.pages.body.orchard import amid, read
+
+SAID = "Two men looked at the roots"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "u-visuallyHidden",
+            "VisuallyHidden__Root-x1",
+            "govuk-visually-hidden",
+            "hidden-visually",
+        ),
+        *("is-sr-only", "usa-sr-only", "a11y-only", "off-screen", "slds-assistive-text"),
+        *("ScreenReaderText", "pf-u-screen-reader", "accessibly-hidden", "displayNone"),
+        *("u-hidden", "js-hidden", "ng-hide", "uk-hidden", "hide-text", "vh", "clipped"),
+    ],
+)
+def test_classes_that_hide_a_few_words(name: str) -> None:
+    hidden = f"<span class='{name}'> (leads to a map)</span>"
+    assert f"{SAID}." in read(amid(f"<p>{SAID}{hidden}.</p>")).text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["not-sr-only", "md:hidden", "hidden md:inline", "clip-board", "vh-100", "overflow-hidden"],
+)
+def test_classes_that_hide_nothing(name: str) -> None:
+    assert f"{SAID} there." in read(amid(f"<p>{SAID}<b class='{name}'> there</b>.</p>")).text
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "position:absolute;top:-9999px",
+        "position:fixed;right:-5000px",
+        "opacity:0",
+        "width:1px;height:1px;overflow:hidden",
+        "overflow:hidden;max-height:0",
+        "transform:scale(0)",
+    ],
+)
+def test_styles_that_hide_a_few_words(style: str) -> None:
+    hidden = f"<span style='{style}'> (leads to a map)</span>"
+    assert f"{SAID}." in read(amid(f"<p>{SAID}{hidden}.</p>")).text
+
+
+@pytest.mark.parametrize("style", ["opacity:0", "height:0;overflow:hidden"])
+def test_what_a_script_fades_in_or_unfolds_is_text(style: str) -> None:
+    assert f"{SAID}." in read(amid(f"<p style='{style}'>{SAID}.</p>")).text
+
+
+def test_a_popover_is_hidden() -> None:
+    assert "map" not in read(amid(f"<p>{SAID}<span popover>the map</span>.</p>")).text
