@@ -24,6 +24,7 @@ from twa.dataset.pages.body.corrections.articles import in_teaser
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
 from twa.dataset.pages.body.corrections.links import is_link
+from twa.dataset.pages.body.corrections.repeats import LONG, once
 from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import line_of
 
@@ -96,6 +97,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     }
     placed = {node.position for line in draft.lines for node in draft.nodes(line)}
     set_apart = {key(said) for said in (draft.standfirst or "").split("\n")}
+    said = "".join(line.key for line in draft.lines)
     missing = [
         node
         for at, one in sorted(likely.items())
@@ -104,6 +106,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and at not in reasons
         and (placed or at in prose)
         and (node := draft.index.nodes[at]).key not in set_apart
+        and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
         and not is_caption(node)
         and not is_link(node)
@@ -115,7 +118,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     if letters - lost < LEFT * letters:
         unlike = {}
     chosen = draft.without(unlike)
-    return chosen.with_lines(merged(chosen.lines, missing)) if missing else chosen
+    return once(chosen.with_lines(merged(chosen.lines, missing))) if missing else chosen
 
 
 def probabilities(rows: Sequence[Sequence[float]], table: Table) -> list[float]:

@@ -92,3 +92,9 @@ def test_walls_of_more_languages(wall: str, lang: str) -> None:
     found = read(f"{shown}<div class=x><p>{wall}</p></div>", lang=lang)
     assert found.body_status == "paywalled"
     assert wall not in found.text
+
+
+def test_a_copy_of_the_text_for_other_screens_is_not_added() -> None:
+    copy = "".join(f"<p>{one}</p>" for one in SENTENCES)
+    found = read(f"{BODY}<div class='entry content'>{copy}</div>").text
+    assert all(found.count(one) == 1 for one in SENTENCES)
