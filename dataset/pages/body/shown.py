@@ -108,6 +108,7 @@ def shown(tree: HtmlElement) -> HtmlElement:
     tree = deepcopy(tree)
     _set_formulas(tree)
     etree.strip_elements(tree, *_NEVER, with_tail=False)
+    _set_streamed(tree)
     hidden: list[HtmlElement] = []
     mended: list[HtmlElement] = []
     for element in tree.iter():
@@ -126,6 +127,20 @@ def shown(tree: HtmlElement) -> HtmlElement:
     _join_code(tree)
     _clean(tree)
     return tree
+
+
+def _set_streamed(tree: HtmlElement) -> None:
+    """Put what a server sends late (React: `S:1`, hidden) where its place is kept (`B:1`)."""
+    parts = [part for part in tree.iter("div") if (part.get("id") or "").startswith("S:")]
+    if not parts:
+        return
+    places = {place.get("id"): place for place in tree.iter("template")}
+    for part in parts:
+        part.attrib.pop("hidden", None)
+        place = places.get("B:" + (part.get("id") or "")[2:])
+        if place is None or place in part.iter("template"):
+            continue
+        place.addprevious(part)
 
 
 def _length(element: HtmlElement) -> int:

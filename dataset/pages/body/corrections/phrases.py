@@ -74,6 +74,7 @@ PHRASES: Final = (
     _phrase(
         *("label", "anywhere", 120),
         r"this slideshow requires javascript\W{0,3}$",
+        r"loading(?: \w{1,12}){0,2}(?:\.{2,}|…)\W{0,3}$",
         r"(?:please )?(?:enable|turn on|activate) javascript\b",
         r"you are using an (?:outdated|old|unsupported) browser\b",
         r"(?:advertisement|anzeige|werbung|publicité|publicidade?|pubblicità|advertentie|annonse?"

@@ -46,3 +46,14 @@ def test_the_article_is_read_from_it(data: str, shown: int) -> None:
     page = f"<header>Gazette</header><div id=app>{start}</div>{data}<footer>Mill Lane</footer>"
     text = read(page, around=False).text
     assert all(text.count(sentence) == 1 for sentence in SENTENCES)
+
+
+def test_what_a_server_sends_late_stands_where_its_place_is_kept() -> None:
+    parts = "".join(
+        f"<div hidden id='S:{at}'><p>{one}</p></div>" for at, one in enumerate(SENTENCES)
+    )
+    places = "".join(
+        f"<template id='B:{at}'></template><p>Loading paragraph...</p>" for at in range(6)
+    )
+    page = f"<main><article><h1>{TITLE}</h1>{places}</article></main>{parts}"
+    assert read(page, around=False).text == "\n\n".join(SENTENCES)
