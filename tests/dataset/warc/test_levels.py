@@ -73,7 +73,7 @@ def test_an_index_that_cannot_be_completed_is_said_in_one_line(
     monkeypatch.setattr(levels, "SMALL", 0)
     seal(tmp_path, 0)
     seal(tmp_path, 1)
-    (tmp_path / f"{INDEX}.partial").mkdir()
+    (tmp_path / f"{INDEX}.tmp").mkdir()
     with pytest.raises(ArchiveError, match=r"the parts of the index can't be merged"):
         levels.complete(tmp_path)
 

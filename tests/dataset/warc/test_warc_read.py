@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,7 +105,9 @@ def test_fetch_gives_one_record(tmp_path: Path) -> None:
         assert one.locator.offset is not None
         assert one.locator.length is not None
         again = fetch(path, one.locator.offset, one.locator.length)
-        assert (again.headers, again.locator) == (one.headers, one.locator)
+        # Who reads one record alone does not know how many stand before it.
+        alone = replace(one.locator, position=None)
+        assert (again.headers, again.locator) == (one.headers, alone)
         assert again.block.bytes() == one.block.bytes()
 
 
