@@ -113,7 +113,8 @@ def _write(
             progress.advance(warc.size())
         if part.whole:
             for name, path in chain.files(collection.archive).items():
-                container.deflate(name, [path.read_bytes()])
+                # `wacz validate` knows a file by its name and that of one folder.
+                container.deflate("/".join(name.split("/")[-2:]), [path.read_bytes()])
         index.put(container, contents.index, contents.captures)
         listed = pages.put(container, collection.dataset, contents.holds)
         digest = documents.put(
