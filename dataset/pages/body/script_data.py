@@ -73,7 +73,9 @@ _ATTRIBUTES: Final = etree.XPath(
     "//astro-island/@props | //*[@data-page]/@data-page | //*[@data-props]/@data-props"
     " | //*[@data-react-props]/@data-react-props"
 )
-_MARKDOWN: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)|\*\*|^\s{0,3}(?:#+|>)\s")
+_MARKDOWN: Final = re.compile(
+    r"!\[[^\]]{0,300}\]\([^)]{0,600}\)|\[([^\]]{0,300})\]\([^)]{0,600}\)|\*\*|^\s{0,3}(?:#+|>)\s"
+)
 _DECODER: Final = json.JSONDecoder()
 
 

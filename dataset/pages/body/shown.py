@@ -29,6 +29,9 @@ LONG: Final = 300
 LINKED: Final = 80
 """Characters from which a link is as long as a paragraph."""
 
+STYLED: Final = 400
+"""Characters of a style that are looked at for signs of what is faint."""
+
 UNCLOSED: Final = 3
 """Such links to one place from which they are one that was never closed."""
 
@@ -157,7 +160,7 @@ def _is_hidden(element: HtmlElement) -> bool:
     if style := element.get("style"):
         if _STYLE.search(style) or _CLIPPED.search(style):
             return True
-        if element.tag in _INLINE and _FAINT.search(style) and _length(element) < LINKED:
+        if element.tag in _INLINE and _FAINT.search(style, 0, STYLED) and _length(element) < LINKED:
             return True
     if not (name := element.get("class")):
         return False
