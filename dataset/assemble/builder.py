@@ -28,6 +28,7 @@ from twa.dataset.assemble.placing import draft_of, put_in_place, refuse_to_overw
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.documents.every import documents
 from twa.dataset.facts import shards
+from twa.dataset.facts.warc_reading import unread
 from twa.dataset.files import write_whole
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.progress import OCTETS, Progress, Silent
@@ -226,7 +227,7 @@ def _from_nothing(work: _Work) -> Grown:
         with closing(Ledger.create(scratch / parallel.LEDGER)) as ledger:
             _add(ledger, work, work.inputs)
             for file in work.found.unread:
-                ledger.add(file.name, shards.unread(file))
+                ledger.add(file.name, unread(file))
             ledger.settle()
             ledger.withdraw(work.takedowns)
             warcs = dict(ledger.warcs())

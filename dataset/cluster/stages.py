@@ -37,6 +37,7 @@ from twa.dataset.collection import UnreadFile, Warc, files_of
 from twa.dataset.documents.every import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.model import Fact
+from twa.dataset.facts.warc_reading import unread
 from twa.dataset.files import json_lines, read_json_lines
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.reduce import reduce
@@ -165,7 +166,7 @@ def reduce_part(job: Job, rank: int, scratch: Path) -> None:
             _forget(path, scratch)
         if rank == 0:
             for said in plan["unread"]:
-                ledger.add(said["name"], shards.unread(UnreadFile(**said)))
+                ledger.add(said["name"], unread(UnreadFile(**said)))
         ledger.settle()
         ledger.withdraw(job.takedowns)
         tables = Tables(sorter, {said["file"]: said["bytes"] for said in inputs})

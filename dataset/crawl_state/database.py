@@ -14,10 +14,10 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from twa.dataset.crawl_state import agenda, listings, requisite_queue
+from twa.dataset.crawl_state import agenda, listings, requisite_queue, sql
 from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
 from twa.dataset.crawl_state.listings import Listing
@@ -34,127 +34,6 @@ from twa.dataset.web.answers import REDIRECTS, SUCCESS, follow
 from twa.dataset.web.ip import is_public
 from twa.dataset.web.schedule import BUSY, REVISITS, SHORTEST, Answer, Hints, retry_after
 from twa.dataset.web.urls import url_key
-
-# Where `reason` is null it was an exchange; a decision of ours has one.
-_INSERT: Final = """
-INSERT OR IGNORE INTO captures
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_INSERT_LISTED: Final = """
-INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_LISTED_BEFORE: Final = """
-SELECT address, title, published FROM listed
-WHERE source = ? AND entry = ? AND address != ? ORDER BY captured_at DESC LIMIT 1
-"""
-_STANDS: Final = "SELECT article FROM stands WHERE address = ?"
-_LIST_AGAIN: Final = """
-INSERT OR IGNORE INTO listed
-SELECT ?, position, current, ?, role, ?, link, address, mark, entry, title, published FROM listed
-WHERE list = ?
-"""
-_TOUCH_LISTED: Final = "INSERT OR IGNORE INTO stale SELECT address FROM listed WHERE list = ?"
-_ATTEMPTS: Final = """
-SELECT captured_at, kind, status, location, outcome, reason FROM captures
-WHERE address = ? AND role NOT IN ('feed', 'sitemap', 'robots', 'requisite')
-AND coalesce(reason, '') != 'duplicate' ORDER BY captured_at
-"""
-# What was asked for as a feed and listed nothing is no feed, and must not come to stand for one:
-# a site in trouble would be told that its excuse is known already.
-_NEWEST_WHOLE: Final = """
-SELECT etag, last_modified, coalesce(refers_to, record_id) AS held, captured_at FROM captures
-WHERE url = ? AND status IN (200, 203) AND outcome = 'complete' AND kind != 'metadata'
-AND (role != 'feed' OR EXISTS (SELECT 1 FROM listed WHERE list = held))
-ORDER BY captured_at DESC LIMIT 1
-"""
-_BY_RECORD: Final = """
-SELECT url, dated, record_id, digest FROM captures
-WHERE record_id = ? AND body_key IS NOT NULL
-"""
-_BY_BODY: Final = """
-SELECT url, dated, record_id, digest FROM captures
-WHERE body_key = ? ORDER BY captured_at LIMIT 1
-"""
-_MARKS: Final = """
-SELECT source, captured_at, mark FROM listed WHERE address = ?1 OR address IN (
-    SELECT address FROM stands WHERE article = ?1 AND NOT EXISTS (
-        SELECT 1 FROM captures WHERE captures.address = stands.address AND reason IS NULL
-    )
-) ORDER BY captured_at
-"""
-_LAST_EXCHANGE: Final = """
-SELECT captured_at, status, location, coalesce(refers_to, record_id), retry_after, cache_control,
-       age
-FROM captures WHERE url = ? AND reason IS NULL ORDER BY captured_at DESC LIMIT 1
-"""
-# The further pages of a feed are led to by a feed.
-_FEED: Final = """
-SELECT url FROM captures WHERE role = 'feed' AND reason IS NULL
-AND NOT EXISTS (SELECT 1 FROM listed WHERE source = captures.via AND listed.role = 'feed')
-ORDER BY captured_at DESC LIMIT 1
-"""
-_HINTS: Final = """
-SELECT hints FROM hints JOIN captures ON coalesce(refers_to, record_id) = list
-WHERE url = ? ORDER BY captured_at DESC LIMIT 1
-"""
-_ANSWERS: Final = """
-SELECT captured_at, status, retry_after FROM captures
-WHERE host = ? AND status IS NOT NULL ORDER BY captured_at DESC
-"""
-_LAST_ANSWER: Final = """
-SELECT captured_at, status, retry_after FROM captures
-WHERE url = ? AND status IS NOT NULL ORDER BY captured_at DESC LIMIT 1
-"""
-_LAST_OF_HOST: Final = """
-SELECT captured_at, role FROM captures WHERE host = ? AND reason IS NULL
-AND role NOT IN ('robots', 'tdmrep') ORDER BY captured_at DESC LIMIT 1
-"""
-_HEARD: Final = """
-SELECT captured_at FROM captures WHERE url = ? AND outcome = 'complete'
-AND status IN (200, 203, 304) ORDER BY captured_at DESC LIMIT ?
-"""
-_POLLS: Final = """
-SELECT captured_at, status, outcome,
-    status IS NULL OR status NOT IN (200, 203)
-    OR EXISTS (SELECT 1 FROM hints WHERE list = coalesce(refers_to, record_id))
-FROM captures WHERE url = ? AND role = 'feed' AND reason IS NULL ORDER BY captured_at DESC
-"""
-_NEWS_LOOK: Final = 5000
-"""Requests for articles, the last ones, among which news are looked for."""
-
-_NEWS: Final = """
-SELECT captured_at FROM (
-    SELECT address, captured_at FROM captures WHERE role = 'article' AND reason IS NULL
-    ORDER BY captured_at DESC LIMIT ?
-) AS one WHERE NOT EXISTS (
-    SELECT 1 FROM captures AS other
-    WHERE other.address = one.address AND other.captured_at < one.captured_at
-) ORDER BY captured_at DESC
-"""
-_SINCE_WHOLE: Final = """
-SELECT captured_at FROM captures WHERE url = ?1 AND status = 304 AND captured_at > (
-    SELECT MAX(captured_at) FROM captures
-    WHERE url = ?1 AND status IN (200, 203) AND outcome = 'complete'
-) ORDER BY captured_at
-"""
-# A validator that stood for two lists says nothing of what is listed.
-_TWO_LISTS: Final = """
-SELECT 1 FROM captures AS one JOIN captures AS other ON other.url = one.url
-WHERE one.record_id = ?1 AND other.captured_at < one.captured_at AND other.kind = 'response'
-AND other.status = 200 AND (other.etag = one.etag OR (one.etag IS NULL
-    AND other.etag IS NULL AND other.last_modified = one.last_modified))
-AND EXISTS (
-    SELECT 1 FROM listed AS new WHERE new.list = one.record_id AND NOT EXISTS (
-        SELECT 1 FROM listed AS old
-        WHERE old.list = other.record_id AND old.address = new.address
-    )
-) AND EXISTS (SELECT 1 FROM listed WHERE list = other.record_id) LIMIT 1
-"""
-_ROBOTS: Final = """
-SELECT captured_at, status, location, outcome, payload FROM captures
-LEFT JOIN robots ON robots.record_id = coalesce(refers_to, captures.record_id)
-WHERE url = ? AND reason IS NULL ORDER BY captured_at DESC LIMIT 1
-"""
 
 
 class Memory:
@@ -203,10 +82,10 @@ class Memory:
                     self._note(capture)
                 else:
                     row = (*_row(capture), format_date(dated.captured_at))
-                    self._db.execute(_INSERT, row)
+                    self._db.execute(sql.INSERT, row)
                     if (place := row[2]) is not None:
                         agenda.touch(self._db, str(place))
-                        if found := self._db.execute(_STANDS, (place,)).fetchone():
+                        if found := self._db.execute(sql.STANDS, (place,)).fetchone():
                             agenda.touch(self._db, found[0])
                     self._meet(capture)
                     self._take(capture)
@@ -241,10 +120,10 @@ class Memory:
         role = capture.origin.role
         if capture.kind == "revisit":
             self._db.execute(
-                _LIST_AGAIN,
+                sql.LIST_AGAIN,
                 (record_id, capture.url, format_date(capture.captured_at), capture.refers_to_id),
             )
-            self._db.execute(_TOUCH_LISTED, (record_id,))
+            self._db.execute(sql.TOUCH_LISTED, (record_id,))
             return
         if role == "robots":
             payload = listings.payload(capture)
@@ -256,7 +135,7 @@ class Memory:
             for place, one in enumerate(found.listings):
                 where = record_id, place, current, capture.url, role, at
                 told = one.link, one.address, one.mark, one.entry, one.title, one.published
-                self._db.execute(_INSERT_LISTED, (*where, *told))
+                self._db.execute(sql.INSERT_LISTED, (*where, *told))
                 self._stand(capture.url, one)
                 agenda.touch(self._db, one.address)
             self._db.execute(
@@ -268,7 +147,7 @@ class Memory:
         """Note of which article an entry is that has another link than before."""
         if one.entry is None or self._attempts(one.address):
             return
-        before = self._db.execute(_LISTED_BEFORE, (source, one.entry, one.address)).fetchone()
+        before = self._db.execute(sql.LISTED_BEFORE, (source, one.entry, one.address)).fetchone()
         if before is None or not are_same(one.telling, Telling(*before)):
             return
         article = self.stands_for(before[0]) or before[0]
@@ -278,7 +157,7 @@ class Memory:
 
     def stands_for(self, place: str) -> str | None:
         """Where the article was asked for that a feed lists at an address nobody asked for."""
-        found = self._db.execute(_STANDS, (place,)).fetchone()
+        found = self._db.execute(sql.STANDS, (place,)).fetchone()
         return found[0] if found and not self._attempts(place) else None
 
     def _is_further(self, capture: Capture) -> bool:
@@ -320,7 +199,7 @@ class Memory:
     def _attempts(self, place: str) -> tuple[Attempt, ...]:
         return tuple(
             Attempt(at, *rest)
-            for text, *rest in self._db.execute(_ATTEMPTS, (place,))
+            for text, *rest in self._db.execute(sql.ATTEMPTS, (place,))
             if (at := parse_date(text)) is not None
         )
 
@@ -334,7 +213,7 @@ class Memory:
         last = format_date(attempts[-1].at)
         then: dict[str, str] = {}
         now: dict[str, str] = {}
-        for source, at, mark in self._db.execute(_MARKS, (place,)):
+        for source, at, mark in self._db.execute(sql.MARKS, (place,)):
             now[source] = mark
             if at <= last or source not in then:
                 then[source] = mark
@@ -360,7 +239,7 @@ class Memory:
 
     def feed(self) -> str | None:
         """The feed that the last crawl began with."""
-        row = self._db.execute(_FEED).fetchone()
+        row = self._db.execute(sql.FEED).fetchone()
         return row[0] if row else None
 
     def last_poll(self, url: str) -> tuple[datetime, Hints, Answer] | None:
@@ -369,7 +248,7 @@ class Memory:
         asked = parse_date(row[0]) if row else None
         if row is None or asked is None:
             return None
-        found = self._db.execute(_HINTS, (row[-1],)).fetchone()
+        found = self._db.execute(sql.HINTS, (row[-1],)).fetchone()
         said: dict[str, Any] = json.loads(found[0]) if found else {}
         for name in ("skip_hours", "skip_days"):
             said[name] = tuple(said.get(name, ()))
@@ -379,7 +258,7 @@ class Memory:
         """The newest exchange at the end of the redirects from `url`, and its URL."""
         found: list[tuple[Any, ...]] = []
         for address in follow(url, lambda _: found[-1][2]):
-            row = self._db.execute(_LAST_EXCHANGE, (address,)).fetchone()
+            row = self._db.execute(sql.LAST_EXCHANGE, (address,)).fetchone()
             if row is None:
                 break
             found.append((*row, address))
@@ -387,33 +266,33 @@ class Memory:
 
     def answers(self, netloc: str) -> Iterator[tuple[datetime, int, str | None]]:
         """When a host answered, with which status and Retry-After; newest first."""
-        with closing(self._db.execute(_ANSWERS, (netloc,))) as rows:
+        with closing(self._db.execute(sql.ANSWERS, (netloc,))) as rows:
             for text, status, retry_after in rows:
                 if at := parse_date(text):
                     yield at, status, retry_after
 
     def left_alone(self, url: str) -> datetime | None:
         """Until when `url` itself asked to be left alone, when it last answered; None if never."""
-        row = self._db.execute(_LAST_ANSWER, (url,)).fetchone()
+        row = self._db.execute(sql.LAST_ANSWER, (url,)).fetchone()
         at = parse_date(row[0]) if row and row[1] in BUSY else None
         return retry_after(row[2], at) if at is not None else None
 
     def last_of_host(self, netloc: str) -> tuple[datetime, str] | None:
         """When a host was last asked for something other than its rules, and as what."""
-        row = self._db.execute(_LAST_OF_HOST, (netloc,)).fetchone()
+        row = self._db.execute(sql.LAST_OF_HOST, (netloc,)).fetchone()
         at = parse_date(row[0]) if row else None
         return (at, row[1]) if at is not None else None
 
     def heard_of(self, feed: str, most: int) -> list[datetime]:
         """When a feed was last had, or said that nothing changed: newest first, `most` of them."""
-        rows = self._db.execute(_HEARD, (feed, most))
+        rows = self._db.execute(sql.HEARD, (feed, most))
         return [at for (text,) in rows if (at := parse_date(text)) is not None]
 
     def rest(self, url: str) -> Rest | None:
         """How a feed is left alone that fails by now; None for one that does not."""
         end = self._end(url)
         failed: list[FailedPoll] = []
-        with closing(self._db.execute(_POLLS, (end[-1] if end else url,))) as rows:
+        with closing(self._db.execute(sql.POLLS, (end[-1] if end else url,))) as rows:
             for text, status, outcome, is_feed in rows:
                 if (has_answered(status, outcome) and is_feed) or status in REDIRECTS:
                     break
@@ -423,8 +302,8 @@ class Memory:
 
     def unchanged(self, url: str) -> tuple[int, datetime | None]:
         """How often `url` said in a row that nothing changed, and when it was last had whole."""
-        said = self._db.execute(_SINCE_WHOLE, (url,)).fetchall()
-        newest = self._db.execute(_NEWEST_WHOLE, (url,)).fetchone()
+        said = self._db.execute(sql.SINCE_WHOLE, (url,)).fetchall()
+        newest = self._db.execute(sql.NEWEST_WHOLE, (url,)).fetchone()
         return len(said), parse_date(newest[3]) if newest else None
 
     def news(self, most: int) -> list[datetime]:
@@ -433,7 +312,7 @@ class Memory:
         Those of one run are one instant, and at most `most` are given.
         """
         found: list[datetime] = []
-        with closing(self._db.execute(_NEWS, (_NEWS_LOOK,))) as rows:
+        with closing(self._db.execute(sql.NEWS, (sql.NEWS_LOOK,))) as rows:
             for (text,) in rows:
                 at = parse_date(text)
                 if at is not None and (not found or found[-1] - at >= SHORTEST):
@@ -449,7 +328,7 @@ class Memory:
         """
         found: list[tuple[Any, ...]] = []
         for address in follow(url, lambda _: found[-1][2]):
-            row = self._db.execute(_ROBOTS, (address,)).fetchone()
+            row = self._db.execute(sql.ROBOTS, (address,)).fetchone()
             if row is None or row[3] != "complete" or row[1] is None:
                 return None
             found.append(row)
@@ -464,15 +343,15 @@ class Memory:
 
     def newest(self, url: str) -> tuple[str | None, str | None, Earlier | None]:
         """ETag and Last-Modified of the newest whole 200 of `url`, and the record of its body."""
-        row = self._db.execute(_NEWEST_WHOLE, (url,)).fetchone()
+        row = self._db.execute(sql.NEWEST_WHOLE, (url,)).fetchone()
         if row is None:
             return None, None, None
-        told = (None, None) if self._db.execute(_TWO_LISTS, (row[2],)).fetchone() else row[:2]
-        return (*told, self._original(_BY_RECORD, row[2]))
+        told = (None, None) if self._db.execute(sql.TWO_LISTS, (row[2],)).fetchone() else row[:2]
+        return (*told, self._original(sql.BY_RECORD, row[2]))
 
     def of_body(self, key: str) -> Earlier | None:
         """A capture that has this `body_key`."""
-        return self._original(_BY_BODY, key)
+        return self._original(sql.BY_BODY, key)
 
     def _original(self, query: str, value: str) -> Earlier | None:
         row = self._db.execute(query, (value,)).fetchone()

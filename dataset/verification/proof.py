@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from twa.dataset.errors import ArchiveError, MessageError, Rejected, TwaError
 from twa.dataset.exchange import Origin
+from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact, content_of, slug, tellings
-from twa.dataset.facts.shards import task_of
 from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.proof import chain
