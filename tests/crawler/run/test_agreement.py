@@ -127,7 +127,8 @@ def test_one_canonical_address_of_several_articles_is_no_evidence(tmp_path: Path
         assert found["/eels"]["sources"]["canonical_url"] is None
         assert found["/moved-here"]["sources"]["canonical_url"] == "link"
         # What comes later is told apart as well, in a build that adds to the one before.
-        server.rss(*(f"/{name}" for name in (*names, "ferries")))
+        before = (*(f"/{name}" for name in names), "/long", "/long?page=2", "/moved")
+        server.rss(*before, "/ferries")
         link = "<link rel='canonical' href='/harbour/'>"
         server.answers["/ferries"] = reply(page("The ferries", head=link, about="ferries"))
         done = run(server, tmp_path)
