@@ -146,7 +146,7 @@ def _told(view: View) -> Iterator[object]:
     """
     seen = view.sighting
     yield seen.url, seen.at, seen.capture_json, seen.header_json, seen.content_json, seen.root
-    yield [(page.url, page.at, page.capture_json) for page in seen.further]
+    yield [(page.url, page.at, page.capture_json, page.root) for page in seen.further]
     yield view.rules
     yield _listed(view.listing)
     yield view.recurs.page, view.recurs.json_ld, view.recurs.feed
