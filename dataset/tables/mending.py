@@ -18,13 +18,15 @@ ESSENTIAL: Final = MappingProxyType(
                 *("id", "url", "canonical_url", "text", "blocks", "text_sha256"),
                 *("word_count", "character_count", "body_status", "quality", "revision_count"),
                 *("first_captured_at", "witnesses", "rights", "withdrawn", "capture", "extraction"),
+                # The text is joined of them.
+                "further_pages",
             )
         ),
         "revisions": frozenset(
             (
                 *("id", "article_id", "url", "number", "supersedes", "captured_at", "text"),
                 *("text_sha256", "word_count", "character_count"),
-                *("rights", "withdrawn", "capture", "extraction"),
+                *("rights", "withdrawn", "capture", "extraction", "further_pages"),
             )
         ),
         "feed_entries": frozenset(

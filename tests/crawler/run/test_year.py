@@ -54,9 +54,9 @@ def test_the_units(installed: Path) -> None:
     """As systemd reads them."""
     if shutil.which("systemd-analyze") is None:
         pytest.skip("needs systemd-analyze")
-    service, timer = re.split(r"(?=\[Timer\])", block("ini").replace("/srv/twa", str(installed)))
-    for name, text in (("twa.service", service), ("twa.timer", timer)):
-        (installed / name).write_text(text)
     files = [installed / "twa.service", installed / "twa.timer"]
+    for file in files:
+        text = (ROOT / "docs" / file.name).read_text("utf-8")
+        file.write_text(text.replace("/srv/twa", str(installed)))
     done = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
