@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from twa.dataset.api.archive import captures
     from twa.dataset.api.collection import CollectionReader, open
-    from twa.dataset.api.making import build, verify
+    from twa.dataset.api.building import build, verify
     from twa.dataset.api.pages import extract
     from twa.dataset.api.rows import ArticleRow, FeedEntryRow, RejectRow, RevisionRow
     from twa.dataset.errors import TwaError
@@ -43,11 +43,11 @@ _HOMES = {
     "RejectRow": "dataset.api.rows",
     "RevisionRow": "dataset.api.rows",
     "TwaError": "dataset.errors",
-    "build": "dataset.api.making",
+    "build": "dataset.api.building",
     "captures": "dataset.api.archive",
     "extract": "dataset.api.pages",
     "open": "dataset.api.collection",
-    "verify": "dataset.api.making",
+    "verify": "dataset.api.building",
 }
 
 

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy import exceptions as scrapy
 
 from twa.crawler.archive.extension import NotArchived
-from twa.crawler.wire import failing
+from twa.crawler.wire import failure_words
 from twa.crawler.wire.recording import Forbidden, PrivateIp
 from twa.dataset.errors import RejectReason
 
@@ -75,9 +75,9 @@ def reason_of(error: BaseException, request: Request) -> tuple[RejectReason, str
 
 def _of_connection(error: BaseException) -> tuple[RejectReason, str]:
     """What became of a connection over which no response could be had."""
-    told = failing.words(error)
-    if isinstance(error, failing.Unreadable):
+    told = failure_words.words(error)
+    if isinstance(error, failure_words.Unreadable):
         return "truncated", f"a response came that can't be read: {told}"
-    if failing.is_tls(error):
+    if failure_words.is_tls(error):
         return "tls", f"no secure connection could be made: {told}"
     return "unreachable", f"no response came: {told}"

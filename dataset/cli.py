@@ -15,7 +15,7 @@ from twa.dataset.commands import (
     proving,
     publishing,
     sealing,
-    standing,
+    status,
     verifying,
     wellbeing,
     withdrawing,
@@ -49,8 +49,8 @@ for _command in (
     publishing.hydrate,
     withdrawing.takedown,
     indexing.reindex,
-    standing.status,
-    standing.due,
+    status.status,
+    status.due,
     wellbeing.health,
 ):
     cli.add_command(_command)

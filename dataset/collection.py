@@ -31,7 +31,7 @@ from typing import BinaryIO, Final
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.files import is_writable
 from twa.dataset.warc import INDEX, packages
-from twa.dataset.warc.kinds import UnreadableFile, is_archive_name, is_unfinished, kind_of
+from twa.dataset.warc.file_kinds import UnreadableFile, is_archive_name, is_unfinished, kind_of
 
 NOT_NOW: Final = 5
 """Exit status where nothing is wrong, but it is not the time to do it."""

@@ -19,7 +19,7 @@ from twa.dataset.tables.parquet import read_table
 from twa.dataset.takedowns import Takedown, Takedowns, append
 from twa.dataset.traces import Traces, traces
 from twa.dataset.wacz.articles import find
-from twa.dataset.warc import captures, cdxj, levels
+from twa.dataset.warc import captures, cdxj, index_parts
 from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
@@ -135,7 +135,7 @@ def _asked(collection: Collection) -> Iterator[str | None]:
 def _complete_index(collection: Collection) -> None:
     """Make one index of its parts, of a collection of ours: others' folders are left alone."""
     if collection.source is None:
-        levels.complete(collection.archive)
+        index_parts.complete(collection.archive)
 
 
 def _identifier(collection: Collection, addresses: set[str]) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -27,7 +29,7 @@ DATASET: Final = (
     {"errors", "exchange", "files", "file_digests", "progress", "fingerprint"},
     {"web", "http", "workers"},
     {"warc"},
-    {"feeds", "pages", "collection", "takedowns", "annotations", "stated"},
+    {"feeds", "pages", "collection", "takedowns", "annotations", "collection_settings"},
     {"proof"},
     {"facts"},
     {"tables", "ledger", "crawl_state"},
@@ -125,6 +127,16 @@ def test_modules_do_not_import_in_circles() -> None:
         if any(module in reached(name) and not same_package(module, name) for name in ours(module))
     }
     assert circles == set()
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for tree in ("crawler", "dataset", "schemas", "scripts"):
+        for path in (ROOT / tree).rglob("*.py"):
+            for node in ast.parse(path.read_text("utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    names[node.name].add(path.relative_to(ROOT).as_posix())
+    assert {name: files for name, files in names.items() if len(files) > 1} == {}
 
 
 @pytest.mark.parametrize("of", ORDER)

@@ -15,7 +15,7 @@ from tests.dataset.published import Web, collection, web
 from tests.hub.running import Hub, running
 from tests.shared import ROOT
 from twa.dataset.collection import Collection
-from twa.dataset.documents.projection import project
+from twa.dataset.documents.without_text import project
 from twa.dataset.hub.client import tag_of
 from twa.dataset.verification.files import load
 

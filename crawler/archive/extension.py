@@ -43,8 +43,8 @@ from twa.crawler.archive.messages import (
     Flush,
     Flushed,
     LogLine,
-    Note,
     Remember,
+    TakeDecision,
     Tell,
     pack,
     pack_exchange,
@@ -157,7 +157,7 @@ class ArchiveExtension:
     def note(self, url: str, fields: Mapping[str, str]) -> None:
         """Archive a decision about a URL that will not be fetched."""
         self.counts["note"] += 1
-        self._soon(Note(url, fields))
+        self._soon(TakeDecision(url, fields))
 
     def remember(self, history: Callable[[], CaptureHistory]) -> None:
         """Have the writer ask the `CaptureHistory` that this makes what a response repeats.

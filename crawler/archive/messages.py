@@ -56,7 +56,7 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class TakeDecision:
     """Archive a decision."""
 
     url: str

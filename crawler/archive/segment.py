@@ -26,7 +26,7 @@ from twa.dataset.file_digests import Stamp
 from twa.dataset.files import locked
 from twa.dataset.proof import chain, tree
 from twa.dataset.proof.seal import Claim
-from twa.dataset.warc import levels
+from twa.dataset.warc import index_parts
 
 logger = logging.getLogger(__name__)
 
@@ -214,7 +214,7 @@ def publish(path: Path, lines: Iterable[str], whole: Whole) -> Path:
     """
     target = path.with_name(path.name.removesuffix(OPEN))
     try:
-        levels.add(path.parent, target.name, lines)
+        index_parts.add(path.parent, target.name, lines)
     except OSError as error:
         logger.error("%s", Unindexed(file=target, cause=error))
     _rename(path, target)

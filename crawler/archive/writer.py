@@ -26,10 +26,10 @@ from twa.crawler.archive.messages import (
     Flushed,
     Inbox,
     LogLine,
-    Note,
     Opened,
     Remember,
     Take,
+    TakeDecision,
     Tell,
     pack,
 )
@@ -118,7 +118,7 @@ class _Writer:
             match message:
                 case Take():
                     self._archive.write(message.exchange(request, response))
-                case Note():
+                case TakeDecision():
                     self._archive.note(message.url, message.fields)
                 case Flush():
                     self._commit(seal=message.seal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from twa.crawler.wire.answers import target
+from twa.crawler.wire.responses import target
 from twa.dataset.exchange import Origin
 from twa.dataset.web.answers import REDIRECTS, leads_nowhere
 

@@ -22,8 +22,8 @@ from scrapy.http.request import NO_CALLBACK
 from twa.crawler.context import shared
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares.backoff import Backoff
-from twa.crawler.wire.answers import payload
 from twa.crawler.wire.recording import PrivateIp
+from twa.crawler.wire.responses import payload
 from twa.dataset.crawl_state.database import host_of
 from twa.dataset.errors import MessageError, RejectReason
 from twa.dataset.exchange import Origin

@@ -15,7 +15,7 @@ from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
 from twa.crawler.requests.batch import Batch, answered
 from twa.crawler.requests.further import FurtherPages
-from twa.crawler.wire.answers import refusal_of
+from twa.crawler.wire.responses import refusal_of
 from twa.dataset.crawl_state.schedule import Errand, Why, errands
 from twa.dataset.errors import RejectReason
 from twa.dataset.exchange import Origin

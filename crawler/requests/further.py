@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from twa.crawler.wire.answers import content_type, payload
+from twa.crawler.wire.responses import content_type, payload
 from twa.dataset.errors import MessageError, TwaError
 from twa.dataset.pages import paging
 from twa.dataset.pages.paging import PagedDocument

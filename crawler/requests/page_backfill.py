@@ -17,7 +17,7 @@ from twa.crawler.discovery.backfill import BackfillStep, Onward, PageWalk
 from twa.crawler.failures import reason_of
 from twa.crawler.requests.batch import Batch
 from twa.crawler.requests.reading import feed_of
-from twa.crawler.wire.answers import refusal_of
+from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError, RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.feeds import NOT_THERE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twa.crawler.wire.answers import content_type, payload
+from twa.crawler.wire.responses import content_type, payload
 from twa.dataset import feeds
 from twa.dataset.feeds import sitemaps
 

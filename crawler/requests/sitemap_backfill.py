@@ -26,7 +26,7 @@ from twa.crawler.failures import reason_of
 from twa.crawler.middlewares.robots import RobotsMiddleware
 from twa.crawler.requests.batch import Batch
 from twa.crawler.requests.reading import sitemap_of
-from twa.crawler.wire.answers import refusal_of
+from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError, RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.feeds.sitemaps import Location, Sitemap

@@ -16,7 +16,7 @@ from twa.crawler.middlewares.boundary import ip_policy
 from twa.crawler.requests.reading import feed_of, feeds_named_by
 from twa.crawler.sources import Source
 from twa.crawler.wire import handler
-from twa.crawler.wire.answers import refusal_of
+from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.web.answers import SUCCESS

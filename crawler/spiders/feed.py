@@ -25,7 +25,7 @@ from twa.crawler.requests.articles import ArticleRequests
 from twa.crawler.requests.page_backfill import PageBackfill
 from twa.crawler.requests.reading import feed_of, feeds_named_by
 from twa.crawler.requests.sitemap_backfill import SitemapBackfill, named_sitemaps
-from twa.crawler.wire.answers import refusal_of
+from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.exchange import Origin
 from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS

@@ -32,8 +32,8 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.reactor import is_asyncio_reactor_installed
 from twisted.internet.defer import Deferred
 
-from twa.crawler.wire import answers, failing, twisted_hooks
-from twa.crawler.wire.failing import Unreadable
+from twa.crawler.wire import failure_words, responses, twisted_hooks
+from twa.crawler.wire.failure_words import Unreadable
 from twa.crawler.wire.handshakes import StaplePolicy
 from twa.crawler.wire.recording import Forbidden, PrivateIp, Recording
 from twa.dataset.errors import TwaError
@@ -159,7 +159,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             twisted_hooks.RECORDING.set(recording)
             response = await super().download_request(request)
         except (Exception, asyncio.CancelledError) as error:
-            came = answers.of_octets(request.url, recording.unparsed)
+            came = responses.of_octets(request.url, recording.unparsed)
             await _hand_over(recording, request, sink, error)
             if came is not None and type(error) is DownloadFailedError:
                 return came
@@ -168,7 +168,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             if type(error) is DownloadFailedError:
                 # Scrapy's own words are a list of objects of Twisted's.
                 kind = Unreadable if recording.attempts[-1].broken else DownloadFailedError
-                raise kind(failing.words(error)) from error
+                raise kind(failure_words.words(error)) from error
             raise
         else:
             stopped = StopDownload(fail=False) if "download_stopped" in response.flags else None

@@ -38,7 +38,7 @@ from twisted.web.http_headers import InvalidHeaderName
 from zope.interface import implementer
 
 from twa.crawler.wire.ciphers import registered
-from twa.crawler.wire.failing import words
+from twa.crawler.wire.failure_words import words
 from twa.crawler.wire.handshakes import shown
 from twa.crawler.wire.recording import Connection, Recording, WireAttempt
 from twa.crawler.wire.resolving import NotingResolver

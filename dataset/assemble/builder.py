@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset import fingerprint
-from twa.dataset.assemble import growth, kept, parallel
+from twa.dataset.assemble import growth, parallel, previous_build
 from twa.dataset.assemble import inputs as inputs_of
 from twa.dataset.assemble.description import describe, manifest_file, manifest_input
 from twa.dataset.assemble.growth import Grown
 from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.options import MAP, Options
-from twa.dataset.assemble.placing import draft_of, put_in_place, refuse_to_overwrite
+from twa.dataset.assemble.replacing import draft_of, put_in_place, refuse_to_overwrite
 from twa.dataset.collection import Collection, Warc
-from twa.dataset.documents.every import documents
+from twa.dataset.collection_settings import CollectionSettings
+from twa.dataset.documents.all_documents import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.warc_reading import unread
 from twa.dataset.files import write_whole
@@ -35,7 +36,6 @@ from twa.dataset.progress import OCTETS, Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink
 from twa.dataset.reduce.file_reuse import RECORD, FileReuse, save
 from twa.dataset.reduce.sorting import Sorter
-from twa.dataset.stated import Stated
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.workers.pool import Workers, available_cpus
 
@@ -186,21 +186,21 @@ class _Work:
             "unread": [[file.name, file.size, file.detail] for file in self.found.unread],
         }
 
-    def reuse(self, stamps: kept.Files | None = None) -> FileReuse:
+    def reuse(self, stamps: previous_build.Files | None = None) -> FileReuse:
         """The Parquet files of the build before."""
         return FileReuse(self.collection.dataset, self.rows / RECORD, stamps)
 
 
 def _grow(work: _Work) -> Grown | None:
     """Add what is new to what the build before left; None where that is not there, or won't do."""
-    before = kept.KeptBuild.read(work.rows)
+    before = previous_build.KeptBuild.read(work.rows)
     if before is None or before.made_by != work.made_by:
         return None
     new = before.new(work.inputs)
     old = sum(size for _, size in before.inputs.values())
     if new is None or sum(item.bytes for item in new) > old:
         return None
-    kept.forget(work.rows)
+    previous_build.forget(work.rows)
     grown = growth.grow(
         work.rows,
         work.reuse(before.dataset),
@@ -221,7 +221,7 @@ def _grow(work: _Work) -> Grown | None:
 def _from_nothing(work: _Work) -> Grown:
     """Bring together all that was understood of all WARCs."""
     work.cache.mkdir(parents=True, exist_ok=True)
-    kept.forget(work.rows)
+    previous_build.forget(work.rows)
     with tempfile.TemporaryDirectory(dir=work.cache, prefix="reduce-") as name:
         scratch = Path(name)
         with closing(Ledger.create(scratch / parallel.LEDGER)) as ledger:
@@ -272,7 +272,7 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
         work.options,
         work.takedowns,
         map(manifest_file, work.found.unread),
-        Stated.read(work.collection.stated),
+        CollectionSettings.read(work.collection.stated),
     )
     for name, text in documents(said):
         write_whole(work.folder / name, text)
@@ -295,12 +295,12 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
 def _keep(work: _Work, grown: Grown, dataset: Path) -> None:
     """Say what is kept for the next build, now that its files stand where they stay."""
     files = [path.name for path in work.rows.iterdir()]
-    kept.KeptBuild(
+    previous_build.KeptBuild(
         inputs={item.warc.name: (item.sha256, item.bytes) for item in work.inputs},
         made_by=work.made_by,
         histories=grown.figures.histories,
-        files=kept.stamps(work.rows, files),
-        dataset=kept.stamps(dataset, (one.written.file for one in grown.filed)),
+        files=previous_build.stamps(work.rows, files),
+        dataset=previous_build.stamps(dataset, (one.written.file for one in grown.filed)),
     ).write(work.rows)
 
 

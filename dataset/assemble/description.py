@@ -12,8 +12,8 @@ from twa.dataset.assemble.figures import Figures
 from twa.dataset.assemble.naming import name_collection
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import UnreadFile
+from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.facts.model import WarcFact
-from twa.dataset.stated import Stated
 from twa.dataset.tables import manifest
 from twa.dataset.tables.account import Changes, settled
 from twa.dataset.tables.manifest import Written
@@ -33,12 +33,14 @@ def describe(
     options: Options,
     takedowns: Takedowns,
     files: Iterable[manifest.ManifestFile] = (),
-    stated: Stated | None = None,
+    stated: CollectionSettings | None = None,
 ) -> manifest.Manifest:
     """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs."""
     coverage = figures.coverage.figures()
     return manifest.compose(
-        collection=name_collection(warcs, figures.histories, coverage["hosts"], stated or Stated()),
+        collection=name_collection(
+            warcs, figures.histories, coverage["hosts"], stated or CollectionSettings()
+        ),
         code={
             "name": DISTRIBUTION,
             "version": metadata.version(DISTRIBUTION),

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.facts.model import WarcFact
 from twa.dataset.reduce.feed_polls import History
-from twa.dataset.stated import Stated
 
 UNNAMED: Final = "collection"
 """The name of a collection whose archive gives nothing to name it after."""
@@ -28,7 +28,7 @@ def name_collection(
     warcs: Iterable[WarcFact],
     feeds: Iterable[History],
     hosts: Mapping[str, int],
-    stated: Stated,
+    stated: CollectionSettings,
 ) -> dict[str, Any]:
     """The object `collection` of the manifest.
 

@@ -30,7 +30,7 @@ from twa.dataset.browse.loopback import Reply, of_octets
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.evidence.bundle import find, gather
-from twa.dataset.evidence.paper import save
+from twa.dataset.evidence.bundle_files import save
 from twa.dataset.export.selection import Selection
 from twa.dataset.export.write import FORMATS, export
 from twa.dataset.search.engine import SearchEngine

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from twa.dataset.browse import listing
 from twa.dataset.browse.files import LineSpan, write_json
-from twa.dataset.search.engine import Said, SearchWriter
+from twa.dataset.search.engine import IndexedArticle, SearchWriter
 from twa.dataset.search.postings import Postings
 from twa.dataset.tables.schema import Row
 
@@ -60,7 +60,7 @@ class IndexForServer:
 
     def add(self, row: Row, place: LineSpan) -> None:
         """An article, and where its line lies."""
-        said = Said(
+        said = IndexedArticle(
             title=row["title"],
             authors=row["authors"],
             agencies=row["agencies"],

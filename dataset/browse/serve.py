@@ -17,8 +17,8 @@ from twa.dataset.browse.files import encoded
 from twa.dataset.browse.indexes import DATABASE
 from twa.dataset.browse.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, policy
-from twa.dataset.browse.shelf import PAGES, REPLAY
 from twa.dataset.browse.site import ASSETS, PAIRS
+from twa.dataset.browse.site_cache import PAGES, REPLAY
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.proof import chain

@@ -23,7 +23,7 @@ from twa.dataset.browse import listing
 from twa.dataset.browse.figures import BrowseFigures, Headlines
 from twa.dataset.browse.files import Lines, LineSpan, write_json
 from twa.dataset.browse.indexes import ArticleIndex, IndexForServer, IndexInFiles
-from twa.dataset.browse.traffic import Traffic, traffic
+from twa.dataset.browse.polls_by_day import Traffic, traffic
 from twa.dataset.collection import Collection
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.search.folding import SIMPLIFIED

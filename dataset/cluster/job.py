@@ -13,14 +13,14 @@ from typing import Any
 
 from twa.dataset.assemble.builder import locked
 from twa.dataset.assemble.options import Options
-from twa.dataset.assemble.placing import refuse_to_overwrite
+from twa.dataset.assemble.replacing import refuse_to_overwrite
 from twa.dataset.cluster.storage import Storage
 from twa.dataset.collection import Collection
+from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.errors import TwaError
-from twa.dataset.stated import Stated
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc import INDEX
-from twa.dataset.warc.kinds import is_unfinished
+from twa.dataset.warc.file_kinds import is_unfinished
 
 
 @contextmanager
@@ -55,10 +55,10 @@ def withdrawn(place: str, output: str | None) -> Takedowns:
         return Takedowns.read(path)
 
 
-def stated(place: str, output: str | None) -> Stated:
+def stated(place: str, output: str | None) -> CollectionSettings:
     """What the maker of a collection says of it; of an archive behind a URL, likewise."""
     with _beside(place, output, "collection.toml") as path:
-        return Stated.read(path)
+        return CollectionSettings.read(path)
 
 
 @contextmanager
@@ -94,7 +94,7 @@ class Job:
     tasks: int = 1
     cpus: int = 1
     takedowns: Takedowns = field(default_factory=Takedowns)
-    stated: Stated = field(default_factory=Stated)
+    stated: CollectionSettings = field(default_factory=CollectionSettings)
 
     @classmethod
     def plan(
@@ -107,7 +107,7 @@ class Job:
         tasks: int,
         cpus: int = 1,
         takedowns: Takedowns | None = None,
-        stated: Stated | None = None,
+        stated: CollectionSettings | None = None,
     ) -> Job:
         """The build of what lies in `archive` now.
 
@@ -123,7 +123,7 @@ class Job:
         if not sizes:
             raise TwaError("no WARC files", subject=archive.url)
         takedowns = takedowns or Takedowns()
-        stated = stated or Stated()
+        stated = stated or CollectionSettings()
         said: Any = [sizes, options.values(), options.shard(""), tasks, takedowns.sha256]
         said += [stated.maker, stated.title]
         name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]

@@ -29,12 +29,12 @@ from typing import Any, Final
 from twa.dataset.assemble.description import describe, manifest_file, manifest_input
 from twa.dataset.assemble.figures import Figures
 from twa.dataset.assemble.inputs import digest_of
-from twa.dataset.assemble.placing import draft_of, put_in_place
+from twa.dataset.assemble.replacing import draft_of, put_in_place
 from twa.dataset.cluster.job import Job
 from twa.dataset.cluster.partition import Partition, Ties, merged, partition, split, ties
 from twa.dataset.cluster.storage import Storage
 from twa.dataset.collection import UnreadFile, Warc, files_of
-from twa.dataset.documents.every import documents
+from twa.dataset.documents.all_documents import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.warc_reading import unread

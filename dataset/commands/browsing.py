@@ -50,7 +50,7 @@ def browse(
     from twa.dataset.browse import replay
     from twa.dataset.browse.export import export
     from twa.dataset.browse.serve import Shown
-    from twa.dataset.browse.shelf import kept
+    from twa.dataset.browse.site_cache import kept
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
     from twa.dataset.verification.files import load

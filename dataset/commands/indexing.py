@@ -26,17 +26,17 @@ def reindex(folder: Path, *, merge: bool) -> None:
     from twa.dataset.collection import Collection
     from twa.dataset.crawl_state.database import Memory
     from twa.dataset.crawl_state.file import forget
-    from twa.dataset.warc import levels
+    from twa.dataset.warc import index_parts
 
     collection = Collection.ours(folder)
     if merge:
-        levels.complete(collection.archive)
+        index_parts.complete(collection.archive)
         click.echo(f"the whole index is {collection.index}")
         return
     damage: list[str] = []
     with collection.locked():
         holdings = collection.holdings()
-        lines = levels.reindex(
+        lines = index_parts.reindex(
             collection.archive,
             {warc.name: warc.open for warc in holdings.warcs},
             on_damage=lambda error: damage.append(str(error)),

@@ -64,7 +64,7 @@ def prove(
 def _make(folder: Path, row_id: str, output: Path) -> None:
     from twa.dataset.collection import Collection
     from twa.dataset.evidence.bundle import find, gather
-    from twa.dataset.evidence.paper import save
+    from twa.dataset.evidence.bundle_files import save
 
     collection = Collection.ours(folder)
     bundle = gather(collection, *find(collection, row_id))

@@ -118,9 +118,9 @@ def _name_maker(
     from dataclasses import replace
 
     from twa.dataset.assemble.builder import build
-    from twa.dataset.stated import Stated
+    from twa.dataset.collection_settings import CollectionSettings
 
-    stated = Stated.read(collection.stated)
+    stated = CollectionSettings.read(collection.stated)
     if maker is None and stated.maker is None and asks and sys.stdin.isatty():
         maker = click.prompt("Who made this collection, as it is to be cited (empty: nobody)",
                              default="", show_default=False, err=True)  # fmt: skip

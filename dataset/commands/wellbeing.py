@@ -25,7 +25,7 @@ def health(folders: tuple[Path, ...]) -> int:
     well, with 1 if one needs a look; for cron: twa health data/* >/dev/null || …
     """
     from twa.dataset.collection import Collection
-    from twa.dataset.crawl_state.looking import looked_at
+    from twa.dataset.crawl_state.read_only import looked_at
 
     worst = 0
     for folder in folders:

@@ -8,7 +8,7 @@ from typing import Final
 
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.feeds import Entry, Feed, sitemaps
-from twa.dataset.feeds.polled import SITEMAPS
+from twa.dataset.feeds.feed_or_sitemap import SITEMAPS
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.sameness import Telling, id_of, timed
 from twa.dataset.feeds.text import plain

@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from twa.dataset.errors import ArchiveError, TwaError
-from twa.dataset.evidence.paper import FACTS, ROW
+from twa.dataset.evidence.bundle_files import FACTS, ROW
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.proof import tree
 from twa.dataset.proof.anchors import NoRoots, certificates

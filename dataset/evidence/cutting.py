@@ -11,7 +11,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import MessageError
 from twa.dataset.evidence.bundle import NoProof
 from twa.dataset.evidence.quote import Quotation, Range, locate
-from twa.dataset.evidence.source import source
+from twa.dataset.evidence.visible_source import source
 from twa.dataset.pages.encodings import decode
 from twa.dataset.tables.schema import Row
 from twa.dataset.verification.rows import fetch_from

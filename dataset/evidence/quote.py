@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from twa.dataset.evidence.source import PageSource, essence
+from twa.dataset.evidence.visible_source import PageSource, essence
 
 SHORTEST: Final = 8
 """Characters of a piece of a quotation that is looked for by itself."""

@@ -16,9 +16,9 @@ import bagit
 from rocrate.rocrate import ROCrate
 
 from twa.dataset.collection import Collection, sha256
+from twa.dataset.documents.all_documents import documents
 from twa.dataset.documents.card import LICENSE_FILE
 from twa.dataset.documents.citation import creator
-from twa.dataset.documents.every import documents
 from twa.dataset.errors import TwaError
 from twa.dataset.proof import chain
 from twa.dataset.tables.manifest import FILE, Manifest, ManifestError, parse

@@ -13,8 +13,8 @@ from twa.dataset.errors import (
 from twa.dataset.exchange import Locator, Origin
 from twa.dataset.facts.model import (
     Captured,
+    CapturedPlace,
     Fact,
-    Place,
     RejectFact,
     RevisitFact,
     ShownFact,
@@ -209,7 +209,7 @@ def _shown(capture: Capture) -> ShownFact | None:
     }
 
 
-def _place(at: Locator) -> Place:
+def _place(at: Locator) -> CapturedPlace:
     return {"offset": at.offset, "length": at.length, "record_id": at.record_id}
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TypedDict
 
 from twa.dataset.errors import RejectReason
-from twa.dataset.pages.article import Block, BlockType
+from twa.dataset.pages.article import BlockType, TextBlock
 from twa.dataset.pages.metadata.credits.model import Credit, CreditedBy, Kind, Role
 from twa.dataset.pages.notes import Note, NoteKind
 from twa.dataset.web.directives import Directive, StatementPlace
@@ -26,10 +26,10 @@ class ShownFact(TypedDict):
 
     trusted: bool
     detail: str
-    certificates: Place | None
+    certificates: CapturedPlace | None
 
 
-class Place(TypedDict):
+class CapturedPlace(TypedDict):
     """Where a record lies, less the name of the WARC."""
 
     offset: int | None
@@ -335,7 +335,7 @@ def stated(instant: Instant | None) -> StatedInstant | None:
     }
 
 
-def block_facts(blocks: Iterable[Block]) -> list[BlockFact]:
+def block_facts(blocks: Iterable[TextBlock]) -> list[BlockFact]:
     """Blocks as JSON."""
     return [{"type": block.type, "text": block.text, "level": block.level} for block in blocks]
 

@@ -36,13 +36,13 @@ from twa.dataset.facts.model import (
     tellings,
 )
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, rejected
-from twa.dataset.feeds import NOT_THERE, Entry, polled
-from twa.dataset.feeds.polled import SITEMAPS
+from twa.dataset.feeds import NOT_THERE, Entry, feed_or_sitemap
+from twa.dataset.feeds.feed_or_sitemap import SITEMAPS
 from twa.dataset.feeds.text import plain
 from twa.dataset.pages import language
 from twa.dataset.pages.article import Alternative, Article
-from twa.dataset.pages.body import candidates
-from twa.dataset.pages.body.refusal import ABSENT
+from twa.dataset.pages.body import alternatives
+from twa.dataset.pages.body.not_an_article import ABSENT
 from twa.dataset.pages.extract import EXTRACTOR, VERSION, extract
 from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
@@ -290,7 +290,9 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         yield rejected(task, "empty", "the response has no body")
         return
     try:
-        feed = polled.parse(payload, url=task.url, content_type=task.response.get("content-type"))
+        feed = feed_or_sitemap.parse(
+            payload, url=task.url, content_type=task.response.get("content-type")
+        )
     except FeedError as error:
         yield rejected(task, "truncated-feed" if cut else "not-a-feed", str(error))
         return
@@ -369,7 +371,7 @@ def _entry(entry: Entry) -> EntryFact:
 def _told(entry: Entry) -> list[BlockFact] | None:
     """The full text that the feed gives; none where it gives none."""
     content = _own(entry.content_html, entry.link)
-    return block_facts(candidates.read(content, entry.link or "")) or None
+    return block_facts(alternatives.read(content, entry.link or "")) or None
 
 
 def _own(markup: str | None, link: str | None) -> str:

@@ -15,8 +15,8 @@ from twa.dataset.errors import FeedError
 from twa.dataset.feeds import atom, jsonfeed, rss, tree
 from twa.dataset.feeds.decoding import decode
 from twa.dataset.feeds.discovery import discover, is_feed
+from twa.dataset.feeds.element_names import name_of
 from twa.dataset.feeds.model import Entry, Feed
-from twa.dataset.feeds.names import name_of
 from twa.dataset.web.schedule import Hints
 
 __all__ = ["LIMIT", "NOT_THERE", "Entry", "Feed", "Hints", "discover", "is_feed", "parse"]

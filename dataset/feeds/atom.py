@@ -10,9 +10,9 @@ from typing import Final
 from lxml import etree
 
 from twa.dataset.feeds import entries, links
+from twa.dataset.feeds.element_names import XML_LANG, Children, name_of, text_of
 from twa.dataset.feeds.hints import hints
 from twa.dataset.feeds.model import Entry, Feed
-from twa.dataset.feeds.names import XML_LANG, Children, name_of, text_of
 from twa.dataset.feeds.text import clean, fold, inner_html, plain
 
 # Atom 0.3 said issued, created and modified.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from twa.dataset.feeds.names import Children
+from twa.dataset.feeds.element_names import Children
 from twa.dataset.web.schedule import Hints
 
 _PERIODS: Final = {

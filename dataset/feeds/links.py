@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from twa.dataset.feeds.names import XML_BASE, Children, text_of
+from twa.dataset.feeds.element_names import XML_BASE, Children, text_of
 from twa.dataset.feeds.text import clean
 from twa.dataset.web.urls import join
 

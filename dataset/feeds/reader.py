@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from twa.dataset.errors import FeedError
-from twa.dataset.feeds import polled
+from twa.dataset.feeds import feed_or_sitemap
 from twa.dataset.feeds.model import Feed
 
 KEPT: Final = 2
@@ -23,12 +23,12 @@ class FeedReader:
         self._kept: dict[tuple[bytes, str, str], Feed | FeedError] = {}
 
     def read(self, octets: bytes, *, url: str, content_type: str | None = None) -> Feed:
-        """As `polled.parse`. Raises FeedError."""
+        """As `feed_or_sitemap.parse`. Raises FeedError."""
         key = sha256(octets).digest(), url, content_type or ""
         found = self._kept.get(key)
         if found is None:
             try:
-                found = polled.parse(octets, url=url, content_type=content_type or None)
+                found = feed_or_sitemap.parse(octets, url=url, content_type=content_type or None)
             except FeedError as error:
                 found = error
             self._kept[key] = found

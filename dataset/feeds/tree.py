@@ -13,9 +13,9 @@ from typing import Final
 from lxml import etree
 
 from twa.dataset.errors import FeedError
+from twa.dataset.feeds.element_names import adopt
 from twa.dataset.feeds.mending import FEED, NOT_XML, Dialect, mend
 from twa.dataset.feeds.model import TRUNCATED
-from twa.dataset.feeds.names import adopt
 
 PROLOG: Final = 1 << 16
 """Characters within which the root element has to begin."""

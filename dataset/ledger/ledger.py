@@ -25,8 +25,8 @@ from twa.dataset.ledger import (
     rules,
     withdrawals,
 )
-from twa.dataset.ledger.answers import FiledReject, InForce, ListedEntry, Poll, Sighting
 from twa.dataset.ledger.columns import proved
+from twa.dataset.ledger.found import FiledReject, InForce, ListedEntry, Poll, Sighting
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
 from twa.dataset.ledger.linking import article_at, settle
 from twa.dataset.ledger.schema import TABLES

@@ -24,7 +24,7 @@ _MARKS: Final = {"list-item": "- "}
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """One block of the body in reading order.
 
     `text` has no line breaks, save in `code` and `table` (one line a row, cells
@@ -93,7 +93,7 @@ class Witnesses:
 class Alternative:
     """The article as the page's JSON-LD tells it, where that is another text than the page's."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     body_status: BodyStatus
     language: str | None
 
@@ -117,7 +117,7 @@ class Article:
 
     url: str
     metadata: Metadata
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     captions: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     standfirst: str | None = None
@@ -150,7 +150,7 @@ def full_text(standfirst: str | None, text: str) -> str:
     return f"{standfirst}\n\n{text}" if text else standfirst
 
 
-def render(blocks: Iterable[Block]) -> str:
+def render(blocks: Iterable[TextBlock]) -> str:
     """Blocks as plain text: parted by an empty line, list items by a line break, marked `- `."""
     parts: list[str] = []
     before = ""

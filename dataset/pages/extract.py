@@ -15,15 +15,15 @@ import trafilatura
 from twa.dataset.errors import Rejected
 from twa.dataset.pages import language
 from twa.dataset.pages.article import Alternative, Article, Witnesses, render
-from twa.dataset.pages.body import candidates, choosing, reading, script_data, witness
+from twa.dataset.pages.body import alternatives, block_classifier, reading, script_data, witness
 from twa.dataset.pages.body.blocks import Index, weight
 from twa.dataset.pages.body.corrections import AS_EXTRACTED, correct, guarded
 from twa.dataset.pages.body.corrections.boxes import is_walled
 from twa.dataset.pages.body.corrections.captions import captions_of
 from twa.dataset.pages.body.draft import Draft, blocks_of
-from twa.dataset.pages.body.refusal import notice_in
-from twa.dataset.pages.body.shown import shown
+from twa.dataset.pages.body.not_an_article import notice_in
 from twa.dataset.pages.body.status import is_live, status_of
+from twa.dataset.pages.body.visible import shown
 from twa.dataset.pages.metadata import statements as reader
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.notes import Note
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from lxml import html
 
-    from twa.dataset.pages.article import Block, BodyStatus
+    from twa.dataset.pages.article import BodyStatus, TextBlock
     from twa.dataset.pages.body.draft import Line
     from twa.dataset.pages.metadata.statements import Metadata
     from twa.dataset.pages.notes import NoteKind
@@ -62,7 +62,7 @@ def extract(page: Page, *, metadata: Metadata | None = None) -> Article:
         metadata = reader.read(tree, page)
     read = corrected(page, metadata)
     live, said = read.draft.live, read.draft.article_body
-    draft = choosing.choose(read.draft, read.extracted, read.prose)
+    draft = block_classifier.choose(read.draft, read.extracted, read.prose)
     draft, notes = guarded(draft, read.extracted)
     blocks = blocks_of(draft)
     captions = captions_of(draft)
@@ -138,17 +138,17 @@ def corrected(page: Page, metadata: Metadata | None = None) -> Corrected:
 
 
 def _completed(
-    blocks: tuple[Block, ...], tree: html.HtmlElement, draft: Draft, metadata: Metadata
-) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    blocks: tuple[TextBlock, ...], tree: html.HtmlElement, draft: Draft, metadata: Metadata
+) -> tuple[tuple[TextBlock, ...], tuple[Note, ...]]:
     """The blocks, or those of the first other text of the page's that has more, and a note."""
     text = render(blocks)
-    if weight(text) > candidates.PART:
+    if weight(text) > alternatives.PART:
         return blocks, ()
     for note, content in _others(text, tree, draft, metadata):
         # What JSON-LD says alone is weighed against the feed, where both are known.
-        fuller = partial(candidates.is_fuller, text, alone=note != _TOLD)
+        fuller = partial(alternatives.is_fuller, text, alone=note != _TOLD)
         if content and fuller(witness.plain(content)):
-            found = candidates.read(content, draft.url)
+            found = alternatives.read(content, draft.url)
             if fuller(render(found)):
                 return found, (Note(note),)
     return blocks, ()
@@ -177,7 +177,7 @@ def _alternative(
     metadata: Metadata, url: str, status: Callable[[str], BodyStatus]
 ) -> Alternative | None:
     """What JSON-LD says the article is, none where that is nothing."""
-    blocks = candidates.read(metadata.article_body or "", url)
+    blocks = alternatives.read(metadata.article_body or "", url)
     text = render(blocks)
     if not blocks:
         return None

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from twa.dataset.collection import Collection
-from twa.dataset.documents.every import documents
-from twa.dataset.documents.projection import project
+from twa.dataset.documents.all_documents import documents
+from twa.dataset.documents.without_text import project
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.files import install
 from twa.dataset.hub.client import Hub, HubError, RepositoryState, Unreachable, tag_of
@@ -26,7 +26,7 @@ from twa.dataset.tables.parquet import read_table
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.verification.files import load
 from twa.dataset.verification.verify import verify
-from twa.dataset.warc import levels
+from twa.dataset.warc import index_parts
 
 __all__ = ["Choice", "Hub", "HubError", "Plan", "Published", "publish", "rehearse"]
 
@@ -199,7 +199,7 @@ def _archive(collection: Collection, made: Manifest, scratch: Path) -> dict[str,
                 shutil.copyfileobj(source, target)
         files[f"{ARCHIVE}/{warc.name}"] = path
     if collection.source is None:
-        levels.complete(collection.archive)
+        index_parts.complete(collection.archive)
     if collection.index.is_file():
         files[f"{ARCHIVE}/{collection.index.name}"] = collection.index
     return files

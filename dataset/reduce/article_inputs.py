@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
-from twa.dataset.ledger.answers import InForce, ListedEntry, Sighting
+from twa.dataset.ledger.found import InForce, ListedEntry, Sighting
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.reduce.joining import joined

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from twa.dataset.ledger.answers import Poll
+from twa.dataset.ledger.found import Poll
 
 MISSED: Final = "none of the entries of this poll was in a poll before it"
 """Evidence of a gap. A feed shows its newest entries: between two polls without a

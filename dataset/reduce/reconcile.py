@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from twa.dataset.facts.model import EntryFact, StatedInstant, credit_facts
-from twa.dataset.pages.metadata.credits import model, parsing
+from twa.dataset.pages.metadata.credits import model
 from twa.dataset.pages.metadata.credits.model import Credit
+from twa.dataset.pages.metadata.credits.wording import parsing
 from twa.dataset.pages.metadata.markup import StatedBy
 from twa.dataset.pages.notes import Note, NoteKind
 from twa.dataset.web.instants import possible

@@ -13,8 +13,8 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from twa.dataset.facts.model import RejectFact
-from twa.dataset.ledger.answers import FiledReject, ListedEntry
 from twa.dataset.ledger.columns import refusal
+from twa.dataset.ledger.found import FiledReject, ListedEntry
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.reduce import rows

@@ -23,8 +23,8 @@ from twa.dataset.reduce.sorting import Finished, RowDigest, Sorter
 from twa.dataset.tables.account import REMARK, Changes, Told
 from twa.dataset.tables.coverage import Coverage
 from twa.dataset.tables.manifest import Written
-from twa.dataset.tables.mending import mend
 from twa.dataset.tables.parquet import UNDATED, K, filed, write_empty, write_file
+from twa.dataset.tables.partial_rows import mend
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.tables.tombstones import withdraw
 from twa.dataset.tables.validate import Checker, Problem

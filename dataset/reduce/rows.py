@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from twa.dataset.facts.model import NoteFact, RejectFact, note_facts
-from twa.dataset.ledger.answers import ListedEntry, Sighting
+from twa.dataset.ledger.found import ListedEntry, Sighting
 from twa.dataset.pages.body.witness import agreement
 from twa.dataset.pages.notes import Note
 from twa.dataset.reduce import text

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from twa.dataset.facts.model import BlockFact, EntryFact, slug
-from twa.dataset.pages.article import Block, Chosen, Witnesses, render
-from twa.dataset.pages.body.candidates import choose
+from twa.dataset.pages.article import Chosen, TextBlock, Witnesses, render
+from twa.dataset.pages.body.alternatives import choose
 from twa.dataset.pages.body.witness import agreement, containment
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.tables import identity
@@ -119,4 +119,4 @@ def removed_of(blocks: Iterable[BlockFact]) -> list[dict[str, str]]:
 
 def text_of(blocks: Iterable[BlockFact]) -> str:
     """Blocks as plain text."""
-    return render(Block(**block) for block in blocks)
+    return render(TextBlock(**block) for block in blocks)

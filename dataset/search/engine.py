@@ -66,7 +66,7 @@ _DAYS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class IndexedArticle:
     """All that an article is found by."""
 
     title: str | None
@@ -91,7 +91,7 @@ class SearchWriter:
         self._number = 0
         self._columns: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
 
-    def add(self, listed: Mapping[str, Any], said: Said) -> None:
+    def add(self, listed: Mapping[str, Any], said: IndexedArticle) -> None:
         """One article: how it stands in a list (`id`, `date` and columns), and what it says."""
         self._database.execute(
             "INSERT INTO articles VALUES (?, ?, ?)",

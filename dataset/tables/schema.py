@@ -68,9 +68,9 @@ def validator(name: str) -> Draft202012Validator:
 @cache
 def verdict(name: str) -> Callable[[object], bool]:
     """What says of a value, fast, whether it surely keeps the contract `name`."""
-    from twa.dataset.tables import verdicts
+    from twa.dataset.tables import fast_validators
 
-    return verdicts.make(load(name))
+    return fast_validators.make(load(name))
 
 
 def contract(table: str, *, text: bool = True) -> Schema:

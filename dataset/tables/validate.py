@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from twa.dataset.pages.article import Block, render
+from twa.dataset.pages.article import TextBlock, render
 from twa.dataset.tables.identity import IDENTITY, sha256, words
 from twa.dataset.tables.schema import TABLES, Row, texts, validator, verdict
 from twa.dataset.tables.tombstones import withdraw
@@ -177,7 +177,9 @@ def _ordered(earlier: str, later: str) -> Callable[[Row], bool]:
 
 
 def _rendered(row: Row) -> str:
-    return render(Block(block["type"], block["text"], block["level"]) for block in row["blocks"])
+    return render(
+        TextBlock(block["type"], block["text"], block["level"]) for block in row["blocks"]
+    )
 
 
 _DATED = {"articles": ("published", "modified"), "feed_entries": ("published", "updated")}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from twa.dataset.collection import Collection, sha256
-from twa.dataset.documents.every import documents
+from twa.dataset.documents.all_documents import documents
 from twa.dataset.errors import Rejected, TwaError, VerificationError
 from twa.dataset.files import install, write_whole
 from twa.dataset.progress import Progress

@@ -16,7 +16,7 @@ from twa.dataset.verification.differences import differing_bytes
 from twa.dataset.verification.examine import EXAMINE, Task, examine
 from twa.dataset.verification.findings import Finding
 from twa.dataset.verification.seals import Read, as_read, sealed
-from twa.dataset.warc import cdxj, levels
+from twa.dataset.warc import cdxj, index_parts
 from twa.dataset.workers.pool import Limits, Workers, available_cpus
 
 _LIMITS: Final = Limits(deadline=24 * 3600)
@@ -106,9 +106,9 @@ def _index(index: Path, tasks: list[Task], scratch: Path) -> Iterator[Finding]:
     )
     with cdxj.in_order(lines) as ordered:
         merged = index
-        if levels.parts(index.parent):
+        if index_parts.parts(index.parent):
             merged = scratch / index.name
-            with levels.ordered(index.parent) as lines_there:
+            with index_parts.ordered(index.parent) as lines_there:
                 cdxj.write_index(merged, lines_there)
         difference = differing_bytes(cdxj.distinct(ordered), merged)
     if difference is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from twa.dataset.collection import Collection, sha256
-from twa.dataset.documents.every import documents
+from twa.dataset.documents.all_documents import documents
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES

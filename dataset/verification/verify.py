@@ -16,7 +16,7 @@ from typing import Any
 from twa.dataset.assemble.builder import derive
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
-from twa.dataset.documents.projection import project
+from twa.dataset.documents.without_text import project
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import ArchiveError, TwaError
-from twa.dataset.warc import INDEX, cdxj, levels
+from twa.dataset.warc import INDEX, cdxj, index_parts
 
 EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)
 """The instant of what has none."""
@@ -65,7 +65,7 @@ def whole(collection: Collection, scratch: Path) -> Contents:
     sizes = {warc.name: warc.size() for warc in found}
     index_there = collection.index
     if collection.source is None:
-        index_there = levels.whole(collection.archive, scratch)
+        index_there = index_parts.whole(collection.archive, scratch)
     # A line of one that has another name in the package would lead nowhere.
     told = _told(index_there, sizes)
     known = told & sizes.keys() & named.keys()

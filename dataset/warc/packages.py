@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from twa.dataset.errors import ArchiveError
-from twa.dataset.warc.kinds import is_archive_name
+from twa.dataset.warc.file_kinds import is_archive_name
 
 FOLDER: Final = "archive/"
 """Where a WACZ holds its WARCs."""

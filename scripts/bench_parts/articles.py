@@ -20,8 +20,8 @@ from twa.dataset.assemble.description import describe
 from twa.dataset.assemble.figures import Figures
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
-from twa.dataset.documents.every import documents
-from twa.dataset.pages.article import Block, render
+from twa.dataset.documents.all_documents import documents
+from twa.dataset.pages.article import TextBlock, render
 from twa.dataset.reduce.feed_polls import History
 from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.identity import IDENTITY, sha256, words
@@ -117,7 +117,7 @@ def _row(number: int, language: Language, draw: random.Random) -> Row:
     at = START + number * EVERY
     url = f"https://news-{number % SITES}.example/{number}/"
     length = draw.randint(20, 90)
-    blocks = [Block("paragraph", language.text(length), None) for _ in range(PARAGRAPHS)]
+    blocks = [TextBlock("paragraph", language.text(length), None) for _ in range(PARAGRAPHS)]
     text = render(blocks)
     told: Row = {
         "url": url,

@@ -28,7 +28,7 @@ from twa.crawler.archive.archive import Archive
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.database import Memory
 from twa.dataset.exchange import Block, Exchange, Origin
-from twa.dataset.warc import levels
+from twa.dataset.warc import index_parts
 from twa.dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
 
 START: Final = datetime(2024, 1, 1, tzinfo=UTC)
@@ -170,7 +170,7 @@ def steps(grower: Grower, scratch: Path) -> Iterator[tuple[str, Cost]]:
     root, name = grower.root, str(grower.root)
     size = grower.pages
     yield "build of all", measure(scratch, "build", name)
-    levels.reindex(root / "archive")
+    index_parts.reindex(root / "archive")
     with closing(Memory.open(root / "state.sqlite", root / "archive")) as memory:
         for _ in memory.agenda().unfetched():
             pass
@@ -183,7 +183,7 @@ def steps(grower: Grower, scratch: Path) -> Iterator[tuple[str, Cost]]:
     grower.add(max(1, size // 100))
     yield "build, 1 % new", measure(scratch, "build", name)
     yield "seal", seal(Collection(root), scratch / "copy")
-    levels.reindex(root / "archive")
+    index_parts.reindex(root / "archive")
     yield "due", measure(scratch, "due", name)
     yield "status", measure(scratch, "status", name)
     yield "verify --fixity", measure(scratch, "verify", name, "--fixity")

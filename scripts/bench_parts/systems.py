@@ -32,7 +32,7 @@ BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Extraction:
     """What a system takes from a page; what it knows nothing of is empty.
 
     `authors` are all whom it credits, `published` is an ISO 8601 instant or a day.
@@ -44,7 +44,7 @@ class Taken:
     published: str | None = None
 
 
-Extractor = Callable[[str, str], Taken]
+Extractor = Callable[[str, str], Extraction]
 """HTML and URL → what is on the page."""
 
 
@@ -57,7 +57,7 @@ def ours() -> Extractor:
 
     now = datetime(2100, 1, 1, tzinfo=UTC)
 
-    def run(html: str, url: str) -> Taken:
+    def run(html: str, url: str) -> Extraction:
         page = Page(url, html.encode(), "text/html; charset=utf-8", now)
         found = read(page.tree, page)
         try:
@@ -69,7 +69,7 @@ def ours() -> Extractor:
         day = None
         if when is not None:
             day = when.value.isoformat() if when.timed else when.local.isoformat()
-        return Taken(text, found.title, credited, day)
+        return Extraction(text, found.title, credited, day)
 
     return run
 
@@ -80,7 +80,7 @@ def trafilatura(**options: Any) -> Callable[[], Extractor]:
     def load() -> Extractor:
         from trafilatura import bare_extraction
 
-        def run(html: str, url: str) -> Taken:
+        def run(html: str, url: str) -> Extraction:
             return _of_trafilatura(
                 bare_extraction(
                     html, url=url, with_metadata=True, include_comments=False, **options
@@ -92,9 +92,9 @@ def trafilatura(**options: Any) -> Callable[[], Extractor]:
     return load
 
 
-def _of_trafilatura(found: Any) -> Taken:
+def _of_trafilatura(found: Any) -> Extraction:
     authors = str(getattr(found, "author", None) or "").split(";")
-    return Taken(
+    return Extraction(
         str(getattr(found, "text", None) or ""),
         getattr(found, "title", None),
         tuple(name.strip() for name in authors if name.strip()),
@@ -108,7 +108,7 @@ def trafilatura_html5() -> Extractor:
 
     from twa.dataset.pages.html5 import parse
 
-    def run(html: str, url: str) -> Taken:
+    def run(html: str, url: str) -> Extraction:
         return _of_trafilatura(
             bare_extraction(parse(html), url=url, with_metadata=True, include_comments=False)
         )
@@ -121,8 +121,8 @@ def readability() -> Extractor:
     from lxml.html import fromstring
     from readability import Document
 
-    def run(html: str, url: str) -> Taken:
-        return Taken(" ".join(fromstring(Document(html, url=url).summary()).itertext()))
+    def run(html: str, url: str) -> Extraction:
+        return Extraction(" ".join(fromstring(Document(html, url=url).summary()).itertext()))
 
     return run
 
@@ -131,12 +131,12 @@ def newspaper() -> Extractor:
     """newspaper4k."""
     from newspaper import Article
 
-    def run(html: str, url: str) -> Taken:
+    def run(html: str, url: str) -> Extraction:
         article = Article(url or "https://site.example/", fetch_images=False)
         article.download(input_html=html)
         article.parse()
         when = article.publish_date
-        return Taken(
+        return Extraction(
             str(article.text),
             article.title or None,
             tuple(article.authors),
@@ -150,10 +150,10 @@ def news_please() -> Extractor:
     """news-please."""
     from newsplease import NewsPlease
 
-    def run(html: str, url: str) -> Taken:
+    def run(html: str, url: str) -> Extraction:
         found = NewsPlease.from_html(html, url=url, fetch_images=False)
         when = found.date_publish
-        return Taken(
+        return Extraction(
             found.maintext or "",
             found.title,
             tuple(found.authors or ()),
@@ -168,9 +168,9 @@ def resiliparse() -> Extractor:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
-    def run(html: str, _url: str) -> Taken:
+    def run(html: str, _url: str) -> Extraction:
         tree = HTMLTree.parse(html)
-        return Taken(str(extract_plain_text(tree, main_content=True, alt_texts=False)))
+        return Extraction(str(extract_plain_text(tree, main_content=True, alt_texts=False)))
 
     return run
 
@@ -238,11 +238,11 @@ def decoded(octets: bytes) -> str:
         return decode(octets)
 
 
-def _attempt(run: Extractor, html: str, url: str) -> Taken:
+def _attempt(run: Extractor, html: str, url: str) -> Extraction:
     try:
         return run(html, url)
     except Exception:  # whatever a system raises, it found nothing
-        return Taken()
+        return Extraction()
 
 
 if __name__ == "__main__":

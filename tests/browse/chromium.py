@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.browse.serve import Shown, opened
-from twa.dataset.browse.shelf import kept
+from twa.dataset.browse.site_cache import kept
 from twa.dataset.collection import Collection
 from twa.dataset.verification.files import load
 

@@ -6,7 +6,7 @@ import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from twa.dataset.pages.article import Block, render
+from twa.dataset.pages.article import TextBlock, render
 from twa.dataset.tables.identity import IDENTITY, sha256, words
 
 WARC = "news-20240517063000000-00000-host.warc.gz"
@@ -210,7 +210,7 @@ def article(number: int = 0, /, *, bare: bool = False, **changes: Any) -> dict[s
         row["rights"] = copy.deepcopy(NO_RIGHTS)
         row["capture"].update(block_digest=None, content_type=None)
     row.update(changes)
-    row["text"] = render(Block(b["type"], b["text"], b["level"]) for b in row["blocks"])
+    row["text"] = render(TextBlock(b["type"], b["text"], b["level"]) for b in row["blocks"])
     return _finished("articles", row, changes)
 
 

@@ -16,7 +16,7 @@ from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, 
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.database import Memory
-from twa.dataset.warc import cdxj, levels
+from twa.dataset.warc import cdxj, index_parts
 
 _CAPABILITIES = "-dac_override,-dac_read_search"
 
@@ -50,7 +50,7 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
         Memory.open(collection.state, collection.archive).close()
     if request.param == "in parts":
         # As a large index is kept: lines of one segment stand in a part of their own.
-        part = collection.archive / levels.PARTS / "news.cdxj"
+        part = collection.archive / index_parts.PARTS / "news.cdxj"
         part.parent.mkdir()
         shutil.move(collection.index, part)
         collection.index.touch()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.article import Block, BlockType, RemovalReason, Removed
+from twa.dataset.pages.article import BlockType, RemovalReason, Removed, TextBlock
 from twa.dataset.pages.body.blocks import Index, Node, key, runs, weight
 
 if TYPE_CHECKING:
@@ -95,9 +95,9 @@ class Draft:
         return self.index.nodes[line.first : line.last + 1]
 
 
-def blocks_of(draft: Draft) -> tuple[Block, ...]:
+def blocks_of(draft: Draft) -> tuple[TextBlock, ...]:
     """The body of an article: rows that follow each other in one table are one block."""
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     before: html.HtmlElement | None = None
     for line in draft.lines:
         nodes = draft.nodes(line) if line.type == "table" else []
@@ -106,7 +106,7 @@ def blocks_of(draft: Draft) -> tuple[Block, ...]:
             blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text}\n{_row(line, nodes)}")
         else:
             text = line.text if table is None else _row(line, nodes)
-            blocks.append(Block(line.type, text, line.level))
+            blocks.append(TextBlock(line.type, text, line.level))
         before = table
     return tuple(blocks)
 

@@ -36,7 +36,7 @@ PROSE: Final = 140
 
 
 @dataclass(slots=True)
-class Line:
+class VisibleLine:
     """One line: its text, the block it stands in, and the elements within that bear names."""
 
     text: str
@@ -80,17 +80,17 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PagePlace:
     """A page's lines, where its head is, and the heading element, if it has one."""
 
-    lines: Sequence[Line]
+    lines: Sequence[VisibleLine]
     head: Head
     heading: HtmlElement | None
 
 
-def read(root: HtmlElement) -> list[Line]:
+def read(root: HtmlElement) -> list[VisibleLine]:
     """The lines of a page, less menus, forms and what is not shown."""
-    found: list[Line] = []
+    found: list[VisibleLine] = []
     pieces: list[str] = []
     inner: list[HtmlElement] = []
     stack: list[HtmlElement] = [root]
@@ -99,7 +99,7 @@ def read(root: HtmlElement) -> list[Line]:
         if pieces:
             text = fold("".join(pieces))
             if text:
-                found.append(Line(text, block, list(inner)))
+                found.append(VisibleLine(text, block, list(inner)))
             pieces.clear()
         inner.clear()
 
@@ -135,7 +135,9 @@ def read(root: HtmlElement) -> list[Line]:
     return found
 
 
-def headline(found: Sequence[Line], heading: HtmlElement | None, title: str | None) -> int | None:
+def headline(
+    found: Sequence[VisibleLine], heading: HtmlElement | None, title: str | None
+) -> int | None:
     """The number of the line that is the article's headline."""
     if heading is not None:
         inside = set(heading.iter())
@@ -153,7 +155,7 @@ def headline(found: Sequence[Line], heading: HtmlElement | None, title: str | No
     return first if main is None else main
 
 
-def prose(found: Sequence[Line]) -> list[int]:
+def prose(found: Sequence[VisibleLine]) -> list[int]:
     """The numbers of the lines that are paragraphs, not lists of links."""
     return [
         number

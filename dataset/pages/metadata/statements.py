@@ -15,7 +15,7 @@ from twa.dataset.pages.metadata import fields, jsonld, licences, lines
 from twa.dataset.pages.metadata.credits import reading as crediting
 from twa.dataset.pages.metadata.credits.model import Credit
 from twa.dataset.pages.metadata.dates import reading as dating
-from twa.dataset.pages.metadata.lines import Head, Place
+from twa.dataset.pages.metadata.lines import Head, PagePlace
 from twa.dataset.pages.metadata.markup import Stated, index, plain, words
 from twa.dataset.pages.metadata.titles import choosing as titles
 from twa.dataset.pages.metadata.titles import headlines, sites
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from twa.dataset.web.instants import Instant
 
 
-class Page(Protocol):
+class MarkedPage(Protocol):
     """The circumstances of a page that its metadata depends on."""
 
     @property
@@ -114,7 +114,7 @@ class Metadata:
     sources: Sources = field(default_factory=Sources)
 
 
-def read(tree: HtmlElement, page: Page) -> Metadata:
+def read(tree: HtmlElement, page: MarkedPage) -> Metadata:
     """Read a page's metadata. `tree` is the page's root and is not changed."""
     markup = index(tree)
     graph = jsonld.read(markup.json_ld)
@@ -142,7 +142,7 @@ def read(tree: HtmlElement, page: Page) -> Metadata:
     heading = headline.element if headline else None
     told = lines.read(_body(tree))
     at = lines.headline(told, heading, title.value if title else None)
-    place = Place(told, Head(at, tuple(lines.prose(told))), heading)
+    place = PagePlace(told, Head(at, tuple(lines.prose(told))), heading)
     written = crediting.read(graph, nodes, markup, place, known, called, host, _value(title))
     dated = dating.read(nodes, markup, place, page.url, page.captured_at)
     summary = fields.summary(nodes, markup)

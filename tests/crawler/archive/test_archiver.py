@@ -43,7 +43,7 @@ from twa.dataset.crawl_state.database import Memory
 from twa.dataset.proof import chain
 from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.sealing import claim_of
-from twa.dataset.warc import cdxj, levels, read
+from twa.dataset.warc import cdxj, index_parts, read
 from twa.dataset.warc.captures import Capture, captures
 
 INFO = {"software": "test/1", "operator": "M. Holt"}
@@ -97,7 +97,7 @@ def is_sound(folder: Path) -> None:
     """Every file is whole, every digest right, and the index is that of the files."""
     for path in folder.glob("*.warc.gz"):
         assert all(record.intact() for record in read(path))
-    levels.complete(folder)
+    index_parts.complete(folder)
     kept = (folder / "index.cdxj").read_bytes() if (folder / "index.cdxj").exists() else b""
     cdxj.reindex(folder)
     assert (folder / "index.cdxj").read_bytes() == kept

@@ -17,7 +17,7 @@ from tests.readers.others import accepted_by_all
 from twa.crawler.archive.archive import Archive
 from twa.crawler.archive.recovery import recover
 from twa.crawler.archive.run_history import RunHistory
-from twa.dataset.warc import levels, read
+from twa.dataset.warc import index_parts, read
 from twa.dataset.warc.captures import Capture, captures
 
 
@@ -131,8 +131,8 @@ def test_ten_kills(tmp_path: Path, *, power: bool) -> None:
 
 
 def test_kills_while_the_index_has_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(levels, "SMALL", 0)
-    monkeypatch.setattr(levels, "FAN", 2)
+    monkeypatch.setattr(index_parts, "SMALL", 0)
+    monkeypatch.setattr(index_parts, "FAN", 2)
     survive(tmp_path, kills=10, seed=6, power=False)
 
 

@@ -17,7 +17,7 @@ from twa.crawler.archive.messages import (
     Flush,
     Inbox,
     MessageBuffer,
-    Note,
+    TakeDecision,
     pack,
     pack_exchange,
 )
@@ -34,7 +34,7 @@ def in_pieces(octets: bytes, size: int) -> Callable[[], bytes]:
 def test_an_exchange_arrives_octet_for_octet(response: bytes, request: bytes, size: int) -> None:
     sent = exchange(response, request=Block(request), started=NOON)
     names = [field.name for field in fields(Exchange) if field.name not in ("request", "response")]
-    octets = b"".join(pack_exchange(sent)) + pack(Note("http://e.example/", {"a": "b"}))
+    octets = b"".join(pack_exchange(sent)) + pack(TakeDecision("http://e.example/", {"a": "b"}))
     inbox = Inbox(in_pieces(octets, size))
     take, *blocks = inbox.receive()
     came = take.exchange(*blocks)
@@ -42,7 +42,7 @@ def test_an_exchange_arrives_octet_for_octet(response: bytes, request: bytes, si
     assert came.request.bytes() == request
     for name in names:
         assert getattr(came, name) == getattr(sent, name)
-    assert inbox.receive()[0] == Note("http://e.example/", {"a": "b"})
+    assert inbox.receive()[0] == TakeDecision("http://e.example/", {"a": "b"})
     assert inbox.empty
 
 
@@ -90,12 +90,12 @@ def test_a_message_that_breaks_off_is_none(end: int) -> None:
 
 @given(st.integers(1, 100))
 def test_messages_come_out_of_octets_that_are_handed_in(size: int) -> None:
-    octets = pack(Flush(1, seal=True)) + pack(Note("u", {})) + pack(Flush(2, seal=False))
+    octets = pack(Flush(1, seal=True)) + pack(TakeDecision("u", {})) + pack(Flush(2, seal=False))
     feed, read = MessageBuffer(), in_pieces(octets, size)
     came: list[object] = []
     while piece := read():
         came += feed.messages(piece)
-    assert came == [Flush(1, seal=True), Note("u", {}), Flush(2, seal=False)]
+    assert came == [Flush(1, seal=True), TakeDecision("u", {}), Flush(2, seal=False)]
 
 
 @pytest.mark.parametrize(

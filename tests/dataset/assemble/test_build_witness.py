@@ -24,7 +24,7 @@ from tests.dataset.archives import (
 )
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
-from twa.dataset.documents.projection import project
+from twa.dataset.documents.without_text import project
 from twa.dataset.progress import Silent
 from twa.dataset.texts.hydrate import claimed_by, hydrate
 from twa.dataset.texts.sources import OwnArchive

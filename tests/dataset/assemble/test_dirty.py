@@ -23,7 +23,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.tables.account import imbalances
 from twa.dataset.verification.verify import verify
 from twa.dataset.wacz.pack import pack
-from twa.dataset.warc import cdxj, levels
+from twa.dataset.warc import cdxj, index_parts
 
 GOOD = response(f"{SITE}/good/", story("The good one"))
 URL = f"{SITE}/other/"
@@ -199,7 +199,7 @@ def test_it_is_read_or_told(tmp_path: Path, shared: None, name: str) -> None:
     assert report.rejects == told
     document = json.loads((tmp_path / "dataset/manifest.json").read_text("utf-8"))
     assert [list(imbalances(item)) for item in document["inputs"] if list(imbalances(item))] == []
-    levels.reindex(
+    index_parts.reindex(
         collection.archive,
         {warc.name: warc.open for warc in collection.warcs()},
         on_damage=lambda _: None,

@@ -19,7 +19,7 @@ from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, 
 from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
-from twa.dataset.documents.projection import project
+from twa.dataset.documents.without_text import project
 from twa.dataset.errors import TwaError
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.progress import Silent
@@ -32,7 +32,7 @@ from twa.dataset.texts.hydrate import hydrate
 from twa.dataset.texts.sources import OwnArchive
 from twa.dataset.verification.files import load
 from twa.dataset.verification.verify import verify
-from twa.dataset.warc import cdxj, levels
+from twa.dataset.warc import cdxj, index_parts
 from twa.dataset.workers.pool import Workers
 
 OLD = f"{SITE}/?p=7"
@@ -183,7 +183,7 @@ def test_what_was_listed_and_is_not_there_yet_can_be_withdrawn(collection: Colle
 @pytest.mark.parametrize("index", ["whole", "in parts", "missing"])
 def test_an_address_that_was_never_seen_is_refused(collection: Collection, index: str) -> None:
     if index == "in parts":
-        part = collection.archive / levels.PARTS / "a.cdxj"
+        part = collection.archive / index_parts.PARTS / "a.cdxj"
         part.parent.mkdir()
         collection.index.rename(part)
     elif index == "missing":

@@ -18,7 +18,7 @@ from tests.dataset.proof.authority import Authority
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.evidence.bundle import NoProof, find, gather
-from twa.dataset.evidence.paper import save
+from twa.dataset.evidence.bundle_files import save
 from twa.dataset.proof import keys, sealing
 from twa.dataset.proof.anchoring import Wanted, anchor
 from twa.dataset.proof.anchors import roots_of

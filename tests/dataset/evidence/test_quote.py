@@ -19,7 +19,7 @@ from twa.dataset.errors import VerificationError
 from twa.dataset.evidence.bundle import find
 from twa.dataset.evidence.cutting import cut
 from twa.dataset.evidence.quote import Quotation, locate
-from twa.dataset.evidence.source import essence, source
+from twa.dataset.evidence.visible_source import essence, source
 from twa.dataset.pages.encodings import decode
 from twa.dataset.tables.parquet import read_table
 

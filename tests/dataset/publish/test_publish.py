@@ -20,7 +20,7 @@ from tests.dataset.published import built, collection, twa
 from tests.hub.running import READER, TOKEN, Hub, running
 from twa.dataset import publish
 from twa.dataset.collection import Collection
-from twa.dataset.documents.projection import project
+from twa.dataset.documents.without_text import project
 from twa.dataset.errors import VerificationError
 from twa.dataset.hub.client import HubFile, tag_of
 from twa.dataset.publish import Hub as Client

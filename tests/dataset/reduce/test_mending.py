@@ -15,7 +15,7 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.reduce import rows
 from twa.dataset.tables import schema
-from twa.dataset.tables.mending import ESSENTIAL
+from twa.dataset.tables.partial_rows import ESSENTIAL
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj
 

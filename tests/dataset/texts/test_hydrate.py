@@ -13,7 +13,7 @@ import pytest
 from tests.dataset.archives import Archive, hours, tree
 from tests.dataset.published import LATER, Web, bridge, collection, ferry, web
 from twa.dataset.collection import Collection
-from twa.dataset.documents.projection import project
+from twa.dataset.documents.without_text import project
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.progress import Silent

@@ -84,7 +84,7 @@ def test_every_row_is_proved_by_its_record_alone(hub: Hub, made: Collection, arc
 def test_the_command_proves_a_row_of_a_version_without_text(
     made: Collection, archive: Web, tmp_path: Path
 ) -> None:
-    from twa.dataset.documents.projection import project
+    from twa.dataset.documents.without_text import project
 
     with running() as hub:
         repository = hub.store.create(NAME, private=True)

@@ -185,7 +185,7 @@ def _forge_with_manifest(root: Path) -> str:
 
 def _rewrite(root: Path, name: str) -> None:
     """Make a document of the dataset say what the forged manifest does."""
-    from twa.dataset.documents.every import documents
+    from twa.dataset.documents.all_documents import documents
     from twa.dataset.tables import manifest
 
     made = manifest.parse((root / "dataset/manifest.json").read_bytes())

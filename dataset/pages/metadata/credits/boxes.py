@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits import names, places
+from twa.dataset.pages.metadata.credits.bylines import places
 from twa.dataset.pages.metadata.credits.model import Credit
+from twa.dataset.pages.metadata.credits.wording import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twa.dataset.pages.metadata.lines import Line, Place
+    from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
 
 _TELLS: Final = (
     r"(?:is|was|has|holds|writes|covers|works|joined|leads|serves|brings|loves|started|founded"
@@ -24,7 +25,7 @@ LONGEST: Final = 40
 """Characters of a line that is a name."""
 
 
-def read(place: Place) -> list[Credit]:
+def read(place: PagePlace) -> list[Credit]:
     """The one writer whom a box below the text presents; none where several are."""
     home = places.home(place)
     found: dict[str, Credit] = {}
@@ -44,7 +45,7 @@ def _is_name(text: str) -> bool:
     return names.borne(text) and names.alone(text)
 
 
-def _is_told(lines: Sequence[Line], name: str) -> bool:
+def _is_told(lines: Sequence[VisibleLine], name: str) -> bool:
     first = name.split()[0]
     told = re.compile(rf"(?:{re.escape(name)}|{re.escape(first)}),?\s+{_TELLS}", re.IGNORECASE)
     return any(told.match(line.text) for line in lines)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits import names, words
+from twa.dataset.pages.metadata.credits.wording import names, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from twa.dataset.pages.metadata.lines import Line
+    from twa.dataset.pages.metadata.lines import VisibleLine
 
 _BLOG: Final = re.compile(
     r"(?:['’]s)?\s+(?:personal |own )?(?:blog|weblog|website|web ?site|home ?page|newsletter|notes"
@@ -22,7 +22,7 @@ _BLOG: Final = re.compile(
 _RIGHTS: Final = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
 
 
-def read(site_names: Iterable[str], host: str, found: Sequence[Line]) -> str | None:
+def read(site_names: Iterable[str], host: str, found: Sequence[VisibleLine]) -> str | None:
     """The name of a site that is a person's, if its page bears that out.
 
     It has the shape of a name, none of its words is one of papers or of trades, none is used in
@@ -40,7 +40,7 @@ def read(site_names: Iterable[str], host: str, found: Sequence[Line]) -> str | N
     return None
 
 
-def _home_links(found: Sequence[Line]) -> list[str]:
+def _home_links(found: Sequence[VisibleLine]) -> list[str]:
     """What the link to the home page says, among the first lines and the last."""
     return [
         line.text
@@ -52,7 +52,7 @@ def _home_links(found: Sequence[Line]) -> list[str]:
 _EDGE: Final = 5
 
 
-def _borne_out(name: str, stated: str, host: str, found: Sequence[Line]) -> bool:
+def _borne_out(name: str, stated: str, host: str, found: Sequence[VisibleLine]) -> bool:
     key = squeeze(name)
     parts = [squeeze(part) for part in name.split()]
     if name != stated.strip() or any(len(part) > 3 and part in squeeze(host) for part in parts):
@@ -64,7 +64,7 @@ def _borne_out(name: str, stated: str, host: str, found: Sequence[Line]) -> bool
     )
 
 
-def _common(name: str, found: Sequence[Line]) -> bool:
+def _common(name: str, found: Sequence[VisibleLine]) -> bool:
     """Whether a word of the name stands in the page without its capital."""
     wanted = "|".join(re.escape(part.casefold()) for part in name.split() if len(part) > 2)
     small = re.compile(rf"(?<![\w@./-])(?:{wanted})(?![\w@./-])")

@@ -6,27 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits import (
-    belief,
-    boxes,
-    names,
-    owners,
-    parsing,
-    places,
-    scripted,
-    stated,
-    visible,
-    words,
-)
+from twa.dataset.pages.metadata.credits import boxes, owners, scripted, stated
+from twa.dataset.pages.metadata.credits.bylines import belief, places, visible
+from twa.dataset.pages.metadata.credits.bylines.visible import Byline
 from twa.dataset.pages.metadata.credits.model import Credit, Credits
-from twa.dataset.pages.metadata.credits.visible import Byline
+from twa.dataset.pages.metadata.credits.wording import names, parsing, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twa.dataset.pages.metadata import jsonld
-    from twa.dataset.pages.metadata.lines import Head, Line, Place
+    from twa.dataset.pages.metadata.lines import Head, PagePlace, VisibleLine
     from twa.dataset.pages.metadata.markup import Markup
     from twa.dataset.pages.metadata.titles.sites import Sites
 
@@ -37,7 +28,7 @@ def read(
     graph: jsonld.Graph,
     articles: Sequence[jsonld.Node],
     markup: Markup,
-    place: Place,
+    place: PagePlace,
     known: Sites,
     site_names: Sequence[str],
     host: str,
@@ -100,7 +91,7 @@ def _weak(credit: Credit, known: Sites) -> bool:
 def _joined(
     told: list[Credit],
     seen: list[Byline],
-    found: Sequence[Line],
+    found: Sequence[VisibleLine],
     head: Head,
     markup: Markup,
     known: Sites,
@@ -153,7 +144,7 @@ def _is_titled(name: str) -> bool:
     return _TITLE.match(name) is not None
 
 
-def _shown(credit: Credit, found: Sequence[Line], head: Head) -> bool:
+def _shown(credit: Credit, found: Sequence[VisibleLine], head: Head) -> bool:
     """Whether a name stands by itself in a line near the headline, but for labels and dates."""
     key = squeeze(credit.name)
     start = 0 if head.line is None else max(0, head.line - 4)
@@ -235,7 +226,7 @@ def _once(credits: Sequence[Credit]) -> list[Credit]:
 
 
 def _byline(
-    seen: Sequence[Byline], credits: Sequence[Credit], found: Sequence[Line], head: Head
+    seen: Sequence[Byline], credits: Sequence[Credit], found: Sequence[VisibleLine], head: Head
 ) -> str | None:
     """The words of the byline as they stand on the page."""
     keys = [squeeze(c.name) for c in credits]

@@ -6,8 +6,8 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from twa.dataset.pages.metadata.credits import parsing
 from twa.dataset.pages.metadata.credits.model import Credit
+from twa.dataset.pages.metadata.credits.wording import parsing
 from twa.dataset.pages.metadata.markup import plain, squeeze
 
 if TYPE_CHECKING:

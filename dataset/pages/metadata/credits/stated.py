@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from twa.dataset.pages.metadata import jsonld
-from twa.dataset.pages.metadata.credits import parsing
 from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
+from twa.dataset.pages.metadata.credits.wording import parsing
 from twa.dataset.pages.metadata.markup import foreign_by_name, squeeze, words
 
 if TYPE_CHECKING:

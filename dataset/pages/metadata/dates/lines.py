@@ -11,7 +11,7 @@ from twa.dataset.pages.metadata.dates import texts
 from twa.dataset.pages.metadata.markup import names_of
 
 if TYPE_CHECKING:
-    from twa.dataset.pages.metadata.lines import Place
+    from twa.dataset.pages.metadata.lines import PagePlace
     from twa.dataset.web.instants import Instant
 
 LONGEST: Final = 200
@@ -80,7 +80,7 @@ class Dated:
     beneath: bool = False
 
 
-def read(place: Place, *, day_first: bool) -> Iterator[Dated]:
+def read(place: PagePlace, *, day_first: bool) -> Iterator[Dated]:
     """The dates of the lines around the headline, in reading order."""
     head = place.head
     start = 0 if head.line is None else max(0, head.line - ABOVE)

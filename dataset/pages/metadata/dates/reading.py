@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from twa.dataset.pages.metadata.jsonld import Node
-    from twa.dataset.pages.metadata.lines import Place
+    from twa.dataset.pages.metadata.lines import PagePlace
     from twa.dataset.pages.metadata.markup import Markup
 
 _PUBLISHED_KEYS: Final = ("datePublished", "uploadDate", "dateCreated")
@@ -78,7 +78,7 @@ class Dates:
 def read(
     articles: tuple[Node, ...],
     markup: Markup,
-    place: Place,
+    place: PagePlace,
     url: str,
     captured_at: datetime,
 ) -> Dates:

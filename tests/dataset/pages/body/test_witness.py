@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twa.dataset.pages.body.candidates import choose, read
+from twa.dataset.pages.body.alternatives import choose, read
 from twa.dataset.pages.body.witness import agreement, containment, outlier, plain
 
 SHORT = "one two three four five"

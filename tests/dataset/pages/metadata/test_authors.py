@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from twa.dataset.pages.metadata.credits import parsing
-from twa.dataset.pages.metadata.credits.names import alone, kind
+from twa.dataset.pages.metadata.credits.wording import parsing
+from twa.dataset.pages.metadata.credits.wording.names import alone, kind
 
 
 def names(byline: str, *, structured: bool = False, language: str | None = None) -> tuple[str, ...]:

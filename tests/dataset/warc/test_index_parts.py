@@ -8,7 +8,7 @@ import pytest
 
 from tests.dataset.archives import SITE, Archive, hours, page, prose
 from twa.dataset.errors import ArchiveError
-from twa.dataset.warc import INDEX, cdxj, levels
+from twa.dataset.warc import INDEX, cdxj, index_parts
 
 
 def lines(number: int) -> list[str]:
@@ -22,7 +22,7 @@ def lines(number: int) -> list[str]:
 
 
 def seal(folder: Path, number: int) -> None:
-    levels.add(folder, f"news-{number:05}.warc.gz", lines(number))
+    index_parts.add(folder, f"news-{number:05}.warc.gz", lines(number))
 
 
 def whole(count: int) -> bytes:
@@ -32,50 +32,50 @@ def whole(count: int) -> bytes:
 def test_a_small_index_is_one_file(tmp_path: Path) -> None:
     for number in range(50):
         seal(tmp_path, number)
-    assert levels.parts(tmp_path) == []
+    assert index_parts.parts(tmp_path) == []
     assert (tmp_path / INDEX).read_bytes() == whole(50)
 
 
 def test_a_large_one_has_few_parts_and_each_line_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(levels, "SMALL", 2_000)
-    monkeypatch.setattr(levels, "_LEAST", 500)
+    monkeypatch.setattr(index_parts, "SMALL", 2_000)
+    monkeypatch.setattr(index_parts, "_LEAST", 500)
     for number in range(400):
         seal(tmp_path, number)
-        assert len(levels.parts(tmp_path)) <= 4 * levels.FAN
+        assert len(index_parts.parts(tmp_path)) <= 4 * index_parts.FAN
     index = tmp_path / INDEX
     assert index.stat().st_size < 3_000
-    with levels.ordered(tmp_path) as found:
+    with index_parts.ordered(tmp_path) as found:
         assert b"".join(found) == whole(400)
-    levels.complete(tmp_path)
+    index_parts.complete(tmp_path)
     assert index.read_bytes() == whole(400)
-    assert levels.parts(tmp_path) == []
+    assert index_parts.parts(tmp_path) == []
 
 
 def test_what_a_crash_left_twice_counts_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(levels, "SMALL", 0)
+    monkeypatch.setattr(index_parts, "SMALL", 0)
     for number in range(20):
         seal(tmp_path, number)
         seal(tmp_path, number)
-    part = levels.parts(tmp_path)[0]
+    part = index_parts.parts(tmp_path)[0]
     part.with_name("again.cdxj").write_bytes(part.read_bytes())
     part.with_name("x.cdxj.partial").write_bytes(b"half a li")
-    levels.complete(tmp_path)
+    index_parts.complete(tmp_path)
     assert (tmp_path / INDEX).read_bytes() == whole(20)
 
 
 def test_an_index_that_cannot_be_completed_is_said_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(levels, "SMALL", 0)
+    monkeypatch.setattr(index_parts, "SMALL", 0)
     seal(tmp_path, 0)
     seal(tmp_path, 1)
     (tmp_path / f"{INDEX}.tmp").mkdir()
     with pytest.raises(ArchiveError, match=r"the parts of the index can't be merged"):
-        levels.complete(tmp_path)
+        index_parts.complete(tmp_path)
 
 
 @pytest.mark.usefixtures("shared")
@@ -83,8 +83,8 @@ def test_reindexing_makes_one_of_all(root: Path, monkeypatch: pytest.MonkeyPatch
     archive = Archive("news-20240517063000000-00000-host.warc.gz")
     archive.get(f"{SITE}/pier/", page("Pier", [prose("pier")]), at=hours(1))
     path = archive.save(root)
-    monkeypatch.setattr(levels, "SMALL", 0)
+    monkeypatch.setattr(index_parts, "SMALL", 0)
     seal(path.parent, 3)
-    levels.reindex(path.parent)
-    assert levels.parts(path.parent) == []
+    index_parts.reindex(path.parent)
+    assert index_parts.parts(path.parent) == []
     assert [e.fields["url"] for e in cdxj.read_index(path.parent / INDEX)] == [f"{SITE}/pier/"]

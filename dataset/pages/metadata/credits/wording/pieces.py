@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from twa.dataset.pages.metadata.credits import names, words
+from twa.dataset.pages.metadata.credits.wording import names, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 _BETWEEN: Final = re.compile(

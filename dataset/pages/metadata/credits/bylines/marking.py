@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from twa.dataset.pages.metadata.credits import labels, marks, names, parsing
+from twa.dataset.pages.metadata.credits.bylines import marks
+from twa.dataset.pages.metadata.credits.wording import labels, names, parsing
 from twa.dataset.pages.metadata.markup import words as text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from twa.dataset.pages.metadata.credits.marks import Marks
-    from twa.dataset.pages.metadata.lines import Line
+    from twa.dataset.pages.metadata.credits.bylines.marks import Marks
+    from twa.dataset.pages.metadata.lines import VisibleLine
 
 
-def around(line: Line) -> Iterator[HtmlElement]:
+def around(line: VisibleLine) -> Iterator[HtmlElement]:
     yield from line.inner
     element: HtmlElement | None = line.block
     for _ in range(4):
@@ -25,7 +26,7 @@ def around(line: Line) -> Iterator[HtmlElement]:
         element = element.getparent()
 
 
-def marked(line: Line, known: dict[HtmlElement, Marks]) -> tuple[bool, list[str], bool]:
+def marked(line: VisibleLine, known: dict[HtmlElement, Marks]) -> tuple[bool, list[str], bool]:
     """Whether the markup says that a line names its writers, the words that it marks, how sure.
 
     `known` keeps what was read of the page's elements.
@@ -64,7 +65,7 @@ def _names_only(elements: list[HtmlElement]) -> list[HtmlElement]:
     return [e for e in elements if id(e) not in outside]
 
 
-def _outer(line: Line) -> Iterator[HtmlElement]:
+def _outer(line: VisibleLine) -> Iterator[HtmlElement]:
     element: HtmlElement | None = line.block
     for _ in range(5):
         if element is None or element.tag in ("body", "html", "main", "section"):

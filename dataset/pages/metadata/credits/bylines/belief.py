@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits import names, words
+from twa.dataset.pages.metadata.credits.wording import names, words
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.web import calendars
 
 if TYPE_CHECKING:
-    from twa.dataset.pages.metadata.credits.clues import Clues
-    from twa.dataset.pages.metadata.credits.parsing import Named
-    from twa.dataset.pages.metadata.lines import Line
+    from twa.dataset.pages.metadata.credits.bylines.clues import Clues
+    from twa.dataset.pages.metadata.credits.wording.parsing import Named
+    from twa.dataset.pages.metadata.lines import VisibleLine
 
 _TEAM: Final = re.compile(
     r"\b(?:team|staff|editors|desk|newsroom|redaktion|redacción|redação|rédaction)\Z", re.IGNORECASE
@@ -32,7 +32,7 @@ _BRIEF: Final = 60
 
 
 def kept(
-    named: Sequence[Named], clues: Clues, found: Sequence[Line], number: int
+    named: Sequence[Named], clues: Clues, found: Sequence[VisibleLine], number: int
 ) -> tuple[Named, ...]:
     """Of the names read from a line those that are believed, each once."""
     believed = tuple(dict.fromkeys(n for n in named if _is_believed(n, clues, found, number)))
@@ -57,7 +57,7 @@ def is_like(one: Named, *, sure: bool) -> bool:
     return names.alone(one.name) and (sure or names.borne(one.name))
 
 
-def _is_believed(one: Named, clues: Clues, found: Sequence[Line], number: int) -> bool:
+def _is_believed(one: Named, clues: Clues, found: Sequence[VisibleLine], number: int) -> bool:
     if clues.bare and not one.labelled:
         # Nothing else is said of it: it must be the whole line, and known to be a name.
         if not clues.dated or (names.cjk(one.name) and clues.size > len(one.name) + _DATE):
@@ -108,7 +108,7 @@ def _credible(one: Named, *, marked: bool, sure: bool) -> bool:
     return names.alone(one.name)
 
 
-def _rare(name: str, found: Sequence[Line], number: int) -> bool:
+def _rare(name: str, found: Sequence[VisibleLine], number: int) -> bool:
     """Whether a name stands right beside a date, and no word of it is a common one in the page."""
     beside = (found[n].text for n in (number - 1, number, number + 1) if 0 <= n < len(found))
     if not any(len(text) < 60 and DATED.search(text) for text in beside) or names.cjk(name):

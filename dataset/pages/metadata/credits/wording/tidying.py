@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from twa.dataset.pages.metadata.credits import names, words
+from twa.dataset.pages.metadata.credits.wording import names, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 

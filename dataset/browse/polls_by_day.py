@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from twa.dataset.collection import Collection
-from twa.dataset.warc import cdxj, levels
+from twa.dataset.warc import cdxj, index_parts
 
 
 @dataclass
@@ -24,7 +24,7 @@ def traffic(collection: Collection, feeds: Iterable[str]) -> Traffic:
     found = Traffic({url: [] for url in feeds})
     if collection.source is not None or not collection.index.is_file():
         return found
-    levels.complete(collection.archive)
+    index_parts.complete(collection.archive)
     for entry in cdxj.read_index(collection.index):
         at = datetime.strptime(entry.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         found.days[f"{at:%Y-%m-%d}"] += int(entry.fields["length"])

@@ -22,14 +22,14 @@ class BadStatement(TwaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class CollectionSettings:
     """Who made the collection, as it is to be cited, and its title; null where nobody said."""
 
     maker: str | None = None
     title: str | None = None
 
     @classmethod
-    def read(cls, path: Path) -> Stated:
+    def read(cls, path: Path) -> CollectionSettings:
         """The statement in a file; an empty one where there is no file. Raises BadStatement."""
         try:
             values = tomllib.loads(path.read_text("utf-8"))

@@ -57,7 +57,7 @@ def due(folder: Path, ages: str | None) -> int:
     from twa.dataset.collection import Collection
     from twa.dataset.commands.last_run import ages_of
     from twa.dataset.crawl_state.due import due as next_crawl
-    from twa.dataset.crawl_state.looking import looked_at
+    from twa.dataset.crawl_state.read_only import looked_at
     from twa.dataset.web.schedule import read_ages
 
     collection = Collection.ours(folder)

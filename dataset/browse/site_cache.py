@@ -13,7 +13,7 @@ from twa.dataset.collection import Collection, sha256
 from twa.dataset.files import install
 from twa.dataset.progress import Progress
 from twa.dataset.tables.manifest import Manifest
-from twa.dataset.warc import levels
+from twa.dataset.warc import index_parts
 
 PAGES: Final = "pages"
 """The folder with the pages and their data."""
@@ -47,7 +47,7 @@ def _key(collection: Collection, claimed: Manifest) -> str:
     """Another one wherever the data could differ: dataset, index, and the code that writes it."""
     digest = hashlib.sha256(claimed.version.encode())
     if collection.source is None and collection.index.is_file():
-        levels.complete(collection.archive)
+        index_parts.complete(collection.archive)
         digest.update(sha256(collection.index).encode())
     here = Path(__file__).parent
     for path in sorted(part for room in (here, here.parent / "search") for part in room.rglob("*")):

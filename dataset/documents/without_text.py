@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from twa.dataset.documents.every import documents
+from twa.dataset.documents.all_documents import documents
 from twa.dataset.files import write_whole
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.tables.parquet import read_table, write_table

@@ -7,26 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits import (
-    belief,
-    labels,
-    marking,
-    marks,
-    names,
-    parsing,
-    places,
-)
-from twa.dataset.pages.metadata.credits.clues import Clues
+from twa.dataset.pages.metadata.credits.bylines import belief, marking, marks, places
+from twa.dataset.pages.metadata.credits.bylines.clues import Clues
+from twa.dataset.pages.metadata.credits.wording import labels, names, parsing
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from twa.dataset.pages.metadata.credits.marks import Marks
+    from twa.dataset.pages.metadata.credits.bylines.marks import Marks
     from twa.dataset.pages.metadata.credits.model import CreditedBy, Role
-    from twa.dataset.pages.metadata.credits.parsing import Named
-    from twa.dataset.pages.metadata.lines import Line, Place
+    from twa.dataset.pages.metadata.credits.wording.parsing import Named
+    from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
 
 STRONG: Final = 7
 """From this score on a byline is believed against what is stated elsewhere."""
@@ -61,7 +54,7 @@ class Byline:
     marked: bool
 
 
-def read(place: Place, language: str | None) -> list[Byline]:
+def read(place: PagePlace, language: str | None) -> list[Byline]:
     """All bylines of a page, in reading order."""
     home = places.home(place)
     known: dict[HtmlElement, Marks] = {}
@@ -75,7 +68,7 @@ def read(place: Place, language: str | None) -> list[Byline]:
 
 
 def _byline(
-    place: Place,
+    place: PagePlace,
     number: int,
     home: places.Home,
     known: dict[HtmlElement, Marks],
@@ -125,7 +118,7 @@ def _byline(
 
 
 def _names(
-    line: Line, texts: Sequence[str], language: str | None, bare_at: str | None
+    line: VisibleLine, texts: Sequence[str], language: str | None, bare_at: str | None
 ) -> list[Named]:
     """The names in the words that are marked, else in the line; in a paragraph, at its edge."""
     if texts:
@@ -155,7 +148,7 @@ def _completed(marked: list[Named], line: Sequence[Named], text: str) -> list[Na
     return list(line) if all(belief.is_like(one, sure=listed) for one in others) else marked
 
 
-def _role_before(found: Sequence[Line], number: int) -> Role | None:
+def _role_before(found: Sequence[VisibleLine], number: int) -> Role | None:
     """The role that a label on a line of its own gives to what stands on the next."""
     for back in (1, 2):
         if number - back < 0:
@@ -170,7 +163,7 @@ def _role_before(found: Sequence[Line], number: int) -> Role | None:
     return None
 
 
-def _may_be_bare(place: Place, number: int) -> bool:
+def _may_be_bare(place: PagePlace, number: int) -> bool:
     """Whether a line without label or markup may be a byline.
 
     It has a date, or one is near, or it follows the headline.

@@ -11,8 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from twa.dataset.pages.metadata.credits import cjk, labels, names, noise, pieces, tidying, words
 from twa.dataset.pages.metadata.credits.model import Kind, Role
+from twa.dataset.pages.metadata.credits.wording import (
+    cjk,
+    labels,
+    names,
+    noise,
+    pieces,
+    tidying,
+    words,
+)
 from twa.dataset.pages.metadata.markup import plain, squeeze
 
 LONGEST: Final = 300

@@ -11,8 +11,8 @@ from twa.dataset.pages.metadata.markup import foreign_by_name, names_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from twa.dataset.pages.metadata.credits.clues import Clues, Where
-    from twa.dataset.pages.metadata.lines import Head, Place
+    from twa.dataset.pages.metadata.credits.bylines.clues import Clues, Where
+    from twa.dataset.pages.metadata.lines import Head, PagePlace
 
 BEFORE: Final = 8
 """Lines above the headline among which a byline may stand."""
@@ -30,7 +30,7 @@ class Home:
     is_article: bool
 
 
-def home(place: Place) -> Home:
+def home(place: PagePlace) -> Home:
     """The home of an article: of its heading, or of the line that is its headline."""
     start = place.heading
     if start is None and place.head.line is not None:

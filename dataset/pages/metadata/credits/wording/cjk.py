@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from twa.dataset.pages.metadata.credits import words
 from twa.dataset.pages.metadata.credits.model import Role
-from twa.dataset.pages.metadata.credits.names import HAN, HANGUL, KANA
+from twa.dataset.pages.metadata.credits.wording import words
+from twa.dataset.pages.metadata.credits.wording.names import HAN, HANGUL, KANA
 from twa.dataset.pages.metadata.markup import squeeze
 
 _ROLES: Final[tuple[tuple[Role, str], ...]] = (

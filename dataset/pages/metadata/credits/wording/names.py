@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from twa.dataset.pages.metadata.credits import given, words
 from twa.dataset.pages.metadata.credits.model import Kind
+from twa.dataset.pages.metadata.credits.wording import given_names, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 LONGEST: Final = 80
@@ -91,7 +91,7 @@ def kind(name: str) -> Kind | None:
 def _is_chrome(folded: list[str]) -> bool:
     """Whether a word is one of menus; one that is a surname too may stand behind a given name."""
     found = words.CHROME.intersection(folded)
-    surname = 2 <= len(folded) <= 3 and found == {folded[-1]} and folded[0] in given.GIVEN
+    surname = 2 <= len(folded) <= 3 and found == {folded[-1]} and folded[0] in given_names.GIVEN
     return bool(found) and not (surname and folded[-1] in words.SURNAMES)
 
 
@@ -154,13 +154,13 @@ def borne(name: str) -> bool:
     if _CJK.search(name):
         first = name.lstrip()[:1]
         if "\uac00" <= first <= "\ud7af":
-            return first in given.HANGUL_SURNAMES
-        return first in given.HAN_SURNAMES
+            return first in given_names.HANGUL_SURNAMES
+        return first in given_names.HAN_SURNAMES
     if _CASELESS.search(name):
         return True
     parts = re.split(r"[\s-]+", name.casefold())
     first = parts[0].strip(".,'’")
-    if first in given.GIVEN or name.split()[0].casefold().strip(".,'’") in given.GIVEN:
+    if first in given_names.GIVEN or name.split()[0].casefold().strip(".,'’") in given_names.GIVEN:
         return True
     return any(len(part.strip(".")) == 1 for part in parts[:2]) and len(parts) > 1
 

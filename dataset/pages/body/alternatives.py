@@ -16,7 +16,7 @@ from twa.dataset.pages.body.witness import ALIKE, LONGEST, containment, is_marku
 from twa.dataset.pages.html5 import parse
 
 if TYPE_CHECKING:
-    from twa.dataset.pages.article import Block, Chosen
+    from twa.dataset.pages.article import Chosen, TextBlock
 
 FULLER: Final = 1.2
 """Length of `articleBody`, as multiple of the feed's text, from which it is the better one."""
@@ -71,7 +71,7 @@ def is_fuller(page: str, other: str, *, alone: bool = True) -> bool:
     return shown <= PART and containment(page, start) >= ALIKE
 
 
-def read(content: str, url: str) -> tuple[Block, ...]:
+def read(content: str, url: str) -> tuple[TextBlock, ...]:
     """The blocks of an entry's content or of `articleBody`, without captions and promotion.
 
     `content` is HTML (which may be escaped once more), or text whose paragraphs are

@@ -8,7 +8,7 @@ import pytest
 
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
 from twa.dataset.assemble.builder import build
-from twa.dataset.assemble.placing import put_in_place
+from twa.dataset.assemble.replacing import put_in_place
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.verification.verify import verify

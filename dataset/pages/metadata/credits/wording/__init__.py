@@ -1,0 +1,1 @@
+"""The words of a byline → names: who, what kind of somebody, and what they did."""
