@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from twa.dataset.api.archive import captures
-    from twa.dataset.api.collection import CollectionReader, open
     from twa.dataset.api.building import build, verify
+    from twa.dataset.api.collection import CollectionReader, open
     from twa.dataset.api.pages import extract
     from twa.dataset.api.rows import ArticleRow, FeedEntryRow, RejectRow, RevisionRow
     from twa.dataset.errors import TwaError
