@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from twa.dataset.errors import RejectReason
 from twa.dataset.facts.fates import PENDING
-from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact, reject_fact
+from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact, Stage, reject_fact
 from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
 from twa.dataset.web import urls
 from twa.dataset.web.urls import url_key
@@ -33,6 +34,13 @@ _INDEXES: Final = (
 )
 # Of equals the one before the revisit, and of those the newest; of copies the first.
 _NEAREST: Final = " ORDER BY at <= ? DESC, at DESC, warc, offset LIMIT 1"
+
+
+_OTHERS: Final[Mapping[str, tuple[str, Stage, RejectReason, str]]] = {
+    "feed": ("page", "feed", "not-a-feed", "the same octets came before as a page"),
+    "article": ("poll", "page", "not-html", "the same octets came before as a feed"),
+}
+"""Role → the table of what it is not, and the reject that it then is."""
 
 
 class Original(NamedTuple):
@@ -77,6 +85,9 @@ def _settle(db: sqlite3.Connection, warc: str, fact: RevisitFact) -> str:
     # It may itself be referred to, and stands for what it saw.
     where = capture["record_id"], fact["url"], at, warc, capture["offset"]
     db.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?, NULL)", where)
+    if (misfit := _misfit(db, fact, original)) is not None:
+        add_reject(db, warc, misfit)
+        return "rejected"
     for ending, made in (("page", _of_page), ("feed", _of_poll)):
         if (fresh := made(db, warc, fact, original)) is not None:
             return ending if fresh else "copy"
@@ -164,6 +175,25 @@ def _missing(fact: RevisitFact) -> RejectFact:
         "archive",
         "original-missing",
         f"its original is not in these WARC files; looked for {looked_for}",
+        url=fact["url"],
+        via=fact["via"],
+        capture=fact["capture"],
+        record_type="revisit",
+    )
+
+
+def _misfit(db: sqlite3.Connection, fact: RevisitFact, original: Original) -> RejectFact | None:
+    """What was asked for as one thing and came as another: a page where a feed was, or a feed."""
+    if fact["role"] not in _OTHERS:
+        return None
+    table, stage, reason, detail = _OTHERS[fact["role"]]
+    held = f"SELECT 1 FROM {table} WHERE record = ? AND at = ? AND url = ?"  # noqa: S608 (ours)
+    if db.execute(held, original).fetchone() is None:
+        return None
+    return reject_fact(
+        stage,
+        reason,
+        detail,
         url=fact["url"],
         via=fact["via"],
         capture=fact["capture"],

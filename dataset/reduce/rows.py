@@ -50,7 +50,7 @@ def article(
     content, capture = sighting.content, sighting.capture
     belief = reconcile(content, listing and listing.entry, capture["captured_at"])
     feed = listing and _feed(listing, body, capture["captured_at"])
-    said = text.columns(content, body.chosen)
+    said = text.columns(content, body.chosen, empty=not body.blocks)
     return _named(
         "articles",
         {name: said[name] for name in FROM_PAGE}

@@ -77,10 +77,11 @@ def body_of(content: dict[str, Any], entry: EntryFact | None, recurs: Recurs) ->
     return Body(taken.blocks, taken.removed, chosen, own.text)
 
 
-def columns(content: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
-    """What the page says of an article with the text that was chosen."""
+def columns(content: dict[str, Any], chosen: Chosen, *, empty: bool) -> dict[str, Any]:
+    """What the page says of an article with the text that was chosen; it may be `empty`."""
     told = told_by(content, chosen)
-    return content | {name: told[name] for name in TOLD}
+    said = content | {name: told[name] for name in TOLD}
+    return said | {"body_status": "empty"} if empty else said
 
 
 def told_by(content: dict[str, Any], chosen: Chosen) -> dict[str, Any]:

@@ -186,7 +186,11 @@ def _page(
         return
     content = joined(content, further)
     if table == "articles":
-        yield from _columns(row, FROM_PAGE, columns(content, row["witnesses"]["chosen"]))
+        yield from _columns(
+            row,
+            FROM_PAGE,
+            columns(content, row["witnesses"]["chosen"], empty=not row["character_count"]),
+        )
     if "text" not in row:
         yield from _digest(table, row, content)
     elif table == "revisions":

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.dataset.archives import SITE, table
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
 from tests.dataset.raw import OK, record_id, response, revisit, save, sha1, story
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
+from twa.dataset.verification.verify import verify
+from twa.dataset.warc import cdxj
 
 URL, COPY = f"{SITE}/bridge/", f"{SITE}/print/bridge/"
 OLD, NEW = story("Bridge to open"), story("Bridge closed again")
@@ -156,3 +158,27 @@ def test_rules_are_those_that_a_revisit_of_them_names(
     )
     (row,) = (row for row in table(tmp_path, "articles") if row["url"] == COPY)
     assert row["rights"]["robots"] == "disallowed"
+
+
+@pytest.mark.parametrize(
+    ("role", "held", "reason"), [("feed", "page", "not-a-feed"), ("article", "feed", "not-html")]
+)
+def test_what_was_asked_for_as_something_else_is_as_it_would_be_anew(
+    tmp_path: Path, role: str, held: str, reason: str
+) -> None:
+    """A page of maintenance, say, which a site shows everywhere."""
+    archive = Archive()
+    if held == "page":
+        earlier = archive.get(URL, page("Back soon"), via=FEED)
+        archive.get(FEED, page("Back soon"), role=role, at=hours(1), earlier=earlier)
+    else:
+        earlier = archive.get(FEED, feed(item("bridge", "Bridge")), **RSS)
+        archive.get(URL, feed(item("bridge", "Bridge")), at=hours(1), via=FEED, earlier=earlier)
+    archive.save(tmp_path)
+    cdxj.reindex(tmp_path / "archive")
+    build(Collection(tmp_path), workers=1)
+    assert {row["url"] for row in table(tmp_path, "articles")} <= {URL}
+    (rejected,) = table(tmp_path, "rejects")
+    assert (rejected["reason"], rejected["url"]) == (reason, FEED if role == "feed" else URL)
+    assert len(table(tmp_path, "articles")) == (held == "page")
+    assert [*verify(Collection(tmp_path), workers=1)] == []
