@@ -36,6 +36,7 @@ LIBRARIES: Final = (
     "justext",
     "lxml",
     "lxml-html-clean",
+    "numpy",
     "py3langid",
     "pyarrow",
     "pyyaml",

@@ -116,8 +116,6 @@ class Command(crawl.Command):
 
         def ended(failure: BaseException | None) -> None:
             self._judge(job, crawler, failure)
-            # Whoever has a thousand sources holds those in memory that run.
-            self._crawls.remove(crawler)
             # Ctrl-C: Scrapy ends the crawls that run; those that wait must not begin then.
             if failure is None and crawler.stats.get_value("finish_reason") == "shutdown":
                 if not self._interrupted:
@@ -126,6 +124,8 @@ class Command(crawl.Command):
             if self._interrupted:
                 return
             if following := rest or (self._lanes and self._lanes.pop(0)):
+                # Whoever has a thousand sources holds those in memory that run, and the last ones.
+                self._crawls.remove(crawler)
                 self._start(following)
 
         if hasattr(ending, "add_done_callback"):

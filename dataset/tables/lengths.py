@@ -11,14 +11,14 @@ UNREAD: Final = ("no-text", "no-article")
 
 def lengths(dataset: Path) -> list[int | None]:
     """Words of each article by its first capture, newest first; null for a page without text."""
-    import pyarrow.parquet as pq
+    # Arrow comes with it, which a crawl needs at its end alone.
+    from twa.dataset.tables.parquet import read_table
 
-    pages: list[tuple[str, int | None]] = []
-    for path in dataset.glob("articles/*.parquet"):
-        table = pq.read_table(path, columns=["first_captured_at", "word_count"])
-        pages += zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True)
-    for path in dataset.glob("rejects/*.parquet"):
-        table = pq.read_table(path, columns=["captured_at", "reason"])
-        told = zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True)
-        pages += ((at, None) for at, reason in told if reason in UNREAD and at is not None)
+    pages: list[tuple[str, int | None]] = [
+        (row["first_captured_at"], row["word_count"])
+        for row in read_table("articles", dataset, ("first_captured_at", "word_count"))
+    ]
+    for row in read_table("rejects", dataset, ("captured_at", "reason")):
+        if row["reason"] in UNREAD and row["captured_at"] is not None:
+            pages.append((row["captured_at"], None))
     return [words for _, words in sorted(pages, key=lambda page: page[0], reverse=True)]

@@ -82,7 +82,7 @@ def test_no_way_leads_out(browser: Browser, ear: Ear, address: str) -> None:
                 tries(page, name, way)
             except (BrowserError, AssertionError) as error:
                 downloads.append(f"not shown: {str(error)[:300]}")
-            page.wait_for_timeout(400)
+            page.wait_for_timeout(1000 * way.seconds)
             wrong = [*ear.heard, *downloads]
             wrong += [f"at {each.url}" for each in page.frames if not _ours(each.url)]
             wrong += [f"window {each.url}" for each in page.context.pages[1:]]
@@ -102,7 +102,7 @@ def test_opened_alone_it_leads_nowhere_either(browser: Browser, ear: Ear, export
             alone = frame.url
             ear.heard.clear()
             page.goto(alone)
-            page.wait_for_timeout(1500)
+            page.wait_for_timeout(1100 + 1000 * WAYS[name].seconds)
             inner = page.frame_locator("iframe").frame_locator("iframe")
             expect(inner.locator("h1")).to_have_text(title(name))
             if WAYS[name].click:

@@ -17,6 +17,7 @@ from typing import Final
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, prose
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
+from twa.dataset.pages.refresh import LONGEST
 from twa.dataset.warc import cdxj
 
 LIVE: Final = "live.example"
@@ -27,13 +28,15 @@ LIVE: Final = "live.example"
 class Way:
     """What a page does: in its head, at the end of its article, in its response's headers.
 
-    `then` is what its reader does: clicks on what has the id `go`, or nothing.
+    Its reader clicks on what has the id `go`, or does nothing; what it does by itself takes so
+    many `seconds`.
     """
 
     head: str = ""
     body: str = ""
     headers: tuple[str, ...] = ()
     click: bool = False
+    seconds: float = 0.4
 
 
 def _url(name: str) -> str:
@@ -61,7 +64,10 @@ def _spelt(spelling: str, url: Callable[[str], str]) -> Iterator[tuple[str, Way]
         return url(f"{name}-{spelling}")
 
     one_line = at("header-refresh").replace("\n", "").strip()
-    yield f"header-refresh-{spelling}", Way(headers=(f"Refresh: 0; url={one_line}",))
+    # What sends its readers on sooner is no page to be shown, but a redirect.
+    late = LONGEST + 1
+    header = f"Refresh: {late}; url={one_line}"
+    yield f"header-refresh-{spelling}", Way(headers=(header,), seconds=late + 0.5)
     yield (
         f"header-link-{spelling}",
         Way(
@@ -71,8 +77,8 @@ def _spelt(spelling: str, url: Callable[[str], str]) -> Iterator[tuple[str, Way]
             )
         ),
     )
-    refresh = f'<meta http-equiv="refresh" content="0; url={at("meta-refresh")}">'
-    yield f"meta-refresh-{spelling}", Way(head=refresh)
+    refresh = f'<meta http-equiv="refresh" content="{late}; url={at("meta-refresh")}">'
+    yield f"meta-refresh-{spelling}", Way(head=refresh, seconds=late + 0.5)
     for target in ("_self", "_parent", "_top", "_blank"):
         link = f'<a id="go" href="{at(target)}" target="{target}" ping="{at("ping")}">Go</a>'
         yield f"link{target}-{spelling}", Way(body=link, click=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 Answer = bytes | Callable[["Answering"], bytes]
 
-ABSENT = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+ABSENT = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 @dataclass
@@ -47,7 +47,8 @@ def reply(
     body: bytes = b"", *fields: str, status: str = "200 OK", kind: str = "text/html; charset=utf-8"
 ) -> bytes:
     """A response with a length; `fields` are header lines as they stand, in UTF-8."""
-    head = [f"HTTP/1.1 {status}", *fields, f"Content-Length: {len(body)}"]
+    # One that closes without a word may close while the next request is on its way.
+    head = [f"HTTP/1.1 {status}", *fields, f"Content-Length: {len(body)}", "Connection: close"]
     head += [f"Content-Type: {kind}"] if kind else []
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
