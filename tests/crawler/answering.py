@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 Answer = bytes | Callable[["Answering"], bytes]
 
-ABSENT = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+ABSENT = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
 @dataclass
@@ -47,8 +47,7 @@ def reply(
     body: bytes = b"", *fields: str, status: str = "200 OK", kind: str = "text/html; charset=utf-8"
 ) -> bytes:
     """A response with a length; `fields` are header lines as they stand, in UTF-8."""
-    # One that closes without a word may close while the next request is on its way.
-    head = [f"HTTP/1.1 {status}", *fields, f"Content-Length: {len(body)}", "Connection: close"]
+    head = [f"HTTP/1.1 {status}", *fields, f"Content-Length: {len(body)}"]
     head += [f"Content-Type: {kind}"] if kind else []
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
@@ -102,17 +101,27 @@ def _converse(server: Answering, peer: socket.socket, tls: ssl.SSLContext | None
         peer.settimeout(30)
         stream = tls.wrap_socket(peer, server_side=True) if tls else peer
         with stream:
-            request = b""
-            while b"\r\n\r\n" not in request:
-                piece = stream.recv(1 << 16)
-                if not piece:
-                    return
-                request += piece
-            line, *fields = request.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
-            target = line.split(" ")[1]
-            named = (text.partition(":") for text in fields)
-            server.asked.append((target, {name.lower(): value.strip() for name, _, value in named}))
-            answer = server.answers.get(target, ABSENT)
-            stream.sendall(answer if isinstance(answer, bytes) else answer(server))
+            while _answer_one(server, stream):
+                pass
             if tls:
                 stream.unwrap()  # type: ignore[attr-defined]
+
+
+def _answer_one(server: Answering, stream: socket.socket) -> bool:
+    """Answer the next request; whether another may come on this connection."""
+    request = b""
+    while b"\r\n\r\n" not in request:
+        piece = stream.recv(1 << 16)
+        if not piece:
+            return False
+        request += piece
+    line, *fields = request.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    target = line.split(" ")[1]
+    named = (text.partition(":") for text in fields)
+    server.asked.append((target, {name.lower(): value.strip() for name, _, value in named}))
+    given = server.answers.get(target, ABSENT)
+    answer = given if isinstance(given, bytes) else given(server)
+    stream.sendall(answer)
+    # One that is closed without a word may be closed while the next request is on its way.
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return f"\ncontent-length: {len(body)}\r\n".encode() in head.lower() + b"\r\n"

@@ -160,7 +160,7 @@ def test_white_space_and_marks_of_direction_are_no_obstacle() -> None:
     assert plain.value == marked.value
 
 
-MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2038, 1, 1)).map(  # noqa: DTZ001 (made aware)
+MOMENTS = st.datetimes(datetime(1970, 1, 3), datetime(2038, 1, 1)).map(  # noqa: DTZ001 (made aware)
     lambda naive: naive.replace(tzinfo=UTC)
 )
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
