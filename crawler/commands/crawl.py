@@ -22,7 +22,7 @@ from scrapy.exceptions import UsageError
 from twa.crawler import sources
 from twa.crawler.discovery.options import ARGUMENTS
 from twa.crawler.run import progress
-from twa.crawler.run.run import Run
+from twa.crawler.run.run import run_of
 from twa.dataset.errors import TwaError
 from twa.dataset.web.urls import site
 
@@ -135,7 +135,7 @@ class Command(crawl.Command):
 
     def _judge(self, job: _Job, crawler: Crawler, failure: BaseException | None) -> None:
         """What a crawl that has ended means for the exit status, and for the sum of all."""
-        run = crawler.get_extension(Run) if crawler._extensions else None
+        run = run_of(crawler)
         self._ended["sources"] += 1
         if run is not None and run.has_begun:
             self._ended["got"] += run.report.articles["got"]
@@ -172,7 +172,7 @@ def _quieten() -> None:
 
 def _tell_what_is_kept(crawler: Crawler) -> None:
     """After Ctrl-C, whatever the level of the log: nothing is lost, and what comes next."""
-    run = crawler.get_extension(Run) if crawler._extensions else None
+    run = run_of(crawler)
     if run is None or not run.has_begun:
         sys.stderr.write("stopped before anything was asked for\n")
         return

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from twa.crawler.context import shared
 from twa.crawler.failures import Postponed
+from twa.crawler.wire.handler import role_of
 from twa.dataset.crawl_state.database import host_of
-from twa.dataset.exchange import Origin
 from twa.dataset.web.schedule import BUSY, left_alone_until, retry_after
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ class Backoff:
 
         The feed does not take every turn: after it, articles that wait have theirs.
         """
-        origin = request.meta.get("origin")
-        role = origin.role if isinstance(origin, Origin) else ""
+        role = role_of(request)
         if (gap := self._paces.get(host)) is None or role in _RULES:
             return
         context = shared(self._crawler)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from twa.crawler.failures import Refused
+from twa.crawler.wire.handler import role_of
 from twa.dataset.web.ip import is_public
 from twa.dataset.web.urls import refusal, same_site
 
@@ -33,8 +34,7 @@ class Boundary:
         site = request.meta.get("site")
         if site and not same_site(request.url, site):
             raise Refused("offsite", f"{request.url} is not on the site of {site}")
-        origin = request.meta.get("origin")
-        if origin and origin.role == "article" and refusal(request.url, request.url, True):
+        if role_of(request) == "article" and refusal(request.url, request.url, True):
             raise Refused("not-an-article", f"{request.url} is not an article page")
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Self
 
 from twa.crawler.context import shared
-from twa.dataset.exchange import Origin
+from twa.crawler.wire.handler import role_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -49,8 +49,7 @@ class Conditional:
             return
         for name in _FIELDS:
             request.headers.pop(name, None)
-        origin = request.meta.get("origin")
-        if isinstance(origin, Origin) and origin.role == "feed":
+        if role_of(request) == "feed":
             times, whole = context.state.unchanged(request.url)
             if whole is None or is_worn(times, whole, datetime.now(UTC)):
                 return

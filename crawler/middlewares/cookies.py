@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from scrapy.exceptions import NotConfigured
 from scrapy.http.cookies import CookieJar
 
-from twa.dataset.exchange import Origin
+from twa.crawler.wire.handler import role_of
 from twa.dataset.web.answers import REDIRECTS
 from twa.dataset.web.urls import BadUrl, site
 
@@ -76,8 +76,7 @@ class Cookies:
         return response
 
     def _jar(self, request: Request) -> CookieJar | None:
-        origin = request.meta.get("origin")
-        if not isinstance(origin, Origin) or origin.role not in ROLES:
+        if role_of(request) not in ROLES:
             return None
         try:
             return self._jars.setdefault(site(request.url), CookieJar())

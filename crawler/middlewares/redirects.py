@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from twa.crawler.wire.handler import role_of
 from twa.crawler.wire.responses import target
-from twa.dataset.exchange import Origin
 from twa.dataset.web.answers import REDIRECTS, leads_nowhere
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ class Redirects:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The response, with an absolute URL in its Location where it is to be followed."""
-        origin = request.meta.get("origin")
-        role = origin.role if isinstance(origin, Origin) else ""
-        url = target(response, request.url, role)
+        url = target(response, request.url, role_of(request))
         followed = url is not None and not leads_nowhere(url)
         request.meta["dont_redirect"] = not followed
         if followed:

@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from twa.crawler.context import shared
 from twa.crawler.failures import reason_of
 from twa.crawler.middlewares import conditional
+from twa.crawler.wire.handler import role_of
 from twa.dataset.exchange import Origin
 from twa.dataset.web.schedule import is_fresh
 from twa.dataset.web.tdmrep import PATH
@@ -51,8 +52,7 @@ class TdmrepMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Wait until the file of an article's origin is archived, or can't be had."""
-        origin = request.meta.get("origin")
-        if not isinstance(origin, Origin) or origin.role != "article":
+        if role_of(request) != "article":
             return
         url = urljoin(request.url, PATH)
         task = self._asked.get(url)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from twa.crawler.context import shared
 from twa.crawler.failures import Refused
+from twa.crawler.wire.handler import role_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -26,8 +27,7 @@ class Withdrawn:
     def process_request(self, request: Request) -> None:
         """Raise Refused (`withdrawn`) for a URL in takedowns.jsonl."""
         context = shared(self._crawler)
-        origin = request.meta.get("origin")
-        if context is None or origin is None or origin.role != "article":
+        if context is None or role_of(request) != "article":
             return
         if context.takedowns.cover(request.url):
             raise Refused("withdrawn", "it was withdrawn: see takedowns.jsonl")

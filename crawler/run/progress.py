@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from twa.crawler.run.run import Run
+from twa.crawler.run.run import Run, run_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -58,8 +58,7 @@ def _table(crawls: Iterable[Crawler]) -> Table:
     for column in table.columns[1:5]:
         column.justify = "right"
     for crawler in list(crawls):
-        # Scrapy makes the extensions after the spider, and does not let ask for them before.
-        run = crawler.get_extension(Run) if crawler._extensions else None
+        run = run_of(crawler)
         if run is not None and run.has_begun:
             table.add_row(*_cells(run, crawler.stats.get_stats()))
     return table

@@ -38,7 +38,7 @@ from twa.crawler.wire import handler as wire
 from twa.dataset import file_digests
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.due import due
-from twa.dataset.crawl_state.health import layout_of
+from twa.dataset.crawl_state.health import COMPARED, layout_of
 from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.errors import TwaError, no_space
 from twa.dataset.file_digests import Stamp
@@ -318,7 +318,7 @@ class Run:
             self._tell_rejects()
             made = manifest.parse((self._collection.dataset / manifest.FILE).read_bytes())
             self.report.gaps = made.document["gaps"]
-            pages = await asyncio.to_thread(lengths, self._collection.dataset)
+            pages = await asyncio.to_thread(lengths, self._collection.dataset, COMPARED)
             self.report.layout = layout_of(pages)
 
     def _tell_rejects(self) -> None:
@@ -352,3 +352,9 @@ def _lock(collection: Collection) -> ExitStack:
     except OSError as error:
         raise NotWritable(subject=collection.root, cause=error.strerror) from error
     return held
+
+
+def run_of(crawler: Crawler) -> Run | None:
+    """The run of a crawler; None for one that has none, or none yet."""
+    # Scrapy makes the extensions after the spider, and does not let ask for them before.
+    return crawler.get_extension(Run) if crawler._extensions else None

@@ -213,6 +213,12 @@ async def _hand_over(
             await taken
 
 
+def role_of(request: Request) -> str:
+    """What a request asks for its URL as (`Origin.role`); "" for one that nobody gave an origin."""
+    given = request.meta.get("origin")
+    return given.role if isinstance(given, Origin) else ""
+
+
 def origin(request: Request) -> Origin:
     """Why the crawl asked for `request`: `meta["origin"]` with what Scrapy's middlewares add.
 

@@ -41,6 +41,9 @@ LATELY: Final = 10
 BEFORE: Final = 20
 """Articles before them, at least, without which nothing is compared."""
 
+COMPARED: Final = LATELY + 5 * BEFORE
+"""Articles that are looked at, at most."""
+
 FALL: Final = 0.4
 """Share of the median length of before, under which texts have fallen short."""
 
@@ -121,7 +124,7 @@ def layout_of(pages: Sequence[int | None]) -> str | None:
     `pages` are the lengths of articles in words in the order of their first capture, newest
     first; null for a page in which no text was found.
     """
-    lately, before = pages[:LATELY], pages[LATELY : LATELY + 5 * BEFORE]
+    lately, before = pages[:LATELY], pages[LATELY:COMPARED]
     if len(lately) < LATELY or len(before) < BEFORE:
         return None
     lost, lost_before = (sum(page is None for page in some) for some in (lately, before))

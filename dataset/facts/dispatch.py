@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, get_args
 
-from twa.dataset.errors import (
-    FeedError,
-    MessageError,
-    RejectReason,
-)
+from twa.dataset.errors import FeedError, MessageError, RejectReason
 from twa.dataset.exchange import Locator, Origin
 from twa.dataset.facts.model import (
     Captured,
@@ -27,9 +23,7 @@ from twa.dataset.feeds.decoding import unpacked
 from twa.dataset.feeds.sitemaps import LIMIT, NEWS
 from twa.dataset.http.message import Response
 from twa.dataset.pages.notes import Note
-from twa.dataset.warc.captures import (
-    Capture,
-)
+from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import parse_digest
 from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
 from twa.dataset.web.directives import in_headers

@@ -232,9 +232,7 @@ class SearchEngine:
         """How many of these articles have each value, by column and number of the value."""
         counted = {name: Counter(column[numbers].tolist()) for name, column in self._ones.items()}
         mask = self._as_mask(numbers)
-        counted |= {
-            name: Counter(self._many[name].of_rows(mask).tolist()) for name in ("category",)
-        }
+        counted["category"] = Counter(self._many["category"].of_rows(mask).tolist())
         return {name: dict(counts) for name, counts in counted.items()}
 
     def tally(self, numbers: NDArray[np.int64], by: str | None, most: int) -> Tally:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.crawler import loaded
+from tests.crawler.answering import Answering
 from tests.site.running import Site
 from twa.dataset.tables.parquet import read_table
 
@@ -69,6 +70,19 @@ def crawl(
     asked = command(data, spider, output=output, settings=settings, **arguments)
     done = loaded.run(asked[2:], timeout=timeout)
     return Crawl(done.returncode, done.stderr, data / collection)
+
+
+def follow(
+    server: Answering,
+    data: Path,
+    settings: Mapping[str, object] | None = None,
+    *,
+    force: str = "no",
+) -> Crawl:
+    """Crawl the feed of a server, which then remembers what this crawl asked for, alone."""
+    server.asked.clear()
+    where = {"url": f"{server.url}/feed", "name": "x", "force": force}
+    return crawl(data, "feed", collection="x", output=None, settings=settings, timeout=120, **where)
 
 
 def begin(

@@ -7,13 +7,7 @@ from pathlib import Path
 
 from tests.crawler import loaded
 from tests.crawler.answering import Answering, answering, page, reply
-from tests.crawler.crawling import Crawl, crawl, twa
-
-
-def follow(server: Answering, tmp_path: Path, force: str = "no") -> Crawl:
-    """A crawl of the server's feed, and what was asked of it alone."""
-    server.asked.clear()
-    return crawl(tmp_path, "feed", collection="x", url=f"{server.url}/feed", name="x", force=force)
+from tests.crawler.crawling import crawl, follow, twa
 
 
 def test_a_feed_that_is_gone_is_left_alone_unless_forced(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from tests.crawler.answering import Answering, answering, page, reply
-from tests.crawler.crawling import Crawl, crawl, twa
+from tests.crawler.crawling import Crawl, follow, twa
 
 WORDS = [
     "dredger",
@@ -115,17 +115,9 @@ ARTICLES: dict[str, tuple[dict[str, bytes], int]] = {
 }
 
 
-def follow(server: Answering, tmp_path: Path, ages: str = "") -> Crawl:
+def followed(server: Answering, tmp_path: Path, ages: str = "") -> Crawl:
     """Crawl the server's feed."""
-    server.asked.clear()
-    done = crawl(
-        tmp_path,
-        "feed",
-        collection="x",
-        url=f"{server.url}/feed",
-        name="x",
-        settings={"REVISIT_AFTER": ages},
-    )
+    done = follow(server, tmp_path, {"REVISIT_AFTER": ages})
     assert done.status == 0, done.log
     return done
 
@@ -134,7 +126,7 @@ def test_an_article_of_several_pages_is_one(tmp_path: Path) -> None:
     answers = {path: body for pages, _ in ARTICLES.values() for path, body in pages.items()}
     with answering(answers) as server:
         server.rss(*ARTICLES)
-        done = follow(server, tmp_path)
+        done = followed(server, tmp_path)
         rules = {"/feed", "/robots.txt", "/.well-known/tdmrep.json"}
         asked = [target for target in server.targets() if target not in rules]
         assert sorted(asked) == sorted([*answers, "/cut/2"])
@@ -155,7 +147,7 @@ def test_an_article_of_several_pages_is_one(tmp_path: Path) -> None:
 
         # One of the further pages changes: it is another revision of the article.
         server.answers["/rel/2"] = part("By relation - page 2", 22, head=THERE.format("/rel/3"))
-        done = follow(server, tmp_path, ages="1s")
+        done = followed(server, tmp_path, ages="1s")
         rows = {row["canonical_url"].removeprefix(server.url): row for row in done.rows()}
         assert set(rows) == {*ARTICLES, "/story/2"}
         assert rows["/rel"]["revision_count"] == 2

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tests.crawler.answering import Answering, answering, page, reply
-from tests.crawler.crawling import ROOT, Crawl, crawl, twa
+from tests.crawler.crawling import ROOT, Crawl, follow, twa
 
 NO: Final = "no"
 
@@ -95,7 +95,7 @@ CASES: Final = {
 }
 
 
-def follow(server: Answering, tmp_path: Path, items: list[Item], ages: str = "") -> Crawl:
+def followed(server: Answering, tmp_path: Path, items: list[Item], ages: str = "") -> Crawl:
     """Serve these entries and crawl."""
     entries = "".join(item.xml(server.url) for item in items)
     channel = f"<title>Harbour</title><link>{server.url}</link><description/>{entries}"
@@ -104,15 +104,7 @@ def follow(server: Answering, tmp_path: Path, items: list[Item], ages: str = "")
     for item in items:
         words = page(item.title, about=item.title)
         server.answers.setdefault(item.link, reply(words))
-    server.asked.clear()
-    done = crawl(
-        tmp_path,
-        "feed",
-        collection="x",
-        url=f"{server.url}/feed",
-        name="x",
-        settings={"REVISIT_AFTER": ages},
-    )
+    done = follow(server, tmp_path, {"REVISIT_AFTER": ages})
     assert done.status == 0, done.log
     return done
 
@@ -133,12 +125,12 @@ def test_each_line_of_it(tmp_path: Path) -> None:
         server.answers["/amp/twin"] = reply(
             page("Ferry twins", head=canonical, about="Ferry twins")
         )
-        follow(server, tmp_path, [item for case in CASES.values() for item in case.first])
+        followed(server, tmp_path, [item for case in CASES.values() for item in case.first])
         # The text of the storm is another under its new address; what moved, redirects.
         server.answers["/old/move"] = reply(
             b"", "Location: /new/move", status="301 Moved Permanently"
         )
-        done = follow(server, tmp_path, [item for case in CASES.values() for item in case.then])
+        done = followed(server, tmp_path, [item for case in CASES.values() for item in case.then])
         asked = [target for target in server.targets() if target != "/feed"]
         assert sorted(asked) == sorted(path for case in CASES.values() for path in case.asked)
         assert {row["canonical_url"]: row["revision_count"] for row in done.rows()}[
@@ -146,7 +138,7 @@ def test_each_line_of_it(tmp_path: Path) -> None:
         ] == 2
         # Nothing has shown yet that the old address of the move leads on: look at all again.
         items = [item for case in CASES.values() for item in case.then]
-        done = follow(server, tmp_path, items, ages="1s")
+        done = followed(server, tmp_path, items, ages="1s")
         found = {urlsplit(row["canonical_url"]).path for row in done.rows()}
         for name, case in CASES.items():
             links = {urlsplit(item.link).path for item in (*case.first, *case.then)}
