@@ -1,15 +1,19 @@
-"""Names that dates are written with: months, time zones, halves of the day.
+"""Calendars and names that dates are written with: months, eras, time zones, halves of the day.
 
-Only names that mean one thing: a name that two languages give to two months
-(`listopad`), or two regions of news to two offsets (`AST`), is not here; `IST` is India's, which
-writes it under nearly all of its news.
+Only names that mean one thing: what two regions of news give to two offsets (`AST`) is not here;
+`IST` is India's, which writes it under nearly all of its news. A month that two languages
+have (`listopada`) is Poland's where the language is not known to be the other.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MONTH_NAMES: Final = (
     # Of the languages of news: as they stand in a date (many are inflected there), abbreviations
@@ -18,57 +22,69 @@ _MONTH_NAMES: Final = (
     " янв stycznia ocak يناير جانفي ledna Ιανουαρίου січня ianuarie január tammikuuta"
     " jaanuar janvāris janvārī januára januarja siječnja sausio януари јануар јануари"
     " yanvar janar gener xaneiro janúar students студзеня қаңтар იანვარი հունվարի ינואר"
-    " בינואר जनवरी জানুয়ারি জানুয়ারী ஜனவரி جنوری ژانویه มกราคม ม.ค",
+    " בינואר जनवरी জানুয়ারি জানুয়ারী ஜனவரி جنوری ژانویه มกราคม ม.ค"
+    " జనవరి ಜನವರಿ ജനുവരി જાન્યુઆરી ਜਨਵਰੀ ଜାନୁଆରୀ जानेवारी ජනවාරි ဇန်နဝါရီ មករា ມັງກອນ",
     "february feb februar feber février fevrier févr fevr fév febrero febbraio fevereiro"
     " fev februari февраля фев февр lutego şubat فبراير فيفري شباط února Φεβρουαρίου"
     " лютого februarie február helmikuuta veebruar februāris februārī februára februarja"
     " veljače vasario февруари фебруар fevral shkurt febrer febreiro febrúar pebrero"
     " лютага ақпан თებერვალი փետրվարի פברואר בפברואר फरवरी फ़रवरी ফেব্রুয়ারি ফেব্রুয়ারী"
+    " ఫిబ్రవరి ಫೆಬ್ರವರಿ ഫെബ്രുവരി ફેબ્રુઆરી ਫਰਵਰੀ ଫେବୃଆରୀ फेब्रुवारी පෙබරවාරි ဖေဖော်ဝါရီ កុម្ភៈ ກຸມພາ"
     " பிப்ரவரி فروری فوریه กุมภาพันธ์ ก.พ",
     "march mar märz maerz mär mrz mars marzo março marco maart mrt марта мар marca mart"
     " maret مارس آذار března Μαρτίου березня martie március maaliskuuta märts marts martā"
     " ožujka kovo март març marso machi mac сакавіка наурыз მარტი մարտի מרץ במרץ मार्च"
+    " మార్చి ಮಾರ್ಚ್ മാർച്ച് માર્ચ ਮਾਰਚ ମାର୍ଚ୍ଚ මාර්තු မတ် មីនា ມີນາ"
     " মার্চ மார்ச் مارچ มีนาคม มี.ค",
     "april apr avril avr abril abr aprile апреля апр kwietnia nisan أبريل ابريل إبريل"
     " أفريل نيسان dubna Απριλίου квітня aprilie április huhtikuuta aprill aprīlis aprīlī"
     " apríla travnja balandžio април prill apríl aprili красавіка сәуір აპრილი ապրիլի"
-    " אפריל באפריל अप्रैल এপ্রিল ஏப்ரல் اپریل آوریل เมษายน เม.ย",
+    " אפריל באפריל अप्रैल এপ্রিল ஏப்ரல் اپریل آوریل เมษายน เม.ย"
+    " ఏప్రిల్ ಏಪ್ರಿಲ್ ഏപ്രിൽ એપ્રિલ ਅਪ੍ਰੈਲ ଅପ୍ରେଲ एप्रिल අප්‍රේල් ဧပြီ មេសា ເມສາ",
     "may mai mayo maggio mag maio mei maj мая maja mayıs مايو ماي أيار května Μαΐου"
     " травня május toukokuuta maijs maijā mája svibnja gegužės май мај maí мамыр მაისი"
-    " մայիսի מאי במאי मई মে மே مئی พฤษภาคม พ.ค",
+    " մայիսի מאי במאי मई মে மே مئی พฤษภาคม พ.ค"
+    " మే ಮೇ മേയ് મે ਮਈ ମଇ मे මැයි မေ ឧសភា ພຶດສະພາ",
     "june jun juni juin junio giugno giu junho июня июн czerwca haziran يونيو جوان حزيران"
     " června Ιουνίου червня iunie június kesäkuuta juuni jūnijs jūnijā júna junija lipnja"
     " birželio юни јун јуни iyun qershor xuño júní hunyo чэрвеня маусым ივნისი հունիսի"
-    " יוני ביוני जून জুন ஜூன் جون ژوئن มิถุนายน มิ.ย",
+    " יוני ביוני जून জুন ஜூன் جون ژوئن มิถุนายน มิ.ย"
+    " జూన్ ಜೂನ್ ജൂൺ જૂન ਜੂਨ ଜୁନ ජූනි ဇွန် មិថុនា ມິຖຸນາ",
     "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو جويلية"
     " تموز července Ιουλίου липня iulie július heinäkuuta juuli jūlijs jūlijā júla julija"
     " srpnja liepos юли јул јули iyul korrik juliol xullo júlí hulyo julai ліпеня шілде"
-    " ივლისი հուլիսի יולי ביולי जुलाई জুলাই ஜூலை جولائی ژوئیه กรกฎาคม ก.ค",
+    " ივლისი հուլիսի יולי ביולי जुलाई জুলাই ஜூலை جولائی ژوئیه กรกฎาคม ก.ค"
+    " జులై జూలై ಜುಲೈ ജൂലൈ જુલાઈ ਜੁਲਾਈ ଜୁଲାଇ जुलै ජූලි ဇူလိုင် កក្កដា ກໍລະກົດ",
     "august aug août aout agosto ago augustus augusti августа авг sierpnia ağustos"
     " agustus أغسطس اغسطس أوت آب srpna Αυγούστου серпня augusztus elokuuta augusts"
     " augustā avgusta kolovoza rugpjūčio август avqust avgust gusht ágúst ogos agosti"
     " жніўня тамыз აგვისტო օգոստոսի אוגוסט באוגוסט अगस्त আগস্ট আগষ্ট ஆகஸ்ட் اگست اوت"
+    " ఆగస్టు ಆಗಸ್ಟ್ ഓഗസ്റ്റ് ઑગસ્ટ ઓગસ્ટ ਅਗਸਤ ଅଗଷ୍ଟ ऑगस्ट අගෝස්තු ဩဂုတ် សីហា ສິງຫາ"
     " สิงหาคม ส.ค",
     "september sep sept septembre septiembre setiembre settembre set setembro сентября"
     " сен сент września eylül سبتمبر أيلول září Σεπτεμβρίου вересня septembrie szeptember"
     " syyskuuta septembris septembrī septembra rujna rugsėjo септември септембар sentyabr"
     " sentabr shtator setyembre septemba верасня қыркүйек სექტემბერი սեպտեմբերի ספטמבר"
-    " בספטמבר सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் ستمبر سپتامبر กันยายน ก.ย",
+    " בספטמבר सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் ستمبر سپتامبر กันยายน ก.ย"
+    " సెప్టెంబరు సెప్టెంబర్ ಸೆಪ್ಟೆಂಬರ್ സെപ്റ്റംബർ સપ્ટેમ્બર ਸਤੰਬਰ ସେପ୍ଟେମ୍ବର सप्टेंबर සැප්තැම්බර් စက်တင်ဘာ កញ្ញា ກັນຍາ",
     "october oct oktober okt octobre octubre ottobre ott outubro out октября окт"
     " października ekim أكتوبر اكتوبر října Οκτωβρίου жовтня octombrie október lokakuuta"
     " oktoober oktobris oktobrī októbra oktobra spalio октомври октобар oktyabr oktabr"
     " tetor oktubre oktoba кастрычніка қазан ოქტომბერი հոկտեմբերի אוקטובר באוקטובר"
-    " अक्टूबर अक्तूबर অক্টোবর அக்டோபர் اکتوبر اکتبر ตุลาคม ต.ค",
+    " अक्टूबर अक्तूबर অক্টোবর அக்டோபர் اکتوبر اکتبر ตุลาคม ต.ค"
+    " అక్టోబరు అక్టోబర్ ಅಕ್ಟೋಬರ್ ഒക്ടോബർ ઑક્ટોબર ઓક્ટોબર ਅਕਤੂਬਰ ଅକ୍ଟୋବର ऑक्टोबर ඔක්තෝබර් အောက်တိုဘာ តុលា ຕຸລາ",
     "november nov novembre noviembre novembro ноября ноя нояб listopada kasım نوفمبر"
     " listopadu Νοεμβρίου листопада noiembrie marraskuuta novembris novembrī novembra"
     " studenoga studenog lapkričio ноември новембар noyabr nëntor nóvember nobyembre"
     " novemba лістапада қараша ნოემბერი նոյեմբերի נובמבר בנובמבר नवंबर नवम्बर নভেম্বর"
+    " నవంబరు నవంబర్ ನವೆಂಬರ್ നവംബർ નવેમ્બર ਨਵੰਬਰ ନଭେମ୍ବର नोव्हेंबर නොවැම්බර් နိုဝင်ဘာ វិច្ឆិកា ພະຈິກ"
     " நவம்பர் نومبر نوامبر พฤศจิกายน พ.ย",
     "december dec dezember dez décembre decembre déc diciembre dicembre dic dezembro"
     " desember декабря дек grudnia aralık ديسمبر prosince Δεκεμβρίου грудня decembrie"
     " joulukuuta detsember decembris decembrī decembra prosinca gruodžio декември"
     " децембар dekabr dhjetor decembro disyembre disember desemba снежня желтоқсан"
     " დეკემბერი դեկտեմբերի דצמבר בדצמבר दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் دسمبر دسامبر"
+    " డిసెంబరు డిసెంబర్ ಡಿಸೆಂಬರ್ ഡിസംബർ ડિસેમ્બર ਦਸੰਬਰ ଡିସେମ୍ବର डिसेंबर දෙසැම්බර් ဒီဇင်ဘာ ធ្នូ ທັນວາ"
     " ธันวาคม ธ.ค",
 )
 
@@ -78,6 +94,51 @@ MONTHS: Final = {
     for name in names.split()
 }
 """Name in NFKC, case folded → month, 1 to 12."""
+
+_MONTHS_OF: Final[Mapping[str, Mapping[str, int]]] = {
+    language: {"listopad": 10, "listopada": 10} for language in ("hr", "bs", "sh")
+}
+"""Language → its months that are called as another's elsewhere."""
+
+# The months of the Levant and Iraq have two words; those of Egypt and the Gulf, one.
+_LEVANT: Final = {
+    "كانون الثاني": "يناير",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الاول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+    "كانون الأول": "ديسمبر",
+    "كانون الاول": "ديسمبر",
+}
+
+
+def month(name: str, language: str | None) -> int | None:
+    """The month of this name, 1 to 12, in a text of this language (a BCP 47 tag)."""
+    folded = name.casefold()
+    own = _MONTHS_OF.get(re.split("[-_]", (language or "").casefold())[0], {})
+    return own.get(folded) or MONTHS.get(folded)
+
+
+def levant(text: str) -> str:
+    """A text with the two words of a month of the Levant as one of the same meaning."""
+    if "تشرين" in text or "كانون" in text:
+        for name, other in _LEVANT.items():
+            text = text.replace(name, other)
+    return text
+
+
+# Languages in which a date with slashes has the day first, in every country; and the
+# countries where English does.
+_DAY_FIRST: Final = re.compile(
+    r"(?:ar|az|bg|bn|bs|ca|cs|da|de|el|es|et|fi|fr|gl|he|hi|hr|id|is|it|ka|kk|lv|mk|ms|nb|nl|nn|no"
+    r"|pl|pt|ro|ru|sk|sl|sq|sr|th|tr|uk|ur|vi)(?:[-_]|\Z)|en[-_](?:AU|GB|IE|IN|KE|MY|NG|NZ|PK|SG)\b",
+    re.IGNORECASE,
+)
+
+
+def day_first(language: str | None) -> bool:
+    """Whether a page in this language (a BCP 47 tag) writes `03/04/2025` for the third of April."""
+    return language is not None and _DAY_FIRST.match(language) is not None
+
 
 ERAS: Final = {
     "令和": 2018,
@@ -92,6 +153,57 @@ ERAS: Final = {
 BUDDHIST: Final = 543
 """Years by which the Buddhist era of Thailand is ahead of the common era."""
 
+JALALI: Final = {
+    unicodedata.normalize("NFKC", name): number
+    for number, names in enumerate(
+        (
+            "فروردین حمل وری",
+            "اردیبهشت ثور غویی",
+            "خرداد جوزا غبرګولی",
+            "تیر سرطان چنګاښ",
+            "مرداد امرداد اسد زمری",
+            "شهریور سنبله وږی",
+            "مهر میزان تله",
+            "آبان عقرب لړم",
+            "آذر قوس لیندۍ",
+            "دی جدی مرغومی",
+            "بهمن دلو سلواغه",
+            "اسفند حوت کب",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+"""Month of the solar calendar of Iran and Afghanistan → its number; in Persian, Dari, Pashto."""
+
+
+def jalali_month(name: str) -> int | None:
+    """The month of the solar calendar of this name, with or without the word for month."""
+    folded = name.replace("ي", "ی").replace("ك", "ک")
+    return JALALI.get(folded) or JALALI.get(folded.removesuffix("ماه"))
+
+
+def from_jalali(year: int, month: int, day: int) -> date:
+    """A day of the solar calendar of Iran, in the common era.
+
+    By the cycle of 33 years with eight leap years, which is the calendar's own from 1206 to 1498
+    (A.D. 1827 to 2119). Raises ValueError for a day that it has not.
+    """
+    if not (1206 <= year <= 1498 and 1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
+        raise ValueError(f"no day of the solar calendar: {year}-{month}-{day}")
+    before = (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186
+    ordinal = _nowruz(year) + before + day - 1
+    if ordinal >= _nowruz(year + 1):
+        raise ValueError(f"not a leap year of the solar calendar: {year}")
+    return date.fromordinal(ordinal)
+
+
+def _nowruz(year: int) -> int:
+    """The first day of a year of the solar calendar, as days of the common era."""
+    past = year + 1595
+    return 365 * past + past // 33 * 8 + (past % 33 + 3) // 4 - 356032
+
+
 HALVES: Final = {
     "上午": "a",
     "午前": "a",
@@ -104,6 +216,9 @@ HALVES: Final = {
     "晚上": "p",
     "ص": "a",
     "م": "p",
+    "صباحا": "a",
+    "مساء": "p",
+    "ظهرا": "p",
     "πμ": "a",
     "μμ": "p",
 }
@@ -144,6 +259,9 @@ ZONES: Final = {
     for name in names.split()
 }
 """Upper-case name of a time zone → minutes east of UTC."""
+
+ARABIC_ZONES: Final = {"مكة": 180, "مكة المكرمة": 180, "غرينتش": 0, "جرينتش": 0, "القدس": None}
+"""Place behind `توقيت`, the time of it → minutes east of UTC; None where summer changes it."""
 
 AMERICAN: Final = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}
 """Names of zones of the United States that leave summer time open → hours east of UTC in winter."""

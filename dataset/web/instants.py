@@ -35,8 +35,8 @@ LONGEST: Final = 100
 
 EARLIEST: Final = 1600
 LATEST: Final = 2199
-"""Years. Outside stand the zero dates of databases (0001) and years of other
-calendars (1404, 1447), not days of the news; those of the Buddhist era (2568) are read."""
+"""Years. Outside stand the zero dates of databases (0001) and years of the Hijra (1447), not days
+of the news; those of the Buddhist era (2568) and of Iran's calendar (1404) are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Instant:
         return self.precision in ("second", "minute")
 
 
-def parse(raw: str, *, day_first: bool = False) -> Instant | None:
+def parse(raw: str, *, language: str | None = None) -> Instant | None:
     """The instant that `raw` states, or None: unreadable, ambiguous or impossible.
 
-    With `day_first`, `03/04/2025` is the third of April: to be said by whoever knows
-    that it was written where that is the only reading.
+    `language` is that of the text around it (a BCP 47 tag): where it has one order for
+    `03/04/2025` and `03.04.25`, they are read, and its own month where another has the name too.
     """
     if len(raw) > 4 * LONGEST:
         return None
@@ -79,17 +79,22 @@ def parse(raw: str, *, day_first: bool = False) -> Instant | None:
     for pattern in _PATTERNS:
         if match := pattern.fullmatch(text):
             fields = {name: value for name, value in match.groupdict().items() if value}
-            if found := _instant(fields, raw, day_first=day_first):
+            if found := _instant(fields, raw, language):
                 return found
     return None
 
 
 def _fold(raw: str) -> str:
-    """NFKC (full-width digits, no-break spaces), no directional marks, single spaces."""
+    """NFKC (full-width digits, no-break spaces), no marks of direction or vowel, single spaces."""
     if raw.isascii():
         return " ".join(raw.split())
-    text = unicodedata.normalize("NFKC", raw)
-    return " ".join("".join(c for c in text if unicodedata.category(c) != "Cf").split())
+    text = _VOWELS.sub("", unicodedata.normalize("NFKC", raw)).replace("،", ",")
+    kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return calendars.levant(" ".join(kept.split()))
+
+
+_VOWELS: Final = re.compile("[\u0640\u064b-\u0652]")
+"""What Arabic writes at will: the signs of short vowels, and the stroke that stretches a word."""
 
 
 # --- The forms -------------------------------------------------------------------
@@ -98,18 +103,20 @@ _CLOCK: Final = (
     r"(?P<hour>\d{1,2})(?: ?h ?|[:.時时点點] ?|시 ?)(?P<minute>\d{2})[分분]?"
     r"(?: ?: ?(?P<second>\d{2})|(?<=[分분]) ?(?P<second_cjk>\d{1,2})[秒초])?"
     r"(?:[.,](?P<fraction>\d{1,9}))?"
-    r"(?: ?(?P<half>[AaPp]\.? ?[Mm]\.?|[صم]|[πμ]\.?μ\.?)(?![^\W\d_]))?"
-    r"(?: ?(?:Uhr|hrs?|hs|h|heures?|horas?|น\.|ч\.?|год\.|óra|बजे))?"
+    r"(?: ?(?P<half>[AaPp]\.? ?[Mm]\.?|[صم]|صباحا|مساء|ظهرا|[πμ]\.?μ\.?)(?![^\W\d_]))?"
+    r"(?: ?(?:Uhr|hrs?|hs|h|heures?|horas?|น\.|ч\.?|год\.|óra|बजे|sati))?"
 )
 # A comment in parentheses (RFC 5322, section 3.2.2) or a suffix in brackets (RFC 9557) says
 # again what the offset has said.
 _ZONE: Final = (
-    r"(?: ?[(\[]?(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)(?: [A-Z]{3,5})?"
-    r"|[A-Za-z]{1,5}|[A-Z][A-Za-z]{2,12}(?:/[A-Z][A-Za-z_]{2,20}){1,2}|(?i:мск|msk))[)\]]?)?"
+    r"(?: ?[(\[]?(?:ب?توقيت (?P<place>[\u0621-\u064a]{3,8}(?: المكرمة)?)"
+    r"|(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)(?: [A-Z]{3,5})?"
+    r"|[A-Za-z]{1,5}|[A-Z][A-Za-z]{2,12}(?:/[A-Z][A-Za-z_]{2,20}){1,2}|(?i:мск|msk)))[)\]]?)?"
     r"(?: ?\([^()]{1,40}\)| ?\[[^\[\]]{1,40}\])?"
 )
 _AT: Final = (
-    r"(?:[,;|/·•–—-]| at| um| om| à| a las| às| alle(?: ore)?| ore| в| о| об| у| u| v| la| στις"
+    r"(?:[,;|/·•–—@-]| at| um| om| à| a las| às| alle(?: ore)?| ore| в| о| об| у| u| v| o| ob| la"
+    r"| στις"
     r"| الساعة| ساعت| בשעה| klo?\.?| godz\.?| pukul| lúc| saat| เวลา)"
 )
 # Turkish and Hungarian have the weekday behind the date.
@@ -125,7 +132,12 @@ _HALF: Final = "|".join(calendars.HALVES)
 _MONTH: Final = r"(?P<name>[^\s\d.,;:/()|_-]{2,12}|[\u0e00-\u0e4e]{1,3}\.[\u0e00-\u0e4e])\.?"
 _YEAR: Final = r"(?P<year>\d{4})"
 _DAY: Final = r"(?P<day>\d{1,2})"
+_DOTTED: Final = rf"{_DAY}\. ?(?P<month>\d{{1,2}})\. ?{_YEAR}"
+_EITHER: Final = r"(?P<first>\d{{1,2}})(?P<sep>{})(?P<other>\d{{1,2}})(?P=sep)"
 _ERA: Final = rf"(?P<era>{'|'.join(calendars.ERAS)}) ?(?P<year_of_era>\d{{1,3}}|元)"
+
+# Between a time and the day behind it.
+_APART: Final = r"(?: ?[,|/·•–—-] ?(?:on )?| (?:on |del? |el )?)"
 
 _PATTERNS: Final = tuple(
     re.compile(form)
@@ -134,10 +146,13 @@ _PATTERNS: Final = tuple(
         # space for T, no seconds, +0000, no zone, one digit, slashes or dots. Year first is
         # year, month, day everywhere.
         rf"{_YEAR}(?:[-/.] ?| )(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})"
-        rf"(?:(?:[Tt]|, ?|\. | )? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?(?(hour)|[Z.]?)",
+        rf"(?:(?:[Tt]|, ?|\. | ?[|•·–—] ?| - | )? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?"
+        r"(?(hour)|[Z.]?)",
         # W3C date and time formats: a month, a year.
         rf"{_YEAR}-(?P<month>\d{{2}})",
         _YEAR,
+        # The same day, time first: 18:30 - 1404/07/13.
+        rf"{_CLOCK}{_ZONE}{_APART}{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep){_DAY}",
         # ISO 8601 basic, down to the bare digits of CMS ids.
         rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})"
         r"(?:[Tt ]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})"
@@ -147,8 +162,8 @@ _PATTERNS: Final = tuple(
         # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
         # dates of most of Europe. The weekday is not believed and not needed.
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?(?:[ /-]| de | of |\. ?){_MONTH}"
-        rf"(?:,? |/|-| de | del ?| พ\.ศ\. )(?P<year>\d{{2,4}})"
-        rf"(?:\.| ?г\.?| года| року| р\.)?{_TIME}",
+        rf"(?: ?, ?| |/|-|\.| de | del ?| พ\.ศ\. |(?<=\.))(?P<year>\d{{2,4}})"
+        rf"(?:\.| ?г\.?| года| року| р\.?| م)?{_TIME}",
         # Vietnamese: 14 tháng 3, 2025.
         rf"(?:{_WEEKDAY}|ngày )(?P<day>\d{{1,2}}) (?:tháng|thg) (?P<month>\d{{1,2}}),?(?: năm)?"
         rf" {_YEAR}{_TIME}",
@@ -158,20 +173,26 @@ _PATTERNS: Final = tuple(
         # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
         rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
         # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
-        rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}{_TIME}",
+        rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: ?,)? {_YEAR}{_TIME}",
         # The same, time first: 12:13 PM EST, Tue March 4, 2025.
         rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}",
-        rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_DAY} {_MONTH},? {_YEAR}",
+        rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}(?P<day>\d{{1,2}})\.? (?:de )?{_MONTH},?"
+        rf" (?:de )?{_YEAR}(?: г\.?| року| م)?",
         rf"{_MONTH},? (?:de )?{_YEAR}",
         # Chinese, Japanese, Korean.
         rf"(?:{_YEAR}(?: ?\((?:令和|平成|昭和) ?\d{{1,2}}年?\))?|{_ERA})"
         rf" ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
         rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?",
         # Dots are day first wherever they are used with the year last.
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\. ?(?P<month>\d{{1,2}})\. ?(?P<year>\d{{4}}){_TIME}",
+        rf"{_WEEKDAY}{_DOTTED}\.?(?: ?г\.?| р\.?)?{_TIME}",
+        rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_DOTTED}\.?",
+        # Two digits of a year, where the day is known to come first.
+        rf"{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}}){_TIME}",
+        rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}})",
         # Slashes and dashes are day first in one half of the world and month first in the
         # other: read only where just one reading exists.
-        rf"{_WEEKDAY}(?P<first>\d{{1,2}})(?P<sep>[/-])(?P<other>\d{{1,2}})(?P=sep){_YEAR}{_TIME}",
+        rf"{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_TIME}",
+        rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}",
     )
 )
 
@@ -179,13 +200,13 @@ _PATTERNS: Final = tuple(
 # --- From fields to an instant ---------------------------------------------------
 
 
-def _instant(fields: Mapping[str, str], raw: str, *, day_first: bool) -> Instant | None:
+def _instant(fields: Mapping[str, str], raw: str, language: str | None) -> Instant | None:
     try:
         if "unix" in fields:
             value = datetime.fromtimestamp(int(fields["unix"]), UTC)
             value += timedelta(milliseconds=int(fields.get("milli", 0)))
             return _bounded(Instant(value, "second", raw))
-        days = _days(fields, day_first=day_first)
+        days = _days(fields, language)
         if days is None:
             return None
         value, precision = days
@@ -194,7 +215,7 @@ def _instant(fields: Mapping[str, str], raw: str, *, day_first: bool) -> Instant
         clock = _clock(fields)
         if clock is None:
             return None
-        zone = fields.get("zone")
+        zone = fields.get("zone") or fields.get("place")
         offset = None if zone is None else _offset(zone, value + clock)
         timed: Precision = "second" if _second(fields) is not None else "minute"
         if offset is None:
@@ -224,21 +245,16 @@ _ZEROS: Final = frozenset(
 field with one is a field that nobody filled in."""
 
 
-def _days(fields: Mapping[str, str], *, day_first: bool) -> tuple[datetime, Precision] | None:
-    year = _year_of_era(fields) if "era" in fields else _year(fields["year"])
+def _days(fields: Mapping[str, str], language: str | None) -> tuple[datetime, Precision] | None:
+    if "name" in fields and (month := calendars.jalali_month(fields["name"])) and "day" in fields:
+        year = int(fields["year"])
+        if year >= 1206:
+            return _midnight(calendars.from_jalali(year, month, int(fields["day"]))), "day"
     if "first" in fields:
-        first, other = int(fields["first"]), int(fields["other"])
-        if first == other or other > 12:
-            month, day = first, other
-        elif first > 12 or day_first:
-            month, day = other, first
-        elif _is_american(fields):
-            month, day = first, other
-        else:
-            return None
-        return datetime(year, month, day, tzinfo=UTC), "day"
+        return _ordered(fields, language)
+    year = _year_of_era(fields) if "era" in fields else _year(fields["year"])
     if "name" in fields:
-        named = calendars.MONTHS.get(fields["name"].casefold())
+        named = calendars.month(fields["name"], language)
         if named is None:
             return None
         month = named
@@ -248,7 +264,39 @@ def _days(fields: Mapping[str, str], *, day_first: bool) -> tuple[datetime, Prec
         return datetime(year, 1, 1, tzinfo=UTC), "year"
     if "day" not in fields:
         return datetime(year, month, 1, tzinfo=UTC), "month"
+    if year in _JALALI_YEARS:
+        return _midnight(calendars.from_jalali(year, month, int(fields["day"]))), "day"
     return datetime(year, month, int(fields["day"]), tzinfo=UTC), "day"
+
+
+_JALALI_YEARS: Final = range(1380, 1420)
+"""Years in digits that are of Iran's calendar: 2001 to 2040. As years of the Hijra they were before
+the web."""
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _ordered(fields: Mapping[str, str], language: str | None) -> tuple[datetime, Precision] | None:
+    """The day of two numbers and a year, where but one order is possible."""
+    first, other = int(fields["first"]), int(fields["other"])
+    day_first = calendars.day_first(language)
+    if "short" in fields:
+        if not day_first:
+            return None
+        year = _year(fields["short"])
+    else:
+        year = _year(fields["year"])
+    if first == other or other > 12:
+        month, day = first, other
+    elif first > 12 or day_first:
+        month, day = other, first
+    elif _is_american(fields):
+        month, day = first, other
+    else:
+        return None
+    return datetime(year, month, day, tzinfo=UTC), "day"
 
 
 def _year(digits: str) -> int:
@@ -307,6 +355,9 @@ def _offset(zone: str, local: datetime) -> timedelta | None:
     RFC 5322, section 4.3: letters of the military and names outside the table
     are to be taken as -0000, "nothing is known about the local zone".
     """
+    if zone in calendars.ARABIC_ZONES:
+        known = calendars.ARABIC_ZONES[zone]
+        return None if known is None else timedelta(minutes=known)
     match = _OFFSET.fullmatch(re.sub(r"(?<=\d) [A-Za-z]{3,5}\Z", "", zone).upper())
     if match is None:
         name = zone.upper()

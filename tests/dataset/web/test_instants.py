@@ -100,6 +100,24 @@ Tue Mar 04 2025 12:13:14 GMT+0100 (CET)  | 2025-03-04T11:13:14Z second
 4 במרץ 2025, 14:05                       | 2025-03-04T14:05:00Z minute ~
 4. ožujka 2025. u 14:05                  | 2025-03-04T14:05:00Z minute ~
 4 مارس 2025 الساعة 2:05 م                | 2025-03-04T14:05:00Z minute ~
+۱۳ اسفند ۱۴۰۳، ۱۴:۰۵                      | 2025-03-03T14:05:00Z minute ~
+۱۴۰۳/۱۲/۳۰ - ۱۴:۰۵                        | 2025-03-20T14:05:00Z minute ~
+14:05 - 1404/01/01                       | 2025-03-21T14:05:00Z minute ~
+۱۳ مهرماه ۱۴۰۴                           | 2025-10-05T00:00:00Z day ~
+13 میزان 1404                            | 2025-10-05T00:00:00Z day ~
+4 آذار 2025 | 14:05                      | 2025-03-04T14:05:00Z minute ~
+4 تشرين الثاني 2025                      | 2025-11-04T00:00:00Z day ~
+14:05-4 مارس 2025 م                      | 2025-03-04T14:05:00Z minute ~
+4 مارس 2025 02:05 مساءً                   | 2025-03-04T14:05:00Z minute ~
+4.mar.2025 às 14h05                      | 2025-03-04T14:05:00Z minute ~
+4. mar 2025 o 14:05                      | 2025-03-04T14:05:00Z minute ~
+14:05 04.03.2025                         | 2025-03-04T14:05:00Z minute ~
+14:05, 4 марта 2025                      | 2025-03-04T14:05:00Z minute ~
+04.03.2025. u 14:05                      | 2025-03-04T14:05:00Z minute ~
+March 04 , 2025 02:05 PM IST             | 2025-03-04T08:35:00Z minute
+4 ഒക്ടോബർ 2025                            | 2025-10-04T00:00:00Z day ~
+4 అక్టోబర్ 2025 14:05                       | 2025-10-04T14:05:00Z minute ~
+4 listopada 2025                         | 2025-11-04T00:00:00Z day ~
 2025-03-04T14:05:00 Europe/Paris         | 2025-03-04T14:05:00Z second ~
 """
 
@@ -125,7 +143,10 @@ March 4
 1969-12-31T16:00:00-08:00
 1601-01-01T00:00:00Z
 -0001-11-30T00:00:00+00:00
-1404/01/15
+1447/01/15
+1404/12/30
+12 ربيع الثاني 1447
+04.03.25
 9999-12-31T23:59:59-12:00
 2025-03-04 and more
 4 Smarch 2025
@@ -134,7 +155,7 @@ March 4
 
 
 def _cases() -> list[tuple[str, str]]:
-    rows = (line.split("|") for line in READ.strip().splitlines())
+    rows = (line.rsplit("|", 1) for line in READ.strip().splitlines())
     return [(raw.strip(), expected.strip()) for raw, expected in rows]
 
 
@@ -208,12 +229,30 @@ def test_no_text_takes_long(unit: str) -> None:
 
 def test_an_ambiguous_day_is_read_only_where_its_order_is_known() -> None:
     assert parse("04/03/2025 14:05") is None
-    found = parse("04/03/2025 14:05", day_first=True)
+    found = parse("04/03/2025 14:05", language="en-GB")
     assert found is not None
     assert found.value == datetime(2025, 3, 4, 14, 5, tzinfo=UTC)
-    american = parse("12/25/2025", day_first=True)
+    american = parse("12/25/2025", language="en-GB")
     assert american is not None
     assert american.value == datetime(2025, 12, 25, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "expected"),
+    [
+        ("5. listopada 2025. - 18:30", "hr", datetime(2025, 10, 5, 18, 30, tzinfo=UTC)),
+        ("5 listopada 2025, 18:30", "pl", datetime(2025, 11, 5, 18, 30, tzinfo=UTC)),
+        ("04.03.25, 18:30", "he", datetime(2025, 3, 4, 18, 30, tzinfo=UTC)),
+        ("18:30, 04.03.25", "uk", datetime(2025, 3, 4, 18, 30, tzinfo=UTC)),
+        ("4/3/2025 14:05 (توقيت مكة)", "ar", datetime(2025, 3, 4, 11, 5, tzinfo=UTC)),
+        ("04.03.25", "ko", None),
+    ],
+)
+def test_the_language_of_a_page_says_what_its_dates_mean(
+    raw: str, language: str, expected: datetime | None
+) -> None:
+    found = parse(raw, language=language)
+    assert (found and found.value) == expected
 
 
 def test_a_zone_that_says_nothing_certain_is_said_to_be_unknown() -> None:

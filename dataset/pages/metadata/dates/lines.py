@@ -29,15 +29,17 @@ _PUBLISHED: Final = (
     r"|fecha de publicación|pubblicato(?: il)?"
     r"|veröffentlicht(?: am)?|erstellt(?: am)?|erschienen(?: am)?|gepostet(?: am)?|geplaatst"
     r"|gepubliceerd|publicerad|publisert|offentliggjort|julkaistu"
-    r"|opublikowano|data publikacji|опубликован[оа]?|дата публикации|опубліковано|publicat"
+    r"|opublikowano|data publikacji|опубликован[оа]?|дата публикации|опубліковано"
     r"|publikováno|megjelent|δημοσίευση"
     r"|yayın(?:lanma|landı)?(?: tarihi)?|giriş(?: tarihi)?|oluşturulma(?: tarihi)?"
     r"|eklenme(?: tarihi)?|ngày đăng|đăng(?: lúc| ngày)?|xuất bản"
     r"|diterbitkan|dipublikasikan|tayang|发布(?:时间|日期|于)?|發[佈布](?:時間|日期|於)?"
     r"|发表(?:时间|于)?|刊登|刊出|出版|公開(?:日時?)?|掲載(?:日)?|投稿(?:日)?|配信(?:日時?)?"
     r"|입력(?:일시)?|등록(?:일시?)?|게재|발행(?:일)?|승인|작성(?:일시?)?|نُ?شر(?:ت)?(?: في)?"
-    r"|تاريخ النشر|النشر|منتشر(?: شده)?|انتشار|שפורסם|פורסם|प्रकाशित|प्रकाशन|প্রকাশিত|প্রকাশ"
-    r"|เผยแพร่(?:เมื่อ)?|објављено|публикувано|objavljeno|zverejnené|paskelbta|publicēts|avaldatud|imechapishwa"
+    r"|تاريخ النشر|النشر|تاریخ انتشار|زمان انتشار"
+    r"|منتشر(?: شده)?|انتشار|שפורסם|פורסם|प्रकाशित|प्रकाशन|প্রকাশিত|প্রকাশ"
+    r"|เผยแพร่(?:เมื่อ)?|објављено|публикувано|objavljeno|data publicării|publicat(?: la)?"
+    r"|közzétéve|zverejnené|paskelbta|publicēts|avaldatud|imechapishwa"
 )
 _MODIFIED: Final = (
     r"(?:last )?(?:updated|modified|edited|revised|reviewed)(?: on| at)?(?: date)?|update(?=:| )"
@@ -46,14 +48,18 @@ _MODIFIED: Final = (
     r"|last )?(?:actualizad[oa]|actualización|modificación)(?: el)?"
     r"|(?:última )?(?:atualizad[oa]|atualização)(?: em)?|(?:ultimo )?aggiorna(?:to|mento)(?: il)?"
     r"|modificato(?: il)?|bijgewerkt|gewijzigd|laatste update|oppdatert|uppdaterad|opdateret"
-    r"|päivitetty|(?:ostatnia )?aktualizacja|zaktualizowano|aktualizováno|обновлен[оа]?"
-    r"|изменен[оа]?|оновлено|actualizat|frissítve|ενημέρωση"
+    r"|päivitetty|(?:ostatnia )?aktualizacja|zaktualizowano|aktualizov[aá]n[oé]|обновлен[оа]?"
+    r"|изменен[оа]?|оновлено|(?:data )?actualiz(?:at[ăa]?|ării)(?: la)?|frissítve|módosítva"
+    r"|(?:τελευταία )?ενημ[έε]ρωση|ενημερώθηκε"
     r"|(?:son )?güncelle(?:me|ndi|nme)(?: tarihi)?|cập nhật(?: lúc)?|diperbarui|diupdate"
     r"|更新(?:时间|時間|日時?|日期|于|於)?|修改(?:时间|時間)?|最終更新(?:日時?)?|最后更新|最後更新"
     r"|(?:최종)?\s?수정(?:일시?)?|업데이트|تحديث|آخر تحديث|تم التحديث|تاريخ التحديث"
-    r"|به‌?روز(?:رسانی| شده)|עודכן|अपडेट(?:ेड)?|अद्यतन|সর্বশেষ আপডেট|আপডেট"
+    r"|به‌?روز(?:رسانی| شده)(?: در)?|آخرین (?:به‌?روزرسانی|ویرایش)"
+    r"|עודכן|अपडेट(?:ेड)?|अद्यतन|সর্বশেষ আপডেট|আপডেট"
     r"|อัปเดต(?:เมื่อ)?|อัพเดท|ปรับปรุง(?:เมื่อ)?"
-    r"|ажурирано|обновено|ažurirano|aktualizované|atnaujinta|atjaunots|uuendatud"
+    r"|ажурирано|обновено|последна промяна|ažurirano|izmijenjeno|posodobljeno|përditësuar"
+    r"|yenilənib|განახლებულია|թարմացվել է|imesasishwa|terakhir diubah|dikemaskini"
+    r"|aktualizované|atnaujinta|atjaunots|uuendatud"
 )
 _LABEL: Final = re.compile(
     rf"(?<![^\W\d_])(?:(?P<modified>{_MODIFIED})"
@@ -80,7 +86,7 @@ class Dated:
     beneath: bool = False
 
 
-def read(place: PagePlace, *, day_first: bool) -> Iterator[Dated]:
+def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
     """The dates of the lines around the headline, in reading order."""
     head = place.head
     start = 0 if head.line is None else max(0, head.line - ABOVE)
@@ -91,7 +97,7 @@ def read(place: PagePlace, *, day_first: bool) -> Iterator[Dated]:
         if not any(map(str.isdigit, line.text)):
             continue
         above = head.line is not None and number < head.line
-        for dated in in_line(line.text, day_first=day_first):
+        for dated in in_line(line.text, language=language):
             near = head.line is not None and not above and number <= head.first
             bare = dated.said is None and not (near and len(line.text) <= 120)
             if bare and not (_NAMED.search(names_of(line.block)) and number < head.first):
@@ -100,18 +106,18 @@ def read(place: PagePlace, *, day_first: bool) -> Iterator[Dated]:
             yield replace(dated, beneath=near and named)
 
 
-def in_line(text: str, *, day_first: bool = False) -> Iterator[Dated]:
+def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
     """The dates in a line, each with what the label before it says."""
     position = 0
     said: Said | None = None
     for match in _LABEL.finditer(text):
-        yield from _part(said, text[position : match.start()], day_first)
+        yield from _part(said, text[position : match.start()], language)
         said = "modified" if match["modified"] else "published"
         position = match.end()
-    yield from _part(said, text[position:], day_first)
+    yield from _part(said, text[position:], language)
 
 
-def _part(said: Said | None, text: str, day_first: bool) -> Iterator[Dated]:
-    part = text.strip(" :：|·•–—-,;()[]")
-    if any(map(str.isdigit, part)) and (found := texts.search(part, day_first=day_first)):
+def _part(said: Said | None, text: str, language: str | None) -> Iterator[Dated]:
+    part = text.strip(" :：|·•–—-,;()[]（）").rstrip(".。")
+    if any(map(str.isdigit, part)) and (found := texts.search(part, language=language)):
         yield Dated(said, found)

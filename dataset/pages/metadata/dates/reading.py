@@ -88,7 +88,7 @@ def read(
 
     @cache
     def shown() -> tuple[lines.Dated, ...]:
-        return tuple(lines.read(place, day_first=visible.day_first(markup.language)))
+        return tuple(lines.read(place, language=markup.language))
 
     def said(*kinds: str | None) -> Iterator[Stated[Instant]]:
         return (

@@ -15,21 +15,27 @@ LONGEST: Final = 120
 """Characters of a text that is searched for a date."""
 
 _LABEL: Final = re.compile(r"\A[^\d:：]{1,40}[:：]\s*")
+# Nothing parts these from a date in Chinese and Japanese: `18時30分配信`, `18:30（最終更新…`.
+_TRAIL: Final = re.compile(
+    r"(?<=[\d分秒日])\s?(?:配信|公開|掲載|発行|付|更新|発信|发布|發布|刊出)\Z"
+)
+_APART: Final = re.compile(r"[(（\[]")
 _WORDS: Final = 20
 _WINDOW: Final = 11
 
 
-def search(text: str, *, day_first: bool = False) -> Instant | None:
+def search(text: str, *, language: str | None = None) -> Instant | None:
     """The date in a text: the whole, else the longest run of words that is one date.
 
     Of runs of the same length the first is taken; a month or a year alone is no date.
     """
-    parse = partial(instants.parse, day_first=day_first)
+    parse = partial(instants.parse, language=language)
     if found := parse(text):
         return found
     if len(text) > LONGEST or not any(map(str.isdigit, text)):
         return None
-    pieces = _LABEL.sub("", text).replace("|", " ").split()[:_WORDS]
+    pieces = _APART.sub(r" \g<0>", _TRAIL.sub("", _LABEL.sub("", text))).replace("|", " ").split()
+    pieces = pieces[:_WORDS]
     for size in range(min(len(pieces), _WINDOW), 0, -1):
         for start in range(len(pieces) - size + 1):
             window = pieces[start : start + size]
@@ -46,4 +52,4 @@ def search(text: str, *, day_first: bool = False) -> Instant | None:
 
 def joined(pieces: list[str]) -> str:
     """Words as one text, without the marks around it."""
-    return " ".join(pieces).strip(" ,;()[]·•–-")
+    return " ".join(pieces).strip(" ,;()[]（）·•–-").rstrip(".。")

@@ -35,7 +35,8 @@ _STAMPS: Final = (
 _STAMPED: Final = etree.XPath("//*[" + " or ".join(f"@{name}" for name in _STAMPS) + "]")
 _UPDATED: Final = re.compile(
     r"updat|modif|revis|edited|aktualis|stand:|mis à jour|actualiz|aggiorn|atualiz|güncell"
-    r"|обновл|更新|修改|تحديث|bijgewerkt|oppdatert",
+    r"|обновл|оновлен|更新|修改|수정|تحديث|به‌?روز|ویرایش|עודכן|अपडेट|আপডেট|cập nhật|diperbarui"
+    r"|bijgewerkt|oppdatert|uppdater|opdater|päivitet|aktualiz|frissít|ενημ[εέ]ρ|ажурир|izmijen",
     re.IGNORECASE,
 )
 _PUBLISHED: Final = re.compile(
@@ -50,50 +51,38 @@ MOST: Final = 400
 """Elements looked at: a page with more `date` classes is a list, not an article."""
 
 
-# Languages in which a date with slashes has the day first, in every country; and the
-# countries where English does.
-_DAY_FIRST: Final = re.compile(
-    r"(?:ar|bg|bn|ca|cs|da|de|el|es|fi|fr|gl|he|hi|hr|id|it|ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sr|th"
-    r"|tr|uk|vi)(?:[-_]|\Z)|en[-_](?:AU|GB|IE|IN|KE|MY|NG|NZ|PK|SG)\b",
-    re.IGNORECASE,
-)
-
-
-def day_first(language: str | None) -> bool:
-    """Whether a page in this language (a BCP 47 tag) writes `03/04/2025` for the third of April."""
-    return language is not None and _DAY_FIRST.match(language) is not None
-
-
 def published(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
     """Dates of publication that the page shows, the best first, each with its source."""
-    days = day_first(markup.language)
-    yield from _of_itemprops(markup, heading, "datePublished", days=days)
+    language = markup.language
+    yield from _of_itemprops(markup, heading, "datePublished", language=language)
     times = [time for time in _near(markup.times, heading) if not _is_update(time)]
     # Stable: what says of itself that it is the date of publication, then the nearest.
     times.sort(key=lambda time: not _is_publication(time))
-    yield from _read(times, "time", days=days)
+    yield from _read(times, "time", language=language)
     stamped = [e for e in _near(_stamped(markup), heading) if not _is_update(e)]
-    yield from _read(stamped, "html", days=days)
+    yield from _read(stamped, "html", language=language)
 
 
 def called(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
     """Dates in elements whose class speaks of dates, wherever they stand."""
-    days = day_first(markup.language)
-    yield from _read(_lines(markup, heading), "html", days=days)
+    language = markup.language
+    yield from _read(_lines(markup, heading), "html", language=language)
 
 
 def modified(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
     """Dates of change that the page shows."""
-    days = day_first(markup.language)
-    yield from _of_itemprops(markup, heading, "dateModified", days=days)
-    yield from _read((t for t in _near(markup.times, heading) if _is_update(t)), "time", days=days)
+    language = markup.language
+    yield from _of_itemprops(markup, heading, "dateModified", language=language)
+    yield from _read(
+        (t for t in _near(markup.times, heading) if _is_update(t)), "time", language=language
+    )
 
 
 def _of_itemprops(
-    markup: Markup, heading: HtmlElement | None, name: str, *, days: bool
+    markup: Markup, heading: HtmlElement | None, name: str, *, language: str | None
 ) -> Iterator[tuple[Instant, str]]:
     elements = (e for e in markup.properties if name in e.get("itemprop"))
-    yield from _read(_near(elements, heading), "microdata", days=days)
+    yield from _read(_near(elements, heading), "microdata", language=language)
 
 
 def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:
@@ -111,11 +100,11 @@ def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[
 
 
 def _read(
-    elements: Iterable[HtmlElement], source: str, *, days: bool
+    elements: Iterable[HtmlElement], source: str, *, language: str | None
 ) -> Iterator[tuple[Instant, str]]:
     for element in elements:
         for raw in _raws(element):
-            found = texts.search(raw, day_first=days)
+            found = texts.search(raw, language=language)
             if found and (found.timed or found.precision == "day"):
                 yield found, source
                 break
