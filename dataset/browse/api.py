@@ -7,7 +7,7 @@
     api/proof?table=…&id=…           a row derived again
     api/take?ask=…&as=csv            the rows as a file: csv jsonl parquet bib ris json
     api/package?id=…                 one article as WACZ
-    api/bundle?id=…                  its proof for others, as `twa prove` writes it
+    api/bundle?id=…                  the proof of a row for others, as `twa prove` writes it
     api/annotations                  all of them; POST keeps one
 
 `ask` is a query as `twa.dataset.search.query` reads it.
@@ -29,7 +29,7 @@ from twa.dataset.browse.files import encoded
 from twa.dataset.browse.loopback import Reply, of_octets
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
-from twa.dataset.evidence.bundle import find, gather
+from twa.dataset.evidence.bundle import Gatherer, NoSuchRow, find
 from twa.dataset.evidence.bundle_files import save
 from twa.dataset.export.selection import Selection
 from twa.dataset.export.write import FORMATS, export
@@ -160,12 +160,13 @@ class CollectionApi:
         )
 
     def _bundle(self, parameters: Parameters) -> Reply | None:
-        article = parameters.get("id", "")
-        if self._engine.place(article) is None:
+        try:
+            table, row = find(self._collection, parameters.get("id", ""))
+        except NoSuchRow:
             return None
-        bundle = gather(self._collection, *find(self._collection, article))
+        bundle = Gatherer(self._collection).gather(table, row)
         return self._file(
-            f"{self._collection.root.name}-{article}-proof.zip", lambda path: save(bundle, path)
+            f"{self._collection.root.name}-{row['id']}-proof.zip", lambda path: save(bundle, path)
         )
 
     def _file(self, name: str, write: Callable[[Path], object]) -> Reply:

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset.browse import replay, site
 from twa.dataset.browse.files import write_json
 from twa.dataset.browse.policy import policy, secure
+from twa.dataset.browse.seals import SealFiles
 from twa.dataset.collection import Collection
-from twa.dataset.errors import TwaError
+from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.evidence.bundle import Gatherer, NoProof
+from twa.dataset.evidence.bundle_files import zipped
 from twa.dataset.files import install
 from twa.dataset.progress import Progress
 from twa.dataset.tables.manifest import Manifest
+from twa.dataset.tables.parquet import read_table
 from twa.dataset.wacz import Packed
 from twa.dataset.warc.packages import stored
 
@@ -42,7 +47,11 @@ def export(
         site.write(collection, claimed, folder, progress, served=False)
         secure(folder / "index.html", policy("'self'", framed=None))
         packed = replay.write(collection, folder / REPLAY, progress)
-        write_json(folder / "config.json", _config(folder, packed))
+        seals = SealFiles(collection.archive)
+        seals.write(folder)
+        if seals:
+            _write_proofs(collection, folder / "proofs")
+        write_json(folder / "config.json", {**_config(folder, packed), "sealed": bool(seals)})
         _keep_beside(target, folder)
         install(folder, target)
 
@@ -63,6 +72,18 @@ def _keep_beside(target: Path, folder: Path) -> None:
             shutil.copytree(path, beside, symlinks=True)
         else:
             shutil.copy2(path, beside, follow_symlinks=False)
+
+
+def _write_proofs(collection: Collection, folder: Path) -> None:
+    """Write the proof of every row that is shown and that there is one of."""
+    folder.mkdir()
+    gatherer = Gatherer(collection)
+    for table in ("articles", "rejects"):
+        for row in read_table(table, collection.dataset):
+            # No capture, or one that no seal closes: the page of the row says so.
+            with suppress(NoProof, ArchiveError):
+                octets = zipped(gatherer.gather(table, row))
+                (folder / f"{row['id']}.zip").write_bytes(octets)
 
 
 def _config(folder: Path, packed: Packed) -> dict[str, Any]:

@@ -17,11 +17,11 @@ from twa.dataset.browse.files import encoded
 from twa.dataset.browse.indexes import DATABASE
 from twa.dataset.browse.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, policy
+from twa.dataset.browse.seals import SealFiles
 from twa.dataset.browse.site import ASSETS, PAIRS
 from twa.dataset.browse.site_cache import PAGES, REPLAY
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
-from twa.dataset.proof import chain
 from twa.dataset.search.engine import SearchEngine
 from twa.dataset.workers.pool import Workers
 
@@ -147,13 +147,14 @@ class _Site:
 
     def __init__(self, collection: Collection, folder: Path, api: CollectionApi) -> None:
         self._api = api
+        self._seals = SealFiles(collection.archive)
         self._warcs = {warc.name: warc for warc in collection.warcs()}
         self._files = _Files(
             {name: path for name, path in files_of(folder).items() if path.name != DATABASE}
         )
         self.config: dict[str, Any] = {
             "api": _API,
-            "sealed": bool(chain.files(collection.archive, leaves=False)),
+            "sealed": bool(self._seals),
             "warcs": {
                 name: {"path": f"{_ARCHIVE}{name}", "pieces": [(0, warc.size(), 0)]}
                 for name, warc in self._warcs.items()
@@ -169,7 +170,7 @@ class _Site:
         if path.startswith(_ARCHIVE):
             warc = self._warcs.get(path.removeprefix(_ARCHIVE))
             return None if warc is None else Reply(warc.open)
-        return self._files(path or "index.html", query)
+        return self._seals.answer(path) or self._files(path or "index.html", query)
 
     def take(self, path: str, value: Any) -> Reply | None:
         """What becomes of a value sent to a path."""

@@ -63,11 +63,11 @@ def prove(
 
 def _make(folder: Path, row_id: str, output: Path) -> None:
     from twa.dataset.collection import Collection
-    from twa.dataset.evidence.bundle import find, gather
+    from twa.dataset.evidence.bundle import Gatherer, find
     from twa.dataset.evidence.bundle_files import save
 
     collection = Collection.ours(folder)
-    bundle = gather(collection, *find(collection, row_id))
+    bundle = Gatherer(collection).gather(*find(collection, row_id))
     save(bundle, output)
     for stamp in bundle.stamped:
         at = f"{stamp.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"

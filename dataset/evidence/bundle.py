@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from functools import cache, lru_cache
+from typing import Final, TypeVar
 
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import ArchiveError, MessageError, TwaError
@@ -29,10 +29,20 @@ BESIDE: Final = 8
 """Records after that of a capture among which its metadata record is looked for."""
 
 
+_TREES: Final = 4
+"""Trees that are kept at once: each takes 64 octets a record."""
+
+
 class NoProof(TwaError):
     """There is nothing to show for a row. The subject is the row or its WARC."""
 
     message = "nothing can be proved of this row"
+
+
+class NoSuchRow(TwaError):
+    """There is no row with an id. The subject is the id."""
+
+    message = "no row has this id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,63 +86,113 @@ class Bundle:
 def find(collection: Collection, row_id: str) -> tuple[str, Row]:
     """The row with an id, and its table: of several, that of the first table.
 
-    Raises TwaError where there is none. Reads the ids, and the one row.
+    Raises NoSuchRow where there is none. Reads the ids, and the one row.
     """
     for table in TABLES:
         for row in pick(table, collection.dataset, ["id"], lambda row: row["id"] == row_id):
             return table, row
-    raise TwaError("no row has this id", subject=row_id)
+    raise NoSuchRow(subject=row_id)
 
 
-def gather(collection: Collection, table: str, row: Row) -> Bundle:
-    """All that there is to show for a row.
+class Gatherer:
+    """Gathers all that there is to show for rows of one collection.
 
-    Raises NoProof where it has no capture, or one that no seal closes, and ArchiveError where its
-    record can't be read.
+    What rows share is read once: trees (a few are kept), seals, and anchors with what they say.
     """
-    capture = row["capture"]
-    if row["withdrawn"] is not None:
-        raise NoProof("the article was withdrawn", subject=row["id"])
-    if capture is None:
-        raise NoProof("the row has no capture", subject=row["id"])
-    trees: dict[int, HashTree] = {}
-    exhibits = [*_exhibits(collection, "record", capture, trees)]
-    if capture["original"] is not None:
-        exhibits += list(_exhibits(collection, "original", capture["original"], trees))[:1]
-    if capture["tls"] is not None and capture["tls"]["certificates"] is not None:
-        shown = capture["tls"]["certificates"]
-        exhibits += list(_exhibits(collection, "certificates", shown, trees))[:1]
-    numbers = [exhibit.seal.number for exhibit in exhibits]
-    archive = collection.archive
-    roots = anchors.kept_roots(archive)
-    keys = {key.name: key for key in anchors.public_keys(archive)}
-    doubted: list[TwaError] = []
-    stamped = _first(
-        chain.anchors(archive, TIMESTAMP),
-        max(numbers),
-        Stamped,
-        lambda anchor: anchors.stamped_by(archive, anchor, roots),
-        doubted,
-    )
-    signed = _first(
-        chain.anchors(archive, SIGNATURE),
-        max(numbers),
-        Signed,
-        lambda anchor: anchors.signed_by(archive, anchor, keys),
-        doubted,
-    )
-    anchored = [one.seal.number for one in stamped] + [one.seal.number for one in signed]
-    end = max(numbers + anchored)
-    return Bundle(
-        table=table,
-        row=row,
-        exhibits=tuple(exhibits),
-        seals=tuple(chain.read(archive, number) for number in range(min(numbers), end + 1)),
-        stamped=tuple(stamped),
-        signed=tuple(signed),
-        earlier=tuple(_earlier(archive, {exhibit.seal for exhibit in exhibits}, roots)),
-        doubted=tuple(doubted),
-    )
+
+    def __init__(self, collection: Collection) -> None:
+        self._warcs = {warc.name: warc for warc in collection.warcs()}
+        self._archive = collection.archive
+        self._timestamps = chain.anchors(self._archive, TIMESTAMP)
+        self._signatures = chain.anchors(self._archive, SIGNATURE)
+        roots = anchors.kept_roots(self._archive)
+        keys = {key.name: key for key in anchors.public_keys(self._archive)}
+        self._stamped = cache(lambda anchor: anchors.stamped_by(self._archive, anchor, roots))
+        self._signed = cache(lambda anchor: anchors.signed_by(self._archive, anchor, keys))
+        self._seal = cache(lambda number: chain.read(self._archive, number))
+        self._closing = cache(lambda name: chain.find(self._archive, name))
+        self._tree = lru_cache(_TREES)(self._grown)
+
+    def gather(self, table: str, row: Row) -> Bundle:
+        """All that there is to show for a row.
+
+        Raises NoProof where it has no capture, or one that no seal closes, and ArchiveError where
+        its record can't be read.
+        """
+        capture = row["capture"]
+        if row["withdrawn"] is not None:
+            raise NoProof("the article was withdrawn", subject=row["id"])
+        if capture is None:
+            raise NoProof("the row has no capture", subject=row["id"])
+        exhibits = [*self._exhibits("record", capture)]
+        if capture["original"] is not None:
+            exhibits += list(self._exhibits("original", capture["original"]))[:1]
+        if capture["tls"] is not None and capture["tls"]["certificates"] is not None:
+            exhibits += list(self._exhibits("certificates", capture["tls"]["certificates"]))[:1]
+        numbers = [exhibit.seal.number for exhibit in exhibits]
+        doubted: list[TwaError] = []
+        stamped = _first(self._timestamps, max(numbers), Stamped, self._stamped, doubted)
+        signed = _first(self._signatures, max(numbers), Signed, self._signed, doubted)
+        anchored = [one.seal.number for one in stamped] + [one.seal.number for one in signed]
+        end = max(numbers + anchored)
+        return Bundle(
+            table=table,
+            row=row,
+            exhibits=tuple(exhibits),
+            seals=tuple(self._seal(number) for number in range(min(numbers), end + 1)),
+            stamped=tuple(stamped),
+            signed=tuple(signed),
+            earlier=tuple(self._earlier({exhibit.seal for exhibit in exhibits})),
+            doubted=tuple(doubted),
+        )
+
+    def _earlier(self, seals: set[Seal]) -> Iterator[Stamped]:
+        """The timestamps that seals name as older than themselves, as far as they are there."""
+        wanted = {seal.after for seal in seals} - {None}
+        newest = max(seal.number for seal in seals)
+        for anchor in reversed(self._timestamps):
+            if not wanted:
+                return
+            if anchor.number > newest:
+                continue
+            digest = hashlib.sha256(anchor.path.read_bytes()).hexdigest()
+            if digest in wanted:
+                wanted.discard(digest)
+                one = self._stamped(anchor)
+                if isinstance(one, Stamped):
+                    yield one
+
+    def _exhibits(self, name: str, place: Row) -> Iterator[Exhibit]:
+        """The record at a place of a row, and the metadata record of the same exchange."""
+        warc = self._warcs.get(place["warc"])
+        if warc is None:
+            raise ArchiveError("this WARC is missing in the archive", file=place["warc"])
+        seal = self._closing(warc.name)
+        if seal is None:
+            raise NoProof("no seal closes this WARC: `twa seal` makes it", subject=warc.name)
+        if place["offset"] is None:
+            raise NoProof(
+                "one gzip member holds many records, so that none can be shown alone",
+                subject=warc.name,
+            )
+        tree = self._tree(seal)
+        records = _records(warc, place)
+        yield _exhibit(name, warc, next(records), seal, tree)
+        for record in records:
+            if record.type == "metadata":
+                yield _exhibit("circumstances", warc, record, seal, tree)
+                return
+
+    def _grown(self, seal: Seal) -> HashTree:
+        """The tree below a seal, from the leaves that were kept, or else from its WARC."""
+        kept = chain.hash_tree(self._archive, seal)
+        if kept is not None:
+            return kept
+        warc = self._warcs[seal.claim.warc]
+        claim, leaves = claim_of(warc)
+        if claim != seal.claim:
+            raise NoProof(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
+        return HashTree(leaves)
 
 
 def _first(
@@ -152,62 +212,6 @@ def _first(
             elif isinstance(one, TwaError):
                 doubted.append(one)
     return list(taken.values())
-
-
-def _earlier(archive: Path, seals: set[Seal], roots: Sequence[Any]) -> Iterator[Stamped]:
-    """The timestamps that seals name as older than themselves, as far as they are there."""
-    wanted = {seal.after for seal in seals} - {None}
-    newest = max(seal.number for seal in seals)
-    for anchor in reversed(chain.anchors(archive, TIMESTAMP)):
-        if not wanted:
-            return
-        if anchor.number > newest:
-            continue
-        digest = hashlib.sha256(anchor.path.read_bytes()).hexdigest()
-        if digest in wanted:
-            wanted.discard(digest)
-            one = anchors.stamped_by(archive, anchor, roots)
-            if isinstance(one, Stamped):
-                yield one
-
-
-def _exhibits(
-    collection: Collection, name: str, place: Row, trees: dict[int, HashTree]
-) -> Iterator[Exhibit]:
-    """The record at a place of a row, and the metadata record of the same exchange.
-
-    `trees` are those made so far, by the number of the seal.
-    """
-    warc = next((one for one in collection.warcs() if one.name == place["warc"]), None)
-    if warc is None:
-        raise ArchiveError("this WARC is missing in the archive", file=place["warc"])
-    seal = chain.find(collection.archive, warc.name)
-    if seal is None:
-        raise NoProof("no seal closes this WARC: `twa seal` makes it", subject=warc.name)
-    if place["offset"] is None:
-        raise NoProof(
-            "one gzip member holds many records, so that none can be shown alone", subject=warc.name
-        )
-    if seal.number not in trees:
-        trees[seal.number] = _tree(collection, warc, seal)
-    tree = trees[seal.number]
-    records = _records(warc, place)
-    yield _exhibit(name, warc, next(records), seal, tree)
-    for record in records:
-        if record.type == "metadata":
-            yield _exhibit("circumstances", warc, record, seal, tree)
-            return
-
-
-def _tree(collection: Collection, warc: Warc, seal: Seal) -> HashTree:
-    """The tree below a seal, from the leaves that were kept, or else from its WARC."""
-    kept = chain.hash_tree(collection.archive, seal)
-    if kept is not None:
-        return kept
-    claim, leaves = claim_of(warc)
-    if claim != seal.claim:
-        raise NoProof(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
-    return HashTree(leaves)
 
 
 def _records(warc: Warc, place: Row) -> Iterator[Record]:

@@ -67,7 +67,12 @@ What this does not prove
 
 
 def save(bundle: Bundle, path: Path) -> None:
-    """Write a bundle as a zip file; the same bundle gives the same octets."""
+    """Write a bundle as a zip file, durably."""
+    write_whole(path, zipped(bundle))
+
+
+def zipped(bundle: Bundle) -> bytes:
+    """A bundle as a zip file; the same bundle gives the same octets."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name, octets in files(bundle).items():
@@ -75,7 +80,7 @@ def save(bundle: Bundle, path: Path) -> None:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             package.writestr(entry, octets)
-    write_whole(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 // The proof of a row, and what was served, as it stood on the wire.
 
+import { download } from "./anchors.js";
 import { bytes, count, el, minute } from "./dom.js";
 import { checks, derived } from "./proof.js";
 import { archived, config } from "./store.js";
@@ -13,8 +14,13 @@ export function proved(table, row) {
   const verdict = el("p", { class: "verdict", role: "status" }, "Checking …");
   const list = el("ul", { class: "checks" });
   const all = el("details", { class: "all" }, el("summary", {}, "All checks"), list);
+  const taken = el("p", { class: "take" });
   const element = el("section", { class: "card proof", "aria-label": "Proof" },
-    el("h2", {}, "Proof"), verdict, locator(capture), all);
+    el("h2", {}, "Proof"), verdict, locator(capture), taken, all);
+  download(row).then((address) => {
+    if (address) taken.append(el("a", { href: address, download: true }, "Take the proof"),
+      ": one file, with a page that says how to check it with sha256sum and openssl.");
+  }).catch((error) => taken.append(error.message));
   verify(table, row, { list, verdict, all }).catch((error) => {
     judged(verdict, false, error.message);
     verdict.dataset.settled = "true";

@@ -1,5 +1,6 @@
 // A row against its bytes, checked now: by this browser, and by the server where there is one of ours.
 
+import { anchored } from "./anchors.js";
 import { archived } from "./store.js";
 import { base32, hex, payload, record, response, sha256, unpacked, value } from "./warc.js";
 
@@ -30,6 +31,11 @@ export async function* checks(row) {
     yield* await guarded("the text has its digest", async () => equal("the text has its digest", row.text_sha256,
       hex(await sha256(new TextEncoder().encode(row.text)))));
   }
+  try {
+    yield* anchored(capture, here);
+  } catch (error) {
+    yield failed("its place and what anchors it", error);
+  }
 }
 
 async function blockDigest(capture, here) {
@@ -48,10 +54,11 @@ async function guarded(claim, check) {
   try {
     return [await check()];
   } catch (error) {
-    const can = !/^browsers /.test(error.message);
-    return [{ claim, holds: can ? false : null, found: error.message }];
+    return [failed(claim, error)];
   }
 }
+
+const failed = (claim, { message }) => ({ claim, holds: /^browsers /.test(message) ? null : false, found: message });
 
 const equal = (claim, claimed, found) => ({ claim, holds: claimed === found, found: found ?? "nothing" });
 

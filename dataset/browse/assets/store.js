@@ -25,6 +25,13 @@ export async function range(path, offset, length) {
   return octets;
 }
 
+/** A whole file of the site, as octets. */
+export async function octets(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: the server answers ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** One line of a file of JSON lines. */
 export async function line(path, [offset, length]) {
   return JSON.parse(new TextDecoder().decode(await range(path, offset, length)));

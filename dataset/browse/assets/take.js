@@ -17,14 +17,14 @@ export async function tags() {
 
 /** One article to cite, and as files; null without a server. */
 export async function takeOne(id) {
-  const { api, sealed } = await config();
+  const { api } = await config();
   if (!api) return null;
   const ask = JSON.stringify({ is: "id", value: id });
   const link = (path, parameters, name) => el("a", { href: `${api}${path}?${new URLSearchParams(parameters)}`, download: true }, name);
   return el("p", { class: "take" },
     "Cite it: ", FORMATS.slice(3).flatMap(([as, name], index) => [index ? " · " : "", link("take", { ask, as, name: id }, name)]),
     el("span", { class: "gap-left" }, "Take it: "), link("package", { id }, "WACZ"), " · ",
-    sealed ? [link("bundle", { id }, "proof"), " · "] : null, link("take", { ask, as: "jsonl", name: id }, "row"));
+    link("take", { ask, as: "jsonl", name: id }, "row"));
 }
 
 /** The card with tags and a note of an article; null without a server. */

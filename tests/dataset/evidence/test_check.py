@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.dataset.anchored import anchor_all, harbour
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
-from tests.dataset.evidence.test_prove import anchor_all, harbour, row_of
+from tests.dataset.evidence.test_prove import row_of
 from tests.dataset.proof.authority import Authority
 from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli

@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
+from tests.dataset.anchored import anchor_all, harbour
+from tests.dataset.archives import SITE, Archive, hours, page
 from tests.dataset.proof.authority import Authority
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
-from twa.dataset.evidence.bundle import NoProof, find, gather
+from twa.dataset.evidence.bundle import Gatherer, NoProof, find
 from twa.dataset.evidence.bundle_files import save
 from twa.dataset.proof import keys, sealing
-from twa.dataset.proof.anchoring import Wanted, anchor
-from twa.dataset.proof.anchors import roots_of
-from twa.dataset.proof.authorities import ask
 from twa.dataset.tables.parquet import read_table
-from twa.dataset.warc.revisits import Earlier
-
-
-def harbour(root: Path) -> Collection:
-    """A collection of two WARCs: a feed and two articles, and one of these again."""
-    first = Archive("news-1.warc.gz")
-    first.get(FEED, feed(item("bridge", "Bridge"), item("pier", "Pier")), **RSS)
-    bridge = first.get(f"{SITE}/bridge/", page("Harbour bridge reopens"), at=hours(1), via=FEED)
-    first.get(f"{SITE}/pier/", page("Northern pier closes", ["A wall gave way."]), at=hours(2))
-    first.save(root)
-    second = Archive("news-2.warc.gz")
-    again = page("Harbour bridge reopens")
-    second.get(f"{SITE}/bridge/", again, at=hours(30), via=FEED, earlier=digested(bridge, again))
-    second.save(root)
-    return Collection(root)
-
-
-def digested(earlier: Earlier, body: str) -> Earlier:
-    """What a revisit needs to know of a capture."""
-    digest = f"sha256:{hashlib.sha256(body.encode()).hexdigest()}"
-    return dataclasses.replace(earlier, digest=digest)
-
-
-def anchor_all(made: Collection, authority: Authority, key: Path) -> None:
-    with authority.serving() as url:
-        wanted = Wanted(keys.load(key), (url,), roots_of([authority.root]))
-        for outcome in anchor(made.archive, wanted, ask=ask, now=datetime.now(UTC)):
-            assert outcome.error is None
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +50,7 @@ def row_of(made: Collection, title: str) -> str:
 
 
 def unpacked(made: Collection, row_id: str, folder: Path) -> Path:
-    save(gather(made, *find(made, row_id)), folder / "proof.zip")
+    save(Gatherer(made).gather(*find(made, row_id)), folder / "proof.zip")
     with zipfile.ZipFile(folder / "proof.zip") as package:
         package.extractall(folder / "proof")
     return folder / "proof"
@@ -150,7 +117,7 @@ def test_a_page_that_came_again_is_shown_with_its_first_record(
 def test_the_same_proof_is_the_same_file(proved: Collection, tmp_path: Path) -> None:
     row_id = row_of(proved, "Ferry stays")
     for name in ("one.zip", "two.zip"):
-        save(gather(proved, *find(proved, row_id)), tmp_path / name)
+        save(Gatherer(proved).gather(*find(proved, row_id)), tmp_path / name)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
@@ -172,7 +139,7 @@ def test_without_seals_nothing_is_proved(tmp_path: Path) -> None:
     made = harbour(tmp_path / "harbour")
     build(made, workers=1)
     with pytest.raises(NoProof, match="no seal closes this WARC: `twa seal` makes it"):
-        gather(made, *find(made, row_of(made, "Northern pier closes")))
+        Gatherer(made).gather(*find(made, row_of(made, "Northern pier closes")))
 
 
 def test_without_anchors_the_page_says_so(tmp_path: Path) -> None:
