@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from twa.dataset.wacz import PackagePart
+    from twa.dataset.wacz.documents import Signer
 
 _FOLDER = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -40,6 +42,14 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     help="Sign the package with this key, which `twa keys new --package` makes, as the readers of "
     "packages check it.",
 )
+@click.option(
+    "--signing-server",
+    "server",
+    metavar="URL",
+    help="Have this server sign the package, one that speaks WACZ's auth spec (authsign: …/sign). "
+    "What it asks for stands in the variable TWA_SIGNING_TOKEN. The package then says that it was "
+    "made now.",
+)
 def pack(
     folder: Path,
     output: Path | None,
@@ -48,6 +58,7 @@ def pack(
     until: datetime | None,
     run: str | None,
     key: Path | None,
+    server: str | None,
 ) -> None:
     """Pack a collection, or a part of it, as WACZ: one file for ReplayWeb.page, pywb and archives.
 
@@ -59,6 +70,10 @@ def pack(
     from twa.dataset.progress import on_terminal
     from twa.dataset.wacz import PackagePart, pack
     from twa.dataset.wacz.signing import load
+    from twa.dataset.wacz.signing_server import SigningServer
+
+    if key is not None and server is not None:
+        raise click.UsageError("--key and --signing-server: a package has one signature")
 
     collection = Collection.ours(folder)
     part = PackagePart(
@@ -67,10 +82,15 @@ def pack(
         until=until and until.replace(tzinfo=UTC) + timedelta(days=1),
         run=run,
     )
-    signer = load(key) if key is not None else None
+    signer: Signer | None = None
+    if key is not None:
+        signer = load(key)
+    elif server is not None:
+        token = os.environ.get("TWA_SIGNING_TOKEN") or None
+        signer = SigningServer(server, token, lambda: datetime.now(UTC))
     out = output or Path(_name(collection.root, part))
     with on_terminal() as progress:
-        packed = pack(collection, out, part, progress=progress, key=signer)
+        packed = pack(collection, out, part, progress=progress, signer=signer)
     for note in packed.notes:
         click.echo(f"note: {note}")
     click.echo(

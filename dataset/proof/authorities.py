@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import monotonic
 from typing import Final
 
@@ -28,25 +29,30 @@ class NoAnswer(TwaError):
 
 def ask(authority: str, query: bytes) -> bytes:
     """The answer of an authority to a request in DER. Raises NoAnswer."""
+    return posted(authority, query, QUERY_TYPE, REPLY_TYPE, {})
+
+
+def posted(url: str, octets: bytes, kind: str, wanted: str, more: Mapping[str, str]) -> bytes:
+    """The answer of type `wanted` to octets of type `kind`, sent with `more` headers.
+
+    Raises NoAnswer.
+    """
+    headers = {"Content-Type": kind, "Accept": wanted, **more}
     try:
         with httpx2.stream(
-            "POST",
-            authority,
-            content=query,
-            headers={"Content-Type": QUERY_TYPE, "Accept": REPLY_TYPE},
-            timeout=SECONDS,
+            "POST", url, content=octets, headers=headers, timeout=SECONDS
         ) as response:
-            kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            got = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             if response.status_code != 200:
-                raise NoAnswer(f"the authority answered {response.status_code}", subject=authority)
-            if kind != REPLY_TYPE:
-                said = f"the authority answered {kind or 'without a type'}, not {REPLY_TYPE}"
-                raise NoAnswer(said, subject=authority)
-            octets, end = b"", monotonic() + LONGEST_SECONDS
+                raise NoAnswer(f"the authority answered {response.status_code}", subject=url)
+            if got != wanted:
+                said = f"the authority answered {got or 'without a type'}, not {wanted}"
+                raise NoAnswer(said, subject=url)
+            answer, end = b"", monotonic() + LONGEST_SECONDS
             for piece in response.iter_bytes():
-                octets += piece
-                if len(octets) > LONGEST or monotonic() > end:
-                    raise NoAnswer("the authority's answer does not end", subject=authority)
-            return octets
+                answer += piece
+                if len(answer) > LONGEST or monotonic() > end:
+                    raise NoAnswer("the authority's answer does not end", subject=url)
+            return answer
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise NoAnswer(subject=authority, cause=error) from error
+        raise NoAnswer(subject=url, cause=error) from error

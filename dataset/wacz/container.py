@@ -7,6 +7,7 @@ pass.
 from __future__ import annotations
 
 import hashlib
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -92,7 +93,7 @@ class Container:
         # What zipfile still wants to write when it is let go of, nobody needs: on a full disk that
         # would be a second error, which Python prints.
         self._sink.abandoned = True
-        with suppress(ValueError, OSError):
+        with suppress(ValueError, OSError, struct.error):
             self._zip.close()
 
 

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from importlib import metadata
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from twa.dataset.wacz.container import Container, Resource
 from twa.dataset.wacz.pages import Page
-from twa.dataset.wacz.signing import PackageKey
 
 MANIFEST: Final = "datapackage.json"
 SOFTWARE: Final = "twa"
@@ -19,6 +18,16 @@ SOFTWARE: Final = "twa"
 
 _DIGEST: Final = "datapackage-digest.json"
 _UNFIT: Final = re.compile(r"[^a-z0-9._-]+")
+
+
+class Signer(Protocol):
+    """Who signs packages: a key, or a server."""
+
+    def created(self, newest: datetime, /) -> datetime:
+        """The instant of a package whose newest capture is of `newest`."""
+
+    def signed(self, digest: str, *, created: str, software: str) -> Mapping[str, Any]:
+        """`signedData` for a manifest with this digest (`sha256:` and hex)."""
 
 
 def put(
@@ -29,13 +38,15 @@ def put(
     created: datetime,
     version: str | None,
     main: Page | None,
-    key: PackageKey | None = None,
+    signer: Signer | None = None,
 ) -> str:
     """Put the two documents into a package that has all else; the SHA-256 of the first, in hex.
 
     `version` is that of the dataset that the pages are rows of, `main` the page to open first;
-    the package is signed with `key`, if there is one.
+    `signer` signs the package, if there is one.
     """
+    if signer is not None:
+        created = signer.created(created)
     document: dict[str, Any] = {
         "profile": "data-package",
         "wacz_version": "1.1.1",
@@ -53,8 +64,8 @@ def put(
     made = container.put(MANIFEST, [octets], len(octets))
     # The digest of the manifest, and thereby of all that it names.
     told: dict[str, Any] = {"path": MANIFEST, "hash": f"sha256:{made.sha256}"}
-    if key is not None:
-        told["signedData"] = key.signed(
+    if signer is not None:
+        told["signedData"] = signer.signed(
             told["hash"], created=document["created"], software=document["software"]
         )
     digest = _octets(told)

@@ -27,7 +27,6 @@ from twa.dataset.wacz.container import Container
 from twa.dataset.wacz.contents import Contents, Piece, octets, whole
 from twa.dataset.wacz.excerpt import excerpt
 from twa.dataset.wacz.part import PackagePart
-from twa.dataset.wacz.signing import PackageKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,11 @@ def pack(
     part: PackagePart | None = None,
     *,
     progress: Progress | None = None,
-    key: PackageKey | None = None,
+    signer: documents.Signer | None = None,
 ) -> Packed:
     """Write a collection, or `part` of it, to the file `out`, whole or not at all.
 
-    It is signed with `key`, if there is one. What was withdrawn is left out: its pages and what
+    `signer` signs it, if there is one. What was withdrawn is left out: its pages and what
     only they need, not the feeds that list it. The same archive and dataset give the same octets.
     Memory does not grow with the archive; a part needs room for itself beside `out`. Raises
     `TwaError` where there is no WARC or nothing of the part, where `out` holds what no `pack`
@@ -80,7 +79,7 @@ def pack(
         else:
             contents = stack.enter_context(excerpt(collection, part, withdrawn, scratch, progress))
         draft = scratch / "package"
-        articles, digest = _write(draft, collection, contents, part, made, progress, key)
+        articles, digest = _write(draft, collection, contents, part, made, progress, signer)
         draft.replace(out)
     sync(out.parent)
     return Packed(
@@ -102,7 +101,7 @@ def _write(
     part: PackagePart,
     made: manifest.Manifest | None,
     progress: Progress,
-    key: PackageKey | None,
+    signer: documents.Signer | None,
 ) -> tuple[int, str]:
     """The file, forced to disk; how many articles it lists, and the digest of its manifest."""
     progress.start("Packing", sum(warc.size() for warc in contents.warcs), OCTETS)
@@ -124,7 +123,7 @@ def _write(
             created=contents.newest,
             version=made.version if made else None,
             main=listed.first if part.article else None,
-            key=key,
+            signer=signer,
         )
         container.finish()
         file.flush()

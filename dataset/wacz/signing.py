@@ -8,6 +8,7 @@ check (wabac.js, so ReplayWeb.page and ArchiveWeb.page). Nothing random enters a
 from __future__ import annotations
 
 import base64
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -37,6 +38,10 @@ class PackageKey:
         algorithm = ec.ECDSA(SHA256(), deterministic_signing=True)
         r, s = decode_dss_signature(self._key.sign(text.encode(), algorithm))
         return r.to_bytes(_SIZE) + s.to_bytes(_SIZE)
+
+    def created(self, newest: datetime, /) -> datetime:
+        """The instant of a package whose newest capture is of `newest`: no clock enters."""
+        return newest
 
     def signed(self, digest: str, *, created: str, software: str) -> dict[str, str]:
         """`signedData` for a manifest with this digest (`sha256:` and hex)."""
