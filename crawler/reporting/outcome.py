@@ -27,7 +27,8 @@ def rows_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, An
     def fresh(row: Row) -> bool:
         return row["withdrawn"] is None and row["capture"]["captured_at"] >= begin
 
-    return pick("articles", collection.dataset, ["withdrawn", "capture.captured_at"], fresh)
+    column = "capture.captured_at"
+    return pick("articles", collection.dataset, ["withdrawn", column], fresh, (column, since))
 
 
 def losses_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, Any]]:
@@ -41,6 +42,5 @@ def losses_of(collection: Collection, *, since: datetime) -> Iterator[dict[str, 
         ours = row["stage"] in UNDERSTOOD and row["reason"] != OUTSIDE
         return ours and fresh and row["withdrawn"] is None
 
-    return pick(
-        "rejects", collection.dataset, ["captured_at", "stage", "reason", "withdrawn"], lost
-    )
+    columns = ["captured_at", "stage", "reason", "withdrawn"]
+    return pick("rejects", collection.dataset, columns, lost, ("captured_at", since))

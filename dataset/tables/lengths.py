@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from itertools import islice, takewhile
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
@@ -13,15 +13,23 @@ UNREAD: Final = ("no-text", "no-article")
 
 
 def lengths(dataset: Path, most: int) -> list[int | None]:
-    """Words of the `most` articles captured last, newest first; null for a page without text."""
+    """Words of the `most` articles captured last, newest first; null for a page without text.
+
+    Both tables are sorted by that instant, so only their ends are read.
+    """
     # Arrow comes with it, which a crawl needs at its end alone.
-    from twa.dataset.tables.parquet import read_table
+    from twa.dataset.tables.parquet import read_backwards
 
-    def pages() -> Iterator[tuple[str, int | None]]:
-        for row in read_table("articles", dataset, ("first_captured_at", "word_count")):
-            yield row["first_captured_at"], row["word_count"]
-        for row in read_table("rejects", dataset, ("captured_at", "reason")):
-            if row["reason"] in UNREAD and row["captured_at"] is not None:
-                yield row["captured_at"], None
-
-    return [words for _, words in heapq.nlargest(most, pages(), key=itemgetter(0))]
+    rows = read_backwards("articles", dataset, ("first_captured_at", "word_count"))
+    articles = [(row["first_captured_at"], row["word_count"]) for row in islice(rows, most)]
+    oldest = articles[-1][0] if len(articles) == most else ""
+    rejects = (
+        (row["captured_at"], None)
+        for row in takewhile(
+            lambda row: row["captured_at"] is not None and row["captured_at"] >= oldest,
+            read_backwards("rejects", dataset, ("captured_at", "reason")),
+        )
+        if row["reason"] in UNREAD
+    )
+    newest = heapq.merge(articles, rejects, key=itemgetter(0), reverse=True)
+    return [words for _, words in islice(newest, most)]

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
@@ -36,6 +36,8 @@ WEIGHT_OF_GROUP: Final = 32 << 20
 
 UNDATED: Final = "0000-00"
 """The month of rows without an instant, which come first."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Keyed(Protocol):
@@ -235,16 +237,32 @@ def read_table(
                 yield from rows_of(batch)
 
 
+def read_backwards(table: str, folder: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Columns of the rows of a table, the last row first; what is not asked for is not read."""
+    for path in sorted((folder / table).glob("*.parquet"), reverse=True):
+        with pq.ParquetFile(path) as file:
+            for group in reversed(range(file.num_row_groups)):
+                yield from reversed(list(rows_of(file.read_row_group(group, list(columns)))))
+
+
 def pick(
-    table: str, folder: Path, columns: Sequence[str], wanted: Callable[[Row], bool]
+    table: str,
+    folder: Path,
+    columns: Sequence[str],
+    wanted: Callable[[Row], bool],
+    least: tuple[str, datetime] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The rows of a table that are `wanted` by these `columns` of theirs, in the table's order.
 
-    The other columns are read only of row groups that hold such a row.
+    The other columns are read only of row groups that hold such a row. Where no row is wanted
+    whose instant in a column (a path, with dots) is before another, `least` names both, and row
+    groups of earlier instants alone are passed over; null is not earlier.
     """
     for path in sorted((folder / table).glob("*.parquet")):
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
+                if least is not None and _is_before(file.metadata.row_group(group), *least):
+                    continue
                 seen = rows_of(file.read_row_group(group, list(columns)))
                 hits = [number for number, row in enumerate(seen) if wanted(row)]
                 if hits:
@@ -252,6 +270,19 @@ def pick(
                     # Slices: a list of numbers makes Arrow load pandas.
                     for number in hits:
                         yield from rows_of(whole.slice(number, 1))
+
+
+def _is_before(group: pq.RowGroupMetaData, column: str, instant: datetime) -> bool:
+    """Whether all instants in a column of a row group surely are before this one, and none null."""
+    for number in range(group.num_columns):
+        found = group.column(number)
+        if found.path_in_schema == column:
+            told = found.statistics
+            if told is None or not told.has_min_max or told.null_count is None or told.null_count:
+                return False
+            # As it is stored: for an instant of Python's, Arrow loads pandas.
+            return bool(told.max_raw < (instant - _EPOCH) // timedelta(microseconds=1))
+    return False
 
 
 def rows_of(batch: pa.RecordBatch | pa.Table) -> Iterator[dict[str, Any]]:

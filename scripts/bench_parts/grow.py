@@ -32,7 +32,10 @@ from twa.dataset.warc import index_parts
 from twa.dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
 
 START: Final = datetime(2024, 1, 1, tzinfo=UTC)
-SITE: Final = "https://news.example"
+HOST: Final = "127.0.0.1:18917"
+SITE: Final = f"http://{HOST}"
+"""Where the pages are served, too, to the crawls that are measured."""
+
 EACH: Final = 100
 """Pages of a WARC."""
 
@@ -47,11 +50,15 @@ _TEASERS: Final = (
 
 @dataclass
 class Grower:
-    """Adds pages to the collection at `root`, each later than those before."""
+    """Adds pages to the collection at `root`, each later than those before.
+
+    A page has so many `paragraphs` of 60 words, each of some 400 octets.
+    """
 
     root: Path
     pages: int = 0
     ids: int = 0
+    paragraphs: int = 8
 
     def add(self, count: int) -> None:
         """So many pages more, and a poll of the feed with each WARC."""
@@ -67,7 +74,7 @@ class Grower:
             file.writelines(member(draft))
             for number in range(self.pages, self.pages + count):
                 self._exchange(
-                    file.writelines, f"{SITE}/{number}/", _page(number), number, "article"
+                    file.writelines, f"{SITE}/{number}/", _page(number, self.paragraphs), number, "article"
                 )
             self.pages += count
             body = _feed(range(max(0, self.pages - 30), self.pages))
@@ -81,9 +88,9 @@ class Grower:
         exchange = Exchange(
             url=url,
             started=_at(number),
-            request=Block(f"GET {url} HTTP/1.1\r\nHost: news.example\r\n\r\n".encode()),
+            request=Block(f"GET {url} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()),
             response=Block(head.encode() + octets),
-            ip="192.0.2.1",
+            ip="127.0.0.1",
             origin=Origin(role, via=None if role == "feed" else f"{SITE}/feed/"),
         )
         drafts = exchange_drafts(
@@ -101,16 +108,16 @@ def _at(number: float) -> datetime:
     return START + number * APART
 
 
-def _page(number: int) -> str:
+def _page(number: int, paragraphs: int) -> str:
     chance = random.Random(number)
-    paragraphs = "".join(
-        f"<p>{' '.join(chance.choices(_WORDS, k=60)).capitalize()}.</p>" for _ in range(8)
+    text = "".join(
+        f"<p>{' '.join(chance.choices(_WORDS, k=60)).capitalize()}.</p>" for _ in range(paragraphs)
     )
     published = f"{_at(number):%Y-%m-%dT%H:%M:%SZ}"
     return (
         f"<!DOCTYPE html><html lang='en'><head><title>Story {number}</title>"
         f'<meta property="article:published_time" content="{published}"></head><body>'
-        f"<main><article><h1>Story {number} of the harbour</h1>{paragraphs}{_TEASERS}</article>"
+        f"<main><article><h1>Story {number} of the harbour</h1>{text}{_TEASERS}</article>"
         "</main></body></html>"
     )
 
@@ -156,7 +163,7 @@ def seal(collection: Collection, copy: Path) -> Cost:
         started=START - APART,
         request=Block(b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n"),
         response=Block(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
-        ip="192.0.2.1",
+        ip="127.0.0.1",
     )
     archive.write(exchange)
     archive.checkpoint(seal=True).commit()

@@ -286,3 +286,32 @@ def test_rows_are_picked_by_some_of_their_columns(
         "id": article(0)["id"],
         "capture": {"captured_at": article(0)["capture"]["captured_at"]},
     }
+
+
+def test_row_groups_of_earlier_instants_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "ROWS_PER_GROUP", 4)
+    rows = [reject(0, captured_at=None), *(reject(number) for number in range(1, 12))]
+    write_table("rejects", rows, tmp_path)
+    since = datetime.fromisoformat(reject(9)["captured_at"])
+    shown: list[Row] = []
+
+    def wanted(row: Row) -> bool:
+        shown.append(row)
+        return row["captured_at"] is None or row["captured_at"] >= reject(9)["captured_at"]
+
+    found = list(
+        parquet.pick("rejects", tmp_path, ["captured_at"], wanted, ("captured_at", since))
+    )
+    # The row without an instant stands first, in a file of its own; 1 to 4 and 5 to 8 are earlier.
+    assert found == [rows[0], *rows[9:]]
+    assert len(shown) == 4
+
+
+def test_a_table_is_read_from_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "ROWS_PER_GROUP", 4)
+    monkeypatch.setattr(parquet, "ROWS_PER_FILE", 6)
+    write_table("articles", [article(number) for number in range(10)], tmp_path)
+    found = parquet.read_backwards("articles", tmp_path, ["id"])
+    assert [row["id"] for row in found] == [article(number)["id"] for number in range(9, -1, -1)]
