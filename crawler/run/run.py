@@ -43,7 +43,6 @@ from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.errors import TwaError, no_space
 from twa.dataset.file_digests import Stamp
 from twa.dataset.reports.reports import write_page
-from twa.dataset.tables import manifest
 from twa.dataset.tables.lengths import lengths
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.web.schedule import read_ages
@@ -316,8 +315,7 @@ class Run:
                 "oldest_digest": built.oldest_digest,
             }
             self._tell_rejects()
-            made = manifest.parse((self._collection.dataset / manifest.FILE).read_bytes())
-            self.report.gaps = made.document["gaps"]
+            self.report.gaps = built.gaps
             pages = await asyncio.to_thread(lengths, self._collection.dataset, COMPARED)
             self.report.layout = layout_of(pages)
 

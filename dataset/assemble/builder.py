@@ -51,8 +51,9 @@ class BuildReport:
     """What a build made: rows by table, rejects by reason, WARCs read and newly understood.
 
     `dataset` is the folder, or its URL. `damage` says in words what of the archive
-    could not be read. `read` and `oldest_digest` as in `inputs.Inputs`. `kept` are the names of
-    files that somebody else laid into the folder, and that were left there.
+    could not be read. `gaps` as in the manifest; `read` and `oldest_digest` as in
+    `inputs.Inputs`. `kept` are the names of files that somebody else laid into the folder, and
+    that were left there.
     """
 
     dataset: Path | str
@@ -63,6 +64,7 @@ class BuildReport:
     mapped: int
     damage: tuple[str, ...]
     read: int
+    gaps: list[dict[str, Any]] = field(default_factory=list)
     oldest_digest: str | None = None
     kept: tuple[str, ...] = ()
 
@@ -276,8 +278,10 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
     )
     for name, text in documents(said):
         write_whole(work.folder / name, text)
-    for path in set(work.cache.glob("*.jsonl.gz")) - set(work.shards.values()):
-        path.unlink()
+    wanted = {shard.name for shard in work.shards.values()}
+    for path in work.cache.glob("*.jsonl.gz"):
+        if path.name not in wanted:
+            path.unlink()
     for path in set(work.cache.glob("rows-*")) - {work.rows}:
         shutil.rmtree(path)
     return BuildReport(
@@ -289,6 +293,7 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
         mapped=len(work.understood),
         damage=tuple(grown.figures.damage),
         read=0,
+        gaps=said.document["gaps"],
     )
 
 

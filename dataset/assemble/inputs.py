@@ -77,12 +77,12 @@ def find(
     }
     fresh: dict[str, Taken] = {}
     inputs: dict[str, Input] = {}
+    unknown = [warc for warc in warcs if warc not in known]
     # Hashing lets go of the interpreter's lock.
     with ThreadPoolExecutor(available_cpus()) as threads:
-        found = threads.map(
-            lambda warc: known[warc].sha256 if warc in known else digest_of(warc, digests), warcs
-        )
-        for warc, sha256 in zip(warcs, found, strict=True):
+        taken_anew = threads.map(lambda warc: digest_of(warc, digests), unknown)
+        for warc in warcs:
+            sha256 = known[warc].sha256 if warc in known else next(taken_anew)
             progress.advance()
             if isinstance(sha256, UnreadFile):
                 unread.append(sha256)
@@ -105,15 +105,15 @@ def find(
 def refuse_to_forget(found: Inputs, dataset: Path) -> None:
     """Raise `TwaError` where WARCs are gone of which the dataset in a folder was made."""
     try:
-        before = manifest.parse((dataset / manifest.FILE).read_bytes())
+        before = manifest.named((dataset / manifest.FILE).read_bytes())
     except (OSError, manifest.ManifestError):
         return
     names = {item.warc.name for item in found.warcs} | {file.name for file in found.unread}
     digests = {item.sha256 for item in found.warcs}
     gone = [
-        item["file"]
-        for item in before.document["inputs"]
-        if item["file"] not in names and item["sha256"] not in digests
+        name
+        for name, sha256 in before.inputs.items()
+        if name not in names and sha256 not in digests
     ]
     if gone:
         shown = ", ".join(gone[:_SHOWN]) + (", …" if gone[_SHOWN:] else "")

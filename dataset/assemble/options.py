@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from twa.dataset import fingerprint
@@ -46,6 +47,11 @@ class Options:
 
     def shard(self, sha256: str) -> str:
         """The file name of the shard of a WARC: another one for other bytes, code or options."""
-        parts = [fingerprint.fingerprint(MAP), self.values()]
-        key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-        return f"{sha256}-{key}.jsonl.gz"
+        return f"{sha256}-{_key(self)}.jsonl.gz"
+
+
+@cache
+def _key(options: Options) -> str:
+    """What stands for the code and the options in the name of a shard."""
+    parts = [fingerprint.fingerprint(MAP), options.values()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

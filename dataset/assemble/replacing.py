@@ -10,7 +10,6 @@ from pathlib import Path
 from twa.dataset.errors import TwaError
 from twa.dataset.files import install, resolved
 from twa.dataset.tables import manifest
-from twa.dataset.tables.schema import TABLES
 
 
 def refuse_to_overwrite(target: Path) -> None:
@@ -46,12 +45,10 @@ def put_in_place(draft: Path, target: Path) -> tuple[str, ...]:
 def _strangers(folder: Path, ours: set[str]) -> Iterator[str]:
     """The names of files in the folder of a dataset that neither it nor the next one has."""
     try:
-        made = manifest.parse((folder / manifest.FILE).read_bytes())
+        before = manifest.named((folder / manifest.FILE).read_bytes()).outputs
     except (OSError, manifest.ManifestError):
         # Of a version that is no longer read: the tables are known by their folders.
-        before = {name for name in _names(folder) if name.endswith(".parquet")}
-    else:
-        before = {item.file for table in TABLES for item in made.outputs(table)}
+        before = frozenset(name for name in _names(folder) if name.endswith(".parquet"))
     yield from _names(folder) - ours - before
 
 

@@ -76,28 +76,33 @@ def settled(mapped: Account, changes: Mapping[tuple[str, str], int]) -> dict[str
 
     A record that was rejected, and has no row because the same was said before, is `repeated`.
     """
-    account = {kind: Counter(fates) for kind, fates in mapped.items()}
-    rows: Counter[str] = Counter()
-    beside: Counter[str] = Counter()
-    told: Counter[str] = Counter()
+    account = {kind: dict(fates) for kind, fates in mapped.items()}
+    rows: dict[str, int] = {}
+    beside: dict[str, int] = {}
+    told: dict[str, int] = {}
     for (what, name), count in changes.items():
         if what == ROWS:
-            rows[name] += count
+            rows[name] = rows.get(name, 0) + count
         elif what == f"{RECORD}:":
-            told[name] += count
+            told[name] = told.get(name, 0) + count
         elif what.endswith(":"):
-            beside[what[:-1]] += count
+            beside[what[:-1]] = beside.get(what[:-1], 0) + count
         else:
-            account.setdefault(what, Counter())[name] += count
+            fates = account.setdefault(what, {})
+            fates[name] = fates.get(name, 0) + count
     for kind, fates in account.items():
-        silent = max(fates["rejected"] - told[kind], 0)
-        fates["rejected"] -= silent
-        fates["repeated"] += silent
+        silent = fates.get("rejected", 0) - told.get(kind, 0)
+        if silent > 0:
+            fates["rejected"] -= silent
+            fates["repeated"] = fates.get("repeated", 0) + silent
+    ends = (
+        (kind, {fate: n for fate, n in fates.items() if n > 0}) for kind, fates in account.items()
+    )
     return {
-        "account": {kind: dict(+fates) for kind, fates in account.items() if +fates},
-        "damaged": beside[DAMAGED],
-        "remarks": beside[REMARK],
-        "rows": dict(rows),
+        "account": {kind: fates for kind, fates in ends if fates},
+        "damaged": beside.get(DAMAGED, 0),
+        "remarks": beside.get(REMARK, 0),
+        "rows": rows,
     }
 
 

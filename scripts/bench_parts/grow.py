@@ -74,7 +74,11 @@ class Grower:
             file.writelines(member(draft))
             for number in range(self.pages, self.pages + count):
                 self._exchange(
-                    file.writelines, f"{SITE}/{number}/", _page(number, self.paragraphs), number, "article"
+                    file.writelines,
+                    f"{SITE}/{number}/",
+                    _page(number, self.paragraphs),
+                    number,
+                    "article",
                 )
             self.pages += count
             body = _feed(range(max(0, self.pages - 30), self.pages))

@@ -301,9 +301,7 @@ def test_row_groups_of_earlier_instants_are_passed_over(
         shown.append(row)
         return row["captured_at"] is None or row["captured_at"] >= reject(9)["captured_at"]
 
-    found = list(
-        parquet.pick("rejects", tmp_path, ["captured_at"], wanted, ("captured_at", since))
-    )
+    found = list(parquet.pick("rejects", tmp_path, ["captured_at"], wanted, ("captured_at", since)))
     # The row without an instant stands first, in a file of its own; 1 to 4 and 5 to 8 are earlier.
     assert found == [rows[0], *rows[9:]]
     assert len(shown) == 4
