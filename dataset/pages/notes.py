@@ -20,6 +20,7 @@ NoteKind = Literal[
     "text-from-noscript",
     "continues-on-further-pages",
     "kept-as-extracted",
+    "unlike-the-feed",
     "part-left-out",
 ]
 """What may be doubtful; `schemas/article.schema.json` says what each means."""

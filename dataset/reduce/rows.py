@@ -50,6 +50,7 @@ def article(
     content, capture = sighting.content, sighting.capture
     belief = reconcile(content, listing and listing.entry, capture["captured_at"])
     feed = listing and _feed(listing, body, capture["captured_at"])
+    doubts = text.doubts(content, body, listing and listing.entry)
     said = text.columns(content, body.chosen, empty=not body.blocks)
     return _named(
         "articles",
@@ -63,7 +64,7 @@ def article(
             "removed": content["removed"] + body.removed,
             "rights": rights,
             "withdrawn": None,
-            "notes": _notes(content["notes"], belief.notes),
+            "notes": _notes(content["notes"], [*belief.notes, *doubts]),
             "sources": belief.sources,
             "witnesses": text.witnesses(content, body, listing and listing.entry),
             "revision_count": revision_count,

@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from twa.dataset.facts.model import BlockFact, EntryFact, slug
-from twa.dataset.pages.article import Chosen, TextBlock, Witnesses, render
-from twa.dataset.pages.body.alternatives import choose
-from twa.dataset.pages.body.witness import agreement, containment
+from twa.dataset.pages.article import Chosen, TextBlock, Witnesses, full_text, render
+from twa.dataset.pages.body.alternatives import LEAST, choose
+from twa.dataset.pages.body.blocks import weight
+from twa.dataset.pages.body.witness import OUTLIER, agreement, containment
+from twa.dataset.pages.notes import Note
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.tables import identity
 
@@ -102,6 +104,15 @@ def witnesses(content: dict[str, Any], body: Body, entry: EntryFact | None) -> d
 def held(entry: EntryFact, body: Body) -> float | None:
     """Share of the entry's text that the row's text holds; null where it has no full text."""
     return round(containment(text_of(entry["blocks"]), body.text), 4) if entry["blocks"] else None
+
+
+def doubts(content: dict[str, Any], body: Body, entry: EntryFact | None) -> list[Note]:
+    """A note where the row holds less than half of the text that the article's own feed gives."""
+    told = text_of(entry["blocks"]) if entry and entry["blocks"] else ""
+    if weight(told) < LEAST:
+        return []
+    share = containment(told, full_text(content["standfirst"], body.text))
+    return [Note("unlike-the-feed", f"{share:.0%} of the feed's text")] if share < OUTLIER else []
 
 
 def without(blocks: Sequence[BlockFact], recurring: Sequence[int]) -> Body:

@@ -1,24 +1,25 @@
 """Removes blocks that recur across the pages of a site.
 
 Two passes. The first collects, for each site, which shingles (runs of words) stand
-in the first and last blocks of which articles; such collections merge, in any
+in the first and last blocks and in the offers of which articles; such collections merge, in any
 order and any grouping, to the same. The second asks, for each article, which of
-its edge blocks consist of shingles that several other articles have there too.
+those blocks consist of shingles that several other articles have there too.
 Because shingles are counted and not blocks, a promotion is found again though it
 names another event each time. Neither needs a text, only its outline.
 
 An article's own text is safe: blocks are taken from the ends inwards and only as
-long as they recur; copies of one article count as one; and an article is never
-cut by half.
+long as they recur; between, only offers that do, with what recurs beside them;
+copies of one article count as one; and an article is never cut by half.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final, Protocol
 
-from twa.dataset.pages.recurrence.outlines import HEAD, TAIL, Edge, Outline
+from twa.dataset.pages.recurrence.outlines import HEAD, NEAR, TAIL, Edge, Outline
 from twa.dataset.pages.recurrence.shingle_counts import Votes
 
 ARTICLES: Final = 3
@@ -84,6 +85,7 @@ class Recurring:
         taken = {
             *_run(edges, range(min(HEAD, outline.blocks)), known),
             *_run(edges, range(last, max(last - TAIL, -1), -1), known),
+            *_boxes(edges, known),
         }
         left = outline.characters - sum(edges[at].characters for at in taken)
         return tuple(sorted(taken)) if left >= KEPT * outline.characters else ()
@@ -117,6 +119,19 @@ def _run(edges: Mapping[int, Edge], order: Iterable[int], known: Known) -> Itera
             if below == at + 1 and edges[at].asks and edges[below].invites:
                 yield at
             return
+
+
+def _boxes(edges: Mapping[int, Edge], known: Known) -> Iterator[int]:
+    """Positions of offers that recur wherever they stand, and of what recurs around them."""
+
+    def recurs(at: int) -> bool:
+        return at in edges and _recurs(edges[at], known)
+
+    for at, edge in edges.items():
+        if edge.offers and recurs(at):
+            yield at
+            yield from takewhile(recurs, range(at - 1, at - NEAR - 1, -1))
+            yield from takewhile(recurs, range(at + 1, at + NEAR + 1))
 
 
 def _recurs(edge: Edge, known: Known) -> bool:

@@ -1,7 +1,9 @@
 """Outlines of bodies: all that is compared to find what recurs on a site.
 
-The edge of a body is its first and last blocks. What stands there is told in shingles, numbers of
-runs of words, because a promotion is found again by them though it names another event each time.
+The edge of a body is its first and last blocks. Of those between only what reads like an offer (a
+newsletter, an app) is noted, with its neighbours: a box among the paragraphs. What stands there is
+told in shingles, numbers of runs of words, because a promotion is found again by them though it
+names another event each time.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple, Self
 
+from twa.dataset.pages.body.corrections.boxes import offers
 from twa.dataset.pages.body.corrections.phrases import asks, invites
 from twa.dataset.pages.body.witness import units
 
@@ -24,6 +27,9 @@ HEAD: Final = 3
 TAIL: Final = 8
 """Blocks at the end of an article that are its edge."""
 
+NEAR: Final = 2
+"""Blocks before and after an offer that may be of the same box."""
+
 _SHINGLE: Final = 3
 _LONGEST: Final = 2000
 _MASK: Final = (1 << 64) - 1
@@ -32,7 +38,7 @@ _FACTOR: Final = 0x9E3779B97F4A7C15
 
 
 class Edge(NamedTuple):
-    """A block at the edge: its length, what kind of sentence it is, and its shingles.
+    """A block at the edge or of a box: its length, what kind of sentence it is, its shingles.
 
     `voter` stands for the article that has it there: see `_voter`.
     """
@@ -40,13 +46,14 @@ class Edge(NamedTuple):
     characters: int
     invites: bool
     asks: bool
+    offers: bool
     voter: int
     shingles: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A body of so many blocks and characters, and its edge blocks by position."""
+    """A body of so many blocks and characters; its edges and what may be boxes, by position."""
 
     blocks: int
     characters: int
@@ -55,24 +62,27 @@ class Outline:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
         """The outline of a body: the texts of its blocks, in order."""
+        offering = list(map(offers, texts))
         longest = sorted(range(len(texts)), key=lambda at: (-len(texts[at]), texts[at], at))[:3]
         edges = {
             at: Edge(
                 characters=len(texts[at]),
                 invites=invites(texts[at]),
                 asks=asks(texts[at]),
+                offers=offering[at],
                 voter=_voter(texts, at, longest),
                 shingles=sorted(_shingles(texts[at])),
             )
-            for at in _places(len(texts))
+            for at in _places(offering)
         }
         return cls(len(texts), sum(map(len, texts)), edges)
 
     def as_text(self) -> str:
         """As numbers of 64 bits, little-endian, in Base64: `of_text` reads it in no time."""
         numbers = array("Q", (self.blocks, self.characters))
-        for edge in self.edges.values():
-            numbers.extend(edge[:4])
+        for at, edge in self.edges.items():
+            numbers.append(at)
+            numbers.extend(edge[:5])
             numbers.append(len(edge.shingles))
             numbers.extend(edge.shingles)
         return b64encode(_little(numbers).tobytes()).decode()
@@ -86,16 +96,25 @@ class Outline:
         blocks, characters = numbers[:2]
         start = 2
         edges = {}
-        for at in _places(blocks):
-            length, invites, asks, voter, count = numbers[start : start + 5]
-            start += 5 + count
+        while start < len(numbers):
+            at, length, invites, asks, offers, voter, count = numbers[start : start + 7]
+            start += 7 + count
             shingles = numbers[start - count : start]
-            edges[at] = Edge(length, bool(invites), bool(asks), voter, shingles)
+            edges[at] = Edge(length, bool(invites), bool(asks), bool(offers), voter, shingles)
         return cls(blocks, characters, edges)
 
 
-def _places(count: int) -> list[int]:
-    return sorted({*range(min(HEAD, count)), *range(max(0, count - TAIL), count)})
+def _places(offering: Sequence[bool]) -> list[int]:
+    """The positions of the edges, of offers, and of what stands beside those."""
+    count = len(offering)
+    edges = {*range(min(HEAD, count)), *range(max(0, count - TAIL), count)}
+    near = {
+        beside
+        for at, offered in enumerate(offering)
+        if offered
+        for beside in range(max(0, at - NEAR), min(count, at + NEAR + 1))
+    }
+    return sorted(edges | near)
 
 
 def _little(numbers: array[int]) -> array[int]:

@@ -168,9 +168,11 @@ NOTED = {
     ),
     "continues-on-further-pages": f'<link rel="next" href="?page=2">{ARTICLE}',
     "kept-as-extracted": "<article><h1>Old pears are saved</h1></article>",
+    "unlike-the-feed": ARTICLE,
 }
 """A note, and a page that deserves it."""
 
+FRUITS = ("plums", "quinces", "medlars", "figs", "cherries", "apples")
 UPDATED = (
     "<updated xmlns='http://www.w3.org/2005/Atom'>2024-05-17T06:00:00Z</updated><category>City"
 )
@@ -181,8 +183,12 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """By the last part of its address, what each row notes. Every note was about that page."""
     root: Path = tmp_path_factory.mktemp("noted") / "harbour"
     archive = Archive()
-    listed = ("published-contradicted", "modified-contradicted")
-    items = [item(name, TITLE, content=()).replace("<category>City", UPDATED) for name in listed]
+    listed = ("published-contradicted", "modified-contradicted", "unlike-the-feed")
+    items = [
+        item(name, TITLE, content=()).replace("<category>City", UPDATED) for name in listed[:2]
+    ]
+    told = [f"Of {fruit} and who sells them the feed alone has a word." for fruit in FRUITS]
+    items.append(item(listed[2], TITLE, content=told))
     archive.get(FEED, feed(*items), **RSS)
     for number, (name, html) in enumerate(NOTED.items()):
         site = SITE if name in listed else f"https://{name}.example"

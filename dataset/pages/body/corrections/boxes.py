@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.links import link_share
+from twa.dataset.pages.body.corrections.phrases import phrased
 from twa.dataset.pages.body.corrections.places import named
 
 if TYPE_CHECKING:
@@ -122,6 +123,11 @@ def boxes(draft: Draft) -> Draft:
     for at in _wall(draft, held):
         reasons[at] = "wall"
     return draft.without(reasons) if len(reasons) < len(draft.lines) else draft
+
+
+def offers(text: str) -> bool:
+    """Whether a text is as short as a box, and says what publishers offer in boxes."""
+    return weight(text) <= LARGEST and (_OFFER.search(text) is not None or phrased(text))
 
 
 def is_walled(draft: Draft) -> bool:

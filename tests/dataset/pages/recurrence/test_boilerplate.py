@@ -106,6 +106,18 @@ def test_what_recurs_within_stays() -> None:
     assert all(kept(found, texts) == texts for texts in articles)
 
 
+def test_offers_that_recur_within_go_with_what_belongs_to_them() -> None:
+    box = ["The tide in your hands", "Subscribe to our letter and know the hour before it turns."]
+    articles = [[*article(n)[: 4 + n], *box, *article(n)[4 + n :], *article(n)] for n in range(5)]
+    found = recurring((SITE, texts) for texts in articles)
+    for number, texts in enumerate(articles):
+        own = article(number)
+        assert kept(found, texts) == [*own, *own]
+    once = "He asked them to subscribe to the letter of the harbour, and none of the eight did."
+    alone = [*article(5), once, *article(6), *article(7)]
+    assert kept(found, alone) == alone
+
+
 def test_copies_of_one_article_do_not_vote() -> None:
     texts = article(1)
     found = recurring((SITE, [*texts, *more]) for more in ([], ["Updated."], ["Corrected."]))
