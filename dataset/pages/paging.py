@@ -73,14 +73,13 @@ def may_lead_on(url: str, octets: bytes) -> bool:
 def following(tree: html.HtmlElement, url: str) -> str | None:
     """The address of the next page of the article at `url`, by a page's tree; None for none."""
     own, number = _unpaged(url), number_of(url) + 1
-    for href, is_next in _links(tree, number):
+    for href in _links(tree, str(number)):
         try:
             link = urls.join(url, href).partition("#")[0]
-            is_own = urls.same_site(link, url) and _unpaged(link) == own
+            if number_of(link) == number and urls.same_site(link, url) and _unpaged(link) == own:
+                return link
         except ValueError:
             continue
-        if is_next and is_own and number_of(link) == number:
-            return link
     return None
 
 
@@ -100,16 +99,18 @@ def are_of_one(title: str | None, other: str | None) -> bool:
     return not one or not two or one == two
 
 
-def _links(tree: html.HtmlElement, number: int) -> Iterator[tuple[str, bool]]:
-    """Links, and whether they are said to lead to the next page."""
+def _links(tree: html.HtmlElement, number: str) -> Iterator[str]:
+    """Where links lead that are said to lead to the page of this number, and have it."""
     for element in tree.iter("link", "a"):
-        if not (href := element.get("href")):
+        href = element.get("href")
+        if not href or number not in href:
             continue
         if "next" in (element.get("rel") or "").lower().split():
-            yield href, True
+            yield href
         elif element.tag == "a":
             words = "".join(element.itertext()).strip()
-            yield href, words == str(number) or (len(words) < 40 and _says_next(words))
+            if words == number or (len(words) < 40 and _says_next(words)):
+                yield href
 
 
 def _says_next(words: str) -> bool:

@@ -81,7 +81,20 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     if draft.live:
         return draft
     reasons = draft.reasons
-    rows = features.of(draft, extracted, reasons, prose)
+    placed = {node.position for line in draft.lines for node in draft.nodes(line)}
+
+    def may_change(at: int) -> bool:
+        if at in placed:
+            return True
+        node = draft.index.nodes[at]
+        return (
+            at not in reasons
+            and bool(placed or at in prose)
+            and not is_link(node)
+            and next(node.element.iterancestors(*_APART), None) is None
+        )
+
+    rows = features.of(draft, extracted, reasons, prose, may_change)
     if not rows:
         return draft
     known = _table()
@@ -95,7 +108,6 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and (mean := _mean(draft, line, likely)) is not None
         and mean < KEPT
     }
-    placed = {node.position for line in draft.lines for node in draft.nodes(line)}
     set_apart = {key(said) for said in (draft.standfirst or "").split("\n")}
     said = "".join(line.key for line in draft.lines)
     missing = [
@@ -103,15 +115,11 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         for at, one in sorted(likely.items())
         if one >= ADDED
         and at not in placed
-        and at not in reasons
-        and (placed or at in prose)
         and (node := draft.index.nodes[at]).key not in set_apart
         and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
         and not is_caption(node)
-        and not is_link(node)
         and not is_title(line_of(node), draft.titles)
-        and next(node.element.iterancestors(*_APART), None) is None
     ]
     letters = sum(len(line.key) for line in draft.lines)
     lost = sum(len(draft.lines[at].key) for at in unlike)

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from math import log1p
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -162,12 +163,16 @@ class _Sum:
 
 
 def of(
-    draft: Draft, extracted: Sequence[Line], reasons: Mapping[int, str], prose: Mapping[int, int]
+    draft: Draft,
+    extracted: Sequence[Line],
+    reasons: Mapping[int, str],
+    prose: Mapping[int, int],
+    is_open: Callable[[int], bool] = lambda _: True,
 ) -> dict[int, list[float]]:
     """Position of a block → its features, for the blocks that may be the article's.
 
     `extracted` are the extractor's lines, `reasons` says why rules have dropped which of the
-    blocks, `prose` is `reading.prose_of`.
+    blocks, `prose` is `reading.prose_of`; of which blocks more is asked, `is_open` says.
     """
     nodes = draft.index.nodes
     voted = _positions(extracted)
@@ -179,9 +184,8 @@ def of(
     all_kept = sum(weights[at] for at in kept) or 1
     all_prose = sum(prose.values())
     first, last = (min(kept), max(kept)) if kept else (0, len(nodes) - 1)
-    before = [0] * (len(nodes) + 1)
-    for at, weight in enumerate(weights):
-        before[at + 1] = before[at] + weight
+    before = [0, *accumulate(weights)]
+    kept_before = [0, *accumulate(w if at in kept else 0 for at, w in enumerate(weights))]
     sums: defaultdict[HtmlElement, _Sum] = defaultdict(_Sum)
     likes: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
     signs = []
@@ -191,12 +195,14 @@ def of(
         parent = element.getparent()
         above = None if parent is None else parent.getparent()
         parents.append((parent, above))
+        weight = weights[at]
+        own = weight if at in kept else 0
         for one in (parent, above):
             if one is not None:
                 total = sums[one]
-                total.letters += weights[at]
+                total.letters += weight
                 total.linked += node.linked
-                total.kept += weights[at] if at in kept else 0
+                total.kept += own
         sign = (
             element.tag,
             element.get("class"),
@@ -205,8 +211,8 @@ def of(
         )
         signs.append(sign)
         like = likes[sign]
-        like[0] += weights[at]
-        like[1] += weights[at] if at in kept else 0
+        like[0] += weight
+        like[1] += own
         like[2] += 1
     container = _containers(draft, kept, weights)
     body = squeeze((draft.article_body or "")[: 1 << 18])
@@ -226,14 +232,15 @@ def of(
     heading_before = _nearest(len(nodes), set(headings))
     heading_after = _nearest(len(nodes), set(headings), backwards=True)
     rows = {}
-    for at in asked:
+    for at in filter(is_open, asked):
         node = nodes[at]
         place = places.of(node.element)
         parent, above = parents[at]
         weight = weights[at]
-        around = range(max(0, at - AROUND), min(len(nodes), at + AROUND + 1))
-        near = sum(weights[one] for one in around if one != at)
-        near_kept = sum(weights[one] for one in around if one != at and one in kept)
+        start, end = max(0, at - AROUND), min(len(nodes), at + AROUND + 1)
+        own = weight if at in kept else 0
+        near = before[end] - before[start] - weight
+        near_kept = kept_before[end] - kept_before[start] - own
         under = sums[parent] if parent is not None else _Sum(1)
         under_2 = sums[above] if above is not None else under
         like = likes[signs[at]]
@@ -270,12 +277,12 @@ def of(
             nodes[at + 1].link_share if at + 1 < len(nodes) else 0.0,
             under.kept / all_kept,
             under_2.kept / all_kept,
-            (under.kept - (weight if at in kept else 0)) / (under.letters - weight or 1),
-            (under_2.kept - (weight if at in kept else 0)) / (under_2.letters - weight or 1),
+            (under.kept - own) / (under.letters - weight or 1),
+            (under_2.kept - own) / (under_2.letters - weight or 1),
             under.linked / (under.letters or 1),
             under_2.linked / (under_2.letters or 1),
             float(_up(node, container)),
-            (like[1] - (weight if at in kept else 0)) / (like[0] - weight or 1),
+            (like[1] - own) / (like[0] - weight or 1),
             log1p(like[2]),
             -1.0 if said is None else float(bool(said) and said in body),
             said_all,

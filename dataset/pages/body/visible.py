@@ -35,6 +35,9 @@ STYLED: Final = 400
 UNCLOSED: Final = 3
 """Such links to one place from which they are one that was never closed."""
 
+NAMED: Final = 1000
+"""Characters of a class that are looked at."""
+
 CAP: Final = 2
 """Characters of a letter that is drawn large."""
 
@@ -99,6 +102,7 @@ _QUOTED: Final = {
 _UNSEEN: Final = dict.fromkeys((0x200B, 0xAD, 0x2060, 0xFEFF))
 _UNSEEN_SIGNS: Final = tuple(map(chr, _UNSEEN))
 _DIGITS: Final = re.compile(r"[\d\s]*")
+_SAID: Final = etree.XPath("string()", smart_strings=False)
 
 
 def shown(tree: HtmlElement) -> HtmlElement:
@@ -116,7 +120,7 @@ def shown(tree: HtmlElement) -> HtmlElement:
     mended: list[HtmlElement] = []
     for element in tree.iter():
         tag = element.tag
-        if element.attrib and _is_hidden(element):
+        if _is_hidden(element):
             hidden.append(element)
         if tag in _MENDED or "-" in tag:
             mended.append(element)
@@ -147,34 +151,41 @@ def _set_streamed(tree: HtmlElement) -> None:
 
 
 def _length(element: HtmlElement) -> int:
-    return len("".join(str(element.xpath("string()")).split()))
+    return len("".join(_SAID(element).split()))
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("aria-hidden") == "true":
+    stated = element.get
+    if stated("aria-hidden") == "true" or stated("popover") is not None:
         return True
-    if (known := element.get("hidden")) is not None and known != "until-found":
+    if (known := stated("hidden")) is not None and known != "until-found":
         return True
-    if element.get("popover") is not None:
-        return True
-    if style := element.get("style"):
+    if style := stated("style"):
         if _STYLE.search(style) or _CLIPPED.search(style):
             return True
         if element.tag in _INLINE and _FAINT.search(style, 0, STYLED) and _length(element) < LINKED:
             return True
-    if not (name := element.get("class")):
+    if not (name := stated("class")):
         return False
-    names = name.split()
-    if any(map(_RESPONSIVE.fullmatch, names)):
-        return False
-    if not _HIDING_FEW.isdisjoint(names) and element.tag in _INLINE:
+    hides, hides_few = _hiding(name[:NAMED])
+    if hides_few and element.tag in _INLINE:
         return _length(element) < LINKED
-    return any(map(_hides, names))
+    return hides
 
 
 @lru_cache(maxsize=8192)
+def _hiding(name: str) -> tuple[bool, bool]:
+    """Whether a class is one of those by which frameworks hide, and whether it hides a few words.
+
+    On every screen: what shows again on another is not hidden.
+    """
+    names = name.split()
+    if any(map(_RESPONSIVE.fullmatch, names)):
+        return False, False
+    return any(map(_hides, names)), not _HIDING_FEW.isdisjoint(names)
+
+
 def _hides(name: str) -> bool:
-    """Whether a class is one of those by which frameworks hide, on every screen."""
     if ":" in name:
         return False
     plain = name.lower().replace("-", "").replace("_", "")
@@ -277,7 +288,7 @@ def _set_formulas(tree: HtmlElement) -> None:
     """Formulas as text: the TeX that they were made of, else what they show."""
     for formula in list(tree.iter("math")):
         tex = formula.xpath('.//annotation[contains(@encoding, "tex")]')
-        said = str(tex[0].xpath("string()")) if tex else formula.get("alttext")
+        said = _SAID(tex[0]) if tex else formula.get("alttext")
         if not said:
             for note in formula.xpath(".//annotation | .//annotation-xml"):
                 note.drop_tree()
@@ -308,7 +319,7 @@ def _join_code(tree: HtmlElement) -> None:
         name = cell.get("class")
         if not name or _NUMBERS.isdisjoint(name.split()):
             continue
-        if not _DIGITS.fullmatch(str(cell.xpath("string()"))):
+        if not _DIGITS.fullmatch(_SAID(cell)):
             continue
         table = next(cell.iterancestors("table"), None)
         cell.drop_tree()
@@ -319,7 +330,7 @@ def _join_code(tree: HtmlElement) -> None:
 
 def _clean(tree: HtmlElement) -> None:
     """Text as it is read: composed, and without signs that are not seen."""
-    said = str(tree.xpath("string()"))
+    said = _SAID(tree)
     unseen = any(sign in said for sign in _UNSEEN_SIGNS)
     if not unseen and unicodedata.is_normalized("NFC", said):
         return

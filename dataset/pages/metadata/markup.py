@@ -177,7 +177,9 @@ def _language(root: HtmlElement) -> str | None:
 
 def fold(text: str) -> str:
     """All white space as single spaces, none at the ends; no soft hyphens or zero widths."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    folded = " ".join(text.split())
+    # Nothing invisible can be printed; looked at first, since most texts have nothing of it.
+    return folded if folded.isprintable() else " ".join(text.translate(_INVISIBLE).split())
 
 
 # Controls but white space; soft hyphen, zero-width space, word joiner, byte order mark,
@@ -217,10 +219,11 @@ def plain(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Letters and digits alone, case folded: what a title or a name keeps under any typography."""
-    return "".join(_ALNUM.findall(text.casefold()))
+    folded = text.casefold()
+    return folded.translate(_SIGNS) if folded.isascii() else "".join(filter(str.isalnum, folded))
 
 
-_ALNUM: Final = re.compile(r"[^\W_]+")
+_SIGNS: Final = dict.fromkeys(at for at in range(128) if not chr(at).isalnum())
 _APART: Final = frozenset(
     ("br", "p", "div", "li", "ul", "td", "tr", "h2", "h3", "h4", "section", "header", "time", "hr")
 )
