@@ -53,7 +53,8 @@ _FEED: Final = bytes.maketrans(b"\x0c", b" ")
 _NONCHARACTERS: Final = ("\ufffe", "\uffff")
 
 _FORMATTING: Final = re.compile(
-    r"<(/?)(?=[bcefistu])(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE
+    r"<(/?)(?=[bcefistu])(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])",
+    re.IGNORECASE,
 )
 _FORMATTING_TAG: Final = re.compile(rf"{_FORMATTING.pattern}[^>]*>", re.IGNORECASE)
 

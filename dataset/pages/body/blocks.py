@@ -15,6 +15,9 @@ from typing import Final
 
 from lxml import etree, html
 
+text_of: Final = etree.XPath("string()", smart_strings=False)
+"""All text under an element, as it stands."""
+
 
 def words(listed: str) -> frozenset[str]:
     """A set of names, written as one string."""

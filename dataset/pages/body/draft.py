@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.article import BlockType, RemovalReason, Removed, TextBlock
-from twa.dataset.pages.body.blocks import Index, Node, key, runs, weight
+from twa.dataset.pages.body.blocks import Index, Node, key, runs, text_of, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -116,7 +116,7 @@ def _row(line: Line, nodes: list[Node]) -> str:
     row = next(nodes[0].element.iterancestors("tr"), None)
     if row is None:
         return line.text
-    cells = [" ".join(str(cell.xpath("string()")).split()) for cell in row.iterchildren("td", "th")]
+    cells = [" ".join(text_of(cell).split()) for cell in row.iterchildren("td", "th")]
     whole = key("".join(cells)) == line.key and len(cells) > 1
     return " | ".join(cells) if whole else line.text
 

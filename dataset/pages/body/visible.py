@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from twa.dataset.pages.body.blocks import words
+from twa.dataset.pages.body.blocks import text_of, words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -102,7 +102,6 @@ _QUOTED: Final = {
 _UNSEEN: Final = dict.fromkeys((0x200B, 0xAD, 0x2060, 0xFEFF))
 _UNSEEN_SIGNS: Final = tuple(map(chr, _UNSEEN))
 _DIGITS: Final = re.compile(r"[\d\s]*")
-_SAID: Final = etree.XPath("string()", smart_strings=False)
 
 
 def shown(tree: HtmlElement) -> HtmlElement:
@@ -151,7 +150,7 @@ def _set_streamed(tree: HtmlElement) -> None:
 
 
 def _length(element: HtmlElement) -> int:
-    return len("".join(_SAID(element).split()))
+    return len("".join(text_of(element).split()))
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -288,7 +287,7 @@ def _set_formulas(tree: HtmlElement) -> None:
     """Formulas as text: the TeX that they were made of, else what they show."""
     for formula in list(tree.iter("math")):
         tex = formula.xpath('.//annotation[contains(@encoding, "tex")]')
-        said = _SAID(tex[0]) if tex else formula.get("alttext")
+        said = text_of(tex[0]) if tex else formula.get("alttext")
         if not said:
             for note in formula.xpath(".//annotation | .//annotation-xml"):
                 note.drop_tree()
@@ -319,7 +318,7 @@ def _join_code(tree: HtmlElement) -> None:
         name = cell.get("class")
         if not name or _NUMBERS.isdisjoint(name.split()):
             continue
-        if not _DIGITS.fullmatch(_SAID(cell)):
+        if not _DIGITS.fullmatch(text_of(cell)):
             continue
         table = next(cell.iterancestors("table"), None)
         cell.drop_tree()
@@ -330,7 +329,7 @@ def _join_code(tree: HtmlElement) -> None:
 
 def _clean(tree: HtmlElement) -> None:
     """Text as it is read: composed, and without signs that are not seen."""
-    said = _SAID(tree)
+    said = text_of(tree)
     unseen = any(sign in said for sign in _UNSEEN_SIGNS)
     if not unseen and unicodedata.is_normalized("NFC", said):
         return

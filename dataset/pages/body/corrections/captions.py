@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import words
+from twa.dataset.pages.body.blocks import key, text_of, words
 from twa.dataset.pages.body.corrections.places import named
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 2000
 """Characters of a caption; what is longer is text in a figure."""
+
+LONGEST_NAME: Final = 1000
+"""Characters of a class that are looked at."""
 
 NEAR: Final = 2
 """Elements around a block in which it still is a caption."""
@@ -69,7 +74,13 @@ def _is_beside_picture(node: Node) -> bool:
 
 
 def _called(element: html.HtmlElement) -> bool:
-    names = (element.get("class") or "").lower().replace("-", "").replace("_", "").split()
+    name = element.get("class")
+    return name is not None and _is_name(name[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=8192)
+def _is_name(classes: str) -> bool:
+    names = classes.lower().replace("-", "").replace("_", "").split()
     return any(_NAMED.search(name) for name in names)
 
 
@@ -77,7 +88,7 @@ def _spans(node: Node) -> bool:
     """Whether most of a block stands in a span that is called a caption."""
     return any(
         (named(span, CAPTION, 1) or _called(span))
-        and (said := "".join(str(span.xpath("string()")).split())) in node.key
+        and (said := key(text_of(span))) in node.key
         and 2 * len(said) > len(node.key)
         for span in node.element.iter("span", "small", "em", "i")
     )
@@ -96,11 +107,14 @@ def move_captions(draft: Draft) -> Draft:
 
 def captions_of(draft: Draft) -> tuple[str, ...]:
     """The captions in and around the text of a draft, in the order of the page."""
-    home = _home(draft)
+    nodes = draft.index.nodes
+    if (home := _home(draft)) is not None:
+        inside = frozenset(home.iterdescendants())
+        nodes = [node for node in nodes if node.element in inside]
     found = [
         node
-        for node in draft.index.nodes
-        if is_caption(node) and len(node.text) <= LONGEST and _within(node.element, home)
+        for node in nodes
+        if is_caption(node) and len(node.text) <= LONGEST and not _is_foreign(node.element, home)
     ]
     captions: dict[html.HtmlElement, list[str]] = {}
     for node in found:
@@ -128,12 +142,9 @@ def _home(draft: Draft) -> html.HtmlElement | None:
     return None
 
 
-def _within(element: html.HtmlElement, home: html.HtmlElement | None) -> bool:
-    inside = home is None
-    for ancestor in element.iterancestors():
-        if ancestor is home:
-            inside = True
-            break
-        if ancestor.tag in _FOREIGN or named(ancestor, _CARDS, 1):
-            return False
-    return inside
+def _is_foreign(element: html.HtmlElement, home: html.HtmlElement | None) -> bool:
+    """Whether an element within `home` stands in a card, or beside the text."""
+    return any(
+        around.tag in _FOREIGN or named(around, _CARDS, 1)
+        for around in takewhile(lambda around: around is not home, element.iterancestors())
+    )

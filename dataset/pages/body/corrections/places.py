@@ -32,7 +32,7 @@ def named(element: html.HtmlElement | None, names: frozenset[str], depth: int = 
             return False
         for attribute in ("class", "id"):
             name = element.get(attribute)
-            if name and len(name) < _LONGEST and names & parts(name):
+            if name and len(name) < _LONGEST and not names.isdisjoint(parts(name)):
                 return True
         element = element.getparent()
     return False

@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-
 from twa.dataset.pages.metadata.dates import texts
 from twa.dataset.pages.metadata.markup import Markup, foreign, line, names_of
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
     from twa.dataset.web.instants import Instant
 
-_NAMED: Final = re.compile(r"date|time|publi|meta|info|posted", re.IGNORECASE)
+_NAMED: Final = re.compile(r"date|time|publi|meta|info|posted")
 _STAMPS: Final = (
     *(
         "data-datetime",
@@ -32,7 +30,7 @@ _STAMPS: Final = (
 )
 """Attributes in which pages keep a date for their scripts."""
 
-_STAMPED: Final = etree.XPath("//*[" + " or ".join(f"@{name}" for name in _STAMPS) + "]")
+_STAMPED: Final = frozenset(_STAMPS)
 _UPDATED: Final = re.compile(
     r"updat|modif|revis|edited|aktualis|stand:|mis à jour|actualiz|aggiorn|atualiz|güncell"
     r"|обновл|оновлен|更新|修改|수정|تحديث|به‌?روز|ویرایش|עודכן|अपडेट|আপডেট|cập nhật|diperbarui"
@@ -140,7 +138,11 @@ def _is_update(time: HtmlElement) -> bool:
 
 def _stamped(markup: Markup) -> Iterator[HtmlElement]:
     """Elements that carry their date in an attribute for scripts, whatever they show."""
-    return (element for element in _STAMPED(markup.root) if element.tag not in _MACHINES)
+    return (
+        element
+        for element in markup.root.iter()
+        if not _STAMPED.isdisjoint(element.keys()) and element.tag not in _MACHINES
+    )
 
 
 def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:
@@ -155,4 +157,4 @@ _MACHINES: Final = frozenset(("meta", "link", "script", "style", "body", "html",
 
 @lru_cache(maxsize=8192)
 def _is_line(names: str) -> bool:
-    return bool(_NAMED.search(names)) and not _UPDATED.search(names)
+    return bool(_NAMED.search(names.lower())) and not _UPDATED.search(names)

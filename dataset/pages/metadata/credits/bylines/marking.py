@@ -37,15 +37,16 @@ def marked(line: VisibleLine, known: dict[HtmlElement, Marks]) -> tuple[bool, li
     if not (sure or inner) and any(marks.filed(e) for e in line.inner if e.tag == "a"):
         return False, [], False
     links = [e for e, mark in within if marks.linked(e) and not mark.barred]
+    around = [(e, marks.of(e, known)) for e in _outer(line)]
     outer = []
     is_sure = bool(sure)
-    for element in _outer(line):
-        mark = marks.of(element, known)
-        if mark.barred and not mark.called:
-            break
-        if (mark.called or mark.stated) and _short(element):
-            outer.append(element)
-            is_sure = is_sure or mark.stated
+    if any(mark.called or mark.stated for _, mark in around):
+        for element, mark in around:
+            if mark.barred and not mark.called:
+                break
+            if (mark.called or mark.stated) and _short(element):
+                outer.append(element)
+                is_sure = is_sure or mark.stated
     for group in (links if outer or inner or sure else [], _names_only(sure), _names_only(inner)):
         texts = [text for e in group if (text := text_of(e, " ")) and len(text) < len(line.text)]
         texts = [text for text in texts if not text.startswith("@")]

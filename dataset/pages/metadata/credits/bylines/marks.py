@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twa.dataset.pages.metadata.markup import names_of
 
@@ -22,12 +21,18 @@ _CLASS: Final = re.compile(
     r"(?=$|[\s_-]|[A-Z])",
     re.IGNORECASE,
 )
+# What one of those has in it, in lower case: a search for words alone is quick.
+_SIGN: Final = re.compile(
+    r"by|line|author|autor|auteur|writer|journalist|reporter|penulis|yazar|muhabir|signature"
+    r"|contributor|redactor|creator|kreator|tacgia|tac-gia|firma|giornalista|vcard|credit"
+)
 _NOT_NAMES: Final = re.compile(
-    r"bio(?![a-z])|biograph|desc|avatar|image|img|photo|picture|social|follow|email|(?:author"
-    r"|writer|contributor)s?[_-]{0,2}(?:title|role|job|position)"
+    r"bio(?![a-z])|biograph|desc|avatar|image|img|photo|picture|social|follow|email"
+    r"|author(?:s?[_-]{0,2}(?:title|role|job|position))"
+    r"|writer(?:s?[_-]{0,2}(?:title|role|job|position))"
+    r"|contributor(?:s?[_-]{0,2}(?:title|role|job|position))"
     r"|job|position|icon|comment|related|share|newsletter|popover|tooltip|modal|designation"
-    r"|occupation",
-    re.IGNORECASE,
+    r"|occupation"
 )
 _PATH: Final = re.compile(
     r"/(?:authors?|bylines?|profiles?|people|autore?s?|autoren|auteurs?|auteurice|contributors?|staff|by"
@@ -45,9 +50,9 @@ _ELSEWHERE: Final = re.compile(
 
 def stated(element: HtmlElement) -> bool:
     """Whether an element is marked by a standard's word: `rel=author`, `itemprop=author`."""
-    if element.tag in ("a", "link") and "author" in (element.get("rel") or "").lower().split():
+    if (prop := element.get("itemprop")) and "author" in prop.lower().split():
         return True
-    return "author" in (element.get("itemprop") or "").lower().split()
+    return element.tag in ("a", "link") and "author" in (element.get("rel") or "").lower().split()
 
 
 def linked(element: HtmlElement) -> bool:
@@ -55,26 +60,29 @@ def linked(element: HtmlElement) -> bool:
     return element.tag == "a" and _PATH.search(element.get("href") or "") is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What an element's markup says of writers.
 
     `stated`, by a standard's word; `called`, by a class or id that a writer's name is in it;
-    `barred`, that it holds something else about a writer.
+    `names` is what the element is called.
     """
 
     stated: bool
     called: bool
-    barred: bool
+    names: str
+
+    @property
+    def barred(self) -> bool:
+        """Whether the element is called after something else about a writer."""
+        return _is_barred(self.names)
 
 
 def of(element: HtmlElement, known: dict[HtmlElement, Marks]) -> Marks:
     """The marks of an element: as `known` of its page, else read and kept there."""
     found = known.get(element)
     if found is None:
-        called_so = names_of(element)
-        found = Marks(stated(element), _is_called(called_so), _is_barred(called_so))
-        known[element] = found
+        names = names_of(element)
+        found = known[element] = Marks(stated(element), _is_called(names), names)
     return found
 
 
@@ -92,12 +100,11 @@ def filed(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_called(names: str) -> bool:
-    return any(
-        _CLASS.search(name) is not None and _NOT_NAMES.search(name) is None
-        for name in names.split()
+    return _SIGN.search(names.lower()) is not None and any(
+        _CLASS.search(name) is not None and not _is_barred(name) for name in names.split()
     )
 
 
 @lru_cache(maxsize=8192)
 def _is_barred(names: str) -> bool:
-    return _NOT_NAMES.search(names) is not None
+    return _NOT_NAMES.search(names.lower()) is not None

@@ -55,3 +55,12 @@ REST: Final = re.compile(
     r"|aktualisiert|veröffentlicht|publié le|comments?\b|no comments|share|filed under|in category"
     r"|photo courtesy)\b.{0,300}\Z)",
 )
+_DAY_LAST: Final = re.compile(rf"\s(?:{_DAYS})\Z", re.IGNORECASE)
+
+
+def dateless(text: str) -> str:
+    """A line with a stroke for each of its dates."""
+    # The pattern is slow, and most lines have nothing that a date has.
+    if any(map(str.isdigit, text)) or "ago" in text.lower() or _DAY_LAST.search(text):
+        return DATES.sub(" | ", text)
+    return text

@@ -87,7 +87,7 @@ def _read(text: str, structured: bool) -> Iterator[Named]:
     text = _roles_of_brackets(text)
     kept = _agencies_in_brackets(text)
     text = _BRACKETS.sub(_bracketed if structured else " ", text)
-    text = noise.DATES.sub(" | ", text)
+    text = noise.dateless(text)
     for role, piece in labels.segments(text):
         labelled = role is not None
         rest = piece if _is_institution(piece) else noise.REST.sub("", piece)
