@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from twa.crawler.discovery.options import CrawlOptions
 from twa.crawler.reporting.recorder import Recorder
-from twa.crawler.sources import Source
+from twa.crawler.sources.source import Source
 from twa.crawler.state import CrawlState
 from twa.dataset.collection import Collection
 from twa.dataset.takedowns import Takedowns

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from twa.crawler.discovery.backfill import STEP, BackfillStep
+from twa.crawler.discovery.window import UNLIMITED
 from twa.dataset.crawl_state import requisite_queue
 from twa.dataset.crawl_state.database import Memory
 from twa.dataset.crawl_state.requisite_queue import Document, Want
 from twa.dataset.crawl_state.schedule import Fate, fate
 from twa.dataset.pages.requisites import Requisite
 from twa.dataset.web.urls import url_key
-
-FOUND: Final = "feed"
-"""The field of an archived metadata record that names the feed found on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +54,10 @@ class CrawlState(Memory):
         for at, fields in self.notes(STEP):
             yield at, BackfillStep.read(fields)
 
-    def feed_found_on(self, page: str) -> str | None:
-        """The feed that the page named when it was last read, if it was given for a feed."""
-        found = [fields[FOUND] for _, fields in self.notes(FOUND) if fields.get("on") == page]
-        return found[-1] if found else None
+    def has_gone_back(self, mode: str) -> bool:
+        """Whether a backfill in this mode came to its end, without a limit in time."""
+        steps = (step for _, step in self.steps() if step.mode == mode)
+        return any(step.end and step.window == UNLIMITED for step in steps)
 
     def was_feed(self, url: str) -> bool:
         """Whether a feed was read at this very URL."""

@@ -79,8 +79,8 @@ class FeedError(TwaError):
 RejectReason = Literal[
     "not-a-feed", "truncated-feed", "names-a-feed", "past-the-end",
     "outside-window", "bad-url", "scheme", "offsite", "private-address", "not-an-article",
-    "other-category", "no-date", "bad-date", "duplicate", "robots", "dns", "refused", "tls",
-    "unreachable", "timeout", "http-status", "payment-required", "too-large", "truncated",
+    "keyword", "other-category", "no-date", "bad-date", "duplicate", "robots", "dns", "refused",
+    "tls", "unreachable", "timeout", "http-status", "payment-required", "too-large", "truncated",
     "not-html", "empty", "undecodable", "no-text", "no-article", "deadline", "worker-died",
     "invalid-row",
     "damaged-record", "original-missing", "no-uri", "no-warc-date", "unread-file",

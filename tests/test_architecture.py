@@ -49,7 +49,6 @@ DATASET: Final = (
 
 CRAWLER: Final = (
     {"settings", "sources"},
-    {"source_lists"},
     {"wire"},
     {"archive"},
     {"failures", "discovery"},

@@ -43,9 +43,9 @@ def test_data_files_are_found_from_any_folder(tmp_path: Path) -> None:
     """Under the one import name: elsewhere `crawler` and `schemas` are somebody else's, or none."""
     script = (
         "from pathlib import Path\n"
-        "from twa.crawler import sources\n"
+        "from twa.crawler.sources.file import known\n"
         "from twa.dataset.tables import schema\n"
-        "assert sources.known(Path('data')) and schema.load('article')\n"
+        "assert known(Path('data')) and schema.load('article')\n"
     )
     # -I: the folder that the tests run in is not looked into.
     subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path, check=True)

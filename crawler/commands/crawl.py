@@ -19,10 +19,10 @@ from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from twa.crawler import sources
 from twa.crawler.discovery.options import ARGUMENTS
 from twa.crawler.run import progress
 from twa.crawler.run.run import run_of
+from twa.crawler.sources import file as sources
 from twa.dataset.errors import TwaError
 from twa.dataset.web.urls import site
 

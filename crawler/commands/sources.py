@@ -33,7 +33,7 @@ def sources() -> None:
 @_DATA
 def list_(data: Path) -> None:
     """List the feeds: name, URL and title, parted by tabs."""
-    from twa.crawler.sources import known
+    from twa.crawler.sources.file import known
 
     for source in known(data).values():
         click.echo("\t".join(filter(None, (source.name, source.url, source.title))))
@@ -46,7 +46,8 @@ def list_(data: Path) -> None:
 @_DATA
 def add(url: str, name: str | None, title: str, data: Path) -> None:
     """Add a feed. It is asked for nothing: see check."""
-    from twa.crawler.sources import Source, add, checked, named, slug
+    from twa.crawler.sources.file import add
+    from twa.crawler.sources.source import Source, checked, named, slug
 
     added = Source(named(name or slug(checked(url))), url, title)
     path = add(data, added)
@@ -61,8 +62,8 @@ def import_(file: Path, data: Path) -> None:
 
     What is known already is passed over. Exit with 1 if any can't be a source.
     """
-    from twa.crawler.source_lists import fresh, read
-    from twa.crawler.sources import add, known
+    from twa.crawler.sources.file import add, known
+    from twa.crawler.sources.lists import fresh, read
 
     listed = read(file.read_bytes(), file)
     bad = added = 0
@@ -89,7 +90,8 @@ def check(names: tuple[str, ...], data: Path) -> None:
     Without a NAME, all are asked. Exit with 1 if any can't be crawled.
     """
     from twa.crawler.run.checking import findings
-    from twa.crawler.sources import SourceError, known
+    from twa.crawler.sources.file import known
+    from twa.crawler.sources.source import SourceError
 
     chosen = known(data)
     if unknown := [name for name in names if name not in chosen]:

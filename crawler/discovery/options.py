@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Final, Literal, Self, cast, get_args
+from typing import Final, Self, cast, get_args
 
 from twa.crawler.discovery.window import UNLIMITED, Window
-from twa.crawler.sources import SourceError
+from twa.crawler.sources.source import Backfill, Kind, SourceError
+from twa.crawler.sources.table import meant
 from twa.dataset.web.urls import url_key
-
-Backfill = Literal["", "pages", "sitemap"]
 
 ARGUMENTS: Final = {
     "url": "the feed or sitemap, or a page that names a feed",
+    "kind": "`listing`: the url is a page whose links are the articles; `feed` is the default",
     "name": "the collection; where no url is given, a source of sources.toml",
     "follow": "`any` lets the feed lead to other sites; `site` is the default",
     "backfill": "go back beyond what the feed shows, over its `pages` or the site's `sitemap`",
@@ -26,10 +25,11 @@ ARGUMENTS: Final = {
 }
 """The spider's arguments (`-a NAME=VALUE`), and what each says."""
 
-NAMES: Final = frozenset(ARGUMENTS) - {"url", "name"}
-"""The arguments that say how to crawl; `url` and `name` say what."""
+NAMES: Final = frozenset(ARGUMENTS) - {"url", "name", "kind"}
+"""The arguments that say how to crawl; the others say what."""
 
 _VALUES: Final[dict[str, tuple[str, ...]]] = {
+    "kind": get_args(Kind),
     "follow": ("site", "any"),
     "backfill": get_args(Backfill),
     "private": ("no", "yes"),
@@ -61,14 +61,10 @@ class CrawlOptions:
         """Raises SourceError for an argument or a value that nobody knows, BadDate for a date."""
         for name in sorted(arguments):
             if name not in NAMES:
-                raise SourceError("unknown spider argument", subject=name, cause=_meant(name))
-        chosen = {name: arguments.get(name, values[0]) for name, values in _VALUES.items()}
-        for name, value in chosen.items():
-            if value not in _VALUES[name]:
-                some = " or ".join(filter(None, _VALUES[name]))
                 raise SourceError(
-                    "unknown spider argument", subject=f"{name}={value}", cause=f"say {some}"
+                    "unknown spider argument", subject=name, cause=meant(name, ARGUMENTS)
                 )
+        chosen = {name: value_of(name, arguments.get(name)) for name in NAMES & _VALUES.keys()}
         retry = arguments.get("retry", "")
         if retry and url_key(retry) is None:
             raise SourceError("not an address to retry", subject=retry)
@@ -82,8 +78,10 @@ class CrawlOptions:
         )
 
 
-def _meant(name: str) -> str:
-    """What somebody may have meant, and all that there is."""
-    near = get_close_matches(name, ARGUMENTS, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    return f"{hint}there are {', '.join(ARGUMENTS)}"
+def value_of(name: str, given: str | None) -> str:
+    """What an argument is that may be one of a few words. Raises SourceError for another."""
+    value = _VALUES[name][0] if given is None else given
+    if value not in _VALUES[name]:
+        some = " or ".join(filter(None, _VALUES[name]))
+        raise SourceError("unknown spider argument", subject=f"{name}={value}", cause=f"say {some}")
+    return value

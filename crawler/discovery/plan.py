@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from twa.crawler.discovery.window import UNDATED, TimeSpan, Window, span_of, span_of_path
+from twa.crawler.sources.entry_filter import EntryFilter
 from twa.dataset.crawl_state.schedule import Fate
 from twa.dataset.errors import RejectReason
 from twa.dataset.feeds import Entry
@@ -24,7 +25,7 @@ class Candidate:
 
     `link` is as it stood, "" where there is none; `entry` is what the feed calls
     it; `published` is when it may have been published, `changed` when it last
-    changed, if the list says so by itself.
+    changed, if the list says so by itself. `title` and `categories` are as listed.
     """
 
     link: str
@@ -32,11 +33,20 @@ class Candidate:
     entry: str | None = None
     published: TimeSpan = UNDATED
     changed: datetime | None = None
+    title: str = ""
+    categories: tuple[str, ...] = ()
 
     @classmethod
     def of_entry(cls, entry: Entry, feed_url: str) -> Self:
         """An entry of the feed at `feed_url`."""
-        return cls(entry.link or "", feed_url, entry.id, span_of(entry.published))
+        return cls(
+            entry.link or "",
+            feed_url,
+            entry.id,
+            span_of(entry.published),
+            title=entry.title,
+            categories=entry.categories,
+        )
 
     @classmethod
     def of_location(cls, location: Location, sitemap_url: str) -> Self:
@@ -46,7 +56,8 @@ class Candidate:
         stated = span_of(news.published) if news else UNDATED
         published = stated if stated.first else span
         changed = location.lastmod.value if location.lastmod else None
-        return cls(location.url, sitemap_url, published=published, changed=changed)
+        title = news.title if news else ""
+        return cls(location.url, sitemap_url, published=published, changed=changed, title=title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,9 @@ class Refusal:
     detail: str
 
 
+ALL: Final = EntryFilter()
+"""Nothing is left out."""
+
 Decision = Visit | KnownArticle | Outside | Refusal
 
 DETAILS: Final[Mapping[RejectReason, str]] = {
@@ -104,13 +118,14 @@ def decide(
     is_changed: Callable[[str], bool],
     follow_any: bool,
     window: Window,
+    wanted: EntryFilter = ALL,
 ) -> Iterator[Decision]:
     """One decision each, in their order.
 
     `fate_of` tells what the archive knows of a URL, `seen_at` when it was last
     asked for, `is_changed` whether a list says something else of it than then.
     What failed is tried again; what is got, gone or given up is not, unless a
-    sitemap says that it changed since.
+    sitemap says that it changed since. What is not `wanted` is refused.
     """
     seen: set[str] = set()
     for candidate in candidates:
@@ -124,6 +139,9 @@ def decide(
             continue
         seen.add(url)
         again = fate_of(url) not in (None, Fate.FAILED)
+        if not again and (unwanted := _unwanted(candidate, url, wanted)):
+            yield unwanted
+            continue
         last = seen_at(url) if again and candidate.changed else None
         # A date may be a day only, or of another clock: then that it is another date tells.
         stale = candidate.changed and last and (last < candidate.changed or is_changed(url))
@@ -133,6 +151,11 @@ def decide(
             yield Visit(url, candidate, again=again)
         else:
             yield Outside(url, candidate)
+
+
+def _unwanted(candidate: Candidate, url: str, wanted: EntryFilter) -> Refusal | None:
+    found = wanted.refusal(title=candidate.title, url=url, categories=candidate.categories)
+    return None if found is None else Refusal(url, candidate, *found)
 
 
 def _refusal(candidate: Candidate, follow_any: bool) -> RejectReason | None:

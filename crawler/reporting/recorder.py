@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from twa.crawler.discovery.backfill import ROLES, BackfillStep
 from twa.crawler.reporting.backfill_report import BackfillReport
-from twa.crawler.state import FOUND, CrawlState
+from twa.crawler.state import CrawlState
 from twa.dataset.collection import NOT_NOW
+from twa.dataset.crawl_state.database import FOUND, POLLED
 from twa.dataset.errors import RejectReason
 from twa.dataset.web.urls import url_key
 
@@ -64,6 +65,22 @@ class Recorder:
         if refused:
             self._note(url, "feed", reason, detail)
         self._report.fail(f"the feed could not be read: {url} ({reason}: {detail})", 1)
+
+    def polls(self, urls: Sequence[str]) -> None:
+        """What the source polls; of several feeds the archive is told, whenever they change."""
+        told = self._state.polled_by_source()
+        if tuple(urls) != told and (told or len(urls) > 1):
+            self._archive.note(urls[0], {"role": "page", POLLED: " ".join(urls)})
+
+    def rests(self, url: str, words: str, *, alone: bool) -> None:
+        """A feed was left alone; with `alone` no other of the source was asked for either."""
+        if alone:
+            self.postponed(url, words, is_feed=True)
+        else:
+            logger.warning("not now: %s: %s", url, words)
+            self._report.feeds.append(
+                {"url": url, "status": None, "entries": 0, "problems": [words]}
+            )
 
     def feed_cut(self, url: str, detail: str) -> None:
         """A feed broke off in the middle; what came before is good."""

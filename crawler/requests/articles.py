@@ -108,6 +108,7 @@ class ArticleRequests:
 
     def _decided(self, candidates: Iterable[Candidate], origin: Origin) -> Iterator[Request]:
         state, options = self._context.state, self._context.options
+        wanted = self._context.source.wanted
         for decision in decide(
             candidates,
             fate_of=state.fate_of,
@@ -115,6 +116,7 @@ class ArticleRequests:
             is_changed=state.is_changed,
             follow_any=options.follow_any,
             window=options.window,
+            wanted=wanted,
         ):
             url, via, entry = decision.url, decision.of.via, decision.of.entry
             if isinstance(decision, Refusal):
@@ -128,7 +130,9 @@ class ArticleRequests:
                 why: Why = "changed" if decision.again else "new"
                 if why == "new":
                     self._recorder.wanted()
-                yield self._request(url, replace(origin, via=via), why)
+                # What an entry does not say, its page may.
+                named = origin.categories or (() if decision.of.categories else wanted.categories)
+                yield self._request(url, replace(origin, via=via, categories=named), why)
 
     def _request(self, url: str, origin: Origin, why: Why, *, counted: bool = True) -> Request:
         self._recorder.asks(url, why if counted else "new")

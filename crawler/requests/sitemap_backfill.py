@@ -99,7 +99,11 @@ class SitemapBackfill:
                 f"neither robots.txt names a sitemap, nor is there one at {', '.join(GUESSES)}",
             )
         else:
-            self._told.ended("every sitemap that the site names was read")
+            end = "every sitemap that the site names was read"
+            self._told.ended(end)
+            if not self._told.losses:
+                step = BackfillStep("sitemap", self._site, self._site, window=self._window, end=end)
+                self._context.recorder.note_step(step)
 
     async def _parse(self, response: Response, depth: int) -> AsyncIterator[Request]:
         if response.status not in SUCCESS:

@@ -14,7 +14,7 @@ from twa.crawler import settings
 from twa.crawler.failures import reason_of
 from twa.crawler.middlewares.boundary import ip_policy
 from twa.crawler.requests.reading import feed_of, feeds_named_by
-from twa.crawler.sources import Source
+from twa.crawler.sources.source import Source
 from twa.crawler.wire import handler
 from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError

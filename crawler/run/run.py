@@ -32,7 +32,7 @@ from twa.crawler.reporting.recorder import Recorder
 from twa.crawler.reporting.report import RunReport
 from twa.crawler.requests.requisites import Requisites
 from twa.crawler.run.anchoring import Anchoring
-from twa.crawler.sources import Source
+from twa.crawler.sources.source import Source
 from twa.crawler.state import CrawlState
 from twa.crawler.wire import handler as wire
 from twa.dataset import file_digests
@@ -107,7 +107,8 @@ class Run:
             (self._closed, signals.spider_closed),
         ):
             crawler.signals.connect(handler, signal)
-        self._policy = ip_policy(spider.source.url, private=spider.options.private)
+        urls = (polled.url for polled in spider.source.polled)
+        self._policy = ip_policy(*urls, private=spider.options.private)
         wire.guard(crawler, self._policy)
 
     @classmethod

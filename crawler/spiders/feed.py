@@ -8,16 +8,16 @@ when the crawl has ended, and the rows of this run are then yielded as items.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from scrapy import Request, Spider, signals
 
-from twa.crawler import sources
 from twa.crawler.context import CrawlContext, shared
-from twa.crawler.discovery.options import CrawlOptions
+from twa.crawler.discovery.options import CrawlOptions, value_of
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
 from twa.crawler.reporting.outcome import rows_of
@@ -25,6 +25,7 @@ from twa.crawler.requests.articles import ArticleRequests
 from twa.crawler.requests.page_backfill import PageBackfill
 from twa.crawler.requests.reading import feed_of, feeds_named_by
 from twa.crawler.requests.sitemap_backfill import SitemapBackfill, named_sitemaps
+from twa.crawler.sources import file, settings_of
 from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.exchange import Origin
@@ -36,24 +37,28 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from twa.crawler.requests.batch import Batch
+    from twa.crawler.sources.source import Backfill, Kind, Polled, Source
     from twa.dataset.feeds import Feed
 
 
 class FeedSpider(Spider):
-    """Crawls one feed into one collection.
+    """Crawls one source into one collection.
 
-    Arguments (`-a`): `url`, the feed, or a page that names its feed; `name`, the
-    collection, which is also a name in `sources.toml` where no `url` is given;
-    and those of `CrawlOptions`. Raises SourceError for what is not a source.
+    Arguments (`-a`): `url`, the feed, or a page that names its feed, or with `kind` a page
+    that lists articles; `name`, the collection, which is also a name in `sources.toml` where no
+    `url` is given; and those of `CrawlOptions`. Raises SourceError for what is not a source.
     """
 
     name = "feed"
     known_as: ClassVar[str | None] = None
 
-    def __init__(self, source: sources.Source, options: CrawlOptions) -> None:
+    def __init__(self, source: Source, options: CrawlOptions) -> None:
         super().__init__()
         self.source = source
         self.options = options
+        self._waiting = deque(source.polled)
+        self._resting: list[tuple[str, str]] = []
+        self._asked = False
         self.context: CrawlContext
         self.articles: ArticleRequests
 
@@ -62,27 +67,18 @@ class FeedSpider(Spider):
         """Scrapy's way to make a spider: arguments become a source and the paths it needs."""
         settings = crawler.settings
         data = Path(settings["DATA_DIR"])
-        url, name = kwargs.pop("url", None), kwargs.pop("name", None)
-        options = CrawlOptions.read(kwargs)
-        source = sources.resolve(sources.known(data), cls.known_as, url=url, name=name)
-        spider = cls(source, options, *args)
-        settings.set("ARCHIVE_DIR", str(data / source.name / "archive"), priority="spider")
-        settings.set("ARCHIVE_COLLECTION", source.name, priority="spider")
-        if not source.verify:
-            # Below what the command line says.
-            settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="spider")
-        if not settings["ARCHIVE_PREFIX"]:
-            settings.set("ARCHIVE_PREFIX", source.name, priority="spider")
-        if settings["CONTACT"]:
-            settings.set("ARCHIVE_OPERATOR", settings["CONTACT"], priority="spider")
-            agent = f"{settings['USER_AGENT']} (+{settings['CONTACT']})"
-            settings.set("USER_AGENT", agent, priority="cmdline")
+        url, name, kind = (kwargs.pop(one, None) for one in ("url", "name", "kind"))
+        CrawlOptions.read(kwargs)
+        told = None if kind is None else cast("Kind", value_of("kind", kind))
+        source = file.resolve(file.known(data), cls.known_as, url=url, name=name, kind=told)
+        spider = cls(source, CrawlOptions.read({**settings_of.arguments(source), **kwargs}), *args)
+        settings_of.apply(source, settings, data)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider.request_dropped, signals.request_dropped)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the feed; a 304 will do, unless there is to be gone back from its entries."""
+        """Ask for the feeds of the source, one after the other, and then for what was left."""
         context = shared(self.crawler)
         if context is None:
             # The run could not begin, and says so.
@@ -92,41 +88,76 @@ class FeedSpider(Spider):
         if self.options.retry:
             yield self.articles.again(self.options.retry)
             return
-        found = self.context.state.feed_found_on(self.source.url)
-        conditionally = not self.options.backfill and not self.options.force
-        rest = self.context.state.rest(found or self.source.url)
-        binds = rest is not None and rest.binds and rest.holds(datetime.now(UTC))
-        if rest is not None and binds and not self.options.force:
-            self.context.recorder.postponed(found or self.source.url, rest.words, is_feed=True)
-            async for request in self.articles.left():
-                yield request
-        elif found:
-            yield self._ask_for_feed(found, conditionally=conditionally, via=self.source.url)
-        else:
-            yield self._ask_for_feed(self.source.url, conditionally=conditionally)
+        self._backfill_by = self.options.backfill or self._once(self.source.backfill)
+        self.context.recorder.polls([polled.url for polled in self.source.polled])
+        async for request in self._onward():
+            yield request
 
-    def _ask_for_feed(self, url: str, *, conditionally: bool, via: str | None = None) -> Request:
+    async def _onward(self) -> AsyncIterator[Request]:
+        """Ask for the next feed of the source; after the last, for what was left from before."""
+        while self._waiting:
+            polled = self._waiting.popleft()
+            if (request := self._poll(polled)) is not None:
+                self._asked = True
+                yield request
+                return
+        for url, words in self._resting:
+            self.context.recorder.rests(url, words, alone=not self._asked)
+        self._resting.clear()
+        async for request in self.articles.left():
+            yield request
+
+    def _poll(self, polled: Polled) -> Request | None:
+        """The request for a feed; None where it is to be left alone.
+
+        A 304 will do, unless there is to be gone back from its entries.
+        """
+        state = self.context.state
+        found = state.feed_found_on(polled.url) if polled.kind == "feed" else None
+        url = found or polled.url
+        rest = None if self.options.force else state.rest(url)
+        if rest is not None and rest.binds and rest.holds(datetime.now(UTC)):
+            self._resting.append((url, rest.words))
+            return None
+        goes_back = bool(self._backfill_by) and self._is_first(polled)
+        conditionally = not self.options.force and not goes_back
+        return self._ask(polled, url, conditionally=conditionally, via=found and polled.url)
+
+    def _is_first(self, polled: Polled) -> bool:
+        return polled == self.source.polled[0]
+
+    def _once(self, mode: Backfill) -> Backfill:
+        """How a source goes back that always does: until it has come to the end, once."""
+        return "" if mode and self.context.state.has_gone_back(mode) else mode
+
+    def _ask(
+        self, polled: Polled, url: str, *, conditionally: bool, via: str | None = None
+    ) -> Request:
         return Request(
             url,
             self.parse_feed,
             errback=self.feed_failed,
             dont_filter=True,
             priority=100,
+            cb_kwargs={"polled": polled},
             meta={
                 conditional.META: conditionally,
-                "origin": Origin(role="feed", via=via, hops="I" if via else ""),
+                "origin": Origin(role=polled.kind, via=via, hops="I" if via else ""),
                 "max_retry_times": 1,
             },
         )
 
-    async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
-        """What the feed shows now, and whatever it answers, what was left from before."""
-        async for request in self._parse_feed(response):
+    async def parse_feed(self, response: Response, polled: Polled) -> AsyncIterator[Request]:
+        """What a feed shows now, and whatever it answers, what comes after it."""
+        async for request in self._parse_feed(response, polled):
             yield request
-        async for request in self.articles.left():
+            if request.callback == self.parse_feed:
+                # A page led to its feed, which is the one that something comes after.
+                return
+        async for request in self._onward():
             yield request
 
-    async def _parse_feed(self, response: Response) -> AsyncIterator[Request]:
+    async def _parse_feed(self, response: Response, polled: Polled) -> AsyncIterator[Request]:
         """The feed itself, or a page that names it."""
         recorder = self.context.recorder
         if response.status == NOT_MODIFIED:
@@ -142,20 +173,20 @@ class FeedSpider(Spider):
             recorder.feed_lost(response.url, "undecodable", str(error))
             return
         except FeedError as error:
-            found = self._named_by(response)
+            found = self._named_by(response, polled)
             if found is None:
                 recorder.feed_lost(response.url, "not-a-feed", str(error))
             else:
-                recorder.found(found, on=self.source.url)
-                yield self._ask_for_feed(found, conditionally=False, via=response.url)
+                recorder.found(found, on=polled.url)
+                yield self._ask(polled, found, conditionally=False, via=response.url)
             return
         # What it lists is known when it is durable: also which articles have other links now.
         await self.context.flush()
-        done = await self._backfill(feed) if feed.entries else None
+        done = await self._backfill(feed) if feed.entries and self._is_first(polled) else None
         for request in self.articles.of_feed(feed, done):
             yield request
 
-    def _named_by(self, response: Response) -> str | None:
+    def _named_by(self, response: Response, polled: Polled) -> str | None:
         """The feed that a page names, where the user may have given a page for a feed.
 
         What was a feed before, or is declared as one, is no such page: a site in
@@ -163,14 +194,16 @@ class FeedSpider(Spider):
         """
         asked = response.request
         first = asked is not None and asked.meta["origin"].via is None
-        if not first or self.source.declared or self.context.state.was_feed(response.url):
+        if not first or self.source.declared or polled.kind == "listing":
+            return None
+        if self.context.state.was_feed(response.url):
             return None
         here = canonical(response.url)
         return next((url for url in feeds_named_by(response) if url != here), None)
 
     async def _backfill(self, feed: Feed) -> Batch | None:
         """What is to go on once the articles of the feed were answered."""
-        match self.options.backfill:
+        match self._backfill_by:
             case "pages":
                 return PageBackfill(self.context, self.articles, feed.url).after(feed)
             case "sitemap":
@@ -179,17 +212,21 @@ class FeedSpider(Spider):
         return None
 
     async def feed_failed(self, failure: Any) -> AsyncIterator[Request]:
-        """No feed came: the run is lost, and says why; or it is the turn of its articles."""
+        """No feed came: the run is lost, and says why; or it is the turn of its articles.
+
+        Where the source has other feeds, it is theirs.
+        """
         url, error = failure.request.url, failure.value
+        yields = isinstance(error, Postponed) and error.yields
         if isinstance(error, Postponed):
-            self.context.recorder.postponed(url, str(error), is_feed=not error.yields)
-            if error.yields:
-                async for request in self.articles.left():
-                    yield request
-            return
-        reason, detail = reason_of(error, failure.request)
-        refused = isinstance(error, Refused)
-        self.context.recorder.feed_lost(url, reason, detail, refused=refused)
+            self.context.recorder.postponed(url, str(error), is_feed=not yields)
+        else:
+            reason, detail = reason_of(error, failure.request)
+            refused = isinstance(error, Refused)
+            self.context.recorder.feed_lost(url, reason, detail, refused=refused)
+        if yields or len(self.source.polled) > 1:
+            async for request in self._onward():
+                yield request
 
     def closed(self, _: str) -> None:
         """Scrapy's way to say that the crawl is over."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,15 @@ def health_of(collection: Collection, memory: Memory, now: datetime) -> Health:
     from twa.dataset.crawl_state.health import NEWS
     from twa.dataset.crawl_state.health import health_of as told
 
-    feed = memory.feed()
-    rest = memory.rest(feed) if feed is not None else None
-    return told(now, rest, memory.news(NEWS), (last_run(collection) or {}).get("layout"))
+    feeds = memory.feeds()
+    rests = [
+        # Of several feeds it matters which.
+        replace(rest, why=f"{feed}: {rest.why}") if len(feeds) > 1 else rest
+        for feed in feeds
+        if (rest := memory.rest(feed))
+    ]
+    worst = max(rests, key=lambda rest: (rest.until is None, rest.polls), default=None)
+    found = told(now, worst, memory.news(NEWS), (last_run(collection) or {}).get("layout"))
+    # A source is not gone while one of its feeds is there.
+    others = found.state == "gone" and len(rests) < len(feeds)
+    return replace(found, state="failing") if others else found

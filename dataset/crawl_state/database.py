@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from twa.dataset.crawl_state import agenda, listings, requisite_queue, sql
@@ -34,6 +34,13 @@ from twa.dataset.web.answers import REDIRECTS, SUCCESS, follow
 from twa.dataset.web.ip import is_public
 from twa.dataset.web.schedule import BUSY, REVISITS, SHORTEST, Answer, Hints, retry_after
 from twa.dataset.web.urls import url_key
+
+FOUND: Final = "feed"
+"""The field of an archived metadata record that names the feed found on a page."""
+
+POLLED: Final = "feeds"
+"""The field of one that names the feeds of a source, where they are several: URLs, blanks between.
+"""
 
 
 class Memory:
@@ -241,6 +248,24 @@ class Memory:
         """The feed that the last crawl began with."""
         row = self._db.execute(sql.FEED).fetchone()
         return row[0] if row else None
+
+    def feeds(self) -> list[str]:
+        """The feeds of the source that the last crawl was of, its first one first."""
+        told = self.polled_by_source()
+        if len(told) > 1:
+            return [self.feed_found_on(url) or url for url in told]
+        last = self.feed()
+        return [last] if last else []
+
+    def polled_by_source(self) -> tuple[str, ...]:
+        """What the source was said to poll; empty where it never was more than one feed."""
+        told = [fields[POLLED] for _, fields in self.notes(POLLED)]
+        return tuple(told[-1].split()) if told else ()
+
+    def feed_found_on(self, page: str) -> str | None:
+        """The feed that the page named when it was last read, if it was given for a feed."""
+        found = [fields[FOUND] for _, fields in self.notes(FOUND) if fields.get("on") == page]
+        return found[-1] if found else None
 
     def last_poll(self, url: str) -> tuple[datetime, Hints, Answer] | None:
         """When a feed was last asked for, what it says of polls, and what the answer did."""

@@ -13,6 +13,7 @@ from twa.dataset.crawl_state.schedule import visit_of
 from twa.dataset.web.schedule import (
     REVISITS,
     SHORTEST,
+    Answer,
     Hints,
     left_alone_until,
     next_poll,
@@ -51,15 +52,20 @@ class Silence:
 
 
 def silence_of(memory: Memory, now: datetime) -> Silence | None:
-    """Whether a collection's feed is silent: neither news nor "nothing changed", for too long.
+    """Whether a feed of a collection is silent: neither news nor "nothing changed", for too long.
 
-    Its rhythm is twice the longest time between its last twenty answers, and no less than
-    twice the time that it asks for between polls, or a day. Why nothing comes, a
-    Retry-After of months or a crawl that nobody starts any more, makes no difference.
+    Of several it is the one that is silent for the longest. The rhythm of a feed is twice the
+    longest time between its last twenty answers, and no less than twice the time that it asks for
+    between polls, or a day. Why nothing comes, a Retry-After of months or a crawl that nobody
+    starts any more, makes no difference.
     """
-    feed = memory.feed()
-    heard = memory.heard_of(feed, HEARD) if feed else []
-    if feed is None or not heard:
+    silent = filter(None, (_silence(memory, feed, now) for feed in memory.feeds()))
+    return min(silent, key=lambda one: one.since, default=None)
+
+
+def _silence(memory: Memory, feed: str, now: datetime) -> Silence | None:
+    heard = memory.heard_of(feed, HEARD)
+    if not heard:
         return None
     polled = memory.last_poll(feed)
     asked_for = next_poll(heard[0], polled[1]) - heard[0] if polled else SHORTEST
@@ -71,22 +77,16 @@ def silence_of(memory: Memory, now: datetime) -> Silence | None:
 def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
     """When the next crawl of a collection is due: the earliest of what there is to do.
 
-    A poll of its feed that can bring something, articles that it listed and
+    A poll of one of its feeds that can bring something, articles that it listed and
     nobody fetched, one that is to be looked at again; but never while the feed
     or its host asks to be left alone.
     """
-    feed = memory.feed()
-    polled = memory.last_poll(feed) if feed else None
-    if feed is None or polled is None:
+    polls = [(feed, polled) for feed in memory.feeds() if (polled := memory.last_poll(feed))]
+    if not polls:
         return Due(None, "nothing was crawled yet")
-    asked, hints, answer = polled
-    rest = memory.rest(feed)
-    reasons = []
-    if rest is None:
-        reasons.append(Due(next_poll(asked, hints, answer), f"{feed} may have news"))
-    elif rest.until is not None:
-        until = max(rest.until, next_poll(asked, Hints(), answer))
-        reasons.append(Due(until, f"{feed}: {rest.words}"))
+    asked, hints, _ = max((polled for _, polled in polls), key=lambda polled: polled[0])
+    of_feeds = [_next(memory, feed, *polled) for feed, polled in polls]
+    reasons = [one for one in of_feeds if not one.never]
     agenda = memory.agenda(ages)
     if left := sum(1 for _ in agenda.unfetched()):
         what = "an article that it listed was" if left == 1 else f"{left} articles were"
@@ -95,10 +95,22 @@ def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
     if first is not None and (visit := visit_of(first, ages)) is not None:
         at = open_hour(max(visit, asked + SHORTEST), Hints(skip_hours=hints.skip_hours))
         reasons.append(Due(at, "an article is to be looked at again"))
-    if not reasons and rest is not None:
-        return Due(None, f"{feed}: {rest.words}", never=True)
+    if not reasons:
+        return of_feeds[0]
     soonest = min(reasons, key=lambda reason: reason.at or asked)
-    quiet = left_alone_until(memory.answers(host_of(feed)))
+    host = host_of(polls[0][0])
+    quiet = left_alone_until(memory.answers(host))
     if quiet is not None and soonest.at is not None and quiet >= soonest.at:
-        return Due(quiet, f"{host_of(feed)} wants to be left alone until then")
+        return Due(quiet, f"{host} wants to be left alone until then")
     return soonest
+
+
+def _next(memory: Memory, feed: str, asked: datetime, hints: Hints, answer: Answer) -> Due:
+    """When a feed is to be asked for again that was asked for then, and answered so."""
+    rest = memory.rest(feed)
+    if rest is None:
+        return Due(next_poll(asked, hints, answer), f"{feed} may have news")
+    if rest.until is None:
+        return Due(None, f"{feed}: {rest.words}", never=True)
+    until = max(rest.until, next_poll(asked, Hints(), answer))
+    return Due(until, f"{feed}: {rest.words}")

@@ -20,6 +20,9 @@ from twa.dataset.web.urls import refusal, url_key
 TRIES: Final = 12
 """Requests in vain after which an article is no longer asked for at each run."""
 
+UNWANTED: Final = frozenset(("keyword", "other-category"))
+"""Reasons of decisions against an article that stand until the list that shows it is read again."""
+
 Why = Literal["new", "changed", "retry", "again"]
 """Never fetched; listed with other words than before; failed; the schedule says so."""
 
@@ -174,11 +177,15 @@ def is_unfetched(article: Listed) -> bool:
 def why_at_once(article: Listed) -> Why | None:
     """Why an article is to be fetched whatever the time; None if only the schedule says when."""
     match article.fate:
-        case None if article.current or article.visits:
+        case None if article.visits or (article.current and not _is_unwanted(article)):
             return "new"
         case Fate.FAILED:
             return "retry"
     return "changed" if article.changed else None
+
+
+def _is_unwanted(article: Listed) -> bool:
+    return bool(article.path[-1]) and article.path[-1][-1].reason in UNWANTED
 
 
 def visit_of(article: Listed, ages: Sequence[timedelta]) -> datetime | None:

@@ -16,7 +16,8 @@ import pytest
 from tests.crawler.answering import answering, page, reply
 from tests.crawler.crawling import ROOT, Crawl, begin, crawl, wait_for
 from tests.site.running import Site, running
-from twa.crawler.sources import FILE, Source, SourceError, add, known, parse, resolve, shard, slug
+from twa.crawler.sources.file import FILE, add, known, parse, resolve, shard
+from twa.crawler.sources.source import Source, SourceError, slug
 from twa.dataset.web.urls import site as site_of
 
 

@@ -28,7 +28,8 @@ from twa.crawler.middlewares.withdrawn import Withdrawn
 from twa.crawler.reporting.recorder import Recorder
 from twa.crawler.reporting.report import RunReport
 from twa.crawler.requests.articles import ArticleRequests
-from twa.crawler.sources import Source
+from twa.crawler.sources.entry_filter import EntryFilter
+from twa.crawler.sources.source import Source
 from twa.crawler.state import CrawlState
 from twa.dataset.assemble.builder import build
 from twa.dataset.assemble.options import Options
@@ -153,6 +154,7 @@ DECIDED: Final = {
     "offsite": "https://other.example/offsite/",
     "not-an-article": f"{SITE}/not-an-article/embed/",
     "duplicate": _at("duplicate"),
+    "keyword": _at("keyword"),
     "outside-window": _at("outside-window"),
 }
 """A reason, and a link of a feed that deserves it; that of `duplicate` stands there twice."""
@@ -170,7 +172,7 @@ def _context(collection: Collection, archive: Archive, state: CrawlState) -> Cra
         raise AssertionError
 
     return CrawlContext(
-        source=Source("news", FEED),
+        source=Source("news", FEED, wanted=EntryFilter(drop_url=("/keyword/",))),
         options=CrawlOptions(window=Window(since=SINCE)),
         collection=collection,
         takedowns=Takedowns((takedown,), "", frozenset({withdrawn})),

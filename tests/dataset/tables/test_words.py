@@ -23,7 +23,7 @@ from tests.dataset.archives import (
     table,
 )
 from tests.dataset.raw import response, save
-from twa.crawler.discovery.options import Backfill
+from twa.crawler.sources.source import Backfill
 from twa.dataset import errors
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection

@@ -12,8 +12,9 @@ from click.testing import CliRunner
 
 from tests.site.running import Site
 from twa.crawler.cli import cli
-from twa.crawler.source_lists import ListedFeed, read
-from twa.crawler.sources import SourceError, known
+from twa.crawler.sources.file import known
+from twa.crawler.sources.lists import ListedFeed, read
+from twa.crawler.sources.source import SourceError
 
 OPML = b"""<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></head><body>
  <outline text="Harbour"><outline text="Wire &amp; tide" type="rss"

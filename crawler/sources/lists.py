@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from twa.crawler.sources import Source, SourceError, named, slug
+from twa.crawler.sources.source import Source, SourceError, named, slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def read(octets: bytes, subject: object) -> list[ListedFeed]:
 
 def fresh(listed: list[ListedFeed], known: dict[str, Source]) -> Iterator[Source]:
     """The sources of a list that are not known by their URL, each with a name of its own."""
-    urls = {source.url for source in known.values()}
+    urls = {polled.url for source in known.values() for polled in source.polled}
     names = set(known)
     for one in listed:
         if one.url in urls:

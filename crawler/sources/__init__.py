@@ -1,0 +1,1 @@
+"""Sources: what is crawled, by which options, and the file in which both stand."""

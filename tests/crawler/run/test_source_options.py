@@ -1,0 +1,133 @@
+"""What `sources.toml` says of one source, and several feeds of one site, crawled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.crawler.answering import Answering, answering, page, reply
+from tests.crawler.crawling import Crawl, crawl, twa
+from twa.dataset.collection import Collection
+from twa.dataset.crawl_state.read_only import looked_at
+
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+def sources(data: Path, server: Answering, *lines: str) -> None:
+    """A file with one source, `x`."""
+    text = "\n".join(["[x]", f"url = '{server.url}/feed'", *lines])
+    (data / "sources.toml").write_text(f"{text}\n", "utf-8")
+
+
+def run(server: Answering, data: Path, **arguments: str) -> Crawl:
+    """A crawl of it; the server then knows what was asked of it in this one."""
+    server.asked.clear()
+    done = crawl(data, "feed", collection="x", name="x", **arguments)
+    checked = twa("verify", done.folder)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    return done
+
+
+def test_what_a_source_says_of_itself(tmp_path: Path) -> None:
+    fields = ("Connection: close", "Location: /s/c", "Set-Cookie: a=1")
+    around = reply(b"", *fields, status="302 Found")
+    pages = {f"/s/{name}": reply(page(f"Tide {name}")) for name in "abd"}
+    with answering({**pages, "/s/c": around}) as server:
+        server.rss("/s/a", "/s/b", "/s/c", "/s/d")
+        sources(
+            tmp_path,
+            server,
+            'contact = "desk@lab.example"',
+            "cookies = false",
+            "delay = 0.2",
+            'drop_title = ["entry 1"]',
+            'drop_url = ["/d"]',
+        )
+        done = run(server, tmp_path)
+        assert done.status == 0, done.log
+        assert {row["url"] for row in done.rows()} == {f"{server.url}/s/a"}
+        assert done.rejects() == {
+            "keyword": {f"{server.url}/s/b", f"{server.url}/s/d"},
+            "redirect-loop": {f"{server.url}/s/c"},
+        }
+        told = done.report()
+        assert told["refused_by_reason"]["keyword"] == 2
+        assert told["entries"] == {"new": 2, "refused": 3, "seen": 4}
+        assert (server.header("/feed", "user-agent") or "").endswith(" (+desk@lab.example)")
+        assert not [fields for _, fields in server.asked if "cookie" in fields]
+        # What was left out waits for nobody, and is looked at again when the feed is.
+        assert run(server, tmp_path).rejects()["keyword"] == {
+            f"{server.url}/s/b",
+            f"{server.url}/s/d",
+        }
+        assert not {"/s/b", "/s/d"} & {*server.targets()}
+        due = twa("due", tmp_path / "x")
+        assert "not fetched" not in due.stdout
+        sources(tmp_path, server, 'drop_title = ["entry 1"]')
+        assert {row["title"] for row in run(server, tmp_path).rows()} == {"Tide a", "Tide d"}
+
+
+def test_a_source_with_an_option_that_there_is_not(tmp_path: Path) -> None:
+    with answering() as server:
+        sources(tmp_path, server, "delai = 3")
+        done = crawl(tmp_path, "feed", collection="x", name="x")
+        assert done.status == 2
+        assert done.last_line.startswith(
+            f"twa: unknown field 'delai': {tmp_path}/sources.toml: [x]"
+        )
+        assert "did you mean delay?" in done.last_line
+        assert server.asked == []
+
+
+def test_several_feeds_of_one_site_are_one_collection(tmp_path: Path) -> None:
+    pages = {f"/s/{name}": reply(page(f"Tide {name}")) for name in "abc"}
+    with answering(pages) as server:
+        server.rss("/s/a", "/s/b")
+        body = "".join(
+            f"<url><loc>{server.url}/s/{name}</loc><news:news><news:title>Of {name}</news:title>"
+            f"<news:publication_date>2025-03-1{day}T10:00:00Z</news:publication_date></news:news>"
+            f"</url>"
+            for day, name in enumerate("bc")
+        )
+        sitemap = f"<urlset xmlns:news='{NEWS}'>{body}</urlset>".encode()
+        server.answers["/news.xml"] = reply(sitemap, 'ETag: "n"', kind="application/xml")
+        sources(tmp_path, server, f"feeds = ['{server.url}/news.xml', '{server.url}/dead']")
+        done = run(server, tmp_path)
+        # One feed that fails is told, and takes none of the others down.
+        assert done.status == 1
+        assert f"the feed could not be read: {server.url}/dead" in done.last_line
+        assert sorted(row["title"] for row in done.rows()) == ["Tide a", "Tide b", "Tide c"]
+        assert {row["revision_count"] for row in done.rows()} == {1}
+        shown = {(row["feed_url"], row["link"]) for row in done.rows("feed_entries")}
+        feed, news = f"{server.url}/feed", f"{server.url}/news.xml"
+        assert shown == {
+            *((feed, f"{server.url}/s/{name}") for name in "ab"),
+            *((news, f"{server.url}/s/{name}") for name in "bc"),
+        }
+        assert all(row["article_id"] for row in done.rows("feed_entries"))
+        polled = [(one["url"], one["status"], one["entries"]) for one in done.report()["feeds"]]
+        assert polled == [(feed, 200, 2), (news, 200, 2), (f"{server.url}/dead", None, 0)]
+        # Each is asked with its own validators, and the collection is due by the first of them.
+        run(server, tmp_path)
+        assert server.targets() == ["/feed", "/news.xml", "/dead"]
+        assert server.header("/news.xml", "if-none-match") == '"n"'
+        assert f"{server.url}/feed may have news" in twa("due", tmp_path / "x").stdout
+        with looked_at(Collection(done.folder)) as memory:
+            assert memory.feeds() == [feed, news, f"{server.url}/dead"]
+        # A source that has fewer feeds now is no more held against those that it had.
+        sources(tmp_path, server)
+        run(server, tmp_path)
+        with looked_at(Collection(done.folder)) as memory:
+            assert memory.feeds() == [feed]
+
+
+def test_a_source_goes_back_once(tmp_path: Path) -> None:
+    pages = {f"/s/{name}": reply(page(f"Tide {name}")) for name in "ab"}
+    with answering(pages) as server:
+        server.rss("/s/a")
+        locs = f"<urlset><url><loc>{server.url}/s/b</loc></url></urlset>".encode()
+        server.answers["/sitemap.xml"] = reply(locs, kind="application/xml")
+        sources(tmp_path, server, 'backfill = "sitemap"')
+        assert len(run(server, tmp_path).rows()) == 2
+        assert "/sitemap.xml" in server.targets()
+        run(server, tmp_path)
+        assert server.targets() == ["/feed"]
