@@ -18,10 +18,10 @@ def sources(data: Path, server: Answering, *lines: str) -> None:
     (data / "sources.toml").write_text(f"{text}\n", "utf-8")
 
 
-def run(server: Answering, data: Path, **arguments: str) -> Crawl:
+def run(server: Answering, data: Path) -> Crawl:
     """A crawl of it; the server then knows what was asked of it in this one."""
     server.asked.clear()
-    done = crawl(data, "feed", collection="x", name="x", **arguments)
+    done = crawl(data, "feed", collection="x", name="x")
     checked = twa("verify", done.folder)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     return done
