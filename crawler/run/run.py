@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider, NotConfigured
@@ -32,6 +32,7 @@ from twa.crawler.reporting.recorder import Recorder
 from twa.crawler.reporting.report import RunReport
 from twa.crawler.requests.requisites import Requisites
 from twa.crawler.run.anchoring import Anchoring
+from twa.crawler.run.building import build
 from twa.crawler.sources.source import Source
 from twa.crawler.state import CrawlState
 from twa.crawler.wire import handler as wire
@@ -56,11 +57,6 @@ if TYPE_CHECKING:
     from twa.dataset.warc.captures import Capture
 
 logger = logging.getLogger(__name__)
-
-
-BUILDING: Final = asyncio.Lock()
-"""Crawls of one process build one after the other: a build takes all cores by itself, and the
-parser that fingerprints the code may fail where two threads use it (python/cpython#106905)."""
 
 
 class StateFailed(TwaError):
@@ -300,12 +296,8 @@ class Run:
         await self._archive.seal()
         self._anchoring.start()
         if self._crawler.settings.getbool("BUILD"):
-            # Loaded now: a third of the time that a crawl would take to its first request.
-            from twa.dataset.assemble import builder
-
             workers = self._crawler.settings.getint("BUILD_WORKERS") or None
-            async with BUILDING:
-                built = await asyncio.to_thread(builder.build, self._collection, workers=workers)
+            built = await build(self._collection, workers)
             self.report.dataset = {
                 "version": built.version,
                 "rows": built.rows,

@@ -10,8 +10,8 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +45,9 @@ REDUCE: Final = "twa.dataset.assemble.growth"
 WORTHWHILE: Final = 2 << 20
 """Octets of WARC for which one more process is started: what it understands in as long a time."""
 
+Hire = Callable[[int], AbstractContextManager[Workers]]
+"""Gives so many processes of `shards.UNDERSTAND`, for a build by the limits that are default."""
+
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
@@ -77,14 +80,15 @@ def build(
     progress: Progress | None = None,
     read_all: bool = False,
     allow_missing: bool = False,
+    hire: Hire | None = None,
 ) -> BuildReport:
     """Build the dataset of a collection, and put it in the place of the one before.
 
     `workers` is the number of processes that pages are extracted in, by default
     one a CPU. With `read_all` each WARC is read, also one whose digest is known and that
-    has not changed since. Waits for another build of the same collection. May be called from
-    any thread. Raises `TwaError` where there is no WARC, or the place of the
-    dataset holds something else.
+    has not changed since. Who builds often may `hire` the processes, and keep them. Waits for
+    another build of the same collection. May be called from any thread. Raises `TwaError` where
+    there is no WARC, or the place of the dataset holds something else.
     """
     options = options or Options()
     progress = progress or Silent()
@@ -98,7 +102,9 @@ def build(
             found = inputs_of.find(collection, {}, progress, read_all=read_all)
             if not allow_missing:
                 inputs_of.refuse_to_forget(found, target)
-            work = _Work(collection, draft, collection.shards, workers, options, progress, found)
+            work = _Work(
+                collection, draft, collection.shards, workers, options, progress, found, hire
+            )
             # Who has every byte read believes nothing that an earlier build left.
             grown = (None if read_all else _grow(work)) or _from_nothing(work)
             report = _finish(work, grown)
@@ -151,6 +157,7 @@ class _Work:
     options: Options
     progress: Progress
     found: inputs_of.Inputs
+    hire: Hire | None = None
     understood: set[str] = field(default_factory=set)
 
     @property
@@ -319,9 +326,9 @@ def _mapped(inputs: list[Input], work: _Work) -> Iterator[tuple[Input, bool]]:
     octets = sum(item.bytes for item in missing)
     progress.start("Understanding pages", octets, OCTETS)
     within = _Within(progress)
-    count = min(work.workers or available_cpus(), 1 + octets // WORTHWHILE)
-    with Workers(shards.UNDERSTAND, count=count, limits=options.limits) as pool:
-        if missing:
+    with _pool(work, octets) as pool:
+        # Where there is nothing else to do, they start with the first page: there may be none.
+        if missing and len(missing) < len(inputs):
             pool.start()
         wanted = ((item.warc, paths[item.sha256]) for item in missing)
         with closing(shards.write(wanted, pool, options.prefixes, within.reach)) as done:
@@ -331,6 +338,14 @@ def _mapped(inputs: list[Input], work: _Work) -> Iterator[tuple[Input, bool]]:
                     next(done)
                     within.end(item.bytes)
                 yield item, item.sha256 in waiting
+
+
+def _pool(work: _Work, octets: int) -> AbstractContextManager[Workers]:
+    """The processes that understand so many octets of WARC."""
+    count = min(work.workers or available_cpus(), 1 + octets // WORTHWHILE)
+    if work.hire is not None:
+        return work.hire(count)
+    return Workers(shards.UNDERSTAND, count=count, limits=work.options.limits)
 
 
 @dataclass

@@ -85,6 +85,11 @@ class Workers:
         self._alive: set[_Worker] = set()
         self._closed = False
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody works here any more."""
+        return self._closed
+
     def start(self) -> None:
         """Start all processes, which import what they need while nobody waits for them yet."""
         for worker in [self._idle.get() for _ in range(self.count)]:

@@ -9,7 +9,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -31,6 +31,7 @@ from twa.dataset.tables.identity import identify
 from twa.dataset.takedowns import Takedown, append
 from twa.dataset.warc.revisits import Earlier
 from twa.dataset.web.instants import stamp
+from twa.dataset.workers.pool import Workers
 
 FOOTERS = [
     f"Come to our {what} in October and hear {what} speakers on {what} bridges and ferries."
@@ -299,3 +300,29 @@ def test_a_build_after_which_nothing_came_reads_no_warc_and_writes_no_rows(
     assert build(Collection(root), workers=1).read == 0
     assert (nothing.grown, nothing.anew) == (1, 0)
     assert tree(root / "dataset") == before
+
+
+def test_a_build_to_which_no_page_came_starts_no_process_and_others_may_keep_theirs(
+    tmp_path: Path,
+) -> None:
+    first = Archive("news-20240517063000000-00000-host.warc.gz")
+    listed = first.get(FEED, feed(item("bridge", "Bridge")), at=hours(0), **RSS)
+    first.get(f"{SITE}/bridge/", page("Bridge", [prose("bridge")]), at=hours(1))
+    first.save(tmp_path)
+    hired: list[int] = []
+    with Workers(shards.UNDERSTAND, count=1) as pool:
+
+        def hire(count: int) -> nullcontext[Workers]:
+            hired.append(count)
+            return nullcontext(pool)
+
+        build(Collection(tmp_path), hire=hire)
+        assert not pool.is_closed
+        later = Archive("news-20240518063000000-00000-host.warc.gz")
+        later.get(FEED, status="304 Not Modified", at=hours(24), earlier=listed, **RSS)
+        later.save(tmp_path)
+        pool.close()
+        # Who asked it for anything would be told that it is closed.
+        report = build(Collection(tmp_path), hire=hire)
+    assert report.mapped == 1
+    assert hired == [1, 1]
