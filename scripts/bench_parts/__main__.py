@@ -13,6 +13,7 @@ BENCHMARKS: Final = {
     "grow": "what a run with little news costs, at collections of all sizes",
     "pack": "MB a second of a collection made one file, beside py-wacz and the limit",
     "quality": "body text of real pages, beside other extractors",
+    "sources": "a crawl of a thousand sources, some of them dead, hanging or slow",
     "verify": "MB a second of a check of the archive, beside other checks and the limit",
 }
 

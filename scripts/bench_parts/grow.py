@@ -1,8 +1,9 @@
 """What a run with little news costs in a collection that grows: `scripts/bench grow`.
 
 One collection of made-up pages, grown to each size by WARCs of 100 pages, each with the poll of a
-feed that lists its last 30. At each size: a build of which nothing came, one with one new article,
-one with one in a hundred new, the seal of a segment, `twa due`, `twa status`, `verify --fixity`.
+feed that lists its last 30. At each size: crawls and builds to which nothing came, one new article,
+one in a hundred new; the seal of a segment, `twa due`, `twa status`, `verify --fixity`, and
+`twa browse` until it answers. Crawls go to a server on loopback, with their builds.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +26,7 @@ from typing import Final
 from uuid import UUID
 
 from scripts.bench_parts import watch
+from scripts.bench_parts.served import MISSING, response, serving
 from twa.crawler.archive.archive import Archive
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.database import Memory
@@ -32,7 +35,8 @@ from twa.dataset.warc import index_parts
 from twa.dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
 
 START: Final = datetime(2024, 1, 1, tzinfo=UTC)
-HOST: Final = "127.0.0.1:18917"
+PORT: Final = 18917
+HOST: Final = f"127.0.0.1:{PORT}"
 SITE: Final = f"http://{HOST}"
 """Where the pages are served, too, to the crawls that are measured."""
 
@@ -150,11 +154,38 @@ def measure(folder: Path, *command: str) -> Cost:
     """What a command of `twa` costs."""
     told = folder / "io.json"
     wrapper = [sys.executable, "-m", "scripts.bench_parts.counted", str(told)]
-    # The feed has been silent for years, which `status` says by 1.
-    fine = (0, 1) if command[0] == "status" else (0,)
-    ran = watch.run([*wrapper, sys.executable, "-m", "twa.dataset.cli", *command], folder, fine)
+    # The feed has been silent for years, which `status` says by 1, as `due` says "not yet".
+    fine = (0, 1) if command[0] in ("status", "due") else (0,)
+    ran = watch.run([*wrapper, sys.executable, "-m", "twa.crawler.cli", *command], folder, fine)
     read, written = json.loads(told.read_text())
     return Cost(ran.seconds, ran.cpu, read / 1e6, written / 1e6, ran.memory)
+
+
+@dataclass
+class Newsroom:
+    """A server of the site, at the stage that a collection is to find it in."""
+
+    pages: int = 0
+    listed: int = 30
+    paragraphs: int = 8
+
+    async def answers(self, _: str, path: str) -> AsyncIterator[bytes]:
+        """As `served.Answers`."""
+        if path == "/feed/":
+            first = max(0, self.pages - self.listed)
+            yield response("application/rss+xml", _feed(range(first, self.pages)))
+        elif path.strip("/").isdigit():
+            yield response("text/html", _page(int(path.strip("/")), self.paragraphs))
+        else:
+            yield MISSING
+
+
+def crawl(folder: Path, root: Path) -> Cost:
+    """What a crawl of the site costs, without delays and without visits to old articles."""
+    settings = {"DATA_DIR": root.parent, "DOWNLOAD_DELAY": 0, "REVISIT_AFTER": ""}
+    more = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    named = ("-a", f"name={root.name}", "-L", "ERROR")
+    return measure(folder, "crawl", f"{SITE}/feed/", *named, *more)
 
 
 def seal(collection: Collection, copy: Path) -> Cost:
@@ -176,19 +207,49 @@ def seal(collection: Collection, copy: Path) -> Cost:
     return cost
 
 
+def browse(root: Path) -> Cost:
+    """What it costs until `twa browse` answers after a build."""
+    begun = time.monotonic()
+    command = [sys.executable, "-m", "twa.crawler.cli", "browse", str(root), "--no-open"]
+    environment = watch.environment() | {"PYTHONPATH": str(watch.ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        seconds = time.monotonic() - begun
+        place = Path(f"/proc/{process.pid}")
+        ticks = (place / "stat").read_text().rpartition(")")[2].split()[11:13]
+        io = dict(line.split(": ") for line in (place / "io").read_text().splitlines())
+        held = (place / "status").read_text().partition("VmHWM:")[2].split()[0]
+        process.terminate()
+    cpu = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return Cost(seconds, cpu, int(io["rchar"]) / 1e6, int(io["wchar"]) / 1e6, int(held) / 1024)
+
+
 def steps(grower: Grower, scratch: Path) -> Iterator[tuple[str, Cost]]:
     """What is measured at one size."""
     root, name = grower.root, str(grower.root)
     size = grower.pages
-    yield "build of all", measure(scratch, "build", name)
+    if not (root / "dataset").exists():
+        yield "build of all", measure(scratch, "build", name)
     index_parts.reindex(root / "archive")
     with closing(Memory.open(root / "state.sqlite", root / "archive")) as memory:
         for _ in memory.agenda().unfetched():
             pass
+    news = Newsroom(grower.pages, paragraphs=grower.paragraphs)
+    with serving(news.answers, PORT):
+        # The first poll finds the feed as it was, and what belongs to the site.
+        yield "crawl, the first", crawl(scratch, root)
+        yield "crawl, nothing new", crawl(scratch, root)
+        news.pages += 1
+        # The first one makes the index of what recurs, which later ones have.
+        yield "crawl, one new, the first", crawl(scratch, root)
+        news.pages += 1
+        yield "crawl, one new", crawl(scratch, root)
+        news.listed = max(30, size // 100)
+        news.pages += max(1, size // 100)
+        yield "crawl, 1 % new", crawl(scratch, root)
+    grower.pages = news.pages
     yield "build, nothing new", measure(scratch, "build", name)
-    grower.add(1)
-    # The first one makes the index of what recurs, which later ones have.
-    yield "build, one new, the first", measure(scratch, "build", name)
     grower.add(1)
     yield "build, one new", measure(scratch, "build", name)
     grower.add(max(1, size // 100))
@@ -198,12 +259,15 @@ def steps(grower: Grower, scratch: Path) -> Iterator[tuple[str, Cost]]:
     yield "due", measure(scratch, "due", name)
     yield "status", measure(scratch, "status", name)
     yield "verify --fixity", measure(scratch, "verify", name, "--fixity")
+    yield "browse, the first", browse(root)
+    yield "browse", browse(root)
 
 
 def main(arguments: list[str]) -> int:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(prog="scripts/bench grow", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--paragraphs", type=int, default=8, help="of a page, 400 octets each (8)")
     chosen = parser.parse_args(arguments)
     print("| pages | what | seconds | CPU s | MB read | MB written | MB of memory |")
     print("| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
@@ -211,7 +275,7 @@ def main(arguments: list[str]) -> int:
     try:
         for size in sorted(chosen.sizes):
             # Each size from nothing, so that the build of all is one.
-            grower = Grower(scratch / f"harbour-{size}")
+            grower = Grower(scratch / f"harbour-{size}", paragraphs=chosen.paragraphs)
             grower.add(size)
             for what, cost in steps(grower, scratch):
                 print(
