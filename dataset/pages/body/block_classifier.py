@@ -24,12 +24,14 @@ from twa.dataset.pages.body.corrections.articles import in_teaser
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
 from twa.dataset.pages.body.corrections.links import is_link
+from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.corrections.repeats import LONG, once
 from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import line_of
 
 if TYPE_CHECKING:
     from twa.dataset.pages.article import RemovalReason
+    from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
 
 KEPT: Final = 0.4
@@ -38,8 +40,14 @@ KEPT: Final = 0.4
 ADDED: Final = 0.5
 """Probability from which a block that they have not is added."""
 
+LIKELY: Final = 0.25
+"""Probability from which prose is added: paragraphs of sentences that no name sets apart."""
+
 LEFT: Final = 0.5
 """Share of the letters that must be left, or the rules' draft stands."""
+
+LONG_SENTENCE: Final = 25
+"""Words of what needs no full stop to be told."""
 
 TABLE: Final = "blocks.json"
 REASON: Final = "unlike the article"
@@ -113,8 +121,9 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     missing = [
         node
         for at, one in sorted(likely.items())
-        if one >= ADDED
+        if one >= LIKELY
         and at not in placed
+        and (one >= ADDED or (at in prose and _is_told(draft.index.nodes[at])))
         and (node := draft.index.nodes[at]).key not in set_apart
         and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
@@ -142,6 +151,12 @@ def probabilities(rows: Sequence[Sequence[float]], table: Table) -> list[float]:
     for tree in table.value[at].T:
         total += tree
     return [1 / (1 + exp(-one)) for one in total.tolist()]
+
+
+def _is_told(node: Node) -> bool:
+    """Whether a block says sentences, and nothing around it is called what is no article."""
+    ends = node.text[-1] in features.ENDS or len(node.text.split()) >= LONG_SENTENCE
+    return ends and not named(node.element, FURNITURE)
 
 
 def _mean(draft: Draft, line: Line, likely: Mapping[int, float]) -> float | None:

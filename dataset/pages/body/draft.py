@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,11 +22,21 @@ _TYPES: Final[dict[str, BlockType]] = {
     **dict.fromkeys(("code", "pre"), "code"),
 }
 _LISTS: Final = frozenset(("ul", "ol", "list"))
+_SENTENCES: Final = frozenset(("p", "li", "dd", "blockquote", "h2", "h3", "h4"))
 _LEVEL: Final = {f"h{n}": n for n in range(1, 7)}
 _DEFAULT_LEVEL: Final = 2
 
 CELL: Final = 200
 """Characters from which a table's cell is prose: the table is a layout."""
+
+MISSING: Final = 60
+"""Letters (see `blocks.weight`) that an extractor has dropped from within a block for no reason."""
+
+FEW: Final = 20
+"""As many, where the block is a sentence by its element."""
+
+LINKED: Final = 0.3
+"""Share of links from which what was dropped may be a menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,26 @@ def lines_of(body: html.HtmlElement, index: Index) -> tuple[Line, ...]:
         first, last = found
         offset = index.nodes[first].start
         lines.extend(_placed(line, index.nodes[first : last + 1]))
-    return tuple(lines)
+    return tuple(_made_whole(lines, index))
+
+
+def _made_whole(lines: list[Line], index: Index) -> Iterator[Line]:
+    """The lines; where they are a part of a block, and much of it is missing, the block instead."""
+    held: Counter[int] = Counter()
+    for line in lines:
+        if line.first is not None and line.first == line.last:
+            held[line.first] += weight(line.key)
+    broken = {
+        at
+        for at, size in held.items()
+        if (node := index.nodes[at]).link_share < LINKED
+        and node.weight - size >= (FEW if node.tag in _SENTENCES else MISSING)
+    }
+    for line in lines:
+        if line.first not in broken or line.first != line.last:
+            yield line
+        elif held.pop(line.first, 0):
+            yield replace(line, text=index.nodes[line.first].text, key=index.nodes[line.first].key)
 
 
 def _raw_lines(body: html.HtmlElement) -> Iterator[Line]:

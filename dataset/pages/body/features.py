@@ -83,7 +83,7 @@ _GROUPS: Final = (
     words("footer nav menu header toolbar navigation foot bottom"),
     words("content body article entry post text story main prose page wysiwyg rich"),
 )
-_ENDS: Final = frozenset(".!?。！？…:;：；\"'”’»」』)）।؟۔")
+ENDS: Final = frozenset(".!?。！？…:;：；\"'”’»」』)）।؟۔")
 _PROSE: Final = 60
 _DIGIT: Final = re.compile("[0-9]")
 
@@ -256,7 +256,7 @@ def of(
             log1p(weight),
             node.link_share,
             float(min(10, len(node.hrefs))),
-            float(text[-1] in _ENDS),
+            float(text[-1] in ENDS),
             _digits(sample) / len(sample),
             (sample.count(",") + sample.count("，") + sample.count("、")) / len(sample),
             float(text[0].isupper()),

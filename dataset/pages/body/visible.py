@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from copy import deepcopy
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
 MUCH: Final = 0.4
 """Share of a page's text from which nothing is taken for hidden: a script will show it."""
 
+SLIDES: Final = 3
+"""Hidden elements of one kind beside one another from which they are counted together."""
+
 LONG: Final = 300
 """Characters from which `aria-hidden`, which readers see and devices skip, is no ornament."""
 
 LINKED: Final = 80
 """Characters from which a link is as long as a paragraph."""
+
+TOLD: Final = 60
+"""Characters of a paragraph; a caption with two of them is text."""
 
 STYLED: Final = 400
 """Characters of a style that are looked at for signs of what is faint."""
@@ -43,7 +50,9 @@ CAP: Final = 2
 
 _NEVER: Final = ("script", "style", "noscript", "rt", "rp", "rtc")
 _WITHIN_TEXT: Final = words("time ins label output data kbd samp tt var")
-_MENDED: Final = _WITHIN_TEXT | words("template q math figure form fieldset dialog wbr span")
+_MENDED: Final = _WITHIN_TEXT | words(
+    "template q math figure figcaption form fieldset dialog wbr span"
+)
 _STYLE: Final = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
     r"|font-size\s*:\s*0(?:px|r?em|%|pt)?\s*(?:;|!|\Z))",
@@ -125,8 +134,9 @@ def shown(tree: HtmlElement) -> HtmlElement:
             mended.append(element)
     _close_links(tree)
     total = _length(tree)
+    shown_in_turn = _in_turn(hidden, total)
     for element in hidden:
-        if not _is_seen(element, total):
+        if element not in shown_in_turn and not _is_seen(element, total):
             element.drop_tree()
     for element in mended:
         _mend(element, total)
@@ -191,6 +201,19 @@ def _hides(name: str) -> bool:
     return plain in _HIDING or _HIDDEN_PART.search(plain) is not None
 
 
+def _in_turn(hidden: list[HtmlElement], total: int) -> frozenset[HtmlElement]:
+    """Hidden elements beside one another that are much of the page together: slides, folds."""
+    alike: defaultdict[tuple[object, ...], list[HtmlElement]] = defaultdict(list)
+    for element in hidden:
+        alike[element.getparent(), element.tag, element.get("class")].append(element)
+    return frozenset(
+        element
+        for same in alike.values()
+        if len(same) >= SLIDES and sum(map(_length, same)) >= MUCH * total
+        for element in same
+    )
+
+
 def _is_seen(element: HtmlElement, total: int) -> bool:
     """Whether an element is seen although it says that it is hidden."""
     said = _length(element)
@@ -233,6 +256,12 @@ def _mend(element: HtmlElement, total: int) -> None:
     elif tag == "figure":
         if element.find(".//table") is not None or _quotes(element):
             element.tag = "div"
+    elif tag == "figcaption":
+        if _tells(element):
+            element.tag = "div"
+            element.attrib.clear()
+            for figure in element.iterancestors("figure"):
+                figure.tag = "div"
     elif tag in ("form", "fieldset", "dialog"):
         if _length(element) >= MUCH * total:
             element.tag = "div"
@@ -269,6 +298,13 @@ def _is_text(said: str | None) -> bool:
 
 def _quotes(figure: HtmlElement) -> bool:
     return any(figure.find(f".//{tag}") is not None for tag in ("blockquote", "pre", "code"))
+
+
+def _tells(caption: HtmlElement) -> bool:
+    """Whether what is marked as a caption is a part of the text: a heading, or paragraphs."""
+    if next(caption.iter("h2", "h3", "h4"), None) is not None and _length(caption) >= 2 * TOLD:
+        return True
+    return sum(_length(paragraph) >= TOLD for paragraph in caption.iter("p")) > 1
 
 
 def _quote(element: HtmlElement) -> None:

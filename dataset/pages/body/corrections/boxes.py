@@ -25,6 +25,9 @@ LARGEST: Final = 700
 SMALL: Final = 350
 """Letters up to which a field to fill in, or an offer and a button, make an offer of it."""
 
+LISTED: Final = 3
+"""Items of a list from which a field beside it is for the list: a recipe for so many people."""
+
 HALF: Final = 0.5
 """Share of the prose that the element around the boxes holds."""
 
@@ -199,7 +202,7 @@ def _is_offer(box: html.HtmlElement) -> bool:
         named(link, _BUTTON, 1) for link in box.iter("a")
     )
     offered = _OFFER.search(said) is not None
-    if size <= SMALL and entered:
+    if size <= SMALL and entered and (offered or sum(1 for _ in box.iter("li")) < LISTED):
         return True
     called = named(box, _NAMED, 1)
     if called and pressed and size <= SMALL:

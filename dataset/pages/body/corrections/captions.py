@@ -36,6 +36,8 @@ _NAMED: Final = re.compile(
 )
 """What the name of a caption has, without its hyphens."""
 
+_PICTURES: Final = words("image picture photo img foto bild")
+
 PICTURED: Final = 400
 """Letters (see `blocks.weight`) that stand beside a picture at most, where the name is no proof."""
 
@@ -67,10 +69,21 @@ def _is_beside_picture(node: Node) -> bool:
         return next(figure.iter("img", "picture", "video"), None) is not None and not any(
             figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre")
         )
+    around = element.getparent()
+    if element.tag == "p" and around is not None and _holds_picture(around, node):
+        return True
     if element.get("itemprop") == "caption" or _called(element):
-        around = element.getparent()
         return around is not None and next(around.iter("img", "picture", "video"), None) is not None
     return False
+
+
+def _holds_picture(around: html.HtmlElement, node: Node) -> bool:
+    """Whether an element is called a picture, has one, and says nothing but this block."""
+    return (
+        named(around, _PICTURES, 1)
+        and next(around.iter("img", "picture"), None) is not None
+        and len("".join("".join(around.itertext()).split())) == len(node.key)
+    )
 
 
 def _called(element: html.HtmlElement) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import leads_home
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.draft import line_of
@@ -22,8 +23,14 @@ if TYPE_CHECKING:
 LINKED: Final = 0.8
 """Share of links from which a block that leads to the site's own pages is left out."""
 
+PLAIN: Final = 60
+"""Letters from which text is taken along that stands right in the element around the prose."""
+
 PROSE: Final = 80
 """Letters (see `blocks.weight`) from which text beyond the kept lines is taken along."""
+
+LOOSE: Final = 0.3
+"""Share of links up to which such text is the article's."""
 
 LONGEST: Final = 1 << 18
 """Characters of `articleBody` that are looked at."""
@@ -33,6 +40,7 @@ SENTENCE: Final = 40
 
 _NOTE: Final = re.compile(r"#.{0,20}(?:fn|note|ref|cite)|#\W?\d{1,3}$", re.IGNORECASE)
 _LIKE: Final = frozenset(("p", "h2", "h3", "h4"))
+_PLAIN: Final = frozenset(("p", "div"))
 _APART: Final = ("aside", "figure", "figcaption", "nav", "footer", "form", "header", "table")
 
 
@@ -60,6 +68,7 @@ def complete(draft: Draft) -> Draft:
     taken = {node.position for node in nodes} | draft.reasons.keys()
     notes = footnotes(nodes)
     first, last = nodes[0].position, max(node.position for node in nodes)
+    home = container(draft)
     missing = [
         node
         for node in draft.index.nodes
@@ -67,6 +76,7 @@ def complete(draft: Draft) -> Draft:
         and (
             (first < node.position < last and _between(node, kept))
             or (node.weight >= PROSE and node.element in kept.owners)
+            or (first < node.position and _is_plain(node, home, kept))
             or (notes and last < node.position and is_footnote(node, notes))
         )
         and not _apart(node, draft.url)
@@ -124,6 +134,19 @@ def _between(node: Node, kept: _Kept) -> bool:
         or node.tag == "blockquote"
         or _is_item(node, kept)
         or (parent is not None and parent.tag == "blockquote")
+    )
+
+
+def _is_plain(node: Node, home: html.HtmlElement | None, kept: _Kept) -> bool:
+    """Whether a block of text stands right in the element that holds the prose."""
+    around = node.element.getparent()
+    return (
+        node.tag in _PLAIN
+        and node.weight >= PLAIN
+        and node.link_share <= LOOSE
+        and around is not None
+        and around.tag != "body"
+        and (around is home or around in kept.owners)
     )
 
 

@@ -32,10 +32,13 @@ DEPTH: Final = 6
 MOST: Final = 0.5
 """Share of the letters from which comments are what the page is about: a forum."""
 
+_PARTS: Final = ("li", "ul", "ol", "dl", "blockquote")
+"""Elements that are a part of an article, though all of its long lines stand there."""
+
 
 def outside(draft: Draft) -> Draft:
     """Drop lines at both ends that stand outside the container of the prose and look like it."""
-    home = _container(draft)
+    home = container(draft)
     if home is None:
         return draft
     inside = [
@@ -63,7 +66,7 @@ def _is_furniture(draft: Draft, line: Line) -> bool:
     )
 
 
-def _container(draft: Draft) -> html.HtmlElement | None:
+def container(draft: Draft) -> html.HtmlElement | None:
     """The innermost element that holds (nearly) all prose of the draft; null without prose."""
     held: Counter[html.HtmlElement] = Counter()
     total = 0
@@ -76,7 +79,11 @@ def _container(draft: Draft) -> html.HtmlElement | None:
         total += len(line.key)
         for element in nodes[0].element.iterancestors():
             held[element] += len(line.key)
-    holding = [element for element, size in held.items() if size >= CONTAINED * total]
+    holding = [
+        element
+        for element, size in held.items()
+        if size >= CONTAINED * total and element.tag not in _PARTS
+    ]
     # Elements that hold more than half of the prose stand within one another: one line of descent.
     return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
 

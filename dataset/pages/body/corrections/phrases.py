@@ -85,7 +85,11 @@ PHRASES: Final = (
         r"|escuch[ae] (?:esta nota|este artículo)|écouter (?:cet |l.)article"
         r"|ascolta (?:questo |l.)articolo)\W{0,3}$",
     ),
-    _phrase("update", "end", 90, r"(?:last )?updated?(?: at| on|:)? (?=.{0,40}\d)"),
+    # What says what was changed is a sentence of the article.
+    _phrase(
+        *("update", "end", 90),
+        r"(?:last )?updated?(?: at| on|:)? (?=.{0,40}\d)(?!.{0,60}[:–—-] (?:\S+ ){3})",
+    ),
     _phrase(
         *("reading time", "edges", 60),
         r"(?:(?:estimated )?reading time|tempo d[ei] le(?:i|t)tura|temps de lecture)\b",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.pages.body.blocks import weight
 
 if TYPE_CHECKING:
+    from lxml import html
+
     from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft
 
@@ -15,13 +17,32 @@ LONG: Final = 60
 
 
 def once(draft: Draft) -> Draft:
-    """Drop lines that say what a line before them has said."""
-    seen: set[str] = set()
+    """Drop lines that say what a line before them has said.
+
+    A refrain stays: it comes again in the very place of the first, among other lines of its own.
+    """
+    seen: dict[str, int] = {}
     reasons: dict[int, RemovalReason] = {}
     for at, line in enumerate(draft.lines):
         if weight(line.key) < LONG or line.type in ("table", "code"):
             continue
-        if line.key in seen:
+        before = seen.setdefault(line.key, at)
+        if before != at and not _is_refrain(draft, before, at):
             reasons[at] = "repeated"
-        seen.add(line.key)
     return draft.without(reasons)
+
+
+def _is_refrain(draft: Draft, before: int, at: int) -> bool:
+    one, other = (draft.nodes(draft.lines[place])[:1] for place in (before, at))
+    if not one or not other:
+        return False
+    (first,), (again,) = one, other
+    return (
+        again.position - first.position > 1
+        and first.element.getparent() is again.element.getparent()
+        and _sign(first.element) == _sign(again.element)
+    )
+
+
+def _sign(element: html.HtmlElement) -> tuple[str, str | None]:
+    return str(element.tag), element.get("class")

@@ -51,11 +51,22 @@ def standfirst(draft: Draft) -> Draft:
         if line.type == "heading" and line.level and weight(line.key) >= PROSE // 3:
             said = squeeze(line.text)
             described = any(same_title(said, other) for other in draft.standfirsts)
-            if described or at == 0:
+            if described or (at == 0 and _is_near(draft)):
                 lines = draft.lines[:at] + draft.lines[at + 1 :]
                 return replace(draft, lines=lines, standfirst=line.text)
     found = _left_before(draft)
     return replace(draft, standfirst="\n".join(node.text for node in found)) if found else draft
+
+
+def _is_near(draft: Draft) -> bool:
+    """Whether the first line stands in the page shortly before the first prose."""
+    prose = (
+        line.first
+        for line in draft.lines
+        if line.type == "paragraph" and weight(line.key) >= PROSE and line.first is not None
+    )
+    first, text = draft.lines[0].first, next(prose, None)
+    return first is None or text is None or first < text <= first + BEFORE
 
 
 def _before_prose(draft: Draft) -> Iterator[tuple[int, Line]]:

@@ -38,10 +38,16 @@ def same_title(said: str, title: str) -> bool:
 
 
 def repeated_titles(draft: Draft) -> Draft:
-    """Drop lines at the top that repeat the title, and such headings wherever they stand."""
+    """Drop lines at the top that repeat the title, and such headings wherever they stand.
+
+    The top ends where the text has begun: what says the title after that introduces something.
+    """
     reasons: dict[int, RemovalReason] = {}
+    begun = False
     for at, line in enumerate(draft.lines):
-        top = at < TOP and weight(line.key) < 2 * PROSE
+        top = at < TOP and not begun and weight(line.key) < 2 * PROSE
         if (top or line.type == "heading") and is_title(line, draft.titles):
             reasons[at] = "title"
+        elif line.type == "paragraph" and weight(line.key) >= PROSE:
+            begun = True
     return draft.without(reasons)
