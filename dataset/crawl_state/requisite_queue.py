@@ -17,15 +17,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from twa.dataset.errors import ArchiveError, MessageError, RejectReason
 from twa.dataset.warc import fetch
 from twa.dataset.warc.captures import Capture, capture_of
 from twa.dataset.warc.records import format_date
 from twa.dataset.web.answers import SUCCESS
+from twa.dataset.web.robots import PATH as ROBOTS
 
 if TYPE_CHECKING:
-    from twa.dataset.pages.requisite_reader import RequisiteReader
+    from twa.dataset.http.message import Response
+    from twa.dataset.pages.requisite_reader import DocumentKind, RequisiteReader
     from twa.dataset.pages.requisites import Requisite
 
 DEPTH: Final = 4
@@ -63,8 +66,8 @@ CREATE TABLE wanted (
 ) WITHOUT ROWID;
 CREATE INDEX wanted_by_age ON wanted (captured_at);
 """
-"""Pages and stylesheets that nobody has read yet, and what those that were read want: the newest
-document that wants a thing counts."""
+"""Documents (pages, stylesheets, robots.txt) that nobody has read yet, and what those that were
+read want: the newest document that wants a thing counts."""
 
 _READ_LATER: Final = """
 INSERT INTO unread VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET
@@ -114,7 +117,7 @@ class Want:
 
 
 def read_later(database: Connection, capture: Capture) -> None:
-    """Take note of a page or stylesheet, if this is one and it came whole."""
+    """Take note of a document that may name some, if this is one and it came whole."""
     response, locator = capture.response, capture.locator
     if (
         capture.kind != "response"
@@ -125,12 +128,20 @@ def read_later(database: Connection, capture: Capture) -> None:
         or locator.length is None
     ):
         return
-    wanted = {"article": HTML, "requisite": (CSS,)}.get(capture.origin.role, ())
     hops = capture.origin.hops
-    if response.media_type in wanted and hops.count("E") < DEPTH:
+    wanted = {"article": HTML, "requisite": (CSS,)}.get(capture.origin.role, ())
+    names = response.media_type in wanted or capture.origin.role == "robots"
+    if names and hops.count("E") < DEPTH:
         at = format_date(capture.captured_at)
         place = locator.warc, locator.offset, locator.length
         database.execute(_READ_LATER, (capture.url, hops, at, *place))
+
+
+def _kind(url: str, response: Response) -> DocumentKind:
+    """What an answer is that was taken note of; why it was asked for, its record does not say."""
+    if urlsplit(url).path == ROBOTS:
+        return "rules"
+    return "stylesheet" if response.media_type == CSS else "page"
 
 
 def unread(database: Connection, since: datetime) -> list[Document]:
@@ -167,7 +178,8 @@ def named(document: Document, archive: Path, reader: RequisiteReader) -> tuple[R
             octets,
             response.get("content-type"),
             capture.captured_at,
-            is_stylesheet=response.media_type == CSS,
+            kind=_kind(capture.url, response),
+            links=tuple(response.get_all("link")),
         )
     )
 

@@ -8,7 +8,7 @@ a page that takes too long costs that page.
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, NamedTuple, Self, cast, get_args
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self, cast, get_args
 
 from twa.dataset.errors import Rejected
 from twa.dataset.pages import requisites
@@ -28,22 +28,31 @@ LIMITS: Final = Limits(deadline=10.0)
 """What a document may take; the slowest honest pages take a second."""
 
 
+DocumentKind = Literal["page", "stylesheet", "rules"]
+"""What may name requisites; rules are a robots.txt."""
+
+
 class NamingDocument(NamedTuple):
-    """A page, or a stylesheet, that names requisites: its address and its decoded octets."""
+    """What names requisites: its address, its decoded octets, and the `Link` fields beside them."""
 
     url: str
     octets: bytes
     content_type: str | None
     captured_at: datetime
-    is_stylesheet: bool = False
+    kind: DocumentKind = "page"
+    links: tuple[str, ...] = ()
 
 
 def read(document: NamingDocument) -> tuple[Requisite, ...]:
     """What a document names, read here and now."""
-    url, octets, content_type, captured_at, is_stylesheet = document
-    if is_stylesheet:
-        return requisites.of_stylesheet(url, octets, content_type)
-    return requisites.of_page(url, octets, content_type, captured_at)
+    url, octets, content_type, captured_at, kind, links = document
+    match kind:
+        case "rules":
+            return requisites.of_rules(url, octets)
+        case "stylesheet":
+            return requisites.of_stylesheet(url, octets, content_type)
+    found = requisites.of_page(url, octets, content_type, captured_at)
+    return tuple(dict.fromkeys((*found, *requisites.of_links(url, links))))
 
 
 class RequisiteReader:

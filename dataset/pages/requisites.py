@@ -1,6 +1,7 @@
 """What a page needs to be looked at: images, stylesheets and what they name, fonts, icons, scripts.
 
-Pure: octets and their address in, addresses out. What else a page names (links,
+Pure: octets and their address in, addresses out. Beside them stand what says who made the page and
+what may be done with it: a C2PA manifest, a licence in RSL. What else a page names (links,
 frames, audio, video) is another page, or a work of its own.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 from urllib.parse import urldefrag
 
 from w3lib.url import safe_url_string
@@ -17,19 +18,26 @@ from twa.dataset.errors import Rejected
 from twa.dataset.pages.html5 import parse
 from twa.dataset.pages.page import Page
 from twa.dataset.web import srcset, stylesheets, urls
+from twa.dataset.web.directives import RSL
+from twa.dataset.web.robots import Robots
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from lxml.html import HtmlElement
 
-Kind = Literal["stylesheet", "font", "image", "script", "icon", "provenance"]
+Kind = Literal["stylesheet", "font", "image", "script", "icon", "provenance", "licence"]
 
-RANK: Final[tuple[Kind, ...]] = ("stylesheet", "font", "image", "script", "icon", "provenance")
+RANK: Final[tuple[Kind, ...]] = (
+    *("stylesheet", "font", "image", "script", "icon", "provenance", "licence"),
+)
 """In which order what is named is of use, where not all of it can be had."""
 
 MOST: Final = 1000
 """Addresses of one document that are looked at."""
+
+MOST_LICENCES: Final = 10
+"""Licences of one robots.txt that are looked at."""
 
 _SRCSET_LIMIT: Final = 20_000
 
@@ -74,6 +82,9 @@ _PRELOADED: Final[dict[str, Kind]] = {
     "image": "image",
     "script": "script",
 }
+# RFC 8288, section 3: a target, and its parameters up to the next link.
+_LINK: Final = re.compile(r'<([^<>]{1,2048})>((?:[^<>,"]|"[^"]*")*)')
+_PARAMETER: Final = re.compile(r';\s*(rel|type)\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
 _SCRIPT: Final = re.compile(r"(?:module)?\Z|(?:text|application)/(?:x-)?(?:java|ecma)script\b")
 
 WATCHERS: Final = frozenset(
@@ -136,6 +147,34 @@ def of_stylesheet(url: str, octets: bytes, content_type: str | None) -> tuple[Re
     return tuple(
         _resolved(stylesheets.references(stylesheets.decode(octets, content_type)), url, url)
     )
+
+
+def of_links(url: str, values: Iterable[str]) -> tuple[Requisite, ...]:
+    """What the `Link` fields of an answer name that says who made it and what may be done with it:
+    C2PA manifests, and licences in RSL."""
+    return tuple(_resolved(_linked(values), url, url))
+
+
+def of_rules(url: str, octets: bytes) -> tuple[Requisite, ...]:
+    """The licences that a robots.txt names: RSL 1.0, "License"."""
+    lines = (signal.line.partition("#")[0] for signal in Robots.parse(octets, "").signals)
+    named = (line.partition(":") for line in lines)
+    found = [(value, "licence") for name, _, value in named if name.strip().lower() == "license"]
+    return tuple(_resolved(cast("list[tuple[str, Kind]]", found[:MOST_LICENCES]), url, url))
+
+
+def _linked(values: Iterable[str]) -> Iterator[tuple[str, Kind]]:
+    for value in values:
+        for target, parameters in _LINK.findall(value[:_SRCSET_LIMIT]):
+            told = {
+                name.lower(): (quoted or bare).lower()
+                for name, quoted, bare in reversed(_PARAMETER.findall(parameters))
+            }
+            relations = told.get("rel", "").split()
+            if "c2pa-manifest" in relations:
+                yield target, "provenance"
+            elif "license" in relations and told.get("type") == RSL:
+                yield target, "licence"
 
 
 def _resolved(named: Iterable[tuple[str, Kind]], base: str, document: str) -> Iterator[Requisite]:
@@ -201,6 +240,8 @@ def _named(tree: HtmlElement) -> Iterator[tuple[str, Kind]]:
 def _link(element: HtmlElement) -> Iterator[tuple[str, Kind]]:
     tokens = (element.get("rel") or "").lower().split()
     kind = next((_RELS[token] for token in tokens if token in _RELS), None)
+    if "license" in tokens and (element.get("type") or "").strip().lower() == RSL:
+        kind = "licence"
     if kind is None and "preload" in tokens:
         kind = _PRELOADED.get((element.get("as") or "").lower())
     if kind is not None:

@@ -101,7 +101,8 @@ def _choose(catalogue: Catalogue, needs: Needs, part: PackagePart, article: Foun
         catalogue.choose({"url = ?": url, "at = ?": instant})
     for record_id in article.records:
         catalogue.choose({"record_id = ?": record_id})
-    catalogue.complete("originals")
+    # The licences that robots.txt names are fetched for it.
+    catalogue.complete("requisites", "originals")
 
 
 def _take(warc: Warc, spans: Sequence[RecordSpan], scratch: Path) -> Warc:

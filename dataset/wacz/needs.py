@@ -113,7 +113,8 @@ class Needs:
             _payload(response),
             response.get("content-type"),
             datetime.fromisoformat(held.at),
-            is_stylesheet=body.document == STYLESHEET,
+            kind="stylesheet" if body.document == STYLESHEET else "page",
+            links=tuple(response.get_all("link")),
         )
         try:
             found = self._reader.named(document)

@@ -19,6 +19,9 @@ LONGEST: Final = 1000
 MOST: Final = 100
 """Statements kept of one header, or of one page: honest ones have a few."""
 
+RSL: Final = "application/rsl+xml"
+"""The media type of Really Simple Licensing (rslstandard.org, RSL 1.0)."""
+
 HEADERS: Final = frozenset(
     ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage", "content-signal")
 )

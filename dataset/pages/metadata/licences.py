@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from twa.dataset.pages.metadata.markup import RSL, Markup, plain
-from twa.dataset.web.directives import LONGEST, MOST, Directive, is_agent
+from twa.dataset.pages.metadata.markup import Markup, plain
+from twa.dataset.web.directives import LONGEST, MOST, RSL, Directive, is_agent
 
 if TYPE_CHECKING:
     from twa.dataset.pages.metadata.jsonld import Node

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 from lxml import etree
 
+from twa.dataset.web.directives import RSL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -38,10 +40,6 @@ StatedBy = Literal[
     "htmldate", "site-name", "feed",
 ]  # fmt: skip
 """Where a value stood; `schemas/article.schema.json` says what each means."""
-
-
-RSL: Final = "application/rsl+xml"
-"""The media type of Really Simple Licensing (rslstandard.org, RSL 1.0)."""
 
 
 @dataclass(frozen=True, slots=True)

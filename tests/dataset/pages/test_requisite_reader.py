@@ -38,7 +38,7 @@ def test_small_and_large_pages_are_read_alike() -> None:
 
 def test_a_stylesheet_is_read_as_one() -> None:
     style = f"/* {'x' * SMALL} */ h1 {{ background: url(sand.png) }}".encode()
-    sheet = NamingDocument("https://news.example/s.css", style, "text/css", NOON, True)
+    sheet = NamingDocument("https://news.example/s.css", style, "text/css", NOON, "stylesheet")
     with RequisiteReader() as reader:
         assert reader.named(sheet) == (Requisite("https://news.example/sand.png", "image"),)
 

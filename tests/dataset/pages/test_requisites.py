@@ -44,6 +44,8 @@ def names(html: str, url: str = HERE) -> list[tuple[str, str]]:
         ("<style>@import 'i.css'; a { background: url(b.png) }</style>",
          [("stylesheet", f"{HERE}i.css"), ("image", f"{HERE}b.png")]),
         ("<link rel=c2pa-manifest href=p.c2pa>", [("provenance", f"{HERE}p.c2pa")]),
+        ("<link rel=license type=application/rsl+xml href=l.xml><link rel=license href=t.html>",
+         [("licence", f"{HERE}l.xml")]),
         ("<noscript><img src=n.png></noscript>", [("image", f"{HERE}n.png")]),
         ("<svg><image xlink:href='v.png'/><use href='s.svg#i'/></svg>",
          [("image", f"{HERE}v.png"), ("image", f"{HERE}s.svg")]),
