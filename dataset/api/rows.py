@@ -134,8 +134,8 @@ class StatementCell:
     """Everything that was stated about the use of the page, word for word, with its record:
     robots.txt's `Content-Signal`, `Content-Usage` and `License` (RSL), the TDM file, header
     fields (every `X-Robots-Tag`), meta elements (`robots` and named agents), `rel=license`,
-    licences in RSL, JSON-LD's licence, copyright and access, and what says how something was
-    made (`digitalSourceType`, `rel=c2pa-manifest`).
+    licences in RSL (of the page, or of the feed that led to it), JSON-LD's licence, copyright
+    and access, and what says how something was made (`digitalSourceType`, `rel=c2pa-manifest`).
     """
 
     source: str

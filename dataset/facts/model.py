@@ -137,7 +137,8 @@ class PollFact(TypedDict):
 class EntryFact(TypedDict):
     """An entry as a feed gave it. `key` is the digest of the rest; equal entries are one fact.
 
-    `blocks` are the full text that the feed gives, where it does; `address` is null
+    `blocks` are the full text that the feed gives, where it does; `said` is what it states about
+    the use of the entry; `address` is null
     where there is no link that could lead to an article.
     """
 
@@ -155,6 +156,7 @@ class EntryFact(TypedDict):
     categories: list[str]
     summary: str | None
     blocks: list[BlockFact] | None
+    said: list[Said]
 
 
 class RedirectFact(TypedDict):

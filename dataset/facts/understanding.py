@@ -363,6 +363,7 @@ def _entry(entry: Entry) -> EntryFact:
         "categories": list(entry.categories),
         "summary": plain(_own(entry.summary_html, entry.link)) or None,
         "blocks": _told(entry),
+        "said": say(entry.licences),
     }
     fact["key"] = hashlib.sha256(json.dumps(fact).encode()).hexdigest()
     return fact

@@ -9,11 +9,12 @@ from typing import Final
 
 from lxml import etree
 
-from twa.dataset.feeds import entries, links
+from twa.dataset.feeds import entries, licences, links
 from twa.dataset.feeds.element_names import XML_LANG, Children, name_of, text_of
 from twa.dataset.feeds.hints import hints
 from twa.dataset.feeds.model import Entry, Feed
 from twa.dataset.feeds.text import clean, fold, inner_html, plain
+from twa.dataset.web.directives import Directive
 
 # Atom 0.3 said issued, created and modified.
 _PUBLISHED: Final = ("published", "issued", "created", "dc:date", "dcterms:issued")
@@ -32,8 +33,9 @@ def read(
     base = links.Base(url)
     changed, _ = entries.date(feed.texts(*_UPDATED))
     found = (element for element in root if name_of(element) in ("atom:entry", "entry"))
+    said = licences.stated(feed, feed.all("link"))
     items = (
-        _entry(position, Children(element, home="atom"), base, _people(feed))
+        _entry(position, Children(element, home="atom"), base, _people(feed), said)
         for position, element in enumerate(found)
     )
     return Feed(
@@ -53,7 +55,11 @@ def read(
 
 
 def _entry(
-    position: int, entry: Children, base: links.Base, feed_authors: tuple[str, ...]
+    position: int,
+    entry: Children,
+    base: links.Base,
+    feed_authors: tuple[str, ...],
+    said: tuple[Directive, ...],
 ) -> Entry:
     published, published_raw = entries.date(entry.texts(*_PUBLISHED))
     updated, updated_raw = entries.date(entry.texts(*_UPDATED))
@@ -75,6 +81,7 @@ def _entry(
         summary_html=_html(entry, _SUMMARY),
         content_html=_html(entry, _CONTENT),
         image=links.image(entry, base),
+        licences=(*said, *licences.stated(entry, entry.all("link"))),
     )
 
 

@@ -32,6 +32,7 @@ _NAMESPACES: Final = {
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://www.w3.org/1999/xhtml": "xhtml",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
+    "http://rslstandard.org/rsl": "rsl",
     "http://www.sitemaps.org/schemas/sitemap/0.9": "sitemap",
     "http://www.google.com/schemas/sitemap/0.84": "sitemap",
     "http://www.google.com/schemas/sitemap/0.9": "sitemap",
@@ -95,6 +96,15 @@ class Children:
     def all(self, *names: str) -> list[etree._Element]:
         """The children of these names, in the order of the names."""
         return [child for name in names for child in self._by_name.get(name, ())]
+
+    def of(self, prefix: str) -> list[tuple[str, etree._Element]]:
+        """Name and element of the children whose names have a prefix, by name."""
+        return [
+            (name, child)
+            for name, found in self._by_name.items()
+            if name.startswith(f"{prefix}:")
+            for child in found
+        ]
 
     def texts(self, *names: str) -> list[str]:
         """The text of each, without white space around, empty ones left out."""

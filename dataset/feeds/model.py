@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from twa.dataset.web.directives import Directive
 from twa.dataset.web.instants import Instant
 from twa.dataset.web.schedule import Hints
 
@@ -22,7 +23,8 @@ class Entry:
     URL: then it is as it stood. `title` is plain text, `""` where there is none.
     `published_raw` and `updated_raw` are the dates as they stood, whether they
     could be read or not. `authors` are names. `summary_html` and `content_html`
-    are HTML as given. `problems` says in words what was odd.
+    are HTML as given. `licences` are what is stated about its use, what the feed
+    states for all its entries first. `problems` says in words what was odd.
     """
 
     position: int
@@ -38,6 +40,7 @@ class Entry:
     summary_html: str | None = None
     content_html: str | None = None
     image: str | None = None
+    licences: tuple[Directive, ...] = ()
     problems: tuple[str, ...] = ()
 
 

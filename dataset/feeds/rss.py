@@ -9,11 +9,12 @@ from typing import Final
 
 from lxml import etree
 
-from twa.dataset.feeds import entries, links
+from twa.dataset.feeds import entries, licences, links
 from twa.dataset.feeds.element_names import RDF_ABOUT, XML_LANG, Children, name_of, text_of
 from twa.dataset.feeds.hints import hints
 from twa.dataset.feeds.model import Entry, Feed
 from twa.dataset.feeds.text import clean, fold, inner_html, plain
+from twa.dataset.web.directives import Directive
 
 # What a field is read from, best first. feedburner:origLink is the article behind the proxy.
 _LINK: Final = ("feedburner:origlink", "link")
@@ -39,8 +40,10 @@ def read(
     site = _channel_link(channel, base) or links.relation(atom_links, "alternate", base)
     changed, _ = entries.date(channel.texts(*_CHANGED))
     below = links.Base(url, site)
+    said = licences.stated(channel, atom_links)
     items = (
-        _entry(position, Children(item), below) for position, item in enumerate(_items(root, top))
+        _entry(position, Children(item), below, said)
+        for position, item in enumerate(_items(root, top))
     )
     return Feed(
         url=url,
@@ -68,7 +71,7 @@ def _items(root: etree._Element, channel: etree._Element) -> Iterator[etree._Ele
         yield from (child for child in parent if name_of(child) == "item")
 
 
-def _entry(position: int, item: Children, base: links.Base) -> Entry:
+def _entry(position: int, item: Children, base: links.Base, said: tuple[Directive, ...]) -> Entry:
     guid = next(iter(item.all("guid")), None)
     published, published_raw = entries.date(item.texts(*_PUBLISHED))
     updated, updated_raw = entries.date(item.texts(*_UPDATED))
@@ -86,6 +89,7 @@ def _entry(position: int, item: Children, base: links.Base) -> Entry:
         summary_html=_html(item, _SUMMARY),
         content_html=_html(item, _CONTENT),
         image=links.image(item, base),
+        licences=(*said, *licences.stated(item, item.all("atom:link"))),
     )
 
 

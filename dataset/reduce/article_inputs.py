@@ -26,13 +26,15 @@ Recurring = Callable[[Outline], tuple[int, ...]]
 class View(NamedTuple):
     """An article as seen once, and all that bears on what its rows say of that.
 
-    `listing` is the entry that may tell its text, where that of the page is doubted; `sizes` are
-    those of the WARCs that a row would name.
+    `listing` is the entry that may tell its text, where that of the page is doubted; `feed` is what
+    the entry that led to it states about its use, with its record; `sizes` are those of the WARCs
+    that a row would name.
     """
 
     sighting: Sighting
     rules: InForce
     listing: ListedEntry | None
+    feed: tuple[Mapping[str, object], ...]
     recurs: Recurs
     sizes: tuple[int | None, ...]
 
@@ -64,12 +66,14 @@ class ArticleInputs:
             sighting = self._joined(first)
             # Another telling is there only where the page's own is doubted.
             doubted = len(sighting.outlines) > 1
-            listing = self._entry(sighting) if doubted else None
+            entry = self._entry(sighting)
+            listing = entry if doubted else None
             rules = self.ledger.rules(sighting)
             yield View(
                 sighting,
                 rules,
                 listing,
+                _stated(entry),
                 self._recurs(sighting, listing),
                 self._sizes(sighting, rules),
             )
@@ -103,7 +107,11 @@ class ArticleInputs:
         return digest.digest()
 
     def _entry(self, sighting: Sighting) -> ListedEntry | None:
-        return _chosen(self.ledger.listings_of(self.canonical_url), sighting.at)
+        return _chosen(self._listings, sighting.at)
+
+    @cached_property
+    def _listings(self) -> list[ListedEntry]:
+        return list(self.ledger.listings_of(self.canonical_url))
 
     def _recurs(self, sighting: Sighting, listing: ListedEntry | None) -> Recurs:
         page, *others = map(self.recurring, sighting.outlines)
@@ -139,6 +147,13 @@ def _chosen(listings: Iterable[ListedEntry], captured_at: str) -> ListedEntry | 
     return chosen
 
 
+def _stated(listing: ListedEntry | None) -> tuple[Mapping[str, object], ...]:
+    """What an entry states about the use of its article, and the record in which it does."""
+    if listing is None:
+        return ()
+    return tuple({**one, "record_id": listing.record} for one in listing.entry["said"])
+
+
 def _told(view: View) -> Iterator[object]:
     """What rows depend on of a view.
 
@@ -149,6 +164,7 @@ def _told(view: View) -> Iterator[object]:
     yield [(page.url, page.at, page.capture_json, page.root) for page in seen.further]
     yield view.rules
     yield _listed(view.listing)
+    yield view.feed
     yield view.recurs.page, view.recurs.json_ld, view.recurs.feed
     yield view.sizes
 

@@ -93,7 +93,7 @@ def _article(case: ArticleInputs) -> Iterator[tuple[str, dict[str, Any]]]:
         sighting, entry = view.sighting, view.listing and view.listing.entry
         first_captured_at = first_captured_at or sighting.at
         body = body_of(sighting.content, entry, view.recurs)
-        rights = evidence(sighting.url, sighting.said, **view.rules._asdict())
+        rights = evidence(sighting.url, [*sighting.said, *view.feed], **view.rules._asdict())
         if revision is None or body.measures["text_sha256"] != revision["text_sha256"]:
             number += 1
             revision = rows.revision(

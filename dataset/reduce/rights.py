@@ -39,7 +39,7 @@ def evidence(
     robots: Rules | None,
     tdm: Rules | None,
 ) -> dict[str, Any]:
-    """The column of a page at `url` whose header and markup state `said`."""
+    """The column of a page at `url` of which header, markup and feed state `said`."""
     token = product_token(agent or "") or AGENT
     stated = [*islice(_signals(robots, token), MOST), *_tdm_file(url, tdm), *said]
     choice = choose(_choices(stated))

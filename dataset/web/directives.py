@@ -47,7 +47,7 @@ _AGENT: Final = re.compile(
 
 
 StatementPlace = Literal[
-    "robots-txt", "tdm-file", "header", "link", "meta", "json-ld", "script", "anchor"
+    "robots-txt", "tdm-file", "header", "link", "meta", "json-ld", "script", "anchor", "feed"
 ]
 """Where a statement stands; `schemas/common.schema.json` says what each means."""
 

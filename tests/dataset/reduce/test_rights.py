@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.dataset.archives import SITE, Archive, hours, page, table, tree
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table, tree
 from twa.dataset.assemble.builder import build
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
@@ -127,6 +127,25 @@ def test_everything_that_is_stated_stands_there_word_for_word(tmp_path: Path) ->
         "tdm-file",
     )
     assert found["tdm_record"]["record_id"] == file.record_id
+
+
+def test_a_feed_speaks_of_its_entries(tmp_path: Path) -> None:
+    archive = Archive()
+    ours = '<rsl:license xmlns:rsl="https://rslstandard.org/rsl"/>'
+    channel = feed(item("bridge", "Bridge")).replace("<item>", f"{ours}<item>", 1)
+    archive.get(FEED, channel, **RSS)
+    archive.get(STORY, page("Bridge", head='<link rel="license" href="/terms/">'), via=FEED)
+    later = archive.get(FEED, channel.replace("<item>", f"<item>{ours}", 1), at=hours(1), **RSS)
+    archive.get(STORY, page("Bridge", ["It is open again, and free."]), at=hours(2), via=FEED)
+    found = rights(tmp_path, archive)
+    assert said(found) == 2 * [("feed", "rsl:license", None, ours)]
+    assert {one["record_id"] for one in found["statements"]} == {later.record_id}
+    # A revision says what was stated then.
+    first = table(tmp_path, "revisions")[0]["rights"]
+    assert said(first) == [
+        ("link", "license", None, "/terms/"),
+        ("feed", "rsl:license", None, ours),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -174,9 +174,10 @@ def _feed() -> str:
         item(name, TITLE, content=SENTENCES if name in with_text else ()) for name in FED
     )
     by = "<dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>Mira Holt</dc:creator><category>"
+    terms = "<rsl:license xmlns:rsl='https://rslstandard.org/rsl'/>"
     changed = "<updated xmlns='http://www.w3.org/2005/Atom'>{}</updated><category>"
     return feed(
-        *(told, by_json_ld, empty, credited.replace("<category>", by)),
+        *(told, by_json_ld, empty, credited.replace("<category>", terms + by)),
         *(
             item(f"on-{name}", TITLE, published=date, content=()).replace(
                 "<category>", changed.format(date)
