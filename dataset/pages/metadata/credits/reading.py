@@ -74,7 +74,7 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
         c
         for c in found
         if not (people and c.kind == "organisation")
-        or not (known.named(c.name) or names.office(c.name))
+        or not (known.named(c.name) or names.office(c.name) or names.desk(c.name))
     ]
 
 

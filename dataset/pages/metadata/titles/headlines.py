@@ -57,8 +57,11 @@ def read(
     """
     keys = [squeeze(text) for text in stated if text]
     bags = [_bag(text) for text in stated if text]
-    found = list(_shown(list(first)[:MOST], keys, known))
-    best, like = _likest(found, keys, bags)
+    top = list(first)[:MOST]
+    found = list(_shown(top, keys, known))
+    # Some call the column of their articles `sidebar`: where no other heading is left, it is that.
+    usual = found or [h for h in _shown(top, keys, known, strict=False) if not _is_part(h, keys)]
+    best, like = _likest(usual, keys, bags)
     if best is not None and like >= _LIKE:
         return best
     own = [one for one in found if _stands_alone(one)]
@@ -84,15 +87,21 @@ _ABOVE: Final = 0.4
 
 
 def _shown(
-    elements: Sequence[HtmlElement], keys: Sequence[str], known: Sites
+    elements: Sequence[HtmlElement], keys: Sequence[str], known: Sites, *, strict: bool = True
 ) -> Iterable[Headline]:
     for element in elements:
-        if _is_hidden(element) or _is_furniture(element):
+        if _is_hidden(element) or _is_furniture(element, by_name=strict):
             continue
         whole = words(element)
         text = whole if squeeze(whole) in keys else text_of(element)
         if text and len(text) <= LONGEST and len(squeeze(text)) > 1 and not known.named(text):
             yield Headline(element, text)
+
+
+def _is_part(one: Headline, keys: Sequence[str]) -> bool:
+    """Whether a heading is the lesser part of what is stated: the name of the site."""
+    own = squeeze(one.text)
+    return any(own in key and 2 * len(own) < len(key) for key in keys)
 
 
 def _likest(
@@ -155,10 +164,10 @@ def _heads_prose(element: HtmlElement, root: HtmlElement) -> bool:
     return above <= _ABOVE * total
 
 
-def _is_furniture(element: HtmlElement) -> bool:
+def _is_furniture(element: HtmlElement, *, by_name: bool) -> bool:
     for outer in element.iterancestors():
         if outer.tag in _FURNITURE or (
-            outer.tag not in ("body", "html") and foreign_by_name(outer)
+            by_name and outer.tag not in ("body", "html") and foreign_by_name(outer)
         ):
             return True
     return False

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from twa.dataset.pages.metadata.credits.wording.parsing import Named
     from twa.dataset.pages.metadata.lines import VisibleLine
 
-_TEAM: Final = re.compile(
-    r"\b(?:team|staff|editors|desk|newsroom|redaktion|redacción|redação|rédaction)\Z", re.IGNORECASE
-)
-
 _MONTHS: Final = "|".join(sorted(map(re.escape, calendars.MONTHS), key=len, reverse=True))
 DATED: Final = re.compile(
     rf"(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[./:]\d{{1,2}}|\d\s?(?:min|分|phút)|\bago\b"
@@ -87,7 +83,7 @@ def _credible(one: Named, *, marked: bool, sure: bool) -> bool:
     folded = {part.casefold().strip(".,'’") for part in parts}
     if one.kind == "organisation":
         agency = squeeze(one.name) in words.AGENCIES
-        return one.labelled or marked or agency or bool(_TEAM.search(one.name))
+        return one.labelled or marked or agency or _is_team(one.name)
     if all(word in words.OFFICES or word in words.MODIFIERS for word in folded):
         return False
     common = 2 * len(words.COMMON & folded) >= len(folded)
@@ -121,10 +117,16 @@ def _rare(name: str, found: Sequence[VisibleLine], number: int) -> bool:
 def _borne(one: Named, language: str | None) -> bool:
     """Whether a name that neither label nor place vouches for is certainly one of somebody."""
     if one.kind == "organisation":
-        return squeeze(one.name) in words.AGENCIES or bool(_TEAM.search(one.name))
+        return squeeze(one.name) in words.AGENCIES or _is_team(one.name)
     if names.cjk(one.name) and (language or "").lower().startswith("ja"):
         return True
     return names.borne(one.name)
+
+
+def _is_team(name: str) -> bool:
+    """Whether the first or the last word of a name is one for those who write without a name."""
+    parts = name.casefold().split()
+    return not words.TEAMS.isdisjoint((parts[0], parts[-1]))
 
 
 def _certain(one: Named) -> bool:

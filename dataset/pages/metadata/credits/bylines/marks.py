@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 _CLASS: Final = re.compile(
     r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|author|autore?|auteur|writer|journalist|reporter"
-    r"|penulis|yazar|muhabir|signature|contributor|redactor|kreator|creator|tac-?gia|firma"
+    r"|penulis|pewarta|jurnalis|yazar|muhabir|signature|contributor|redactor|kreator|creator|tac-?gia|firma"
     r"|giornalista"
-    r"|(?:posted|written|published|article)-?_?by|vcard|credit-name)e?s?"
+    r"|(?:posted|writt?e?n?|published|article)-?_?by|vcard|credit-name)e?s?"
     r"(?:[_-]{0,2}(?:name|names|link|text|info|by|line|adi|list|block|wrapper|container|item"
     r"|details?|meta|url|title|box|data|area|inner|content))*"
     r"(?=$|[\s_-]|[A-Z])",

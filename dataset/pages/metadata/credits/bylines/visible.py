@@ -11,7 +11,7 @@ from twa.dataset.pages.metadata.credits.bylines import belief, marking, marks, p
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
 from twa.dataset.pages.metadata.credits.wording import labels, names, parsing
 from twa.dataset.pages.metadata.lines import PROSE
-from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.pages.metadata.markup import names_of, squeeze
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -80,14 +80,15 @@ def _byline(
     before = None if places.is_cell(line.block) else _role_before(found, number)
     if before not in (None, "author", "contributor"):
         return None
-    label = labels.labelled(line.text) or before is not None
+    label = labels.labelled(labels.plain(line.text, language)) or before is not None
     marked, texts, sure = marking.marked(line, known)
     bare = not label and not marked
     if bare and where not in ("head", "end"):
         return None
     # A label in the middle of a line: `12 May — by Jane Roe`, `12月5日 記者陳大文`.
     within = names.cjk(line.text) or (where == "head" and _WITHIN.search(line.text) is not None)
-    dated = bare and _may_be_bare(place, number)
+    signed = bare and where == "end" and _may_sign(place, number)
+    dated = bare and (signed or _may_be_bare(place, number))
     if (bare and ("©" in line.text or not (within or dated))) or _REACH.match(line.text):
         return None
     named = _names(line, texts, language, where if bare else None)
@@ -108,6 +109,8 @@ def _byline(
         return None
     labelled = any(one.labelled and one.role in ("author", "contributor") for one in named)
     score = places.score(clues, labelled=labelled, above_text=number < head.first)
+    if signed and _is_signature(kept, line.text):
+        score = _SIGNED
     near = where == "head" and (labelled or sure)
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
         return None
@@ -133,8 +136,8 @@ def _names(
     text = line.text
     if bare_at is not None and line.size >= PROSE:
         text = text[:_EDGE] if bare_at == "head" else text[-_EDGE:]
-        bracket = _LAST_BRACKET.search(text) if bare_at == "end" else None
-        text = bracket[1] if bracket else text
+    if bare_at == "end" and (bracket := _LAST_BRACKET.search(text)):
+        text = bracket[1]
     return list(parsing.read(text, language=language))
 
 
@@ -163,6 +166,32 @@ def _role_before(found: Sequence[VisibleLine], number: int) -> Role | None:
     return None
 
 
+_SIGNED: Final = 1.0
+"""The score of a name that stands alone behind the text: it counts where nothing else does."""
+
+_RIGHT: Final = re.compile(
+    r"text-align:\s*(?:right|end)|(?:^|[\s_-])(?:align|text)-?right", re.IGNORECASE
+)
+_STRESSED: Final = frozenset(("strong", "b", "em", "i"))
+
+
+def _may_sign(place: PagePlace, number: int) -> bool:
+    """Whether a line may be the writer's name below the text: right behind it, and set apart."""
+    line, last = place.lines[number], place.head.last
+    if not last < number <= last + 2 or len(line.text) > 60 or places.is_listed(line.block):
+        return False
+    around = (
+        f"{line.block.get('style') or ''} {line.block.get('align') or ''} {names_of(line.block)}"
+    )
+    apart = _RIGHT.search(around) is not None or line.block.get("align") == "right"
+    return apart or any(element.tag in _STRESSED for element in line.inner)
+
+
+def _is_signature(kept: Sequence[Named], text: str) -> bool:
+    whole = len(text) - sum(len(one.name) for one in kept) <= 4 * len(kept)
+    return whole and all(names.alone(one.name) and names.borne(one.name) for one in kept)
+
+
 def _may_be_bare(place: PagePlace, number: int) -> bool:
     """Whether a line without label or markup may be a byline.
 
@@ -180,12 +209,20 @@ def _may_be_bare(place: PagePlace, number: int) -> bool:
     return any(len(text) < 80 and belief.DATED.search(text) for text in near)
 
 
+def _writers_elsewhere(bylines: Sequence[Byline], best: Byline) -> list[Byline]:
+    """The labelled line of who wrote, where the best one tells only whose report it is."""
+    if any(one.role != "source" for one in best.named):
+        return []
+    others = [b for b in bylines if any(n.labelled and n.role == "author" for n in b.named)]
+    return sorted(others, key=lambda b: (-b.score, b.number))[:1]
+
+
 def chosen(bylines: Sequence[Byline]) -> list[Byline]:
     """The best byline, and those that continue it."""
     if not bylines:
         return []
     best = max(bylines, key=lambda b: (b.score, -b.number))
-    together = [best]
+    together = [best, *_writers_elsewhere(bylines, best)]
     for step in (1, -1):
         near = best.number
         ordered = sorted(bylines, key=lambda b: step * b.number)

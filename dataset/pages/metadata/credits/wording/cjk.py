@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from twa.dataset.pages.metadata.credits.model import Role
-from twa.dataset.pages.metadata.credits.wording import words
+from twa.dataset.pages.metadata.credits.wording import given_names, words
 from twa.dataset.pages.metadata.credits.wording.names import HAN, HANGUL, KANA
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -67,7 +67,9 @@ _KOREAN: Final = re.compile(
     r"|리포터))(?![가-힣])"
 )
 _KOREAN_BETWEEN: Final = re.compile(
-    rf"(?P<names>(?:[{HANGUL}]{{2,4}}\s?[·ㆍ・,]\s?)+)(?P<last>[{HANGUL}]{{2,4}})\s?(?:기자|특파원)"
+    rf"(?P<names>(?:[{HANGUL}]{{2,4}}\s?[·ㆍ・,]\s?"
+    rf"|(?<![{HANGUL}])[{HANGUL}]{{3}}(?<![부팀시군구도국실]) )+)"
+    rf"(?P<last>[{HANGUL}]{{2,4}})\s?(?:기자|특파원)"
 )
 _JAPANESE: Final = re.compile(
     rf"(?P<name>[{HAN}{KANA}]{{1,4}}[ \u3000]?[{HAN}{KANA}]{{1,5}})[ \u3000]?(?:記者|特派員"
@@ -103,8 +105,8 @@ def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str
     found = list(_korean(text)) or list(_labelled(text, language))
     if found:
         return [*found, *_wires(text, found)]
-    if (bracket := _DATELINE.fullmatch(text)) and (name := bracket["name"]):
-        return [(name, "author")]
+    if bracket := _DATELINE.fullmatch(text):
+        return [(name, "author") for name in re.split("[、・,，]", bracket["names"])]
     if match := _AFTER.match(text.strip(_WRAP)):
         return [(match["name"], "author")]
     if structured:
@@ -113,10 +115,11 @@ def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str
 
 
 _BRACKET: Final = re.compile(r"\A[【〔［\[（(]([^【】〔〕\[\]（）()]{2,40})[】〕］\]）)]\Z")
-# `【ワシントン=山田太郎】`: the place, and who is there; `【山田太郎】`.
+# `【ワシントン=山田太郎】`: the place, and who is there; `【山田太郎、佐藤花子】`.
+_IN_DATELINE: Final = rf"[{HAN}]{{1,3}}[ \u3000]?[{HAN}{KANA}]{{1,4}}"
 _DATELINE: Final = re.compile(
     rf"[【〔［\[（(](?:[{HAN}{KANA}]{{2,10}}[=＝・])?"
-    rf"(?P<name>[{HAN}]{{1,3}}[ \u3000]?[{HAN}{KANA}]{{1,4}})[】〕］\]）)]"
+    rf"(?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})[】〕］\]）)]"
 )
 # `[서울=연합뉴스]`: the place, and whose wire it is.
 _WIRE: Final = re.compile(r"[(（\[]\s?\w{2,10}\s?[=＝]\s?(?P<wire>[^()（）\[\]=＝]{2,12})[)）\]]")
@@ -137,8 +140,11 @@ def _wires(text: str, found: list[tuple[str, Role]]) -> Iterator[tuple[str, Role
 
 def _korean(text: str) -> Iterator[tuple[str, Role]]:
     if match := _KOREAN_BETWEEN.search(text):
-        for name in (*re.split(r"\s?[·ㆍ・,]\s?", match["names"].strip(" ·ㆍ・,")), match["last"]):
-            yield name, "author"
+        several = re.split(r"\s?[·ㆍ・,]\s?| ", match["names"].strip(" ·ㆍ・,"))
+        for name in several:
+            if name[0] in given_names.HANGUL_SURNAMES:
+                yield name, "author"
+        yield match["last"], "author"
         return
     for match in _KOREAN.finditer(text):
         role: Role = "photographer" if "사진" in match["title"] else "author"
@@ -150,7 +156,11 @@ def _labelled(text: str, language: str | None) -> Iterator[tuple[str, Role]]:
     for number, mark in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
         role: Role = (mark.lastgroup or "r_author").partition("_")[2]  # type: ignore[assignment]
-        for name in _names(text[mark.end() : end], language, structured=role == "source"):
+        behind = text[mark.end() : end]
+        if role == "source":
+            # Behind a gap stands another thing: the province, a button.
+            behind = re.split(r"(?<=\S)\s+", behind.strip(), maxsplit=1)[0]
+        for name in _names(behind, language, structured=role == "source"):
             yield name, role
 
 
@@ -162,6 +172,8 @@ def _is_word(text: str, mark: re.Match[str]) -> bool:
 
 def _names(text: str, language: str | None, *, structured: bool = False) -> Iterator[str]:
     text = re.sub(r"[(（【\[][^()（）【】\[\]]{0,40}[)）】\]]", " ", text)
+    # The end of a bracket that began before the label: `（記者王小明）`.
+    text = re.split(r"[)）】〕］\]]", text, maxsplit=1)[0]
     text = _REPORTED.sub("", text.strip(_WRAP))
     text = re.split(r"\d{2}", text, maxsplit=1)[0].strip(_WRAP)
     text = text.strip(_WRAP)
@@ -178,6 +190,10 @@ def _spaced(piece: str, language: str | None, structured: bool) -> Iterator[str]
     japanese = (language or "").lower().startswith("ja") or re.search(f"[{KANA}]", piece)
     if len(parts) > 1 and all(len(part) == 1 for part in parts):
         piece = "".join(parts)
+    elif len(parts) > 1 and japanese and all(len(part) >= 3 for part in parts):
+        # No half of a name is as long: `山田太郎 佐藤花子` are two.
+        yield from (part for part in parts if _possible(part))
+        return
     elif len(parts) > 1 and not japanese and all(_HAN_NAME.match(part) for part in parts):
         yield from (part for part in parts if _possible(part))
         return

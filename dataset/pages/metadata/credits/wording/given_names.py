@@ -14,215 +14,197 @@ def _words(text: str) -> frozenset[str]:
 
 
 GIVEN: Final = _words("""
-aaron abby abdul abdullah abigail abraham ada adam adele adrian adriana agnes agnieszka ahmad
-ahmed aidan aileen aino
-aisha akira alain alan alana alba albert alberto alejandra alejandro aleksandr aleksandra alena
-alessandra alessandro alex
-alexa alexander alexandra alexandre alexis alfred alfredo ali alice alicia alina alison allan
-allen allison alma alok
-alvaro alyssa amal amalia amanda amber amelia amelie amina amir amit amy ana anders andi andre
-andré andrea andreas andrei
-andres andrés andrew andrey andria andrius andrzej andy angel angela angelica angelika angelina
-angie angus anika anil anita anja
-ann anna annabel anne annelie annette annie annika anthony antje antoine anton antonia antonio ana
-anusha april arash
-ariana ariel arif arjun arlene arne arnold artem arthur arturo arun asa asher ashley asser astrid
-athena aubrey audrey august
-aurelie aurora austin ava avery axel ayesha ayse ayşe barbara barry bart bastian beata beate
-beatrice beatriz becca becky
-belinda ben benedikt benjamin benoit benoît bernard bernd bernhard bertrand beth bethany betsy
-betty beverly bianca bill
-billy birgit bjorn björn blake bob bobby bogdan boris brad bradley brandon brenda brendan brett
-brian briana brianna bridget brigitte
-britta brittany brooke bruce bruno bryan bryce burak caitlin caleb calvin cameron camila camilla
-camille candace cara carina
-carl carla carlo carlos carmen carol carolina caroline carolyn carrie carsten cary casey cassandra
-catalina catherine
-cathy cecile cécile cecilia celine céline cem chad chantal charlene charles charlie charlotte
-chase chelsea cheryl chiara
-chloe chloé chris christa christian christiane christina christine christoph christophe
-christopher chuck cindy claire clara
-clare clark claudia claudio claus clemens clement clément clifford clive cody colin colleen connie
-connor conor constance
-corey corinne cornelia courtney craig cristian cristina curtis cynthia cyril daisy dale damian
-damien dan dana daniel daniela
-daniele danielle danny daria dario darius darren daryl dave david dawn dean deanna debbie deborah
-debra declan deepak
-deirdre delphine denis denise dennis derek desmond detlef devin devon diana diane didier diego
-dieter dimitri dina dirk
-divya dmitri dmitry dominic dominik dominique don donald donna dora doris dorothea dorothy doug
-douglas drew duncan
-dustin dylan earl ed eddie edgar edith eduardo edward edwin egor eileen ekaterina elaine eleanor
-elena eleonora eli elia elias elif
-elin elina elisa elisabeth elise eliza elizabeth ella elle ellen ellie elliot elliott eloise elsa
-elvira emanuel emil
-emilia emiliano emilie emilio emily emine emma emmanuel emmanuelle emre enrico enrique eoin eric
-erica erich erik erika erin
-ernest ernesto erwin esra esteban estelle esther ethan etienne eugene eugenia eva evan eve evelyn
-ewa fabian fabien
-fabio fabrice faisal faith farah fatima fatma faye federica federico felicia felicity felipe felix
-ferdinand fernanda
-fernando fiona flavia florence florian fran frances francesca francesco francine francis francisco
-franck francois
-françois françoise frank frankie franz fred freddie frederic frédéric frederick frederik frida
-friedrich fritz gabriel
-gabriela gabriele gabriella gabrielle gail gareth garrett gary gavin gemma gene geoff geoffrey
-georg george georges
-georgia georgina gerald gerard gérard gerd gerhard german germán gert ghassan gianluca gianni
-gilbert gilles gillian gina
-giorgio giovanna giovanni giulia giulio giuseppe gisela glen glenn gloria gonzalo gordon grace
-graham grant greg gregor
-gregory greta gretchen guido guillaume guillermo gunnar gunter günter günther gus gustav gustavo
-guy gwen hakan halina
-hamza hanna hannah hannes hans harald harold harriet harris harry hasan hassan hayley hazel
-heather hector hedwig heidi
-heike heiko heinrich heinz helen helena helene helga helmut hendrik henri henrik henrique henry
-herbert herman hermann
-hilary hilde holger holly hope horst howard hubert hugh hugo huseyin hüseyin ian ibrahim ida
-ignacio igor ilana ilona ilse
-imran ina ines inés inga inge ingo ingrid ioana ira irene irina iris irma isaac isabel isabella
-isabelle isaiah ismail
-ivan ivana ivo ivy iwona jack jackie jackson jacob jacqueline jacques jaime jake jakob jakub jamal
-james jamie jan jana
-jane janet janice janine jared jasmin jasmine jason jasper javier jay jean jean-baptiste
-jean-claude jean-françois jean-luc
-jean-marc jean-michel jean-paul jean-philippe jean-pierre jeanette jeanne jeff jeffrey jelena jen
-jenna jennie jennifer jenny jens
-jeremiah jeremy jérôme jerome jerry jesper jess jesse jessica jessie jesus jesús jill jim jimmy jo
-joachim joan joana joann
-joanna joanne joao joão joaquin joaquín jochen jodie joe joel johan johann johanna johannes john
-johnny jon jonas jonathan
-jordan jordi jorg jörg jorge jose josé josef joseph josephine josh joshua joy joyce juan juana
-juanita judith judy juergen jürgen julia
-julian juliana julie julien juliet juliette julio julius june justin justine justyna kai kaitlin
-kamal kamil karen karim karin karina karl karla karoline karsten
-kasper kate katerina katharina katherine kathleen kathrin kathryn kathy katia katie katja katrin
-katy kay kayla keith kelly
-kelsey ken kendra kenneth kenny kerry kerstin kevin khaled khalid kieran kim kimberly kirsten
-kirsty kjell klaus konrad
-konstantin krista kristen kristian kristin kristina kristine kristof krzysztof kumar kurt kyle
-lana lance lara larry lars
-laura laure lauren laurence laurent lauri laurie lea leah leanne lee leena leif leila lena lennart
-leo leon leona leonard
-leonardo leonie leonora leslie lester leticia lewis lia liam libby lidia liliana lillian lily lina
-linda lindsay lindsey
-linus lionel lisa liv livia liz liza lloyd lois lola lorena lorenzo loretta lori lorraine lothar
-lotte lou louis louisa
-louise luc luca lucas lucia lucía luciano lucie lucille lucinda lucy ludovic ludwig luigi luis
-luís luisa luiz lukas
-łukasz luke lydia lynn lynne maarten mackenzie maddie madeleine madeline madison maggie magda
-magdalena magnus mahmoud maja
-malcolm malin malte manfred manon manuel manuela mara marc marcel marcela marcello marcelo marcia
-marcin marco marcos marcus
-marek margaret margarita margot maria maría mariam marian mariana marianne marie marija marilyn
-marina mario marion marisa
-marissa marius marjorie mark marko marko markus marlene marta martha martin martina marty martyn
-mary maryam mascha mason massimo
-mateo mateus mateusz mathew mathias mathieu mathilde matt matteo matthew matthias matthieu mattias
-maureen maurice mauro
-max maxim maxime maximilian maya md meagan megan meghan mehdi mehmet mel melanie melinda melissa
-mercedes meredith mia
-micah michael michaela michał michal michel michele michelle mick miguel mihai mika mikael mike
-mikhail mikko mila milan milena
-miles milica milo mina miranda miriam mirjam mirko miroslav mitchell mohamed mohammad mohammed
-mohd moira molly mona
-monica mónica monika monique morgan morten moritz moses muhammad murat mustafa myles myriam nadia
-nadine nadja nadezhda nancy
-naomi natalia natalie natasha nate nathalie nathan nathaniel neal ned neha neil nelson nia
-nicholas nick nicki nicky nico
-nicola nicolas nicole niels nigel nik nikhil nikita niklas nikola nikolai nikolas nils nina nisha
-noah noel noelle noemi
-nora norbert norma norman nuno octavia ola olaf ole oleg oleksandr olena olga oliver olivia
-olivier olli omar orlando
-oscar oskar osman otto owain owen pablo paige pam pamela paola paolo pascal pat patricia patrick
-patrik patrizia patty paul
-paula paulina pauline paulo pavel pawel paweł pedro peggy penelope penny per perry pete peter petr
-petra petter phil philip
-philipp philippa philippe phillip phoebe phyllis pia pierre pietro pilar pippa piotr prakash
-pranav preston priya przemysław
-rachel radek rafael rafał rahul rainer raj rajesh ralf ralph ramon ramona randall randy raphael
-raquel rashid raul raúl ravi
-ray raymond rebecca rebekah regan reggie regina reinhard rémi rémy renata renate rene rené renee
-reuben rex rhonda ricardo
-riccardo richard rick ricky riley rita rob robbie robert roberta roberto robin robyn rocio rocío
-rod roderick rodney rodrigo
-roger rohan roland rolf romain roman ron ronald rory rosa rosalind rosario rose roseanne rosemary
-rosie ross roxanne roy
-ruben rubén rudi rudolf rui rupert russell ruth ryan sabine sabrina sally salma salvador salvatore
-sam samantha samar samir samuel
-sander sandra sandrine sandy sanjay santiago sara sarah sascha saskia saul scott sean sebastian
-sébastien sebastien
-selena selina selma serena serge sergei sergey sergio seth severin shane shannon sharon shaun
-shauna shawn sheila shelby
-shelley sherry shirin shirley shivani sidney siegfried sigrid silke silvia silvio simon simona
-simone siobhan sofia sofie
-solene solveig sonia sonja sophia sophie soren søren spencer stacey stacy stan stanislav stanley
-stefan stefania stefanie stefano
-steffen stella stephan stephane stéphane stephanie stephen steve steven stewart stuart sue sunil
-suresh susan susana
-susann susanna susanne susie suzanne sven svenja svetlana sybille sylvain sylvia sylvie tabea
-tamara tammy tania tanja tanya tara
-tariq tatiana taylor ted teodor teresa terence terri terry tess tessa thea theo theodor theodore
-theresa thérèse thibault thierry thilo thomas
-thorsten tiago tiffany till tim timo timothy tina tobias todd tom tomas tomás tomasz tommaso tommy
-toni tony torben torsten tracey
-tracy travis trevor tricia trina tristan troy tyler ulf uli ulla ulrich ulrike ulrika umar ursula
-ute uwe vadim valentin
-valentina valerie valérie vanessa vera verena veronica veronika veronique véronique vicki vicky
-victor victoria vijay vikram viktor
-viktoria vince vincent vincenzo viola violet virginia virginie vitor vivek vivian viviana vivien
-vladimir volker wade walter
-wanda warren wayne wendy werner wesley whitney wilfried wilhelm will william willie willy winston
-wolfgang xavier yann
-yannick yara yasmin yasmine yolanda youssef yulia yuri yusuf yves yvonne zac zach zachary zainab
-zara zeynep zoe zoë zsolt
-akiko aiko daisuke haruki haruto hiroshi hiroko hiroyuki kaori kazuki keiko kenji kenta kenzo mai
-makoto mariko masahiro masaki
-megumi michiko miki naoko naoki noriko ryo ryota sakura satoshi shinji shota takashi takeshi taro
-tomoko yoko yoshi yuki yuko yumi
-wei li wang zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
-xie song tang deng han feng cao
-peng xiao cheng yuan dong pan yu jiang cai tan ding ren lu fan jin shi yao ye kong jing ling mei
-ming jun jie hui hong xin ying yan ziyi
-kim lee park choi jung jeong kang cho yoon jang lim min-jun seo-yeon ji-hoon nguyen nguyễn tran
-trần le lê pham phạm hoang hoàng huynh
-phan vu vũ vo võ dang đặng bui bùi do đỗ ho hồ ngo ngô duong dương ly lý minh anh thu lan hoa
-huong hương thao linh trang
-abena adaeze adebayo ade akua amara amina aminata amadou ayodele babatunde bola chidi chika
-chinedu chinonso chukwuemeka emeka femi
-folake funmi ifeoma ibrahima idris ify kofi kojo kwabena kwame kwesi lindiwe lerato mamadou musa
-mwangi nana ngozi njeri nkechi
-nomsa obinna ola olumide oluwaseun ousmane sipho tendai thabo themba tunde uche wanjiku yaw yemi
-zanele
-aarav aditi aditya ajay akash akshay amitabh ananya anand anjali ankit ankita anuj archana arvind
-asha ashok ashwin bharat deepa
-dinesh ganesh gaurav gautam gopal harish harsh isha jaya jyoti karthik kavita kiran lakshmi madhu
-mahesh manish manoj meera mohan
-mohit mukesh namrata naveen neeraj nikita nitin pallavi pankaj parth pooja prasad prashant pratik
-preeti puja rahul rajiv rakesh
-ramesh rani rashmi ritu rohit sachin sandeep sangeeta sanjana shalini shashi shilpa shreya shruti
-sneha sonal srinivas subhash sudhir
-sumit sunita sushma swati tanvi tarun uma usha varun vidya vinay vineet vinod vishal yash
-алексей александр александра анастасия андрей анна антон артем борис вадим валентин валерий
-василий вера виктор виктория виталий
-владимир галина григорий даниил дарья денис дмитрий евгений евгения екатерина елена иван игорь
-илья инна ирина кирилл константин
-ксения лариса лев леонид лидия любовь людмила максим маргарита марина мария михаил надежда наталия
-наталья никита николай оксана
-олег ольга павел петр полина роман светлана семен сергей софья станислав степан тамара татьяна
-федор юлия юрий яна ярослав олена
-олександр сергій андрій ірина наталія тетяна юлія дмитро микола михайло
-abdulrahman abu ahmet aisha amr anas ayman bassam bilal dalia dina emad eman farouk fadi hala hani
-heba hisham hoda huda hussein
-ihab iman karima laila lamia layla leila majid marwa mona mounir nabil nada nadia nasser nour omar
-osama rami rana rania reem sami
-samira sara sherif suha tamer tarek wael walid yasser yasmin youssef zahra zeinab can cem deniz
-ebru elif emre eren esra fatih
-gül hakan halil hande hülya ilker kemal leyla mert merve metin murat nazlı nur oğuz onur orhan
-özge özlem pınar recep selin sema
-serkan sibel sinan şebnem tolga tuba tuncay ümit yasemin yılmaz zehra
-dr prof mira solveig jon ole elin irma edzel kelia kwon sage yaren bence julian akua sofía nicolás
-martín lucas josué raquel beatriz
+aarav aaron abby abdul abdullah abdulrahman abena abigail abraham abu achieng ada adaeze adam ade
+adebayo adele adi aditi aditya adrian adriana adéla agata agim agnes agnieszka agus ahmad ahmed
+ahmet ahn aidan aiko aileen aino aisha ajay akash akiko akinyi akira akshay akua alain alan alana
+alba albert alberto alejandra alejandro aleksandar aleksandr aleksandra alena alessandra
+alessandro alex alexa alexander alexandra alexandre alexandru alexis aleš alfred alfredo ali alice
+alicia alicja alina alison allan allen allison alma alok alvaro alyssa alžběta amadou amal amalia
+amanda amani amara amber amelia amelie amina aminah aminata amir amit amitabh amr amy ana
+ana-maria anand ananya anas anders andi andre andrea andreas andreea andrei andres andrew andrey
+andria andris andrius andrzej andré andrés andy aneta anette angel angela angelica angelika
+angelina angie angus anh anika anil anita anja anjali ankit ankita ann anna annabel anne anneli
+annelie annemarie annette anni annie annika anong anouk ante anthony antje antoine anton antonia
+antonio antti anuj anusha anwar anđela april arash arben archana ardi ariana ariel arif arjun
+arkadiusz arlene arne arnel arnold artem arthur arturo arun arvind asa asha asher ashley ashok
+ashwin asle asser asta astrid athena attila aubrey audrey august aurelie aurora austin ava avery
+axel ayesha aygün ayman ayodele ayse ayu ayşe ayşegül azhar azman babak babatunde bae baek balogh
+balázs bambang baraka barbara barbora barry bart bartosz bartłomiej bassam bastian bayu beata
+beate beatrice beatriz becca becky behnam belinda ben bence benedikt benjamin benoit benoît bent
+bente bernard bernd bernhard bertrand besnik beth bethany betsy betty beverly bharat bianca bilal
+bill billy birgit birgitta birgitte biró bjarne bjorn björn blake blerim blerta bo bob bobby
+bogdan bogusław bohumil bohuslav bola boris bożena božena brad bradley bram brandon branko brenda
+brendan brett brian briana brianna bridget brigitte britta brittany brooke bruce bruno bryan bryce
+budi bui burak burcu byun bård bùi břetislav cai caitlin caleb calvin cameron camila camilla
+camille can canan candace cao cara carina carl carla carlo carlos carmen carol carolina caroline
+carolyn carrie carsten cary casey cassandra catalina catherine cathy cecile cecilia celine cem
+cezary chad chantal charlene charles charlie charlotte chase chebet chelsea chen cheng cheryl
+chiara chidi chika chinedu chinonso chloe chloé cho choi chris christa christian christiane
+christina christine christoph christophe christopher chuck chukwuemeka châu cindy ciprian claire
+clara clare clark claudia claudio claudiu claus clemens clement clifford clive clément cody colin
+colleen connie connor conor constance corey corinne cornel cornelia cosmin costin courtney craig
+cristi cristian cristina csaba curtis cynthia cyril cécile céline cătălin cătălina daan dace
+dagmar daisuke daisy daiva dale dalia damian damien dan dana dang daniel daniela daniele danielle
+danijela danilo danny daria dario darius dariush dariusz darko darren daryl daudi dave david dawid
+dawn dean deanna debbie deborah debra declan deepa deepak deirdre dejan delphine deng denis denisa
+denise deniz dennis derek derya desmond detlef devin devon dewi dian diana diane didier diego
+dieter dimitri dina dinesh ding dini dirk divya dmitri dmitry do domagoj dominic dominik dominika
+dominique don donald dong dong-hyun donna dora doris dorota dorothea dorothy dorte doug douglas dr
+dragan dragana dragoș drahomíra dražen drew dritan duncan duong dustin duygu dušan dwi dylan dương
+earl ebba ebru ed eddie edgar edgars edi edith eduardo edward edwin edyta edzel eglė egor eileen
+eirik eka ekaterina eko elaine eleanor elena eleonora eli elia elias elif elin elina elira elisa
+elisabeth elise eliza elizabeth eliška ella elle ellen ellie elliot elliott eloise elsa elvira
+elçin elżbieta emad eman emanuel emeka emil emilia emiliano emilie emilio emily emine emma
+emmanuel emmanuelle emre enrico enrique eoin eren eric erica erich erik erika erin ernest ernesto
+erwin erzsébet esin espen esra esteban estelle esther ethan etienne eugene eugenia eva evan eve
+evelyn ewa fabian fabien fabio fabrice fadi fahmi faisal faith fajar fan farah farhad farida
+farkas farouk fatemeh fatih fatima fatma fatmir fatuma fauzi faye federica federico fehér fekete
+felicia felicity felipe felix femi femke feng ferdinand ferhat fernanda fernando filip finn fiona
+firman fitri fitria flavia flemming florence florentina florian florin fodor folake fran frances
+francesca francesco francine francis francisco franck francois frank frankie františek franz
+françois françoise fred freddie frederic frederick frederik fredrik frida friedrich fritz frode
+frédéric funmi gabriel gabriela gabriele gabriella gabrielle gail galih gamze ganesh gao gareth
+garrett gary gaurav gautam gavin geir gemma genc gene geoff geoffrey georg george georges georgia
+georgina gerald gerard gerd gerhard german germán gert ghassan gheorghe gianluca gianni giedrė gil
+gilang gilbert gilles gillian gina gintaras giorgio giovanna giovanni gisela giulia giulio
+giuseppe gizem glen glenn gloria gonzalo gopal goran gordana gordon grace graham grant grażyna
+greg gregor gregory greta gretchen gro grzegorz guido guillaume guillermo gulyás gunilla gunnar
+gunter guo gus gustav gustavo guy gwen gábor gérard gökhan göran gül günel günter günther hafiz
+hakan hala halil halima halina hamisi hamza han hana hande hani hanna hannah hanne hanneke hannes
+hannu hans harald harish harold harriet harris harry harsh haruki haruto hasan hassan hatice
+hayley hazel he heather heba hector hedwig hege heidi heike heikki heiko heinrich heinz helen
+helena helene helga heli helle helmut hendra hendri hendrik henri henrik henrique henry henryk heo
+herbert herman hermann hidayat hilary hilde hiroko hiroshi hiroyuki hisham ho hoa hoang hoda
+holger holly hong hope horia horst horváth hosein hossein howard hoàng hrvoje hu huang hubert huda
+hugh hugo hui huong huseyin hussein huynh huỳnh hwang hyun hyun-woo hà håkan håvard hülya hüseyin
+hương hồ hứa ian ibrahim ibrahima ida idris ieva ifeoma ify ignacio igor ihab ika ilana ilham ilir
+ilker ilknur ilona ilse ilze imam iman imani imran ina indra indrek ineke ines inga inge ingmar
+ingo ingrid ingunn inés ioan ioana ion ionel ionuț ira irem irene ireneusz irina iris irma irwan
+isaac isabel isabella isabelle isaiah isha ismail issa istván iulia iulian iuliana ivan ivana ivo
+ivy iwan iwona jaan jabali jacek jack jackie jackson jacob jacqueline jacques jaime jake jakob
+jakub jamal james jamie jan jana jane janet jang janice janine janne janusz jared jari jarmila
+jaromír jaroslav jarosław jasmin jasmine jason jasper javier jay jaya jean jean-baptiste
+jean-claude jean-françois jean-luc jean-marc jean-michel jean-paul jean-philippe jean-pierre
+jeanette jeanne jeff jeffrey jelena jen jenna jennie jennifer jenny jens jeong jeppe jeremiah
+jeremy jeroen jerome jerry jerzy jesper jess jesse jessica jessie jesus jesús jette ji-hoon ji-woo
+jiang jie jill jim jimmy jin jindřich jing jiří jo joachim joan joana joann joanna joanne joao
+joaquin joaquín jochen jodie joe joel johan johann johanna johannes john johnny joko jolanta jomar
+jon jonas jonathan jordan jordi jorg jorge joris jose josef josefin joseph josephine josh joshua
+josip josué josé jovan jovana joy joyce joão ju juan juana juanita judith judy juergen juha juhász
+jukka julia julian juliana julie julien juliet juliette julio julita julius juma jun june jung
+juraj jurgita juris justin justine justyna jyoti jános jérôme józef józsef jörg jörgen jørgen
+jürgen jānis kaan kadri kai kaitlin kamal kamau kamil kamila kang kaori karel karen kari karim
+karima karin karina karl karla karoline karsten karthik kasper kassim katalin katarzyna kate
+katerina kateřina katharina katherine kathleen kathrin kathryn kathy katia katie katja katona
+katrin katy kaveh kavita kay kayla kazimierz kazuki kees keiko keith kelia kelly kelsey kemal ken
+kendra kenji kenneth kenny kenta kenzo kerry kerstin kevin khaled khalid khamis kieran kim kimani
+kimberly kinga kipchoge kiprotich kiran kirsi kirsten kirsty kiss kiều kjell kjetil klaus klára
+knut kocsis kofi kojo kong konrad konstantin koray kovács krešimir krista kristaps kristen
+kristian kristijan kristin kristina kristine kristof kristýna krystyna krzysztof kumar kurnia kurt
+květa kwabena kwak kwame kwesi kwon kyle kęstutis ladislav laila lakatos lakshmi lamia lan lana
+lance lara larry lars laura laure lauren laurence laurent laurențiu lauri laurie lavinia layla le
+lea leah leanne lee leena leif leila lena lene lenka lennart leo leon leona leonard leonardo
+leonie leonora lerato leslie lester leszek leticia levent lewis leyla li lia liam liang libby
+libor lidia lieke liis liisa liliana lillian lily lim lin lina linas linda lindiwe lindsay lindsey
+ling linh linnea linus lionel lisa liu liv livia liviu liz liza ljiljana ljubica lloyd lois lola
+lone loredana lorena lorenzo loretta lori lorraine lothar lotte lou louis louisa louise lovisa lu
+luan lubomír luboš luc luca lucas lucia lucian luciano lucie lucija lucille lucinda lucy lucía
+ludmila ludovic ludwig luigi luis luisa luiz luka lukas luke lukács lukáš luminița luo lutfi luís
+ly lydia lynn lynne lászló lâm lê lý līga lưu lương ma maarten maciej mackenzie maddie madeleine
+madeline madhu madison mads magda magdalena maggie magnus magyar mahdi mahesh mahmoud mai maja
+majid makoto malcolm malin malte mamadou manfred manish manoj manon mantas manuel manuela mara
+marc marcel marcela marcello marcelo marcia marcin marco marcos marcus marek maren margaret
+margarita margot margus mari maria mariam marian mariana marianne maricel marie marieke marija
+marijana mariko marilyn marin marina mario marion marisa marissa marit marius mariusz marivic
+marián marjatta marjorie mark marko markus markéta marlene marloes marta martha martijn martin
+martina marty martyn martín marwa mary maryam maría masahiro masaki mascha mason massimo mate
+matej mateo mateus mateusz mathew mathias mathieu mathilde mats matt matteo matthew matthias
+matthieu matti mattias matúš maulana maureen maurice mauro max maxim maxime maximilian maya
+małgorzata md meagan meera mega megan meghan megumi mehdi mehmet mei mel melanie melike melinda
+melis melissa mercedes meredith mert merve metin mette mia micah michael michaela michal michał
+michel michele michelle michiko mick mieke miguel mihaela mihai mika mikael mike mikhail miki
+mikko mila milada milan milena miles milica milo miloslav miloš mimoza min-ji min-jun mina ming
+minh minna mira miranda mircea miriam mirjam mirjana mirko mirna miroslav miroslava mirosław
+mitchell mladen mogens mohamed mohammad mohammed mohan mohd mohit moira molly molnár mona monica
+monika monique morgan moritz morten moses mounir muhammad mukesh murat musa mustafa mwajuma
+mwanaisha mwangi myles myriam märta mészáros mónica mārtiņš mădălina nabil nada nadezhda nadia
+nadine nadja nagy nam namrata nana nancy nanda naoki naoko naomi narges nasser natalia natalie
+natasha nataša nate nathalie nathan nathaniel nattapong naveen navid nazan nazlı neal nebojša ned
+neema neeraj neha neil nelson nemanja nenad ngo ngozi nguyen nguyễn ngô nia nicholas nick nicki
+nicky niclas nico nicola nicolas nicole nicoleta nicolás niels nigar nigel nik nikhil nikita
+niklas nikola nikolai nikolas nils nilüfer nina nisha nitin njeri njoroge nkechi noah noel noelle
+noemi nomsa nora norbert noriko norma norman nour novi novita nuno nur nurhaliza nurul németh
+obinna ochieng octavia octavian odd okan oki ola olaf ole oleg oleksandr olena olga oliver olivera
+olivia olivier olli olof olumide oluwaseun oláh omar omari ondřej onur orhan orlando orsós osama
+oscar oskar osman otieno otto ousmane outi ovidiu owain owen ozan oğuz pablo paige pallavi palle
+pam pamela pan panji pankaj paola paolo papp parisa park parth pascal pat patricia patrick patrik
+patrizia patty paul paula paulina pauline paulo pavel pavla pavlína pawel paweł pedro peggy pekka
+pelin penelope peng penny per pernilla pernille perry petar pete peter petr petra petre petri
+petru petter pham phan phil philip philipp philippa philippe phillip phoebe phyllis phạm pia
+pierre piet pieter pietro pilar pintér piotr pippa piret pontus pooja poul prakash pranav prasad
+prashant prasit pratik preben predrag preeti preston priit priya prof przemysław puja putra putri
+pyo päivi pål péter pınar quách rachel radek radim radka radoslav radosław radovan radu rafael
+rafał rahmat rahul rainer raj rajesh rajiv rakesh ralf ralph raluca ramesh rami ramil ramon ramona
+rana randall randy rangga rani rania raphael raquel rasa rashid rashidi rashmi rasmus rastislav
+ratna raul ravi ray raymond raúl rebecca rebekah recep reem regan reggie regina rehema reinhard
+ren renata renate rendra rene renee renske renáta rené restu reuben rex reynaldo reza rhonda
+ricardo riccardo richard rick rickard ricky ridwan riitta rikke riley rina rini rita ritu rizki
+rizky rob robbie robert roberta roberto robin robyn rocio rocío rod rodel roderick rodney rodrigo
+rogelio roger rohan rohit rokas roland rolf romain roman romana ron ronald ronaldo roos rory rosa
+rosalind rosario rose roseanne rosemary rosie rosli ross rostislav rowena roxana roxanne roy ruben
+rubén rudi rudolf rudy rui rune rupert russell ruth ruud ryan ryo ryota ryszard ryu rácz rémi rémy
+răzvan rūta rəşad sabine sabrina sachin saeed sage saidi sakura salih salim sally salma salvador
+salvatore sam samantha samar sami samir samira samuel sandeep sander sandi sandra sandrine sandy
+sangeeta sanja sanjana sanjay sanne santiago sara sarah sari sascha saskia satoshi satria satu
+saul saulius saša scott sean sebastian sebastien sedef selemani selena selin selina selma sem sema
+seo seo-yeon seol septian sercan serena serge sergei sergey sergio serkan seth seung severin sevgi
+sevil shabani shalini shane shannon sharon shashi shaun shauna shawn sheila shelby shelley sherif
+sherry shi shilpa shim shin shinji shirin shirley shivani shota shreya shruti sibel sidney
+siegfried sigit signe sigrid sigurd silje silke silvia silvio silviu simon simona simone sinan
+sinem siobhan sipho sipos siti siv sjoerd slavica slavko slavomír slobodan sneha snežana sofia
+sofie sofía sohn solene solveig somchai somsak sonal song songül sonia sonja soo-jin sophia sophie
+soren sorin spencer sri srinivas srđan stacey stacy staffan stan stanislav stanisław stanley
+stefan stefania stefanie stefano steffen stella stephan stephane stephanie stephen steve steven
+stewart stian stig stijn stipe stuart stéphane subhash suda sudhir sue suh suha sumit sun sunil
+sunita suresh surya susan susana susann susanna susanne sushma susie suzanne svein sven svenja
+svetlana swati syafiq sybille sylvain sylvia sylvie szabó szalai szilágyi szymon szűcs sándor
+sébastien søren süleyman sławomir tabea tadeusz tak takashi takeshi takács tamara tamer tammy
+tamás tan tang tania tanja tanvi tanya tapani tara tarek tariq taro tarun tatiana taufik tayfun
+taylor ted teemu teguh tendai teodor teodora terence teresa tereza terje tero terri terry tess
+tessa thabo thao thea themba theo theodor theodore theresa thibault thierry thijs thilo thomas
+thorsten thu thái thérèse tiago tiara tibor tiffany tihomir tiina till tim timo timothy tina
+tjitske tobias todd tolga tom tomas tomasz tomislav tommaso tommy tomoko tomás tomáš tone toni
+tono tony tor torben tore torsten torunn tracey tracy tran trang travis trevor tri tricia triin
+trina tristan troels trond troy trương trần trịnh tuba tudor tuncay tunde tuomas tural turid tuğba
+tyler tóth tô tõnu török tülay tăng tạ uche ulf uli ulla ulrich ulrika ulrike uma umar umut unni
+urmas uroš ursula urszula usha utami ute uwe uğur vaclav vadim valentin valentina valerie valeriu
+valon valérie vanessa vanja varga varun vasile vedran veera velimir vendula vera verena veronica
+veronika veronique vesna vicki vicky victor victoria vidya vijay vikram viktor viktoria ville vina
+vinay vince vincent vincenzo vineet vinod viola violet viorel virginia virginie vishal vitor vivek
+vivian viviana vivien vjosa vlad vladan vladimir vladimír vladimíra vladislav vlado vlasta vo
+vojtěch volkan volker vu vuk vytautas václav véronique võ vüqar vũ vương wade wael wafula wahyu
+waldemar walid walter wambui wan wanda wang wanida wanjiku warren wawan wayne wei wendy werner
+wesley whitney wiesław wilfredo wilfried wilhelm will willemijn william willie willy winston
+witold wojciech wolfgang woo wouter wu wulan xavier xiao xie xin xu yan yang yann yannick yanti
+yao yara yaren yasemin yash yasmin yasmine yasser yavuz yaw ye yemi yeo ying yiğit yoga yogi yoko
+yolanda yoo yoon yoshi youssef yu yuan yudi yuki yuko yulia yum yumi yuni yuri yusuf yves yvonne
+yılmaz zac zach zachary zahra zainab zainal zaki zane zanele zara zbigniew zdeněk zdeňka zdravko
+zdzisław zehra zeinab zeliha zeynep zhang zhao zheng zhou zhu ziyi zoe zofia zoltán zoran zoë
+zrinka zsolt zsuzsanna zuhura zulkifli zuzana ágnes éva özge özlem ümit đinh đoàn đào đặng đỗ
+ľubica ľuboš łucja łukasz şebnem şule štefan štěpán štěpánka šárka žaneta željka željko ștefan
+ștefania əli άννα αγγελική αθανάσιοσ αλέξανδροσ ανδρέασ αντώνησ βασίλησ βασιλική γεωργία γεώργιοσ
+γιάννησ γιώργοσ δήμητρα δημήτρησ ελένη ευάγγελοσ θανάσησ ιωάννα κατερίνα κώστασ μαρία μιχάλησ
+νίκοσ πέτροσ παναγιώτησ παύλοσ σοφία σπύροσ στέλιοσ χρήστοσ χριστίνα александр александра алексей
+ана анастасия андрей андрій анна антон артем богдан борис вадим валентин валерий васил василий
+василь вера виктор виктория виталий владимир володимир віктор вікторія галина георги горан
+григорий даниил дарина дарья денис десислава дејан димитър дмитрий дмитро драган драгана евгений
+евгения екатерина елена емил зоран иван ивана игорь илья инна ирина калин катарина катерина кирилл
+константин красимир ксения лариса лев леонид лидия любовь людмила максим маргарита марина мария
+марија марко марія микола милан милица милош михаил михайло надежда наталия наталья наталія
+небојша никита никола николай оксана олег олександр олена ольга остап павел павло петар петр петро
+петър пламен полина роман светлана світлана семен сергей сергій снежана софья софія станислав
+степан стоян тамара тарас татьяна тетяна тодор федор христина христо юлия юлія юрий юрій яна
+ярослав євген іван ігор ірина јелена јован
 """)
 """Case-folded words that a person's name may begin with."""
 

@@ -19,10 +19,16 @@ _NOUNS: Final = (
 # Labels that need no colon, for they can be nothing else where names stand.
 _OPEN: Final[tuple[tuple[Role, str], ...]] = (
     (
+        "source",
+        r"(?:mit )?(?:material|informationen) von|con información de|con informazioni (?:di|da)"
+        r"|com informações (?:da|do|de)|(?:with|using) (?:material|(?:agency )?inputs?) (?:from|by)"
+        r"|по материалам|по данным|по информации|за матеріалами|за даними|према|na podstawie",
+    ),
+    (
         "photographer",
         r"(?:photo(?:graph)?s?|photography|pictures?|images?|video|camera|cover photo|lead image)"
         r"(?: (?:credit|courtesy))?(?: and \w{4,14})? (?:by|of|:)|fotos? (?:von|de|di)"
-        r"|photos? (?:de|par)|foto(?:grafie)? door",
+        r"|photos? (?:de|par)|foto(?:grafie)? door|автор(?:ы)? фото,?",
     ),
     (
         "illustrator",
@@ -84,10 +90,13 @@ _FIRST: Final[tuple[tuple[Role, str], ...]] = (
         "author",
         r"by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])|di(?= \w+ \w)|door"
         r"|av|af|oleh:?|od|theo(?= (?-i:[A-ZĐ]{3,})\b)"
+        r"|(?:oprac|opr)\.?|opracował[aiy]?"
+        r"|autor(?:ka|ica|in|i)?(?= (?-i:[A-ZÀ-Ž])\w+ (?-i:[A-ZÀ-Ž]))"
         r"|(?-i:de)(?= (?-i:[A-ZȘȚĂÎÂ])\w+ (?-i:[A-ZȘȚĂÎÂ]))"
-        r"|(?:του|της|των)(?= (?-i:[Α-ΩΆ-Ώ])\w+ (?-i:[Α-ΩΆ-Ώ]))|γράφ(?:ει|ουν)"
-        r"|מאת:?|โดย:?|द्वारा|تحریر|piše|пише"
-        r"|بقلم|كتب(?:ت|ه)?|إعداد|الكاتبة?|بواسطة|نوشته|автор(?=[:\s])",
+        r"|από τ(?:ον|ην|ους|ις)|(?:του|της|των)(?= (?-i:[Α-ΩΆ-Ώ])\w+ (?-i:[Α-ΩΆ-Ώ]))"
+        r"|γράφ(?:ει|ουν)"
+        r"|מאת:?|โดย:?|द्वारा|تحریر|به قلم|piše|пише|imeandikwa na"
+        r"|بقلم|كتب(?:ت|ه)?|إعداد|أعد(?:ه|ته)|الكاتبة?|بواسطة|نوشته|автор(?=[:\s])",
     ),
 )
 # Labels that need a colon or its like.
@@ -125,10 +134,14 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         r"authors?|auth\.|writers?|written|reporters?|words|text(?:e|o)?|story|journalists?|creator"
         r"|autor(?:in|en|es|as?|em)?|autore|auteurs?|redacción|redação|redactor|texte|testo"
         r"|journaliste|periodista|repórter|reportagem"
-        r"|text(?: und (?:fotos?|interview|bilder))|teksti?|penulis|reporter|yazar|yazan|haber"
-        r"|opracowani[ea]|oprac\.|toimittaja|kirjoittaja|höfundur|autorius|autors|írta|szöveg|piše|пише|пишува"
-        r"|ავტორი|հեղինակ|müəllif|muallif|pengarang|نویسنده|گزارش|تحریر|כתב|מאת|लेखक|রিপোর্ট|লেখক|লেখা|प्रतिवेदक|ผู้เขียน|เรื่อง"
-        r"|எழுதியவர்|bài và ảnh|γράφει|κείμενο|автор(?:ка)? текст[ау]"
+        r"|text(?: und (?:fotos?|interview|bilder))|tekst[iy]?|teksts|tekstas|penulis|pewarta"
+        r"|wartawan"
+        r"|jurnalis|kontributor|laporan|reporter|yazar|yazan|haber|hazırlayan|mwandishi"
+        r"|opracowani[ea]|oprac\.|toimittaja|kirjoittaja|höfundur|autorius|autors|írta|szöveg|piše|пише"
+        r"|пишува"
+        r"|ავტორი|հեղինակ|müəllif|muallif|pengarang|نویسنده|خبرنگار|گزارشگر|نگارنده|گزارش|تحریر|رپورٹ|כתב|מאת|लेखक|রিপোর্ট|লেখক|লেখা|प्रतिवेदक|ผู้เขียน|เรื่อง"
+        r"|எழுதியவர்|bài và ảnh|γράφει|κείμενο|επιμέλεια|ρεπορτάζ|автор(?:ка)? текст[ау]|аутор|аўтар"
+        r"|журналіст(?:ка)?|кореспондент|készítette|besedilo|kirjutas|autore|phóng viên|biên soạn"
         r"|muhabir|автор(?:ы)?|текст|журналист|корреспондент|tác giả|bài(?: viết)?|thực hiện"
         r"|người viết"
         r"|الكاتب|كاتب|المحرر|投稿者|執筆(?:者)?|著者|筆者|ライター|글쓴이|글|작성자|취재|기자"
@@ -136,8 +149,9 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
     ),
     (
         "source",
-        r"source|quelle|fuente|fonte|источник|kaynak|nguồn|المصدر|来源|來源|稿源|出典|提供|출처"
-        r"|sumber",
+        r"source|quelle|fuente|fonte|источник|джерело|извор|izvor|източник|kaynak|mənbə|nguồn|المصدر"
+        r"|منبع|מקור|स्रोत|সূত্র|ที่มา|zdroj|źródło|forrás|surs[aă]|πηγή|lähde|källa|kilde|bron|burimi"
+        r"|来源|來源|稿源|出典|提供|출처|sumber",
     ),
 )
 _END: Final = r"\s{0,3}[:：\-–—|／/]\s{0,3}"
@@ -161,6 +175,30 @@ def _compiled() -> re.Pattern[str]:
 
 
 _LABEL: Final = _compiled()
+
+# Words that are a label in one language only, and something else in others.
+_BY: Final = {
+    language: re.compile(rf"\A\W{{0,3}}(?:{words})(?=\s+[^\W\d_])", re.IGNORECASE)
+    for language, words in (
+        ("sw", "na"),
+        ("vi", "theo"),
+        ("sq", "nga"),
+        ("af", "deur"),
+        ("ca", "per"),
+        ("tl", "nina?|ulat nina?"),
+        ("fil", "nina?|ulat nina?"),
+        ("cy", "gan"),
+        ("is", "eftir"),
+        ("pl", "tekst"),
+        ("mt", "minn"),
+    )
+}
+
+
+def plain(text: str, language: str | None) -> str:
+    """A line whose label only one language has, with one that all are read by."""
+    label = _BY.get(re.split("[-_]", (language or "").casefold())[0])
+    return text if label is None else label.sub("By", text, count=1)
 
 
 def segments(text: str) -> Iterator[tuple[Role | None, str]]:

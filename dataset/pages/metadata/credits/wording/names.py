@@ -8,6 +8,7 @@ from typing import Final
 from twa.dataset.pages.metadata.credits.model import Kind
 from twa.dataset.pages.metadata.credits.wording import given_names, words
 from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.web.weekdays import WEEKDAYS
 
 LONGEST: Final = 80
 """Characters of a name; an organisation's may have as many."""
@@ -26,7 +27,7 @@ _DATED: Final = re.compile(
     r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b|\d{1,2}(?:st|nd|rd|th)\b|[年月]\d"
 )
 _CASELESS: Final = re.compile(
-    r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]"
+    r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u10d0-\u10ff\u1200-\u139f\u1780-\u17ff]"
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _SENTENCE: Final = re.compile(
@@ -50,6 +51,8 @@ def kind(name: str) -> Kind | None:
     key = squeeze(name)
     if not 2 <= len(key) <= 60 or len(name) > LONGEST or key in words.NOBODY:
         return None
+    if name.casefold() in WEEKDAYS:
+        return None
     if not _LETTERS.search(name) or _DATED.search(name) or "://" in name:
         return None
     if _COUNT.match(name):
@@ -70,10 +73,15 @@ def kind(name: str) -> Kind | None:
         return None
     if not words.LOGINS.isdisjoint(folded):
         return "unknown"
+    if folded[-1] in ("pv", "p.v") and len(parts) <= 2:
+        return "organisation"
     if len(parts) == 1:
         # A login, a pen name, a first name alone.
-        return "person" if _capital(parts[0]) and name[1:].islower() else "unknown"
+        is_word = name[1:].isalpha() and name[1:].islower()
+        return "person" if _capital(parts[0]) and is_word else "unknown"
     if _CASELESS.search(name):
+        if any(c.isdigit() for c in name):
+            return None
         enough = all(len(part) > 1 or "." in part for part in parts)
         return "person" if len(parts) <= 5 and enough else None
     if _is_house(folded):
@@ -108,6 +116,14 @@ def office(name: str) -> bool:
     folded = [part.strip(".,") for part in name.casefold().split()]
     return folded[-1] in words.OFFICE_OF_ONE and all(
         word in words.ROLES or word in words.MODIFIERS for word in folded
+    )
+
+
+def desk(name: str) -> bool:
+    """Whether words are those of a desk and no name at all: News Desk, Tim Redaksi."""
+    return all(
+        word in words.TEAMS or word in words.ROLES or word in words.MODIFIERS or word in words.DESKS
+        for word in (part.strip(".,") for part in name.casefold().split())
     )
 
 

@@ -6,23 +6,24 @@ import re
 from typing import Final
 
 from twa.dataset.web import calendars
+from twa.dataset.web.weekdays import WEEKDAYS
 
 ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)\S{1,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
     r"|(?<=\w )\(?@\w{1,40}\)?"
 )
-_MONTHS: Final = "|".join(sorted(map(re.escape, calendars.MONTHS), key=len, reverse=True))
-_DAYS: Final = (
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei"
-    r"|sams|sonn)tag|mittwoch"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes"
-    r"|sábado|domingo"
+_MONTHS: Final = "|".join(
+    sorted(map(re.escape, (*calendars.MONTHS, *calendars.JALALI)), key=len, reverse=True)
 )
+_WEEKDAYS: Final = sorted(map(re.escape, WEEKDAYS), key=len, reverse=True)
+_DAYS: Final = "|".join(_WEEKDAYS)
+# Shorter ones are surnames as well: Wei Sun.
+_LONG_DAYS: Final = "|".join(day for day in _WEEKDAYS if len(day) > 4)
 # Dates, times, lengths of reading and their like: a stroke in the line for whoever splits it.
 DATES: Final = re.compile(
     r"\b\d{4}-\d\d-\d\dT[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?|"
     rf"(?:\b(?:on|at|le|el|am|den|em|il|last|first"
-    rf"|of the)\s{{1,3}})?(?:\b(?:{_DAYS})\b\.?,?\s{{0,3}})?"
+    rf"|of the)\s{{1,3}})?(?:\b(?:{_DAYS})\b\.?[,،]?\s{{0,3}})?"
     rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[\s-]{{0,3}}(?:de "
     rf"|of )?(?:{_MONTHS})\b\.?,?(?:[\s-]{{0,3}}(?:de |del )?\d{{4}}\b)?"
     rf"|\b(?:{_MONTHS})\b\.?\s{{0,3}}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s{{0,3}}\d{{4}}\b)?"
@@ -31,20 +32,20 @@ DATES: Final = re.compile(
     r"|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
     r"|\b\d{1,2}/\d{1,2}\b\s{0,3}—\s{0,3}\d{4})"
     r"|(?:\b(?:at|à|um|às|a las)\s{1,3})?\b\d{1,2}\s?(?:[:h時时]"
-    r"|(?<=\d)\.(?=\d\d\b))\s?\d{2}(?::\d\d)?[分분]?\s?(?:[ap]\.?m\.?\b)?(?:\s?(?:uhr|hrs"
-    r"|[A-Z]{2,5})\b)?"
+    r"|(?<=\d)\.(?=\d\d\b))\s?\d{2}(?::\d\d)?[分분]?"
+    r"\s?(?:[ap]\.?m\.?\b|[صم]\b|صباحا\b|مساء\b)?(?:\s?(?:uhr|hrs|(?-i:[A-Z]{2,5}))\b)?"
     r"|\b\d{1,4}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
     r"|yorum|комментари\w{1,3})\b"
     r"|\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
     r"|lesezeit|de lecture|de lectura|de leitura|di lettura)\b)?(?:\s?time)?"
     r"|\b(?:\d{1,3}|an?|one|two|three)\s(?:seconds?|minutes?|hours?|days?|weeks?|months?"
     r"|years?)\sago\b|\b(?:19|20)\d\d\b"
-    rf"|\s(?:{_DAYS})\Z",
+    rf"|\s(?:{_LONG_DAYS})\Z",
     re.IGNORECASE,
 )
 # Behind any of these stands something that is no name any more.
 REST: Final = re.compile(
-    r"\s+(?:[Ii]n|reports? from|reporting from|aus|à|at|At|for the|en|em) (?=[A-ZÀ-ÞА-Я]).{0,200}\Z"
+    r"\s+(?:[Ii]n|reports? from|reporting from|aus|à|at|At|for the|em) (?=[A-ZÀ-ÞА-Я]).{0,200}\Z"
     r"|\s+in [a-z]{2,20}\Z|\s+(?:[Ff]or|para|pour|für) (?=[A-ZÀ-Þ@]).{0,200}\Z"
     r"|\s+(?:is|was|are|has|ist|est|es|è|writes|joined) (?=an? |the |ein|une? |le |la |il |el |un"
     r"|in\b|our\b|at\b|been\b).{0,300}\Z"
@@ -55,7 +56,7 @@ REST: Final = re.compile(
     r"|aktualisiert|veröffentlicht|publié le|comments?\b|no comments|share|filed under|in category"
     r"|photo courtesy)\b.{0,300}\Z)",
 )
-_DAY_LAST: Final = re.compile(rf"\s(?:{_DAYS})\Z", re.IGNORECASE)
+_DAY_LAST: Final = re.compile(rf"\s(?:{_LONG_DAYS})\Z", re.IGNORECASE)
 
 
 def dateless(text: str) -> str:
@@ -64,3 +65,24 @@ def dateless(text: str) -> str:
     if any(map(str.isdigit, text)) or "ago" in text.lower() or _DAY_LAST.search(text):
         return DATES.sub(" | ", text)
     return text
+
+
+# `Jane Roe in Berlin and Jon Ek in Paris`: each where they were.
+_EACH_IN: Final = re.compile(
+    r"\s+(?:in|à|en|em|aus) [A-ZÀ-Þ][\w.'’-]{1,20}(?:\s[A-ZÀ-Þ][\w.'’-]{1,20}){0,2}"
+    r"(?=\s*(?:[,;]|\b(?:and|und|et|y|e|en)\b)\s*[A-ZÀ-Þ])"
+)
+# What its bearer is, as the BBC states it behind the name or below it, in each of its languages.
+_ROLE: Final = re.compile(
+    r"(?:\A|\s)(?:Role|Título del autor|Место работы|Unvan|Vai trò|Peranan|Nafasi|पदनाम|পদবি|عہدہ"
+    r"|شغل|Посада|Rôle)\s?,\s.{0,100}\Z"
+)
+# `en Madrid`, where the word is not Dutch for "and".
+_IN: Final = re.compile(r"\s+en (?=[A-ZÀ-Þ]).{0,200}\Z")
+_EN_IS_AND: Final = ("nl", "af", "fy")
+
+
+def rested(text: str, language: str | None) -> str:
+    """A piece of a byline up to what tells something else than who: where, for whom."""
+    text = REST.sub("", _EACH_IN.sub("", _ROLE.sub("", text)))
+    return text if (language or "").lower().startswith(_EN_IS_AND) else _IN.sub("", text)

@@ -52,12 +52,12 @@ def read(value: str, *, structured: bool = False, language: str | None = None) -
     `structured` says that the value was stated as an author by itself (JSON-LD, a `<meta>`):
     then the whole is a name unless it is plainly several.
     """
-    text = plain(value)
+    text = labels.plain(plain(value), language)
     if not text or len(text) > LONGEST:
         return ()
     if names.cjk(text) and (found := cjk.read(text, language=language, structured=structured)):
         return _once(Named(name, _kind(name, role), role, True) for name, role in found)
-    return _once(_read(text, structured))
+    return _once(_read(text, structured, language))
 
 
 def _kind(name: str, role: Role) -> Kind:
@@ -79,10 +79,13 @@ def _once(found: Iterator[Named]) -> tuple[Named, ...]:
     return tuple(unique.values())
 
 
-def _read(text: str, structured: bool) -> Iterator[Named]:
+def _read(text: str, structured: bool, language: str | None) -> Iterator[Named]:
     if structured and (whole := _whole(text)):
         yield whole
         return
+    place, colon, placed = text.partition(":")
+    if colon and place.strip().casefold() in words.PLACES:
+        text = placed.strip()
     text = noise.ADDRESS.sub(" | ", text)
     text = _roles_of_brackets(text)
     kept = _agencies_in_brackets(text)
@@ -90,7 +93,7 @@ def _read(text: str, structured: bool) -> Iterator[Named]:
     text = noise.dateless(text)
     for role, piece in labels.segments(text):
         labelled = role is not None
-        rest = piece if _is_institution(piece) else noise.REST.sub("", piece)
+        rest = piece if _is_institution(piece) else noise.rested(piece, language)
         if structured and not labelled and not names.alone(rest.strip()):
             rest = piece
         tidied = (tidying.tidy(name) for name in pieces.split(rest, structured or labelled))

@@ -65,9 +65,16 @@ def _slashes(text: str) -> list[str]:
     return _LATIN_SLASH.split(text)
 
 
+# Arabic and Hebrew write "and" at the head of the next word, where some names have the letter.
+_ATTACHED: Final = re.compile(
+    r"\s+و(?!(?:ليد|ائل|سام|فاء|رد|جدي|جيه|ديع|حيد|سيم|داد|هبة|هيبة)\b)(?=\w{2})"
+    r"|\s+ו(?!(?:יקטור|יקי|ורד|רד|ולטר|ילי|ירג'יניה)\b)(?=\w{2})"
+)
+
+
 def _short_and(text: str) -> list[str]:
-    """Split at `y`, `e`, `et`, `en` where both sides can be a whole name."""
-    pieces = _SHORT_AND.split(text)
+    """Split at `y`, `e`, `et`, `en`, `و…`, `ו…` where both sides can be a whole name."""
+    pieces = [piece for part in _SHORT_AND.split(text) for piece in _ATTACHED.split(part)]
     if len(pieces) > 1 and all(
         len(piece.split()) >= 2 or squeeze(piece) in words.AGENCIES for piece in pieces
     ):

@@ -18,7 +18,7 @@ def tidy(piece: str) -> str:
     if name.count("(") != name.count(")"):
         name = name.strip("()")
     if piece.rstrip().endswith(".") and re.search(
-        r"(?:^|\s)(?:jr|sr|ph\.d|m\.d|e\.v|[A-Z])\Z", name, re.I
+        r"(?:^|[\s.])(?:jr|sr|ph\.d|m\.d|e\.v|[^\W\d_])\Z", name, re.I
     ):
         name += "."
     return _without_role(_without_agency(name))

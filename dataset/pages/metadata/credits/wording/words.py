@@ -29,9 +29,11 @@ ROLES: Final = _words("""
     photographer photojournalist videographer blogger chief desk bureau staff intern analyst
     director commentator author freelance freelancer multimedia specialist manager
     professor lecturer researcher
-    redakteur redakteurin korrespondent korrespondentin reporterin journalistin autorin volontär
-    volontärin chefredakteur chefredakteurin ressortleiter ressortleiterin kolumnist kolumnistin
-    fotograf fotografin mitarbeiter mitarbeiterin chefreporter chefreporterin
+    redakteur redakteurin korrespondent korrespondenten korrespondentin reporterin journalistin
+    autorin volontär volontärin chefredakteur chefredakteurin ressortleiter ressortleiterin
+    kolumnist kolumnistin
+    fotograf fotografin mitarbeiter mitarbeiterin redaktionsmitglied mitarbeiters chefreporter
+    chefreporterin
     journaliste rédacteur rédactrice correspondant correspondante chroniqueur chroniqueuse
     éditorialiste
     periodista redactor redactora corresponsal columnista reportero reportera
@@ -103,7 +105,9 @@ COLLECTIVES: Final = _words("""
     magazine newspaper times herald tribune gazette chronicle newswire wire projects community club
     partners technologies software labs university's haber merkezi servisi редакция агентство
     zespół redakcja redakce redakcia redakcija redacția redaktion toimitus szerkesztőség
-    redaktionen σύνταξη ομάδα מערכת প্রতিবেদক ডেস্ক डेस्क ब्यूरो टीम
+    redaktionen redaksi redazione redactie redacció redaktsioon newsroom newsdesk редакція
+    редакцията
+    σύνταξη ομάδα מערכת প্রতিবেদক প্রতিনিধি সংবাদদাতা ডেস্ক डेस्क ब्यूरो टीम प्रतिनिधी ലേഖകൻ ڈیسک
     กองบรรณาธิการ ведомости пресс-служба вестник وكالة وكالات تحرير قسم صحيفة مكتب фонд газета
 """)
 """Words of names of many: "News Desk", "Example Staff", "University of Somewhere"."""
@@ -115,7 +119,7 @@ PARTICLES: Final = _words("""
 """Small words that begin or join a surname."""
 
 NOBODY: Final = _phrases("""
-    admin|administrator|root|author|authors|unknown|unknown author|undefined|null|none|n/a|nan|user
+    admin|administrator|root|author|authors|unknown|unknown author|undefined|null|none|n/a|user
     |test|subscriber|member
     |written by|posted by|share|follow|comments|read more|more|view profile|view all|view all posts
     |website|twitter|facebook
@@ -142,6 +146,21 @@ COLLECTIVE_ENDS: Final = re.compile(
 )
 """The same where words are written in one: Landesanstalt, Bundesverband; what law adds to names."""
 
+TEAMS: Final = _words("""
+    team staff editors desk newsroom redaktion redaktionen redakcja redakce redakcia redakcija
+    redacția redacción redacció redacao redação rédaction redazione redactie redaksi redaktsioon
+    toimitus szerkesztőség merkezi редакция редакція редакцията σύνταξη מערכת newsdesk
+    ডেস্ক প্রতিবেদক প্রতিনিধি সংবাদদাতা डेस्क ब्यूरो संवाददाता प्रतिनिधी டெஸ்க் ലേഖകൻ ഡെസ്ക്
+    กองบรรณาธิการ التحرير تحریریه ڈیسک
+""")
+"""Words that end or begin the names of those who write without a name: `Example News Desk`."""
+
+DESKS: Final = _words("""
+    news tim web online digital editorial our the central haber nieuws nyheter uutis híradó
+    নিজস্ব অনলাইন वेब न्यूज ऑनलाइन സ്വന്തം ویب
+""")
+"""Words beside those of `TEAMS` that name no house."""
+
 OFFICE_OF_ONE: Final = _words("""
     reporter correspondent editor writer journalist columnist contributor producer photographer
     blogger redakteur redakteurin korrespondent korrespondentin journaliste rédacteur rédactrice
@@ -156,7 +175,7 @@ COLLECTIVE_CJK: Final = re.compile(
     r"|时报|時報|早报|早報|新闻网|新聞網"
     r"|新华社|新華社|中新社|中央社|取材班|委员会|委員会|研究所|大学|大學|大学校|株式会社|有限公司"
     r"|工作室|中心|電視台|电视台|频道|頻道"
-    r"|新聞\Z|新闻\Z|통신\Z|뉴스|일보\Z|신문\Z|편집국|취재팀|취재진|디지털팀|방송|연구소|연합\Z)"
+    r"|(?:経済|政治|社会|国際|外信|運動|文化|科学|編集|報道|地方)部\Z|新聞\Z|新闻\Z|통신\Z|뉴스|일보\Z|신문\Z|편집국|취재팀|취재진|디지털팀|방송|연구소|연합\Z)"
 )
 """The same where words are not parted by spaces."""
 
@@ -352,7 +371,8 @@ PLACES: Final = _names("""
     |cairo|dubai|abu dhabi|riyadh|doha
     |nairobi|lagos|abuja|accra|johannesburg|cape town|pretoria|sydney|melbourne|canberra|wellington
     |auckland|الرياض|القاهرة|بيروت|دبي|دمشق
-    |بغداد|عمان|الدوحة|北京|上海|台北|東京|香港|大阪|서울|부산|deutschland|france|españa|italia
+    |بغداد|عمان|الدوحة|عمّان|عدن|صنعاء|الخرطوم|طرابلس|تونس|الجزائر|الرباط|غزة|رام الله|القدس
+    |المنامة|مسقط|الكويت|جدة|لندن|باريس|واشنطن|نيويورك|موسكو|أنقرة|طهران|تهران|北京|上海|台北|東京|香港|大阪|서울|부산|deutschland|france|españa|italia
     |portugal|brasil|india|china|japan|ukraine|russia
 """)
 """Cities and countries of datelines, case folded."""
@@ -365,6 +385,13 @@ AGENCIES: Final = _phrases("""
     |中央社|法新社|路透社|路透|美联社|美聯社|朝鲜中央通讯社|연합뉴스|뉴시스|뉴스1|로이터|时事通信
     |ロイター|ロイター通信|afp通信|afp時事|keystone-sda|apa|ansa|efe|epd|kna|sid|upi|ani|pti|ians
     |tass|tt|ntb|ritzau|belga|anp|stt|cp|pa
+    |tanjug|танјуг|hina|fena|agerpres|mediafax|news.ro|sita|бта|bta|укрінформ|уніан|белта
+    |belta|казинформ|азертадж|azərtac|απε-μπε|απε|ana-mpa|bna|qna|قنا|سانا|بترا|واج
+    |فرانس برس|أسوشيتد برس|سبوتنيك|شينخوا|ایرنا|ایسنا|رویترز|اے پی پی|اے ایف پی|رائٹرز
+    |पीटीआई|एएनआई|आईएएनएस|एएफपी|रॉयटर्स|পিটিআই|এএফপি|রয়টার্স|বাসস|ইউএনবি|เอเอฟพี|รอยเตอร์
+    |bss|unb|app|pna|nan|gna|telam|télam|agência brasil|folhapress|estadão conteúdo|notimex|andina
+    |prensa latina|adnkronos|agi|askanews|lapresse|servimedia|colpisa|delfi|bns|leta|elta|cihan
+    |ttxvn|thông tấn xã việt nam|рейтерс|афп|ройтерс|рбк-украина
     |aap|reuters|associated press|the associated press|bloomberg|xinhua|新华社|新华网|新華社
     |中新社|中新网|中国新闻网|央视新闻|共同通信|時事通信|agence france-presse|pa media
     |press association|europa press|lusa|mti|čtk|tasr|pap|interfax|anadolu|anadolu agency|yonhap
