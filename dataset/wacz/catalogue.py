@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from twa.dataset.collection import Warc
 from twa.dataset.errors import ArchiveError
@@ -27,7 +28,7 @@ _TABLES: Final = """
 CREATE TABLE captures (
     number INTEGER PRIMARY KEY, warc TEXT, offset INTEGER, run TEXT, url TEXT, address TEXT,
     at TEXT, role TEXT, via TEXT, target TEXT, record_id TEXT, refers_id TEXT, refers_url TEXT,
-    refers_at TEXT, kind TEXT, document TEXT, chosen INTEGER DEFAULT 0
+    refers_at TEXT, kind TEXT, document TEXT, shown TEXT, resolved TEXT, chosen INTEGER DEFAULT 0
 );
 CREATE TABLE records (warc TEXT, offset INTEGER, length INTEGER, capture INTEGER);
 """
@@ -42,7 +43,7 @@ CREATE INDEX by_choice ON captures (chosen);
 CREATE INDEX by_capture ON records (capture);
 """
 _INSERT: Final = (
-    "INSERT INTO captures VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+    "INSERT INTO captures VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 )
 
 PAGE: Final = "page"
@@ -66,6 +67,13 @@ _NEEDED: Final = {
         UPDATE captures SET chosen = 1 WHERE chosen = 0 AND number IN (
             SELECT n.number FROM captures c JOIN captures n ON n.via = c.url
             WHERE c.chosen AND n.role = 'requisite')
+    """,
+    "connections": """
+        UPDATE captures SET chosen = 1 WHERE chosen = 0 AND number IN (
+            SELECT s.number FROM captures c JOIN captures s ON s.record_id = c.shown
+            WHERE c.chosen
+            UNION SELECT d.number FROM captures c JOIN captures d
+            ON d.url = c.resolved AND d.warc = c.warc WHERE c.chosen)
     """,
 }
 _DOCUMENTS: Final = {"text/html": PAGE, "application/xhtml+xml": PAGE, "text/css": STYLESHEET}
@@ -256,7 +264,18 @@ def _row(capture: Capture, run: str) -> tuple[str | int | None, ...]:
         stamp(refers_at) if refers_at else None,
         capture.kind,
         _document(capture),
+        capture.fields.get("tlsCertificates"),
+        _resolved(capture.url),
     )
+
+
+def _resolved(url: str) -> str | None:
+    """The URI of the record of what the resolver said of a host (`warc.connections`)."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return f"dns:{host}" if host else None
 
 
 def _document(capture: Capture) -> str | None:

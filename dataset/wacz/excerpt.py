@@ -89,7 +89,7 @@ def _choose(catalogue: Catalogue, needs: Needs, part: PackagePart, article: Foun
     limits = {condition: value for condition, value in conditions.items() if value is not None}
     if article is None:
         catalogue.choose(limits)
-        catalogue.complete("originals")
+        catalogue.complete("originals", "connections")
         return
     for place in article.addresses:
         catalogue.choose({"address = ?": place, **limits})
@@ -102,7 +102,7 @@ def _choose(catalogue: Catalogue, needs: Needs, part: PackagePart, article: Foun
     for record_id in article.records:
         catalogue.choose({"record_id = ?": record_id})
     # The licences that robots.txt names are fetched for it.
-    catalogue.complete("requisites", "originals")
+    catalogue.complete("requisites", "originals", "connections")
 
 
 def _take(warc: Warc, spans: Sequence[RecordSpan], scratch: Path) -> Warc:

@@ -14,7 +14,8 @@ class PackagePart:
     they need to be looked at, the captures of the feed that led to it, and those of the evidence
     about its rights. `since` and `until` (UTC) limit when a capture was made: from `since` on, and
     before `until`. `run` is the `<start>` of a run, as in `runs/<start>.json`: what it captured.
-    All that is said must hold. A revisit brings the capture along that holds its body.
+    All that is said must hold. A revisit brings the capture along that holds its body, and
+    each capture what the server showed for its name and what the resolver said of it.
     """
 
     article: str | None = None

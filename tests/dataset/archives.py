@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from twa.dataset.exchange import Block, Ended, Exchange, Origin
+from twa.dataset.exchange import Block, Ended, Exchange, Handshake, Origin
+from twa.dataset.warc.connections import handshake_drafts, resolution_draft
 from twa.dataset.warc.revisits import Earlier
 from twa.dataset.warc.writer import (
     examine,
@@ -30,6 +32,10 @@ FEED = f"{SITE}/feed/"
 def hours(count: float) -> datetime:
     """An instant so many hours after the start of all things."""
     return START + timedelta(hours=count)
+
+
+SHOWN = Handshake("news.example:443", (b"a chain",), b"a staple", trusted=True, words="a root")
+"""What a server showed for its name."""
 
 
 class Archive:
@@ -67,6 +73,7 @@ class Archive:
         ended: Ended = "complete",
         detail: str = "",
         earlier: Earlier | None = None,
+        certificates: str | None = None,
     ) -> Earlier:
         """One exchange. `ended` without a response for those that have none."""
         octets = body.encode() if isinstance(body, str) else body
@@ -84,12 +91,29 @@ class Archive:
             detail=detail,
             ip="192.0.2.1",
             origin=Origin(role, via),
+            handshake=None if certificates is None else SHOWN,
         )
         drafts = exchange_drafts(
-            exchange, examine(exchange), new_id=self._id, warcinfo_id=self._info, earlier=earlier
+            exchange,
+            examine(exchange),
+            new_id=self._id,
+            warcinfo_id=self._info,
+            earlier=earlier,
+            certificates=certificates,
         )
         self._members.extend(b"".join(member(draft)) for draft in drafts)
         return Earlier(url, at, dict(drafts[0].headers)["WARC-Record-ID"], "")
+
+    def connection(self, host: str, *, at: datetime = START) -> str:
+        """What a host showed and where it is; the id of the record of its chain."""
+        shown = replace(SHOWN, name=f"{host}:443")
+        resolved = resolution_draft(
+            host, ["192.0.2.1"], date=at, record_id=self._id(), warcinfo_id=self._info
+        )
+        drafts = handshake_drafts(shown, date=at, new_id=self._id, warcinfo_id=self._info)
+        for draft in (resolved, *drafts):
+            self._members.append(b"".join(member(draft)))
+        return drafts[0].record_id
 
     def note(self, url: str, *, at: datetime = START, **fields: str) -> None:
         """A decision."""

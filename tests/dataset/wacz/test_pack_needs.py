@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
 from tests.dataset.leaning import FIRST, LONE, OWN, TOGETHER, built
-from tests.dataset.packages import BRIDGE, FERRY, JUNE, captured
+from tests.dataset.packages import BRIDGE, FERRY, JUNE, captured, member, names
 from twa.dataset.assemble.builder import build
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
@@ -17,7 +18,7 @@ from twa.dataset.errors import TwaError
 from twa.dataset.pages.requisite_reader import RequisiteReader
 from twa.dataset.takedown import take_down
 from twa.dataset.wacz import PackagePart, pack
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import cdxj, read
 from twa.dataset.workers.pool import Limits
 
 QUICK = Limits(deadline=1.0)
@@ -143,3 +144,29 @@ def test_a_page_that_can_not_be_read_in_time_is_packed_and_told(
     found = pack(collection, tmp_path / "part.wacz", PackagePart(article=BRIDGE))
     assert {url for url, _ in captured(found.path)} >= {BRIDGE}
     assert any(note.startswith(f"{BRIDGE}: what it needs") for note in found.notes)
+
+
+def test_a_part_has_what_its_servers_showed_and_the_resolver_said(tmp_path: Path) -> None:
+    archive = Archive()
+    ids = [archive.connection(host) for host in ("news.example", "other.example")]
+    archive.get(FEED, feed(item("bridge", "Bridge")), **RSS, certificates=ids[0])
+    archive.get(BRIDGE, page("Bridge"), at=hours(1), via=FEED, certificates=ids[0])
+    archive.get("https://other.example/pier/", page("Pier"), at=hours(2), certificates=ids[1])
+    archive.save(tmp_path / "harbour")
+    made = Collection(tmp_path / "harbour")
+    build(made, workers=1)
+    out = tmp_path / "part.wacz"
+    pack(made, out, PackagePart(article=BRIDGE))
+    (held,) = (name for name in names(out) if name.startswith("archive/"))
+    assert [record.url for record in read(io.BytesIO(member(out, held)), held)][:4] == [
+        None,
+        "dns:news.example",
+        "urn:certificates:news.example:443",
+        "urn:ocsp-staple:news.example:443",
+    ]
+    assert not any(b"other.example" in record for record in members(out, held))
+
+
+def members(package: Path, name: str) -> list[bytes]:
+    """The blocks of a WARC in a package."""
+    return [one.block.bytes() for one in read(io.BytesIO(member(package, name)), name)]
