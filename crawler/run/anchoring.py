@@ -59,7 +59,7 @@ class Anchoring:
             wanted = Wanted(key, self._authorities, roots_of(self._roots))
             for outcome in anchor(self._archive, wanted, ask=ask, now=datetime.now(UTC)):
                 if outcome.error is not None:
-                    logger.warning("no timestamp: %s; the next crawl asks again", outcome.error)
+                    logger.warning("not anchored: %s; the next crawl tries again", outcome.error)
                 else:
                     logger.info("seal %s is anchored by %s", outcome.seal.number, outcome.by)
         except (TwaError, OSError) as error:

@@ -70,7 +70,7 @@ def seal(
     for outcome in anchor(collection.archive, wanted, ask=ask, now=datetime.now(UTC)):
         if outcome.error is not None:
             failed.append(outcome.error)
-            click.echo(f"not timestamped: {outcome.error}")
+            click.echo(f"not anchored: {outcome.error}")
         elif outcome.timestamp is None:
             click.echo(f"signed by {outcome.by}")
         else:
@@ -78,7 +78,7 @@ def seal(
             click.echo(f"timestamped {at} by {outcome.timestamp.signer}")
     if failed:
         worst = max(failed, key=lambda error: error.exit_status)
-        raise type(worst)("the head lacks a timestamp", subject=worst.subject, cause=worst.message)
+        raise type(worst)("the head lacks an anchor", subject=worst.subject, cause=worst.message)
 
 
 @click.group()

@@ -18,7 +18,7 @@ from twa.dataset.errors import TwaError
 from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.anchors import slug
 from twa.dataset.proof.chain import FOLDER, SIGNATURE, TIMESTAMP, stem
-from twa.dataset.proof.keys import PrivateKey
+from twa.dataset.proof.keys import BadKey, PrivateKey
 from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.timestamps import BadTimestamp, Timestamp, check, request
 
@@ -60,7 +60,11 @@ def anchor(archive: Path, wanted: Wanted, *, ask: Ask, now: datetime) -> Iterato
     folder = archive / FOLDER
     if wanted.key is not None:
         name = wanted.key.public.name
-        if not (folder / f"{stem(head.number)}.{name}{SIGNATURE}").exists():
+        last = anchors.revoked(archive, name)
+        if last is not None and head.number > last:
+            said = f"was revoked after seal {last}, so that its signature would not hold"
+            yield Outcome(head, f"key {name}", error=BadKey(said, subject=name))
+        elif not (folder / f"{stem(head.number)}.{name}{SIGNATURE}").exists():
             anchors.sign(archive, head, wanted.key)
             yield Outcome(head, f"key {name}")
     for authority in wanted.authorities:

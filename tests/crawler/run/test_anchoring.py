@@ -58,5 +58,5 @@ def test_an_authority_that_is_down_fails_no_crawl(site: Site, tmp_path: Path) ->
         tmp_path / "data", url=site.feed, settings={"SEAL_AUTHORITIES": "http://127.0.0.1:9/"}
     )
     assert done.status == 0, done.log
-    assert "no timestamp: the authority gave no timestamp: http://127.0.0.1:9/" in done.log
+    assert "not anchored: the authority gave no timestamp: http://127.0.0.1:9/" in done.log
     assert list(verify(Collection(done.folder), workers=1)) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,9 @@ from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.evidence.check import BadProof, check, load
-from twa.dataset.proof import keys, sealing
+from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of
+from twa.dataset.proof.timestamps import request
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj
 
@@ -154,6 +157,69 @@ def test_wrong_usage_and_unknown_rows(good: Collection, tmp_path: Path) -> None:
     assert isinstance(done.exception, TwaError)
     assert str(done.exception) == f"no row has this id: {'0' * 32}"
     assert not (tmp_path / "x.zip").exists()
+
+
+# --- What may be wrong with seals and anchors: each is told, with the same exit status -----------
+
+
+def _file(seals: Path, suffix: str) -> Path:
+    (found,) = seals.glob(f"*{suffix}")
+    return found
+
+
+def _another_nonce(seals: Path) -> None:
+    _file(seals, ".tsq").write_bytes(request((seals / "00000002.seal").read_bytes()))
+
+
+def _of_another_head(seals: Path) -> None:
+    token = _file(seals, ".tsr")
+    token.rename(token.with_name(token.name.replace("00000002", "00000001")))
+
+
+def _no_timestamp(seals: Path) -> None:
+    _file(seals, ".tsr").write_bytes(b"<p>Welcome")
+
+
+def _unknown_authority(seals: Path) -> None:
+    shutil.rmtree(seals / "roots")
+
+
+def _revoked(seals: Path) -> None:
+    key = _file(seals, ".sig").name.split(".")[1]
+    (seals / "keys" / f"{key}.revoked").write_text("1\n")
+
+
+def _gap(seals: Path) -> None:
+    (seals / "00000001.seal").unlink()
+
+
+def _two_heads(seals: Path) -> None:
+    second = chain.read(seals.parent, 2)
+    other = dataclasses.replace(second, number=3)
+    (seals / "00000003.seal").write_bytes(other.octets)
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (_another_nonce, "does not answer the request that was made: its nonce is another"),
+        (_of_another_head, "is of other octets: a timestamp of another head"),
+        (_no_timestamp, "not a timestamp"),
+        (_unknown_authority, "leads to no root that is trusted"),
+        (_revoked, "was made with a key that was revoked after seal 1"),
+        (_gap, "comes after a gap: seal 1 is missing"),
+        (_two_heads, "is one of two heads with the same predecessor"),
+    ],
+)
+def test_what_is_wrong_is_named_and_is_no_success(
+    good: Collection, tmp_path: Path, damage: Callable[[Path], None], words: str
+) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    damage(made.archive / "seals")
+    done = run("verify", made.root, "--row", row_of(made, "Northern pier closes"))
+    assert isinstance(done.exception, TwaError)
+    assert done.exception.exit_status == 3
+    assert words in done.output
 
 
 # --- The forger ---------------------------------------------------------------------------------

@@ -376,6 +376,15 @@ def test_a_changed_signature_is_found(pier: Collection, tmp_path: Path) -> None:
     assert wrong(pier) == [f"seals/{path.name}: was made with a key that is not in keys/"]
 
 
+def test_a_revoked_key_signs_nothing_more(pier: Collection, tmp_path: Path) -> None:
+    made = keys.new(tmp_path / "key")
+    anchors.revoke(pier.archive, made, 1)
+    failed = run("seal", pier.root, "--key", tmp_path / "key")
+    assert isinstance(failed.exception, BadKey)
+    assert "was revoked after seal 1" in failed.output
+    assert chain.anchors(pier.archive, ".sig") == []
+
+
 def test_a_revoked_key_is_good_for_what_it_signed_before(pier: Collection, tmp_path: Path) -> None:
     made = keys.new(tmp_path / "key")
     key = keys.load(tmp_path / "key")
@@ -422,7 +431,7 @@ def test_an_authority_that_fails_is_told_of_and_the_key_signs_all_the_same(
         failed = run("seal", pier.root, *key, "--authority", url, "--roots", authority.root)
     assert isinstance(failed.exception, TwaError)
     assert failed.exception.exit_status == 1
-    assert str(failed.exception).startswith(f"the head lacks a timestamp: {url} (")
+    assert str(failed.exception).startswith(f"the head lacks an anchor: {url} (")
     assert "signed by key" in failed.output
     authority.answer = lambda _: authority.stamp(request(b"another head"))
     with authority.serving() as url:
