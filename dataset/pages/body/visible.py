@@ -25,7 +25,7 @@ MUCH: Final = 0.4
 """Share of a page's text from which nothing is taken for hidden: a script will show it."""
 
 SLIDES: Final = 3
-"""Hidden elements of one kind beside one another from which they are counted together."""
+"""Hidden elements of one kind from which they are counted together."""
 
 LONG: Final = 300
 """Characters from which `aria-hidden`, which readers see and devices skip, is no ornament."""
@@ -202,10 +202,13 @@ def _hides(name: str) -> bool:
 
 
 def _in_turn(hidden: list[HtmlElement], total: int) -> frozenset[HtmlElement]:
-    """Hidden elements beside one another that are much of the page together: slides, folds."""
+    """Hidden elements of one kind that are much of the page together: slides, folds of prose."""
     alike: defaultdict[tuple[object, ...], list[HtmlElement]] = defaultdict(list)
     for element in hidden:
-        alike[element.getparent(), element.tag, element.get("class")].append(element)
+        around = element.getparent()
+        if around is not None and next(element.iter("p"), None) is not None:
+            kind = (element.tag, element.get("class"), around.tag, around.get("class"))
+            alike[kind].append(element)
     return frozenset(
         element
         for same in alike.values()

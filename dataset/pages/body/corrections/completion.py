@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import leads_home
+from twa.dataset.pages.body.corrections.phrases import phrased
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.draft import line_of
 from twa.dataset.pages.metadata.markup import squeeze
@@ -163,7 +164,17 @@ def _apart(node: Node, url: str) -> bool:
         return True
     if named(node.element, FURNITURE):
         return True
-    return node.link_share > LINKED and leads_home(node.hrefs, url)
+    return node.link_share > LINKED and leads_home(node.hrefs, url) and not _is_announced(node)
+
+
+def _is_announced(node: Node) -> bool:
+    """Whether a paragraph that ends in a colon stands right above the list of an item."""
+    around = next(node.element.iterancestors("ul", "ol"), None)
+    above = None if around is None else around.getprevious()
+    if above is None or above.tag != "p":
+        return False
+    said = " ".join("".join(above.itertext()).split())
+    return said.endswith((":", "：")) and not phrased(said)
 
 
 def merged(lines: Sequence[Line], missing: Sequence[Node]) -> Iterator[Line]:

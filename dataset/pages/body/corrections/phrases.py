@@ -115,6 +115,9 @@ PHRASES: Final = (
         r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
         r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
         r"follow .{1,60} full coverage\b",
+        r"(?:folgen? (?:sie )?uns|suivez[- ]nous|sígu[ea](?:nos|n)|seguici|siga[- ]nos|volg ons"
+        r"|följ oss|følg oss?|seuraa meitä|obserwuj nas|sledujte nás)\b.{1,60}\b(?:x|twitter"
+        r"|facebook|instagram|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)\b",
         r"get .{1,80}\b(?:delivered|(?:in|to) your inbox|through your letterbox)\b",
         r".{0,200}?\b(?:subscribe|sign up)\b.{0,80}\bnewsletter\b",
         r".{0,120}?\bnewsletter (?:abonnieren|anmelden)\b",

@@ -34,6 +34,10 @@ def test_slides_that_are_shown_in_turn_are_text() -> None:
               for at, one in enumerate([*SENTENCES, NOTE])]  # fmt: skip
     text = read(f"<p>{NOTE} So it is said.</p>{''.join(slides)}").text
     assert all(one in text for one in SENTENCES)
+    folds = [f"<div class=item><h3>{at}</h3><div class=panel hidden><p>{one}</p></div></div>"
+             for at, one in enumerate(SENTENCES)]  # fmt: skip
+    text = read(f"<p>{NOTE} So it is said.</p>{''.join(folds)}").text
+    assert all(one in text for one in SENTENCES)
 
 
 def test_captions_that_tell_the_article_are_text() -> None:
@@ -102,3 +106,15 @@ def test_a_block_right_among_the_paragraphs_is_text(tag: str) -> None:
     last = "The mill itself was sold long ago and is lived in by a painter who says little"
     bare = SENTENCES[0] + "".join(f"<p>{one}</p>" for one in SENTENCES[1:])
     assert last in read(f"{bare}<{tag}>{last}").text
+
+
+@pytest.mark.parametrize(("above", "kept"), [("The papers are:", True), ("Read more:", False)])
+def test_a_list_of_links_that_a_paragraph_announces_is_text(above: str, kept: bool) -> None:
+    items = "".join(f"<li><a href=/{n}>{n} of the trust</a></li>" for n in ("Deed", "Plan"))
+    assert ("Deed of the trust" in read(amid(f"<p>{above}</p><ul>{items}</ul>")).text) == kept
+
+
+@pytest.mark.parametrize("call", ["Folgen Sie uns auf", "Suivez-nous sur", "Síguenos en"])
+def test_a_call_to_follow_is_promotion(call: str) -> None:
+    line = f"{call} <a href=https://t.me/mill>Telegram</a>"
+    assert "Telegram" not in read(f"{BODY}<p>{line}</p>").text
