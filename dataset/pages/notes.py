@@ -21,6 +21,7 @@ NoteKind = Literal[
     "continues-on-further-pages",
     "kept-as-extracted",
     "unlike-the-feed",
+    "title-contradicted",
     "part-left-out",
 ]
 """What may be doubtful; `schemas/article.schema.json` says what each means."""

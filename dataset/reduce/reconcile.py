@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from twa.dataset.facts.model import EntryFact, StatedInstant, credit_facts
+from twa.dataset.pages.body.witness import units
 from twa.dataset.pages.metadata.credits import model
 from twa.dataset.pages.metadata.credits.model import Credit
 from twa.dataset.pages.metadata.credits.wording import parsing
@@ -43,6 +44,10 @@ _CONTRADICTED: Final[Mapping[str, NoteKind]] = {
 }
 
 
+WORDS: Final = 3
+"""Words that a title has at least, so that it can contradict another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Belief:
     """Columns of an article's row, where each came from, and doubts."""
@@ -62,6 +67,8 @@ def reconcile(content: dict[str, Any], entry: EntryFact | None, captured_at: str
         if entry and not content[column] and entry[name]:  # type: ignore[literal-required]
             columns[column], sources[column] = entry[name], FEED  # type: ignore[literal-required]
     columns["titles"] = {**content["titles"], "feed": entry and entry["title"]}
+    if (told := _contradiction(columns["titles"])) is not None:
+        notes.append(Note("title-contradicted", told))
     credited, sources["authors"] = _credited(content, entry, sources["authors"])
     columns |= credited
     for column, name in _DATES.items():
@@ -72,6 +79,15 @@ def reconcile(content: dict[str, Any], entry: EntryFact | None, captured_at: str
         columns |= instant
         columns[f"{column}_zone"] = zone(column, instant, claims)
     return Belief(columns, sources, notes)
+
+
+def _contradiction(titles: Mapping[str, str | None]) -> str | None:
+    """The feed's title, where it shares no word with any that the page says of itself."""
+    told = titles["feed"]
+    fed = set(units(told or ""))
+    said = {word for name, one in titles.items() if name != "feed" for word in units(one or "")}
+    apart = min(len(fed), len(said)) >= WORDS and fed.isdisjoint(said)
+    return told if apart else None
 
 
 def _credited(

@@ -169,6 +169,7 @@ NOTED = {
     "continues-on-further-pages": f'<link rel="next" href="?page=2">{ARTICLE}',
     "kept-as-extracted": "<article><h1>Old pears are saved</h1></article>",
     "unlike-the-feed": ARTICLE,
+    "title-contradicted": ARTICLE,
 }
 """A note, and a page that deserves it."""
 
@@ -183,12 +184,16 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """By the last part of its address, what each row notes. Every note was about that page."""
     root: Path = tmp_path_factory.mktemp("noted") / "harbour"
     archive = Archive()
-    listed = ("published-contradicted", "modified-contradicted", "unlike-the-feed")
+    listed = (
+        *("published-contradicted", "modified-contradicted"),
+        *("unlike-the-feed", "title-contradicted"),
+    )
     items = [
         item(name, TITLE, content=()).replace("<category>City", UPDATED) for name in listed[:2]
     ]
     told = [f"Of {fruit} and who sells them the feed alone has a word." for fruit in FRUITS]
     items.append(item(listed[2], TITLE, content=told))
+    items.append(item(listed[3], "Nobody came to quay seven", content=()))
     archive.get(FEED, feed(*items), **RSS)
     for number, (name, html) in enumerate(NOTED.items()):
         site = SITE if name in listed else f"https://{name}.example"
