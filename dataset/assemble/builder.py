@@ -263,7 +263,7 @@ def _add(ledger: Ledger, work: _Work, inputs: list[Input]) -> None:
 
 
 def _save_record(record: Path, grown: Grown) -> None:
-    save(record, ((one.rows, one.written, one.figures) for one in grown.filed))
+    save(record, grown.filed)
 
 
 def _finish(work: _Work, grown: Grown) -> BuildReport:

@@ -8,7 +8,7 @@ bytes, for it is the same code that makes each row.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,11 @@ from twa.dataset.ledger.growth import NotGrowth, Touched
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce import row_cache, row_sink
 from twa.dataset.reduce.feed_polls import History, histories
-from twa.dataset.reduce.file_reuse import FileReuse
+from twa.dataset.reduce.file_reuse import FiledRows, FileReuse
 from twa.dataset.reduce.row_changes import RowChanges, change
 from twa.dataset.reduce.row_figures import RowFigures
-from twa.dataset.reduce.row_sink import FiledRows, Tables
+from twa.dataset.reduce.row_sink import Span, Tables
+from twa.dataset.tables import parquet
 from twa.dataset.takedowns import Takedowns
 
 
@@ -72,26 +73,43 @@ def _files(
 ) -> list[FiledRows]:
     with closing(RowChanges(row_cache.files_in(rows))) as changes:
         change(ledger, Tables(changes, sizes), changes, touched)
-        kept: list[FiledRows] = []
-        for file, (digest, written, figures) in reuse.known().items():
-            month = month_of_file(file)
-            if month in changes.months[written.table]:
-                continue
-            if reuse.take(file, digest, folder) is None:
-                # Somebody took it away, or wrote to it: the whole month anew.
-                changes.months[written.table].add(month)
-            else:
-                kept.append(FiledRows(written, digest, figures))
-        anew = {table: set(months) for table, months in changes.months.items()}
-        kept = [
-            one for one in kept if month_of_file(one.written.file) not in anew[one.written.table]
-        ]
-        return kept + row_sink.write(changes.sorters, folder, reuse, anew)
+        known = sorted(reuse.known().values(), key=lambda one: one.written.file)
+        kept = [one for one in known if _stands(one, changes.changed)]
+        lost = [one for one in kept if reuse.take(one.written.file, one.rows, folder) is None]
+        for one in lost:
+            # Somebody took it away, or wrote to it: the whole month anew.
+            changes.changed[one.written.table][_month_of(one)] = ""
+        kept = [one for one in kept if _stands(one, changes.changed)]
+        return kept + row_sink.write(changes.sorters, folder, reuse, _spans(changes.changed, kept))
 
 
-def month_of_file(file: str) -> str:
+def _stands(one: FiledRows, changed: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether a file has the rows that it had: nothing of its month has changed, or it is full,
+    and what has changed comes after it."""
+    least = changed[one.written.table].get(_month_of(one))
+    return least is None or (one.written.rows == parquet.ROWS_PER_FILE and one.last < least)
+
+
+def _spans(
+    changed: Mapping[str, Mapping[str, str]], kept: Iterable[FiledRows]
+) -> dict[str, list[Span]]:
+    """What is to be written of the months that have changed: all that comes after the files kept,
+    which come by name."""
+    after: dict[tuple[str, str], Span] = {}
+    for one in kept:
+        table, month = one.written.table, _month_of(one)
+        number = after.get((table, month), Span(month)).number + 1
+        # The least key after that of its last row.
+        after[table, month] = Span(month, f"{one.last}\0", number)
+    return {
+        table: [after.get((table, month), Span(month)) for month in months]
+        for table, months in changed.items()
+    }
+
+
+def _month_of(one: FiledRows) -> str:
     """The month whose rows are in a file: the first part of its name."""
-    return Path(file).stem.rpartition("-")[0]
+    return Path(one.written.file).stem.rpartition("-")[0]
 
 
 def _figures(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,19 @@ from twa.dataset.tables.manifest import Written
 
 RECORD: Final = "files.jsonl.gz"
 """The name of the file that says which rows are in which files, in the folder of a row cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRows:
+    """A file of rows as it was written, the digest of its rows, and what they add to figures.
+
+    `last` is the key of the last row, as text (`sorting.Finished`).
+    """
+
+    written: Written
+    rows: str
+    last: str
+    figures: RowFigures
 
 
 class FileReuse:
@@ -36,20 +49,20 @@ class FileReuse:
         self._folder = folder
         self._stamps = stamps or {}
         self._known = {
-            file: (rows, Written(**said), RowFigures.of_json(figures))
-            for file, rows, said, figures in _read(record)
+            said["file"]: FiledRows(Written(**said), rows, last, RowFigures.of_json(figures))
+            for said, rows, last, figures in _read(record)
         }
 
-    def known(self) -> dict[str, tuple[str, Written, RowFigures]]:
-        """The digest of its rows, the file as written, and its figures, by file."""
+    def known(self) -> dict[str, FiledRows]:
+        """What is said of the rows of each file, in their order."""
         return self._known
 
     def take(self, file: str, rows: str, folder: Path) -> Written | None:
         """Put a file into `folder`, if one of this name has the rows of this digest."""
         found = self._known.get(file)
-        if found is None or found[0] != rows:
+        if found is None or found.rows != rows:
             return None
-        written, path = found[1], folder / file
+        written, path = found.written, folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):
             stamp = self._stamps.get(file)
@@ -61,11 +74,11 @@ class FileReuse:
         return None
 
 
-def save(record: Path, filed: Iterable[tuple[str, Written, RowFigures]]) -> None:
+def save(record: Path, filed: Iterable[FiledRows]) -> None:
     """Write the record of a dataset."""
     with json_lines(record) as add:
-        for rows, written, figures in filed:
-            add((written.file, rows, asdict(written), figures.as_json()))
+        for one in filed:
+            add((asdict(one.written), one.rows, one.last, one.figures.as_json()))
 
 
 def _read(record: Path) -> list[Any]:

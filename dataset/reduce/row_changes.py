@@ -17,12 +17,12 @@ from twa.dataset.tables.schema import TABLES
 class RowChanges:
     """Several files of sorted rows as one that takes rows; what comes goes into the first.
 
-    `months` are those of rows that went or came, by table.
+    `changed` has the least key of a row that went or came, by table and month.
     """
 
     def __init__(self, files: Iterable[Path]) -> None:
         self.sorters: Sequence[Sorter] = [Sorter.changing(file) for file in files]
-        self.months: dict[str, set[str]] = {table: set() for table in TABLES}
+        self.changed: dict[str, dict[str, str]] = {table: {} for table in TABLES}
 
     def close(self) -> None:
         """Keep what was changed."""
@@ -33,7 +33,7 @@ class RowChanges:
         """Take in a row. Raises NotGrowth where another owner has one of its id."""
         if self.has(row.table, row.id):
             raise NotGrowth("two rows of one id")
-        self.months[row.table].add(month_of(row.key))
+        self._change(row.table, row.key)
         self.sorters[0].put(row, owner)
 
     def note(self, made_of: bytes, owner: str, rows: Iterable[Finished]) -> None:
@@ -52,7 +52,11 @@ class RowChanges:
         """Let the rows of an owner go."""
         for sorter in self.sorters:
             for table, key in sorter.forget(owner):
-                self.months[table].add(month_of(key))
+                self._change(table, key)
+
+    def _change(self, table: str, key: str) -> None:
+        months, month = self.changed[table], month_of(key)
+        months[month] = min(key, months.get(month, key))
 
 
 def change(ledger: Ledger, tables: Tables, changes: RowChanges, touched: Touched) -> None:

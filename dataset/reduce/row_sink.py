@@ -7,15 +7,14 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from twa.dataset.facts.model import RejectFact, reject_fact
-from twa.dataset.reduce.file_reuse import FileReuse
+from twa.dataset.reduce.file_reuse import FiledRows, FileReuse
 from twa.dataset.reduce.row_cache import RowCache
 from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.rows import reject
@@ -122,33 +121,35 @@ class Tables:
         self.rows[row.table] += 1
 
 
-@dataclass(frozen=True, slots=True)
-class FiledRows:
-    """A file of rows as it was written, the digest of its rows, and what they add to figures."""
+class Span(NamedTuple):
+    """Rows of a month, from a key on (as text): those of its file `number` and all after it."""
 
-    written: Written
-    rows: str
-    figures: RowFigures
+    month: str
+    first: str = ""
+    number: int = 0
 
 
 def write(
     sorters: Iterable[Sorter],
     folder: Path,
     reuse: FileReuse,
-    months: Mapping[str, Iterable[str]] | None = None,
+    spans: Mapping[str, Iterable[Span]] | None = None,
 ) -> list[FiledRows]:
     """Tables as Parquet below `folder`, of rows that were sorted apart.
 
-    All rows, or those of some months by table. Files whose rows are the same as before come from
+    All rows, or some spans of them by table. Files whose rows are the same as before come from
     `reuse`. A table without rows has no file yet.
     """
     several = list(sorters)
-    spans = [
-        (table, span)
-        for table in TABLES
-        for span in (((),) if months is None else map(_span, sorted(months.get(table, ()))))
-    ]
-    return [filed for table, span in spans for filed in _files(table, several, folder, reuse, span)]
+    found: list[FiledRows] = []
+    for table in TABLES:
+        if spans is None:
+            found += _files(table, several, folder, reuse)
+        else:
+            for month, first, number in sorted(spans.get(table, ())):
+                least, end = _bounds(month)
+                found += _files(table, several, folder, reuse, (max(least, first), end), number)
+    return found
 
 
 def write_empty_tables(filed: Iterable[FiledRows], folder: Path) -> list[Written]:
@@ -162,21 +163,27 @@ def month_of(key: str) -> str:
     return (key.partition("\0")[0] or UNDATED)[:7]
 
 
-def _span(month: str) -> tuple[str, str]:
+def _bounds(month: str) -> tuple[str, str]:
     """The least key of a month, and the least after it."""
     return ("", "\1") if month == UNDATED[:7] else (month, month + chr(sys.maxunicode))
 
 
 def _files(
-    table: str, sorters: list[Sorter], folder: Path, reuse: FileReuse, span: tuple[str, ...]
+    table: str,
+    sorters: list[Sorter],
+    folder: Path,
+    reuse: FileReuse,
+    bounds: tuple[str, ...] = (),
+    number: int = 0,
 ) -> Iterator[FiledRows]:
-    for file, heads in filed(table, _merged(sorter.heads(table, *span) for sorter in sorters)):
+    merged = _merged(sorter.heads(table, *bounds) for sorter in sorters)
+    for file, heads in filed(table, merged, number):
         first, last, rows, figures = _summed(table, heads)
         written = reuse.take(file, rows, folder)
         if written is None:
             lines = _merged(sorter.lines(table, first, last) for sorter in sorters)
             written = write_file(table, file, lines, folder)
-        yield FiledRows(written, rows, figures)
+        yield FiledRows(written, rows, "\0".join(last.key), figures)
 
 
 def _merged(several: Iterable[Iterator[K]]) -> Iterator[K]:

@@ -25,11 +25,12 @@ from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.manifest import Written
 from twa.dataset.tables.schema import Row, order, sort_key
 
-ROWS_PER_FILE: Final = 50_000
-"""Rows of the largest file: some 200 MB of articles."""
+ROWS_PER_FILE: Final = 1_000
+"""Rows of the largest file: some 4 MB of articles. A build of one new article writes the last one
+of its month anew; what is inserted shifts every row of the month after it."""
 
-ROWS_PER_GROUP: Final = 5_000
-"""Rows of a row group. Fewer cost uploads: what is inserted shifts every group after it."""
+ROWS_PER_GROUP: Final = 1_000
+"""Rows of a row group: a file's, unless they are heavy."""
 
 WEIGHT_OF_GROUP: Final = 32 << 20
 """Octets of JSON after which a group ends early: under the 100 MB that the Hub's viewer reads."""
@@ -109,9 +110,12 @@ def write_files(
         yield write_file(table, file, part, folder, text=text)
 
 
-def filed(table: str, rows: Iterable[K]) -> Iterator[tuple[str, Iterator[K]]]:
-    """Rows of a table by the file that they go to. They come in order, or OrderError is raised."""
-    place = _Place()
+def filed(table: str, rows: Iterable[K], number: int = 0) -> Iterator[tuple[str, Iterator[K]]]:
+    """Rows of a table by the file that they go to. They come in order, or OrderError is raised.
+
+    Of rows that are the end of one month, `number` is that of their first file.
+    """
+    place = _Place(number)
     for name, part in groupby(_in_order(table, rows), key=place.name):
         yield f"{table}/{name}.parquet", part
 
@@ -129,14 +133,15 @@ def month(row: Keyed) -> str:
 class _Place:
     """Which file a row goes to: its month, and a number within the month."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
         self._month = ""
         self._count = 0
+        self._first = number * ROWS_PER_FILE
 
     def name(self, row: Keyed) -> str:
         """The name of its file, without suffix. Rows come in order."""
         if (here := month(row)) != self._month:
-            self._month, self._count = here, 0
+            self._month, self._count, self._first = here, self._first, 0
         number, self._count = self._count // ROWS_PER_FILE, self._count + 1
         return f"{here}-{number:04d}"
 

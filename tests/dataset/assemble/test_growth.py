@@ -27,6 +27,7 @@ from twa.dataset.errors import Rejected
 from twa.dataset.facts import shards
 from twa.dataset.facts.understanding import understand
 from twa.dataset.reduce import row_sink
+from twa.dataset.tables import parquet
 from twa.dataset.tables.identity import identify
 from twa.dataset.takedowns import Takedown, append
 from twa.dataset.warc.revisits import Earlier
@@ -220,6 +221,8 @@ def test_each_step_gives_the_bytes_of_a_build_from_nothing(
 def grow_and_compare(monkeypatch: pytest.MonkeyPatch, seed: int, steps: int) -> None:
     with monkeypatch.context() as patch, tempfile.TemporaryDirectory() as name:
         patch.setattr(builder, "Workers", Here)
+        # A month has files that stand and one that grows.
+        patch.setattr(parquet, "ROWS_PER_FILE", 3)
         root = Path(name) / "harbour"
         world = World(root, random.Random(seed))
         world.crawl(back=False)
@@ -326,3 +329,37 @@ def test_a_build_to_which_no_page_came_starts_no_process_and_others_may_keep_the
         report = build(Collection(tmp_path), hire=hire)
     assert report.mapped == 1
     assert hired == [1, 1]
+
+
+def test_of_a_month_that_goes_on_only_the_end_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(parquet, "ROWS_PER_FILE", 3)
+    written: list[str] = []
+
+    def noted(table: str, file: str, *more: Any) -> Any:
+        written.append(file)
+        return parquet.write_file(table, file, *more)
+
+    def add(name: str, *captured: tuple[int, float]) -> set[str]:
+        """Archive pages by number and hour, and build; the files of articles that were written."""
+        archive = Archive(f"news-{name}-00000-host.warc.gz")
+        for number, at in captured:
+            text = [prose(f"{number} {line}") for line in range(4)]
+            archive.get(f"{SITE}/{number}/", page(f"Ferry {number}", text), at=hours(at))
+        archive.save(tmp_path)
+        written.clear()
+        build(Collection(tmp_path), workers=1)
+        return {file for file in written if file.startswith("articles")}
+
+    def files(*numbers: int) -> set[str]:
+        return {f"articles/2024-05-{number:04d}.parquet" for number in numbers}
+
+    monkeypatch.setattr(row_sink, "write_file", noted)
+    assert add("20240517063000000", *((n, n) for n in range(8))) == files(0, 1, 2)
+    assert add("20240518063000000", (8, 8)) == files(2)
+    assert add("20240519063000000", (9, 9)) == files(3)
+    # One that was captured between the others shifts what comes after it.
+    assert add("20240520063000000", (10, 4.5)) == files(1, 2, 3)
+    assert tree(tmp_path / "dataset") == from_nothing(tmp_path)
