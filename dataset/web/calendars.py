@@ -23,69 +23,71 @@ _MONTH_NAMES: Final = (
     " jaanuar janvāris janvārī januára januarja siječnja sausio януари јануар јануари"
     " yanvar janar gener xaneiro janúar students студзеня қаңтар იანვარი հունվարի ינואר"
     " בינואר जनवरी জানুয়ারি জানুয়ারী ஜனவரி جنوری ژانویه มกราคม ม.ค"
-    " జనవరి ಜನವರಿ ജനുവരി જાન્યુઆરી ਜਨਵਰੀ ଜାନୁଆରୀ जानेवारी ජනවාරි ဇန်နဝါရီ មករា ມັງກອນ",
+    " జనవరి ಜನವರಿ ജനുവരി જાન્યુઆરી ਜਨਵਰੀ ଜାନୁଆରୀ जानेवारी ජනවාරි ဇန်နဝါရီ មករា ມັງກອນ urtarrilaren",
     "february feb februar feber février fevrier févr fevr fév febrero febbraio fevereiro"
     " fev februari февраля фев февр lutego şubat فبراير فيفري شباط února Φεβρουαρίου"
     " лютого februarie február helmikuuta veebruar februāris februārī februára februarja"
     " veljače vasario февруари фебруар fevral shkurt febrer febreiro febrúar pebrero"
     " лютага ақпан თებერვალი փետրվարի פברואר בפברואר फरवरी फ़रवरी ফেব্রুয়ারি ফেব্রুয়ারী"
     " ఫిబ్రవరి ಫೆಬ್ರವರಿ ഫെബ്രുവരി ફેબ્રુઆરી ਫਰਵਰੀ ଫେବୃଆରୀ फेब्रुवारी පෙබරවාරි ဖေဖော်ဝါရီ កុម្ភៈ ກຸມພາ"
-    " பிப்ரவரி فروری فوریه กุมภาพันธ์ ก.พ",
+    " பிப்ரவரி فروری فوریه กุมภาพันธ์ ก.พ otsailaren",
     "march mar märz maerz mär mrz mars marzo março marco maart mrt марта мар marca mart"
     " maret مارس آذار března Μαρτίου березня martie március maaliskuuta märts marts martā"
     " ožujka kovo март març marso machi mac сакавіка наурыз მარტი մարտի מרץ במרץ मार्च"
     " మార్చి ಮಾರ್ಚ್ മാർച്ച് માર્ચ ਮਾਰਚ ମାର୍ଚ୍ଚ මාර්තු မတ် មីនា ມີນາ"
-    " মার্চ மார்ச் مارچ มีนาคม มี.ค",
+    " মার্চ மார்ச் مارچ มีนาคม มี.ค martxoaren",
     "april apr avril avr abril abr aprile апреля апр kwietnia nisan أبريل ابريل إبريل"
     " أفريل نيسان dubna Απριλίου квітня aprilie április huhtikuuta aprill aprīlis aprīlī"
     " apríla travnja balandžio април prill apríl aprili красавіка сәуір აპრილი ապրիլի"
     " אפריל באפריל अप्रैल এপ্রিল ஏப்ரல் اپریل آوریل เมษายน เม.ย"
-    " ఏప్రిల్ ಏಪ್ರಿಲ್ ഏപ്രിൽ એપ્રિલ ਅਪ੍ਰੈਲ ଅପ୍ରେଲ एप्रिल අප්‍රේල් ဧပြီ មេសា ເມສາ",
+    " ఏప్రిల్ ಏಪ್ರಿಲ್ ഏപ്രിൽ એપ્રિલ ਅਪ੍ਰੈਲ ଅପ୍ରେଲ एप्रिल අප්‍රේල් ဧပြီ មេសា ເມສາ apirilaren",
     "may mai mayo maggio mag maio mei maj мая maja mayıs مايو ماي أيار května Μαΐου"
     " травня május toukokuuta maijs maijā mája svibnja gegužės май мај maí мамыр მაისი"
     " մայիսի מאי במאי मई মে மே مئی พฤษภาคม พ.ค"
-    " మే ಮೇ മേയ് મે ਮਈ ମଇ मे මැයි မေ ឧសភា ພຶດສະພາ",
+    " మే ಮೇ മേയ് મે ਮਈ ମଇ मे මැයි မေ ឧសភា ພຶດສະພາ maiatzaren",
     "june jun juni juin junio giugno giu junho июня июн czerwca haziran يونيو جوان حزيران"
     " června Ιουνίου червня iunie június kesäkuuta juuni jūnijs jūnijā júna junija lipnja"
     " birželio юни јун јуни iyun qershor xuño júní hunyo чэрвеня маусым ივნისი հունիսի"
     " יוני ביוני जून জুন ஜூன் جون ژوئن มิถุนายน มิ.ย"
-    " జూన్ ಜೂನ್ ജൂൺ જૂન ਜੂਨ ଜୁନ ජූනි ဇွန် មិថុនា ມິຖຸນາ",
+    " జూన్ ಜೂನ್ ജൂൺ જૂન ਜੂਨ ଜୁନ ජූනි ဇွန် មិថុនា ມິຖຸນາ ekainaren",
     "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو جويلية"
     " تموز července Ιουλίου липня iulie július heinäkuuta juuli jūlijs jūlijā júla julija"
     " srpnja liepos юли јул јули iyul korrik juliol xullo júlí hulyo julai ліпеня шілде"
     " ივლისი հուլիսի יולי ביולי जुलाई জুলাই ஜூலை جولائی ژوئیه กรกฎาคม ก.ค"
-    " జులై జూలై ಜುಲೈ ജൂലൈ જુલાઈ ਜੁਲਾਈ ଜୁଲାଇ जुलै ජූලි ဇူလိုင် កក្កដា ກໍລະກົດ",
+    " జులై జూలై ಜುಲೈ ജൂലൈ જુલાઈ ਜੁਲਾਈ ଜୁଲାଇ जुलै ජූලි ဇူလိုင် កក្កដា ກໍລະກົດ uztailaren",
     "august aug août aout agosto ago augustus augusti августа авг sierpnia ağustos"
     " agustus أغسطس اغسطس أوت آب srpna Αυγούστου серпня augusztus elokuuta augusts"
     " augustā avgusta kolovoza rugpjūčio август avqust avgust gusht ágúst ogos agosti"
     " жніўня тамыз აგვისტო օգոստոսի אוגוסט באוגוסט अगस्त আগস্ট আগষ্ট ஆகஸ்ட் اگست اوت"
     " ఆగస్టు ಆಗಸ್ಟ್ ഓഗസ്റ്റ് ઑગસ્ટ ઓગસ્ટ ਅਗਸਤ ଅଗଷ୍ଟ ऑगस्ट අගෝස්තු ဩဂုတ် សីហា ສິງຫາ"
-    " สิงหาคม ส.ค",
+    " สิงหาคม ส.ค abuztuaren",
     "september sep sept septembre septiembre setiembre settembre set setembro сентября"
     " сен сент września eylül سبتمبر أيلول září Σεπτεμβρίου вересня septembrie szeptember"
     " syyskuuta septembris septembrī septembra rujna rugsėjo септември септембар sentyabr"
     " sentabr shtator setyembre septemba верасня қыркүйек სექტემბერი սեպտեմբերի ספטמבר"
     " בספטמבר सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் ستمبر سپتامبر กันยายน ก.ย"
-    " సెప్టెంబరు సెప్టెంబర్ ಸೆಪ್ಟೆಂಬರ್ സെപ്റ്റംബർ સપ્ટેમ્બર ਸਤੰਬਰ ସେପ୍ଟେମ୍ବର सप्टेंबर සැප්තැම්බර් စက်တင်ဘာ កញ្ញា ກັນຍາ",
+    " సెప్టెంబరు సెప్టెంబర్ ಸೆಪ್ಟೆಂಬರ್ സെപ്റ്റംബർ સપ્ટેમ્બર ਸਤੰਬਰ ସେପ୍ଟେମ୍ବର सप्टेंबर සැප්තැම්බර් စက်တင်ဘာ កញ្ញា ກັນຍາ"
+    " irailaren",
     "october oct oktober okt octobre octubre ottobre ott outubro out октября окт"
     " października ekim أكتوبر اكتوبر října Οκτωβρίου жовтня octombrie október lokakuuta"
     " oktoober oktobris oktobrī októbra oktobra spalio октомври октобар oktyabr oktabr"
     " tetor oktubre oktoba кастрычніка қазан ოქტომბერი հոկտեմբերի אוקטובר באוקטובר"
     " अक्टूबर अक्तूबर অক্টোবর அக்டோபர் اکتوبر اکتبر ตุลาคม ต.ค"
-    " అక్టోబరు అక్టోబర్ ಅಕ್ಟೋಬರ್ ഒക്ടോബർ ઑક્ટોબર ઓક્ટોબર ਅਕਤੂਬਰ ଅକ୍ଟୋବର ऑक्टोबर ඔක්තෝබර් အောက်တိုဘာ តុលា ຕຸລາ",
+    " అక్టోబరు అక్టోబర్ ಅಕ್ಟೋಬರ್ ഒക്ടോബർ ઑક્ટોબર ઓક્ટોબર ਅਕਤੂਬਰ ଅକ୍ଟୋବର ऑक्टोबर ඔක්තෝබර් အောက်တိုဘာ តុលា ຕຸລາ"
+    " urriaren",
     "november nov novembre noviembre novembro ноября ноя нояб listopada kasım نوفمبر"
     " listopadu Νοεμβρίου листопада noiembrie marraskuuta novembris novembrī novembra"
     " studenoga studenog lapkričio ноември новембар noyabr nëntor nóvember nobyembre"
     " novemba лістапада қараша ნოემბერი նոյեմբերի נובמבר בנובמבר नवंबर नवम्बर নভেম্বর"
     " నవంబరు నవంబర్ ನವೆಂಬರ್ നവംബർ નવેમ્બર ਨਵੰਬਰ ନଭେମ୍ବର नोव्हेंबर නොවැම්බර් နိုဝင်ဘာ វិច្ឆិកា ພະຈິກ"
-    " நவம்பர் نومبر نوامبر พฤศจิกายน พ.ย",
+    " நவம்பர் نومبر نوامبر พฤศจิกายน พ.ย azaroaren",
     "december dec dezember dez décembre decembre déc diciembre dicembre dic dezembro"
     " desember декабря дек grudnia aralık ديسمبر prosince Δεκεμβρίου грудня decembrie"
     " joulukuuta detsember decembris decembrī decembra prosinca gruodžio декември"
     " децембар dekabr dhjetor decembro disyembre disember desemba снежня желтоқсан"
     " დეკემბერი դեկտեմբերի דצמבר בדצמבר दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் دسمبر دسامبر"
     " డిసెంబరు డిసెంబర్ ಡಿಸೆಂಬರ್ ഡിസംബർ ડિસેમ્બર ਦਸੰਬਰ ଡିସେମ୍ବର डिसेंबर දෙසැම්බර් ဒီဇင်ဘာ ធ្នូ ທັນວາ"
-    " ธันวาคม ธ.ค",
+    " ธันวาคม ธ.ค abenduaren",
 )
 
 MONTHS: Final = {

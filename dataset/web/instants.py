@@ -115,7 +115,7 @@ _ZONE: Final = (
     r"(?: ?\([^()]{1,40}\)| ?\[[^\[\]]{1,40}\])?"
 )
 _AT: Final = (
-    r"(?:[,;|/·•–—@-]| at| um| om| à| a las| às| alle(?: ore)?| ore| в| о| об| у| u| v| o| ob| la"
+    r"(?:[,;|/·•–—@.-]| at| um| om| à| a las| às| alle(?: ore)?| ore| в| о| об| у| u| v| o| ob| la"
     r"| στις"
     r"| الساعة| ساعت| בשעה| klo?\.?| godz\.?| pukul| lúc| saat| เวลา)"
 )
@@ -161,7 +161,8 @@ _PATTERNS: Final = tuple(
         r"(?P<unix>\d{10})(?P<milli>\d{3})?(?:\.\d{1,9})?",
         # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
         # dates of most of Europe. The weekday is not believed and not needed.
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?(?:[ /-]| de | of |\. ?){_MONTH}"
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?"
+        rf"(?: d['’]|[ /-]| de | of |\. ?){_MONTH}"
         rf"(?: ?, ?| |/|-|\.| de | del ?| พ\.ศ\. |(?<=\.))(?P<year>\d{{2,4}})"
         rf"(?:\.| ?г\.?| года| року| р\.?| م)?{_TIME}",
         # Vietnamese: 14 tháng 3, 2025.
@@ -169,6 +170,8 @@ _PATTERNS: Final = tuple(
         rf" {_YEAR}{_TIME}",
         # Hungarian, Lithuanian and Latvian have the year first.
         rf"{_YEAR}(?:\.| m\.)?,? {_MONTH} (?P<day>\d{{1,2}})(?:\.| d\.)?{_TIME}",
+        rf"{_YEAR}(?:eko|ko) {_MONTH} (?P<day>\d{{1,2}})(?:a|ean)?{_TIME}",
+        rf"{_YEAR} оны (?P<month>\d{{1,2}}) (?:дугаар |дүгээр )?сарын (?P<day>\d{{1,2}}){_TIME}",
         rf"{_YEAR}\. gada (?P<day>\d{{1,2}})\. {_MONTH}{_TIME}",
         # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
         rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",

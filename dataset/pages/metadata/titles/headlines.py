@@ -64,7 +64,7 @@ def read(
     best, like = _likest(usual, keys, bags)
     if best is not None and like >= _LIKE:
         return best
-    own = [one for one in found if _stands_alone(one)]
+    own = [one for one in found if not keys or _stands_alone(one)]
     if (
         len(own) == 1
         and _heads_prose(own[0].element, root)

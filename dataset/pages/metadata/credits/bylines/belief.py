@@ -143,4 +143,7 @@ def _beside(one: Named) -> bool:
 
 def continues(one: Named) -> bool:
     """Whether a name on a line of its own goes with that of the byline beside it."""
-    return one.role != "author" or names.alone(one.name) or one.kind == "organisation"
+    if one.role != "author" or names.alone(one.name):
+        return True
+    # A house on a line of its own is where the writer works.
+    return one.kind == "organisation" and (one.labelled or _is_team(one.name))

@@ -105,12 +105,16 @@ def _byline(
         language=language,
     )
     kept = belief.kept(named, clues, found, number)
-    if not any(one.role in ("author", "source", "contributor") for one in kept):
+    writers = any(one.role in ("author", "source", "contributor") for one in kept)
+    edited = where in ("head", "end") and any(one.role in _MADE_BY and one.labelled for one in kept)
+    if not (writers or edited):
         return None
     labelled = any(one.labelled and one.role in ("author", "contributor") for one in named)
     score = places.score(clues, labelled=labelled, above_text=number < head.first)
     if signed and _is_signature(kept, line.text):
         score = _SIGNED
+    if not writers:
+        score = _EDITED
     near = where == "head" and (labelled or sure)
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
         return None
@@ -160,12 +164,25 @@ def _role_before(found: Sequence[VisibleLine], number: int) -> Role | None:
         if len(text) > 40:
             return None
         if role := labels.alone(text):
-            return role
+            return None if _is_office_of_one(found, number - back) else role
         if re.search(r"\w{3}", text):
             return None
     return None
 
 
+def _is_office_of_one(found: Sequence[VisibleLine], number: int) -> bool:
+    """Whether a line is what the person on the line before it is, not a label of what follows."""
+    return (
+        number > 0
+        and names.office(found[number].text)
+        and any(names.alone(one.name) for one in parsing.read(found[number - 1].text))
+    )
+
+
+_EDITED: Final = 0.5
+"""The score of a line that tells only who edited or translated."""
+
+_MADE_BY: Final = ("editor", "translator")
 _SIGNED: Final = 1.0
 """The score of a name that stands alone behind the text: it counts where nothing else does."""
 
@@ -188,6 +205,8 @@ def _may_sign(place: PagePlace, number: int) -> bool:
 
 
 def _is_signature(kept: Sequence[Named], text: str) -> bool:
+    # `Jane Roe, “The Port Times”`
+    text = re.sub(r",?\s*[«„“\"].{2,40}[»“”\"]\Z", "", text.strip(" ()"))
     whole = len(text) - sum(len(one.name) for one in kept) <= 4 * len(kept)
     return whole and all(names.alone(one.name) and names.borne(one.name) for one in kept)
 

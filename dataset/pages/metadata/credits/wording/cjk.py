@@ -106,7 +106,8 @@ def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str
     if found:
         return [*found, *_wires(text, found)]
     if bracket := _DATELINE.fullmatch(text):
-        return [(name, "author") for name in re.split("[、・,，]", bracket["names"])]
+        several = re.split("[、・,，]", bracket["names"])
+        return [(name, "author") for name in several if _possible(name)]
     if match := _AFTER.match(text.strip(_WRAP)):
         return [(match["name"], "author")]
     if structured:
@@ -214,7 +215,7 @@ def _possible(piece: str) -> bool:
     if len(key) < 2 or len(key) > 24 or key in words.NOBODY:
         return False
     return (
-        not any(word in piece for word in _NOT)
+        not any(word in piece for word in (*_NOT, *words.CHROME_CJK))
         or key in words.AGENCIES
         or bool(words.COLLECTIVE_CJK.search(piece))
     )

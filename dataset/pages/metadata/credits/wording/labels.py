@@ -94,7 +94,7 @@ _FIRST: Final[tuple[tuple[Role, str], ...]] = (
         r"|autor(?:ka|ica|in|i)?(?= (?-i:[A-ZÀ-Ž])\w+ (?-i:[A-ZÀ-Ž]))"
         r"|(?-i:de)(?= (?-i:[A-ZȘȚĂÎÂ])\w+ (?-i:[A-ZȘȚĂÎÂ]))"
         r"|από τ(?:ον|ην|ους|ις)|(?:του|της|των)(?= (?-i:[Α-ΩΆ-Ώ])\w+ (?-i:[Α-ΩΆ-Ώ]))"
-        r"|γράφ(?:ει|ουν)"
+        r"|γρ[άα]φ(?:ει|ουν)|сурвалжлагч"
         r"|מאת:?|โดย:?|द्वारा|تحریر|به قلم|piše|пише|imeandikwa na"
         r"|بقلم|كتب(?:ت|ه)?|إعداد|أعد(?:ه|ته)|الكاتبة?|بواسطة|نوشته|автор(?=[:\s])",
     ),
@@ -115,7 +115,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
     (
         "translator",
         r"translat(?:ion|or)s?|übersetzung|traduction|traducción|tradução|traduzione|перевод"
-        r"|çeviri|翻译|翻譯|翻訳|译者?|訳|번역|ترجمة",
+        r"|çeviri|翻译|翻譯|翻訳|译者?|訳|번역|ترجمة|مترجم",
     ),
     (
         "editor",
@@ -139,8 +139,10 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         r"|jurnalis|kontributor|laporan|reporter|yazar|yazan|haber|hazırlayan|mwandishi"
         r"|opracowani[ea]|oprac\.|toimittaja|kirjoittaja|höfundur|autorius|autors|írta|szöveg|piše|пише"
         r"|пишува"
-        r"|ავტორი|հեղինակ|müəllif|muallif|pengarang|نویسنده|خبرنگار|گزارشگر|نگارنده|گزارش|تحریر|رپورٹ|כתב|מאת|लेखक|রিপোর্ট|লেখক|লেখা|प्रतिवेदक|ผู้เขียน|เรื่อง"
-        r"|எழுதியவர்|bài và ảnh|γράφει|κείμενο|επιμέλεια|ρεπορτάζ|автор(?:ка)? текст[ау]|аутор|аўтар"
+        r"|ავტორი|հեղինակ|müəllif|muallif|pengarang|نویسنده|خبرنگار|گزارشگر|نگارنده|گزارش|تحریر|رپورٹ"
+        r"|כתב|מאת|लेखक|রিপোর্ট|লেখক|লেখা|प्रतिवेदक|ผู้เขียน|เรื่อง"
+        r"|எழுதியவர்|bài và ảnh|γρ[άα]φει|κείμενο|επιμέλεια|ρεπορτάζ"
+        r"|автор(?:ка)? текст[ау]|аутор|аўтар"
         r"|журналіст(?:ка)?|кореспондент|készítette|besedilo|kirjutas|autore|phóng viên|biên soạn"
         r"|muhabir|автор(?:ы)?|текст|журналист|корреспондент|tác giả|bài(?: viết)?|thực hiện"
         r"|người viết"
@@ -164,7 +166,7 @@ def _compiled() -> re.Pattern[str]:
     for number, (role, form) in enumerate(_COLON):
         parts.append(
             rf"(?:(?<=\W)|\A)(?P<c{number}_{role}>(?:{form})(?:\(s\)"
-            rf"|\(e?n\))?)\s{{0,3}}[:：]\s{{0,3}}"
+            rf"|\(e?n\))?)\s{{0,3}}[:：՝]\s{{0,3}}"
         )
     for number, (role, form) in enumerate(_FIRST):
         parts.append(
@@ -185,8 +187,8 @@ _BY: Final = {
         ("sq", "nga"),
         ("af", "deur"),
         ("ca", "per"),
-        ("tl", "nina?|ulat nina?"),
-        ("fil", "nina?|ulat nina?"),
+        ("tl", "(?:ulat )?ni(?:na)?"),
+        ("fil", "(?:ulat )?ni(?:na)?"),
         ("cy", "gan"),
         ("is", "eftir"),
         ("pl", "tekst"),

@@ -156,9 +156,11 @@ def alone(name: str) -> bool:
     if not 2 <= len(parts) <= 5:
         return False
     folded = [part.casefold().strip(".,'’") for part in parts]
-    if not words.COMMON.isdisjoint(folded) or not words.OFFICES.isdisjoint(folded):
+    if not words.OFFICES.isdisjoint(folded) or " ".join(folded) in words.PLACES:
         return False
-    if not words.PLACES.isdisjoint({" ".join(folded), *folded}):
+    # Places and common words are surnames too: behind a given name.
+    told = folded[:-1] if folded[0] in given_names.GIVEN and len(parts) <= 3 else folded
+    if not words.COMMON.isdisjoint(told) or not words.PLACES.isdisjoint(told):
         return False
     return _CASELESS.search(name) is not None or (
         _capital(parts[0]) and _capital(parts[-1]) and len(squeeze(name)) >= 5

@@ -133,6 +133,8 @@ NOBODY: Final = _phrases("""
     |press release|pressemitteilung
     |latest posts|recent posts|related|articles|date|read|time|share this|share this article
     |follow us|us|me|you
+    |تاريخ النشر|تاریخ انتشار|زمان انتشار|آخر تحديث|نشر|شناسه خبر|کد خبر|प्रकाशित|अपडेट|प्रकाशित तिथि
+    |data publikacji|data publicării|fecha de publicación|date de publication|ngày đăng
     |red|autor|autorin|text|redakteur|verfasser|zeige alle|the author|this author|various|others
     |et al
 """)
@@ -268,6 +270,9 @@ CHROME_CJK: Final = (
         "首頁",
         "点击",
         "點擊",
+        "浏览",
+        "瀏覽",
+        "会員限定",
         "コメント",
         "シェア",
         "ログイン",
