@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from twa.crawler.context import shared
 from twa.crawler.wire.handler import role_of
+from twa.dataset.feeds.polled import ROLES
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -49,7 +50,7 @@ class Conditional:
             return
         for name in _FIELDS:
             request.headers.pop(name, None)
-        if role_of(request) == "feed":
+        if role_of(request) in ROLES:
             times, whole = context.state.unchanged(request.url)
             if whole is None or is_worn(times, whole, datetime.now(UTC)):
                 return

@@ -15,6 +15,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http.cookies import CookieJar
 
 from twa.crawler.wire.handler import role_of
+from twa.dataset.feeds.polled import ROLES as POLLED
 from twa.dataset.web.answers import REDIRECTS
 from twa.dataset.web.urls import BadUrl, site
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-ROLES: Final = frozenset(("feed", "article", "sitemap"))
+ROLES: Final = frozenset((*POLLED, "article", "sitemap"))
 """What is asked for with cookies: documents. Of what pages need, nobody is to know who asks."""
 
 MOST: Final = 50

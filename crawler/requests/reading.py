@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from twa.dataset.feeds.sitemaps import Sitemap
 
 
-def feed_of(response: Response, reader: FeedReader) -> Feed:
-    """The feed in a response, or a sitemap as one. Raises FeedError, MessageError."""
-    octets = payload(response)
-    return reader.read(octets, url=response.url, content_type=content_type(response))
+def feed_of(response: Response, reader: FeedReader, role: str = "feed") -> Feed:
+    """The feed in a response, or a sitemap or listing as one. Raises FeedError, MessageError."""
+    octets, kind = payload(response), content_type(response)
+    return reader.read(octets, url=response.url, content_type=kind, role=role)
 
 
 def sitemap_of(response: Response) -> Sitemap:

@@ -168,14 +168,17 @@ class FeedSpider(Spider):
             return
         try:
             # In a thread: a feed of fifty megabytes holds up nothing else.
-            feed = await asyncio.to_thread(feed_of, response, self.context.state.reader)
+            feed = await asyncio.to_thread(
+                feed_of, response, self.context.state.reader, polled.kind
+            )
         except MessageError as error:
             recorder.feed_lost(response.url, "undecodable", str(error))
             return
         except FeedError as error:
             found = self._named_by(response, polled)
             if found is None:
-                recorder.feed_lost(response.url, "not-a-feed", str(error))
+                hint = "" if polled.kind == "listing" else self._hint(response)
+                recorder.feed_lost(response.url, "not-a-feed", f"{error}{hint}")
             else:
                 recorder.found(found, on=polled.url)
                 yield self._ask(polled, found, conditionally=False, via=response.url)
@@ -185,6 +188,15 @@ class FeedSpider(Spider):
         done = await self._backfill(feed) if feed.entries and self._is_first(polled) else None
         for request in self.articles.of_feed(feed, done):
             yield request
+
+    def _hint(self, response: Response) -> str:
+        """What else could be done with an answer that is no feed and names none."""
+        try:
+            listed = feed_of(response, self.context.state.reader, "listing").entries
+        except FeedError:
+            return ""
+        how = 'kind = "listing"' if self.source.declared else "-a kind=listing"
+        return f"; {how} reads its {len(listed)} links that look like articles"
 
     def _named_by(self, response: Response, polled: Polled) -> str | None:
         """The feed that a page names, where the user may have given a page for a feed.

@@ -23,6 +23,7 @@ from twa.dataset.crawl_state.file import connect, forget
 from twa.dataset.crawl_state.listings import Listing
 from twa.dataset.crawl_state.resting import FailedPoll, Rest, has_answered, rest_of
 from twa.dataset.crawl_state.schedule import Attempt, Listed
+from twa.dataset.feeds.polled import ROLES
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.sameness import Telling, are_same
 from twa.dataset.pages.refresh import leads_to
@@ -124,7 +125,7 @@ class Memory:
         record_id, response = capture.locator.record_id, capture.response
         if response is None or response.status not in SUCCESS:
             return
-        role = capture.origin.role
+        role = _told_role(capture)
         if capture.kind == "revisit":
             self._db.execute(
                 sql.LIST_AGAIN,
@@ -405,6 +406,11 @@ def _is_note(capture: Capture) -> bool:
     return capture.kind == "metadata" and "outcome" not in capture.fields
 
 
+def _told_role(capture: Capture) -> str:
+    """The role as it is remembered: of all that is polled, as that of a feed."""
+    return "feed" if capture.origin.role in ROLES else capture.origin.role
+
+
 def _row(capture: Capture) -> tuple[str | int | None, ...]:
     response = capture.response
     found = original(capture)
@@ -417,7 +423,7 @@ def _row(capture: Capture) -> tuple[str | int | None, ...]:
         host_of(capture.url),
         format_date(capture.captured_at),
         capture.kind,
-        capture.origin.role,
+        _told_role(capture),
         capture.origin.via,
         cut or capture.fields.get("outcome") or "complete",
         response.status if response else None,

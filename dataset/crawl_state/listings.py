@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.feeds import Entry, Feed, sitemaps
-from twa.dataset.feeds.feed_or_sitemap import SITEMAPS
+from twa.dataset.feeds.listing_page import FORMAT
+from twa.dataset.feeds.polled import ROLES, UNDATED
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.sameness import Telling, id_of, timed
 from twa.dataset.feeds.text import plain
@@ -49,11 +49,11 @@ class Listings:
 def read(capture: Capture, feeds: FeedReader) -> Listings | None:
     """What a whole capture of a feed or sitemap lists; None for what is neither or unreadable."""
     role = capture.origin.role
-    octets = payload(capture) if role in _LISTS else None
+    octets = payload(capture) if role in (*ROLES, "sitemap") else None
     if octets is None:
         return None
     try:
-        return _feed(capture, octets, feeds) if role == "feed" else _sitemap(capture, octets)
+        return _feed(capture, octets, feeds) if role in ROLES else _sitemap(capture, octets)
     except FeedError:
         return None
 
@@ -71,11 +71,12 @@ def payload(capture: Capture) -> bytes | None:
 
 
 def _feed(capture: Capture, octets: bytes, feeds: FeedReader) -> Listings:
-    feed = feeds.read(octets, url=capture.url, content_type=_content_type(capture))
+    kind, role = _content_type(capture), capture.origin.role
+    feed = feeds.read(octets, url=capture.url, content_type=kind, role=role)
     return Listings(
         tuple(
             replace(
-                _listing(entry.link, entry.title, _told(feed, entry)),
+                _listing(entry.link, _headed(feed, entry), _told(feed, entry)),
                 entry=id_of(entry),
                 title=entry.title,
                 published=timed(entry.published),
@@ -87,10 +88,15 @@ def _feed(capture: Capture, octets: bytes, feeds: FeedReader) -> Listings:
     )
 
 
+def _headed(feed: Feed, entry: Entry) -> str:
+    """Its title, where that says that an article changed: a front page words its own anew."""
+    return "" if feed.format == FORMAT else entry.title
+
+
 def _told(feed: Feed, entry: Entry) -> str:
-    """What changes when the article does; of a sitemap that is its date."""
+    """What changes when the article does; of a sitemap that is its date, of a page nothing."""
     changed = entry.updated_raw or ""
-    if feed.format in SITEMAPS:
+    if feed.format in UNDATED:
         return changed
     text = entry.content_html or entry.summary_html or ""
     return text if changed in _of_all(feed) else f"{text}\n{changed}"
@@ -106,10 +112,6 @@ def _sitemap(capture: Capture, octets: bytes) -> Listings:
     found = sitemaps.parse(octets, url=capture.url, content_type=_content_type(capture))
     dated = (one for one in found.locations if one.lastmod_raw and url_key(one.url))
     return Listings(tuple(_listing(one.url, "", one.lastmod_raw or "") for one in dated))
-
-
-_LISTS: Final = ("feed", "sitemap")
-"""Roles of what lists articles."""
 
 
 def _content_type(capture: Capture) -> str | None:

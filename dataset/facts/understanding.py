@@ -36,8 +36,8 @@ from twa.dataset.facts.model import (
     tellings,
 )
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, rejected
-from twa.dataset.feeds import NOT_THERE, Entry, feed_or_sitemap
-from twa.dataset.feeds.feed_or_sitemap import SITEMAPS
+from twa.dataset.feeds import NOT_THERE, Entry, polled
+from twa.dataset.feeds.polled import ROLES, UNDATED
 from twa.dataset.feeds.text import plain
 from twa.dataset.pages import language
 from twa.dataset.pages.article import Alternative, Article
@@ -92,7 +92,7 @@ def _facts(task: Task) -> Iterator[Fact]:
         if response.status in NOT_THERE and _is_further(task.origin):
             yield rejected(task, "past-the-end", detail)
             return
-        gone = response.status in GONE and task.origin.role != "feed"
+        gone = response.status in GONE and task.origin.role not in ROLES
         yield rejected(task, reason, detail, gone=gone)
         return
     try:
@@ -131,7 +131,7 @@ def _kind(task: Task, payload: bytes) -> str:
     """`page`, `feed` or `` for neither."""
     role, sent = task.origin.role, task.response.media_type
     found = identify(payload[:HEAD]) or ""
-    if role in ("feed", "sitemap"):
+    if role in (*ROLES, "sitemap"):
         return "feed"
     if not payload.strip():
         return ""
@@ -290,8 +290,11 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         yield rejected(task, "empty", "the response has no body")
         return
     try:
-        feed = feed_or_sitemap.parse(
-            payload, url=task.url, content_type=task.response.get("content-type")
+        feed = polled.parse(
+            payload,
+            url=task.url,
+            content_type=task.response.get("content-type"),
+            role=task.origin.role,
         )
     except FeedError as error:
         yield rejected(task, "truncated-feed" if cut else "not-a-feed", str(error))
@@ -304,8 +307,8 @@ def _feed(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
         yield rejected(task, "past-the-end", problems or "the feed has no entries")
     entries = [_entry(entry) for entry in feed.entries]
     yield from entries
-    # The protocol lets a sitemap say no dates; a feed without is odd.
-    dated = (one for one in feed.entries if feed.format not in SITEMAPS or _raw(one))
+    # Sitemaps and pages need not say dates; a feed without is odd.
+    dated = (one for one in feed.entries if feed.format not in UNDATED or _raw(one))
     yield from _misdated(task, dated)
     poll: PollFact = {
         "kind": "poll",

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from twa.dataset.errors import FeedError
-from twa.dataset.feeds import feed_or_sitemap
+from twa.dataset.feeds import polled
 from twa.dataset.feeds.model import Feed
 
 KEPT: Final = 2
@@ -20,15 +20,17 @@ class FeedReader:
     """Parses a feed once, however often it is asked for in a row."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[bytes, str, str], Feed | FeedError] = {}
+        self._kept: dict[tuple[bytes, str, str, str], Feed | FeedError] = {}
 
-    def read(self, octets: bytes, *, url: str, content_type: str | None = None) -> Feed:
-        """As `feed_or_sitemap.parse`. Raises FeedError."""
-        key = sha256(octets).digest(), url, content_type or ""
+    def read(
+        self, octets: bytes, *, url: str, content_type: str | None = None, role: str = "feed"
+    ) -> Feed:
+        """As `polled.parse`. Raises FeedError."""
+        key = sha256(octets).digest(), url, content_type or "", role
         found = self._kept.get(key)
         if found is None:
             try:
-                found = feed_or_sitemap.parse(octets, url=url, content_type=content_type or None)
+                found = polled.parse(octets, url=url, content_type=content_type or None, role=role)
             except FeedError as error:
                 found = error
             self._kept[key] = found

@@ -38,6 +38,7 @@ _NEAREST: Final = " ORDER BY at <= ? DESC, at DESC, warc, offset LIMIT 1"
 
 _OTHERS: Final[Mapping[str, tuple[str, Stage, RejectReason, str]]] = {
     "feed": ("page", "feed", "not-a-feed", "the same octets came before as a page"),
+    "listing": ("page", "feed", "not-a-feed", "the same octets came before as a page"),
     "article": ("poll", "page", "not-html", "the same octets came before as a feed"),
 }
 """Role → the table of what it is not, and the reject that it then is."""

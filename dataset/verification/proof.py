@@ -19,6 +19,7 @@ from twa.dataset.errors import ArchiveError, MessageError, Rejected, TwaError
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact, content_of, slug, tellings
+from twa.dataset.feeds.polled import LISTING
 from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.proof import chain
@@ -166,6 +167,9 @@ def _of_text(
         return
     try:
         facts: list[Fact] = workers.run(task)
+        if table == "feed_entries" and all(fact["kind"] != "entry" for fact in facts):
+            # What is no feed was a page that lists articles: its record alone does not say so.
+            facts = workers.run(replace(task, origin=Origin(LISTING)))
     except Rejected as rejected:
         yield Check("the response can be understood", False, str(rejected))
         return

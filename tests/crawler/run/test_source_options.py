@@ -120,6 +120,54 @@ def test_several_feeds_of_one_site_are_one_collection(tmp_path: Path) -> None:
             assert memory.feeds() == [feed]
 
 
+def front(*names: str, say: str = "Tide") -> bytes:
+    """A page that lists articles."""
+    links = "".join(f"<h2><a href='/s/{name}'>{say} of {name} today</a></h2>" for name in names)
+    return f"<html><nav><a href='/sport/of-all'>Sport of all</a></nav>{links}</html>".encode()
+
+
+def test_a_page_that_lists_articles_is_a_source(tmp_path: Path) -> None:
+    pages = {f"/s/{name}": reply(page(f"Tide {name}")) for name in "abc"}
+    with answering(pages) as server:
+        here = f"{server.url}/front"
+        server.answers["/front"] = reply(front("a", "b"), 'ETag: "1"')
+        # Typed without a word, it is a feed that is none; and it is said what it could be.
+        typed = crawl(tmp_path, "feed", collection="y", url=here, name="y")
+        assert typed.status == 1
+        assert "-a kind=listing reads its 2 links that look like articles" in typed.last_line
+        asked = crawl(tmp_path, "feed", collection="z", url=here, name="z", kind="listing")
+        assert len(asked.rows()) == 2
+
+        server.rss("/s/a")
+        sources(tmp_path, server, f"feeds = [{{url = '{here}', kind = 'listing'}}]")
+        done = run(server, tmp_path)
+        assert done.status == 0, done.log
+        assert sorted(row["title"] for row in done.rows()) == ["Tide a", "Tide b"]
+        shown = {(row["feed_url"], row["title"]) for row in done.rows("feed_entries")}
+        assert shown == {
+            (f"{server.url}/feed", "Entry 0"),
+            (here, "Tide of a today"),
+            (here, "Tide of b today"),
+        }
+        assert not done.rows("rejects")
+        # Another headline there is no other article; what is new is asked for, and nothing else.
+        server.answers["/front"] = reply(front("c", "b", say="Flood"), 'ETag: "2"')
+        again = run(server, tmp_path)
+        assert server.header("/front", "if-none-match") == '"1"'
+        assert server.targets() == ["/feed", "/front", "/s/c"]
+        assert len(again.rows()) == 3
+        with looked_at(Collection(done.folder)) as memory:
+            assert memory.feeds() == [f"{server.url}/feed", here]
+            assert memory.rest(here) is None
+        # A wall in its place lists nothing, which is a failure that is told.
+        server.answers["/front"] = reply(b"<html><h1>We value your privacy</h1></html>")
+        walled = run(server, tmp_path)
+        assert walled.status == 1
+        assert "no link in it looks like an article" in walled.last_line
+        assert walled.rejects()["not-a-feed"] == {here}
+        assert len(walled.rows()) == 3
+
+
 def test_a_source_goes_back_once(tmp_path: Path) -> None:
     pages = {f"/s/{name}": reply(page(f"Tide {name}")) for name in "ab"}
     with answering(pages) as server:

@@ -1,7 +1,9 @@
-"""What a polled source lists, whatever it is: a feed, or a sitemap, as a Feed.
+"""What a polled source lists, whatever it is: a feed, a sitemap, or a page of links, as a Feed.
 
 A sitemap that is polled is read as a feed of its URLs. One for news (Google, "Create a
-news sitemap") gives their titles and dates of publication, any one when they changed.
+news sitemap") gives their titles and dates of publication, any one when they changed. A page
+is read for its links where it was asked for as a listing, and never where a feed was: a site in
+trouble shows pages everywhere.
 """
 
 from __future__ import annotations
@@ -12,14 +14,23 @@ from typing import Final
 
 from twa.dataset import feeds
 from twa.dataset.errors import FeedError
-from twa.dataset.feeds import sitemaps, tree
+from twa.dataset.feeds import listing_page, sitemaps, tree
 from twa.dataset.feeds.decoding import decode, unpacked
 from twa.dataset.feeds.entries import finish
 from twa.dataset.feeds.model import Entry, Feed
 from twa.dataset.web.urls import is_home
 
+LISTING: Final = "listing"
+"""The role of a page that was asked for because it lists articles."""
+
+ROLES: Final = ("feed", LISTING)
+"""Roles (`twa.dataset.exchange.Origin`) of what is polled."""
+
 SITEMAPS: Final = ("news-sitemap", "sitemap")
 """Formats of feeds that were sitemaps."""
+
+UNDATED: Final = (*SITEMAPS, listing_page.FORMAT)
+"""Formats in which a date is no more than an extra."""
 
 
 def parse(
@@ -28,12 +39,17 @@ def parse(
     url: str,
     content_type: str | None = None,
     captured_at: datetime | None = None,
+    role: str = "feed",
 ) -> Feed:
     """The feed in `body`, or the sitemap there as a feed; arguments as for `feeds.parse`.
+
+    With the role `LISTING` it is the page there, as a feed of its links.
 
     A file that is gzipped, once or twice, is read as what is in it. Raises FeedError for what
     lists nothing, and for an index of sitemaps, which it names.
     """
+    if role == LISTING:
+        return listing_page.read(body, url=url, content_type=content_type)
     octets = unpacked(body, url=url, limit=feeds.LIMIT)
     if octets is not body:
         # What the field says is of the gzip file.

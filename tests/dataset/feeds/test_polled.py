@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from twa.dataset.errors import FeedError
-from twa.dataset.feeds import feed_or_sitemap
+from twa.dataset.feeds import polled
 
 URL = "https://harbour.example/news-sitemap.xml"
 NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -30,7 +30,7 @@ RSS = b"""<rss version="2.0"><channel><title>Wire</title><item><guid>1</guid>
 
 
 def test_a_news_sitemap_gives_titles_and_dates_of_publication() -> None:
-    feed = feed_or_sitemap.parse(NEWS, url=URL, content_type="application/xml")
+    feed = polled.parse(NEWS, url=URL, content_type="application/xml")
     (entry,) = feed.entries
     assert (feed.format, feed.title) == ("news-sitemap", "Harbour Wire")
     assert entry.id == entry.link == "https://harbour.example/2025/05/ferry/"
@@ -42,7 +42,7 @@ def test_a_news_sitemap_gives_titles_and_dates_of_publication() -> None:
 
 
 def test_a_plain_sitemap_says_when_pages_changed() -> None:
-    feed = feed_or_sitemap.parse(PLAIN, url=URL)
+    feed = polled.parse(PLAIN, url=URL)
     assert feed.format == "sitemap"
     assert [(e.position, e.link, e.updated_raw, e.published) for e in feed.entries] == [
         (0, "https://harbour.example/a/", "2025-05-02", None),
@@ -51,7 +51,7 @@ def test_a_plain_sitemap_says_when_pages_changed() -> None:
 
 
 def test_a_feed_is_a_feed() -> None:
-    assert feed_or_sitemap.parse(RSS, url=URL).format == "rss-2.0"
+    assert polled.parse(RSS, url=URL).format == "rss-2.0"
 
 
 @pytest.mark.parametrize("body", [RSS, NEWS])
@@ -60,8 +60,8 @@ def test_what_was_gzipped_is_what_is_in_it(body: bytes, times: int) -> None:
     packed = body
     for _ in range(times):
         packed = gzip.compress(packed, mtime=0)
-    read = feed_or_sitemap.parse(packed, url=URL, content_type="application/gzip")
-    assert read == feed_or_sitemap.parse(body, url=URL)
+    read = polled.parse(packed, url=URL, content_type="application/gzip")
+    assert read == polled.parse(body, url=URL)
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_what_was_gzipped_is_what_is_in_it(body: bytes, times: int) -> None:
 )
 def test_what_lists_nothing_is_said(body: bytes, message: str) -> None:
     with pytest.raises(FeedError, match=message):
-        feed_or_sitemap.parse(body, url=URL)
+        polled.parse(body, url=URL)
