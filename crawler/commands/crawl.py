@@ -177,8 +177,7 @@ def _tell_what_is_kept(crawler: Crawler) -> None:
         sys.stderr.write("stopped before anything was asked for\n")
         return
     got = run.report.articles["got"] + run.report.articles["again"]
-    pages = "1 page" if got == 1 else f"{got} pages"
+    pages = "1 page of this run is" if got == 1 else f"{got} pages of this run are"
     sys.stderr.write(
-        f"stopped: {pages} of this run are kept in the archive and in the dataset; "
-        "the next run fetches the rest\n"
+        f"stopped: {pages} kept in the archive and in the dataset; the next run fetches the rest\n"
     )

@@ -90,7 +90,6 @@ def _serve(shown: Sequence[Shown], port: int | None, no_open: bool) -> None:
     last = remembered(collections)
 
     def show(served: Served) -> None:
-        remember(collections, BrowseAddress(served.pages.port, served.pages.token))
         names = ", ".join(str(collection.root) for collection in collections)
         click.echo(f"{served.pages.url} shows {names}; stop with Ctrl-C")
         if not no_open:
@@ -100,11 +99,13 @@ def _serve(shown: Sequence[Shown], port: int | None, no_open: bool) -> None:
     wanted = port or last.port
     try:
         with opened(shown, wanted, last.token) as served:
+            remember(collections, BrowseAddress(served.pages.port, served.pages.token))
             show(served)
             return
     except PortTaken as error:
         if port is not None:
             raise
+        # The next time it may be free again, and links to it valid: it is not forgotten.
         click.echo(f"note: {error}; so the address is another one this time", err=True)
     with opened(shown, 0, last.token) as served:
         show(served)

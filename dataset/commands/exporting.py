@@ -121,7 +121,7 @@ def rows(folder: Path, table: str, where: str | None, columns: str | None, targe
         target,
         annotations=Annotations(collection.annotations),
     )
-    click.echo(f"{count} rows of {table} in {target}")
+    click.echo(f"{_rows(count)} of {table} in {target}")
 
 
 @click.command()
@@ -162,7 +162,7 @@ def sample(
     selection = Selection(table, where, _names(columns))
     written = write(collection.dataset, selection, target, among=drawn)
     version = parse((collection.dataset / FILE).read_bytes()).version
-    click.echo(f"{written} rows of {table} in {target}")
+    click.echo(f"{_rows(written)} of {table} in {target}")
     click.echo(f"drawn from version {version} with seed {seed!r}", nl=False)
     click.echo(f", by {', '.join(strata)}" if strata else "", nl=False)
     click.echo(f", where {where}" if where else "")
@@ -177,3 +177,7 @@ def _built(folder: Path) -> Collection:
     from twa.dataset.api.collection import open as opened
 
     return opened(folder).collection
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from twa.dataset.reports.markup import Child, Node, document, element, link
-from twa.dataset.reports.plots import bars, columns
+from twa.dataset.reports.plots import bars, over_runs
 
 Report = Mapping[str, Any]
 """What `schemas/run.schema.json` describes."""
@@ -18,7 +18,7 @@ Report = Mapping[str, Any]
 ROWS: Final = 500
 """Rows of a table that are shown; the JSON has all."""
 
-RUNS: Final = 60
+RUNS: Final = 30
 """Runs of which the trends are drawn."""
 
 # No script, no request, whatever a string might say.
@@ -51,7 +51,8 @@ def render(report: Report, earlier: Sequence[Report] = ()) -> bytes:
 
 def _heading(report: Report) -> list[Node]:
     failed, lost = report["exit_status"] != 0, len(report["failures"])
-    verdict = report["verdict"] or f"ended: {report['reason']}"
+    ended = "" if report["reason"] == "finished" else f"ended: {report['reason']}"
+    verdict = report["verdict"] or ended
     word = "failed" if failed else f"ended with {_failures(lost)}" if lost else "ok"
     return [
         element("h1", report["collection"]),
@@ -80,13 +81,13 @@ def _failures(number: int) -> str:
 
 def _sections(report: Report, earlier: Sequence[Report]) -> Iterable[Node | None]:
     yield _figures(report)
+    yield _table("Failures", report["failures"], _LOST)
+    yield _table("To be tried again", report.get("to_retry") or [], _RETRY)
     yield _plots(report)
     yield _trends([*earlier[-(RUNS - 1) :], report])
     yield _table("Feeds", report["feeds"], _FEED)
     yield _backfill(report.get("backfill"))
     yield _table("Gaps", report.get("gaps") or [], _GAP)
-    yield _table("Failures", report["failures"], _LOST)
-    yield _table("To be tried again", report.get("to_retry") or [], _RETRY)
     yield _table("Not asked for", report["refused"], _LOST)
     yield _table("WARC files", report["segments"], _SEGMENT)
     yield _table("Files of a run that died", report["recovered"], _SEGMENT)
@@ -144,21 +145,23 @@ def _requisites(report: Report) -> Mapping[str, int]:
 def _trends(runs: Sequence[Report]) -> Node | None:
     if len(runs) < 2:
         return None
-    told: tuple[tuple[str, str, Callable[[Report], float]], ...] = (
-        ("Articles got", "articles", lambda run: run["articles"].get("got", 0)),
-        ("Failures", "failures", lambda run: len(run["failures"])),
-        ("Received", "MB", lambda run: run["bytes_received"] / _MEGA),
-        ("Duration", "s", lambda run: run.get("seconds") or 0),
-    )
-    drawn = [
-        columns([(_moment(run["started"]), of(run)) for run in runs], title=title, unit=unit)
-        for title, unit, of in told
-    ]
+    told: Mapping[str, Callable[[Report], float]] = {
+        "articles got": lambda run: run["articles"].get("got", 0),
+        "failures": lambda run: len(run["failures"]),
+        "MB received": lambda run: run["bytes_received"] / _MEGA,
+        "seconds": lambda run: run.get("seconds") or 0,
+    }
+    latest = list(reversed(runs))
+    title = f"The last {len(runs)} runs"
     return element(
         "section",
-        element("h2", f"The last {len(runs)} runs"),
-        element("div", *drawn, _class="plots"),
-        aria_label="Earlier runs",
+        element("h2", title),
+        over_runs(
+            [_time(run["started"]) for run in latest],
+            {name: [of(run) for run in latest] for name, of in told.items()},
+            title="this run first",
+        ),
+        aria_label=title,
     )
 
 
@@ -222,7 +225,7 @@ def _table(
     return element(
         "section",
         element("h2", f"{title} ({len(rows):,})"),
-        element("table", element("thead", head), element("tbody", *body)),
+        element("table", element("thead", head), element("tbody", *body), _class="rows"),
         element("p", more) if more else None,
         aria_label=title,
     )

@@ -1,69 +1,63 @@
-"""Draws plots as inline SVG."""
+"""Draws numbers as tables with a bar beside each: the plot is its own table.
+
+The page of a run needs no script, so it has no other plots; `twa browse` draws those over time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from twa.dataset.reports.markup import Node, element
 
-_ROW: Final = 26
-_LABEL: Final = 190
-_WIDTH: Final = 640
-_VALUE: Final = 70
-_HEIGHT: Final = 120
-_LONGEST: Final = 28
-
 
 def bars(counts: Mapping[str, int], *, title: str) -> Node:
-    """A horizontal bar for each count, labelled; `title` says what the plot shows."""
-    most = max(counts.values(), default=0) or 1
-    room = _WIDTH - _LABEL - _VALUE
-    rows = []
-    for number, (label, count) in enumerate(counts.items()):
-        middle = number * _ROW + _ROW / 2
-        width = max(room * count / most, 1 if count else 0)
-        rows += [
-            element("text", _short(label), x=_LABEL - 8, y=middle, _class="label"),
-            element("rect", x=_LABEL, y=middle - 8, width=f"{width:.1f}", height=16, rx=3),
-            element("text", f"{count:,}", x=f"{_LABEL + width + 6:.1f}", y=middle, _class="value"),
-        ]
-    return _figure(title, _WIDTH, max(len(counts), 1) * _ROW, rows)
-
-
-def columns(values: Sequence[tuple[str, float]], *, title: str, unit: str) -> Node:
-    """A column for each value, oldest first; the last, which is this run, stands out."""
-    most = max((value for _, value in values), default=0) or 1
-    step = _WIDTH / max(len(values), 12)
-    drawn = []
-    for number, (label, value) in enumerate(values):
-        height = max(_HEIGHT * value / most, 1 if value else 0)
-        drawn.append(
-            element(
-                "rect",
-                element("title", f"{label}: {_number(value)} {unit}"),
-                x=f"{number * step + 1:.1f}",
-                y=f"{_HEIGHT - height + 18:.1f}",
-                width=f"{step - 2:.1f}",
-                height=f"{height:.1f}",
-                _class="now" if number == len(values) - 1 else "then",
-            )
+    """A row for each count, its label whole; `title` says what is counted."""
+    most = max(counts.values(), default=0)
+    rows = [
+        element(
+            "tr",
+            element("th", label, scope="row"),
+            element("td", rod(count, most), _class="rods"),
+            element("td", number(count)),
         )
-    scale = element("text", f"{_number(most)} {unit}", x=0, y=8, _class="scale")
-    ground = element("line", x1=0, y1=_HEIGHT + 18, x2=_WIDTH, y2=_HEIGHT + 18)
-    return _figure(title, _WIDTH, _HEIGHT + 20, [scale, *drawn, ground])
-
-
-def _figure(title: str, width: int, height: float, drawn: Sequence[Node]) -> Node:
-    picture = element(
-        "svg", *drawn, viewBox=f"0 0 {width} {height:g}", role="img", aria_label=title
+        for label, count in counts.items()
+    ]
+    return element(
+        "figure",
+        element("figcaption", title),
+        element("table", element("tbody", *rows), _class="ranked"),
     )
-    return element("figure", element("figcaption", title), picture)
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
+def over_runs(labels: Sequence[Node], values: Mapping[str, Sequence[float]], *, title: str) -> Node:
+    """A row for each run, as its label says; of `values` a column each, its unit in its name."""
+    heads = [element("th", name, scope="col", colspan=2) for name in values]
+    rows = []
+    for at, label in enumerate(labels):
+        cells = [
+            cell
+            for column in values.values()
+            for cell in (
+                element("td", number(column[at]), _class="number"),
+                element("td", rod(column[at], max(column)), _class="rods"),
+            )
+        ]
+        rows.append(element("tr", element("th", label, scope="row"), *cells))
+    head = element("tr", element("th", "run", scope="col"), *heads)
+    table = element(
+        "table", element("caption", title), element("thead", head), element("tbody", *rows)
+    )
+    # Wider than a phone: it can be moved sideways, by keys, too.
+    return element("div", table, _class="trends", tabindex=0, role="group", aria_label=title)
 
 
-def _number(value: float) -> str:
+def rod(value: float, most: float) -> Node:
+    """A bar as long as the value is of the greatest."""
+    width = 100 * value / most if most else 0
+    bar = element("rect", width=f"{width:.1f}", height=10)
+    return element("svg", bar, viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true")
+
+
+def number(value: float) -> str:
+    """A number for people: whole from a hundred on."""
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"

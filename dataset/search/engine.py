@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections import Counter, OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ _ONE: Final = ("language", "source", "status")
 _MANY: Final = ("category", "author", "agency")
 """Columns with the numbers of any number of values."""
 
-_KEPT: Final = 32
+_KEPT: Final = 8
 """Answers that are kept, for the next page of the same list."""
 
 _DAYS: Final = 120
@@ -230,10 +230,9 @@ class SearchEngine:
 
     def facets(self, numbers: NDArray[np.int64]) -> dict[str, dict[int, int]]:
         """How many of these articles have each value, by column and number of the value."""
-        counted = {name: Counter(column[numbers].tolist()) for name, column in self._ones.items()}
-        mask = self._as_mask(numbers)
-        counted["category"] = Counter(self._many["category"].of_rows(mask).tolist())
-        return {name: dict(counts) for name, counts in counted.items()}
+        codes = {name: column[numbers] for name, column in self._ones.items()}
+        codes["category"] = self._many["category"].of_rows(self._as_mask(numbers))
+        return {name: _frequencies(column) for name, column in codes.items()}
 
     def tally(self, numbers: NDArray[np.int64], by: str | None, most: int) -> Tally:
         """These articles over time, by the values of a column, or all together."""
@@ -245,7 +244,8 @@ class SearchEngine:
             counts = np.bincount(index, minlength=len(periods)).tolist()
             return Tally(per, periods, [], [counts] if len(periods) else [])
         rows, codes = self._codes(numbers, by)
-        frequent = [code for code, _ in Counter(codes.tolist()).most_common(most)]
+        counted = _frequencies(codes)
+        frequent = sorted(counted, key=lambda code: (-counted[code], code))[:most]
         period_of = np.zeros(len(self), np.int64)
         period_of[numbers] = index
         at = period_of[rows]
@@ -308,24 +308,30 @@ class SearchEngine:
         return mask
 
     def _holding(self, words: str) -> Mask:
-        found = self._query("SELECT rowid FROM said WHERE said MATCH ?", [words])
-        return self._as_mask(np.fromiter((number for (number,) in found), np.int64, len(found)))
+        # As one text: half a million numbers are read faster from it than from so many rows.
+        ((found,),) = self._query(
+            "SELECT group_concat(rowid) FROM said WHERE said MATCH ?", [words]
+        )
+        return self._as_mask(np.fromstring(found, np.int64, sep=",")) if found else self._none()
 
     def _having(self, field: str, value: str) -> Mask:
         if field == "id":
-            found = self._query("SELECT number FROM articles WHERE id = ?", [value])
-            return self._as_mask(np.array([number for (number,) in found], np.int64))
+            return self._with_ids([value])
         if field == "tag":
-            tagged = set(self._tagged(value))
-            return self._as_mask(np.array(
-                [number for number, article in self._query("SELECT number, id FROM articles")
-                 if article in tagged], np.int64))  # fmt: skip
+            return self._with_ids(self._tagged(value))
         values = self._values[field]
         code = values.index(value) if value in values else -2
         if field in self._ones:
             return np.equal(self._ones[field], code)
         many = self._many[field]
         return self._as_mask(many.rows[many.codes == code])
+
+    def _with_ids(self, ids: Iterable[str]) -> Mask:
+        mask = self._none()
+        for article in ids:
+            for (number,) in self._query("SELECT number FROM articles WHERE id = ?", [article]):
+                mask[number] = True
+        return mask
 
     def _as_mask(self, numbers: NDArray[np.int64]) -> Mask:
         mask = self._none()
@@ -349,6 +355,12 @@ class _Many:
 
     def of_rows(self, mask: Mask) -> NDArray[np.int64]:
         return self.codes[mask[self.rows]]
+
+
+def _frequencies(codes: NDArray[np.int64]) -> dict[int, int]:
+    """How often each number occurs; those below zero stand for no value."""
+    counts = np.bincount(codes[codes >= 0])
+    return {int(code): int(counts[code]) for code in np.flatnonzero(counts)}
 
 
 def _asks_for_tags(query: Query) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from twa.dataset.search.folding import folded
@@ -17,7 +18,8 @@ _CJK: Final = (
 )
 """Radicals, kana, Han and Hangul, without their punctuation."""
 
-_RUNS: Final = re.compile(rf"([{_CJK}]+)|((?:(?![{_CJK}])[^\W_])+)")
+_RUN: Final = re.compile(f"([{_CJK}]+)")
+_WORD: Final = re.compile(r"[^\W_]+")
 
 LONGEST: Final = 32
 """Characters of a term that count; what is longer is no word."""
@@ -30,13 +32,15 @@ def terms(text: str) -> Iterator[str]:
     last character, so that any part of it can be asked for, a single character
     as the beginning of a pair.
     """
-    for cjk, word in _RUNS.findall(folded(text)):
-        if word:
-            yield word[:LONGEST]
+    # What stands between runs, and every other time a run.
+    for number, piece in enumerate(_RUN.split(folded(text))):
+        if number % 2 == 0:
+            for word in _WORD.findall(piece):
+                yield word[:LONGEST]
             continue
-        for index in range(len(cjk) - 1):
-            yield cjk[index : index + 2]
-        yield cjk[-1]
+        for first, second in pairwise(piece):
+            yield first + second
+        yield piece[-1]
 
 
 class AskedTerms(NamedTuple):

@@ -2,7 +2,8 @@
 
 No page stands behind the rows: the tables are written as they are, beside a WARC that holds its
 first record only. What is looked for in them is as frequent as words of a language are: by Zipf's
-law, out of 30,000 words, or of 3,500 characters.
+law, out of 30,000 words, or of 3,500 characters. Paragraphs are drawn from a stock, so that half
+a million articles are made in minutes.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ FEED: Final = "https://news-0.example/feed/"
 SITES: Final = 6
 SECTIONS: Final = ("Harbour", "Markets", "Science", "Transport", "港口", "市场", "科学", "交通")
 PARAGRAPHS: Final = 6
+STOCK: Final = 6000
+"""Paragraphs of a language."""
 RECORD: Final = "<urn:uuid:00000000-0000-4000-8000-000000000000>"
 WARC: Final = "bench-20210101063000000-00000-host.warc.gz"
 
@@ -51,11 +54,16 @@ class Language:
         self._between = between
         self._draw = draw
         self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(terms))))
+        self._stock = [self.text(draw.randint(20, 90)) for _ in range(STOCK)]
 
     def text(self, count: int) -> str:
         """So many words."""
         drawn = self._draw.choices(self._terms, cum_weights=self._weights, k=count)
         return self._between.join(drawn)
+
+    def paragraphs(self, count: int) -> list[str]:
+        """So many of the stock, which others may have, too."""
+        return self._draw.choices(self._stock, k=count)
 
 
 def languages(draw: random.Random) -> tuple[Language, Language]:
@@ -109,17 +117,19 @@ def _counted(rows: Iterable[Row], figures: Figures) -> Iterator[Row]:
 
 def _rows(count: int, draw: random.Random) -> Iterator[Row]:
     english, chinese = languages(draw)
+    empty = _empty(pa.struct(arrow("articles")))
     for number in range(count):
-        yield _row(number, chinese if number % 3 == 2 else english, draw)
+        told = _told(number, chinese if number % 3 == 2 else english, draw)
+        row: Row = {name: _filled(value, told.get(name)) for name, value in empty.items()}
+        yield {**row, "id": IDENTITY["articles"](row)}
 
 
-def _row(number: int, language: Language, draw: random.Random) -> Row:
+def _told(number: int, language: Language, draw: random.Random) -> Row:
     at = START + number * EVERY
     url = f"https://news-{number % SITES}.example/{number}/"
-    length = draw.randint(20, 90)
-    blocks = [TextBlock("paragraph", language.text(length), None) for _ in range(PARAGRAPHS)]
+    blocks = [TextBlock("paragraph", said, None) for said in language.paragraphs(PARAGRAPHS)]
     text = render(blocks)
-    told: Row = {
+    return {
         "url": url,
         "canonical_url": url,
         "title": language.text(9 if language.code == "en" else 18),
@@ -152,17 +162,26 @@ def _row(number: int, language: Language, draw: random.Random) -> Row:
         },
         "extraction": {"extractor": "none", "version": "0", "options": "0"},
     }
-    row: Row = _completed(pa.struct(arrow("articles")), told)
-    return {**row, "id": IDENTITY["articles"](row)}
 
 
-def _completed(kind: pa.DataType, told: Any) -> Any:
-    """A value of this type, null or empty wherever nothing is told."""
-    if pa.types.is_list(kind):
-        return told or []
-    if told is None or not pa.types.is_struct(kind):
-        return told
-    return {name: _completed(kind.field(name).type, told.get(name)) for name in kind.names}
+def _empty(kind: pa.StructType) -> dict[str, Any]:
+    """An object of this type in which nothing is told; the objects in it are as empty."""
+    return {
+        name: _blank(kind.field(name).type) if not pa.types.is_struct(kind.field(name).type)
+        else {inner.name: _blank(inner.type) for inner in kind.field(name).type}
+        for name in kind.names
+    }  # fmt: skip
+
+
+def _blank(kind: pa.DataType) -> Any:
+    return [] if pa.types.is_list(kind) else None
+
+
+def _filled(empty: Any, told: Any) -> Any:
+    """What is told; in an object, null or empty where nothing is. An object may be null itself."""
+    if not isinstance(empty, dict):
+        return empty if told is None else told
+    return None if told is None else {**empty, **told}
 
 
 def _stamp(at: datetime) -> str:

@@ -6,6 +6,7 @@ import csv
 import http.client
 import io
 import json
+import socket
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from tests.browse.chromium import browsing
 from tests.browse.collections import harbour
@@ -235,3 +237,22 @@ def test_the_same_address_serves_again(tmp_path: Path, collection: Collection) -
     assert remembered([collection, Collection(tmp_path)]).port == 0
     (kept,) = (collection.cache / "addresses").iterdir()
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_an_address_that_another_program_has_is_kept_for_the_next_time(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from twa.dataset.browse.address import remembered
+    from twa.dataset.browse.serve import Served
+    from twa.dataset.commands.browsing import browse
+
+    monkeypatch.setattr(Served, "run", lambda _: None)
+    arguments = [str(collection.root), "--no-open"]
+    shown = CliRunner().invoke(browse, arguments, catch_exceptions=False)
+    port = remembered([collection]).port
+    assert f"http://127.0.0.1:{port}/" in shown.output
+    with socket.create_server(("127.0.0.1", port)):
+        again = CliRunner().invoke(browse, arguments, catch_exceptions=False)
+    assert f"another program has the port: {port}" in again.output
+    assert f"http://127.0.0.1:{port}/" not in again.output
+    assert remembered([collection]).port == port

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -11,18 +10,46 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browse.chromium import browsing, tab
-from tests.browse.collections import harbour
+from tests.browse.collections import harbour, newsstand
+from tests.dataset.reports.test_run_page import report
 from twa.dataset.browse.loopback import LoopbackOrigin
+from twa.dataset.collection import Collection
+from twa.dataset.reports.page import render
 
 AXE: Final = Path(__file__).parent / "vendored" / "axe-core" / "axe.min.js"
 PHONE: Final = {"width": 390, "height": 844}
-VIEWS: Final = ("#/", "#/rejects", "#/feeds", "#/figures", "article", "reject")
+BROKEN_WORDS: Final = """[...document.querySelectorAll("main table td, main table th")]
+  .filter((cell) => cell.textContent.length < 9 && cell.scrollHeight > 60)
+  .map((cell) => cell.textContent)"""
+BROKEN: Final = "#/?q=title:%22harbour"
+VIEWS: Final = ("#/", "#/rejects", "#/feeds", "#/figures", "article", "reject", BROKEN)
+NOWHERE: Final = "#/article/nothing"
 
 
 @pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackOrigin]:
-    with browsing(harbour(tmp_path_factory.mktemp("look") / "harbour")) as origin:
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    return harbour(tmp_path_factory.mktemp("look") / "harbour")
+
+
+@pytest.fixture(scope="module")
+def origin(collection: Collection) -> Iterator[LoopbackOrigin]:
+    with browsing(collection) as origin:
         yield origin
+
+
+@pytest.fixture(scope="module")
+def comparing(
+    collection: Collection, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LoopbackOrigin]:
+    with browsing(collection, newsstand(tmp_path_factory.mktemp("look") / "stand")) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="module")
+def run_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    page = tmp_path_factory.mktemp("run") / "run.html"
+    page.write_bytes(render(report(), [report(), report()]))
+    return page.as_uri()
 
 
 def show(page: Page, origin: LoopbackOrigin, view: str) -> None:
@@ -34,7 +61,7 @@ def show(page: Page, origin: LoopbackOrigin, view: str) -> None:
         expect(page.locator(".verdict[data-settled]")).to_be_attached()
         if view == "article":
             expect(page.locator(".diff ins").first).to_be_attached()
-    elif view in ("#/", "#/rejects"):
+    elif view in ("#/", "#/rejects", BROKEN):
         expect(page.locator(".rows li").first).to_be_visible()
     else:
         expect(page.locator("main .card").first).to_be_visible()
@@ -45,6 +72,18 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, origin: LoopbackOrigin,
     with tab(browser, viewport=PHONE) as page:
         show(page, origin, view)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_comparing_and_a_run_are_no_wider_either(
+    browser: Browser, comparing: LoopbackOrigin, run_page: str
+) -> None:
+    with tab(browser, viewport=PHONE) as page:
+        for address in (comparing.url, run_page):
+            page.goto(address)
+            expect(page.locator("main table").first).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+            # No word is broken in the middle: each cell is as wide as its words.
+            assert page.evaluate(BROKEN_WORDS) == []
 
 
 def test_on_a_phone_an_article_has_tabs(browser: Browser, origin: LoopbackOrigin) -> None:
@@ -76,22 +115,61 @@ def test_colours_follow_the_system_and_the_button(browser: Browser, origin: Loop
         assert background(page) == night
 
 
+def serious(page: Page) -> list[Any]:
+    """What axe finds on this page that keeps people out."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: dict[str, Any] = page.evaluate(
+        "axe.run(document, {iframes: false, resultTypes: ['violations']})"
+    )
+    return [
+        (each["id"], [node["html"][:160] for node in each["nodes"]])
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="needs axe: ./scripts/vendor")
+
+
+@needs_axe
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser: Browser, origin: LoopbackOrigin, scheme: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("needs axe: ./scripts/vendor")
+def test_axe_finds_nothing_serious(
+    browser: Browser,
+    origin: LoopbackOrigin,
+    comparing: LoopbackOrigin,
+    run_page: str,
+    scheme: str,
+) -> None:
     # Its script comes from outside, which the policy of the pages does not let in.
     with tab(browser, color_scheme=scheme, bypass_csp=True) as page:
         for view in VIEWS:
             show(page, origin, view)
-            page.evaluate(AXE.read_text("utf-8"))
-            found: dict[str, Any] = page.evaluate(
-                "axe.run(document, {iframes: false, resultTypes: ['violations']})"
-            )
-            serious = [
-                (view, each["id"], [node["html"][:160] for node in each["nodes"]])
-                for each in found["violations"]
-                if each["impact"] in ("serious", "critical")
-            ]
-            assert serious == [], json.dumps(serious, indent=2)
+            assert serious(page) == [], view
+        page.goto(f"{origin.url}{NOWHERE}")
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert serious(page) == []
+        page.goto(comparing.url)
+        page.get_by_role("searchbox").fill("harbour")
+        expect(page.locator("h2", has_text="Share of harbour")).to_be_visible()
+        assert serious(page) == []
+        page.goto(run_page)
+        assert serious(page) == []
+
+
+@needs_axe
+@pytest.mark.slow
+def test_axe_finds_nothing_serious_on_a_phone(browser: Browser, origin: LoopbackOrigin) -> None:
+    with tab(browser, viewport=PHONE, bypass_csp=True) as page:
+        for view in VIEWS:
+            show(page, origin, view)
+            assert serious(page) == [], view
+        show(page, origin, "article")
+        for name in ("Page", "Text", "Proof"):
+            page.get_by_role("button", name=name, exact=True).click()
+            assert serious(page) == [], name
+        # The notes stand beside the proof.
+        page.get_by_label("Tags").fill("frames")
+        page.get_by_role("button", name="Keep").click()
+        expect(page.locator(".notes output")).to_have_text("Kept.")
+        assert serious(page) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
@@ -18,7 +20,23 @@ pytestmark = [
     pytest.mark.skipif(not replay.available(), reason="needs ReplayWeb.page: ./scripts/vendor"),
 ]
 
-STYLE = "h1 { color: rgb(1, 2, 3) } article { max-width: 321px }"
+STYLE = """
+@font-face { font-family: Nowhere; src: url("/nowhere.woff2") format("woff2") }
+h1 { color: rgb(1, 2, 3); font-family: Nowhere, serif } article { max-width: 321px }
+"""
+FONT = Path(__file__).parents[1] / "site" / "templates" / "styles" / "fonts" / "harbour.woff2"
+
+DRAWN = """async () => {
+  await document.fonts.ready;
+  const word = document.createElement('span');
+  word.textContent = 'Harbour';
+  document.querySelector('h1').append(word);
+  const archived = word.offsetWidth;
+  word.style.fontFamily = 'serif';
+  const own = word.offsetWidth;
+  word.remove();
+  return { archived, own, fonts: [...document.fonts].map((font) => font.status) };
+}"""
 
 RUNS = "top.ran = parent.ran = ran = true; document.title = 'ran'; fetch('/ran')"
 HOSTILE_HEAD = (
@@ -48,6 +66,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     for path, body, kind in (
         ("/site.css", STYLE.encode(), "text/css"),
         ("/bridge.png", png("bridge-30x20.png"), "image/png"),
+        ("/nowhere.woff2", FONT.read_bytes(), "font/woff2"),
     ):
         archive.get(SITE + path, body, role="requisite", media_type=kind, at=hours(3))
     archive.save(root)
@@ -73,6 +92,16 @@ def test_a_page_looks_as_it_did(browser: Browser, address: str) -> None:
         expect(frame.locator("article")).to_have_css("max-width", "321px")
         expect(frame.locator("#picture")).to_have_js_property("naturalWidth", 30)
         expect(page.locator(".verdict[data-settled]")).to_have_attribute("data-holds", "true")
+
+
+def test_a_font_that_this_machine_has_not_is_the_archived_one(
+    browser: Browser, address: str
+) -> None:
+    with tab(browser) as page:
+        page.goto(address)
+        drawn = archived(page, "Harbour bridge reopens").evaluate(DRAWN)
+        assert drawn["fonts"] == ["loaded"]
+        assert drawn["archived"] != drawn["own"]
 
 
 def test_one_page_after_the_other_is_shown(browser: Browser, address: str) -> None:

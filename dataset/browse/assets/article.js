@@ -173,7 +173,8 @@ function feed(entries) {
     content.replaceChildren(...rows.map((entry) => el("dl", { class: "tree" }, [
       ["Title", entry.title], ["Feed", link(entry.feed_url)], ["Entry", entry.entry_id],
       ["Published", entry.published_raw], ["Categories", entry.categories.join(", ")],
-      ["Seen", `${count(entry.times_seen)} times, ${minute(entry.first_seen)} to ${minute(entry.last_seen)}`],
+      ["Seen", entry.times_seen === 1 ? `once, ${minute(entry.first_seen)}`
+        : `${count(entry.times_seen)} times, ${minute(entry.first_seen)} to ${minute(entry.last_seen)}`],
       ["Says", entry.summary],
     ].filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))))));
   }).catch((error) => content.replaceChildren(el("p", { class: "wrong" }, error.message)));

@@ -56,6 +56,10 @@ export async function showArticles({ query }) {
     seen: (items) => snippets.tell(items, (index) => last.found?.at(index), marks),
   });
 
+  // The address follows when nobody types any more: a browser asks for the icon again at each change.
+  const address = () => history.replaceState(null, "", last.hash);
+  rows.element.addEventListener("click", address, true);
+
   let leaving = new AbortController();
   async function update(stay = false) {
     leaving.abort();
@@ -65,7 +69,6 @@ export async function showArticles({ query }) {
     const wanted = Object.fromEntries(new FormData(form));
     const said = new URLSearchParams(Object.entries({ q: asked, ...wanted }).filter(([, value]) => value));
     last.hash = `#/${said.size ? `?${said}` : ""}`;
-    history.replaceState(null, "", last.hash);
     clear.hidden = said.size === 0;
     let tree = null;
     try { tree = parse(input.value); } catch (error) {
@@ -74,7 +77,11 @@ export async function showArticles({ query }) {
     }
     broken.hidden = tree !== null;
     input.setAttribute("aria-invalid", String(tree === null));
-    if (tree === null) return;
+    if (tree === null) {
+      address();
+      if (last.found !== null && rows.found === last.found) return;
+      tree = EVERYTHING;
+    }
     const asking = [tree, ...chosen(wanted)];
     try {
       const matching = await engine.find(asking.length === 1 ? tree : { all: asking }, signal);
@@ -90,7 +97,9 @@ export async function showArticles({ query }) {
       offer(take, matching);
       // Once nobody types any more.
       await new Promise((rested) => { setTimeout(rested, PAUSE); });
-      if (!signal.aborted) counts(await engine.facets(matching, signal), signal);
+      if (signal.aborted) return;
+      address();
+      counts(await engine.facets(matching, signal), signal);
     } catch (error) {
       if (signal.aborted) return;
       broken.textContent = error.message;

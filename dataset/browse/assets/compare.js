@@ -18,6 +18,11 @@ export async function showCompare({ query }) {
     const [about, figures] = await Promise.all([json(`${folder}data/site.json`), json(`${folder}data/figures.json`)]);
     return { name, folder, about, figures, title: about.collection.title, engine: new Server(`${folder}api/`, about.articles) };
   }));
+  // Where two have one title, their folders tell them apart.
+  for (const each of all) {
+    const same = all.filter(({ about }) => about.collection.title === each.title).length > 1;
+    each.label = same ? `${each.title} (${each.name})` : each.title;
+  }
   const shown = el("div", { class: "plots" });
   const asking = asker(query, (said) => drawn(shown, all, said), []);
   asking.change();
@@ -53,7 +58,7 @@ async function drawn(place, all, { words, tree }) {
       return { whole: days, count: some?.count ?? whole.count, part: some ? await engine.tally(some) : null };
     }));
     if (number !== turn) return;
-    const titles = all.map(({ title }) => title);
+    const titles = all.map(({ label }) => label);
     const days = told.flatMap(({ whole }) => whole.periods.map((period) => Date.parse(period) / 1000));
     const per = told.some(({ whole }) => whole.per === "month") || Math.max(...days) - Math.min(...days) > DAYS * 86400 ? "month" : "day";
     const series = (pick) => together(told.map(pick), titles, per);

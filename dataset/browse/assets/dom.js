@@ -47,7 +47,7 @@ export function bytes(size) {
   const units = ["bytes", "kB", "MB", "GB", "TB"];
   let unit = 0;
   while (size >= 1000 && unit < units.length - 1) { size /= 1000; unit += 1; }
-  return `${unit ? size.toPrecision(3) : size} ${units[unit]}`;
+  return `${unit ? Number(size.toPrecision(3)) : size} ${units[unit]}`;
 }
 
 /** Tell those who listen to the page. */

@@ -34,7 +34,8 @@ export function overTime(title, caption, told, { format = count, as = "columns",
   const series = told.counts.slice(0, SERIES).map((numbers, index) => ({ name: names[index], numbers }));
   if (periods.length === 0 || !series.some(({ numbers }) => numbers.some((number) => number > 0))) return figure(title, caption, NOTHING());
   if (periods.length === 1) {
-    return ranked(title, `${caption}, ${when(periods[0])}`, series.map(({ name, numbers }) => [name || when(periods[0]), numbers[0]]), format);
+    const only = when(periods[0]);
+    return ranked(title, series[0].name ? `${caption}, ${only}` : caption, series.map(({ name, numbers }) => [name || only, numbers[0]]), format);
   }
   return figure(title, caption, legend(series), drawn(title, periods, series, { format, as, unit }), table(periods, series, format));
 }
@@ -75,7 +76,7 @@ function drawn(title, periods, series, { format, as, unit }) {
     ]),
     unit ? svg("text", { x: left + 4, y: TOP - 2 }, unit) : null,
     as === "columns" ? columns(periods, series, { y, each, middle, format }) : lines(periods, series, { y, middle, format, filled: as === "area", floor }),
-    dates(periods, { left, width, each, middle }));
+    dates(periods, { left, width, middle }));
 }
 
 function columns(periods, series, { y, each, middle, format }) {
@@ -113,19 +114,20 @@ function lines(periods, series, { y, middle, format, filled, floor }) {
   });
 }
 
-/** As many dates below as have room, each whole and within the plot. */
-function dates(periods, { left, width, each, middle }) {
+/** As many dates below as have room, at equal steps, each whole and within the plot. */
+function dates(periods, { left, width, middle }) {
   const names = periods.map(when);
-  const every = Math.max(1, Math.ceil((14 + 6.2 * Math.max(...names.map((name) => name.length))) / each));
-  let free = -Infinity;
-  return names.map((name, at) => {
-    if (at % every) return null;
-    const half = name.length * 3.1;
-    const x = Math.min(Math.max(middle(at), left + half), width - half);
-    if (x - half < free) return null;
-    free = x + half + 8;
-    return svg("text", { x, y: HEIGHT - 6, "text-anchor": "middle" }, name);
-  });
+  for (let step = 1; ; step += 1) {
+    const placed = [];
+    for (let at = 0; at < names.length; at += step) {
+      const half = names[at].length * 3.1;
+      const x = Math.min(Math.max(middle(at), left + half), width - half);
+      if (placed.length && x - half < placed.at(-1).end + 12) break;
+      placed.push({ x, end: x + half, name: names[at] });
+    }
+    if (placed.length < Math.ceil(names.length / step)) continue;
+    return placed.map(({ x, name }) => svg("text", { x, y: HEIGHT - 6, "text-anchor": "middle" }, name));
+  }
 }
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

@@ -31,11 +31,11 @@ export async function showRejects() {
   const said = el("p", { class: "quiet said-reason" });
   let chosen = null;
   const chips = el("div", { class: "chips", role: "group", "aria-label": "Reasons" }, reasons.map(([reason, number]) =>
-    el("button", { type: "button", "aria-pressed": "false", title: words(reason), onclick: (event) => choose(reason, event.currentTarget) },
-      about.dictionaries.reason[reason], el("small", {}, count(number)))));
+    el("button", { type: "button", "aria-pressed": "false", title: about.dictionaries.reason[reason], onclick: (event) => choose(reason, event.currentTarget) },
+      el("span", {}, short(words(reason)) || about.dictionaries.reason[reason]), el("small", {}, count(number)))));
   const show = () => {
     rows.show(listed(byAddress(all, chosen)));
-    said.textContent = chosen === null ? "" : `${about.dictionaries.reason[chosen]}: ${words(chosen)}.`;
+    said.textContent = chosen === null ? "" : `${sentence(words(chosen))}. In the table: reason = ${about.dictionaries.reason[chosen]}.`;
   };
   const choose = (reason, button) => {
     chosen = chosen === reason ? null : reason;
@@ -76,10 +76,10 @@ function drawn(all, group, words) {
   return [
     el("span", { class: "title mono" }, columns.url[row] ?? "no address"),
     el("span", { class: "about" },
-      el("span", { class: "badge" }, all.word("reason", columns.reason[row])),
+      el("span", { class: "badge" }, short(words(columns.reason[row])) || all.word("reason", columns.reason[row])),
       group.length > 1 ? el("span", {}, `${count(group.length)} times, ${minute(oldest)} to ${minute(newest)}`)
         : el("time", {}, minute(newest)),
-      el("span", {}, columns.detail[row] || words(columns.reason[row]))),
+      columns.detail[row] ? el("span", {}, columns.detail[row]) : null),
   ];
 }
 
@@ -108,6 +108,9 @@ export async function showReject({ id }) {
     keys: { Escape: () => { location.hash = "#/rejects"; } },
   };
 }
+
+/** The first part of a meaning: what follows are details, which the reject's own page has. */
+const short = (words) => words.split(/[;:(]/u)[0].trim();
 
 const sentence = (words) => words[0].toUpperCase() + words.slice(1);
 

@@ -74,11 +74,13 @@ function placed(text) {
   let compared = "";
   const places = [];
   let at = 0;
-  for (const character of text) {
-    const one = folded(character);
-    for (let unit = 0; unit < one.length; unit += 1) places.push(at);
+  // ASCII is folded by the run: it keeps its places.
+  for (const [piece] of text.matchAll(/[\x00-\x7f]+|[^\x00-\x7f]/gu)) {
+    const ascii = piece.charCodeAt(0) < 0x80;
+    const one = ascii ? piece.toLowerCase() : folded(piece);
+    for (let unit = 0; unit < one.length; unit += 1) places.push(ascii ? at + unit : at);
     compared += one;
-    at += character.length;
+    at += piece.length;
   }
   places.push(text.length);
   return { compared, places };

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -26,6 +29,23 @@ from twa.dataset.tables.schema import TABLES
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     return collection(tmp_path_factory.mktemp("export") / "harbour")
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "export.md"
+EXAMPLES = re.findall(r"^twa .+$", PAGE.read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_examples_of_its_page_run_as_they_stand(
+    made: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(made.root, tmp_path / "data" / "twa")
+    monkeypatch.chdir(tmp_path)
+    for example in EXAMPLES:
+        _, *arguments = shlex.split(example, comments=True)
+        done = CliRunner().invoke(cli, arguments)
+        assert done.exit_code == 0, (example, done.output, done.exception)
+        assert Path(arguments[arguments.index("-o") + 1]).exists()
+    assert len(EXAMPLES) > 6
 
 
 def titles(made: Collection, where: str | None) -> list[str]:
@@ -220,7 +240,7 @@ def test_the_commands_say_what_they_wrote(made: Collection, tmp_path: Path) -> N
     assert "2 rows of articles in" in run("export", made.root, "-o", target)
     arguments = ("sample", made.root, "--count", 1, "--seed", "tide", "--by", "language")
     first = run(*arguments, "-o", target)
-    assert "1 rows of articles" in first
+    assert "1 row of articles" in first
     assert "with seed 'tide', by language" in first
     before = target.read_bytes()
     run(*arguments, "-o", target)

@@ -90,11 +90,19 @@ def test_it_is_a_function_of_its_input() -> None:
 def test_trends_are_drawn_of_the_runs_before() -> None:
     earlier = [report(articles={"got": count}) for count in (1, 2, 3)]
     page = html.fromstring(render(report(), earlier))
-    (plot,) = page.xpath("//figure[figcaption='Articles got']")
-    assert [title.text for title in plot.xpath(".//rect/title")] == [
-        f"2024-05-17 06:30 UTC: {count} articles" for count in (1, 2, 3, 4)
-    ]
-    assert not html.fromstring(render(report())).xpath("//figure[figcaption='Articles got']")
+    (table,) = page.xpath("//section[@aria-label='The last 4 runs']//table")
+    assert table.xpath("thead//th/text()")[:2] == ["run", "articles got"]
+    # This run first; a bar beside each number, as long as it is of the greatest.
+    assert table.xpath("tbody/tr/td[1]/text()") == ["4", "3", "2", "1"]
+    assert table.xpath("tbody/tr/td[2]//rect/@width") == ["100.0", "75.0", "50.0", "25.0"]
+    assert not html.fromstring(render(report())).xpath("//div[@class='trends']")
+
+
+def test_each_bar_stands_beside_its_label_and_its_number() -> None:
+    page = html.fromstring(render(report()))
+    (rows,) = page.xpath("//figure[figcaption='Entries, by what became of them']//tbody")
+    assert rows.xpath("tr/th/text()") == ["seen", "new", "known"]
+    assert rows.xpath("tr/td[last()]/text()") == ["9", "4", "5"]
 
 
 def test_it_needs_nothing_but_itself() -> None:
