@@ -19,7 +19,13 @@ from twa.dataset.reports.page import render
 AXE: Final = Path(__file__).parent / "vendored" / "axe-core" / "axe.min.js"
 PHONE: Final = {"width": 390, "height": 844}
 BROKEN_WORDS: Final = """[...document.querySelectorAll("main table td, main table th")]
-  .filter((cell) => cell.textContent.length < 9 && cell.scrollHeight > 60)
+  .filter((cell) => /^[\\w.,]{1,12}$/.test(cell.textContent))
+  .filter((cell) => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    const tops = [...words.getClientRects()].map(({ top }) => top);
+    return Math.max(...tops) - Math.min(...tops) > 8;
+  })
   .map((cell) => cell.textContent)"""
 BROKEN: Final = "#/?q=title:%22harbour"
 VIEWS: Final = ("#/", "#/rejects", "#/feeds", "#/figures", "article", "reject", BROKEN)
