@@ -1,8 +1,9 @@
 """What every test may ask for, and how a test is named."""
 
 from tests.site.fixtures import site
+from tests.warm import warm_workers
 
-__all__ = ["pytest_make_parametrize_id", "site"]
+__all__ = ["pytest_make_parametrize_id", "site", "warm_workers"]
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -18,8 +18,6 @@ from twa.dataset.progress import Silent
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj
 
-pytestmark = pytest.mark.usefixtures("shared")
-
 
 @pytest.fixture
 def files_are_quiet(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,19 +14,16 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.fuzz import laws
 from tests.fuzz.corpus import FRAMINGS, ORIGINS
 from tests.fuzz.mutations import Case, cases
-from twa.dataset.facts.shards import UNDERSTAND
-from twa.dataset.workers.pool import Workers
+from tests.warm import sharing
 
 READER: Final = tuple(name for name, (file, _) in FRAMINGS.items() if file.endswith(laws.READ))
 ROUND: Final = {"reader": 400, "build": 20}
@@ -62,17 +59,6 @@ def run(law: str, number: int, count: int) -> Counter[str]:
     return seen
 
 
-@contextmanager
-def warm() -> Iterator[None]:
-    """One pool of workers for all builds: real processes with real limits, started once."""
-    with (
-        Workers(UNDERSTAND, count=1) as pool,
-        patch("twa.dataset.assemble.builder.Workers", lambda *_, **__: nullcontext(pool)),
-        patch("twa.dataset.verification.rows.Workers", lambda *_, **__: nullcontext(pool)),
-    ):
-        yield
-
-
 def main(argv: list[str]) -> int:
     """Go on until the time is up."""
     parser = argparse.ArgumentParser(prog="scripts/fuzz", description=__doc__)
@@ -83,7 +69,7 @@ def main(argv: list[str]) -> int:
     failures = 0
     number = options.seed
     end = time.monotonic() + options.seconds
-    with warm():
+    with sharing():
         while time.monotonic() < end and not failures:
             for law, count in ROUND.items():
                 try:

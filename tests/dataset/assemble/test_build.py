@@ -30,8 +30,6 @@ from twa.dataset.errors import TwaError
 from twa.dataset.proof.sealing import claim_of
 from twa.dataset.warc import read
 
-pytestmark = pytest.mark.usefixtures("shared")
-
 Maker = Callable[..., BuildReport]
 
 

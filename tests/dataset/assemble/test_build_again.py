@@ -34,8 +34,6 @@ from twa.dataset.tables.identity import identify
 from twa.dataset.takedowns import Takedown, append
 from twa.dataset.web.instants import stamp
 
-pytestmark = pytest.mark.usefixtures("shared")
-
 FOOTER = "Come to our harbour conference in October and hear twelve speakers on bridges."
 NOTICE = ["This page needs scripts. Please allow them in the settings of your browser, or leave."]
 WHOLE = {"@type": "NewsArticle", "headline": "Ferries stay", "articleBody": "\n".join(SENTENCES)}

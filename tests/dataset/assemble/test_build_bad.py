@@ -33,7 +33,7 @@ GOOD = f"{SITE}/good/"
 
 
 @pytest.fixture
-def make(root: Path, shared: None) -> Maker:
+def make(root: Path) -> Maker:
     """Build an archive to which a good page was added; the good page is always a row."""
 
     def make(archive: Archive) -> BuildReport:

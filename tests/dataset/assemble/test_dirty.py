@@ -180,7 +180,7 @@ CASES: dict[str, tuple[dict[str, File], set[str], dict[str, int]]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_is_read_or_told(tmp_path: Path, shared: None, name: str) -> None:
+def test_it_is_read_or_told(tmp_path: Path, name: str) -> None:
     files, read, told = CASES[name]
     save(tmp_path / "archive", GOOD, name="good.warc")
     save(tmp_path / "beside", OTHER, name="other.warc")
@@ -232,7 +232,7 @@ ALGORITHMS = {
 @pytest.mark.parametrize("name", ALGORITHMS)
 @pytest.mark.parametrize("order", ["az", "za"])
 def test_a_revisit_finds_its_original_by_whatever_digest(
-    tmp_path: Path, shared: None, name: str, order: str
+    tmp_path: Path, name: str, order: str
 ) -> None:
     digest = ALGORITHMS[name](STORY.encode())
     names = [f"{letter}.warc" for letter in order]

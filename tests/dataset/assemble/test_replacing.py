@@ -14,8 +14,6 @@ from twa.dataset.errors import TwaError
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj
 
-pytestmark = pytest.mark.usefixtures("shared")
-
 
 @pytest.fixture
 def collection(tmp_path: Path) -> Collection:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,6 @@ from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.documents.without_text import project
 from twa.dataset.errors import TwaError
-from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.progress import Silent
 from twa.dataset.tables import schema, tombstones
 from twa.dataset.tables.identity import identify
@@ -33,26 +30,12 @@ from twa.dataset.texts.sources import OwnArchive
 from twa.dataset.verification.files import load
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj, index_parts
-from twa.dataset.workers.pool import Workers
 
 OLD = f"{SITE}/?p=7"
 STORY = f"{SITE}/secret-bridge/"
 ID = identify(STORY)
 SECRETS = ("secret", "Secret", "confided", "Quill", "whisper")
 REASON = "asked for by the author"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    """One pool for all builds here."""
-    with Workers(UNDERSTAND, count=1) as pool:
-        yield pool
-
-
-@pytest.fixture(autouse=True)
-def _share(pool: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("twa.dataset.assemble.builder.Workers", lambda *_, **__: nullcontext(pool))
-    monkeypatch.setattr("twa.dataset.verification.rows.Workers", lambda *_, **__: nullcontext(pool))
 
 
 def archives() -> list[Archive]:

@@ -17,8 +17,6 @@ from twa.dataset.crawl_state.schedule import Listed, errands, outstanding
 from twa.dataset.takedowns import Takedown, Takedowns
 from twa.dataset.web.schedule import REVISITS
 
-pytestmark = pytest.mark.usefixtures("shared")
-
 NAMES = [f"story-{number}" for number in range(12)]
 ELSEWHERE = "https://else.example/away/"
 ANSWERS = ("200 OK", "404 Not Found", "410 Gone", "500 Internal Server Error")

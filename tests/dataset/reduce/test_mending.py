@@ -90,7 +90,7 @@ CASES = [
 
 
 def test_each_part_that_is_not_essential_is_lost_alone(
-    root: Path, shared: None, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slugs = [f"case-{number}" for number in range(len(CASES))]
     archive = Archive()
@@ -130,7 +130,7 @@ def test_each_part_that_is_not_essential_is_lost_alone(
 
 
 def test_what_is_essential_costs_the_row_and_is_told_once(
-    root: Path, shared: None, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = Archive()
     archive.get(f"{SITE}/bridge/", page("Harbour bridge reopens"))

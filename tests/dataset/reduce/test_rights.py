@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,7 @@ from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, 
 from twa.dataset.assemble.builder import build
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
-from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.warc.revisits import Earlier
-from twa.dataset.workers.pool import Workers
 
 ROBOTS = f"{SITE}/robots.txt"
 TDMREP = f"{SITE}/.well-known/tdmrep.json"
@@ -25,18 +21,6 @@ TEXT: dict[str, Any] = {"media_type": "text/plain"}
 JSON: dict[str, Any] = {"role": "tdmrep", "media_type": "application/json"}
 CLOSED = "User-agent: *\nDisallow: /\n"
 OPEN = "User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /\n"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    """One pool for all builds here: what it did before must not matter anyway."""
-    with Workers(UNDERSTAND, count=1) as pool:
-        yield pool
-
-
-@pytest.fixture(autouse=True)
-def _share(pool: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("twa.dataset.assemble.builder.Workers", lambda *_, **__: nullcontext(pool))
 
 
 def robots(archive: Archive, body: str = OPEN, **more: Any) -> Earlier:

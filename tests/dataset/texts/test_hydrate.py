@@ -12,6 +12,7 @@ import pytest
 
 from tests.dataset.archives import Archive, hours, tree
 from tests.dataset.published import LATER, Web, bridge, collection, ferry, web
+from tests.warm import hired
 from twa.dataset.collection import Collection
 from twa.dataset.documents.without_text import project
 from twa.dataset.errors import TwaError, VerificationError
@@ -91,7 +92,7 @@ def test_another_capture_of_a_page_gives_the_text_that_its_digest_proves(
 
 @pytest.fixture
 def workers() -> Iterator[Workers]:
-    with Workers(UNDERSTAND, count=1) as pool:
+    with hired(UNDERSTAND, count=1) as pool:
         yield pool
 
 

@@ -78,7 +78,6 @@ def test_an_index_that_cannot_be_completed_is_said_in_one_line(
         index_parts.complete(tmp_path)
 
 
-@pytest.mark.usefixtures("shared")
 def test_reindexing_makes_one_of_all(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = Archive("news-20240517063000000-00000-host.warc.gz")
     archive.get(f"{SITE}/pier/", page("Pier", [prose("pier")]), at=hours(1))
