@@ -20,6 +20,7 @@ from twa.dataset.pages.body.blocks import Index, weight
 from twa.dataset.pages.body.corrections import AS_EXTRACTED, correct, guarded
 from twa.dataset.pages.body.corrections.boxes import is_walled
 from twa.dataset.pages.body.corrections.captions import captions_of
+from twa.dataset.pages.body.corrections.links import home_of
 from twa.dataset.pages.body.draft import Draft, blocks_of
 from twa.dataset.pages.body.not_an_article import notice_in
 from twa.dataset.pages.body.status import is_live, status_of
@@ -127,7 +128,7 @@ def corrected(page: Page, metadata: Metadata | None = None) -> Corrected:
     draft = Draft(
         lines,
         index,
-        page.url,
+        home_of(tree, page.url, metadata.canonical_url),
         titles=tuple(_titles(tree, metadata.title)),
         standfirsts=(squeeze(metadata.summary),) if metadata.summary else (),
         authors=metadata.authors,

@@ -11,6 +11,8 @@ from twa.dataset.web.urls import same_site
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lxml import html
+
     from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
@@ -71,6 +73,20 @@ def _is_labelled(node: Node, url: str) -> bool:
     )
 
 
+def home_of(tree: html.HtmlElement, url: str, canonical: str | None) -> str:
+    """The address whose site a page's links are at home on: `url`, or its canonical address.
+
+    That is the latter's where the page links to that site, and never to the one it was read from:
+    a mirror, an archive.
+    """
+    if canonical is None or _on_site(canonical, url):
+        return url
+    links = [link.get("href") or "" for link in tree.iter("a")]
+    if any(link.startswith("http") and _on_site(link, url) for link in links):
+        return url
+    return canonical if any(_on_site(link, canonical) for link in links) else url
+
+
 def leads_home(hrefs: Iterable[str], url: str) -> bool:
     """Whether one of these links leads to another page of the site of `url`."""
     return any(_home(href.strip(), url) for href in hrefs)
@@ -88,6 +104,10 @@ def _home(href: str, url: str) -> bool:
         return False
     if href.startswith("/") and not href.startswith("//"):
         return True
+    return _on_site(href, url)
+
+
+def _on_site(href: str, url: str) -> bool:
     try:
         return same_site(urljoin(url, href), url)
     except ValueError:

@@ -49,6 +49,8 @@ PHRASES: Final = (
         r" (?:report|story|article|post|piece)\b",
         r"(?:責任編輯|责任编辑|責編|责编|编辑|編輯|撰文|校对|校對)\s?[:：]",
         r"(?:mit (?:agentur)?material|quelle|avec (?:afp|reuters)|fuente|fonte)\b.{0,40}$",
+        r"(?:photo credits?|crédits? photos?|bildnachweise?|bildquellen?|fotos?|fot\.|photos?)"
+        r"\s?[:：].{0,60}$",
     ),
     _phrase(
         *("copyright", "end", 300),
@@ -82,7 +84,7 @@ PHRASES: Final = (
         r"(?:story|article|content|scroll)\b.{0,20} (?:below|after|to continue)\b.{0,20}"
         r"\bad(?:vertisement)?\W{0,3}$",
         r"(?:listen to this (?:article|story)|artikel anhören"
-        r"|escuch[ae] (?:esta nota|este artículo)|écouter (?:cet |l.)article"
+        r"|escuch[ae] (?:esta nota|este artículo)(?: aquí)?|écouter (?:cet |l.)article"
         r"|ascolta (?:questo |l.)articolo)\W{0,3}$",
     ),
     # What says what was changed is a sentence of the article.
@@ -95,6 +97,7 @@ PHRASES: Final = (
         r"(?:(?:estimated )?reading time|tempo d[ei] le(?:i|t)tura|temps de lecture)\b",
         r"(?:tiempo de lectura|lesezeit|lesedauer)\b",
         r"\d{1,3} ?-?min(?:ute)?s?\.? (?:read|de lecture|lesezeit)\W{0,3}$",
+        r"ten tekst przeczytasz\b",
     ),
     _phrase(
         *("contact", "end", 120),
@@ -108,14 +111,16 @@ PHRASES: Final = (
         r"click here (?:to|for)\b.{0,120}$|(?:subscribe|sign up) (?:to|for|now|today)\b",
         r"get the .{1,40} app\b|download (?:the|our) .{1,40}\bapp\b",
         r"like (?:this|what you)\b[^.]{0,40}\? (?:share|subscribe|sign)\b",
-        r"if you (?:enjoyed|liked) this (?:article|story|post)\b|support .{1,40} journalism\b",
+        r"if you (?:enjoyed|liked) (?:reading )?this (?:article|story|post)\b"
+        r"|support .{1,40} journalism\b",
     ),
     _phrase(
         *("promotion", "end", 400),
         r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
         r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
         r"follow .{1,60} full coverage\b",
-        r"(?:folgen? (?:sie )?uns|suivez[- ]nous|sígu[ea](?:nos|n)|seguici|siga[- ]nos|volg ons"
+        r"for (?:the latest|more) .{1,60}\bdownload (?:the|our)\b.{1,60}\bapps?\b",
+        r"(?:folgen? (?:sie )?uns|suivez[- ]nous|s[ií]g[ua]e?nos|seguici|siga[- ]nos|volg ons"
         r"|följ oss|følg oss?|seuraa meitä|obserwuj nas|sledujte nás)\b.{1,60}\b(?:x|twitter"
         r"|facebook|instagram|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)\b",
         r"get .{1,80}\b(?:delivered|(?:in|to) your inbox|through your letterbox)\b",
@@ -128,7 +133,9 @@ PHRASES: Final = (
         r"(?:explore further|read (?:more|next|also)|don.t miss|see also|more (?:on this|from))\b",
         r"(?:related|recommended|you (?:may|might) also like|share this|mehr zum thema)\b",
         r"(?:lesen sie auch|auch interessant|à lire aussi|lire aussi|lea también|leggi anche)\b",
-        r"te puede interesar\b|相关阅读|相關閱讀|延伸阅读|延伸閱讀|اقرأ أيضا",
+        r"mehr themen\b|das könnte (?:sie|dich) auch|czytaj (?:też|także|więcej)\b|läs också\b"
+        r"|lue myös\b|les også\b|lees ook\b|zobacz (?:też|także)\b",
+        r"[lt]e puede interesar\b|相关阅读|相關閱讀|延伸阅读|延伸閱讀|اقرأ أيضا",
     ),
 )
 

@@ -114,7 +114,22 @@ def test_a_list_of_links_that_a_paragraph_announces_is_text(above: str, kept: bo
     assert ("Deed of the trust" in read(amid(f"<p>{above}</p><ul>{items}</ul>")).text) == kept
 
 
-@pytest.mark.parametrize("call", ["Folgen Sie uns auf", "Suivez-nous sur", "Síguenos en"])
-def test_a_call_to_follow_is_promotion(call: str) -> None:
-    line = f"{call} <a href=https://t.me/mill>Telegram</a>"
-    assert "Telegram" not in read(f"{BODY}<p>{line}</p>").text
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Folgen Sie uns auf Telegram", "Suivez-nous sur Telegram", "Siguenos en Telegram"),
+        *("Foto: Ilse Baum", "Crédits photos : Moulin", "Mehr Themen:", "Lees ook:"),
+        "For the latest news from the valley download the Gazette app for your phone.",
+    ],
+)
+def test_what_is_said_below_many_articles_is_none_of_this(line: str) -> None:
+    linked = f"<a href=https://mill.example/x>{line}</a>" if line.endswith(".") else line
+    assert line not in read(f"{BODY}<p>{linked}</p>").text
+
+
+def test_a_mirror_is_at_home_where_its_canonical_address_is() -> None:
+    line = "<p>Toll: <a href=https://gazette.example/2026/toll>It rises in May</a></p>"
+    head = "<link rel=canonical href=https://gazette.example/2026/04/orchard>"
+    for url in (URL, "https://mirror.example/copies/17"):
+        assert "It rises in May" not in read(amid(line), head=head, url=url).text
+    assert "It rises in May" in read(amid(line), url="https://mirror.example/copies/17").text
