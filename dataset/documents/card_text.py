@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from twa.dataset.documents import training_summary
 from twa.dataset.documents.citation import bibtex
 from twa.dataset.documents.markdown import code, field_table, table, text
 from twa.dataset.tables.coverage import UNDATED, UNDETERMINED
@@ -98,6 +99,7 @@ def body(manifest: Manifest) -> str:
         _conclusions,
         _checking,
         _citing,
+        training_summary.section,
         _rights,
         _limits,
     )
@@ -166,8 +168,6 @@ def _coverage(manifest: Manifest) -> str:
     articles = _present(manifest)
     rows = [
         ("Articles", f"{articles:,}"),
-        ("Words", f"{figures['words']:,}"),
-        ("Domains", _domains(figures["hosts"])),
         ("Captured", _span(figures["captured"])),
         ("Published", _span(figures["published"])),
         ("With more than one revision", _share(figures["revised"], articles)),
@@ -232,9 +232,8 @@ def _collecting(manifest: Manifest) -> str:
     return f"""\
 ## How it was made
 
-The project's own crawler polls feeds, fetches the pages that they lead to as far as
-robots.txt allows, and archives requests and responses as they stand on the wire, before
-anything reads them; archives that others made are read as they are. Here:
+Requests and responses are archived as they stand on the wire, before anything reads them;
+archives that others made are read as they are. Here: \
 {_number(len(inputs), "WARC file")} with {_number(records, "record")}, {size:,} bytes.
 Everything in the tables is a function of these files, the code and its contracts,
 without clock or network: {code(software["name"])} {text(software["version"])} \
@@ -313,10 +312,8 @@ The articles belong to their authors and publishers; this dataset grants no lice
 them (see `LICENSE.md`). Where a page declares a licence, the field `license` holds it.
 Names of authors are there because the sources publish them.
 
-The field `rights` holds what was in force when a page was captured, each statement with the
-archived record it stands in: the verdict of robots.txt for the crawler, the TDM Reservation
-Protocol, `X-Robots-Tag`, robots meta elements, `Content-Usage`, `Content-Signal`, and licence
-and copyright as declared. It is evidence, not a licence.{evidence}
+The field `rights` holds what was in force when a page was captured, each statement with its
+record: robots.txt, TDMRep, headers, markup, feeds. It is evidence, not a licence.{evidence}
 
 To have an article corrected or withdrawn, {where}, naming its `id` or `url`. A withdrawn
 article leaves every later version, its text and metadata included; its rows stay with their
@@ -351,14 +348,6 @@ def _label(name: str) -> str:
 def _more(items: Iterable[Any]) -> str:
     left = len(list(items)) - LONGEST_LIST
     return f"\n\nand {left:,} more, in `{FILE}`." if left > 0 else ""
-
-
-def _domains(hosts: Mapping[str, int]) -> str:
-    """The domains with most articles, and how many others there are."""
-    ranked = sorted(hosts.items(), key=lambda item: (-item[1], item[0]))
-    told = ", ".join(f"{code(name)} ({count:,})" for name, count in ranked[:LONGEST_LIST])
-    left = len(ranked) - LONGEST_LIST
-    return f"{told} and {left:,} more" if left > 0 else told or "none"
 
 
 def _share(count: int, whole: int) -> str:

@@ -115,8 +115,16 @@ def metadata(manifest: Manifest) -> dict[str, Any]:
             "url": LICENSE_FILE,
             "description": (
                 "What each page states about its use, word for word with the record that says so, "
-                "stands in `rights` of its row: robots.txt, TDMRep, headers and markup."
+                "stands in `rights` of its row: robots.txt, TDMRep, headers, markup, feeds."
             ),
+            "about": [
+                {
+                    "@type": "sc:DefinedTerm",
+                    "name": name,
+                    "description": f"{count} of {manifest.rows('articles')} articles",
+                }
+                for name, count in document["coverage"]["rights"].items()
+            ],
         },
         "distribution": [*_files(manifest), *map(_file_set, TABLES)],
         "recordSet": [_record_set(table, text=manifest.text) for table in TABLES],

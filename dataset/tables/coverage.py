@@ -59,6 +59,8 @@ class Coverage:
                 "languages",
                 "publishers",
                 "hosts",
+                "host_words",
+                "crawlers",
                 "body_status",
                 "filled",
                 "rights",
@@ -116,11 +118,14 @@ def _article(row: Row) -> Tally:
     if row["withdrawn"] is not None:
         return {"published": None, "counts": {}, "sums": {"withdrawn": 1}}
     published = row["published"]
+    host = urlsplit(row["canonical_url"]).hostname or ""
     counts = {
         "months": [UNDATED if published is None else published[:7]],
         "languages": [row["language"] or UNDETERMINED],
         "publishers": [row["publisher"] or ""],
-        "hosts": [urlsplit(row["canonical_url"]).hostname or ""],
+        "hosts": [host],
+        "host_words": {host: row["word_count"] or 0},
+        "crawlers": [row["rights"]["robots_agent"]],
         "body_status": [row["body_status"]],
         # An empty list says nothing, as null does; false and 0 say something.
         "filled": [name for name in _optional() if row[name] not in (None, [])],

@@ -17,7 +17,7 @@ from huggingface_hub import DatasetCard
 
 from tests.dataset import folders
 from tests.dataset.samples import article, reject
-from twa.dataset.documents import card, card_text, citation
+from twa.dataset.documents import card, card_text, citation, training_summary
 from twa.dataset.documents.markdown import code, table, text
 from twa.dataset.tables.schema import TABLES, contract, verdict
 
@@ -102,6 +102,22 @@ def test_body_tells_figures_gaps_and_where_to_write(made: Any) -> None:
     page = card_text.fields_page(made)
     assert "| `capture.payload_sha256` | string or null |" in page
     assert "| `title` | 3 (100 %) |" in page
+
+
+def test_what_a_summary_of_training_content_asks_is_answered(made: Any) -> None:
+    words = made.document["coverage"]["host_words"]
+    assert words == {"news.example": made.document["coverage"]["words"]}
+    rows = dict(
+        re.findall(r"^\| ([^|]+) \| (.+) \|$", training_summary.section(made), re.MULTILINE)
+    )
+    assert rows["Domains, the largest tenth by words"] == (
+        f"`news.example` ({words['news.example']:,} words)"
+    )
+    assert rows["Crawler, purpose, behaviour"].startswith("`twa`, to archive what feeds announce")
+    assert rows["Period of collection"] == "05/2024"
+    assert rows["Content"].endswith(" characters, in `en`")
+    assert rows["Reservations of rights"].endswith("each statement stands in its row (`rights`)")
+    assert training_summary.section(made) in card_text.body(made)
 
 
 def test_the_card_can_be_read_at_once(tmp_path: Path) -> None:

@@ -107,7 +107,10 @@ def test_says_what_it_was_made_from_and_where_its_use_is_told(folder: Path) -> N
     assert archive["name"].startswith("web archive of ")
     assert f"{prov}startedAtTime" in archive[f"{prov}wasGeneratedBy"]
     assert described[f"{prov}wasGeneratedBy"][f"{prov}wasAssociatedWith"]["name"] == "twa"
-    assert described["usageInfo"]["url"] == "LICENSE.md"
+    use = described["usageInfo"]
+    assert use["url"] == "LICENSE.md"
+    rights = json.loads((folder / "manifest.json").read_text("utf-8"))["coverage"]["rights"]
+    assert [term["name"] for term in use["about"]] == list(rights)
 
 
 def test_version_and_date_need_no_clock(folder: Path) -> None:
