@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -36,22 +37,69 @@ def list_(data: Path) -> None:
     from twa.crawler.sources.file import known
 
     for source in known(data).values():
-        click.echo("\t".join(filter(None, (source.name, source.url, source.title))))
+        for polled in source.polled:
+            click.echo("\t".join(filter(None, (source.name, polled.url, source.title))))
 
 
 @sources.command()
 @click.argument("url")
+@click.option("--feed", "picked", multiple=True, metavar="URL|N", help="Add this of what is found.")
+@click.option("--yes", is_flag=True, help="Add what is marked with a star.")
+@click.option("--no-look", is_flag=True, help="Ask for nothing: add the URL as a feed.")
 @click.option("--name", help="Of the collection. Default: made of host and path.")
 @click.option("--title", default="", help="For people.")
+@click.option("--private", is_flag=True, help="Its name may stand for a private address.")
+@click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
 @_DATA
-def add(url: str, name: str | None, title: str, data: Path) -> None:
-    """Add a feed. It is asked for nothing: see check."""
-    from twa.crawler.sources.file import add
-    from twa.crawler.sources.source import Source, checked, named, slug
+def add(
+    url: str,
+    picked: tuple[str, ...],
+    yes: bool,
+    no_look: bool,
+    name: str | None,
+    title: str,
+    private: bool,
+    settings: tuple[str, ...],
+    data: Path,
+) -> None:
+    """Add a feed, or look at a site and say what it has: feeds, sitemaps, pages that list articles.
 
-    added = Source(named(name or slug(checked(url))), url, title)
-    path = add(data, added)
-    click.echo(f"{added.name} added to {path}; check it with: twa sources check {added.name}")
+    A feed is added at once. Of a site the table for sources.toml is shown, unless --yes or --feed
+    says what to add. The look obeys robots.txt, asks for 16 things at most, and archives nothing.
+    """
+    from twa.crawler.sources.file import add, refuse_known
+    from twa.crawler.sources.source import Polled, Source, SourceError, checked, named, slug
+    from twa.crawler.sources.table import written
+
+    plain = Source(named(name or slug(checked(url))), url, title, private=private)
+    refuse_known(data, plain)
+    polled = [Polled(url)]
+    adds = True
+    if not no_look:
+        from twa.crawler.run.looking import look
+
+        said = dict(pair.partition("=")[::2] for pair in settings)
+        found = look(url, private=private, settings=said)
+        marked = found.chosen()
+        for number, offer in enumerate(found.offers, 1):
+            click.echo(f"{'*' if offer in marked else ' '} {number:2} {offer.words}")
+        for words in found.passed:
+            click.echo(f"     {words}")
+        if found.left:
+            click.echo(f"     {found.left} more were named, and not asked for")
+        if not found.offers:
+            raise SourceError("nothing there can be polled; --no-look adds it anyhow", subject=url)
+        chosen = [found.pick(one) for one in picked] or marked
+        polled = [offer.polled for offer in chosen]
+        adds = yes or bool(picked) or found.is_itself
+        click.echo(f"looked at with {found.requests} requests; nothing was archived")
+    first, *others = polled
+    source = replace(plain, url=first.url, kind=first.kind, feeds=tuple(others))
+    if adds:
+        path = add(data, source)
+        click.echo(f"{source.name} added to {path}; check it with: twa sources check {source.name}")
+    else:
+        click.echo(f"to add what is marked, say --yes; to choose, --feed N:\n\n{written(source)}")
 
 
 @sources.command("import")
@@ -96,11 +144,13 @@ def check(names: tuple[str, ...], data: Path) -> None:
     chosen = known(data)
     if unknown := [name for name in names if name not in chosen]:
         raise SourceError("no source of this name", subject=", ".join(unknown))
-    bad = 0
+    bad = count = 0
     for finding in findings([chosen[name] for name in names or chosen]):
         click.echo(
-            f"{'WRONG' if finding.wrong else 'ok   '} {finding.source.name}: {finding.words}"
+            f"{'WRONG' if finding.wrong else 'ok   '} {finding.source.name}"
+            f"{f' {finding.polled.url}' if finding.source.feeds else ''}: {finding.words}"
         )
+        count += 1
         bad += finding.wrong
     if bad:
-        raise TwaError(f"{bad} of {len(names or chosen)} feeds can't be crawled")
+        raise TwaError(f"{bad} of {count} feeds can't be crawled")

@@ -88,14 +88,19 @@ def add(data: Path, source: Source) -> Path:
     Raises SourceError where its name or one of its URLs stands there already.
     """
     path = data / FILE
-    urls = {checked(polled.url) for polled in source.polled}
-    for other in known(data).values():
-        if source.name == other.name or urls & {polled.url for polled in other.polled}:
-            raise SourceError(f"stands in {FILE} already, as {other.name}", subject=source.url)
+    refuse_known(data, source)
     text = path.read_text("utf-8") if path.exists() else shipped()
     data.mkdir(parents=True, exist_ok=True)
     write_whole(path, f"{text.rstrip()}\n\n{table.written(source)}".encode())
     return path
+
+
+def refuse_known(data: Path, source: Source) -> None:
+    """Raise SourceError where the name of a source, or one of its URLs, stands there already."""
+    urls = {checked(polled.url) for polled in source.polled}
+    for other in known(data).values():
+        if source.name == other.name or urls & {polled.url for polled in other.polled}:
+            raise SourceError(f"stands in {FILE} already, as {other.name}", subject=source.url)
 
 
 def shard(sources: Mapping[str, Source], part: str) -> dict[str, Source]:

@@ -111,6 +111,7 @@ def test_sources_are_listed_added_and_checked(site: Site, tmp_path: Path) -> Non
     assert again.returncode == 2
     assert again.stderr == f"twa: stands in sources.toml already, as boats: {site.feed}\n"
 
+    site.log.clear()
     one = twa("sources", "check", "boats", *data)
     assert one.stdout == "ok    boats: rss-2.0, 10 entries, the newest of 2025-03-14\n"
     assert one.returncode == 0
