@@ -7,6 +7,7 @@ never markup here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from twa.dataset.documents import training_summary
@@ -256,8 +257,7 @@ def fields_page(manifest: Manifest) -> str:
         "Every row has every field; what is not known is null or an empty list. Instants are "
         "UTC to the microsecond. A dot leads into a nested object, or into each item of a list.",
     ]
-    for name in TABLES:
-        parts += [f"## {name}", field_table(contract(name, text=manifest.text))]
+    parts += [f"## {name}\n\n{_fields_of(name, text=manifest.text)}" for name in TABLES]
     if articles := _present(manifest):
         columns = contract("articles", text=manifest.text)["properties"]
         counts = manifest.document["coverage"]["filled"]
@@ -267,6 +267,11 @@ def fields_page(manifest: Manifest) -> str:
             _counts("Field", filled, articles, limit=None),
         ]
     return "\n\n".join(parts) + "\n"
+
+
+@cache
+def _fields_of(table: str, *, text: bool) -> str:
+    return field_table(contract(table, text=text))
 
 
 def _checking(manifest: Manifest) -> str:

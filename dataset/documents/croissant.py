@@ -6,13 +6,13 @@ digest, every table as a record set, every field with its meaning.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from twa.dataset.documents.card import LICENSE_FILE
 from twa.dataset.documents.card_text import HELD
 from twa.dataset.documents.citation import bibtex, creator
+from twa.dataset.tables.json_text import written
 from twa.dataset.tables.manifest import Manifest, Written
 from twa.dataset.tables.schema import TABLES, Field, contract, fields
 
@@ -86,7 +86,7 @@ _REFERENCES: Final = {
 
 def render(manifest: Manifest) -> str:
     """`croissant.json` of the dataset that `manifest` describes."""
-    return json.dumps(metadata(manifest), ensure_ascii=False, indent=1) + "\n"
+    return written(metadata(manifest)) + "\n"
 
 
 def metadata(manifest: Manifest) -> dict[str, Any]:

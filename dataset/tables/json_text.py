@@ -1,0 +1,40 @@
+"""JSON as text with one value a line: as Python's encoder writes it, several times as fast.
+
+That of the library is in C for one line alone, and every build writes megabytes of lines.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+plain: Final[Callable[[Any], str]] = json.JSONEncoder(ensure_ascii=False).encode
+"""A value as JSON in one line, as it is."""
+
+
+def written(
+    value: Any,
+    margin: str = "\n",
+    *,
+    order: Callable[[str], Any] | None = None,
+    leaf: Callable[[Any], str] = plain,
+) -> str:
+    """`value` as JSON. A `margin`, a line feed and spaces, begins each line; without, there is one.
+
+    The keys of objects come in their own order, or sorted by `order`. What is neither object nor
+    array is written by `leaf`.
+    """
+    inner = margin and f"{margin} "
+    if isinstance(value, Mapping):
+        colon = ": " if margin else ":"
+        keys = value if order is None else sorted(value, key=order)
+        items = [
+            f"{plain(key)}{colon}{written(value[key], inner, order=order, leaf=leaf)}"
+            for key in keys
+        ]
+        return f"{{{inner}{f',{inner}'.join(items)}{margin}}}" if items else "{}"
+    if isinstance(value, list | tuple):
+        items = [written(item, inner, order=order, leaf=leaf) for item in value]
+        return f"[{inner}{f',{inner}'.join(items)}{margin}]" if items else "[]"
+    return plain(value) if isinstance(value, str) else leaf(value)
