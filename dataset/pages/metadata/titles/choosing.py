@@ -9,7 +9,14 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from twa.dataset.pages.metadata.markup import Stated, StatedBy, fold, plain, squeeze
-from twa.dataset.pages.metadata.titles.sites import HOUSE_CJK, Sites, join, split
+from twa.dataset.pages.metadata.titles.sites import (
+    HOUSE_CJK,
+    SECTION_AT_END,
+    SECTION_CJK,
+    Sites,
+    join,
+    split,
+)
 
 LONGEST: Final = 500
 """Characters; what is longer is no title."""
@@ -45,6 +52,9 @@ def choose(
         return Stated(_whole(text, [title for _, title in read]), "html")
     if len(read) == 1 and read[0][0] == "title":
         read = [("title", _first_segment(read[0][1]))]
+    elif len({squeeze(text) for _, text in read}) == 1:
+        # All say the same, with what stands behind a bar.
+        read = [(source, _without_bar(text)) for source, text in read]
     read = [(s, t) for s, t in read if not _GENERIC.match(t) and not known.named(t)]
     if not read:
         return None
@@ -160,14 +170,22 @@ def strip(title: str, known: Sites) -> str:
         if known.named(pieces[number - 1][0]) and len(squeeze(pieces[0][0])) >= 8:
             pieces = pieces[: number - 1]
             break
+    parted_by = ""
     while len(pieces) > 1:
-        if known.ends(pieces[-1][0]):
-            pieces.pop()
+        if known.ends(pieces[-1][0]) or SECTION_CJK.fullmatch(pieces[-1][0]):
+            parted_by = pieces.pop()[1]
         elif known.named(pieces[0][0]):
             pieces.pop(0)
         else:
             break
-    text = join(pieces)
+    # `Title | Section | Site`
+    if len(pieces) > 1 and pieces[-1][1] == parted_by and _is_section(pieces):
+        pieces.pop()
+    text = SECTION_AT_END.sub("", join(pieces))
+    # `標題：サイト`
+    head, colon, rest = text.rpartition("：")
+    if colon and head.strip() and known.named(rest):
+        text = head.strip()
     # `site.example Title`
     first, _, rest = text.partition(" ")
     if rest.strip() and "." in first.strip(".") and squeeze(first) in known.labels:
@@ -177,6 +195,15 @@ def strip(title: str, known: Sites) -> str:
     if colon and rest.strip() and known.named(head):
         return rest.strip()
     return text
+
+
+def _is_section(pieces: list[tuple[str, str]]) -> bool:
+    """Whether the last segment is a section by its shortness, beside a whole headline."""
+    first, last = pieces[0][0], pieces[-1][0]
+    return len(last.split()) == 1 and len(last) <= _LONGEST_SECTION and 2 * len(last) < len(first)
+
+
+_LONGEST_SECTION: Final = 14
 
 
 def _first_segment(title: str) -> str:
@@ -190,6 +217,12 @@ def _first_segment(title: str) -> str:
         return pieces[0][0]
     if len(pieces) > 1 and HOUSE_CJK.search(pieces[-1][0]):
         pieces.pop()
+    return _without_bar(join(pieces))
+
+
+def _without_bar(title: str) -> str:
+    """A title without the few words behind its last bar."""
+    pieces = split(title)
     if len(pieces) > 1 and set("|｜") & set(pieces[-1][1]) and len(pieces[-1][0].split()) <= 4:
         pieces.pop()
     return join(pieces)

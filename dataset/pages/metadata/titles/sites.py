@@ -122,6 +122,16 @@ HOUSE_CJK: Final = re.compile(
 )
 
 
+# Sections of Chinese, Japanese and Korean papers: behind a bar, or a dash without spaces.
+_SECTIONS: Final = (
+    r"政治|经济|經濟|経済|财经|財經|社会|社會|国际|國際|国内|國內|生活|文化|体育|體育|スポーツ|娱乐|娛樂|影劇"
+    r"|エンタメ|科技|健康|房產|地方|兩岸|评论|評論|要聞|頭條"
+    r"|정치|경제|사회|국제|세계|문화|스포츠|연예|오피니언|생활|지역|전국|산업|증권|부동산|라이프|사설|칼럼"
+)
+SECTION_CJK: Final = re.compile(_SECTIONS)
+SECTION_AT_END: Final = re.compile(rf"(?<=[\w”’」』?!])-(?:{_SECTIONS})\Z")
+
+
 def _core(name: str) -> str:
     """A site's name squeezed, without what it may or may not carry."""
     return _LOOSE_CJK.sub("", squeeze(" ".join(w for w in _words(name) if w not in _LOOSE)))

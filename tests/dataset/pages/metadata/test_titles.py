@@ -28,6 +28,12 @@ STRIPPED = {
     "What The Harbour Post says": "What The Harbour Post says",
     "山城轻轨新线开通_云岭新闻网": "山城轻轨新线开通",
     "山城轻轨新线开通--云岭网": "山城轻轨新线开通",
+    "Boats are back after winter | Coast | The Harbour Post": "Boats are back after winter",
+    "Boats are back - Coast road | The Harbour Post": "Boats are back - Coast road",
+    "山城轻轨新线开通：云岭新闻网": "山城轻轨新线开通",
+    "山城輕軌新線開通 | 生活": "山城輕軌新線開通",
+    "배가 겨울을 지나 돌아왔다-사회": "배가 겨울을 지나 돌아왔다",
+    "한-미 항로 다시 열린다": "한-미 항로 다시 열린다",
     "The Harbour Post": "The Harbour Post",
 }
 
@@ -44,6 +50,9 @@ VOTES = [
          ("json-ld", "Boats are back"), ("title", "Boats: all you need | Harbour")],
         "Boats are back",
     ),
+    # All say the same, with a bar before the name that nothing else on the page says.
+    ([("opengraph", "عودة القوارب بعد الشتاء | بوابة الميناء"),
+      ("title", "عودة القوارب بعد الشتاء | بوابة الميناء")], "عودة القوارب بعد الشتاء"),
     # Nobody else says whose page it is.
     ([("title", "山城轻轨新线开通 - 山城日报")], "山城轻轨新线开通"),
     # A logo in the heading has no vote.
@@ -181,3 +190,25 @@ def test_a_kicker_goes_where_two_sources_begin_behind_it(kicker: str) -> None:
     assert found.value == title
     assert whole is not None
     assert whole.value == "The " + title
+
+
+def test_a_column_that_is_called_a_sidebar_may_hold_the_headline() -> None:
+    page = Page(
+        "https://site.example/a",
+        b"<title>Boats are back - Harbour</title><div class=sidebar><h1>Boats are back</h1>"
+        b"<p>The boats came back to the old harbour this morning, all forty of them.</p></div>",
+        "text/html",
+        CAPTURED,
+    )
+    assert read(page.tree, page).title == "Boats are back"
+
+
+def test_the_name_of_a_site_in_such_a_column_is_no_headline() -> None:
+    page = Page(
+        "https://site.example/a",
+        b"<title>Silent Quay: Boats are back in the old harbour after a winter away</title>"
+        b"<div class=sidebar><h1>Silent Quay</h1></div><p>The boats came back this morning.</p>",
+        "text/html",
+        CAPTURED,
+    )
+    assert read(page.tree, page).title != "Silent Quay"
