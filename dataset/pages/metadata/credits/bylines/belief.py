@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits.wording import names, words
+from twa.dataset.pages.metadata.credits.wording import given_names, names, words
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.web import calendars
 
@@ -23,6 +23,7 @@ DATED: Final = re.compile(
 )
 """A date, a time or a length of reading."""
 
+_DRAWN: Final = ("photographer", "illustrator")
 _BRIEF: Final = 60
 """Characters of a line that is nothing but a byline, though the name in it may be any word."""
 
@@ -31,6 +32,9 @@ def kept(
     named: Sequence[Named], clues: Clues, found: Sequence[VisibleLine], number: int
 ) -> tuple[Named, ...]:
     """Of the names read from a line those that are believed, each once."""
+    if clues.bare and any(one.labelled and one.role in _DRAWN for one in named):
+        # A caption: what stands before `Photo:` is in the picture.
+        named = [one for one in named if one.labelled]
     believed = tuple(dict.fromkeys(n for n in named if _is_believed(n, clues, found, number)))
     # Behind the first name stand others of its kind, or what its bearer is.
     lone = bool(believed) and " " not in believed[0].name and clues.label
@@ -58,7 +62,8 @@ def _is_believed(one: Named, clues: Clues, found: Sequence[VisibleLine], number:
         # Nothing else is said of it: it must be the whole line, and known to be a name.
         if not clues.dated or (names.cjk(one.name) and clues.size > len(one.name) + _DATE):
             return False
-        if not (_borne(one, clues.language) or _rare(one.name, found, number)):
+        known = _borne(one, clues.language)
+        if not (known or (_is_english(clues) and _rare(one.name, found, number))):
             return False
     if not _credible(one, marked=clues.marked, sure=clues.sure):
         return False
@@ -104,6 +109,11 @@ def _credible(one: Named, *, marked: bool, sure: bool) -> bool:
     return names.alone(one.name)
 
 
+def _is_english(clues: Clues) -> bool:
+    """Whether the words of sections are known in the page's language: they are no names."""
+    return (clues.language or "en").lower().startswith("en")
+
+
 def _rare(name: str, found: Sequence[VisibleLine], number: int) -> bool:
     """Whether a name stands right beside a date, and no word of it is a common one in the page."""
     beside = (found[n].text for n in (number - 1, number, number + 1) if 0 <= n < len(found))
@@ -119,7 +129,7 @@ def _borne(one: Named, language: str | None) -> bool:
     if one.kind == "organisation":
         return squeeze(one.name) in words.AGENCIES or _is_team(one.name)
     if names.cjk(one.name) and (language or "").lower().startswith("ja"):
-        return True
+        return len(squeeze(one.name)) > 2 and one.name[0] in given_names.JAPANESE_SURNAMES
     return names.borne(one.name)
 
 

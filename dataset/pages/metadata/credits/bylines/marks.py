@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _CLASS: Final = re.compile(
     r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|author|autore?|auteur|writer|journalist|reporter"
-    r"|penulis|pewarta|jurnalis|yazar|muhabir|signature|contributor|redactor|kreator|creator|tac-?gia|firma"
+    r"|penulis|pewarta|jurnalis|yazar|muhabir|signature|contributor|columnist|signataire|periodista|jornalista|redactor"
+    r"|forfatter|skribent|kirjoittaja|toimittaja|szerzo|avtor|egilea|muallif|wartawan|kreator|creator|tac-?gia|firma"
     r"|giornalista"
     r"|(?:posted|writt?e?n?|published|article)-?_?by|vcard|credit-name)e?s?"
     r"(?:[_-]{0,2}(?:name|names|link|text|info|by|line|adi|list|block|wrapper|container|item"

@@ -168,17 +168,17 @@ def alone(name: str) -> bool:
 
 
 def borne(name: str) -> bool:
-    """Whether a name begins as names of people do: with a known one, or an initial."""
+    """Whether a name begins as those of people do, with a known one or an initial, or ends so."""
     if _CJK.search(name):
         first = name.lstrip()[:1]
         if "\uac00" <= first <= "\ud7af":
-            return first in given_names.HANGUL_SURNAMES
+            return first in given_names.HANGUL_SURNAMES and " " not in name
         return first in given_names.HAN_SURNAMES
-    if _CASELESS.search(name):
-        return True
     parts = re.split(r"[\s-]+", name.casefold())
     first = parts[0].strip(".,'’")
     if first in given_names.GIVEN or name.split()[0].casefold().strip(".,'’") in given_names.GIVEN:
+        return True
+    if len(parts) > 1 and len(parts[-1]) > 5 and parts[-1].endswith(given_names.SURNAME_ENDS):
         return True
     return any(len(part.strip(".")) == 1 for part in parts[:2]) and len(parts) > 1
 
