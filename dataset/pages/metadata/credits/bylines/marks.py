@@ -11,11 +11,15 @@ from twa.dataset.pages.metadata.markup import names_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+# What those who write are called, in many languages.
+_WRITER: Final = (
+    r"author|autore?|auteur|avtor|writer|journalist|jornalista|periodista|reporter|contributor"
+    r"|columnist|signature|signataire|firma|giornalista|redactor|creator|kreator|yazar|muhabir"
+    r"|muallif|penulis|pewarta|jurnalis|wartawan|tac-?gia|forfatter|skribent|kirjoittaja|toimittaja"
+    r"|szerzo|egilea"
+)
 _CLASS: Final = re.compile(
-    r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|author|autore?|auteur|writer|journalist|reporter"
-    r"|penulis|pewarta|jurnalis|yazar|muhabir|signature|contributor|columnist|signataire|periodista|jornalista|redactor"
-    r"|forfatter|skribent|kirjoittaja|toimittaja|szerzo|avtor|egilea|muallif|wartawan|kreator|creator|tac-?gia|firma"
-    r"|giornalista"
+    rf"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|{_WRITER}"
     r"|(?:posted|writt?e?n?|published|article)-?_?by|vcard|credit-name)e?s?"
     r"(?:[_-]{0,2}(?:name|names|link|text|info|by|line|adi|list|block|wrapper|container|item"
     r"|details?|meta|url|title|box|data|area|inner|content))*"
@@ -23,10 +27,7 @@ _CLASS: Final = re.compile(
     re.IGNORECASE,
 )
 # What one of those has in it, in lower case: a search for words alone is quick.
-_SIGN: Final = re.compile(
-    r"by|line|author|autor|auteur|writer|journalist|reporter|penulis|yazar|muhabir|signature"
-    r"|contributor|redactor|creator|kreator|tacgia|tac-gia|firma|giornalista|vcard|credit"
-)
+_SIGN: Final = re.compile(rf"by|line|vcard|credit|{_WRITER}")
 _NOT_NAMES: Final = re.compile(
     r"bio(?![a-z])|biograph|desc|avatar|image|img|photo|picture|social|follow|email"
     r"|author(?:s?[_-]{0,2}(?:title|role|job|position))"
