@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 
+import twa
 from tests.site import newsroom
 from tests.site.asking import CONTENT, FEED, LANTERN, PEARL, get
 from tests.site.running import Site, running
@@ -274,3 +275,12 @@ class TestSurroundings:
                     for site in (one, two)
                 }
                 assert len(bodies) == 1
+
+
+def test_no_article_takes_the_text_of_another(quiet: Site) -> None:
+    """WordPress cuts excerpts at spaces: that of a related post in Chinese is the whole post."""
+    links = [item.findtext("link") for item in get(quiet, FEED).items]
+    texts = {link: twa.extract(get(quiet, urlsplit(link).path).text, link).text for link in links}
+    openings = {link: max(text.splitlines(), key=len)[:40] for link, text in texts.items()}
+    for link, text in texts.items():
+        assert [other for other, words in openings.items() if words in text] == [link]

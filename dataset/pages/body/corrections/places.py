@@ -19,8 +19,8 @@ COMMENTS: Final = words("comment commentlist comments disqus reply respond")
 
 FURNITURE: Final = words(
     "ad ads advert author byline caption comment commentlist comments credit cta disqus "
-    "newsletter paywall promo readtime recirc recommended related reply respond share sharing "
-    "signup social sponsored subscribe subscription teaser testimonial testimonials"
+    "newsletter paywall promo readtime recirc recommended related relatedposts reply respond share "
+    "sharing signup social sponsored subscribe subscription teaser testimonial testimonials"
 )
 """Words in the class or id of what stands within an article and is none of it."""
 
