@@ -23,6 +23,7 @@ from twa.dataset.pages.body.blocks import key
 from twa.dataset.pages.body.corrections.articles import in_teaser
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
+from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import is_link
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.corrections.repeats import LONG, once
@@ -30,6 +31,8 @@ from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import line_of
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
@@ -41,7 +44,7 @@ ADDED: Final = 0.5
 """Probability from which a block that they have not is added."""
 
 LIKELY: Final = 0.25
-"""Probability from which prose is added: paragraphs of sentences that no name sets apart."""
+"""Probability from which prose is added that stands in the element around the article's prose."""
 
 LEFT: Final = 0.5
 """Share of the letters that must be left, or the rules' draft stands."""
@@ -57,6 +60,9 @@ _WHOLE: Final = frozenset(("table", "code"))
 
 _APART: Final = ("aside", "nav", "footer", "form")
 """Elements from which nothing is added."""
+
+_LARGE: Final = ("body", "main")
+"""Elements that hold much beside the article."""
 
 Numbers = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -116,6 +122,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and (mean := _mean(draft, line, likely)) is not None
         and mean < KEPT
     }
+    home = container(draft)
     set_apart = {key(said) for said in (draft.standfirst or "").split("\n")}
     said = "".join(line.key for line in draft.lines)
     missing = [
@@ -123,7 +130,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         for at, one in sorted(likely.items())
         if one >= LIKELY
         and at not in placed
-        and (one >= ADDED or (at in prose and _is_told(draft.index.nodes[at])))
+        and (one >= ADDED or (at in prose and _is_told(draft.index.nodes[at], home)))
         and (node := draft.index.nodes[at]).key not in set_apart
         and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
@@ -153,10 +160,12 @@ def probabilities(rows: Sequence[Sequence[float]], table: Table) -> list[float]:
     return [1 / (1 + exp(-one)) for one in total.tolist()]
 
 
-def _is_told(node: Node) -> bool:
-    """Whether a block says sentences, and nothing around it is called what is no article."""
+def _is_told(node: Node, home: HtmlElement | None) -> bool:
+    """Whether a block says sentences in `home`, around the prose, and no name sets it apart."""
+    if home is None or home.tag in _LARGE or node.tag == "li":
+        return False
     ends = node.text[-1] in features.ENDS or len(node.text.split()) >= LONG_SENTENCE
-    return ends and not named(node.element, FURNITURE)
+    return ends and home in node.element.iterancestors() and not named(node.element, FURNITURE)
 
 
 def _mean(draft: Draft, line: Line, likely: Mapping[int, float]) -> float | None:
