@@ -1,1 +1,1 @@
-"""How the table of dataset/pages/body/choosing is learned."""
+"""How the table of dataset/pages/body/block_classifier is learned."""

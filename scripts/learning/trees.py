@@ -37,7 +37,7 @@ SNIPPET = 30.0
 """What a block with a snippet weighs, as words."""
 
 KEPT, ADDED = 0.4, 0.5
-"""Probabilities as in dataset/pages/body/choosing: what is measured is what they do."""
+"""Probabilities as in dataset/pages/body/block_classifier, which adds some prose from less."""
 
 
 def main(argv: list[str]) -> int:
