@@ -32,8 +32,8 @@ def retry(url: str, data: Path, settings: tuple[str, ...]) -> None:
     """
     from twa.crawler.commands.crawling import run_spider
     from twa.dataset.collection import Collection
-    from twa.dataset.commands.last_run import last_run
     from twa.dataset.crawl_state.read_only import looked_at
+    from twa.dataset.reports.last_run import last_run
     from twa.dataset.web.urls import url_key
 
     place = url_key(url)

@@ -12,6 +12,7 @@ from typing import Any
 from twa.crawler.archive.recovery import Recovered
 from twa.crawler.archive.segment import Sealed
 from twa.crawler.reporting.backfill_report import BackfillReport
+from twa.dataset.crawl_state.health import Health
 from twa.dataset.files import write_whole
 from twa.dataset.web.instants import stamp
 
@@ -42,7 +43,7 @@ class RunReport:
     gaps: list[dict[str, Any]] = field(default_factory=list)
     to_retry: list[dict[str, Any]] = field(default_factory=list)
     next_poll: datetime | None = None
-    layout: str | None = None
+    health: Health | None = None
     exit_status: int = 0
     """What the command returns to the shell."""
     verdict: str = ""
@@ -85,7 +86,7 @@ class RunReport:
             "gaps": self.gaps,
             "next_poll": self.next_poll and stamp(self.next_poll),
             "dataset": self.dataset,
-            "layout": self.layout,
+            "health": self.health and self.health.as_json(),
         }
 
     def summary(self, path: Path) -> str:

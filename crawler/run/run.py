@@ -39,7 +39,7 @@ from twa.crawler.wire import handler as wire
 from twa.dataset import file_digests
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.due import due
-from twa.dataset.crawl_state.health import COMPARED, layout_of
+from twa.dataset.crawl_state.health import COMPARED, health_of, layout_of
 from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.errors import TwaError, no_space
 from twa.dataset.file_digests import Stamp
@@ -83,6 +83,7 @@ class Run:
         self.fault: TwaError | None = None
         self._ready = False
         self._behind = False
+        self._layout: str | None = None
         self._requisites: Requisites
         self._archive: ArchiveExtension
         self._state: CrawlState
@@ -310,7 +311,7 @@ class Run:
             self._tell_rejects()
             self.report.gaps = built.gaps
             pages = await asyncio.to_thread(lengths, self._collection.dataset, COMPARED)
-            self.report.layout = layout_of(pages)
+            self._layout = layout_of(pages)
 
     def _tell_rejects(self) -> None:
         """What was got, but became no row: found out by the build, and lost to this run as well."""
@@ -324,8 +325,10 @@ class Run:
         self.report.requisites = self._requisites.as_json()
         self.report.next_poll = due(self._state, ages=self._ages).at
         self.report.to_retry = outstanding(self._state.agenda(self._ages).outstanding())
+        now = datetime.now(UTC)
+        self.report.health = health_of(now, *self._state.wellbeing(), self._layout)
         finished = self.report.as_json(
-            finished=datetime.now(UTC),
+            finished=now,
             seconds=monotonic() - self._began,
             reason=reason,
         )

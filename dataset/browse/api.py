@@ -8,6 +8,7 @@
     api/take?ask=…&as=csv            the rows as a file: csv jsonl parquet bib ris json
     api/package?id=…                 one article as WACZ
     api/bundle?id=…                  the proof of a row for others, as `twa prove` writes it
+    api/health                       how the source was at the end of the last crawl, if one told
     api/annotations                  all of them; POST keeps one
 
 `ask` is a query as `twa.dataset.search.query` reads it.
@@ -33,6 +34,7 @@ from twa.dataset.evidence.bundle import Gatherer, NoSuchRow, find
 from twa.dataset.evidence.bundle_files import save
 from twa.dataset.export.selection import Selection
 from twa.dataset.export.write import FORMATS, export
+from twa.dataset.reports.last_run import last_run
 from twa.dataset.search.engine import SearchEngine
 from twa.dataset.search.query import BadQuery, Query, decoded
 from twa.dataset.wacz import PackagePart, pack
@@ -74,6 +76,7 @@ class CollectionApi:
             "take": self._take,
             "package": self._package,
             "bundle": self._bundle,
+            "health": self._health,
             "annotations": self._noted,
         }
 
@@ -129,6 +132,10 @@ class CollectionApi:
     def _proof(self, parameters: Parameters) -> Reply | None:
         checks = self._deriver.checks(parameters.get("table", ""), parameters.get("id", ""))
         return None if checks is None else _json({"checks": checks})
+
+    def _health(self, _: Parameters) -> Reply:
+        run = last_run(self._collection) or {}
+        return _json({"health": run.get("health"), "at": run.get("finished")})
 
     # --- What can be taken away ---
 

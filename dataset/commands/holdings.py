@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from twa.dataset.collection import Collection
-from twa.dataset.commands.last_run import ages_of, last_run
 from twa.dataset.commands.wellbeing import health_of
 from twa.dataset.crawl_state.due import due, silence_of
 from twa.dataset.crawl_state.read_only import looked_at
 from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.proof.anchored import how_far
+from twa.dataset.reports.last_run import ages_of, last_run
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.web.instants import stamp

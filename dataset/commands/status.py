@@ -55,9 +55,9 @@ def due(folder: Path, ages: str | None) -> int:
     from datetime import UTC, datetime
 
     from twa.dataset.collection import Collection
-    from twa.dataset.commands.last_run import ages_of
     from twa.dataset.crawl_state.due import due as next_crawl
     from twa.dataset.crawl_state.read_only import looked_at
+    from twa.dataset.reports.last_run import ages_of
     from twa.dataset.web.schedule import read_ages
 
     collection = Collection.ours(folder)

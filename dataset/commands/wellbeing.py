@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,20 +38,21 @@ def health(folders: tuple[Path, ...]) -> int:
 
 
 def health_of(collection: Collection, memory: Memory, now: datetime) -> Health:
-    """How the source of a collection is `now`; of its pages the last run has told."""
-    from twa.dataset.commands.last_run import last_run
-    from twa.dataset.crawl_state.health import NEWS
+    """How the source of a collection is `now`."""
     from twa.dataset.crawl_state.health import health_of as told
 
-    feeds = memory.feeds()
-    rests = [
-        # Of several feeds it matters which.
-        replace(rest, why=f"{feed}: {rest.why}") if len(feeds) > 1 else rest
-        for feed in feeds
-        if (rest := memory.rest(feed))
-    ]
-    worst = max(rests, key=lambda rest: (rest.until is None, rest.polls), default=None)
-    found = told(now, worst, memory.news(NEWS), (last_run(collection) or {}).get("layout"))
-    # A source is not gone while one of its feeds is there.
-    others = found.state == "gone" and len(rests) < len(feeds)
-    return replace(found, state="failing") if others else found
+    return told(now, *memory.wellbeing(), _layout(collection))
+
+
+def _layout(collection: Collection) -> str | None:
+    """Whether its site has changed its pages: as the last run told, if that made the dataset."""
+    from twa.dataset.crawl_state.health import COMPARED, layout_of
+    from twa.dataset.reports.last_run import last_run
+
+    run = last_run(collection)
+    if run is None or run.get("dataset") is not None or not collection.dataset.is_dir():
+        told: str | None = ((run or {}).get("health") or {}).get("layout")
+        return told
+    from twa.dataset.tables.lengths import lengths
+
+    return layout_of(lengths(collection.dataset, COMPARED))

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from twa.dataset.crawl_state import agenda, listings, requisite_queue, sql
 from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
+from twa.dataset.crawl_state.health import NEWS
 from twa.dataset.crawl_state.listings import Listing
 from twa.dataset.crawl_state.resting import FailedPoll, Rest, has_answered, rest_of
 from twa.dataset.crawl_state.schedule import Attempt, Listed
@@ -325,6 +326,10 @@ class Memory:
                 if at := parse_date(text):
                     failed.append(FailedPoll(at, status))
         return rest_of(failed)
+
+    def wellbeing(self) -> tuple[dict[str, Rest | None], list[datetime]]:
+        """What `health_of` asks: how its feeds are left alone, and when its source had news."""
+        return {feed: self.rest(feed) for feed in self.feeds()}, self.news(NEWS)
 
     def unchanged(self, url: str) -> tuple[int, datetime | None]:
         """How often `url` said in a row that nothing changed, and when it was last had whole."""

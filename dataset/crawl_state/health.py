@@ -6,7 +6,7 @@ little is known yet may be silent over a long week-end before anybody is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -92,17 +92,27 @@ class Health:
 
 
 def health_of(
-    now: datetime, rest: Rest | None, news: Sequence[datetime], layout: str | None = None
+    now: datetime,
+    rests: Mapping[str, Rest | None],
+    news: Sequence[datetime],
+    layout: str | None = None,
 ) -> Health:
     """How a source is `now`.
 
-    `rest` is how its feed is left alone, if it fails; `news` are instants at which there was a new
-    article, newest first, `NEWS` of them at most; `layout` is what `layout_of` says.
+    `rests` says of each of its feeds how it is left alone, if it fails; `news` are instants at
+    which there was a new article, newest first, `NEWS` of them at most; `layout` is what
+    `layout_of` says.
     """
-    if rest is not None and rest.until is None:
-        return Health("gone", rest.since, rest.words, layout=layout)
-    if rest is not None and (rest.polls >= ALARMED or rest.binds):
-        return Health("failing", rest.since, rest.words, next_try=rest.until, layout=layout)
+    failing = {feed: rest for feed, rest in rests.items() if rest is not None}
+    worst = max(failing, key=lambda feed: _badness(failing[feed]), default=None)
+    rest = failing[worst] if worst is not None else None
+    if rest is not None and (rest.until is None or rest.polls >= ALARMED or rest.binds):
+        # A source is not gone while one of its feeds is there.
+        gone = rest.until is None and len(failing) == len(rests)
+        # Of several feeds it matters which.
+        why = rest.words if len(rests) == 1 else f"{worst}: {rest.words}"
+        state: State = "gone" if gone else "failing"
+        return Health(state, rest.since, why, next_try=rest.until, layout=layout)
     gaps = [later - earlier for later, earlier in pairwise(news)]
     if len(gaps) < 2:
         return Health("healthy", layout=layout)
@@ -136,6 +146,10 @@ def layout_of(pages: Sequence[int | None]) -> str | None:
     if now and then and median(now) < FALL * median(then):
         return f"the last texts have {median(now):.0f} words, those before {median(then):.0f}"
     return None
+
+
+def _badness(rest: Rest) -> tuple[bool, int]:
+    return rest.until is None, rest.polls
 
 
 def _span(time: timedelta) -> str:

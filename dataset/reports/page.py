@@ -51,6 +51,7 @@ def render(report: Report, earlier: Sequence[Report] = ()) -> bytes:
 
 def _heading(report: Report) -> list[Node]:
     failed, lost = report["exit_status"] != 0, len(report["failures"])
+    source = _source(report.get("health"))
     ended = "" if report["reason"] == "finished" else f"ended: {report['reason']}"
     verdict = report["verdict"] or ended
     word = "failed" if failed else f"ended with {_failures(lost)}" if lost else "ok"
@@ -61,6 +62,7 @@ def _heading(report: Report) -> list[Node]:
             element("strong", word, _class="bad" if failed or lost else "good"),
             f" {verdict}",
         ),
+        *([source] if source is not None else []),
         element(
             "p",
             "From ",
@@ -73,6 +75,16 @@ def _heading(report: Report) -> list[Node]:
             link(report["source"]),
         ),
     ]
+
+
+def _source(health: Mapping[str, Any] | None) -> Node | None:
+    """How the source is, of which a run that went well says nothing."""
+    if health is None:
+        return None
+    well = health["state"] == "healthy" and health["layout"] is None
+    why = health["words"].removeprefix(health["state"]).removeprefix(":")
+    word = element("strong", health["state"], _class="good" if well else "bad")
+    return element("p", "Source: ", word, why)
 
 
 def _failures(number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.browse.collections import harbour
 from tests.dataset.archives import table
 from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.collection import Collection
+from twa.dataset.crawl_state.health import Health
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +170,19 @@ def test_feeds_and_figures_are_drawn(page: Page) -> None:
     expect(page.locator(".counted figure")).to_have_count(5)
     expect(page.locator(".ranked .rod").first).to_be_visible()
     expect(page.locator(".changes del, .changes ins").first).to_have_text(", late")
+
+
+def test_how_the_source_was_stands_with_its_feeds(page: Page, collection: Collection) -> None:
+    page.get_by_role("link", name="Feeds").click()
+    expect(page.locator(".timeline")).to_have_count(1)
+    expect(page.locator("main p.wrong")).to_have_count(0)
+    gone = Health("gone", why="gone (410): given up").as_json()
+    run = {"health": gone, "finished": "2024-06-17T06:31:05.000000Z"}
+    collection.runs.mkdir()
+    (collection.runs / "20240617T063000.000000Z.json").write_text(json.dumps(run))
+    page.reload()
+    told = "On 17 Jun 2024, 06:31 UTC the source was gone: gone (410): given up."
+    expect(page.locator("main p.wrong")).to_have_text(told)
 
 
 def test_what_is_asked_for_is_counted_over_time(page: Page) -> None:

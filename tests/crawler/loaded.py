@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,23 +31,36 @@ LOADED: Final = (
 )
 
 
-class _Nursery:
-    """A process that has loaded what it takes, and forks for each line that it reads."""
+class Nursery:
+    """A process that has loaded what it takes, and forks for each line that it reads.
 
-    def __init__(self) -> None:
+    `environment` is added to that of each run.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self.environment = dict(environment or {})
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.crawler.loaded"],
             cwd=ROOT,
+            env={**os.environ, **self.environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         atexit.register(self._process.communicate)
 
-    def run(self, arguments: list[str], folder: Path, timeout: float) -> int:
+    def run(self, arguments: list[str], timeout: float) -> subprocess.CompletedProcess[str]:
+        """What `python -m ARGUMENTS…` in the root folder does, with its output."""
+        with tempfile.TemporaryDirectory() as folder:
+            status = self._fork(arguments, Path(folder), timeout)
+            out, err = ((Path(folder) / name).read_text("utf-8") for name in ("out", "err"))
+        return subprocess.CompletedProcess(arguments, status, out, err)
+
+    def _fork(self, arguments: list[str], folder: Path, timeout: float) -> int:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        order = {"arguments": arguments, "folder": str(folder), "environment": dict(os.environ)}
+        environment = {**os.environ, **self.environment}
+        order = {"arguments": arguments, "folder": str(folder), "environment": environment}
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         forked = int(self._process.stdout.readline())
@@ -57,19 +71,16 @@ class _Nursery:
         return int(self._process.stdout.readline())
 
 
-_idle: Final[list[_Nursery]] = []
+_idle: Final[list[Nursery]] = []
 
 
 def run(arguments: list[str], *, timeout: float) -> subprocess.CompletedProcess[str]:
-    """What `python -m ARGUMENTS…` in the root folder does, with its output."""
-    nursery = _idle.pop() if _idle else _Nursery()
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            status = nursery.run(arguments, Path(folder), timeout)
-        finally:
-            _idle.append(nursery)
-        out, err = ((Path(folder) / name).read_text("utf-8") for name in ("out", "err"))
-    return subprocess.CompletedProcess(arguments, status, out, err)
+    """What a nursery runs, in one that is idle."""
+    nursery = _idle.pop() if _idle else Nursery()
+    try:
+        return nursery.run(arguments, timeout)
+    finally:
+        _idle.append(nursery)
 
 
 def main() -> None:

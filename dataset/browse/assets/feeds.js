@@ -1,21 +1,33 @@
 // The feeds: when each was looked at, and when nobody did.
 
 import { count, day, el, link, minute, svg } from "./dom.js";
-import { site } from "./store.js";
+import { answer } from "./server.js";
+import { config, site } from "./store.js";
 
 const WIDTH = 900, HEIGHT = 34;
 
 export async function showFeeds() {
   const { collection, feeds, gaps } = await site();
+  const how = await health();
   return {
     title: `Feeds · ${collection.title}`,
     elements: [
       el("h1", {}, "Feeds"),
+      how,
       feeds.length === 0 ? el("p", { class: "quiet" }, "The archive holds no feed.") : null,
       el("div", { class: "cards single" }, feeds.map((feed) =>
         feedCard(feed, gaps.filter((gap) => gap.feed === feed.url)))),
     ].filter(Boolean),
   };
+}
+
+/** How the source was when it was last crawled; null where no server of ours tells. */
+async function health() {
+  const { api } = await config();
+  const { health: told, at } = api ? await answer(`${api}health`, {}) : {};
+  if (!told) return null;
+  const well = told.state === "healthy" && told.layout === null;
+  return el("p", { class: well ? "quiet" : "wrong" }, `On ${minute(at)} the source was ${told.words}.`);
 }
 
 function feedCard(feed, gaps) {

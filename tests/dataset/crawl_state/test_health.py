@@ -20,7 +20,7 @@ def weekdays(weeks: int) -> list[datetime]:
 
 def state(now: datetime, news: list[datetime]) -> str:
     """In one word."""
-    return health_of(now, None, news[:40]).state
+    return health_of(now, {}, news[:40]).state
 
 
 def test_a_week_end_is_no_silence() -> None:
@@ -34,19 +34,28 @@ def test_a_week_end_is_no_silence() -> None:
 def test_who_is_silent_longer_than_ever_is_quiet() -> None:
     news = [MONDAY - hours * 6 * HOUR for hours in range(40)]
     assert state(MONDAY + timedelta(hours=30), news[:8]) == "healthy"
-    found = health_of(MONDAY + timedelta(days=7), None, news)
+    found = health_of(MONDAY + timedelta(days=7), {}, news)
     assert (found.state, found.since) == ("quiet", MONDAY)
     assert found.sure > 0.9
 
 
 def test_one_failure_is_an_accident_and_two_are_not() -> None:
     polls = [FailedPoll(MONDAY + n * HOUR, 503) for n in (2, 1, 0)]
-    assert health_of(MONDAY, rest_of(polls[2:]), []).state == "healthy"
-    found = health_of(MONDAY + 2 * HOUR, rest_of(polls), [])
+    assert health_of(MONDAY, {"a": rest_of(polls[2:])}, []).state == "healthy"
+    found = health_of(MONDAY + 2 * HOUR, {"a": rest_of(polls)}, [])
     assert (found.state, found.since) == ("failing", MONDAY)
     assert found.next_try is not None
     gone = rest_of([FailedPoll(MONDAY + n * timedelta(days=9), 410) for n in (4, 3, 2, 1, 0)])
-    assert health_of(MONDAY, gone, []).state == "gone"
+    assert health_of(MONDAY, {"a": gone}, []).state == "gone"
+
+
+def test_a_source_is_not_gone_while_one_of_its_feeds_is_there() -> None:
+    gone = rest_of([FailedPoll(MONDAY + n * timedelta(days=9), 410) for n in (4, 3, 2, 1, 0)])
+    once = rest_of([FailedPoll(MONDAY, 503)])
+    found = health_of(MONDAY, {"a": once, "b": gone, "c": None}, [])
+    assert (found.state, found.why[:3]) == ("failing", "b: ")
+    assert health_of(MONDAY, {"a": once, "b": None}, []).state == "healthy"
+    assert health_of(MONDAY, {"a": gone, "b": gone}, []).state == "gone"
 
 
 def test_a_new_layout_shows_in_its_texts() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
+from twa.dataset.crawl_state.health import Health
 from twa.dataset.reports.markup import clean
 from twa.dataset.reports.page import ROWS, render
 
@@ -81,6 +83,20 @@ def test_it_says_what_the_json_says() -> None:
     failed = words(render(report(exit_status=1, verdict="the feed could not be read")))
     assert "failed" in failed
     assert "the feed could not be read" in failed
+
+
+def test_it_says_how_the_source_is() -> None:
+    def told(health: Health) -> tuple[str, str]:
+        page = html.fromstring(render(report(health=health.as_json())))
+        (words,) = page.xpath("//header/p[starts-with(., 'Source: ')]")
+        return words.text_content(), words.xpath("string(strong/@class)")
+
+    assert told(Health("healthy")) == ("Source: healthy", "good")
+    assert told(Health("healthy", layout="no text")) == ("Source: healthy no text", "bad")
+    since = datetime(2024, 5, 1, 6, 0, tzinfo=UTC)
+    quiet = "Source: quiet since 2024-05-01 06:00 UTC: no news for 16 days"
+    assert told(Health("quiet", since, "no news for 16 days")) == (quiet, "bad")
+    assert "Source: " not in words(render(report(health=None)))
 
 
 def test_it_is_a_function_of_its_input() -> None:
