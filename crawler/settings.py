@@ -69,6 +69,14 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 """Speak over TLS only to hosts whose certificate is valid, for their name and by an authority
 that this machine trusts. False takes any; the warcinfo record of every WARC says which it was."""
 
+WEB_BOT_AUTH_KEY = None
+"""The key (`twa keys new FILE`) that requests are signed with, so that sites that check signatures
+can tell this crawler from others of its name (Web Bot Auth, RFC 9421). None: none is signed."""
+
+WEB_BOT_AUTH_AGENT = None
+"""The https URL of your site that serves what `twa keys jwks FILE.pub` prints, at
+`/.well-known/http-message-signatures-directory`; each signed request names it."""
+
 # --- Politeness -------------------------------------------------------------------------
 
 USER_AGENT = f"twa/{version('twa')}"
@@ -166,6 +174,8 @@ DOWNLOADER_MIDDLEWARES = {
     "twa.crawler.middlewares.cookies.Cookies": 605,
     # Between Scrapy's retries (550) and the network: retries wait as well.
     "twa.crawler.middlewares.backoff.Backoff": 560,
+    # Last of all: a signature is of the moment, and of what is sent.
+    "twa.crawler.middlewares.signing.Signing": 900,
 }
 STATS_DUMP = False
 LOG_LEVEL = "INFO"

@@ -34,7 +34,7 @@ class Figures:
     def of(cls, ledger: Ledger, tables: Tables) -> Figures:
         """The figures of a reduced ledger and the tables that were made of it."""
         figures = cls.of_rows(tables)
-        figures.histories = list(histories(ledger.polls()))
+        figures.histories = list(histories(ledger))
         figures.ask(ledger)
         return figures
 

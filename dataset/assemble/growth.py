@@ -121,7 +121,7 @@ def _figures(
         figures.rows[one.written.table] += one.written.rows
     by_url = {history.url: history for history in known}
     for feed in touched.feeds:
-        by_url |= {history.url: history for history in histories(ledger.polls(feed))}
+        by_url |= {history.url: history for history in histories(ledger, feed)}
     figures.histories = [by_url[url] for url in sorted(by_url)]
     figures.ask(ledger)
     return figures

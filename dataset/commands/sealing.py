@@ -83,7 +83,7 @@ def seal(
 
 @click.group()
 def keys() -> None:
-    """Make and revoke the keys that heads are signed with."""
+    """Make, show and revoke the keys that heads and requests are signed with."""
 
 
 @keys.command("new")
@@ -106,6 +106,20 @@ def new(file: Path, *, package: bool) -> None:
     click.echo(f"private key {file}")
     click.echo(f"public key  {file}{keys.PUBLIC}")
     click.echo(f"sha256:{sha256}  publish this where others find it without you")
+
+
+@keys.command("jwks")
+@click.argument("public", metavar="FILE.pub", type=_FILE)
+def jwks(public: Path) -> None:
+    """Print a public key as a set of JSON Web Keys, for sites that check signed requests.
+
+    Serve it at /.well-known/http-message-signatures-directory of your site, as
+    application/http-message-signatures-directory+json.
+    """
+    from twa.dataset.proof import jwk
+    from twa.dataset.proof.keys import PublicKey
+
+    click.echo(jwk.directory(PublicKey.of(public.read_bytes(), public)))
 
 
 @keys.command("revoke")

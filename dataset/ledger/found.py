@@ -104,14 +104,18 @@ class FiledReject(NamedTuple):
 
 
 class Poll(NamedTuple):
-    """A feed as read once. `url` is another than `feed` for its further pages."""
+    """A feed as read once. `url` is another than `feed` for its further pages.
 
+    `entries` are in its order: what each may be known by, its id and the address of its link.
+    """
+
+    number: int
     feed: str
     url: str
     at: str
     title: str | None
     homepage: str | None
-    entry_ids: list[str]
+    entries: list[frozenset[str]]
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -247,12 +247,21 @@ class Ledger:
             (feed,),
         )
         for feed, url, at, title, homepage, number in rows:
-            entry_ids = self._db.execute(
-                "SELECT entry_id FROM listed JOIN entry ON entry.key = listed.entry"
+            entries = self._db.execute(
+                "SELECT entry_id, address FROM listed JOIN entry ON entry.key = listed.entry"
                 " WHERE poll = ? ORDER BY position",
                 (number,),
             )
-            yield Poll(feed, url, at, title, homepage, [entry_id for (entry_id,) in entry_ids])
+            known_by = [frozenset(filter(None, entry)) for entry in entries]
+            yield Poll(number, feed, url, at, title, homepage, known_by)
+
+    def tellings(self, poll: int) -> list[tuple[str | None, str | None]]:
+        """Title and date of each entry of a poll, in its order, as the feed gave them."""
+        return self._db.execute(
+            "SELECT json_extract(body, '$.title'), json_extract(body, '$.published_raw')"
+            " FROM listed JOIN entry ON entry.key = listed.entry WHERE poll = ? ORDER BY position",
+            (poll,),
+        ).fetchall()
 
     @cached_property
     def _agents(self) -> dict[str, str | None]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, takewhile
 from typing import Any, Final
 
 from twa.dataset.ledger.found import Poll
+from twa.dataset.ledger.ledger import Ledger
+
+_Tellings = Callable[[int], Iterable[tuple[str | None, str | None]]]
 
 MISSED: Final = "none of the entries of this poll was in a poll before it"
 """Evidence of a gap. A feed shows its newest entries: between two polls without a
 common one, an unknown number came and went (RFC 5005, section 1)."""
+
+ROLLED: Final = "but for entries that stay at the top, none of this poll was in a poll before it"
+"""The same of a feed with pinned entries, which say nothing of what came and went."""
+
+_PINNED: Final = 3
+"""Entries that a feed keeps at its top, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +39,13 @@ class History:
     gaps: list[dict[str, Any]]
 
 
-def histories(polls: Iterable[Poll]) -> Iterator[History]:
-    """The history of each feed. Polls come by feed, oldest first."""
-    for url, group in groupby(polls, key=lambda poll: poll.feed):
-        yield _history(url, list(group))
+def histories(ledger: Ledger, feed: str | None = None) -> Iterator[History]:
+    """The history of each feed of a settled ledger, or of one."""
+    for url, group in groupby(ledger.polls(feed), key=lambda poll: poll.feed):
+        yield _history(url, list(group), ledger.tellings)
 
 
-def _history(url: str, polls: list[Poll]) -> History:
+def _history(url: str, polls: list[Poll], tellings: _Tellings) -> History:
     newest = polls[-1]
     return History(
         url=url,
@@ -45,31 +54,58 @@ def _history(url: str, polls: list[Poll]) -> History:
         last=newest.at,
         title=next((poll.title for poll in reversed(polls) if poll.title), None),
         homepage=next((poll.homepage for poll in reversed(polls) if poll.homepage), None),
-        gaps=list(_gaps(url, polls)),
+        gaps=list(_gaps(url, polls, tellings)),
     )
 
 
-def _gaps(url: str, polls: Iterable[Poll]) -> Iterator[dict[str, Any]]:
+def _gaps(url: str, polls: Iterable[Poll], tellings: _Tellings) -> Iterator[dict[str, Any]]:
     known: set[str] = set()
-    before = None
-    for at, entry_ids in _visits(url, polls):
-        if not entry_ids:
+    before: _Look | None = None
+    for look in _looks(url, polls):
+        if not look.entries:
             continue
-        if known and known.isdisjoint(entry_ids):
-            yield {"feed": url, "from": before, "to": at, "evidence": MISSED}
-        known.update(entry_ids)
-        before = at
+        if before is not None:
+            top = _kept_at_top(before, look)
+            new = known.isdisjoint(chain(*look.entries[top:]))
+            # A site that moved gives all its entries new ids and new addresses.
+            if new and not _has_moved(before, look, top, tellings):
+                evidence = ROLLED if top else MISSED
+                yield {"feed": url, "from": before.at, "to": look.at, "evidence": evidence}
+        known.update(chain(*look.entries))
+        before = look
 
 
-def _visits(url: str, polls: Iterable[Poll]) -> Iterator[tuple[str, list[str]]]:
-    """Each look at a feed: its own address, and with it the further pages read after that."""
-    at: str | None = None
-    entry_ids: list[str] = []
+def _kept_at_top(before: _Look, look: _Look) -> int:
+    """How many entries are pinned: they stood at the top before as now, with others below."""
+    both = zip(before.entries, look.entries, strict=False)
+    top = sum(1 for _ in takewhile(lambda pair: pair[0] & pair[1], both))
+    return top if top <= _PINNED and top < min(len(before.entries), len(look.entries)) else 0
+
+
+def _has_moved(before: _Look, look: _Look, top: int, tellings: _Tellings) -> bool:
+    """Whether an entry below the pinned ones has title and date of one that was there before."""
+    told = [list(chain(*map(tellings, one.polls))) for one in (before, look)]
+    both = {*told[0]} & {*told[1][top:]}
+    return any(title and published for title, published in both)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look at a feed: its own address, and with it the further pages read after that."""
+
+    at: str
+    polls: list[int]
+    entries: list[frozenset[str]]
+
+
+def _looks(url: str, polls: Iterable[Poll]) -> Iterator[_Look]:
+    look: _Look | None = None
     for poll in polls:
-        if at is not None and poll.url == url:
-            yield at, entry_ids
-            at, entry_ids = None, []
-        at = at or poll.at
-        entry_ids = entry_ids + poll.entry_ids
-    if at is not None:
-        yield at, entry_ids
+        if look is not None and poll.url == url:
+            yield look
+            look = None
+        look = look or _Look(poll.at, [], [])
+        look.polls.append(poll.number)
+        look.entries.extend(poll.entries)
+    if look is not None:
+        yield look
