@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -51,6 +52,14 @@ class Page:
     @cached_property
     def tree(self) -> HtmlElement:
         """The root of the page's one tree. Raises Rejected as `text` does, and `not-html`."""
+        return self.elements[0]
+
+    @cached_property
+    def elements(self) -> list[HtmlElement]:
+        """All of the tree, in document order. Raises Rejected as `tree` does.
+
+        lxml makes its elements anew in each walk where nobody holds them.
+        """
         try:
             root = parse(self.text)
         except (etree.LxmlError, ValueError) as error:
@@ -58,6 +67,7 @@ class Page:
         # Browsers make a head and a body of anything.
         if all(not len(part) and not (part.text or "").strip() for part in root):
             raise Rejected("not-html", "neither an element nor text", subject=self.url)
-        if sum(1 for _ in root.iter()) > ELEMENTS:
+        elements = list(islice(root.iter(), ELEMENTS + 1))
+        if len(elements) > ELEMENTS:
             raise Rejected("too-large", f"more than {ELEMENTS} elements", subject=self.url)
-        return root
+        return elements

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import log1p
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twa.dataset.pages.body.blocks import words
 from twa.dataset.pages.body.corrections.phrases import phrased
@@ -88,8 +88,7 @@ _PROSE: Final = 60
 _DIGIT: Final = re.compile("[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """What the elements around a block say: flags, and how far up each group of names is."""
 
     flags: int

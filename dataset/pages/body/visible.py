@@ -123,10 +123,12 @@ def shown(tree: HtmlElement) -> HtmlElement:
     tree = deepcopy(tree)
     _set_formulas(tree)
     etree.strip_elements(tree, *_NEVER, with_tail=False)
+    # Held, so that lxml need not make them anew in each of the walks below.
+    elements = list(tree.iter())
     _set_streamed(tree)
     hidden: list[HtmlElement] = []
     mended: list[HtmlElement] = []
-    for element in tree.iter():
+    for element in elements:
         tag = element.tag
         if _is_hidden(element):
             hidden.append(element)
@@ -189,11 +191,13 @@ def _hiding(name: str) -> tuple[bool, bool]:
     On every screen: what shows again on another is not hidden.
     """
     names = name.split()
-    if any(map(_RESPONSIVE.fullmatch, names)):
+    hides, hides_few = any(map(_hides, names)), not _HIDING_FEW.isdisjoint(names)
+    if (hides or hides_few) and any(map(_RESPONSIVE.fullmatch, names)):
         return False, False
-    return any(map(_hides, names)), not _HIDING_FEW.isdisjoint(names)
+    return hides, hides_few
 
 
+@lru_cache(maxsize=8192)
 def _hides(name: str) -> bool:
     if ":" in name:
         return False

@@ -32,9 +32,9 @@ def same_title(said: str, title: str) -> bool:
     """Whether two squeezed texts are one title: equal, or one most of the other."""
     if said == title:
         return True
-    short, long = sorted((said, title), key=len)
+    short, long = (said, title) if len(said) <= len(title) else (title, said)
     # A title may carry the site's name, a line the section; neither is most of it.
-    return weight(short) >= _SHORTEST and short in long and len(short) > 0.6 * len(long)
+    return len(short) > 0.6 * len(long) and weight(short) >= _SHORTEST and short in long
 
 
 def repeated_titles(draft: Draft) -> Draft:

@@ -16,16 +16,23 @@ if TYPE_CHECKING:
     from twa.dataset.pages.metadata.lines import VisibleLine
 
 _MONTHS: Final = "|".join(sorted(map(re.escape, calendars.MONTHS), key=len, reverse=True))
-DATED: Final = re.compile(
+_DATED: Final = re.compile(
     rf"(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[./:]\d{{1,2}}|\d\s?(?:min|分|phút)|\bago\b"
-    rf"|\b(?:{_MONTHS})\b\.?\s\d{{1,2}}\b|\b\d{{1,2}}\.?\s(?:{_MONTHS})\b",
-    re.IGNORECASE,
+    rf"|\b(?:{_MONTHS})\b\.?\s\d{{1,2}}\b|\b\d{{1,2}}\.?\s(?:{_MONTHS})\b"
 )
-"""A date, a time or a length of reading."""
 
 _DRAWN: Final = ("photographer", "illustrator")
 _BRIEF: Final = 60
 """Characters of a line that is nothing but a byline, though the name in it may be any word."""
+
+
+def is_dated(text: str) -> bool:
+    """Whether a line has a date, a time or a length of reading."""
+    folded = text.lower()
+    # The pattern is slow, and most lines have nothing that a date has.
+    return (any(map(str.isdigit, folded)) or "ago" in folded) and (
+        _DATED.search(folded) is not None
+    )
 
 
 def kept(
@@ -117,7 +124,7 @@ def _is_english(clues: Clues) -> bool:
 def _rare(name: str, found: Sequence[VisibleLine], number: int) -> bool:
     """Whether a name stands right beside a date, and no word of it is a common one in the page."""
     beside = (found[n].text for n in (number - 1, number, number + 1) if 0 <= n < len(found))
-    if not any(len(text) < 60 and DATED.search(text) for text in beside) or names.cjk(name):
+    if not any(len(text) < 60 and is_dated(text) for text in beside) or names.cjk(name):
         return False
     parts = "|".join(re.escape(part.casefold()) for part in name.split() if len(part) > 2)
     small = re.compile(rf"(?<![\w@./-])(?:{parts})(?![\w@./-])")

@@ -78,6 +78,11 @@ def score(clues: Clues, *, labelled: bool, above_text: bool) -> float:
     return 1.0 if clues.plainly and score <= 0 and clues.where == "below" else score
 
 
+def is_hopeless(where: Where, *, marked: bool, plainly: bool) -> bool:
+    """Whether a line scores 0 or less there whatever label it has: those of menus and teasers."""
+    return not marked and (where == "before" or (where == "below" and not plainly))
+
+
 def is_listed(block: HtmlElement) -> bool:
     """Whether a line is a heading, a quotation, a caption, or one of a table or a long list."""
     if block.tag in _LISTED:

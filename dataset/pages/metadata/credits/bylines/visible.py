@@ -77,11 +77,14 @@ def _byline(
     found, head = place.lines, place.head
     line = found[number]
     where = places.place(number, head)
+    marked, texts, sure = marking.marked(line, known)
+    plainly = len(line.text) <= 120 and _PLAINLY.match(line.text) is not None
+    if places.is_hopeless(where, marked=marked, plainly=plainly):
+        return None
     before = None if places.is_cell(line.block) else _role_before(found, number)
     if before not in (None, "author", "contributor"):
         return None
     label = labels.labelled(labels.plain(line.text, language)) or before is not None
-    marked, texts, sure = marking.marked(line, known)
     bare = not label and not marked
     if bare and where not in ("head", "end"):
         return None
@@ -100,7 +103,7 @@ def _byline(
         marked=marked,
         sure=sure,
         dated=dated,
-        plainly=len(line.text) <= 120 and _PLAINLY.match(line.text) is not None,
+        plainly=plainly,
         size=len(line.text),
         language=language,
     )
@@ -225,7 +228,7 @@ def _may_be_bare(place: PagePlace, number: int) -> bool:
     if number == head.line + 1:
         return True
     near = [found[n].text for n in range(number - 3, number + 4) if 0 <= n < len(found)]
-    return any(len(text) < 80 and belief.DATED.search(text) for text in near)
+    return any(len(text) < 80 and belief.is_dated(text) for text in near)
 
 
 def _writers_elsewhere(bylines: Sequence[Byline], best: Byline) -> list[Byline]:
