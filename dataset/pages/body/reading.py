@@ -49,8 +49,8 @@ _DEPTH: Final = 6
 # What trafilatura drops in any case; dropped before its many XPaths walk over it.
 _IDLE: Final = sorted(
     words(
-        "aside audio button canvas fieldset footer head iframe input label link meta nav noscript "
-        "object picture script select style svg textarea video"
+        "aside audio button canvas fieldset footer head iframe img input label link meta nav "
+        "noscript object picture script select style svg textarea video"
     )
 )
 _MENUS: Final = ("head", "nav", "footer", "aside", "script", "style", "noscript", "template")
