@@ -276,7 +276,7 @@ def _proved(
     for one in dated:
         root = f"root sha256:{_root_digest(one.timestamp)}"
         by = f"{one.timestamp.signer}, {root}"
-        by += ", which this system trusts" if one.trusted else ", which only this file brings"
+        by += ", which is trusted here" if one.trusted else ", which only this file brings"
         if one.number >= last:
             yield f"these bytes were there before {_moment(one.timestamp)}, by the word of {by}"
         if hashlib.sha256(files[one.token]).hexdigest() in named:

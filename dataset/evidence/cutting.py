@@ -6,6 +6,7 @@ import shlex
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from twa.dataset.collection import Collection
 from twa.dataset.errors import MessageError
@@ -18,13 +19,16 @@ from twa.dataset.verification.rows import fetch_from
 from twa.dataset.warc.captures import RESPONSE_LIMIT, capture_of
 from twa.dataset.warc.records import Record
 
+PROOF: Final = "proof.zip"
+"""What a proof is called in commands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A piece of a quotation: its octets, and their place in the payload and in the record's block.
 
     `in_block` is null where a coding lies between the two; `command` prints the piece from the WARC
-    as it is stored, and is null where that takes more than gzip.
+    as it is stored, or, where that takes more than gzip, from the payload in the row's proof.
     """
 
     octets: bytes
@@ -59,8 +63,9 @@ def cut(collection: Collection, row: Row, words: str) -> tuple[Quotation, tuple[
     quotation = locate(found, words)
     plain = payload == response.body
     header = response.header_size if plain else None
+    exhibit = "original" if capture["original"] else "record"
     return quotation, tuple(
-        _cut(collection, place, record, payload, one, header) for one in quotation.ranges
+        _cut(collection, place, record, payload, one, header, exhibit) for one in quotation.ranges
     )
 
 
@@ -71,10 +76,12 @@ def _cut(
     payload: bytes,
     piece: Range,
     header: int | None,
+    exhibit: str,
 ) -> Cut:
     octets = payload[piece.start : piece.end]
     if header is None:
-        return Cut(octets, piece, None, None)
+        steps = (f"unzip -p {PROOF} {exhibit}/payload", *_between(piece))
+        return Cut(octets, piece, None, " | ".join(steps))
     inside = Range(header + piece.start, header + piece.end)
     return Cut(octets, piece, inside, _command(collection, place, record, inside))
 
@@ -95,8 +102,13 @@ def _command(collection: Collection, place: Row, record: Record, inside: Range) 
     first = place["offset"] + 1
     steps = [f"tail -c +{first} {shlex.quote(str(warc.path))}", f"head -c {place['length']}"]
     steps += ["gzip -dc"] if packed else []
-    steps += [f"tail -c +{begin + inside.start + 1}", f"head -c {inside.end - inside.start}"]
+    steps += _between(Range(begin + inside.start, begin + inside.end))
     return " | ".join(steps)
+
+
+def _between(piece: Range) -> tuple[str, str]:
+    """The commands of a pipe that let a piece through."""
+    return f"tail -c +{piece.start + 1}", f"head -c {piece.end - piece.start}"
 
 
 def describe(quotation: Quotation, pieces: tuple[Cut, ...]) -> Iterator[str]:
@@ -111,7 +123,7 @@ def describe(quotation: Quotation, pieces: tuple[Cut, ...]) -> Iterator[str]:
     for one in pieces:
         yield f"payload bytes {one.in_payload.start} to {one.in_payload.end - 1}"
         if one.in_block is None:
-            yield "  a coding lies between payload and record: `twa prove -o` has the payload"
+            yield f"  a coding lies between payload and record; with `twa prove … -o {PROOF}`:"
         else:
             yield f"record  bytes {one.in_block.start} to {one.in_block.end - 1} of its block"
         if one.command is not None:

@@ -64,7 +64,7 @@ def test_what_is_proved_is_said_in_words(proof: Path, authority: Authority) -> N
     assert "WRONG" not in done.output
     proved = [line for line in lines if line.startswith("proved: ")]
     assert proved[0].startswith("proved: these bytes were there before ")
-    assert proved[0].endswith(", which this system trusts")
+    assert proved[0].endswith(", which is trusted here")
     assert proved[1].startswith("proved: who has the key sha256:")
     assert "not proved: that the server sent this. TLS proves that to the crawler alone." in lines
 

@@ -16,11 +16,13 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.errors import VerificationError
-from twa.dataset.evidence.bundle import find
+from twa.dataset.evidence.bundle import Gatherer, find
+from twa.dataset.evidence.bundle_files import save
 from twa.dataset.evidence.cutting import cut
 from twa.dataset.evidence.quote import Quotation, locate
 from twa.dataset.evidence.visible_source import essence, source
 from twa.dataset.pages.encodings import decode
+from twa.dataset.proof import sealing
 from twa.dataset.tables.parquet import read_table
 
 
@@ -163,10 +165,16 @@ def test_a_command_cuts_the_words_out_of_the_warc(pier: Collection) -> None:
     assert ran.stdout == piece.octets
 
 
-def test_where_a_coding_lies_between_the_payload_alone_has_a_place(pier: Collection) -> None:
+def test_where_a_coding_lies_between_the_payload_alone_has_a_place(
+    pier: Collection, tmp_path: Path
+) -> None:
     _, row = find(pier, ids(pier)["Packed pier"])
     _, (piece,) = cut(pier, row, WORDS)
-    assert (piece.octets, piece.in_block, piece.command) == (WORDS.encode(), None, None)
+    assert (piece.octets, piece.in_block) == (WORDS.encode(), None)
+    list(sealing.seal(pier))
+    save(Gatherer(pier).gather("articles", row), tmp_path / "proof.zip")
+    ran = subprocess.run(["/bin/sh", "-c", piece.command or ""], cwd=tmp_path, capture_output=True)
+    assert ran.stdout == WORDS.encode()
 
 
 def test_the_command_line(pier: Collection) -> None:
@@ -178,7 +186,9 @@ def test_the_command_line(pier: Collection) -> None:
     output, error = run("Plain pier", WORDS)
     assert error is None
     assert output.startswith("the words stand there, in one piece\npayload bytes ")
-    assert "a coding lies between" in run("Packed pier", WORDS)[0]
+    packed = run("Packed pier", WORDS)[0].splitlines()
+    assert packed[2].startswith("  a coding lies between payload and record; with `twa prove ")
+    assert packed[3].startswith("  unzip -p proof.zip record/payload | tail -c +")
     assert "with other punctuation or capitals" in run("Plain pier", WORDS.upper())[0]
     output, error = run("Plain pier", "The mayor resigned")
     assert output == "the words do not stand there\n"
