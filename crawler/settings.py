@@ -31,6 +31,10 @@ crawl ends. No crawl waits for them for long, or fails on their account."""
 SEAL_ROOTS: list[str] = []
 """Files of certificates that these timestamps must lead to; without any, those of the system."""
 
+SEAL_SIGNING_SERVERS: list[str] = []
+"""URLs of servers (WACZ's auth spec) that sign the seals when a crawl ends. What they ask for
+stands in the variable TWA_SIGNING_TOKEN."""
+
 # ARCHIVE_DIR is set from DATA_DIR and the collection's name.
 ARCHIVE_PREFIX = None
 """First part of the names of WARC files; None is the collection's name."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -18,6 +19,7 @@ from twa.dataset.proof import keys
 from twa.dataset.proof.anchoring import Wanted, anchor
 from twa.dataset.proof.anchors import roots_of
 from twa.dataset.proof.authorities import ask
+from twa.dataset.proof.signing_server import SigningServer
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -36,6 +38,7 @@ class Anchoring:
     def __init__(self, settings: BaseSettings, collection: Collection) -> None:
         self._key = settings.get("SEAL_KEY")
         self._authorities = tuple(settings.getlist("SEAL_AUTHORITIES"))
+        self._servers = tuple(settings.getlist("SEAL_SIGNING_SERVERS"))
         self._roots = [Path(path) for path in settings.getlist("SEAL_ROOTS")]
         self._archive = collection.archive
         # A process that ends does not wait for it; what it writes is whole or not there.
@@ -43,7 +46,7 @@ class Anchoring:
 
     def start(self) -> None:
         """Begin, once all is sealed."""
-        if (self._key or self._authorities) and not self._thread.ident:
+        if (self._key or self._authorities or self._servers) and not self._thread.ident:
             self._thread.start()
 
     async def finish(self) -> None:
@@ -56,7 +59,11 @@ class Anchoring:
     def _work(self) -> None:
         try:
             key = keys.load(Path(self._key).expanduser()) if self._key else None
-            wanted = Wanted(key, self._authorities, roots_of(self._roots))
+            token = os.environ.get("TWA_SIGNING_TOKEN") or None
+            servers = tuple(
+                SigningServer(url, token, lambda: datetime.now(UTC)) for url in self._servers
+            )
+            wanted = Wanted(key, self._authorities, roots_of(self._roots), servers=servers)
             for outcome in anchor(self._archive, wanted, ask=ask, now=datetime.now(UTC)):
                 if outcome.error is not None:
                     logger.warning("not anchored: %s; the next crawl tries again", outcome.error)

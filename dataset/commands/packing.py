@@ -68,9 +68,9 @@ def pack(
     """
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
+    from twa.dataset.proof.signing_server import SigningServer
     from twa.dataset.wacz import PackagePart, pack
     from twa.dataset.wacz.signing import load
-    from twa.dataset.wacz.signing_server import SigningServer
 
     if key is not None and server is not None:
         raise click.UsageError("--key and --signing-server: a package has one signature")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -26,6 +27,14 @@ _FILE = click.Path(path_type=Path)
     metavar="FILE",
     help="Certificates in PEM that timestamps must lead to. Default: those of this system.",
 )
+@click.option(
+    "--signing-server",
+    "servers",
+    multiple=True,
+    metavar="URL",
+    help="Have this server sign the head, one that speaks WACZ's auth spec (authsign: …/sign). "
+    "What it asks for stands in the variable TWA_SIGNING_TOKEN. May be repeated.",
+)
 @click.option("--policy", metavar="OID", help="The policy that a timestamp must be made by.")
 def seal(
     folder: Path,
@@ -33,6 +42,7 @@ def seal(
     authorities: tuple[str, ...],
     roots: tuple[Path, ...],
     policy: str | None,
+    servers: tuple[str, ...],
 ) -> None:
     """Seal the WARCs that no seal closes yet, and have the head signed and timestamped.
 
@@ -56,16 +66,19 @@ def seal(
         click.echo("no seals: there is no WARC")
         return
     click.echo(f"head   {chain.stem(head.number)}{chain.SEAL} sha256:{head.sha256}")
-    if key is None and not authorities:
+    if key is None and not authorities and not servers:
         return
 
     from twa.dataset.proof import keys
     from twa.dataset.proof.anchoring import Wanted, anchor
     from twa.dataset.proof.anchors import roots_of
     from twa.dataset.proof.authorities import ask
+    from twa.dataset.proof.signing_server import SigningServer
 
+    token = os.environ.get("TWA_SIGNING_TOKEN") or None
+    signing = tuple(SigningServer(url, token, lambda: datetime.now(UTC)) for url in servers)
     signer = None if key is None else keys.load(key)
-    wanted = Wanted(signer, authorities, roots_of(roots), policy)
+    wanted = Wanted(signer, authorities, roots_of(roots), policy, signing)
     failed: list[TwaError] = []
     for outcome in anchor(collection.archive, wanted, ask=ask, now=datetime.now(UTC)):
         if outcome.error is not None:

@@ -11,8 +11,8 @@ from typing import Final, TypeVar
 from twa.dataset.collection import Collection, Warc
 from twa.dataset.errors import ArchiveError, MessageError, TwaError
 from twa.dataset.proof import anchors, chain
-from twa.dataset.proof.anchors import Signed, Stamped
-from twa.dataset.proof.chain import SIGNATURE, TIMESTAMP, Anchor
+from twa.dataset.proof.anchors import DomainSigned, Signed, Stamped
+from twa.dataset.proof.chain import SIGNATURE, SIGNED, TIMESTAMP, Anchor
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.sealing import claim_of
@@ -23,7 +23,7 @@ from twa.dataset.warc import read
 from twa.dataset.warc.captures import capture_of
 from twa.dataset.warc.records import Record, bare
 
-T = TypeVar("T", Stamped, Signed)
+T = TypeVar("T", Stamped, Signed, DomainSigned)
 
 BESIDE: Final = 8
 """Records after that of a capture among which its metadata record is looked for."""
@@ -69,8 +69,9 @@ class Bundle:
     """What there is to show. `seals` are in their order, from the first to the last that counts.
 
     `stamped` are the first timestamps by each authority of these or a later seal, `signed` the
-    first signatures by each key; `earlier` are timestamps that seals of exhibits name as older.
-    `doubted` says of anchors that were passed over why they do not hold; no file of a proof does.
+    first signatures by each key, `domain_signed` by each server; `earlier` are timestamps that
+    seals of exhibits name as older. `doubted` says of anchors that were passed over why they do not
+    hold; no file of a proof does.
     """
 
     table: str
@@ -79,6 +80,7 @@ class Bundle:
     seals: tuple[Seal, ...]
     stamped: tuple[Stamped, ...]
     signed: tuple[Signed, ...]
+    domain_signed: tuple[DomainSigned, ...]
     earlier: tuple[Stamped, ...]
     doubted: tuple[TwaError, ...]
 
@@ -105,10 +107,12 @@ class Gatherer:
         self._archive = collection.archive
         self._timestamps = chain.anchors(self._archive, TIMESTAMP)
         self._signatures = chain.anchors(self._archive, SIGNATURE)
+        self._answers = chain.anchors(self._archive, SIGNED)
         roots = anchors.kept_roots(self._archive)
         keys = {key.name: key for key in anchors.public_keys(self._archive)}
         self._stamped = cache(lambda anchor: anchors.stamped_by(self._archive, anchor, roots))
         self._signed = cache(lambda anchor: anchors.signed_by(self._archive, anchor, keys))
+        self._answered = cache(lambda anchor: anchors.domain_signed_by(self._archive, anchor))
         self._seal = cache(lambda number: chain.read(self._archive, number))
         self._closing = cache(lambda name: chain.find(self._archive, name))
         self._tree = lru_cache(_TREES)(self._grown)
@@ -133,7 +137,8 @@ class Gatherer:
         doubted: list[TwaError] = []
         stamped = _first(self._timestamps, max(numbers), Stamped, self._stamped, doubted)
         signed = _first(self._signatures, max(numbers), Signed, self._signed, doubted)
-        anchored = [one.seal.number for one in stamped] + [one.seal.number for one in signed]
+        answered = _first(self._answers, max(numbers), DomainSigned, self._answered, doubted)
+        anchored = [*map(_number, stamped), *map(_number, signed), *map(_number, answered)]
         end = max(numbers + anchored)
         return Bundle(
             table=table,
@@ -142,6 +147,7 @@ class Gatherer:
             seals=tuple(self._seal(number) for number in range(min(numbers), end + 1)),
             stamped=tuple(stamped),
             signed=tuple(signed),
+            domain_signed=tuple(answered),
             earlier=tuple(self._earlier({exhibit.seal for exhibit in exhibits})),
             doubted=tuple(doubted),
         )
@@ -193,6 +199,10 @@ class Gatherer:
         if claim != seal.claim:
             raise NoProof(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
         return HashTree(leaves)
+
+
+def _number(one: Stamped | Signed | DomainSigned) -> int:
+    return one.seal.number
 
 
 def _first(

@@ -18,7 +18,7 @@ from typing import Final
 
 from twa.dataset.evidence.bundle import Bundle, Exhibit
 from twa.dataset.files import write_whole
-from twa.dataset.proof.anchors import REQUEST, Signed, Stamped
+from twa.dataset.proof.anchors import REQUEST, DomainSigned, Signed, Stamped
 from twa.dataset.proof.chain import SEAL, stem
 from twa.dataset.proof.seal import Seal
 
@@ -107,6 +107,8 @@ def files(bundle: Bundle) -> dict[str, bytes]:
     for signature in bundle.signed:
         found[f"anchors/{signature.anchor.path.name}"] = signature.anchor.path.read_bytes()
         found[f"keys/{signature.key.name}.pem"] = signature.key.pem
+    for answer in bundle.domain_signed:
+        found.update(_answer_files(answer))
     return found
 
 
@@ -129,6 +131,18 @@ def _stamp_files(stamp: Stamped) -> Iterator[tuple[str, bytes]]:
         yield f"anchors/{query.name}", query.read_bytes()
     yield f"anchors/{path.stem}.certificates.pem", b"".join(stamp.timestamp.certificates)
     yield f"roots/{_root_name(stamp)}", stamp.timestamp.root
+
+
+def _answer_files(answer: DomainSigned) -> Iterator[tuple[str, bytes]]:
+    """What a server said, and its parts as files of their own."""
+    name, told = f"anchors/{answer.anchor.path.name}", answer.found
+    yield name, answer.anchor.path.read_bytes()
+    yield f"{name}.text", f"sha256:{answer.seal.sha256}".encode()
+    yield f"{name}.signature", told.signature
+    yield f"{name}.certificates.pem", told.chain
+    yield f"{name}.base64", told.stamped
+    yield f"{name}.timestamp", told.token
+    yield f"{name}.authority.pem", told.authority
 
 
 # --- The page -----------------------------------------------------------------------------------
@@ -242,7 +256,9 @@ def _anchors(number: int, bundle: Bundle) -> str:
         ]
     for signature in bundle.signed:
         lines += _signature(signature)
-    if not bundle.signed:
+    for answer in bundle.domain_signed:
+        lines += _answer(answer)
+    if not bundle.signed and not bundle.domain_signed:
         lines += ["Nobody has signed these seals.", ""]
     return "\n".join([*lines, ""])
 
@@ -287,6 +303,34 @@ def _signature(signature: Signed) -> Iterator[str]:
         f" -sigfile anchors/{signature.anchor.path.name}",
         "Signature Verified Successfully",
     )
+    yield ""
+
+
+def _answer(answer: DomainSigned) -> Iterator[str]:
+    name, told = f"anchors/{answer.anchor.path.name}", answer.found
+    at = int(told.time.timestamp())
+    yield f"A server that calls itself {told.domain} has signed the digest of a seal, with the key"
+    yield "of this certificate, and had that signature timestamped:"
+    yield ""
+    yield from _prints(
+        f"sha256sum {_seal_file(answer.seal)}", f"{answer.seal.sha256}  {_seal_file(answer.seal)}"
+    )
+    yield from _stands(f"{name}.text", f"sha256:{answer.seal.sha256}")
+    yield f"$ openssl x509 -in {name}.certificates.pem -noout -pubkey > {name}.key"
+    yield from _prints(
+        f"openssl dgst -sha256 -verify {name}.key -signature {name}.signature {name}.text",
+        "Verified OK",
+    )
+    yield from _prints(
+        f"openssl base64 -A -in {name}.signature | cmp - {name}.base64 && echo same", "same"
+    )
+    yield from _prints(
+        f"openssl ts -verify -attime {at} -data {name}.base64 -in {name}.timestamp"
+        f" -CAfile {name}.authority.pem",
+        "Verification: OK",
+    )
+    yield ""
+    yield "Whether that certificate is the domain's own, its root tells; compare it with others."
     yield ""
 
 

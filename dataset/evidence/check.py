@@ -22,8 +22,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.evidence.bundle_files import FACTS, ROW
 from twa.dataset.facts.shards import UNDERSTAND
-from twa.dataset.proof import tree
+from twa.dataset.proof import domain_signature, tree
 from twa.dataset.proof.anchors import NoRoots, certificates
+from twa.dataset.proof.domain_signature import BadDomainSignature, DomainSignature
 from twa.dataset.proof.keys import BadKey, PublicKey
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import NotASeal, Seal, parse
@@ -121,9 +122,11 @@ def check(
     checks += _timestamps(files, seals, trusted, dated)
     signers: list[tuple[int, PublicKey]] = []
     checks += _signatures(files, seals, signers)
+    answers: list[tuple[int, DomainSignature]] = []
+    checks += _answers(files, seals, answers)
     last = max(number for _, _, number in exhibits)
     named = {seals[number].after for _, _, number in exhibits if number in seals}
-    return Report(tuple(checks), tuple(_proved(last, dated, signers, named, files)))
+    return Report(tuple(checks), tuple(_proved(last, dated, signers, answers, named, files)))
 
 
 def _seals(files: Mapping[str, bytes]) -> Iterator[Seal]:
@@ -260,6 +263,27 @@ def _signatures(
         yield Check(f"{name}: seal {number} was signed", good, f"key sha256:{key.sha256}")
 
 
+def _answers(
+    files: Mapping[str, bytes],
+    seals: Mapping[int, Seal],
+    answers: list[tuple[int, DomainSignature]],
+) -> Iterator[Check]:
+    for name, octets in sorted(files.items()):
+        if not (name.startswith("anchors/") and name.endswith(".signed")):
+            continue
+        number = _number(name)
+        if number is None or number not in seals:
+            yield Check(name, False, "its seal is not here")
+            continue
+        try:
+            found = domain_signature.read(octets, f"sha256:{seals[number].sha256}", name)
+        except BadDomainSignature as error:
+            yield Check(name, False, error.message)
+            continue
+        answers.append((number, found))
+        yield Check(f"{name}: seal {number} was signed", True, f"by {found.domain}")
+
+
 def _number(name: str) -> int | None:
     text = name.rpartition("/")[2].partition(".")[0]
     return int(text) if text.isdecimal() and len(text) < 18 else None
@@ -269,6 +293,7 @@ def _proved(
     last: int,
     dated: Sequence[_Dated],
     signers: Sequence[tuple[int, PublicKey]],
+    answers: Sequence[tuple[int, DomainSignature]],
     named: set[str | None],
     files: Mapping[str, bytes],
 ) -> Iterator[str]:
@@ -284,6 +309,10 @@ def _proved(
     for number, key in signers:
         if number >= last:
             yield f"who has the key sha256:{key.sha256} vouches for them"
+    for number, answer in answers:
+        if number >= last:
+            by = f"a server that calls itself {answer.domain}"
+            yield f"{by} vouches for them, at {answer.created}"
 
 
 def _root_digest(timestamp: Timestamp) -> str:

@@ -17,9 +17,10 @@ from cryptography import x509
 from twa.dataset.errors import TwaError
 from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.anchors import slug
-from twa.dataset.proof.chain import FOLDER, SIGNATURE, TIMESTAMP, stem
+from twa.dataset.proof.chain import FOLDER, SIGNATURE, SIGNED, TIMESTAMP, stem
 from twa.dataset.proof.keys import BadKey, PrivateKey
 from twa.dataset.proof.seal import Seal
+from twa.dataset.proof.signing_server import SigningServer
 from twa.dataset.proof.timestamps import BadTimestamp, Timestamp, check, request
 
 SKEW: Final = timedelta(hours=1)
@@ -37,6 +38,7 @@ class Wanted:
     authorities: tuple[str, ...]
     roots: Sequence[x509.Certificate]
     policy: str | None = None
+    servers: tuple[SigningServer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ def anchor(archive: Path, wanted: Wanted, *, ask: Ask, now: datetime) -> Iterato
         elif not (folder / f"{stem(head.number)}.{name}{SIGNATURE}").exists():
             anchors.sign(archive, head, wanted.key)
             yield Outcome(head, f"key {name}")
+    for server in wanted.servers:
+        if (folder / f"{stem(head.number)}.{slug(server.url)}{SIGNED}").exists():
+            continue
+        try:
+            anchors.keep_signed(archive, head, server.url, server.sign(f"sha256:{head.sha256}"))
+        except TwaError as error:
+            yield Outcome(head, server.url, error=error)
+        else:
+            yield Outcome(head, server.url)
     for authority in wanted.authorities:
         path = folder / f"{stem(head.number)}.{slug(authority)}{TIMESTAMP}"
         if path.exists():

@@ -4,6 +4,7 @@ archive/seals/00000003.NAME.tsq     what an authority was asked (RFC 3161), for 
 archive/seals/00000003.NAME.tsr     what it answered
 archive/seals/roots/SHA256.pem      the root by which that was checked when it came
 archive/seals/00000003.KEY.sig      a signature (Ed25519), 64 octets
+archive/seals/00000003.NAME.signed  what a signing server said of the seal's SHA-256
 archive/seals/keys/KEY.pem          the public key that it was made with
 archive/seals/keys/KEY.revoked      the number of the last seal that the key is good for
 """
@@ -23,8 +24,9 @@ from cryptography import x509
 
 from twa.dataset.errors import TwaError
 from twa.dataset.files import sync, write_whole
-from twa.dataset.proof import chain
-from twa.dataset.proof.chain import FOLDER, SIGNATURE, TIMESTAMP, Anchor, stem
+from twa.dataset.proof import chain, domain_signature
+from twa.dataset.proof.chain import FOLDER, SIGNATURE, SIGNED, TIMESTAMP, Anchor, stem
+from twa.dataset.proof.domain_signature import BadDomainSignature, DomainSignature
 from twa.dataset.proof.keys import PrivateKey, PublicKey
 from twa.dataset.proof.seal import NotASeal, Seal
 from twa.dataset.proof.timestamps import LONGEST, BadTimestamp, Timestamp, check
@@ -53,6 +55,15 @@ class Signed:
     seal: Seal
     anchor: Anchor
     key: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class DomainSigned:
+    """A seal with a signature by a server that holds."""
+
+    seal: Seal
+    anchor: Anchor
+    found: DomainSignature
 
 
 class BadSignature(TwaError):
@@ -95,6 +106,14 @@ def sign(archive: Path, seal: Seal, key: PrivateKey) -> Path:
     write_whole(keys / f"{key.public.name}.pem", key.public.pem)
     write_whole(path, key.sign(seal.octets))
     sync(folder)
+    return path
+
+
+def keep_signed(archive: Path, seal: Seal, server: str, answer: bytes) -> Path:
+    """Keep what a server said of a seal, which was checked, durably; its file."""
+    path = archive / FOLDER / f"{stem(seal.number)}.{slug(server)}{SIGNED}"
+    write_whole(path, answer)
+    sync(path.parent)
     return path
 
 
@@ -172,6 +191,23 @@ def signed_by(archive: Path, anchor: Anchor, keys: Mapping[str, PublicKey]) -> S
         said = f"was made with a key that was revoked after seal {last}"
         return BadSignature(said, subject=subject)
     return Signed(seal, anchor, key)
+
+
+def domain_signed(archive: Path) -> Iterator[DomainSigned | TwaError]:
+    """Every signature by a server by number of its seal; of one that does not hold, why."""
+    for anchor in chain.anchors(archive, SIGNED):
+        yield domain_signed_by(archive, anchor)
+
+
+def domain_signed_by(archive: Path, anchor: Anchor) -> DomainSigned | TwaError:
+    """What one signature by a server says, or why it does not hold."""
+    subject = f"{FOLDER}/{anchor.path.name}"
+    try:
+        seal = chain.read(archive, anchor.number)
+        found = domain_signature.read(_bounded(anchor.path), f"sha256:{seal.sha256}", subject)
+    except (NotASeal, BadDomainSignature) as error:
+        return error
+    return DomainSigned(seal, anchor, found)
 
 
 def public_keys(archive: Path) -> Iterator[PublicKey]:

@@ -4,6 +4,7 @@
     archive/seals/00000003.leaves          the hashes of its tree's leaves, 32 octets each
     archive/seals/00000003.NAME.tsr        a timestamp of the seal (RFC 3161)
     archive/seals/00000003.KEY.sig         a signature of the seal (Ed25519)
+    archive/seals/00000003.NAME.signed     a signature by a server (`domain_signature`)
 
 The leaves can be had from the WARC again; with them a proof of one record need not read it.
 """
@@ -30,9 +31,10 @@ SEAL: Final = ".seal"
 LEAVES: Final = ".leaves"
 TIMESTAMP: Final = ".tsr"
 SIGNATURE: Final = ".sig"
+SIGNED: Final = ".signed"
 
 _SEAL_NAME: Final = re.compile(r"(\d{8,})\.seal")
-_ANCHOR_NAME: Final = re.compile(r"(\d{8,})\.[^.]+\.(?:tsr|sig)")
+_ANCHOR_NAME: Final = re.compile(r"(\d{8,})\.[^.]+\.(?:tsr|sig|signed)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,16 @@ def files(archive: Path, *, leaves: bool = False) -> dict[str, Path]:
     The leaves go where WARCs are read in ranges; elsewhere they can be had from the WARCs.
     """
     folder = archive / FOLDER
-    wanted = ["*.seal", "*.tsr", "*.tsq", "*.sig", "keys/*.pem", "keys/*.revoked", "roots/*.pem"]
+    wanted = [
+        "*.seal",
+        "*.tsr",
+        "*.tsq",
+        "*.sig",
+        "*.signed",
+        "keys/*.pem",
+        "keys/*.revoked",
+        "roots/*.pem",
+    ]
     if leaves:
         wanted.append(f"*{LEAVES}")
     found = (path for pattern in wanted for path in folder.glob(pattern))

@@ -97,7 +97,10 @@ def anchored(collection: Collection) -> Generator[Finding, None, list[Stamped]]:
                 f"is older than {before.anchor.path.name}, of a seal before: a clock was wrong",
             )
         held.append(stamp)
-    for signature in anchors.signed(collection.archive):
+    for signature in (
+        *anchors.signed(collection.archive),
+        *anchors.domain_signed(collection.archive),
+    ):
         if isinstance(signature, TwaError):
             yield Finding(str(signature.subject), _said(signature))
     return held

@@ -10,17 +10,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.dataset import anchored
+from tests.dataset.evidence.test_prove import follow, row_of, unpacked
 from tests.dataset.packages import built
 from tests.dataset.proof.authority import Authority
 from tests.readers import authsign
 from tests.readers.authsign import DOMAIN, TOKEN, SigningAddresses
 from tests.readers.others import output, run
+from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
+from twa.dataset.evidence.check import check, load
+from twa.dataset.verification.seals import anchored as verified_anchors
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +93,33 @@ def test_without_its_token_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_server_signs_the_head_and_the_proof_has_it(
+    server: SigningAddresses, tmp_path: Path
+) -> None:
+    made = anchored.harbour(tmp_path / "pier")
+    build(made, workers=1)
+    typed = ["seal", str(made.root), "--signing-server", server.sign]
+    done = CliRunner().invoke(cli, typed, env={"TWA_SIGNING_TOKEN": TOKEN})
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1] == f"signed by {server.sign}"
+    assert CliRunner().invoke(cli, typed, env={"TWA_SIGNING_TOKEN": TOKEN}).exit_code == 0
+    (path,) = (made.archive / "seals").glob("*.signed")
+    # Its own verifier, and a shell without our package.
+    asked = Request(server.verify, path.read_bytes(), {"Content-Type": "application/json"})
+    with urlopen(asked) as answer:
+        assert json.loads(answer.read())["observer"] == DOMAIN
+    folder = unpacked(made, row_of(made, "Northern pier closes"), tmp_path)
+    assert follow(folder) == []
+    report = check(load(tmp_path / "proof.zip"), trusted=[], subject="proof.zip")
+    assert report.holds
+    assert report.proved[0].startswith(f"a server that calls itself {DOMAIN} vouches for them")
+    assert list(verified_anchors(made)) == []
+    told = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**told, "hash": f"sha256:{'0' * 64}"}))
+    (wrong,) = verified_anchors(made)
+    assert str(wrong).endswith(".signed: is of another digest")
+
+
 # --- Servers that answer something else ---------------------------------------------------------
 
 
@@ -125,16 +158,16 @@ def another(
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (lambda _asked, _told: b"<p>Welcome", "the answer is no signature"),
-        (lambda _asked, _told: b"[]", "the answer is no signature"),
-        (lambda _asked, told: json.dumps(told).encode(), "the answer is of another package"),
+        (lambda _asked, _told: b"<p>Welcome", "not a signature by a server"),
+        (lambda _asked, _told: b"[]", "not a signature by a server"),
+        (lambda _asked, told: json.dumps(told).encode(), "is of another digest"),
         (
             lambda asked, told: json.dumps({**told, **asked}).encode(),
             "the signature is not by the key of its certificate",
         ),
         (
             lambda asked, told: json.dumps({**told, **asked, "domainCert": "x"}).encode(),
-            "holds no certificates in PEM",
+            "not a signature by a server",
         ),
     ],
 )
