@@ -23,6 +23,7 @@ from twa.crawler.discovery.options import ARGUMENTS
 from twa.crawler.run import progress
 from twa.crawler.run.run import run_of
 from twa.crawler.sources import file as sources
+from twa.crawler.sources.table import meant
 from twa.dataset.errors import TwaError
 from twa.dataset.web.urls import site
 
@@ -66,8 +67,9 @@ class Command(crawl.Command):
             raise UsageError("say which spider to run: scrapy crawl NAME")
         assert self.settings is not None
         assert self.crawler_process is not None
-        if args[0] != ALL and args[0] not in self.crawler_process.spider_loader.list():
-            raise UsageError(f"there is no spider {args[0]!r}; see: scrapy list")
+        spiders = [*self.crawler_process.spider_loader.list(), ALL]
+        if args[0] not in spiders:
+            raise UsageError(f"there is no spider {args[0]!r} ({meant(args[0], spiders)})")
         if self.settings["LOG_LEVEL"] != "DEBUG":
             _quieten()
         self._lanes: list[list[_Job]] = [[_Job(args[0], opts.spargs)]]

@@ -36,7 +36,7 @@ from twa.dataset.export.selection import Selection
 from twa.dataset.export.write import FORMATS, export
 from twa.dataset.reports.last_run import last_run
 from twa.dataset.search.engine import SearchEngine
-from twa.dataset.search.query import BadQuery, Query, decoded
+from twa.dataset.search.query import BadQuery, Is, Query, decoded
 from twa.dataset.wacz import PackagePart, pack
 
 _PAGE: Final = 500
@@ -143,11 +143,13 @@ class CollectionApi:
         suffix = f".{parameters.get('as', '')}"
         if suffix not in FORMATS:
             return None
-        found = self._engine.find(_query(parameters))
+        query = _query(parameters)
+        found = self._engine.find(query)
         whole = len(found) == len(self._engine)
+        name = query.value if isinstance(query, Is) and query.field == "id" else "articles"
         ids = None if whole else set(self._engine.ids(found))
         return self._file(
-            f"{self._collection.root.name}-articles{suffix}",
+            f"{self._collection.root.name}-{name}{suffix}",
             lambda path: export(
                 self._collection.dataset,
                 Selection("articles"),

@@ -150,7 +150,7 @@ def _told(number: int, language: Language, draw: random.Random) -> Row:
         "revision_count": 2 if number % 11 == 0 else 1,
         "first_captured_at": _stamp(at),
         "gone_at": _stamp(at) if number % 97 == 0 else None,
-        "rights": {"robots": "unknown"},
+        "rights": {"robots": "unknown", "robots_agent": "twa"},
         "capture": {
             "warc": WARC,
             "offset": 0,

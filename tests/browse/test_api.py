@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from scripts.bench_parts import articles
 from tests.browse.chromium import browsing
 from tests.browse.collections import harbour
 from tests.dataset.archives import table
@@ -173,6 +174,10 @@ def test_one_article_can_be_taken_as_a_package(visitor: Visitor, collection: Col
     status, headers, octets = visitor.ask(f"/api/package?id={article}")
     assert status == 200
     assert headers["Content-Disposition"].endswith(f"{article}.wacz")
+    row = visitor.ask(
+        f"/api/take?{urlencode({'ask': json.dumps({'is': 'id', 'value': article}), 'as': 'bib'})}"
+    )
+    assert row[1]["Content-Disposition"].endswith(f"harbour-{article}.bib")
     with zipfile.ZipFile(io.BytesIO(octets)) as package:
         assert "datapackage.json" in package.namelist()
     assert visitor.ask("/api/package?id=nobody")[0] == 404
@@ -256,3 +261,9 @@ def test_an_address_that_another_program_has_is_kept_for_the_next_time(
     assert f"another program has the port: {port}" in again.output
     assert f"http://127.0.0.1:{port}/" not in again.output
     assert remembered([collection]).port == port
+
+
+def test_the_articles_of_the_benchmark_can_be_shown(tmp_path: Path) -> None:
+    made = articles.write(tmp_path / "many", 30)
+    with browsing(made) as origin:
+        assert Visitor(origin).json("search", ask=EVERYTHING)["count"] == 30

@@ -22,9 +22,9 @@ export async function takeOne(id) {
   const ask = JSON.stringify({ is: "id", value: id });
   const link = (path, parameters, name) => el("a", { href: `${api}${path}?${new URLSearchParams(parameters)}`, download: true }, name);
   return el("p", { class: "take" },
-    "Cite it: ", FORMATS.slice(3).flatMap(([as, name], index) => [index ? " · " : "", link("take", { ask, as, name: id }, name)]),
+    "Cite it: ", FORMATS.slice(3).flatMap(([as, name], index) => [index ? " · " : "", link("take", { ask, as }, name)]),
     el("span", { class: "gap-left" }, "Take it: "), link("package", { id }, "WACZ"), " · ",
-    link("take", { ask, as: "jsonl", name: id }, "row"));
+    link("take", { ask, as: "jsonl" }, "row"));
 }
 
 /** The card with tags and a note of an article; null without a server. */

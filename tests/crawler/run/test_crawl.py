@@ -176,3 +176,9 @@ def test_what_is_no_source_is_said_at_once(
     assert message in done.last_line
     assert "Traceback" not in done.log
     assert not list(tmp_path.iterdir())
+
+
+def test_a_misspelt_spider_is_told_with_what_it_may_be(tmp_path: Path) -> None:
+    done = crawl(tmp_path, "twaa", timeout=60)
+    assert done.status == 2
+    assert "did you mean twa? there are feed, twa, feeds" in done.last_line
