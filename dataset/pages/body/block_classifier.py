@@ -46,6 +46,9 @@ ADDED: Final = 0.5
 LIKELY: Final = 0.25
 """Probability from which prose is added that stands in the element around the article's prose."""
 
+AMONG: Final = 0.3
+"""Share of the letters that stand right around a paragraph which is no other kind than they are."""
+
 LEFT: Final = 0.5
 """Share of the letters that must be left, or the rules' draft stands."""
 
@@ -61,6 +64,7 @@ _WHOLE: Final = frozenset(("table", "code"))
 _APART: Final = ("aside", "nav", "footer", "form")
 """Elements from which nothing is added."""
 
+_OF_KEPT: Final = features.NAMES.index("of_kept")
 _LARGE: Final = ("body", "main")
 """Elements that hold much beside the article."""
 
@@ -118,6 +122,11 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         at: REASON
         for at, line in enumerate(draft.lines)
         if line.type not in _WHOLE
+        and not any(
+            node.position in prose and rows[node.position][_OF_KEPT] >= AMONG
+            for node in draft.nodes(line)
+            if node.position in rows
+        )
         and not (notes and any(is_footnote(node, notes) for node in draft.nodes(line)))
         and (mean := _mean(draft, line, likely)) is not None
         and mean < KEPT

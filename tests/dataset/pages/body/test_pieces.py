@@ -133,3 +133,9 @@ def test_a_mirror_is_at_home_where_its_canonical_address_is() -> None:
     for url in (URL, "https://mirror.example/copies/17"):
         assert "It rises in May" not in read(amid(line), head=head, url=url).text
     assert "It rises in May" in read(amid(line), url="https://mirror.example/copies/17").text
+
+
+def test_the_end_of_a_long_article_is_as_much_of_it_as_its_start() -> None:
+    told = [f"{one} So it was in {1500 + at}, too." for at in range(90) for one in SENTENCES]
+    text = read("".join(f"<p>{one}</p>" for one in told)).text
+    assert all(one in text for one in told)
