@@ -9,6 +9,7 @@ import json
 import socket
 import zipfile
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -21,6 +22,7 @@ from scripts.bench_parts import articles
 from tests.browse.chromium import browsing
 from tests.browse.collections import harbour
 from tests.dataset.archives import table
+from twa.dataset.browse import derive
 from twa.dataset.browse.loopback import HEADER, LoopbackOrigin, PortTaken
 from twa.dataset.collection import Collection
 
@@ -261,6 +263,22 @@ def test_an_address_that_another_program_has_is_kept_for_the_next_time(
     assert f"another program has the port: {port}" in again.output
     assert f"http://127.0.0.1:{port}/" not in again.output
     assert remembered([collection]).port == port
+
+
+def test_a_row_of_another_version_of_the_software_is_told_as_such(
+    collection: Collection, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = next(iter(table(collection.root, "articles")))
+    monkeypatch.setattr("twa.dataset.fingerprint.code", lambda _: "another")
+    told = visitor.json("proof", table="articles", id=row["id"])["checks"]
+    assert derive.OTHER_CODE not in [check["claim"] for check in told]
+    wrong = {**row, "quality": 0.0}
+    monkeypatch.setattr(derive, "pick", lambda *_: iter([wrong]))
+    first, *others = visitor.json("proof", table="articles", id=row["id"])["checks"]
+    assert (first["claim"], first["holds"]) == (derive.OTHER_CODE, None)
+    assert "quality" in [check["claim"] for check in others if check["holds"] is False]
+    page = files("twa.dataset.browse") / "assets" / "evidence.js"
+    assert f'"{derive.OTHER_CODE}"' in page.read_text("utf-8")
 
 
 def test_the_articles_of_the_benchmark_can_be_shown(tmp_path: Path) -> None:

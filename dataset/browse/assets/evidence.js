@@ -8,6 +8,9 @@ import { payload, record, response, unpacked } from "./warc.js";
 
 const MARKS = { true: ["✓", "holds"], false: ["✗", "does not hold"], null: ["–", "can’t be told"] };
 
+/** As dataset/browse/derive.py says it. */
+const OTHER_CODE = "the dataset was made by another version of this software";
+
 /** The card that checks a row with a capture, and says so with a mark. */
 export function proved(table, row) {
   const { capture } = row;
@@ -31,12 +34,14 @@ export function proved(table, row) {
 async function verify(table, row, { list, verdict, all }) {
   let holds = true;
   let told = 0;
+  let why = "";
   const add = (check, who) => {
     list.append(line(check, who));
     if (check.holds === false) { holds = false; all.open = true; }
     if (check.holds) told += 1;
+    if (check.claim === OTHER_CODE) why = `: ${check.claim}, and ${check.found}`;
   };
-  const judge = (by) => judged(verdict, holds, holds ? `Verified now ${by}: ${count(told)} checks hold` : "Does not verify");
+  const judge = (by) => judged(verdict, holds, holds ? `Verified now ${by}: ${count(told)} checks hold` : `Does not verify${why}`);
   for await (const check of checks(row)) add(check, "browser");
   const { api: server } = await config();
   if (!server) {
