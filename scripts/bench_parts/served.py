@@ -50,5 +50,6 @@ def serving(answers: Answers, port: int = 0) -> Iterator[int]:
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
+        loop.call_soon_threadsafe(server.close)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
