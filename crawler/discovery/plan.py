@@ -37,13 +37,19 @@ class Candidate:
     categories: tuple[str, ...] = ()
 
     @classmethod
-    def of_entry(cls, entry: Entry, feed_url: str) -> Self:
-        """An entry of the feed at `feed_url`."""
+    def of_entry(cls, entry: Entry, feed_url: str, *, now: datetime, believed: bool = True) -> Self:
+        """An entry of the feed at `feed_url`, read `now`.
+
+        When it changed counts if it is `believed`, and does not lie ahead.
+        """
+        updated = entry.updated if believed else None
+        told = updated is not None and updated.value <= now
         return cls(
             entry.link or "",
             feed_url,
             entry.id,
             span_of(entry.published),
+            changed=updated.value if updated is not None and told else None,
             title=entry.title,
             categories=entry.categories,
         )

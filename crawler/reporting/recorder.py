@@ -15,7 +15,7 @@ from twa.crawler.discovery.backfill import ROLES, BackfillStep
 from twa.crawler.reporting.backfill_report import BackfillReport
 from twa.crawler.state import CrawlState
 from twa.dataset.collection import NOT_NOW
-from twa.dataset.crawl_state.database import FOUND, POLLED
+from twa.dataset.crawl_state.database import FOUND, LOOKED_BACK, POLLED
 from twa.dataset.errors import RejectReason
 from twa.dataset.web.urls import url_key
 
@@ -45,11 +45,18 @@ class Recorder:
         """When the run began."""
         return self._report.started
 
-    def polled(self, url: str, status: int, *, entries: int, problems: Sequence[str] = ()) -> None:
-        """A feed answered: `status` 200 with its entries, or 304."""
-        self._report.feeds.append(
-            {"url": url, "status": status, "entries": entries, "problems": list(problems)}
-        )
+    def polled(
+        self,
+        url: str,
+        status: int,
+        *,
+        entries: int,
+        problems: Sequence[str] = (),
+        hub: str | None = None,
+    ) -> None:
+        """A feed answered: `status` 200 with its entries and the hub it names, or 304."""
+        told = {"url": url, "status": status, "entries": entries, "problems": list(problems)}
+        self._report.feeds.append({**told, "hub": hub} if hub else told)
         self._report.entries["seen"] += entries
 
     def feed_lost(
@@ -81,6 +88,12 @@ class Recorder:
             self._report.feeds.append(
                 {"url": url, "status": None, "entries": 0, "problems": [words]}
             )
+
+    def looks_back(self, feed: str, articles: int) -> None:
+        """A feed says that something changed which it does not show."""
+        logger.info("%s changed, and shows not what: %d articles are looked at", feed, articles)
+        fields = {"role": "page", LOOKED_BACK: str(articles), "on": feed}
+        self._archive.note(feed, fields)
 
     def feed_cut(self, url: str, detail: str) -> None:
         """A feed broke off in the middle; what came before is good."""

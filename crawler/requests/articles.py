@@ -16,6 +16,7 @@ from twa.crawler.middlewares import conditional
 from twa.crawler.requests.batch import Batch, answered
 from twa.crawler.requests.further import FurtherPages
 from twa.crawler.wire.responses import refusal_of
+from twa.dataset.crawl_state.listings import dates_of_all
 from twa.dataset.crawl_state.schedule import Errand, Why, errands
 from twa.dataset.errors import RejectReason
 from twa.dataset.exchange import Origin
@@ -48,11 +49,27 @@ class ArticleRequests:
 
     def of_feed(self, feed: Feed, batch: Batch | None = None) -> Iterator[Request]:
         """Report a feed, or a further page of one, and ask for its articles."""
-        self._recorder.polled(feed.url, 200, entries=len(feed.entries), problems=feed.problems)
+        self._recorder.polled(
+            feed.url, 200, entries=len(feed.entries), problems=feed.problems, hub=feed.hub_url
+        )
         if feed.truncated:
             self._recorder.feed_cut(feed.url, f"{len(feed.entries)} entries before the cut")
-        candidates = (Candidate.of_entry(entry, feed.url) for entry in feed.entries)
+        made, now = dates_of_all(feed), datetime.now(UTC)
+        candidates = (
+            Candidate.of_entry(entry, feed.url, now=now, believed=entry.updated_raw not in made)
+            for entry in feed.entries
+        )
         return self.of_candidates(candidates, batch)
+
+    def unseen_changes(self, feed_url: str) -> Iterator[Request]:
+        """Ask again for what may have changed of that which a feed showed, and shows not how."""
+        state = self._context.state
+        places = state.changed_unseen(feed_url, datetime.now(UTC))
+        asked = [place for place in places if not self._recorder.has_asked(place)]
+        if asked:
+            self._recorder.looks_back(feed_url, len(asked))
+        for place in asked:
+            yield self._request(place, Origin("article", feed_url, "L"), "again")
 
     def of_candidates(
         self,

@@ -30,7 +30,7 @@ from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.exchange import Origin
 from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
-from twa.dataset.web.urls import canonical
+from twa.dataset.web.urls import canonical, is_home
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -175,7 +175,9 @@ class FeedSpider(Spider):
             recorder.feed_lost(response.url, "undecodable", str(error))
             return
         except FeedError as error:
-            found = self._named_by(response, polled)
+            found = None
+            if self._may_name_a_feed(response, polled):
+                found = self._named_by(response) or await self._news_of_site(response)
             if found is None:
                 hint = "" if polled.kind == "listing" else self._hint(response)
                 recorder.feed_lost(response.url, "not-a-feed", f"{error}{hint}")
@@ -188,6 +190,8 @@ class FeedSpider(Spider):
         done = await self._backfill(feed) if feed.entries and self._is_first(polled) else None
         for request in self.articles.of_feed(feed, done):
             yield request
+        for request in self.articles.unseen_changes(feed.url):
+            yield request
 
     def _hint(self, response: Response) -> str:
         """What else could be done with an answer that is no feed and names none."""
@@ -198,8 +202,8 @@ class FeedSpider(Spider):
         how = 'kind = "listing"' if self.source.declared else "-a kind=listing"
         return f"; {how} reads its {len(listed)} links that look like articles"
 
-    def _named_by(self, response: Response, polled: Polled) -> str | None:
-        """The feed that a page names, where the user may have given a page for a feed.
+    def _may_name_a_feed(self, response: Response, polled: Polled) -> bool:
+        """Whether the user may have given a page for a feed.
 
         What was a feed before, or is declared as one, is no such page: a site in
         trouble shows its home page everywhere.
@@ -207,11 +211,20 @@ class FeedSpider(Spider):
         asked = response.request
         first = asked is not None and asked.meta["origin"].via is None
         if not first or self.source.declared or polled.kind == "listing":
-            return None
-        if self.context.state.was_feed(response.url):
-            return None
+            return False
+        return not self.context.state.was_feed(response.url)
+
+    def _named_by(self, response: Response) -> str | None:
+        """The feed that a page names."""
         here = canonical(response.url)
         return next((url for url in feeds_named_by(response) if url != here), None)
+
+    async def _news_of_site(self, response: Response) -> str | None:
+        """The sitemap for news that robots.txt names, for a front page without a feed."""
+        if not is_home(response.url):
+            return None
+        named = await named_sitemaps(self.crawler, response.url)
+        return next((url for url in named if "news" in url.rpartition("/")[2].lower()), None)
 
     async def _backfill(self, feed: Feed) -> Batch | None:
         """What is to go on once the articles of the feed were answered."""

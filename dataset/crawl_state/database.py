@@ -21,6 +21,13 @@ from twa.dataset.crawl_state import agenda, listings, requisite_queue, sql
 from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
 from twa.dataset.crawl_state.health import NEWS
+from twa.dataset.crawl_state.hidden_changes import (
+    LOOKED_AT,
+    PAUSE,
+    Built,
+    may_look,
+    tells_of_change,
+)
 from twa.dataset.crawl_state.listings import Listing
 from twa.dataset.crawl_state.resting import FailedPoll, Rest, has_answered, rest_of
 from twa.dataset.crawl_state.schedule import Attempt, Listed
@@ -39,6 +46,9 @@ from twa.dataset.web.urls import url_key
 
 FOUND: Final = "feed"
 """The field of an archived metadata record that names the feed found on a page."""
+
+LOOKED_BACK: Final = "lookedBack"
+"""The field of one that says how many articles were looked at again on account of a feed."""
 
 POLLED: Final = "feeds"
 """The field of one that names the feeds of a source, where they are several: URLs, blanks between.
@@ -148,8 +158,12 @@ class Memory:
                 self._stand(capture.url, one)
                 agenda.touch(self._db, one.address)
             self._db.execute(
-                "INSERT OR IGNORE INTO hints VALUES (?, ?)",
-                (record_id, json.dumps(asdict(found.hints))),
+                "INSERT OR IGNORE INTO hints VALUES (?, ?, ?)",
+                (
+                    record_id,
+                    json.dumps(asdict(found.hints)),
+                    found.built and format_date(found.built),
+                ),
             )
 
     def _stand(self, source: str, one: Listing) -> None:
@@ -330,6 +344,46 @@ class Memory:
     def wellbeing(self) -> tuple[dict[str, Rest | None], list[datetime]]:
         """What `health_of` asks: how its feeds are left alone, and when its source had news."""
         return {feed: self.rest(feed) for feed in self.feeds()}, self.news(NEWS)
+
+    def changed_unseen(self, feed: str, now: datetime) -> list[str]:
+        """Addresses to look at again, for the feed says that something changed, not what.
+
+        Empty where it does not say so, or is believed no more: see `hidden_changes`.
+        """
+        polls = self._db.execute(sql.BUILT, (feed,)).fetchall()
+        if len(polls) < 2:
+            return []
+        newest, before = (self._built(*poll) for poll in polls)
+        looks = [at for at, fields in self.notes(LOOKED_BACK) if fields.get("on") == feed]
+        told = [(at, self._found_changed(at)) for at in reversed(looks)]
+        if not tells_of_change(newest, before) or not may_look(now, told):
+            return []
+        assert newest.date is not None
+        places = [
+            place
+            for shown in (True, False)
+            for (place,) in self._db.execute(
+                sql.LISTED_LAST, (feed, format_date(newest.at), shown, LOOKED_AT)
+            ).fetchall()
+        ]
+        had = ((place, self._attempts(place)) for place in places)
+        # What was had after the change is as it is now.
+        return [
+            place
+            for place, attempts in had
+            if attempts and attempts[-1].reason is None and attempts[-1].at < newest.date
+        ]
+
+    def _built(self, at: str, built: str | None, record_id: str) -> Built:
+        marks = self._db.execute("SELECT address, mark FROM listed WHERE list = ?", (record_id,))
+        instant = parse_date(at)
+        assert instant is not None
+        date = parse_date(built) if built else None
+        return Built(instant, date, frozenset(marks.fetchall()))
+
+    def _found_changed(self, looked: datetime) -> bool:
+        span = format_date(looked), format_date(looked + PAUSE)
+        return self._db.execute(sql.FOUND_CHANGED, span).fetchone() is not None
 
     def unchanged(self, url: str) -> tuple[int, datetime | None]:
         """How often `url` said in a row that nothing changed, and when it was last had whole."""

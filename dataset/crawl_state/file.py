@@ -8,7 +8,7 @@ from typing import Final
 
 from twa.dataset.crawl_state import agenda, requisite_queue
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Of the tables below; a file with another is made anew."""
 
 # `stands`: addresses that nobody asked for, of entries whose article was asked for at another.
@@ -65,7 +65,7 @@ CREATE TABLE stands (address TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT RO
 CREATE INDEX stands_by_article ON stands (article);
 CREATE INDEX listed_by_address ON listed (address, captured_at);
 CREATE INDEX listed_by_source ON listed (source, role);
-CREATE TABLE hints (list TEXT PRIMARY KEY, hints TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE hints (list TEXT PRIMARY KEY, hints TEXT NOT NULL, built TEXT) WITHOUT ROWID;
 CREATE TABLE robots (record_id TEXT PRIMARY KEY, payload BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (
     record_id   TEXT NOT NULL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.feeds import Entry, Feed, sitemaps
@@ -40,10 +41,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """What one document lists, in its order, and what it says of how often to ask."""
+    """What one document lists, in its order, and what it says of how often to ask.
+
+    `built` is when it changed last by its own account (aware), null where it does not say.
+    """
 
     listings: tuple[Listing, ...]
     hints: Hints = field(default_factory=Hints)
+    built: datetime | None = None
 
 
 def read(capture: Capture, feeds: FeedReader) -> Listings | None:
@@ -85,6 +90,7 @@ def _feed(capture: Capture, octets: bytes, feeds: FeedReader) -> Listings:
             if entry.link and url_key(entry.link)
         ),
         feed.hints,
+        feed.updated.value if feed.updated and feed.updated.timed else None,
     )
 
 
@@ -99,10 +105,10 @@ def _told(feed: Feed, entry: Entry) -> str:
     if feed.format in UNDATED:
         return changed
     text = entry.content_html or entry.summary_html or ""
-    return text if changed in _of_all(feed) else f"{text}\n{changed}"
+    return text if changed in dates_of_all(feed) else f"{text}\n{changed}"
 
 
-def _of_all(feed: Feed) -> set[str]:
+def dates_of_all(feed: Feed) -> set[str]:
     """The instant of change that all entries of a feed share: when it was made, of no evidence."""
     instants = {entry.updated_raw or "" for entry in feed.entries}
     return instants if len(instants) == 1 < len(feed.entries) else {""}

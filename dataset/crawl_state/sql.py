@@ -66,6 +66,23 @@ HINTS: Final = """
 SELECT hints FROM hints JOIN captures ON coalesce(refers_to, record_id) = list
 WHERE url = ? ORDER BY captured_at DESC LIMIT 1
 """
+BUILT: Final = """
+SELECT captured_at, built, list FROM captures JOIN hints ON coalesce(refers_to, record_id) = list
+WHERE url = ? AND role = 'feed' AND status IN (200, 203) ORDER BY captured_at DESC LIMIT 2
+"""
+LISTED_LAST: Final = """
+SELECT address FROM listed WHERE source = ? AND role = 'feed' GROUP BY address
+HAVING (MAX(captured_at) >= ?) = ? ORDER BY MAX(captured_at) DESC, MIN(position) LIMIT ?
+"""
+# What had been had before, and was another then.
+FOUND_CHANGED: Final = """
+SELECT 1 FROM captures AS one WHERE role = 'article' AND captured_at BETWEEN ? AND ?
+AND kind = 'response' AND status IN (200, 203) AND EXISTS (
+    SELECT 1 FROM captures AS other WHERE other.address = one.address
+    AND other.captured_at < one.captured_at AND other.reason IS NULL
+    AND other.body_key IS NOT one.body_key
+) LIMIT 1
+"""
 ANSWERS: Final = """
 SELECT captured_at, status, retry_after FROM captures
 WHERE host = ? AND status IS NOT NULL ORDER BY captured_at DESC

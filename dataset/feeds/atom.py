@@ -47,6 +47,7 @@ def read(
         self_url=links.relation(feed.all("link"), "self", base),
         next_url=links.relation(feed.all("link"), "next", base),
         prev_archive_url=links.relation(feed.all("link"), "prev-archive", base),
+        hub_url=links.relation(feed.all("link"), "hub", base),
         updated=changed,
         hints=hints(feed),
         entries=entries.finish(items, url=url, got=got, changed=changed),

@@ -50,7 +50,8 @@ class Feed:
 
     `url` is where it was got, `format` is such as `rss-2.0`, `rss-1.0`,
     `atom-1.0`, `json-1.1`. `link` is the site, `self_url`, `next_url` and
-    `prev_archive_url` are the feed's own links (RFC 5005), all absolute.
+    `prev_archive_url` are the feed's own links (RFC 5005), `hub_url` is where it says that its
+    changes are told of (WebSub, section 4), all absolute.
     `problems` says in words what was wrong with the document.
     """
 
@@ -62,6 +63,7 @@ class Feed:
     self_url: str | None = None
     next_url: str | None = None
     prev_archive_url: str | None = None
+    hub_url: str | None = None
     updated: Instant | None = None
     hints: Hints = field(default_factory=Hints)
     entries: tuple[Entry, ...] = ()

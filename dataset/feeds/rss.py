@@ -54,6 +54,7 @@ def read(
         self_url=links.relation(atom_links, "self", base),
         next_url=links.relation(atom_links, "next", base),
         prev_archive_url=links.relation(atom_links, "prev-archive", base),
+        hub_url=links.relation(atom_links, "hub", base),
         updated=changed,
         hints=hints(channel),
         entries=entries.finish(items, url=url, got=got, changed=changed),

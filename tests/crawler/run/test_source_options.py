@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 from tests.crawler.answering import Answering, answering, page, reply
@@ -166,6 +168,68 @@ def test_a_page_that_lists_articles_is_a_source(tmp_path: Path) -> None:
         assert "no link in it looks like an article" in walled.last_line
         assert walled.rejects()["not-a-feed"] == {here}
         assert len(walled.rows()) == 3
+
+
+def test_what_a_feed_says_to_have_changed_and_does_not_show(tmp_path: Path) -> None:
+    pages = {f"/s/{name}": reply(page(f"Tide {name}")) for name in "abc"}
+    date = "<lastBuildDate>{}</lastBuildDate><atom:link xmlns:atom='http://www.w3.org/2005/Atom' "
+    date += "rel='hub' href='https://hub.example/'/>"
+    with answering(pages) as server:
+        server.rss("/s/b", "/s/c", "/s/a", head=date.format("Fri, 14 Mar 2025 10:00:00 GMT"))
+        sources(tmp_path, server)
+        first = run(server, tmp_path)
+        # It is told whom one could have subscribed to.
+        assert first.report()["feeds"][0]["hub"] == "https://hub.example/"
+        server.rss("/s/b", "/s/c", head=date.format("Fri, 14 Mar 2025 11:00:00 GMT"))
+        run(server, tmp_path)
+        assert server.targets() == ["/feed"]
+        # The same entries, another date: it lies after what was had, so all of them are looked at,
+        # and one that the feed shows no more.
+        server.answers["/s/a"] = reply(page("Tide a", about="the new pier"))
+        soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+        server.rss("/s/b", "/s/c", head=date.format(soon))
+        done = run(server, tmp_path)
+        assert sorted(server.targets()) == ["/feed", "/s/a", "/s/b", "/s/c"]
+        revisions = {row["title"]: row["revision_count"] for row in done.rows()}
+        assert revisions == {"Tide a": 2, "Tide b": 1, "Tide c": 1}
+        # A date of the moment, twice in a row, says nothing.
+        soon = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+        server.rss("/s/b", "/s/c", head=date.format(soon))
+        run(server, tmp_path)
+        assert server.targets() == ["/feed"]
+
+
+def test_a_front_page_without_a_feed_has_the_news_sitemap_of_its_rules(tmp_path: Path) -> None:
+    with answering({"/s/a": reply(page("Tide a"))}) as server:
+        server.answers["/"] = reply(b"<html><h1>Harbour</h1></html>")
+        named = f"Sitemap: {server.url}/all.xml\nSitemap: {server.url}/news-map.xml\n"
+        server.answers["/robots.txt"] = reply(named.encode())
+        listed = (
+            f"<urlset xmlns:news='{NEWS}'><url><loc>{server.url}/s/a</loc><news:news><news:title>"
+            "Of a</news:title></news:news></url></urlset>"
+        )
+        server.answers["/news-map.xml"] = reply(listed.encode(), kind="text/xml")
+        done = crawl(tmp_path, "feed", collection="x", name="x", url=f"{server.url}/")
+        assert done.status == 0, done.log
+        assert [row["title"] for row in done.rows()] == ["Tide a"]
+        assert done.rejects() == {"names-a-feed": {f"{server.url}/"}}
+
+
+def test_a_sitemap_that_joins_later_tells_of_older_changes(tmp_path: Path) -> None:
+    with answering({"/s/a": reply(page("Tide a"))}) as server:
+        server.rss("/s/a")
+        sources(tmp_path, server)
+        run(server, tmp_path)
+        changed = datetime.now(UTC).isoformat()
+        listed = (
+            f"<urlset><url><loc>{server.url}/s/a</loc><lastmod>{changed}</lastmod></url></urlset>"
+        )
+        server.answers["/map.xml"] = reply(listed.encode(), kind="text/xml")
+        sources(tmp_path, server, f"feeds = ['{server.url}/map.xml']")
+        run(server, tmp_path)
+        assert server.targets() == ["/feed", "/map.xml", "/s/a"]
+        run(server, tmp_path)
+        assert server.targets() == ["/feed", "/map.xml"]
 
 
 def test_a_source_goes_back_once(tmp_path: Path) -> None:
