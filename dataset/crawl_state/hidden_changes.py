@@ -46,7 +46,7 @@ def tells_of_change(now: Built, before: Built) -> bool:
 
 
 def _is_of_the_moment(at: datetime, date: datetime) -> bool:
-    return abs(at - date) < SHORTEST
+    return -SHORTEST < at - date < SHORTEST
 
 
 def may_look(now: datetime, looks: Sequence[tuple[datetime, bool]]) -> bool:
