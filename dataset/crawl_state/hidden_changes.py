@@ -46,7 +46,7 @@ def tells_of_change(now: Built, before: Built) -> bool:
 
 
 def _is_of_the_moment(at: datetime, date: datetime) -> bool:
-    return -SHORTEST < at - date < SHORTEST
+    return at - SHORTEST < date < at + SHORTEST
 
 
 def may_look(now: datetime, looks: Sequence[tuple[datetime, bool]]) -> bool:
@@ -62,4 +62,4 @@ def may_look(now: datetime, looks: Sequence[tuple[datetime, bool]]) -> bool:
         if found:
             break
         vain += 1
-    return now - looks[0][0] >= min(PAUSE * 2 ** min(vain, 16), LONGEST_PAUSE)
+    return now - looks[0][0] >= min(PAUSE * (1 << min(vain, 16)), LONGEST_PAUSE)
