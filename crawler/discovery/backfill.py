@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from twa.crawler.discovery.window import UNLIMITED, TimeSpan, Window, span_of
 from twa.dataset.errors import RejectReason
 from twa.dataset.feeds import Entry, Feed
-from twa.dataset.feeds.sitemaps import Location
+from twa.dataset.feeds.sitemaps import Location, Sitemap
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.web.urls import BadUrl, canonical, join, same_site
 
@@ -28,6 +28,9 @@ STEP: Final = "backfill"
 
 MAX_PAGES: Final = 10_000
 """Further pages of one feed asked for in one run; a feed without end is no archive."""
+
+CHILDREN: Final = 3
+"""Sitemaps of one index that are polled, or looked at."""
 
 ROLES: Final = {"pages": "feed", "sitemap": "sitemap"}
 """Roles of the documents of a backfill."""
@@ -263,6 +266,26 @@ def is_of_use(location: Location, window: Window) -> bool:
     """Whether a sitemap may list articles of the window: not if it last changed before it."""
     changed = TimeSpan(None, span_of(location.lastmod).last)
     return window.may_hold(changed) and not _NO_ARTICLES.search(location.url)
+
+
+def newest_of(index: Sitemap, site: str) -> list[str]:
+    """The sitemaps of an index that may have news: those for news alone, or what changed last."""
+    some = [
+        one
+        for one in index.locations
+        if child_refusal(one, site) is None and is_of_use(one, UNLIMITED)
+    ]
+    news = [one for one in some if "news" in one.url.rpartition("/")[2].lower()]
+    # Where nothing is dated, the last one has what came last.
+    order = sorted(
+        enumerate(news or some),
+        key=lambda pair: (
+            pair[1].lastmod.value.timestamp() if pair[1].lastmod else 0.0,
+            pair[0],
+        ),
+        reverse=True,
+    )
+    return [one.url for _, one in order[:CHILDREN]]
 
 
 def is_done(

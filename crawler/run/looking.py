@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import Request, Spider
 
-from twa.crawler.discovery.backfill import child_refusal, is_of_use, sitemaps_of
-from twa.crawler.discovery.window import UNLIMITED
+from twa.crawler.discovery.backfill import newest_of, sitemaps_of
 from twa.crawler.failures import reason_of
 from twa.crawler.middlewares.boundary import ip_policy
 from twa.crawler.middlewares.robots import RobotsMiddleware
@@ -38,16 +37,12 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from twa.dataset.feeds import Feed
-    from twa.dataset.feeds.sitemaps import Sitemap
 
 MOST: Final = 16
 """Requests for one look, robots.txt apart."""
 
 SHARE: Final = 6
 """Of these, for what one list names: the feeds of a page, the sitemaps of a robots.txt."""
-
-CHILDREN: Final = 3
-"""Sitemaps of one index that are looked at: those for news, then those that changed last."""
 
 LEAST: Final = 3
 """Links without which a page is no list."""
@@ -267,7 +262,7 @@ class LookSpider(Spider):
         if index.kind != "index":
             return False
         if depth == 0:
-            self._wait(_children(index, self._found.url), depth + 1)
+            self._wait(newest_of(index, self._found.url), depth + 1)
         return True
 
     def _offer(self, feed: Feed, kind: Kind) -> None:
@@ -287,23 +282,3 @@ class LookSpider(Spider):
 
     def _pass(self, url: str, why: str) -> None:
         self._found.passed.append(fold(f"{url}: {why}")[:500])
-
-
-def _children(index: Sitemap, site: str) -> Iterator[str]:
-    """The sitemaps of an index that may have news."""
-    some = [
-        one
-        for one in index.locations
-        if child_refusal(one, site) is None and is_of_use(one, UNLIMITED)
-    ]
-    # Where nothing is dated, the last one has what came last.
-    order = sorted(
-        enumerate(some),
-        key=lambda pair: (
-            "news" in pair[1].url,
-            pair[1].lastmod.value.timestamp() if pair[1].lastmod else 0.0,
-            pair[0],
-        ),
-        reverse=True,
-    )
-    return (one.url for _, one in order[:CHILDREN])

@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from scrapy import Request, Spider, signals
 
 from twa.crawler.context import CrawlContext, shared
+from twa.crawler.discovery.backfill import newest_of
 from twa.crawler.discovery.options import CrawlOptions, value_of
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
 from twa.crawler.reporting.outcome import rows_of
 from twa.crawler.requests.articles import ArticleRequests
 from twa.crawler.requests.page_backfill import PageBackfill
-from twa.crawler.requests.reading import feed_of, feeds_named_by
+from twa.crawler.requests.reading import feed_of, feeds_named_by, sitemap_of
 from twa.crawler.requests.sitemap_backfill import SitemapBackfill, named_sitemaps
 from twa.crawler.sources import file, settings_of
+from twa.crawler.sources.source import Polled
 from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.exchange import Origin
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from twa.crawler.requests.batch import Batch
-    from twa.crawler.sources.source import Backfill, Kind, Polled, Source
+    from twa.crawler.sources.source import Backfill, Kind, Source
     from twa.dataset.feeds import Feed
 
 
@@ -59,6 +61,7 @@ class FeedSpider(Spider):
         self._waiting = deque(source.polled)
         self._resting: list[tuple[str, str]] = []
         self._asked = False
+        self._below: list[tuple[str, str]] = []
         self.context: CrawlContext
         self.articles: ArticleRequests
 
@@ -95,6 +98,10 @@ class FeedSpider(Spider):
 
     async def _onward(self) -> AsyncIterator[Request]:
         """Ask for the next feed of the source; after the last, for what was left from before."""
+        if self._below:
+            url, index = self._below.pop(0)
+            yield self._ask(Polled(url), url, conditionally=not self.options.force, via=index)
+            return
         while self._waiting:
             polled = self._waiting.popleft()
             if (request := self._poll(polled)) is not None:
@@ -175,6 +182,9 @@ class FeedSpider(Spider):
             recorder.feed_lost(response.url, "undecodable", str(error))
             return
         except FeedError as error:
+            if polled.kind == "feed" and self._take_index(response):
+                recorder.polled(response.url, response.status, entries=0)
+                return
             found = None
             if self._may_name_a_feed(response, polled):
                 found = self._named_by(response) or await self._news_of_site(response)
@@ -201,6 +211,19 @@ class FeedSpider(Spider):
             return ""
         how = 'kind = "listing"' if self.source.declared else "-a kind=listing"
         return f"; {how} reads its {len(listed)} links that look like articles"
+
+    def _take_index(self, response: Response) -> bool:
+        """Whether an answer is an index of sitemaps, of which the newest are asked for next."""
+        asked = response.request
+        if asked is None or asked.meta["origin"].via is not None:
+            return False
+        try:
+            index = sitemap_of(response)
+        except FeedError:
+            return False
+        newest = newest_of(index, self.source.url) if index.kind == "index" else []
+        self._below += [(url, response.url) for url in newest]
+        return bool(newest)
 
     def _may_name_a_feed(self, response: Response, polled: Polled) -> bool:
         """Whether the user may have given a page for a feed.
@@ -249,7 +272,7 @@ class FeedSpider(Spider):
             reason, detail = reason_of(error, failure.request)
             refused = isinstance(error, Refused)
             self.context.recorder.feed_lost(url, reason, detail, refused=refused)
-        if yields or len(self.source.polled) > 1:
+        if yields or self._below or len(self.source.polled) > 1:
             async for request in self._onward():
                 yield request
 

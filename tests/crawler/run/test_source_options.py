@@ -232,6 +232,35 @@ def test_a_sitemap_that_joins_later_tells_of_older_changes(tmp_path: Path) -> No
         assert server.targets() == ["/feed", "/map.xml"]
 
 
+def test_an_index_of_sitemaps_is_polled_by_what_is_newest_in_it(tmp_path: Path) -> None:
+    pages = {f"/s/{name}": reply(page(f"Tide {name}")) for name in "abc"}
+    with answering(pages) as server:
+
+        def lists(name: str, *articles: str) -> str:
+            locs = "".join(f"<url><loc>{server.url}/s/{one}</loc></url>" for one in articles)
+            server.answers[f"/{name}"] = reply(
+                f"<urlset>{locs}</urlset>".encode(), 'ETag: "x"', kind="text/xml"
+            )
+            return f"<sitemap><loc>{server.url}/{name}</loc></sitemap>"
+
+        maps = lists("wp-sitemap-users-1.xml", "x") + lists("wp-sitemap-posts-post-1.xml", "a")
+        maps += lists("wp-sitemap-posts-post-2.xml", "b")
+        index = f"<sitemapindex>{maps}</sitemapindex>".encode()
+        server.answers["/wp-sitemap.xml"] = reply(index, kind="text/xml")
+        done = crawl(tmp_path, "feed", collection="x", name="x", url=f"{server.url}/wp-sitemap.xml")
+        assert done.status == 0, done.log
+        assert sorted(row["title"] for row in done.rows()) == ["Tide a", "Tide b"]
+        assert "/wp-sitemap-users-1.xml" not in server.targets()
+        # The index is no loss: it names what was read.
+        assert done.rejects() == {"names-a-feed": {f"{server.url}/wp-sitemap.xml"}}
+        lists("wp-sitemap-posts-post-2.xml", "b", "c")
+        done = crawl(tmp_path, "feed", collection="x", name="x", url=f"{server.url}/wp-sitemap.xml")
+        assert server.header("/wp-sitemap-posts-post-2.xml", "if-none-match") == '"x"'
+        assert len(done.rows()) == 3
+        assert "may have news" in twa("due", tmp_path / "x").stdout
+        assert twa("health", tmp_path / "x").stdout.endswith("healthy\n")
+
+
 def test_a_source_goes_back_once(tmp_path: Path) -> None:
     pages = {f"/s/{name}": reply(page(f"Tide {name}")) for name in "ab"}
     with answering(pages) as server:
