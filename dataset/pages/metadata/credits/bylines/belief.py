@@ -143,7 +143,13 @@ def _borne(one: Named, language: str | None) -> bool:
 def _is_team(name: str) -> bool:
     """Whether the first or the last word of a name is one for those who write without a name."""
     parts = name.casefold().split()
-    return not words.TEAMS.isdisjoint((parts[0], parts[-1]))
+    if not words.TEAMS.isdisjoint((parts[0], parts[-1])) or name.casefold().endswith(_WIRES):
+        return True
+    # `TT Nyhetsbyrån`: an agency by its letters.
+    return parts[0] in words.AGENCIES and name.split()[0].isupper()
+
+
+_WIRES: Final = ("news service", "news agency", "news network", "nyhetsbyrå", "nyhetsbyrån")
 
 
 def _certain(one: Named) -> bool:

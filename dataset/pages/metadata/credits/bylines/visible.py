@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marking, marks, places
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
-from twa.dataset.pages.metadata.credits.wording import labels, names, parsing
+from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import names_of, squeeze
 
@@ -84,8 +84,11 @@ def _byline(
     before = None if places.is_cell(line.block) else _role_before(found, number)
     if before not in (None, "author", "contributor"):
         return None
-    label = labels.labelled(labels.plain(line.text, language)) or before is not None
-    bare = not label and not marked
+    role = labels.first(labels.plain(line.text, language))
+    label = role in ("author", "contributor") or before is not None
+    # Who edited, translated, sent it counts where nobody is said to have written it.
+    minor = not marked and role in _MINOR and where in ("head", "end")
+    bare = not (label or marked or minor)
     if bare and where not in ("head", "end"):
         return None
     # A label in the middle of a line: `12 May — by Jane Roe`, `12月5日 記者陳大文`.
@@ -108,16 +111,18 @@ def _byline(
         language=language,
     )
     kept = belief.kept(named, clues, found, number)
-    writers = any(one.role in ("author", "source", "contributor") for one in kept)
-    edited = where in ("head", "end") and any(one.role in _MADE_BY and one.labelled for one in kept)
-    if not (writers or edited):
+    if minor:
+        kept = tuple(one for one in kept if one.labelled and _is_minor(one, where))
+    roles = ("author", "source", "contributor", *_MINOR) if minor else _WRITE
+    if not any(one.role in roles for one in kept):
         return None
     labelled = any(one.labelled and one.role in ("author", "contributor") for one in named)
     score = places.score(clues, labelled=labelled, above_text=number < head.first)
     if signed and _is_signature(kept, line.text):
         score = _SIGNED
-    if not writers:
-        score = _EDITED
+    wired = bare and where == "end" and all(one.role == "source" for one in kept)
+    if minor or (wired and score <= 0):
+        score = _LEAST
     near = where == "head" and (labelled or sure)
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
         return None
@@ -145,6 +150,8 @@ def _names(
         text = text[:_EDGE] if bare_at == "head" else text[-_EDGE:]
     if bare_at == "end" and (bracket := _LAST_BRACKET.search(text)):
         text = bracket[1]
+        if not names.cjk(text):
+            text = text[1:-1]
     return list(parsing.read(text, language=language))
 
 
@@ -182,10 +189,19 @@ def _is_office_of_one(found: Sequence[VisibleLine], number: int) -> bool:
     )
 
 
-_EDITED: Final = 0.5
-"""The score of a line that tells only who edited or translated."""
+_WRITE: Final = ("author", "source", "contributor")
+_MINOR: Final = ("editor", "translator", "source")
+_LEAST: Final = 0.5
+"""The score of a line that tells only who edited, translated or sent it."""
 
-_MADE_BY: Final = ("editor", "translator")
+
+def _is_minor(one: Named, where: str) -> bool:
+    """Whether a name of such a line counts; behind the text a source is a wire, or a reference."""
+    if one.role == "source" and where == "end":
+        return squeeze(one.name) in words.AGENCIES
+    return one.role in _MINOR
+
+
 _SIGNED: Final = 1.0
 """The score of a name that stands alone behind the text: it counts where nothing else does."""
 

@@ -139,11 +139,14 @@ def _wires(text: str, found: list[tuple[str, Role]]) -> Iterator[tuple[str, Role
             yield wire, "source"
 
 
+_OFFICES: Final = ("기자", "특파원", "선임기자", "전문기자")
+
+
 def _korean(text: str) -> Iterator[tuple[str, Role]]:
     if match := _KOREAN_BETWEEN.search(text):
         several = re.split(r"\s?[·ㆍ・,]\s?| ", match["names"].strip(" ·ㆍ・,"))
         for name in several:
-            if name[0] in given_names.HANGUL_SURNAMES:
+            if name[0] in given_names.HANGUL_SURNAMES and name not in _OFFICES:
                 yield name, "author"
         yield match["last"], "author"
         return

@@ -180,11 +180,11 @@ _LABEL: Final = _compiled()
 
 # Words that are a label in one language only, and something else in others.
 _BY: Final = {
-    language: re.compile(rf"\A\W{{0,3}}(?:{words})(?=\s+[^\W\d_])", re.IGNORECASE)
+    language: re.compile(rf"\A\W{{0,3}}(?:{words})(?=:?\s+[^\W\d_])", re.IGNORECASE)
     for language, words in (
         ("sw", "na"),
         ("vi", "theo"),
-        ("sq", "nga"),
+        ("sq", "(?:shkruar |shkruan |nga: )?nga"),
         ("af", "deur"),
         ("ca", "per"),
         ("tl", "(?:ulat )?ni(?:na)?"),
@@ -241,5 +241,10 @@ def alone(text: str) -> Role | None:
 
 def labelled(text: str) -> bool:
     """Whether a line begins with a label of those who wrote."""
+    return first(text) in ("author", "contributor")
+
+
+def first(text: str) -> Role | None:
+    """The role that a label at the beginning of a line gives."""
     match = _LABEL.match(text.lstrip(" |•·–—-"))
-    return match is not None and _role(match) in ("author", "contributor")
+    return _role(match) if match else None

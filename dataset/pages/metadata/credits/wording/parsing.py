@@ -134,7 +134,8 @@ def _whole(text: str) -> Named | None:
         return None
     if names.alone(noise.REST.sub("", text).strip()) != names.alone(text.strip()):
         return None
-    if any(squeeze(match[1]) in words.AGENCIES for match in _IN_BRACKETS.finditer(text)):
+    wires = (_VIA.sub("", match[1]) for match in _IN_BRACKETS.finditer(text))
+    if any(squeeze(wire) in words.AGENCIES for wire in wires):
         return None
     name, suffix = _suffixed(text)
     if "," in name or (pieces.AND.search(name) and _are_several(name)):

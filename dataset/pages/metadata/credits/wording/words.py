@@ -42,6 +42,7 @@ ROLES: Final = _words("""
     redacteur verslaggever
     envoyé envoyée spécial spéciale stringer freelancer
     muhabir muhabiri журналист корреспондент редактор обозреватель כתב כתבת संवाददाता
+    خبرنگار کارشناس سردبیر دبیر صحفي صحفية مراسل مراسلة كاتب كاتبة محرر محررة صحافي صحافية
 """)
 """Any of these makes a phrase a role. Case folded."""
 
@@ -396,6 +397,7 @@ AGENCIES: Final = _phrases("""
     |पीटीआई|एएनआई|आईएएनएस|एएफपी|रॉयटर्स|পিটিআই|এএফপি|রয়টার্স|বাসস|ইউএনবি|เอเอฟพี|รอยเตอร์
     |bss|unb|app|pna|nan|gna|telam|télam|agência brasil|folhapress|estadão conteúdo|notimex|andina
     |prensa latina|adnkronos|agi|askanews|lapresse|servimedia|colpisa|delfi|bns|leta|elta|cihan
+    |agencias|agences|agenzie|agências|agencje|ajanslar|агентства|एजेंसी|एजेंसियां|共同|時事
     |ttxvn|thông tấn xã việt nam|рейтерс|афп|ройтерс|рбк-украина
     |aap|reuters|associated press|the associated press|bloomberg|xinhua|新华社|新华网|新華社
     |中新社|中新网|中国新闻网|央视新闻|共同通信|時事通信|agence france-presse|pa media
