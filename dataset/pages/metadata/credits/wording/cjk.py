@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from twa.dataset.pages.metadata.credits.model import Role
@@ -33,18 +34,25 @@ _ROLES: Final[tuple[tuple[Role, str], ...]] = (
 )
 _SEP: Final = r"\s{0,3}[:：／/|｜・･·丨┃▕]\s{0,3}"
 _NAME: Final = rf"(?:[{HAN}{KANA}{HANGUL}A-Za-z][{HAN}{KANA}{HANGUL}A-Za-z·‧・.]{{0,20}})"
-_LABELLED: Final = re.compile(
-    "|".join(
-        rf"(?P<r{number}_{role}>(?<![{HAN}])(?:{form}))(?:{_SEP}|\s{{1,3}}(?=[{HAN}{HANGUL}{KANA}])"
-        + (
-            r"|(?<=者)(?=[\u3400-\u9fff])|(?<=员)(?=[\u3400-\u9fff])|(?<=員)(?=[\u3400-\u9fff])"
-            if role == "author"
-            else ""
+
+
+@cache
+def _labelled_as() -> re.Pattern[str]:
+    """A label and what parts it from the names; made when first asked for."""
+    return re.compile(
+        "|".join(
+            rf"(?P<r{number}_{role}>(?<![{HAN}])(?:{form}))(?:{_SEP}|\s{{1,3}}(?=[{HAN}{HANGUL}{KANA}])"
+            + (
+                r"|(?<=者)(?=[\u3400-\u9fff])|(?<=员)(?=[\u3400-\u9fff])|(?<=員)(?=[\u3400-\u9fff])"
+                if role == "author"
+                else ""
+            )
+            + ")"
+            for number, (role, form) in enumerate(_ROLES)
         )
-        + ")"
-        for number, (role, form) in enumerate(_ROLES)
     )
-)
+
+
 _PLACES: Final = tuple(
     place for place in words.PLACES if re.fullmatch("[\u3400-\u9fff]{2,3}", place)
 )
@@ -129,7 +137,7 @@ _WIRE: Final = re.compile(r"[(（\[]\s?\w{2,10}\s?[=＝]\s?(?P<wire>[^()（）\[
 def _whole_bracket(text: str) -> str:
     """A line that is one bracket with a label in it, without the bracket."""
     match = _BRACKET.fullmatch(text.strip())
-    return match[1] if match and _LABELLED.search(match[1]) else text
+    return match[1] if match and _labelled_as().search(match[1]) else text
 
 
 def _wires(text: str, found: list[tuple[str, Role]]) -> Iterator[tuple[str, Role]]:
@@ -156,7 +164,7 @@ def _korean(text: str) -> Iterator[tuple[str, Role]]:
 
 
 def _labelled(text: str, language: str | None) -> Iterator[tuple[str, Role]]:
-    marks = [mark for mark in _LABELLED.finditer(text) if not _is_word(text, mark)]
+    marks = [mark for mark in _labelled_as().finditer(text) if not _is_word(text, mark)]
     for number, mark in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
         role: Role = (mark.lastgroup or "r_author").partition("_")[2]  # type: ignore[assignment]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from twa.dataset.web import calendars
@@ -20,7 +21,7 @@ _DAYS: Final = "|".join(_WEEKDAYS)
 # Shorter ones are surnames as well: Wei Sun.
 _LONG_DAYS: Final = "|".join(day for day in _WEEKDAYS if len(day) > 4)
 # Dates, times, lengths of reading and their like: a stroke in the line for whoever splits it.
-DATES: Final = re.compile(
+_DATES: Final = (
     r"\b\d{4}-\d\d-\d\dT[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?|"
     rf"(?:\b(?:on|at|le|el|am|den|em|il|last|first"
     rf"|of the)\s{{1,3}})?(?:\b(?:{_DAYS})\b\.?[,،]?\s{{0,3}})?"
@@ -40,8 +41,7 @@ DATES: Final = re.compile(
     r"|lesezeit|de lecture|de lectura|de leitura|di lettura)\b)?(?:\s?time)?"
     r"|\b(?:\d{1,3}|an?|one|two|three)\s(?:seconds?|minutes?|hours?|days?|weeks?|months?"
     r"|years?)\sago\b|\b(?:19|20)\d\d\b"
-    rf"|\s(?:{_LONG_DAYS})\Z",
-    re.IGNORECASE,
+    rf"|\s(?:{_LONG_DAYS})\Z"
 )
 # Behind any of these stands something that is no name any more.
 REST: Final = re.compile(
@@ -59,11 +59,17 @@ REST: Final = re.compile(
 _DAY_LAST: Final = re.compile(rf"\s(?:{_LONG_DAYS})\Z", re.IGNORECASE)
 
 
+@cache
+def dates() -> re.Pattern[str]:
+    """What is a date, a time, a length of reading or their like; made when first asked for."""
+    return re.compile(_DATES, re.IGNORECASE)
+
+
 def dateless(text: str) -> str:
     """A line with a stroke for each of its dates."""
     # The pattern is slow, and most lines have nothing that a date has.
     if any(map(str.isdigit, text)) or "ago" in text.lower() or _DAY_LAST.search(text):
-        return DATES.sub(" | ", text)
+        return dates().sub(" | ", text)
     return text
 
 

@@ -128,7 +128,7 @@ def _whole(text: str) -> Named | None:
     """A value that is one name as it stands."""
     if _is_institution(text) and len(text) <= names.LONGEST and not re.search(r"[|;/•]", text):
         return Named(text, "organisation", "author")
-    if len(text) > names.LONGEST or labels.labelled(text) or noise.DATES.search(text):
+    if len(text) > names.LONGEST or labels.labelled(text) or noise.dates().search(text):
         return None
     if re.search(r"[|;/•\n，、@]|https?:|\s[-–—]\s", text):
         return None

@@ -214,6 +214,7 @@ CHROME: Final = _words("""
     mins
     min ago today yesterday skip content click here next previous back page pages category
     categories
+    pdf version
     tags tag topics topic related latest trending popular about standards practices guidelines
     download
     submit continue toggle close open all show hide learn get join donate shop cart language english
