@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from twa.crawler.failures import Refused
 from twa.crawler.wire.handler import role_of
@@ -33,9 +33,23 @@ class Boundary:
         """Raise Refused (`offsite`, `not-an-article`) where the request must not go."""
         site = request.meta.get("site")
         if site and not same_site(request.url, site):
-            raise Refused("offsite", f"{request.url} is not on the site of {site}")
+            raise Refused(
+                "offsite", _wall(request) or f"{request.url} is not on the site of {site}"
+            )
         if role_of(request) == "article" and refusal(request.url, request.url, True):
             raise Refused("not-an-article", f"{request.url} is not an article page")
+
+
+def _wall(request: Request) -> str | None:
+    """Which site stands before the page, where a redirect to it names the way back."""
+    asked: list[str] = request.meta.get("redirect_urls", [])
+    query = unquote(unquote(urlsplit(request.url).query))
+    # Some give the address whole, some without its scheme, some its path alone.
+    backs = (urlsplit(url) for url in asked)
+    if not any(len(back.path) > 1 and back.path in query for back in backs):
+        return None
+    host = urlsplit(request.url).hostname
+    return f"a wall of {host}, for consent or a login, stands before the page"
 
 
 def foreign(url: str) -> bool:

@@ -90,7 +90,9 @@ class ArticleRequests:
         now, follow_any = datetime.now(UTC), context.options.follow_any
         articles = context.state.agenda(context.ages).to_do(now, follow_any=follow_any)
         found = errands(articles, now, follow_any=follow_any, ages=context.ages)
-        for errand in [*found, *(self._given_up() if context.options.force else ())]:
+        # A host that is asked for one thing an hour is asked for what nobody has, first.
+        ordered = sorted(found, key=lambda errand: errand.why == "again")
+        for errand in [*ordered, *(self._given_up() if context.options.force else ())]:
             if self._recorder.has_asked(errand.article.address):
                 continue
             # What a feed shows outside of the window is left for another run.

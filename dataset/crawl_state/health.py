@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import comb
 from statistics import median
 from typing import Any, Final, Literal
 
@@ -36,7 +37,7 @@ ALARMED: Final = 2
 """Polls that fail in a row, from which a source is failing: one may be an accident."""
 
 LATELY: Final = 10
-"""Articles, the last ones, that are held against those before."""
+"""Articles, the last ones, that are held against those before, at most."""
 
 BEFORE: Final = 20
 """Articles before them, at least, without which nothing is compared."""
@@ -45,10 +46,10 @@ COMPARED: Final = LATELY + 5 * BEFORE
 """Articles that are looked at, at most."""
 
 FALL: Final = 0.4
-"""Share of the median length of before, under which texts have fallen short."""
+"""Share of the median length of before, under which a text falls short."""
 
-RISE: Final = 0.5
-"""Share of pages without text, of the last ones, from which a site has changed its layout."""
+UNLIKELY: Final = 0.0003
+"""How likely the last pages are at most, were all as before, if a site has changed its layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +133,37 @@ def layout_of(pages: Sequence[int | None]) -> str | None:
     """What shows that a site has changed its pages, in words; None where nothing does.
 
     `pages` are the lengths of articles in words in the order of their first capture, newest
-    first; null for a page in which no text was found.
+    first; null for one of which there is nothing to read. Told as soon as so many of the last
+    ones, two at least, have fallen short that those before make it unlikely: a wall or a new
+    layout falls on all that comes.
     """
-    lately, before = pages[:LATELY], pages[LATELY:COMPARED]
-    if len(lately) < LATELY or len(before) < BEFORE:
+    most = min(LATELY, len(pages) - BEFORE)
+    told = ((_likelihood(pages, count), count) for count in range(2, most + 1))
+    likelihood, count = min(told, default=(1.0, 0))
+    if likelihood > UNLIKELY:
         return None
+    lately, before = pages[:count], pages[count:COMPARED]
     lost, lost_before = (sum(page is None for page in some) for some in (lately, before))
-    if lost >= RISE * LATELY and lost_before < RISE / 2 * len(before):
+    if lost * 2 >= count:
         earlier = f"{lost_before} of {len(before)} before"
-        return f"no text in {lost} of the last {LATELY} pages, and in {earlier}"
-    now = [page for page in lately if page is not None]
-    then = [page for page in before if page is not None]
-    if now and then and median(now) < FALL * median(then):
-        return f"the last texts have {median(now):.0f} words, those before {median(then):.0f}"
-    return None
+        return f"nothing to read in {lost} of the last {count} articles, and in {earlier}"
+    now, then = ([page for page in some if page is not None] for some in (lately, before))
+    return f"the last texts have {median(now):.0f} words, those before {median(then):.0f}"
+
+
+def _likelihood(pages: Sequence[int | None], count: int) -> float:
+    """How likely it is that as many of the last `count` pages fall short, were all as before."""
+    lately, before = pages[:count], pages[count:COMPARED]
+    least = FALL * median([page for page in before if page is not None] or [0])
+    short, short_before = (
+        sum(page is None or page < least for page in some) for some in (lately, before)
+    )
+    # Laplace's rule of succession.
+    share = (short_before + 1) / (len(before) + 2)
+    return sum(
+        comb(count, number) * share**number * (1 - share) ** (count - number)
+        for number in range(short, count + 1)
+    )
 
 
 def _badness(rest: Rest) -> tuple[bool, int]:

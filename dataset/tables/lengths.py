@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import heapq
-from itertools import islice, takewhile
+from collections.abc import Iterator
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-UNREAD: Final = ("no-text", "no-article")
-"""Reasons of `rejects` by which a page was no article to read."""
+UNREAD: Final = frozenset(
+    {
+        *("no-text", "no-article", "empty", "offsite", "redirect-loop"),
+        *("http-status", "payment-required", "timeout", "tls", "truncated"),
+    }
+)
+"""Reasons of `rejects` by which of an article that was asked for there was nothing to read."""
 
 
 def lengths(dataset: Path, most: int) -> list[int | None]:
-    """Words of the `most` articles captured last, newest first; null for a page without text.
+    """Words of the `most` articles captured last, newest first; null for one with nothing to read.
 
     Both tables are sorted by that instant, so only their ends are read.
     """
@@ -23,13 +29,20 @@ def lengths(dataset: Path, most: int) -> list[int | None]:
     rows = read_backwards("articles", dataset, ("first_captured_at", "word_count"))
     articles = [(row["first_captured_at"], row["word_count"]) for row in islice(rows, most)]
     oldest = articles[-1][0] if len(articles) == most else ""
-    rejects = (
-        (row["captured_at"], None)
-        for row in takewhile(
-            lambda row: row["captured_at"] is not None and row["captured_at"] >= oldest,
-            read_backwards("rejects", dataset, ("captured_at", "reason")),
-        )
-        if row["reason"] in UNREAD
-    )
-    newest = heapq.merge(articles, rejects, key=itemgetter(0), reverse=True)
+    newest = heapq.merge(articles, _unread(dataset, oldest), key=itemgetter(0), reverse=True)
     return [words for _, words in islice(newest, most)]
+
+
+def _unread(dataset: Path, oldest: str) -> Iterator[tuple[str, None]]:
+    """When there last was nothing to read at an address, newest first, down to `oldest`."""
+    from twa.dataset.tables.parquet import read_backwards
+
+    told: set[str] = set()
+    for row in read_backwards("rejects", dataset, ("captured_at", "url", "stage", "reason", "via")):
+        if row["captured_at"] is None or row["captured_at"] < oldest:
+            return
+        # A feed was not led to by anything.
+        asked_for = row["stage"] in ("fetch", "page") and row["via"] is not None
+        if asked_for and row["reason"] in UNREAD and row["url"] not in told:
+            told.add(row["url"])
+            yield row["captured_at"], None

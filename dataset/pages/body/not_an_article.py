@@ -23,7 +23,8 @@ LOADING: Final = "a notice that the page is loading"
 
 _GUARDED_TITLE: Final = re.compile(
     r"\W*(?:just a moment|attention required|access denied|checking your browser|are you a robot"
-    r"|human verification|verify you are human|security check|please wait|one moment, please"
+    r"|human verification|verify you are human|security check|please wait"
+    r"|one moment(?:, please)?\W*$"
     r"|(?:log|sign)[ -]?in\b|subscriber login|(?:error )?40[13]\b|anmelden\b|anmeldung\b"
     r"|connexion\b"
     r"|iniciar sesión|acceso denegado|accedi\b|inloggen\b|вход\b|ログイン|请登录|請登入"
@@ -55,7 +56,9 @@ _ABSENT_TITLE: Final = re.compile(
 _GUARDED: Final = re.compile(
     r"checking (?:your browser|if the site connection is secure)|verif(?:y|ying) (?:that )?you are"
     r" (?:a )?human|enable javascript and cookies to continue|ddos protection by|\bray id\b"
-    r"|needs to review the security of your connection",
+    r"|needs to review the security of your connection"
+    r"|(?:not|no) a? ?(?:ro)?bot\b|\bcaptcha\b|kein roboter|pas un robot|no (?:soy|eres) un robot"
+    r"|não (?:sou|é) um robô|non sono un robot|geen robot|не робот|机器人|機器人|ロボットでは",
     re.IGNORECASE,
 )
 _ABSENT: Final = re.compile(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.crawler.answering import Answer, Answering, answering, page, reply
 from tests.crawler.crawling import Crawl, crawl, twa
 
@@ -63,6 +65,23 @@ def test_a_cookie_goes_back_to_who_set_it_on_a_redirect(tmp_path: Path) -> None:
         assert done.status == 0
         assert {row["url"] for row in done.rows()} == {server.url + path for path in articles}
         assert not done.rows("rejects")
+
+
+@pytest.mark.parametrize(
+    "back", ["{0}/s/a", "%2Fs%2Fa", "https%253A%252F%252Fx.example%252Fs%252Fa"]
+)
+def test_a_wall_of_another_site_is_told(tmp_path: Path, back: str) -> None:
+    def ask(server: Answering) -> bytes:
+        consent = server.url.replace("127.0.0.1", "localhost")
+        return found(f"{consent}/ask?back={back.format(server.url)}")
+
+    with answering({"/s/a": ask, "/s/b": reply(page("Dredging"))}) as server:
+        server.rss("/s/a", "/s/b")
+        done = follow(server, tmp_path)
+        (row,) = done.rows("rejects")
+        told = "a wall of localhost, for consent or a login, stands before the page"
+        assert (row["reason"], row["detail"]) == ("offsite", told)
+        assert "/ask" not in "".join(server.targets())
 
 
 def test_cookies_of_pages_are_not_kept(tmp_path: Path) -> None:

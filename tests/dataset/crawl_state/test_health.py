@@ -62,11 +62,27 @@ def test_a_new_layout_shows_in_its_texts() -> None:
     well: list[int | None] = [400, 380, 500, 420] * 10
     assert layout_of(well) is None
     assert layout_of([None, *well]) is None
-    assert layout_of([None] * 6 + well) is not None
-    assert "30 words" in (layout_of([30] * 10 + well) or "")
+    told = "nothing to read in 3 of the last 3 articles, and in 0 of 40 before"
+    assert layout_of([None] * 3 + well) == told
+    assert layout_of([30] * 3 + well) == "the last texts have 30 words, those before 410"
     assert layout_of([30] * 10 + well[:9]) is None
+    # Of whom a hundred are known, two in a row are enough; and it stays told while it is so.
+    assert layout_of([None] * 2 + well * 3) is not None
+    assert layout_of([None] * 40 + well * 3) is not None
     # Who never had texts has changed nothing.
     assert layout_of([None] * 40) is None
+
+
+def test_what_a_site_has_now_and_then_is_no_new_layout() -> None:
+    # Galleries and films: each fifth page has no text, and once three in a row have none.
+    mixed: list[int | None] = [None, 400, 380, 500, 420] * 20
+    assert layout_of(mixed) is None
+    assert layout_of([None] * 3 + mixed) is None
+    assert layout_of([None] * 6 + mixed) is not None
+    # Briefs among long texts, likewise.
+    briefs: list[int | None] = [60, 400, 380, 500] * 20
+    assert layout_of([60, 60, *briefs]) is None
+    assert layout_of([60] * 8 + briefs) is not None
 
 
 def test_it_is_told_in_a_line() -> None:

@@ -250,6 +250,8 @@ def test_a_link_that_was_never_closed_takes_no_text_along() -> None:
     ("title", "said"),
     [
         ("Just a moment...", "Checking your browser before you go on to gazette.example."),
+        ("One moment", "We look whether your visit to gazette.example is one of a reader."),
+        ("The Gazette", "Show us that you are not a robot, and you may go on to the page."),
         (
             "Page not found",
             "There is nothing here, or there is nothing here any more, we are sorry.",
