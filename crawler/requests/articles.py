@@ -90,7 +90,6 @@ class ArticleRequests:
         now, follow_any = datetime.now(UTC), context.options.follow_any
         articles = context.state.agenda(context.ages).to_do(now, follow_any=follow_any)
         found = errands(articles, now, follow_any=follow_any, ages=context.ages)
-        # A host that is asked for one thing an hour is asked for what nobody has, first.
         ordered = sorted(found, key=lambda errand: errand.why == "again")
         for errand in [*ordered, *(self._given_up() if context.options.force else ())]:
             if self._recorder.has_asked(errand.article.address):
@@ -159,6 +158,8 @@ class ArticleRequests:
             url,
             self._came,
             errback=self._failed,
+            # A host that is asked for one thing an hour is asked for what nobody has, first.
+            priority=-1 if why == "again" else 0,
             meta={
                 "origin": origin,
                 "site": None if self._context.options.follow_any else self._context.source.url,

@@ -334,11 +334,11 @@ class Memory:
         end = self._end(url)
         failed: list[FailedPoll] = []
         with closing(self._db.execute(sql.POLLS, (end[-1] if end else url,))) as rows:
-            for text, status, outcome, is_feed in rows:
+            for text, status, outcome, is_feed, reason in rows:
                 if (has_answered(status, outcome) and is_feed) or status in REDIRECTS:
                     break
                 if at := parse_date(text):
-                    failed.append(FailedPoll(at, status))
+                    failed.append(FailedPoll(at, status, refused=reason is not None))
         return rest_of(failed)
 
     def wellbeing(self) -> tuple[dict[str, Rest | None], list[datetime]]:

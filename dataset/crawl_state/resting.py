@@ -37,10 +37,14 @@ STANDING: Final = _DAY
 
 
 class FailedPoll(NamedTuple):
-    """An answer for a feed that was none: when, and its status, null where no answer came."""
+    """An answer for a feed that was none: when, and its status, null where no answer came.
+
+    `refused`: the feed was not asked for, since robots.txt forbids it or was not to be had.
+    """
 
     at: datetime
     status: int | None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +100,5 @@ def rest_of(failed: Sequence[FailedPoll]) -> Rest | None:
         return Rest(since, until, count, f"refused ({status})", binds=wait >= STANDING)
     wait = min(SHORTEST * 2 ** min(count - 1, 16), LONGEST_ACCIDENT)
     why = "no answer" if status is None else f"answers {status}"
+    why = "kept out by robots.txt" if newest.refused else why
     return Rest(since, newest.at + wait, count, why, binds=False)

@@ -96,7 +96,7 @@ class Outlet:
                 Story(
                     number,
                     published,
-                    edited=after(self.edits, 20 * HOUR),
+                    edited=after(self.edits, 4 * DAY),
                     renamed=after(self.renames, 30 * HOUR),
                     removed=after(self.removes, 5 * DAY),
                 )
@@ -172,7 +172,7 @@ def all_outlets(days: int) -> list[Outlet]:
         Outlet("pinned", pins=True, shows=4, hours=twice, troubles=each("500", 21.3, 8)),
         Outlet("moves", ids="link", moves=BEGIN + 31 * DAY, feed_moves=BEGIN + 45 * DAY),
         Outlet("unavailable", troubles=(*each("503", 23.2, 5), *each("500", 51.2, 1.3))),
-        Outlet("dead", hours=twice, shows=6, troubles=each("dead", 30.4, 6, "site")),
+        Outlet("dead", hours=twice, shows=8, troubles=each("dead", 30.4, 6, "site")),
         Outlet("hangs", troubles=each("hangs", 40.1, 4, "site")),
         Outlet("home-for-feed", "atom", troubles=each("html", 37.6, 7)),
         Outlet("emptied", troubles=each("empty", 36.2, 8)),

@@ -92,7 +92,9 @@ class Servers:
         if path == "/feed" and outlet.feed_moves is not None and outlet.feed_moves <= self.now:
             return _reply(301, b"", "Location: /rss.xml")
         kind, body = documents.feed(outlet, self.url(outlet), self.now)
-        return _tagged(body, tag if outlet.has_tags else None, f"Content-Type: {kind}", outlet)
+        if not outlet.has_tags:
+            return _reply(200, body, f"Content-Type: {kind}")
+        return _tagged(body, tag, f"Content-Type: {kind}")
 
     def _page(self, outlet: Outlet, path: str, tag: str | None) -> bytes:
         trouble = outlet.trouble("pages", self.now)
@@ -109,7 +111,7 @@ class Servers:
         if path != (place := documents.path(outlet, story, self.now)):
             return _reply(301, b"", f"Location: {place}")
         body = documents.page(outlet, story, self.now)
-        return _tagged(body, tag, "Content-Type: text/html; charset=utf-8", outlet)
+        return _tagged(body, tag, "Content-Type: text/html; charset=utf-8")
 
     def _story(self, outlet: Outlet, path: str) -> Story | None:
         number = path.rpartition("-")[2]
@@ -119,11 +121,11 @@ class Servers:
         return story if story.is_up(self.now) else None
 
 
-def _tagged(body: bytes, tag: str | None, kind: str, outlet: Outlet) -> bytes:
+def _tagged(body: bytes, tag: str | None, kind: str) -> bytes:
     here = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    if outlet.has_tags and tag == here:
+    if tag == here:
         return _reply(304, b"", f"ETag: {here}")
-    return _reply(200, body, *([f"ETag: {here}"] if outlet.has_tags else []), kind)
+    return _reply(200, body, f"ETag: {here}", kind)
 
 
 def _failing(what: str) -> bytes:

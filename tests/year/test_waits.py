@@ -89,3 +89,22 @@ def test_a_feed_that_wants_a_week(poll: Poll) -> None:
         assert later == [[], [], [], []]
         server.rss()
         assert poll(server, 7 * DAY + HOUR) == ["/feed"]
+
+
+def test_a_site_whose_rules_are_not_to_be_had_is_failing(
+    poll: Poll, clock: Clock, tmp_path: Path
+) -> None:
+    with answering({"/s/0": reply(page("Tide"))}) as server:
+        server.rss("/s/0")
+        poll(server, timedelta())
+        server.answers["/robots.txt"] = reply(b"", status="500 Internal Server Error")
+        assert [poll(server, day * DAY + 2 * HOUR) for day in (1, 2)] == [[], []]
+        told = clock.run("twa.dataset.cli", "health", str(tmp_path / "x"))
+        assert (told.returncode, "failing: kept out by robots.txt since" in told.stdout) == (
+            1,
+            True,
+        )
+        del server.answers["/robots.txt"]
+        poll(server, 3 * DAY)
+        told = clock.run("twa.dataset.cli", "health", str(tmp_path / "x"))
+        assert (told.returncode, told.stdout) == (0, f"{tmp_path / 'x'}: healthy\n")

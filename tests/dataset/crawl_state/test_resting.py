@@ -55,3 +55,11 @@ def test_tries_of_one_crawl_are_one_poll() -> None:
     assert found is not None
     assert found.polls == 1
     assert rest_of([]) is None
+
+
+def test_who_is_kept_out_by_robots_fails_too() -> None:
+    kept_out = [FailedPoll(BEGIN + timedelta(days=day), None, refused=True) for day in (1, 0)]
+    rest = rest_of(kept_out)
+    assert rest is not None
+    assert (rest.polls, rest.binds) == (2, False)
+    assert rest.words.startswith("kept out by robots.txt since ")
