@@ -70,7 +70,7 @@ REMOVED: Final = {
     "outside-the-article": f"{HEADLINE}<p>News of the harbour</p><div>{TEXT}</div>",
     "promotion": _amid("<p>Click here to get our paper each Friday</p>"),
     "reading-time": _story(f"<p>3 min read</p>{TEXT}"),
-    "repeated": _story(f"{TEXT}<p>{SENTENCES[1]}</p>"),
+    "repeated": _story(f"{TEXT}<div class=narrow><p>{SENTENCES[1]}</p></div>"),
     "title": _story(f"<p>{TITLE}</p>{TEXT}"),
     "unlike-the-article": _amid("<dl><dt>Tickets</dt><dd>late</dd></dl>"),
     "update": _story(f"{TEXT}<p>Updated 3 times, with what the council says</p>"),
