@@ -172,3 +172,18 @@ def test_one_house_is_not_taken_for_two(value: str) -> None:
 )
 def test_words_of_sections_and_places_are_no_person_s_name(words: str) -> None:
     assert not alone(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Owl2", "unknown"),
+        ("Tim Redaksi", "organisation"),
+        ("Nhóm PV", "organisation"),
+        ("PDF Version", None),
+        ("Jumapili", None),
+        ("Rafael Lima", "person"),
+    ],
+)
+def test_what_kind_of_somebody_words_name(name: str, expected: str | None) -> None:
+    assert kind(name) == expected
