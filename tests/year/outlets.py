@@ -123,7 +123,7 @@ class Outlet:
     def is_to_be_read(self, now: datetime) -> bool:
         """Whether its dataset is built on this day, since something is wrong with its pages."""
         return any(
-            one.begins < now < min(one.ends + 2 * DAY, one.begins + 12 * DAY)
+            one.begins < now < min(one.ends + 9 * DAY, one.begins + 21 * DAY)
             for one in self.troubles
             if one.where == "pages"
         )
@@ -139,8 +139,8 @@ class Outlet:
         at = frozen.begins if frozen is not None and frozen.what == "frozen" else now
         there = [story for story in self.stories if story.is_up(at)]
         newest = there[::-1][: self.shows]
-        if self.pins and there and there[0] not in newest:
-            newest = [there[0], *newest[:-1]]
+        if self.pins and there:
+            newest = [there[0], *(story for story in newest if story is not there[0])][: self.shows]
         return newest
 
 
