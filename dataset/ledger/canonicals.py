@@ -26,7 +26,8 @@ _NO_EVIDENCE: Final = """
     WHERE identity = ? AND address = ? AND content IS NOT NULL
 """
 _NEW: Final = """
-    SELECT DISTINCT identity, address FROM page WHERE number > ? AND identity != address
+    SELECT DISTINCT identity, address FROM page NOT INDEXED
+    WHERE number > ? AND identity != address
     ORDER BY identity, address
 """
 _NEW_THERE: Final = """

@@ -32,7 +32,7 @@ _TITLE: Final = """
     WHERE page.address = ? ORDER BY page.at DESC, page.warc DESC, page.offset DESC LIMIT 1
 """
 _LISTED: Final = "SELECT 1 FROM entry WHERE address = ? LIMIT 1"
-_NEW: Final = "SELECT DISTINCT address FROM page WHERE number > ?"
+_NEW: Final = "SELECT DISTINCT address FROM page NOT INDEXED WHERE number > ?"
 _BEFORE: Final = """
     SELECT 1 FROM page WHERE address = ? AND number <= ? AND substr(identity, 1, 8) != 'further '
 """

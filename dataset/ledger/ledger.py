@@ -219,9 +219,10 @@ class Ledger:
 
     def listings_in(self, feed: str, entry_id: str) -> list[ListedEntry]:
         """Every listing of one entry of a feed, oldest first."""
+        # The plus keeps SQLite from going through all polls of the feed.
         return list(
             self._listings(
-                f"{_LISTING} WHERE entry_id = ? AND feed = ?"
+                f"{_LISTING} WHERE entry_id = ? AND +feed = ?"
                 " ORDER BY at, warc, offset, record, position",
                 entry_id,
                 feed,

@@ -6,13 +6,16 @@ What a step adds is drawn; that most builds grow (and are not made from nothing)
 from __future__ import annotations
 
 import random
+import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -363,3 +366,42 @@ def test_of_a_month_that_goes_on_only_the_end_is_written(
     # One that was captured between the others shifts what comes after it.
     assert add("20240520063000000", (10, 4.5)) == files(1, 2, 3)
     assert tree(tmp_path / "dataset") == from_nothing(tmp_path)
+
+
+class Explained(sqlite3.Connection):
+    """Notes how SQLite goes about each query that it is asked."""
+
+    plans: ClassVar[dict[str, list[str]]] = {}
+
+    def execute(self, query: str, *values: Any) -> sqlite3.Cursor:
+        if query.split()[0] in ("SELECT", "WITH") and query not in self.plans:
+            told = super().execute(f"EXPLAIN QUERY PLAN {query}", *values)
+            self.plans[query] = [line[3] for line in told]
+        return super().execute(query, *values)
+
+
+def test_no_question_about_what_is_new_goes_through_all_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builder, "Workers", Here)
+    for day in range(4):
+        archive = Archive(f"news-2024051{day}063000000-00000-host.warc.gz")
+        items = (item(str(number), f"Ferry {number}") for number in range(day + 1))
+        archive.get(FEED, feed(*items), at=hours(24 * day), **RSS)
+        text = [prose(f"{day} {line}") for line in range(4)]
+        archive.get(f"{SITE}/{day}/", page(f"Ferry {day}", text), at=hours(24 * day + 1))
+        archive.save(tmp_path)
+        if day < 3:
+            build(Collection(tmp_path), workers=1)
+    counted = Counted(monkeypatch)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Explained))
+    build(Collection(tmp_path), workers=1)
+    assert (counted.grown, counted.anew) == (1, 0)
+    large = re.compile(
+        r"SCAN (page|entry|listed|reject|redirect|edge|line)\b|page_by_site \(site=\?\)"
+    )
+    found = {query: plan for query, plan in Explained.plans.items() if large.search(str(plan))}
+    assert found == {}
+    # The listings of one entry, and not those of all that its feed ever listed.
+    (listing,) = (plan for query, plan in Explained.plans.items() if "+feed" in query)
+    assert "entry_by_id" in listing[0]
