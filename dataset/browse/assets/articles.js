@@ -124,9 +124,13 @@ export async function showArticles({ query }) {
     input.value = "";
     for (const field of form.querySelectorAll("select, [type=date]")) field.value = "";
     update();
+    address();
     input.focus();
   };
-  form.addEventListener("input", () => update());
+  form.addEventListener("input", (event) => {
+    update();
+    if (event.target !== input) address();
+  });
   const grown = () => update(true);
   engine.listeners?.add(grown);
 
