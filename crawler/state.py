@@ -10,6 +10,7 @@ from twa.crawler.discovery.backfill import STEP, BackfillStep
 from twa.crawler.discovery.window import UNLIMITED
 from twa.dataset.crawl_state import requisite_queue
 from twa.dataset.crawl_state.database import Memory
+from twa.dataset.crawl_state.memory_rows import notes_of
 from twa.dataset.crawl_state.requisite_queue import Document, Want
 from twa.dataset.crawl_state.schedule import Fate, fate
 from twa.dataset.pages.requisites import Requisite
@@ -51,7 +52,7 @@ class CrawlState(Memory):
 
     def steps(self) -> Iterator[tuple[datetime, BackfillStep]]:
         """What backfills noted of how far they came, and when; oldest first."""
-        for at, fields in self.notes(STEP):
+        for at, fields in notes_of(self._db, STEP):
             yield at, BackfillStep.read(fields)
 
     def has_gone_back(self, mode: str) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 from twa.crawler.context import shared
 from twa.crawler.failures import Postponed
 from twa.crawler.wire.handler import role_of
-from twa.dataset.crawl_state.database import host_of
+from twa.dataset.crawl_state.hosts import host_of
 from twa.dataset.feeds.polled import ROLES
 from twa.dataset.web.schedule import BUSY, left_alone_until, retry_after
 
@@ -77,7 +77,7 @@ class Backoff:
         url = request.url.partition("#")[0]
         if url not in self._quiet:
             context = shared(self._crawler)
-            self._quiet[url] = context.state.left_alone(url) if context is not None else None
+            self._quiet[url] = context.state.hosts.left_alone(url) if context is not None else None
         if (alone := self._quiet[url]) is not None:
             await self._wait(url, alone)
         self._keep_pace(host, request)
@@ -106,7 +106,7 @@ class Backoff:
             return
         context = shared(self._crawler)
         if host not in self._last:
-            self._last[host] = context.state.last_of_host(host) if context is not None else None
+            self._last[host] = context.state.hosts.last_asked(host) if context is not None else None
         now, last = datetime.now(UTC), self._last[host]
         if last is not None:
             if last[0] + gap > now:
@@ -133,7 +133,7 @@ class Backoff:
     def _remembered(self, host: str) -> list[_Answer]:
         context = shared(self._crawler)
         answers: list[_Answer] = []
-        for answer in context.state.answers(host) if context is not None else ():
+        for answer in context.state.hosts.answers(host) if context is not None else ():
             if answer[1] not in BUSY:
                 break
             answers.append(answer)

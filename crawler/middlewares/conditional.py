@@ -51,7 +51,7 @@ class Conditional:
         for name in _FIELDS:
             request.headers.pop(name, None)
         if role_of(request) in ROLES:
-            times, whole = context.state.unchanged(request.url)
+            times, whole = context.state.polls.unchanged(request.url)
             if whole is None or is_worn(times, whole, datetime.now(UTC)):
                 return
         for name, value in conditions(context.state.validators(request.url)).items():

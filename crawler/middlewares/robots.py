@@ -24,7 +24,7 @@ from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares.backoff import Backoff
 from twa.crawler.wire.recording import PrivateIp
 from twa.crawler.wire.responses import payload
-from twa.dataset.crawl_state.database import host_of
+from twa.dataset.crawl_state.hosts import host_of
 from twa.dataset.errors import MessageError, RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.web.robots import Robots, verdict_of_status
@@ -98,7 +98,7 @@ class RobotsMiddleware:
         An answer that meant complete disallow is not kept: the site may have recovered.
         """
         context = shared(self._crawler)
-        found = context.state.robots(url) if context is not None else None
+        found = context.state.hosts.robots(url) if context is not None else None
         if found is None:
             return None
         fetched, status, payload = found

@@ -15,7 +15,7 @@ from twa.crawler.discovery.backfill import ROLES, BackfillStep
 from twa.crawler.reporting.backfill_report import BackfillReport
 from twa.crawler.state import CrawlState
 from twa.dataset.collection import NOT_NOW
-from twa.dataset.crawl_state.database import FOUND, LOOKED_BACK, POLLED
+from twa.dataset.crawl_state.polls import FOUND, LOOKED_BACK, POLLED
 from twa.dataset.errors import RejectReason
 from twa.dataset.web.urls import url_key
 
@@ -75,7 +75,7 @@ class Recorder:
 
     def polls(self, urls: Sequence[str]) -> None:
         """What the source polls; of several feeds the archive is told, whenever they change."""
-        told = self._state.polled_by_source()
+        told = self._state.polls.polled_by_source()
         if tuple(urls) != told and (told or len(urls) > 1):
             self._archive.note(urls[0], {"role": "page", POLLED: " ".join(urls)})
 

@@ -64,7 +64,7 @@ class ArticleRequests:
     def unseen_changes(self, feed_url: str) -> Iterator[Request]:
         """Ask again for what may have changed of that which a feed showed, and shows not how."""
         state = self._context.state
-        places = state.changed_unseen(feed_url, datetime.now(UTC))
+        places = state.polls.changed_unseen(feed_url, datetime.now(UTC))
         asked = [place for place in places if not self._recorder.has_asked(place)]
         if asked:
             self._recorder.looks_back(feed_url, len(asked))

@@ -326,7 +326,7 @@ class Run:
         self.report.next_poll = due(self._state, ages=self._ages).at
         self.report.to_retry = outstanding(self._state.agenda(self._ages).outstanding())
         now = datetime.now(UTC)
-        self.report.health = health_of(now, *self._state.wellbeing(), self._layout)
+        self.report.health = health_of(now, *self._state.polls.wellbeing(), self._layout)
         finished = self.report.as_json(
             finished=now,
             seconds=monotonic() - self._began,

@@ -120,9 +120,9 @@ class FeedSpider(Spider):
         A 304 will do, unless there is to be gone back from its entries.
         """
         state = self.context.state
-        found = state.feed_found_on(polled.url) if polled.kind == "feed" else None
+        found = state.polls.feed_found_on(polled.url) if polled.kind == "feed" else None
         url = found or polled.url
-        rest = None if self.options.force else state.rest(url)
+        rest = None if self.options.force else state.polls.rest(url)
         if rest is not None and rest.binds and rest.holds(datetime.now(UTC)):
             self._resting.append((url, rest.words))
             return None

@@ -41,7 +41,7 @@ def health_of(collection: Collection, memory: Memory, now: datetime) -> Health:
     """How the source of a collection is `now`."""
     from twa.dataset.crawl_state.health import health_of as told
 
-    return told(now, *memory.wellbeing(), _layout(collection))
+    return told(now, *memory.polls.wellbeing(), _layout(collection))
 
 
 def _layout(collection: Collection) -> str | None:

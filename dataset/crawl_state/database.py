@@ -9,27 +9,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Self
-from urllib.parse import urlsplit
+from typing import Self
 
 from twa.dataset.crawl_state import agenda, listings, requisite_queue, sql
 from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
-from twa.dataset.crawl_state.health import NEWS
-from twa.dataset.crawl_state.hidden_changes import (
-    LOOKED_AT,
-    PAUSE,
-    Built,
-    may_look,
-    tells_of_change,
-)
+from twa.dataset.crawl_state.hosts import HostMemory, host_name, host_of
 from twa.dataset.crawl_state.listings import Listing
-from twa.dataset.crawl_state.resting import FailedPoll, Rest, has_answered, rest_of
+from twa.dataset.crawl_state.memory_rows import attempts_at
+from twa.dataset.crawl_state.polls import PollMemory
 from twa.dataset.crawl_state.schedule import Attempt, Listed
 from twa.dataset.feeds.polled import ROLES
 from twa.dataset.feeds.reader import FeedReader
@@ -39,20 +31,10 @@ from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.warc.revisits import Earlier, original
-from twa.dataset.web.answers import REDIRECTS, SUCCESS, follow
+from twa.dataset.web.answers import SUCCESS, follow
 from twa.dataset.web.ip import is_public
-from twa.dataset.web.schedule import BUSY, REVISITS, SHORTEST, Answer, Hints, retry_after
+from twa.dataset.web.schedule import REVISITS
 from twa.dataset.web.urls import url_key
-
-FOUND: Final = "feed"
-"""The field of an archived metadata record that names the feed found on a page."""
-
-LOOKED_BACK: Final = "lookedBack"
-"""The field of one that says how many articles were looked at again on account of a feed."""
-
-POLLED: Final = "feeds"
-"""The field of one that names the feeds of a source, where they are several: URLs, blanks between.
-"""
 
 
 class Memory:
@@ -62,6 +44,8 @@ class Memory:
         self._db = database
         self._takedowns = takedowns or Takedowns()
         self.reader = FeedReader()
+        self.polls = PollMemory(database)
+        self.hosts = HostMemory(database)
 
     @classmethod
     def open(cls, path: Path, archive: Path, takedowns: Takedowns | None = None) -> Self:
@@ -168,20 +152,20 @@ class Memory:
 
     def _stand(self, source: str, one: Listing) -> None:
         """Note of which article an entry is that has another link than before."""
-        if one.entry is None or self._attempts(one.address):
+        if one.entry is None or attempts_at(self._db, one.address):
             return
         before = self._db.execute(sql.LISTED_BEFORE, (source, one.entry, one.address)).fetchone()
         if before is None or not are_same(one.telling, Telling(*before)):
             return
         article = self.stands_for(before[0]) or before[0]
-        if self._attempts(article):
+        if attempts_at(self._db, article):
             self._db.execute("INSERT OR REPLACE INTO stands VALUES (?, ?)", (one.address, article))
             agenda.touch(self._db, article)
 
     def stands_for(self, place: str) -> str | None:
         """Where the article was asked for that a feed lists at an address nobody asked for."""
         found = self._db.execute(sql.STANDS, (place,)).fetchone()
-        return found[0] if found and not self._attempts(place) else None
+        return found[0] if found and not attempts_at(self._db, place) else None
 
     def _is_further(self, capture: Capture) -> bool:
         """Whether a feed led to this one: RFC 5005 has feeds of several documents."""
@@ -206,7 +190,9 @@ class Memory:
     def knows(self, place: str) -> bool:
         """Whether an address was asked for as an article, or listed."""
         listed = "SELECT 1 FROM listed WHERE address = ? LIMIT 1"
-        return bool(self._attempts(place)) or bool(self._db.execute(listed, (place,)).fetchone())
+        return bool(attempts_at(self._db, place)) or bool(
+            self._db.execute(listed, (place,)).fetchone()
+        )
 
     def path(self, place: str) -> tuple[tuple[Attempt, ...], ...]:
         """The attempts at an address, and at each that redirects from it lead to by now."""
@@ -216,15 +202,8 @@ class Memory:
             return path[-1][-1].redirects_to if path[-1] else None
 
         for address in follow(self.stands_for(place) or place, further):
-            path.append(self._attempts(address))
+            path.append(attempts_at(self._db, address))
         return tuple(path)
-
-    def _attempts(self, place: str) -> tuple[Attempt, ...]:
-        return tuple(
-            Attempt(at, *rest)
-            for text, *rest in self._db.execute(sql.ATTEMPTS, (place,))
-            if (at := parse_date(text)) is not None
-        )
 
     def changed(self, place: str, attempts: Sequence[Attempt]) -> bool:
         """Whether a list says something else of an article than at the last of the attempts at it.
@@ -249,181 +228,6 @@ class Memory:
         )
         return found.fetchone() is not None
 
-    def notes(self, name: str) -> Iterator[tuple[datetime, dict[str, str]]]:
-        """The notes that have a field of this name, with their instants; oldest first."""
-        rows = self._db.execute(
-            "SELECT captured_at, fields FROM notes WHERE name = ? ORDER BY captured_at", (name,)
-        )
-        for text, fields in rows.fetchall():
-            if (at := parse_date(text)) is not None:
-                yield at, json.loads(fields)
-
-    # --- hosts and feeds ------------------------------------------------------------------------
-
-    def feed(self) -> str | None:
-        """The feed that the last crawl began with."""
-        row = self._db.execute(sql.FEED).fetchone()
-        return row[0] if row else None
-
-    def feeds(self) -> list[str]:
-        """The feeds of the source that the last crawl was of, its first one first."""
-        told = self.polled_by_source()
-        if len(told) > 1:
-            return [self.feed_found_on(url) or url for url in told]
-        last = self.feed()
-        return [last] if last else []
-
-    def polled_by_source(self) -> tuple[str, ...]:
-        """What the source was said to poll; empty where it never was more than one feed."""
-        told = [fields[POLLED] for _, fields in self.notes(POLLED)]
-        return tuple(told[-1].split()) if told else ()
-
-    def feed_found_on(self, page: str) -> str | None:
-        """The feed that the page named when it was last read, if it was given for a feed."""
-        found = [fields[FOUND] for _, fields in self.notes(FOUND) if fields.get("on") == page]
-        return found[-1] if found else None
-
-    def last_poll(self, url: str) -> tuple[datetime, Hints, Answer] | None:
-        """When a feed was last asked for, what it says of polls, and what the answer did."""
-        row = self._end(url)
-        asked = parse_date(row[0]) if row else None
-        if row is None or asked is None:
-            return None
-        found = self._db.execute(sql.HINTS, (row[-1],)).fetchone()
-        said: dict[str, Any] = json.loads(found[0]) if found else {}
-        for name in ("skip_hours", "skip_days"):
-            said[name] = tuple(said.get(name, ()))
-        return asked, Hints(**said), Answer(*row[4:7])
-
-    def _end(self, url: str) -> tuple[Any, ...] | None:
-        """The newest exchange at the end of the redirects from `url`, and its URL."""
-        found: list[tuple[Any, ...]] = []
-        for address in follow(url, lambda _: found[-1][2]):
-            row = self._db.execute(sql.LAST_EXCHANGE, (address,)).fetchone()
-            if row is None:
-                break
-            found.append((*row, address))
-        return found[-1] if found else None
-
-    def answers(self, netloc: str) -> Iterator[tuple[datetime, int, str | None]]:
-        """When a host answered, with which status and Retry-After; newest first."""
-        with closing(self._db.execute(sql.ANSWERS, (netloc,))) as rows:
-            for text, status, retry_after in rows:
-                if at := parse_date(text):
-                    yield at, status, retry_after
-
-    def left_alone(self, url: str) -> datetime | None:
-        """Until when `url` itself asked to be left alone, when it last answered; None if never."""
-        row = self._db.execute(sql.LAST_ANSWER, (url,)).fetchone()
-        at = parse_date(row[0]) if row and row[1] in BUSY else None
-        return retry_after(row[2], at) if at is not None else None
-
-    def last_of_host(self, netloc: str) -> tuple[datetime, str] | None:
-        """When a host was last asked for something other than its rules, and as what."""
-        row = self._db.execute(sql.LAST_OF_HOST, (netloc,)).fetchone()
-        at = parse_date(row[0]) if row else None
-        return (at, row[1]) if at is not None else None
-
-    def heard_of(self, feed: str, most: int) -> list[datetime]:
-        """When a feed was last had, or said that nothing changed: newest first, `most` of them."""
-        rows = self._db.execute(sql.HEARD, (feed, most))
-        return [at for (text,) in rows if (at := parse_date(text)) is not None]
-
-    def rest(self, url: str) -> Rest | None:
-        """How a feed is left alone that fails by now; None for one that does not."""
-        end = self._end(url)
-        failed: list[FailedPoll] = []
-        with closing(self._db.execute(sql.POLLS, (end[-1] if end else url,))) as rows:
-            for text, status, outcome, is_feed, reason in rows:
-                if (has_answered(status, outcome) and is_feed) or status in REDIRECTS:
-                    break
-                if at := parse_date(text):
-                    failed.append(FailedPoll(at, status, refused=reason is not None))
-        return rest_of(failed)
-
-    def wellbeing(self) -> tuple[dict[str, Rest | None], list[datetime]]:
-        """What `health_of` asks: how its feeds are left alone, and when its source had news."""
-        return {feed: self.rest(feed) for feed in self.feeds()}, self.news(NEWS)
-
-    def changed_unseen(self, feed: str, now: datetime) -> list[str]:
-        """Addresses to look at again, for the feed says that something changed, not what.
-
-        Empty where it does not say so, or is believed no more: see `hidden_changes`.
-        """
-        polls = self._db.execute(sql.BUILT, (feed,)).fetchall()
-        if len(polls) < 2:
-            return []
-        newest, before = (self._built(*poll) for poll in polls)
-        looks = [at for at, fields in self.notes(LOOKED_BACK) if fields.get("on") == feed]
-        told = [(at, self._found_changed(at)) for at in reversed(looks)]
-        if not tells_of_change(newest, before) or not may_look(now, told):
-            return []
-        assert newest.date is not None
-        places = [
-            place
-            for shown in (True, False)
-            for (place,) in self._db.execute(
-                sql.LISTED_LAST, (feed, format_date(newest.at), shown, LOOKED_AT)
-            ).fetchall()
-        ]
-        had = ((place, self._attempts(place)) for place in places)
-        # What was had after the change is as it is now.
-        return [
-            place
-            for place, attempts in had
-            if attempts and attempts[-1].reason is None and attempts[-1].at < newest.date
-        ]
-
-    def _built(self, at: str, built: str | None, record_id: str) -> Built:
-        marks = self._db.execute("SELECT address, mark FROM listed WHERE list = ?", (record_id,))
-        instant = parse_date(at)
-        assert instant is not None
-        date = parse_date(built) if built else None
-        return Built(instant, date, frozenset(marks.fetchall()))
-
-    def _found_changed(self, looked: datetime) -> bool:
-        span = format_date(looked), format_date(looked + PAUSE)
-        return self._db.execute(sql.FOUND_CHANGED, span).fetchone() is not None
-
-    def unchanged(self, url: str) -> tuple[int, datetime | None]:
-        """How often `url` said in a row that nothing changed, and when it was last had whole."""
-        said = self._db.execute(sql.SINCE_WHOLE, (url,)).fetchall()
-        newest = self._db.execute(sql.NEWEST_WHOLE, (url,)).fetchone()
-        return len(said), parse_date(newest[3]) if newest else None
-
-    def news(self, most: int) -> list[datetime]:
-        """When articles were asked for that nobody had asked for before: newest first.
-
-        Those of one run are one instant, and at most `most` are given.
-        """
-        found: list[datetime] = []
-        with closing(self._db.execute(sql.NEWS, (sql.NEWS_LOOK,))) as rows:
-            for (text,) in rows:
-                at = parse_date(text)
-                if at is not None and (not found or found[-1] - at >= SHORTEST):
-                    found.append(at)
-                if len(found) == most:
-                    break
-        return found
-
-    def robots(self, url: str) -> tuple[datetime, int, bytes] | None:
-        """When the robots.txt at `url` was last got, its status after redirects, its payload.
-
-        None where it was not, or not whole.
-        """
-        found: list[tuple[Any, ...]] = []
-        for address in follow(url, lambda _: found[-1][2]):
-            row = self._db.execute(sql.ROBOTS, (address,)).fetchone()
-            if row is None or row[3] != "complete" or row[1] is None:
-                return None
-            found.append(row)
-        first = parse_date(found[0][0])
-        _, status, location, _, payload = found[-1]
-        unread = status in SUCCESS and payload is None
-        if first is None or unread or location is not None:
-            return None
-        return first, status, payload or b""
-
     # --- for revisits (`History`) and conditional requests -------------------
 
     def newest(self, url: str) -> tuple[str | None, str | None, Earlier | None]:
@@ -442,22 +246,6 @@ class Memory:
         row = self._db.execute(query, (value,)).fetchone()
         captured_at = parse_date(row[1]) if row else None
         return Earlier(row[0], captured_at, row[2], row[3]) if captured_at else None
-
-
-def host_of(url: str) -> str:
-    """Host and port of a URL as it stands: what is spoken to; empty for what is no URL."""
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""
-
-
-def host_name(url: str) -> str:
-    """The host of a URL, without its port; empty for what is no URL."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _is_note(capture: Capture) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from twa.dataset.crawl_state.database import Memory, host_of
+from twa.dataset.crawl_state.database import Memory
+from twa.dataset.crawl_state.hosts import host_of
 from twa.dataset.crawl_state.schedule import visit_of
 from twa.dataset.web.schedule import (
     REVISITS,
@@ -59,15 +60,15 @@ def silence_of(memory: Memory, now: datetime) -> Silence | None:
     between polls, or a day. Why nothing comes, a Retry-After of months or a crawl that nobody
     starts any more, makes no difference.
     """
-    silent = filter(None, (_silence(memory, feed, now) for feed in memory.feeds()))
+    silent = filter(None, (_silence(memory, feed, now) for feed in memory.polls.feeds()))
     return min(silent, key=lambda one: one.since, default=None)
 
 
 def _silence(memory: Memory, feed: str, now: datetime) -> Silence | None:
-    heard = memory.heard_of(feed, HEARD)
+    heard = memory.polls.heard_of(feed, HEARD)
     if not heard:
         return None
-    polled = memory.last_poll(feed)
+    polled = memory.polls.last(feed)
     asked_for = next_poll(heard[0], polled[1]) - heard[0] if polled else SHORTEST
     gaps = [later - earlier for later, earlier in pairwise(heard)]
     rhythm = max(2 * max(gaps, default=asked_for), 2 * asked_for, LEAST_RHYTHM)
@@ -81,7 +82,7 @@ def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
     nobody fetched, one that is to be looked at again; but never while the feed
     or its host asks to be left alone.
     """
-    polls = [(feed, polled) for feed in memory.feeds() if (polled := memory.last_poll(feed))]
+    polls = [(feed, polled) for feed in memory.polls.feeds() if (polled := memory.polls.last(feed))]
     if not polls:
         return Due(None, "nothing was crawled yet")
     asked, hints, _ = max((polled for _, polled in polls), key=lambda polled: polled[0])
@@ -99,7 +100,7 @@ def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
         return of_feeds[0]
     soonest = min(reasons, key=lambda reason: reason.at or asked)
     host = host_of(polls[0][0])
-    quiet = left_alone_until(memory.answers(host))
+    quiet = left_alone_until(memory.hosts.answers(host))
     if quiet is not None and soonest.at is not None and quiet >= soonest.at:
         return Due(quiet, f"{host} wants to be left alone until then")
     return soonest
@@ -107,7 +108,7 @@ def due(memory: Memory, *, ages: Sequence[timedelta] = REVISITS) -> Due:
 
 def _next(memory: Memory, feed: str, asked: datetime, hints: Hints, answer: Answer) -> Due:
     """When a feed is to be asked for again that was asked for then, and answered so."""
-    rest = memory.rest(feed)
+    rest = memory.polls.rest(feed)
     if rest is None:
         return Due(next_poll(asked, hints, answer), f"{feed} may have news")
     if rest.until is None:

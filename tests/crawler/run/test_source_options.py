@@ -114,12 +114,12 @@ def test_several_feeds_of_one_site_are_one_collection(tmp_path: Path) -> None:
         assert server.header("/news.xml", "if-none-match") == '"n"'
         assert f"{server.url}/feed may have news" in twa("due", tmp_path / "x").stdout
         with looked_at(Collection(done.folder)) as memory:
-            assert memory.feeds() == [feed, news, f"{server.url}/dead"]
+            assert memory.polls.feeds() == [feed, news, f"{server.url}/dead"]
         # A source that has fewer feeds now is no more held against those that it had.
         sources(tmp_path, server)
         run(server, tmp_path)
         with looked_at(Collection(done.folder)) as memory:
-            assert memory.feeds() == [feed]
+            assert memory.polls.feeds() == [feed]
 
 
 def front(*names: str, say: str = "Tide") -> bytes:
@@ -159,8 +159,8 @@ def test_a_page_that_lists_articles_is_a_source(tmp_path: Path) -> None:
         assert server.targets() == ["/feed", "/front", "/s/c"]
         assert len(again.rows()) == 3
         with looked_at(Collection(done.folder)) as memory:
-            assert memory.feeds() == [f"{server.url}/feed", here]
-            assert memory.rest(here) is None
+            assert memory.polls.feeds() == [f"{server.url}/feed", here]
+            assert memory.polls.rest(here) is None
         # A wall in its place lists nothing, which is a failure that is told.
         server.answers["/front"] = reply(b"<html><h1>We value your privacy</h1></html>")
         walled = run(server, tmp_path)

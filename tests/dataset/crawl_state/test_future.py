@@ -45,7 +45,7 @@ def test_nothing_waits_for_a_future_that_a_wrong_clock_made(tmp_path: Path) -> N
             ],
             NOW,
         )
-        robots = memory.robots(ROBOTS)
+        robots = memory.hosts.robots(ROBOTS)
         assert robots is not None
         assert robots[0] == NOW
         coming = due(memory)
