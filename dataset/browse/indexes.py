@@ -8,8 +8,8 @@ from typing import Any, Final, Protocol
 
 from twa.dataset.browse import listing
 from twa.dataset.browse.files import LineSpan, write_json
-from twa.dataset.search.engine import IndexedArticle, SearchWriter
 from twa.dataset.search.postings import Postings
+from twa.dataset.search.writer import IndexedArticle, SearchWriter
 from twa.dataset.tables.schema import Row
 
 DATABASE: Final = "search.sqlite"
