@@ -29,6 +29,7 @@ DATASET: Final = (
     {"errors", "exchange", "files", "file_digests", "progress", "fingerprint"},
     {"web", "http", "workers"},
     {"warc"},
+    {"holdings"},
     {"feeds", "pages", "collection", "takedowns", "annotations", "collection_settings"},
     {"proof"},
     {"facts"},

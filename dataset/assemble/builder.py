@@ -25,12 +25,13 @@ from twa.dataset.assemble.growth import Grown
 from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.options import MAP, Options
 from twa.dataset.assemble.replacing import draft_of, put_in_place, refuse_to_overwrite
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection
 from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.documents.all_documents import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.warc_reading import unread
 from twa.dataset.files import write_whole
+from twa.dataset.holdings import Warc
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.progress import OCTETS, Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink

@@ -11,9 +11,9 @@ from twa.dataset import fingerprint
 from twa.dataset.assemble.figures import Figures
 from twa.dataset.assemble.naming import name_collection
 from twa.dataset.assemble.options import Options
-from twa.dataset.collection import UnreadFile
 from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.facts.model import WarcFact
+from twa.dataset.holdings import UnreadFile
 from twa.dataset.tables import manifest
 from twa.dataset.tables.account import Changes, settled
 from twa.dataset.tables.manifest import Written

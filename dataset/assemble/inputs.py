@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Final
 
 from twa.dataset import file_digests
-from twa.dataset.collection import Collection, UnreadFile, Warc
+from twa.dataset.collection import Collection
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.file_digests import Stamp, Taken
+from twa.dataset.holdings import UnreadFile, Warc
 from twa.dataset.progress import Progress
 from twa.dataset.tables import manifest
 from twa.dataset.workers.pool import available_cpus

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from twa.dataset.browse import replay, site
-from twa.dataset.collection import Collection, sha256
-from twa.dataset.files import install
+from twa.dataset.collection import Collection
+from twa.dataset.files import install, sha256
 from twa.dataset.progress import Progress
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.warc import index_parts

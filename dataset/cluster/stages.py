@@ -33,12 +33,12 @@ from twa.dataset.assemble.replacing import draft_of, put_in_place
 from twa.dataset.cluster.job import Job
 from twa.dataset.cluster.partition import Partition, Ties, merged, partition, split, ties
 from twa.dataset.cluster.storage import Storage
-from twa.dataset.collection import UnreadFile, Warc, files_of
 from twa.dataset.documents.all_documents import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.warc_reading import unread
 from twa.dataset.files import json_lines, read_json_lines
+from twa.dataset.holdings import UnreadFile, Warc, files_of
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.reduce import reduce
 from twa.dataset.reduce.row_sink import Tables

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, TypeVar
 
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection
 from twa.dataset.errors import ArchiveError, MessageError, TwaError
+from twa.dataset.holdings import Warc
 from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.anchors import DomainSigned, Signed, Stamped
 from twa.dataset.proof.chain import SIGNATURE, SIGNED, TIMESTAMP, Anchor

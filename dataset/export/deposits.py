@@ -15,11 +15,12 @@ from typing import Any, Final
 import bagit
 from rocrate.rocrate import ROCrate
 
-from twa.dataset.collection import Collection, sha256
+from twa.dataset.collection import Collection
 from twa.dataset.documents.all_documents import documents
 from twa.dataset.documents.card import LICENSE_FILE
 from twa.dataset.documents.citation import creator
 from twa.dataset.errors import TwaError
+from twa.dataset.files import sha256
 from twa.dataset.proof import chain
 from twa.dataset.tables.manifest import FILE, Manifest, ManifestError, parse
 from twa.dataset.tables.schema import TABLES

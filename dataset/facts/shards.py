@@ -15,13 +15,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.collection import Warc
 from twa.dataset.errors import Rejected
 from twa.dataset.facts.fates import fate_of
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.tasks import Task, held, rejected
 from twa.dataset.facts.warc_reading import WarcReading
 from twa.dataset.files import DAMAGE, json_lines, opened, read_json_lines
+from twa.dataset.holdings import Warc
 from twa.dataset.workers.pool import Workers
 
 UNDERSTAND: Final = "twa.dataset.facts.understanding:understand"

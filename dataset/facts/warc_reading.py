@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from twa.dataset.collection import UnreadFile, Warc
 from twa.dataset.errors import ArchiveError, RejectReason
 from twa.dataset.exchange import Locator
 from twa.dataset.facts import dispatch, origin_rules
 from twa.dataset.facts.fates import fate_of
 from twa.dataset.facts.model import Fact, RejectFact, WarcFact, reject_fact
 from twa.dataset.facts.tasks import Task, held
+from twa.dataset.holdings import UnreadFile, Warc
 from twa.dataset.http.message import parse_fields
 from twa.dataset.proof import tree
 from twa.dataset.proof.leaf import hash_of

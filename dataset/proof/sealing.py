@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection
 from twa.dataset.errors import ArchiveError
+from twa.dataset.holdings import Warc
 from twa.dataset.proof import chain, tree
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.proof.seal import Claim, Seal

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from twa.dataset.collection import sha256
+from twa.dataset.files import sha256
 from twa.dataset.hub.client import HubError, HubFile
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES

@@ -14,9 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.collection import sha256
 from twa.dataset.file_digests import Stamp, is_same_file
-from twa.dataset.files import DAMAGE, json_lines, read_json_lines
+from twa.dataset.files import DAMAGE, json_lines, read_json_lines, sha256
 from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.tables.manifest import Written
 

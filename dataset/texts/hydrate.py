@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from twa.dataset.collection import Collection, sha256
+from twa.dataset.collection import Collection
 from twa.dataset.documents.all_documents import documents
 from twa.dataset.errors import Rejected, TwaError, VerificationError
-from twa.dataset.files import install, write_whole
+from twa.dataset.files import install, sha256, write_whole
 from twa.dataset.progress import Progress
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.tables.parquet import read_table, write_table

@@ -8,8 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection
 from twa.dataset.errors import Rejected
+from twa.dataset.holdings import Warc
 from twa.dataset.progress import OCTETS, Progress
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.differences import differing_bytes

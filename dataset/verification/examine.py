@@ -9,8 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Final, TypedDict
 
-from twa.dataset.collection import Warc
 from twa.dataset.errors import ArchiveError, Rejected
+from twa.dataset.holdings import Warc
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj, read
 from twa.dataset.warc.digested import Digested

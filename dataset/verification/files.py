@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from twa.dataset.collection import Collection, sha256
+from twa.dataset.collection import Collection
 from twa.dataset.documents.all_documents import documents
 from twa.dataset.errors import TwaError, VerificationError
+from twa.dataset.files import sha256
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.verification.differences import differing_bytes

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection
+from twa.dataset.holdings import Warc
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.account import account

@@ -7,9 +7,10 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from random import SystemRandom
 
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.holdings import Warc
 from twa.dataset.tables.parquet import pick, read_table
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.verification.proof import ROLES, Fetch, Proof, prove

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from twa.dataset.collection import Warc
 from twa.dataset.errors import ArchiveError
+from twa.dataset.holdings import Warc
 from twa.dataset.http.message import parse_fields
 from twa.dataset.pages.refresh import leads_to
 from twa.dataset.warc.captures import Capture, capture_of, groups

@@ -12,8 +12,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection
 from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.holdings import Warc
 from twa.dataset.warc import INDEX, cdxj, index_parts
 
 EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)

@@ -9,8 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from twa.dataset.collection import Collection, Warc
+from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.holdings import Warc
 from twa.dataset.pages.requisite_reader import RequisiteReader
 from twa.dataset.progress import OCTETS, Progress
 from twa.dataset.takedowns import Takedowns

@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import BinaryIO, Final, Self
 from urllib.parse import urlsplit
 
-from twa.dataset.collection import Warc
 from twa.dataset.errors import MessageError, Rejected
+from twa.dataset.holdings import Warc
 from twa.dataset.http.message import Response
 from twa.dataset.pages.requisite_reader import NamingDocument, RequisiteReader
 from twa.dataset.wacz.catalogue import STYLESHEET, ArchivedCapture, Catalogue

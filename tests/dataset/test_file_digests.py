@@ -12,8 +12,10 @@ from tests.dataset.archives import SITE, Archive, hours, page, prose, tree
 from twa.dataset import file_digests
 from twa.dataset.assemble import inputs
 from twa.dataset.assemble.builder import build
-from twa.dataset.collection import Collection, Warc, sha256
+from twa.dataset.collection import Collection
 from twa.dataset.file_digests import Stamp, Taken, taken_now
+from twa.dataset.files import sha256
+from twa.dataset.holdings import Warc
 from twa.dataset.progress import Silent
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj

@@ -38,8 +38,8 @@ from twa.crawler.archive.archive import Archive, DiskFull, NotWritable, WriteFai
 from twa.crawler.archive.recovery import recover
 from twa.crawler.archive.run_history import RunHistory
 from twa.crawler.archive.stored_history import StoredHistory
-from twa.dataset.collection import Warc
 from twa.dataset.crawl_state.database import Memory
+from twa.dataset.holdings import Warc
 from twa.dataset.proof import chain
 from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.sealing import claim_of

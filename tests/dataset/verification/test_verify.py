@@ -14,8 +14,9 @@ import pytest
 
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, tree
 from twa.dataset.assemble.builder import build
-from twa.dataset.collection import Collection, sha256
+from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError, VerificationError
+from twa.dataset.files import sha256
 from twa.dataset.verification.findings import Finding
 from twa.dataset.verification.fixity import fixity
 from twa.dataset.verification.proof import Proof
