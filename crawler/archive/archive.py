@@ -36,6 +36,7 @@ from twa.dataset.warc.writer import (
     ExaminedResponse,
     examine,
     exchange_drafts,
+    head,
     member,
     note_draft,
     warcinfo_draft,
@@ -289,6 +290,7 @@ class Archive:
             block.size,
             block.sha256,
             Locator(segment.name, offset, length, draft.record_id, digest, segment.records),
+            head(draft),
         )
         line = cdxj.line_of(record, filename=segment.name, offset=offset, length=length)
         if line is not None:

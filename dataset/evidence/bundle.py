@@ -48,7 +48,7 @@ class NoSuchRow(TwaError):
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A record: as stored, its block, its decoded payload (null for none), and its place.
+    """A record: as stored, its header, its block, its decoded payload (null for none), its place.
 
     `name` is `record`, `original` (of which the first is a revisit), `circumstances` (the metadata
     record beside it) or `certificates` (the chain that the server showed); `steps` lead from the
@@ -57,6 +57,7 @@ class Exhibit:
 
     name: str
     stored: bytes
+    header: bytes
     block: bytes
     payload: bytes | None
     leaf: bytes
@@ -196,7 +197,7 @@ class Gatherer:
         if kept is not None:
             return kept
         warc = self._warcs[seal.claim.warc]
-        claim, leaves = claim_of(warc)
+        claim, leaves = claim_of(warc, seal.claim.version)
         if claim != seal.claim:
             raise NoProof(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
         return HashTree(leaves)
@@ -248,7 +249,7 @@ def _concurrent(record: Record, subject: Record) -> bool:
 
 
 def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, tree: HashTree) -> Exhibit:
-    told = leaf(record)
+    told = leaf(record, seal.claim.version)
     try:
         position = tree.leaves.index(leaf_hash(told))
     except ValueError:
@@ -264,6 +265,7 @@ def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, tree: HashTree) 
     return Exhibit(
         name=name,
         stored=stored,
+        header=record.head,
         block=record.block.bytes(),
         payload=_payload(record),
         leaf=told,

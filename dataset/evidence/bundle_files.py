@@ -70,6 +70,7 @@ def files(bundle: Bundle) -> dict[str, bytes]:
 def _exhibit_files(exhibit: Exhibit) -> Iterator[tuple[str, bytes]]:
     suffix = ".warc.gz" if exhibit.stored.startswith(b"\x1f\x8b") else ".warc"
     yield f"{exhibit.name}/stored{suffix}", exhibit.stored
+    yield f"{exhibit.name}/header", exhibit.header
     yield f"{exhibit.name}/block", exhibit.block
     if exhibit.payload is not None:
         yield f"{exhibit.name}/payload", exhibit.payload

@@ -75,9 +75,10 @@ def _exhibit(number: int, exhibit: Exhibit) -> str:
     lines = [
         *_title(f"{number}. {folder}/: {_NAMES[folder]}"),
         "",
-        f"{folder}/block is what the record holds. Its digest, and what else the record says of",
-        f"itself, stand in {folder}/leaf.txt.",
+        f"{folder}/block is what the record holds, {folder}/header what it says of itself. The",
+        f"digests stand in {folder}/leaf.txt.",
         "",
+        *_header(exhibit),
         *_prints(f"sha256sum {folder}/block", f"{_sha256(exhibit.block)}  {folder}/block"),
         *_stands(f"{folder}/leaf.txt", f"block: sha256:{_sha256(exhibit.block)}"),
     ]
@@ -111,6 +112,17 @@ def _exhibit(number: int, exhibit: Exhibit) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _header(exhibit: Exhibit) -> Iterator[str]:
+    folder, digest = exhibit.name, _sha256(exhibit.header)
+    if exhibit.seal.claim.version == 1:
+        yield "(The seal is of the first version, which covers of the header only what stands in"
+        yield f"{folder}/leaf.txt: the rest of {folder}/header is not proved.)"
+        yield ""
+        return
+    yield from _prints(f"sha256sum {folder}/header", f"{digest}  {folder}/header")
+    yield from _stands(f"{folder}/leaf.txt", f"header: sha256:{digest}")
 
 
 def _climb(exhibit: Exhibit) -> Iterator[str]:

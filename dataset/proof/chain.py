@@ -65,7 +65,8 @@ def add(archive: Path, claim: Claim, leaves: Sequence[bytes]) -> Seal:
     folder.mkdir(exist_ok=True)
     with _locked(folder):
         last = head(archive)
-        if last is not None and last.claim == claim:
+        # By its octets: the last seal may be of an earlier version.
+        if last and (last.claim.warc, last.claim.sha256) == (claim.warc, claim.sha256):
             return last
         seal = Seal(
             1 if last is None else last.number + 1,

@@ -1,6 +1,6 @@
 """What a seal says: which WARC it closes, by digest and root, and which seal stands before it.
 
-    twa seal 1
+    twa seal 2
     number: 3
     previous: sha256:…     the SHA-256 of seal 2, as a file; "none" for the first
     after: sha256:…        the SHA-256 of the newest timestamp that was there; "none" where none was
@@ -13,6 +13,9 @@
 So whoever knows the digest of one seal knows those of all before it. A seal holds no clock: the
 instant before which it was there is for others to say, and that after which it was made follows
 from the timestamp that it names.
+
+Seals of version 1 say the same in the same lines; the leaves below their root do not cover the
+headers of records.
 """
 
 from __future__ import annotations
@@ -26,7 +29,10 @@ from typing import Final
 
 from twa.dataset.errors import TwaError
 
-_FIRST: Final = "twa seal 1"
+VERSION: Final = 2
+"""The version of the seals that are made; those of all before it are read."""
+
+_FIRST: Final = re.compile(r"twa seal ([12])")
 _NAMES: Final = (*("number", "previous", "after", "warc", "digest", "bytes", "records", "root"),)
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _NUMBER: Final = re.compile(r"0|[1-9]\d{0,17}")
@@ -47,7 +53,8 @@ class NotASeal(TwaError):
 class Claim:
     """What is sealed of a WARC: its name in rows, and what it takes to recognise it.
 
-    Digests are lower-case hex; `root` is that of the tree over its records.
+    Digests are lower-case hex; `root` is that of the tree over its records, whose leaves are those
+    of a version of seals.
     """
 
     warc: str
@@ -55,6 +62,7 @@ class Claim:
     bytes: int
     records: int
     root: str
+    version: int = VERSION
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Seal:
             _label(claim.root),
         )
         lines = (f"{name}: {value}\n" for name, value in zip(_NAMES, values, strict=True))
-        return f"{_FIRST}\n{''.join(lines)}".encode()
+        return f"twa seal {claim.version}\n{''.join(lines)}".encode()
 
     @cached_property
     def sha256(self) -> str:
@@ -94,21 +102,21 @@ def parse(octets: bytes, file: object) -> Seal:
     try:
         first, *lines = octets[:LONGEST].decode().split("\n")
         fields = dict(line.split(": ", 1) for line in lines[:-1])
-        seal = _read(fields)
+        version = _FIRST.fullmatch(first)
+        seal = _read(int(version[1]), fields) if version else None
     except (ValueError, KeyError) as error:
         raise NotASeal(subject=file) from error
-    if first != _FIRST or seal.octets != octets:
+    if seal is None or seal.octets != octets:
         raise NotASeal(subject=file)
     return seal
 
 
-def _read(fields: Mapping[str, str]) -> Seal:
+def _read(version: int, fields: Mapping[str, str]) -> Seal:
     root, sha256 = _digest(fields["root"]), _digest(fields["digest"])
     if root is None or sha256 is None or not _NAME.fullmatch(fields["warc"]):
         raise ValueError(fields)
-    claim = Claim(
-        fields["warc"], sha256, _number(fields["bytes"]), _number(fields["records"]), root
-    )
+    size, records = _number(fields["bytes"]), _number(fields["records"])
+    claim = Claim(fields["warc"], sha256, size, records, root, version)
     return Seal(
         _number(fields["number"]), _digest(fields["previous"]), _digest(fields["after"]), claim
     )

@@ -9,7 +9,7 @@ from twa.dataset.errors import ArchiveError
 from twa.dataset.holdings import Warc
 from twa.dataset.proof import chain, tree
 from twa.dataset.proof.leaf import hash_of
-from twa.dataset.proof.seal import Claim, Seal
+from twa.dataset.proof.seal import VERSION, Claim, Seal
 from twa.dataset.warc import read
 from twa.dataset.warc.digested import Digested
 
@@ -30,18 +30,19 @@ def seal(collection: Collection) -> Iterator[Seal]:
         yield chain.add(collection.archive, claim, leaves)
 
 
-def claim_of(warc: Warc) -> tuple[Claim, list[bytes]]:
-    """What a seal says of a WARC, which is read to its end, and the hashes of its leaves."""
+def claim_of(warc: Warc, version: int = VERSION) -> tuple[Claim, list[bytes]]:
+    """What a seal of a version says of a WARC, which is read to its end, and its leaves' hashes."""
     leaves: list[bytes] = []
     damage: list[ArchiveError] = []
     with warc.open() as stored:
         file = Digested(stored)
         try:
             for record in read(file, warc.name, on_damage=damage.append):
-                leaves.append(hash_of(record))
+                leaves.append(hash_of(record, version))
                 record.block.close()
         except ArchiveError:
             # No WARC at all is sealed as the octets that it is.
             pass
         sha256 = file.sha256()
-    return Claim(warc.name, sha256, warc.size(), len(leaves), tree.root(leaves).hex()), leaves
+    root = tree.root(leaves).hex()
+    return Claim(warc.name, sha256, warc.size(), len(leaves), root, version), leaves

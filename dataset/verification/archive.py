@@ -12,11 +12,12 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import Rejected
 from twa.dataset.holdings import Warc
 from twa.dataset.progress import OCTETS, Progress
+from twa.dataset.proof.seal import VERSION
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.differences import differing_bytes
 from twa.dataset.verification.examine import EXAMINE, Task, examine
 from twa.dataset.verification.findings import Finding
-from twa.dataset.verification.seals import Read, as_read, sealed
+from twa.dataset.verification.seals import Read, as_read, sealed, versions
 from twa.dataset.warc import cdxj, index_parts
 from twa.dataset.workers.pool import Limits, Workers, available_cpus
 
@@ -42,8 +43,12 @@ def archive(
     found: dict[Warc, str] = {}
     read: dict[str, Read] = {}
     with tempfile.TemporaryDirectory(prefix="twa-index-") as folder:
-        tasks = [(warc, Path(folder) / f"{number}") for number, warc in enumerate(warcs)]
-        for (warc, _), answer in _examined(tasks, workers):
+        sealed_as = versions(collection)
+        tasks = [
+            (warc, Path(folder) / f"{number}", sealed_as.get(warc.name, VERSION))
+            for number, warc in enumerate(warcs)
+        ]
+        for (warc, *_), answer in _examined(tasks, workers):
             if isinstance(answer, Rejected):
                 # What was not read when the dataset was built is in `rejects`, as it should be.
                 known = warc.name in unread
@@ -103,7 +108,7 @@ def _index(index: Path, tasks: list[Task], scratch: Path) -> Iterator[Finding]:
         yield Finding(index.name, "is missing: make it with `twa reindex`")
         return
     lines = chain.from_iterable(
-        _taken(path) for _, path in sorted(tasks, key=lambda task: task[0].name)
+        _taken(path) for _, path, _ in sorted(tasks, key=lambda task: task[0].name)
     )
     with cdxj.in_order(lines) as ordered:
         merged = index

@@ -18,19 +18,22 @@ from twa.dataset.warc.digested import Digested
 EXAMINE: Final = "twa.dataset.verification.examine:examine"
 """What the processes run."""
 
-Task = tuple[Warc, Path]
-"""A WARC, and the file that takes the lines of its index, in the order of its records."""
+Task = tuple[Warc, Path, int]
+"""A WARC, the file that takes the lines of its index, in the order of its records, and the version
+of the seal that its leaves are made for."""
 
 
 class ExaminedWarc(TypedDict):
     """The SHA-256 (hex) of a WARC as stored, and what is wrong in it: where, and what.
 
-    Of the tree over its records, `leaves` are the hashes (hex, one after the other) and `places`
-    where each of these records begins. `kinds` counts the records by kind.
+    Of the tree over its records as seals of `version` have it, `leaves` are the hashes (hex, one
+    after the other) and `places` where each of these records begins. `kinds` counts the records by
+    kind.
     """
 
     sha256: str
     bytes: int
+    version: int
     leaves: str
     places: list[int | None]
     wrong: list[tuple[str, str]]
@@ -42,7 +45,7 @@ def examine(task: Task) -> ExaminedWarc:
 
     Raises Rejected where it can't be opened or unpacked at all.
     """
-    warc, _ = task
+    warc, *_ = task
     try:
         return _examined(task)
     except (ArchiveError, OSError) as error:
@@ -50,7 +53,7 @@ def examine(task: Task) -> ExaminedWarc:
 
 
 def _examined(task: Task) -> ExaminedWarc:
-    warc, lines = task
+    warc, lines, version = task
     wrong: list[tuple[str, str]] = []
     damage: list[ArchiveError] = []
     leaves: list[bytes] = []
@@ -65,7 +68,7 @@ def _examined(task: Task) -> ExaminedWarc:
                     wrong.append((place, f"{record.locator.record_id} has another block digest"))
                 index.write(cdxj.line_at(record) or "")
                 kinds[record.kind] += 1
-                leaves.append(hash_of(record))
+                leaves.append(hash_of(record, version))
                 places.append(record.locator.offset)
                 record.block.close()
         except ArchiveError as error:
@@ -75,6 +78,7 @@ def _examined(task: Task) -> ExaminedWarc:
     return {
         "sha256": sha256,
         "bytes": warc.size(),
+        "version": version,
         "leaves": b"".join(leaves).hex(),
         "places": places,
         "wrong": wrong,

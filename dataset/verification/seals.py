@@ -30,8 +30,14 @@ def as_read(warc: str, found: ExaminedWarc) -> Read:
     octets = bytes.fromhex(found["leaves"])
     leaves = tuple(octets[at : at + tree.SIZE] for at in range(0, len(octets), tree.SIZE))
     root = tree.root(leaves).hex()
-    claim = Claim(warc, found["sha256"], found["bytes"], len(leaves), root)
+    claim = Claim(warc, found["sha256"], found["bytes"], len(leaves), root, found["version"])
     return Read(claim, leaves, tuple(found["places"]))
+
+
+def versions(collection: Collection) -> dict[str, int]:
+    """Of each WARC that is sealed, by name, the version of its seal."""
+    seals = (seal for seal in chain.seals(collection.archive) if isinstance(seal, Seal))
+    return {seal.claim.warc: seal.claim.version for seal in seals}
 
 
 def sealed(collection: Collection, read: Mapping[str, Read]) -> Iterator[Finding]:
@@ -127,7 +133,7 @@ def _differing(
         where = f"{where or name}, {gone} records less"
     if not where:
         same = kept is not None and seal.claim.root == found.claim.root
-        where = f"{name}, in octets that are no record's" if same else name
+        where = f"{name}, in how its records are packed or what lies between them" if same else name
     covering = [stamp.timestamp for stamp in held if stamp.seal.number >= seal.number]
     first = min(covering, key=lambda one: one.time, default=None)
     known = f", as {first.signer} saw before {first.time:%Y-%m-%d %H:%M:%S} UTC" if first else ""

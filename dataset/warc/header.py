@@ -27,9 +27,9 @@ class Damage(Exception):
     """What is wrong with the record at hand."""
 
 
-def read_header(source: OctetSource) -> tuple[str, Headers]:
-    """Version and fields of the header that comes next. Raises `Damage` where none does."""
-    line = source.readline(_LINE)
+def read_header(source: OctetSource) -> tuple[str, Headers, bytes]:
+    """Version, fields and octets of the header that comes next. Raises `Damage` where none does."""
+    first = line = source.readline(_LINE)
     version = _VERSION.fullmatch(line)
     if version is None:
         raise Damage(f"no WARC record begins here: {line[:40]!r}")
@@ -44,8 +44,9 @@ def read_header(source: OctetSource) -> tuple[str, Headers]:
         if not line.endswith(b"\n") or room < 0:
             raise Damage("the record header has no end")
         lines.append(line)
-    fields = parse_fields(b"".join(lines))
-    return version[1].decode(), Headers((_text(name), _text(value)) for name, value in fields)
+    held = b"".join(lines)
+    headers = Headers((_text(name), _text(value)) for name, value in parse_fields(held))
+    return version[1].decode(), headers, first + held + line
 
 
 def usual_header(octets: bytes) -> tuple[str, Headers, int] | None:

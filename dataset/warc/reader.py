@@ -182,7 +182,7 @@ class _Reader:
             return None
         sha256 = hashlib.sha256(block).hexdigest()
         locator = self._locator(span, headers, sha256)
-        return Record(version, headers, Block(block), len(block), sha256, locator)
+        return Record(version, headers, Block(block), len(block), sha256, locator, octets[:begin])
 
     def _within(self, source: OctetSource) -> Iterator[Record]:
         """The records of a plain file or of one gzip member."""
@@ -201,7 +201,7 @@ class _Reader:
                 source.skip_to_record(self._line_before)
 
     def _record(self, source: OctetSource, start: int) -> Record:
-        version, headers = self._header(source)
+        version, headers, head = self._header(source)
         length = headers.get("Content-Length") or ""
         if not _LENGTH.fullmatch(length):
             raise Damage(f"Content-Length {length[:40]!r} is no number")
@@ -213,7 +213,7 @@ class _Reader:
         ended = source.peek(len(_END)) == _END
         end = source.offset
         locator = self._locator(source.finish(start), headers, sha256)
-        record = Record(version, headers, block, size, sha256, locator)
+        record = Record(version, headers, block, size, sha256, locator, head)
         if (
             not ended
             and version != VERSION
@@ -226,11 +226,11 @@ class _Reader:
             raise Damage("the record does not end where its Content-Length says")
         return record
 
-    def _header(self, source: OctetSource) -> tuple[str, Headers]:
+    def _header(self, source: OctetSource) -> tuple[str, Headers, bytes]:
         if source.peek(5) != b"WARC/":
             line = source.readline(_ARC_LINE)
             if (headers := parse_line(line)) is not None:
-                return VERSION, headers
+                return VERSION, headers, line
             source.unread(line)
         return read_header(source)
 

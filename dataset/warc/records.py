@@ -114,7 +114,8 @@ class Record(_Named):
 
     `block` holds the octets of the block, or the first of them if it was
     longer than the reader's limit; `size` is the length of the whole block
-    and `sha256` its digest, either way.
+    and `sha256` its digest, either way. `head` are the octets before the
+    block, uncompressed: the header with the empty line that ends it.
     """
 
     version: str
@@ -123,6 +124,7 @@ class Record(_Named):
     size: int
     sha256: str
     locator: Locator
+    head: bytes
 
     @property
     def cut(self) -> bool:

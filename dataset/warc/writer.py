@@ -182,10 +182,15 @@ def warcinfo_draft(
     )
 
 
+def head(draft: RecordDraft) -> bytes:
+    """What comes before the block, as WARC 1.1, section 4, lays it out."""
+    fields = "".join(f"{name}: {value}\r\n" for name, value in draft.headers)
+    return f"WARC/1.1\r\n{fields}Content-Length: {draft.block.size}\r\n\r\n".encode()
+
+
 def octets(draft: RecordDraft) -> Iterator[bytes]:
-    """The record uncompressed, as WARC 1.1, section 4, lays it out."""
-    head = "".join(f"{name}: {value}\r\n" for name, value in draft.headers)
-    yield f"WARC/1.1\r\n{head}Content-Length: {draft.block.size}\r\n\r\n".encode()
+    """The record uncompressed."""
+    yield head(draft)
     yield from draft.block.chunks()
     yield b"\r\n\r\n"
 

@@ -92,6 +92,7 @@ def test_a_record_is_followed_to_who_vouches_for_it_and_its_proof_taken(
 
 FORGERIES = (
     ("its seal has the root that the row names", "root"),
+    ("the record leads to that root", "version"),
     ("the record leads to that root", "tree"),
     ("the seals name each other", "previous"),
     ("is of seal 2", "token"),
@@ -120,6 +121,9 @@ def test_what_does_not_hold_turns_the_mark_red(
 def forge(seals: Path, kind: str) -> None:
     if kind == "root":
         overwrite(seals / "00000001.seal", b"root: sha256:", b"0" * 64)
+    elif kind == "version":
+        # As if its leaves were of the first version, without the record's header.
+        overwrite(seals / "00000001.seal", b"twa seal ", b"1")
     elif kind == "previous":
         overwrite(seals / "00000002.seal", b"previous: sha256:", b"0" * 64)
     elif kind == "tree":

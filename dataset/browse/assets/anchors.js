@@ -7,6 +7,7 @@ import { hex, sha256, value } from "./warc.js";
 
 const SIZE = 32;
 const MOST = 500;
+const VERSION = 2;
 const HASHES = { "608648016503040201": "SHA-256", "608648016503040202": "SHA-384", "608648016503040203": "SHA-512" };
 
 /** Where the whole proof of a row can be had; null where no seal closes its WARC. */
@@ -25,9 +26,11 @@ export async function* anchored(capture, record) {
     return;
   }
   const seal = await sealed(number);
-  const { root } = capture.proof;
-  yield { claim: "its seal has the root that the row names", holds: seal.fields.root === `sha256:${root}`, found: `seal ${number}` };
-  const led = await climbed(await leaf(capture, record), capture.proof.position, Number(seal.fields.records), number);
+  // Rows name the root of today's leaves; what an earlier seal closes is compared by its own.
+  const root = seal.version === VERSION ? capture.proof.root : seal.fields.root.replace("sha256:", "");
+  yield seal.version === VERSION ? { claim: "its seal has the root that the row names", holds: seal.fields.root === `sha256:${root}`, found: `seal ${number}` }
+    : { claim: "its seal has the root that the row names", holds: null, found: `seal ${number} is of version ${seal.version}, which does not cover the record's header` };
+  const led = await climbed(await leaf(capture, record, seal.version), capture.proof.position, Number(seal.fields.records), number);
   yield led === null ? { claim: "the record leads to that root", holds: null, found: "the leaves were not kept" }
     : { claim: "the record leads to that root", holds: led === root, found: led };
   yield* vouched(seal);
@@ -42,24 +45,25 @@ async function closing({ warc }) {
 /** A seal: its octets, their digest, and its lines by name. */
 async function sealed(number) {
   const held = await octets(`seals/${stem(number)}.seal`);
-  const lines = new TextDecoder().decode(held).split("\n").slice(1).filter(Boolean);
+  const [first, ...lines] = new TextDecoder().decode(held).split("\n").filter(Boolean);
   const fields = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]));
   if (fields.number !== String(number)) throw new Error(`this is not seal ${number}`);
-  return { number, octets: held, fields, digest: hex(await sha256(held)) };
+  return { number, version: Number(first.replace("twa seal ", "")), octets: held, fields, digest: hex(await sha256(held)) };
 }
 
 const stem = (number) => String(number).padStart(8, "0");
 
 // --- The tree ---
 
-/** The hash of the leaf of a record: dataset/proof/leaf.py. */
-async function leaf(capture, { headers, block }) {
+/** The hash of the leaf of a record below a seal of a version: dataset/proof/leaf.py. */
+async function leaf(capture, { head, headers, block }, version) {
   const told = (name) => {
     const text = (value(headers, name) ?? "").trim();
     return text.replace(/[\x00-\x1f\x7f\x85\u2028\u2029]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`) || "-";
   };
   const lines = [
     `type: ${told("warc-type")}`, `uri: ${told("warc-target-uri")}`, `date: ${told("warc-date")}`, `id: ${told("warc-record-id")}`,
+    ...(version > 1 ? [`header: sha256:${hex(await sha256(head))}`] : []),
     `block: sha256:${hex(await sha256(block))}`, `offset: ${capture.offset}`, `length: ${capture.length}`,
   ];
   return sha256(joined(Uint8Array.of(0), new TextEncoder().encode(`${lines.join("\n")}\n`)));

@@ -12,7 +12,7 @@ async function inflated(octets, format) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Version, named fields and block of a record: WARC 1.1, section 4. */
+/** Header as it stands, named fields and block of a record: WARC 1.1, section 4. */
 export function record(octets) {
   const end = find(octets, HEADER_END, 0);
   const [version, ...lines] = text(octets.subarray(0, end)).split("\r\n");
@@ -21,7 +21,7 @@ export function record(octets) {
   const length = Number(value(headers, "content-length"));
   const block = octets.subarray(end + 4, end + 4 + length);
   if (block.length !== length) throw new Error("the block ends before its Content-Length");
-  return { headers, block, type: value(headers, "warc-type") };
+  return { head: octets.subarray(0, end + 4), headers, block, type: value(headers, "warc-type") };
 }
 
 /** Status line, fields and body of an HTTP response: RFC 9112, section 2. */

@@ -76,6 +76,7 @@ def test_a_root_that_only_the_file_brings_is_called_so(proof: Path) -> None:
 CHANGES = {
     "record/stored.warc.gz": "record",
     "record/block": "record",
+    "record/header": "record",
     "record/leaf.txt": "record",
     "record/path/01": "record",
     "circumstances/leaf.txt": "circumstances",

@@ -9,15 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.dataset.anchored import anchor_all, harbour
 from tests.dataset.archives import SITE, Archive, hours, page
 from tests.dataset.proof.authority import Authority
 from twa.dataset.assemble.builder import build
+from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.evidence.bundle import Gatherer, NoProof, find
 from twa.dataset.evidence.bundle_files import save
-from twa.dataset.proof import keys, sealing
+from twa.dataset.evidence.check import check, load
+from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.tables.parquet import read_table
 
 
@@ -114,6 +117,22 @@ def test_a_page_that_came_again_is_shown_with_its_first_record(
     assert b"Harbour bridge reopens" in (folder / "original/payload").read_bytes()
 
 
+def test_a_seal_of_the_first_version_says_what_it_does_not_cover(tmp_path: Path) -> None:
+    made = harbour(tmp_path / "harbour")
+    for warc in made.warcs():
+        chain.add(made.archive, *sealing.claim_of(warc, 1))
+    build(made, workers=1)
+    row_id = row_of(made, "Harbour bridge reopens")
+    folder = unpacked(made, row_id, tmp_path)
+    assert "which covers of the header only what" in (folder / "README.txt").read_text()
+    assert follow(folder) == []
+    report = check(load(tmp_path / "proof.zip"), trusted=(), subject="proof.zip")
+    assert [one for one in report.checks if not one.holds] == []
+    shown = CliRunner().invoke(cli, ["verify", str(made.root), "--row", row_id])
+    assert shown.exit_code == 0
+    assert re.search(r"ok +the record is leaf \d+ below it", shown.output)
+
+
 def test_the_same_proof_is_the_same_file(proved: Collection, tmp_path: Path) -> None:
     row_id = row_of(proved, "Ferry stays")
     for name in ("one.zip", "two.zip"):
@@ -123,7 +142,7 @@ def test_the_same_proof_is_the_same_file(proved: Collection, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["record/block", "record/payload", "record/leaf.txt", "record/path/01"],
+    ["record/block", "record/header", "record/payload", "record/leaf.txt", "record/path/01"],
 )
 def test_a_changed_file_is_noticed_by_the_instructions(
     proved: Collection, tmp_path: Path, name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import hashlib
 import shutil
 from datetime import timedelta
@@ -16,10 +17,10 @@ from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.proof import chain, sealing
 from twa.dataset.proof.leaf import leaf
-from twa.dataset.proof.seal import Claim, NotASeal, Seal, parse
+from twa.dataset.proof.seal import VERSION, Claim, NotASeal, Seal, parse
 from twa.dataset.proof.tree import leaf_hash, root
 from twa.dataset.verification.examine import examine
-from twa.dataset.verification.seals import as_read, linked, sealed
+from twa.dataset.verification.seals import as_read, linked, sealed, versions
 from twa.dataset.warc import read
 
 CLAIM = Claim("news-1.warc.gz", "a" * 64, 100, 2, root([leaf_hash(b"a"), leaf_hash(b"b")]).hex())
@@ -50,7 +51,7 @@ def seal_file(folder: Path, number: int) -> Path:
 def test_a_seal_is_lines_that_anybody_can_read() -> None:
     seal = Seal(2, "b" * 64, None, CLAIM)
     assert seal.octets.decode() == (
-        "twa seal 1\n"
+        "twa seal 2\n"
         "number: 2\n"
         f"previous: sha256:{'b' * 64}\n"
         "after: none\n"
@@ -74,7 +75,7 @@ def test_a_seal_is_lines_that_anybody_can_read() -> None:
         Seal(2, None, None, CLAIM).octets.replace(b"number: 2", b"number: 02"),
         Seal(2, None, None, CLAIM).octets.replace(b"\n", b"\r\n"),
         Seal(2, None, None, CLAIM).octets.replace(b"root: sha256:", b"root: none:"),
-        Seal(2, None, None, CLAIM).octets.replace(b"seal 1", b"seal 2"),
+        Seal(2, None, None, CLAIM).octets.replace(b"seal 2", b"seal 3"),
     ],
 )
 def test_what_is_no_seal_is_refused_by_name(octets: bytes) -> None:
@@ -147,8 +148,12 @@ def collection(folder: Path, count: int = 1) -> Collection:
 
 
 def findings(made: Collection, tmp_path: Path) -> list[str]:
+    forms = versions(made)
     read_now = {
-        warc.name: as_read(warc.name, examine((warc, tmp_path / "lines"))) for warc in made.warcs()
+        warc.name: as_read(
+            warc.name, examine((warc, tmp_path / "lines", forms.get(warc.name, VERSION)))
+        )
+        for warc in made.warcs()
     }
     return [str(finding) for finding in sealed(made, read_now)]
 
@@ -179,6 +184,7 @@ def test_the_tree_is_over_the_records_as_they_lie(tmp_path: Path) -> None:
         f"uri: {SITE}/0/\n"
         "date: 2024-05-17T06:30:00.000000Z\n"
         f"id: {response.locator.record_id}\n"
+        f"header: sha256:{hashlib.sha256(response.head).hexdigest()}\n"
         f"block: sha256:{response.sha256}\n"
         f"offset: {response.locator.offset}\n"
         f"length: {response.locator.length}\n"
@@ -214,8 +220,51 @@ def test_octets_between_records_are_missed_too(tmp_path: Path) -> None:
     (warc,) = made.warcs()
     warc.path.write_bytes(warc.path.read_bytes() + b"\x00" * 7)
     assert findings(made, tmp_path) == [
-        f"{warc.name}, in octets that are no record's: is not what seals/00000001.seal closed"
+        f"{warc.name}, in how its records are packed or what lies between them:"
+        " is not what seals/00000001.seal closed"
     ]
+
+
+def with_header(warc: Path, place: int, length: int, old: bytes, new: bytes) -> None:
+    """Change the header of a record so that nothing in the file moves: gzip has room for a
+    comment (RFC 1952, section 2.3)."""
+    octets = warc.read_bytes()
+    raw = gzip.decompress(octets[place : place + length])
+    assert old in raw
+    body = gzip.compress(raw.replace(old, new), 9)[10:]
+    comment = b"x" * (length - len(body) - 11) + b"\x00"
+    forged = b"\x1f\x8b\x08\x10" + b"\x00" * 6 + comment + body
+    warc.write_bytes(octets[:place] + forged + octets[place + length :])
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_header_that_was_changed_is_another_leaf(tmp_path: Path, version: int) -> None:
+    made = collection(tmp_path / "pier")
+    (warc,) = made.warcs()
+    chain.add(made.archive, *sealing.claim_of(warc, version))
+    assert findings(made, tmp_path) == []
+    response = list(read(warc.path))[1]
+    place, length = response.locator.offset, response.locator.length
+    assert place is not None
+    assert length is not None
+    with_header(warc.path, place, length, b"WARC-IP-Address: 192.0.2.1\r\n", b"")
+    (found,) = findings(made, tmp_path)
+    # The leaves of version 1 can't say which.
+    where = f" at byte {place}" if version == 2 else ", in how its records are packed"
+    assert found.startswith(f"{warc.name}{where}")
+
+
+def test_an_archive_that_was_sealed_before_goes_on(tmp_path: Path) -> None:
+    made = collection(tmp_path / "pier", 2)
+    first, second = made.warcs()
+    old = chain.add(made.archive, *sealing.claim_of(first, 1))
+    assert old.octets.startswith(b"twa seal 1\n")
+    assert chain.add(made.archive, *sealing.claim_of(first)) == old
+    (new,) = sealing.seal(made)
+    assert (new.claim.warc, new.previous) == (second.name, old.sha256)
+    assert new.octets.startswith(b"twa seal 2\n")
+    assert parse(old.octets, "x") == old
+    assert findings(made, tmp_path) == []
 
 
 def test_a_sealed_warc_that_is_gone_is_missed(tmp_path: Path) -> None:
