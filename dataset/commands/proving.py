@@ -111,5 +111,7 @@ def _check(proof: Path, roots: tuple[Path, ...]) -> None:
     click.echo("")
     for words in report.proved or ("no authority and no key says anything of it",):
         click.echo(f"proved: {words}")
+    if report.unchecked:
+        click.echo(f"not checked: {'; '.join(report.unchecked)}")
     click.echo("not proved: that the server sent this. TLS proves that to the crawler alone.")
     click.echo("not proved: when it was captured, beyond what stands above.")

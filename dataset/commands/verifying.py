@@ -181,6 +181,8 @@ def _show_proofs(proofs: Iterable[Proof], *, in_full: bool) -> int:
         for check in proof.checks:
             if in_full or not check.holds:
                 click.echo(f"      {_verdict(check.holds)} {check.claim}: {check.found}")
+        if in_full and proof.unchecked:
+            click.echo(f"      not checked: {'; '.join(proof.unchecked)}")
         wrong += not proof.holds
     return wrong
 

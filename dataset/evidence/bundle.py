@@ -20,6 +20,7 @@ from twa.dataset.proof.sealing import claim_of
 from twa.dataset.proof.tree import HashTree, Step, leaf_hash
 from twa.dataset.tables.parquet import pick
 from twa.dataset.tables.schema import TABLES, Row
+from twa.dataset.verification.proof import ROLES
 from twa.dataset.warc import read
 from twa.dataset.warc.captures import capture_of
 from twa.dataset.warc.records import Record, bare
@@ -51,8 +52,8 @@ class Exhibit:
     """A record: as stored, its header, its block, its decoded payload (null for none), its place.
 
     `name` is `record`, `original` (of which the first is a revisit), `circumstances` (the metadata
-    record beside it) or `certificates` (the chain that the server showed); `steps` lead from the
-    leaf at `position` to the root of `seal`.
+    record beside it), `certificates` (the chain that the server showed) or `further-01` and so on
+    (that hold the further pages); `steps` lead from the leaf at `position` to the root of `seal`.
     """
 
     name: str
@@ -126,6 +127,8 @@ class Gatherer:
         its record can't be read.
         """
         capture = row["capture"]
+        if table not in ROLES:
+            raise NoProof("a row of this table says what is not there", subject=row["id"])
         if row["withdrawn"] is not None:
             raise NoProof("the article was withdrawn", subject=row["id"])
         if capture is None:
@@ -135,6 +138,9 @@ class Gatherer:
             exhibits += list(self._exhibits("original", capture["original"]))[:1]
         if capture["tls"] is not None and capture["tls"]["certificates"] is not None:
             exhibits += list(self._exhibits("certificates", capture["tls"]["certificates"]))[:1]
+        for number, further in enumerate(row.get("further_pages") or (), 1):
+            place = further["capture"]["original"] or further["capture"]
+            exhibits += list(self._exhibits(f"further-{number:02}", place))[:1]
         numbers = [exhibit.seal.number for exhibit in exhibits]
         doubted: list[TwaError] = []
         stamped = _first(self._timestamps, max(numbers), Stamped, self._stamped, doubted)

@@ -41,8 +41,8 @@ def zipped(bundle: Bundle) -> bytes:
 def files(bundle: Bundle) -> dict[str, bytes]:
     """Every file of a bundle by its name, the page first."""
     found: dict[str, bytes] = {PAGE: page(bundle).encode()}
-    found[ROW] = _json(bundle.row)
-    found[FACTS] = _json(
+    found[ROW] = json_of(bundle.row)
+    found[FACTS] = json_of(
         {
             "twa-proof": 1,
             "table": bundle.table,
@@ -101,5 +101,6 @@ def _answer_files(answer: DomainSigned) -> Iterator[tuple[str, bytes]]:
     yield f"{name}.authority.pem", told.authority
 
 
-def _json(value: Mapping[str, object]) -> bytes:
+def json_of(value: Mapping[str, object]) -> bytes:
+    """A value as it is written in a bundle: the same value gives the same octets."""
     return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"

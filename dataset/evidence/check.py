@@ -11,16 +11,17 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from twa.dataset.errors import ArchiveError, TwaError
-from twa.dataset.evidence.bundle_files import FACTS, ROW
+from twa.dataset.evidence.bundle_files import FACTS, ROW, json_of
+from twa.dataset.evidence.instructions import NAMES
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.proof import domain_signature, tree
 from twa.dataset.proof.anchors import NoRoots, certificates
@@ -30,10 +31,12 @@ from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, NotASeal, Seal, parse
 from twa.dataset.proof.timestamps import BadTimestamp, Timestamp
 from twa.dataset.proof.timestamps import check as check_timestamp
-from twa.dataset.tables.schema import TABLES, Row
-from twa.dataset.verification.proof import Check, prove
+from twa.dataset.tables import validators
+from twa.dataset.tables.schema import Row, contract, texts
+from twa.dataset.tables.validate import Checker
+from twa.dataset.verification.proof import ROLES, Check, Proof, prove
 from twa.dataset.warc import read
-from twa.dataset.warc.records import Record
+from twa.dataset.warc.records import Record, bare
 from twa.dataset.workers.pool import Workers
 
 LARGEST: Final = 1 << 30
@@ -52,10 +55,11 @@ class BadProof(TwaError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked, and what is proved if all of it holds."""
+    """What was checked, what is proved if all of it holds, and what of the row was not checked."""
 
     checks: tuple[Check, ...]
     proved: tuple[str, ...]
+    unchecked: tuple[str, ...]
 
     @property
     def holds(self) -> bool:
@@ -104,8 +108,17 @@ def check(
         exhibits = [
             (str(one["name"]), int(one["position"]), int(one["seal"])) for one in facts["exhibits"]
         ]
-        if facts["twa-proof"] != 1 or table not in TABLES or not exhibits:
+        if facts["twa-proof"] != 1 or table not in ROLES or row["capture"] is None:
             raise BadProof(subject=subject)
+        names = [name for name, _, _ in exhibits]
+        if (
+            names.count("record") != 1
+            or len({*names}) != len(names)
+            or not NAMES.keys() >= {name.partition("-")[0] for name in names}
+        ):
+            raise BadProof("its records are not those of one row", subject=subject)
+        if (files[FACTS], files[ROW]) != (json_of(facts), json_of(row)):
+            raise BadProof(f"{FACTS} or {ROW} is not written as it should be", subject=subject)
         capture = row["capture"]
         seals = {seal.number: seal for seal in _seals(files)}
     except (KeyError, TypeError, ValueError, RecursionError) as error:
@@ -117,7 +130,10 @@ def check(
         if name == "record":
             checks.append(_placed(capture, position, seals.get(number)))
     checks += _chain(seals, [number for _, _, number in exhibits])
-    checks += _row(table, row, capture, records)
+    checks += _contract(table, row, seals)
+    checks += _beside(capture, records)
+    proof = _row(table, row, records)
+    checks += proof.checks
     dated: list[_Dated] = []
     checks += _timestamps(files, seals, trusted, dated)
     signers: list[tuple[int, PublicKey]] = []
@@ -126,7 +142,8 @@ def check(
     checks += _answers(files, seals, answers)
     last = max(number for _, _, number in exhibits)
     named = {seals[number].after for _, _, number in exhibits if number in seals}
-    return Report(tuple(checks), tuple(_proved(last, dated, signers, answers, named, files)))
+    proved = _proved(last, dated, signers, answers, named, files)
+    return Report(tuple(checks), tuple(proved), tuple(proof.unchecked))
 
 
 def _seals(files: Mapping[str, bytes]) -> Iterator[Seal]:
@@ -147,19 +164,19 @@ def _exhibit(
 ) -> Iterator[Check]:
     """From the stored record over its leaf to the root that the seal names."""
     stored = next((files[one] for one in files if one.startswith(f"{name}/stored.warc")), b"")
+    told = files.get(f"{name}/leaf.txt", b"")
     try:
-        record = next(read(io.BytesIO(stored), f"{name}/stored"), None)
+        record = next(read(io.BytesIO(stored), seal.claim.warc if seal else name), None)
     except ArchiveError as error:
         yield Check(f"{name}: a record", False, str(error))
         return
     if record is None or seal is None:
         yield Check(f"{name}: a record, and its seal", False, "there is none")
         return
-    records[name] = record
-    told = files.get(f"{name}/leaf.txt", b"")
     # Where it lies in its WARC the leaf says alone; all that was stored of it has to be there.
-    alike = _said(leaf(record, seal.claim.version)) == _said(told)
-    whole = alike and record.locator.length == len(stored)
+    place = replace(record.locator, offset=_offset(told), position=position)
+    record = records[name] = replace(record, locator=place)
+    whole = leaf(record, seal.claim.version) == told and place.length == len(stored)
     yield Check(f"{name}: the leaf says what the record says", whole, f"SHA-256 {record.sha256}")
     header = files.get(f"{name}/header", b"")
     yield Check(
@@ -178,9 +195,64 @@ def _exhibit(
     yield Check(f"{name}: the leaf leads to the root of seal {seal.number}", led, found)
 
 
-def _said(told: bytes) -> list[bytes]:
-    """What a leaf says, but for where in its WARC the record lies."""
-    return [line for line in told.split(b"\n") if not line.startswith(b"offset: ")]
+def _offset(told: bytes) -> int | None:
+    """The offset that a leaf states."""
+    digits = next((one[8:] for one in told.splitlines() if one.startswith(b"offset: ")), b"")
+    return int(digits) if digits.isdigit() and len(digits) < 18 else None
+
+
+def _contract(table: str, row: Row, seals: Mapping[int, Seal]) -> Iterator[Check]:
+    """The row against the contract of its table."""
+    sizes = {seal.claim.warc: seal.claim.bytes for seal in seals.values()}
+    for record in _elsewhere(row):
+        # Other records are not in the proof, nor is what they say checked.
+        sizes.setdefault(record["warc"], 1 << 62)
+    if any(name in row for name in texts(table)):
+        problems = [str(one) for one in Checker(table, sizes).check(row)]
+    else:
+        short = validators.make(contract(table, text=False))
+        problems = [one.message for one in short.iter_errors(row)]
+    yield Check(
+        f"the row keeps the contract of {table}", not problems, "; ".join(problems) or "yes"
+    )
+
+
+def _elsewhere(row: Row) -> Iterator[Mapping[str, Any]]:
+    rights = row.get("rights") or {}
+    for name in ("robots_record", "tdm_record"):
+        if (
+            isinstance(rights, dict)
+            and isinstance(rights.get(name), dict)
+            and "warc" in rights[name]
+        ):
+            yield rights[name]
+
+
+def _beside(capture: Row, records: Mapping[str, Record]) -> Iterator[Check]:
+    """What is shown beside the record: whether it belongs to it."""
+    record, beside = records.get("record"), records.get("circumstances")
+    if record is not None and beside is not None:
+        named = record.id in map(bare, beside.get_all("WARC-Concurrent-To")) or (
+            beside.id in map(bare, record.get_all("WARC-Concurrent-To"))
+        )
+        same = named and beside.type == "metadata" and _target(beside) == _target(record)
+        yield Check("circumstances: of the same exchange", same, beside.id)
+    if (shown := records.get("certificates")) is not None:
+        tls = capture.get("tls") or {}
+        place = tls.get("certificates") or {}
+        same = place.get("record_id") == shown.locator.record_id
+        yield Check("certificates: those that the row names", same, shown.id)
+    if (original := records.get("original")) is not None:
+        place = capture.get("original") or {}
+        held = original.locator
+        same = [place.get(one) for one in ("warc", "offset", "length", "record_id")] == [
+            *(held.warc, held.offset, held.length, held.record_id)
+        ]
+        yield Check("original: the record that the row names", same, original.id)
+
+
+def _target(record: Record) -> str | None:
+    return record.get("WARC-Target-URI")
 
 
 def _placed(capture: object, position: int, seal: Seal | None) -> Check:
@@ -201,23 +273,29 @@ def _chain(seals: Mapping[int, Seal], wanted: Sequence[int]) -> Iterator[Check]:
         yield Check(f"seal {after} names seal {before}", linked, f"sha256:{seals[after].previous}")
 
 
-def _row(table: str, row: Row, capture: Row, records: Mapping[str, Record]) -> Iterator[Check]:
+def _row(table: str, row: Row, records: Mapping[str, Record]) -> Proof:
     """The row against the records, understood again from their bytes."""
-    held = {record.locator.record_id: record for record in records.values()}
+    held = {
+        record.locator.record_id: record
+        for name, record in records.items()
+        if name == "original" or name.startswith("further-")
+    }
 
     def fetch(place: Row) -> Record:
         found = held.get(place["record_id"])
+        if place is row["capture"]:
+            # No other record stands for the row's, whatever its id is.
+            found = records.get("record")
         if found is None:
             raise ArchiveError(f"no record {place['record_id']}", file=place["warc"])
         return found
 
     try:
         with Workers(UNDERSTAND, count=1) as workers:
-            yield from prove(table, row, fetch, workers).checks
-    except (KeyError, TypeError, AttributeError) as error:
-        yield Check("the row keeps its contract", False, f"{type(error).__name__}: {error}")
-    offset = capture.get("offset") if isinstance(capture, dict) else None
-    yield Check("the row names a place", isinstance(offset, int), str(offset))
+            return prove(table, row, fetch, workers)
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        said = f"{type(error).__name__}: {error}"
+        return Proof(table, row, (), (Check("the row keeps its contract", False, said),))
 
 
 def _timestamps(

@@ -16,7 +16,8 @@ from twa.dataset.proof.anchors import DomainSigned, Signed, Stamped
 from twa.dataset.proof.chain import SEAL, stem
 from twa.dataset.proof.seal import Seal
 
-_NAMES: Final = {
+NAMES: Final = {
+    "further": "a further page of the article",
     "record": "the record that the row was made from",
     "circumstances": "what the crawler noted of that exchange, at the same time",
     "certificates": "what the server showed for its name, as the crawler wrote it down",
@@ -73,7 +74,7 @@ def page(bundle: Bundle) -> str:
 def _exhibit(number: int, exhibit: Exhibit) -> str:
     folder = exhibit.name
     lines = [
-        *_title(f"{number}. {folder}/: {_NAMES[folder]}"),
+        *_title(f"{number}. {folder}/: {NAMES[folder.partition('-')[0]]}"),
         "",
         f"{folder}/block is what the record holds, {folder}/header what it says of itself. The",
         f"digests stand in {folder}/leaf.txt.",

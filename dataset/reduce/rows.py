@@ -58,7 +58,7 @@ def article(
         | belief.columns
         | body.measures
         | {
-            "url": _uri(sighting.url),
+            "url": uri(sighting.url),
             "canonical_url": canonical_url,
             "blocks": body.blocks,
             "removed": content["removed"] + body.removed,
@@ -84,14 +84,14 @@ def _notes(page: list[NoteFact], belief: Sequence[Note]) -> list[NoteFact]:
 
 def _further(sighting: Sighting) -> list[dict[str, Any]]:
     """Where the further pages of an article lie, in their order."""
-    return [{"url": _uri(page.url), "capture": page.capture} for page in sighting.further]
+    return [{"url": uri(page.url), "capture": page.capture} for page in sighting.further]
 
 
 def _feed(listing: ListedEntry, body: Body, captured_at: str) -> dict[str, Any]:
     entry = listing.entry
     published = dated("published", entry["published"], captured_at, entry["published_raw"])
     return {
-        "url": _uri(listing.feed),
+        "url": uri(listing.feed),
         "entry_id": listing.entry_id,
         "title": entry["title"],
         "published": published["published"],
@@ -116,7 +116,7 @@ def revision(
         body.measures
         | {
             "article_id": identity.identify(canonical_url),
-            "url": _uri(sighting.url),
+            "url": uri(sighting.url),
             "number": number,
             "supersedes": before and before["id"],
             "captured_at": capture["captured_at"],
@@ -144,7 +144,7 @@ def feed_entry(listings: Sequence[ListedEntry]) -> dict[str, Any]:
         "feed_entries",
         {name: said[name] for name in FROM_ENTRY}
         | {
-            "feed_url": _uri(newest.feed),
+            "feed_url": uri(newest.feed),
             "entry_id": newest.entry_id,
             "position": newest.position,
             "article_id": newest.article and identity.identify(newest.article),
@@ -177,7 +177,7 @@ def difference(before: str, after: str) -> str:
     return changes if len(changes) <= DIFF_LENGTH else changes[:DIFF_LENGTH] + "…"
 
 
-def _uri(url: str) -> str:
+def uri(url: str) -> str:
     """A target URI with only what RFC 3986, section 2, knows; some archives have others."""
     return quote(url, safe=_URI_SAFE, errors="replace")
 

@@ -19,6 +19,7 @@ from twa.dataset.errors import ArchiveError, MessageError, Rejected, TwaError
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact, content_of, slug, tellings
+from twa.dataset.facts.tasks import refers
 from twa.dataset.feeds.polled import LISTING
 from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
@@ -27,13 +28,15 @@ from twa.dataset.proof.leaf import hash_of
 from twa.dataset.proof.seal import VERSION
 from twa.dataset.reduce.joining import joined
 from twa.dataset.reduce.restore import restore
-from twa.dataset.reduce.rows import FROM_ENTRY, FROM_PAGE
+from twa.dataset.reduce.rows import FROM_PAGE, uri
 from twa.dataset.reduce.text import columns, text_of, told_by
-from twa.dataset.tables.identity import sha256
+from twa.dataset.tables.identity import IDENTITY, identify, sha256, words
 from twa.dataset.tables.schema import Row
 from twa.dataset.tables.tombstones import withdraw
+from twa.dataset.verification.derived import of_article, of_entry, of_revision, unchecked
 from twa.dataset.warc.captures import Capture, capture_of
-from twa.dataset.warc.records import Record
+from twa.dataset.warc.records import Record, bare
+from twa.dataset.warc.revisits import payload_names
 from twa.dataset.web.instants import stamp
 from twa.dataset.workers.pool import Workers
 
@@ -54,13 +57,24 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A claim of a row that its record does not decide, in words."""
+
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """What a row claims against its bytes; `headers` are those of its record."""
+    """What a row claims against its bytes; `headers` are those of its record.
+
+    `unchecked` are claims that its bytes do not decide, in words.
+    """
 
     table: str
     row: Row
     headers: Sequence[tuple[str, str]]
     checks: Sequence[Check]
+    unchecked: Sequence[str] = ()
 
     @property
     def holds(self) -> bool:
@@ -83,7 +97,10 @@ def prove(
         original = fetch(row["capture"]["original"]) if row["capture"]["original"] else record
     except ArchiveError as error:
         return Proof(table, row, (), (Check("the record is there", False, str(error)),))
-    checks = [*_of_record(row["capture"], record)]
+    checks: list[Check | Unchecked] = [
+        _equal("id", row["id"], IDENTITY[table](row)),
+        *_of_record(row["capture"], record),
+    ]
     if archive is not None:
         checks += _in_tree(row["capture"], record, archive)
     capture, held = capture_of([record]), capture_of([original])
@@ -91,14 +108,24 @@ def prove(
         checks.append(Check("the record is a capture", False, f"it is a {record.type}"))
     else:
         checks += _of_capture(row["capture"], capture, held)
+        if row["capture"]["original"]:
+            checks.append(_refers(capture, held))
         if table in ROLES:
             try:
                 further = [_page_of(one["capture"], fetch, workers) for one in _further(row)]
             except TwaError as error:
                 further, lost = [], Check("its further pages are there", False, str(error))
                 checks.append(lost)
-            checks += _of_text(table, row, held, workers, further)
-    return Proof(table, row, record.headers, checks)
+            checks += _of_text(table, row, held, workers, further, capture)
+        else:
+            checks.append(Unchecked("what the row says, but for its capture"))
+    return Proof(
+        table,
+        row,
+        record.headers,
+        [one for one in checks if isinstance(one, Check)],
+        [one.claim for one in checks if isinstance(one, Unchecked)],
+    )
 
 
 def _further(row: Row) -> Sequence[Row]:
@@ -126,6 +153,8 @@ def _nothing_left(table: str, row: Row) -> Check:
 
 def _of_record(claimed: Row, record: Record) -> Iterator[Check]:
     yield _equal("record_id", claimed["record_id"], record.locator.record_id)
+    for name in ("warc", "offset", "length"):
+        yield _equal(name, claimed[name], getattr(record.locator, name))
     label = record.get("WARC-Block-Digest")
     if claimed["block_digest"] is not None:
         yield _equal("block_digest", claimed["block_digest"].lower(), (label or "").lower())
@@ -153,6 +182,8 @@ def _of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check
     yield _equal("captured_at", claimed["captured_at"], stamp(capture.captured_at))
     status = capture.response.status if capture.response else None
     yield _equal("http_status", claimed["http_status"], status)
+    sent = capture.response or capture.resource
+    yield _equal("content_type", claimed["content_type"], sent and sent.get("content-type"))
     if claimed["payload_sha256"] is not None:
         try:
             payload = held.response.payload() if held.response else b""
@@ -162,9 +193,30 @@ def _of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check
         yield _equal("payload_sha256", claimed["payload_sha256"], found)
 
 
+def _refers(capture: Capture, held: Capture) -> Check:
+    """Whether a revisit names this original, in one of the ways of WARC 1.1, section 6.7."""
+    named = refers(capture)
+    ways = [named["record_id"], named["at"], named["digest"]]
+    response = held.response
+    names = response and payload_names(response, held.payload_digest)
+    same = (
+        named["record_id"] == bare(held.locator.record_id)
+        or (named["url"], named["at"]) == (held.url, stamp(held.captured_at))
+        or (named["digest"] is not None and named["digest"] in (names or ()))
+        or (not any(ways) and held.url == capture.url)
+    )
+    is_revisit = capture.kind == "revisit" and held.kind == "response"
+    return Check("the record names its original", is_revisit and same, held.locator.record_id)
+
+
 def _of_text(
-    table: str, row: Row, held: Capture, workers: Workers, further: Sequence[dict[str, Any]]
-) -> Iterator[Check]:
+    table: str,
+    row: Row,
+    held: Capture,
+    workers: Workers,
+    further: Sequence[dict[str, Any]],
+    capture: Capture,
+) -> Iterator[Check | Unchecked]:
     task = task_of(replace(held, origin=Origin(ROLES[table])))
     if task is None:
         yield Check("the record holds a response", False, "it holds none")
@@ -177,32 +229,47 @@ def _of_text(
     except Rejected as rejected:
         yield Check("the response can be understood", False, str(rejected))
         return
-    if table != "feed_entries":
-        yield _statements(row, facts)
+    at = stamp(capture.captured_at)
     if table == "feed_entries":
-        yield from _entry(table, row, facts)
+        yield from _entry(row, facts, at)
     else:
-        yield from _page(table, row, facts, further)
+        yield _equal("url", row["url"], uri(capture.url))
+        yield _statements(row, facts)
+        yield from _page(table, row, facts, further, at)
 
 
 def _page(
-    table: str, row: Row, facts: list[Fact], further: Sequence[dict[str, Any]]
-) -> Iterator[Check]:
-    content = next((content_of(fact) for fact in facts if fact["kind"] == "page"), None)
-    if content is None:
+    table: str, row: Row, facts: list[Fact], further: Sequence[dict[str, Any]], at: str
+) -> Iterator[Check | Unchecked]:
+    page = next((fact for fact in facts if fact["kind"] == "page"), None)
+    if page is None:
         yield Check("the response is a page with text", False, _reason(facts))
         return
-    content = joined(content, further)
+    content = joined(content_of(page), further)
     if table == "articles":
-        yield from _columns(
-            row,
-            FROM_PAGE,
-            columns(content, row["witnesses"]["chosen"], empty=not row["character_count"]),
-        )
+        chosen, empty = row["witnesses"]["chosen"], not row["character_count"]
+        said = columns(content, chosen, empty=empty)
+        found = {name: said[name] for name in FROM_PAGE} | of_article(row, content, at)
+        if row["canonical_url"] == page["identity"]:
+            found["canonical_url"] = page["identity"]
+        yield from _notes(row, content)
+    else:
+        found = of_revision(content, at)
+        if row["article_id"] == identify(page["identity"]):
+            found["article_id"] = row["article_id"]
+    yield from _columns(row, tuple(found), found)
+    yield from map(Unchecked, unchecked(row, {*found, "notes"}))
+    yield Unchecked("rights, but for the statements in this record")
+    if row["capture"]["tls"] is not None:
+        yield Unchecked("capture.tls")
+    if further:
+        yield Unchecked("that the further pages belong to this article")
     if "text" not in row:
         yield from _digest(table, row, content)
     elif table == "revisions":
-        yield _lines(row, content)
+        yield from _lines(row, content)
+        for name, value in _measures(row["text"]).items():
+            yield _equal(name, row[name], value)
     else:
         yield from _blocks(row, content)
 
@@ -216,21 +283,44 @@ def _digest(table: str, row: Row, content: dict[str, Any]) -> Iterator[Check]:
         yield Check("text_sha256", found is not None, shown)
 
 
-def _lines(row: Row, content: dict[str, Any]) -> Check:
+def _lines(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
     lines = {line for blocks in tellings(content) for line in text_of(blocks).splitlines()}
     missing = [line for line in row["text"].splitlines() if line not in lines]
-    if missing and (alike := _like_json_ld(row, content)):
-        return alike
-    return Check("text stands in the page", not missing, _shown(missing[:1] or len(lines)))
+    if missing and content["alternative"] is not None:
+        yield from _like_json_ld(row, content)
+        return
+    yield Check("text stands in the page", not missing, _shown(missing[:1] or len(lines)))
+    told = (iter(text_of(blocks).splitlines()) for blocks in tellings(content))
+    in_order = any(all(line in rest for line in row["text"].splitlines()) for rest in told)
+    yield Check("text stands in its order", in_order, f"{len(lines)} lines")
+    yield Unchecked("that no paragraph is missing in text")
 
 
-def _like_json_ld(row: Row, content: dict[str, Any]) -> Check | None:
-    """A text that may be the feed's, against the page's JSON-LD, which was like it."""
-    told = content["alternative"]
-    if told is None:
-        return None
-    score = agreement(row["text"], text_of(told["blocks"]))
-    return Check("text is like the page's articleBody", score >= OUTLIER, f"{score:.4f}")
+def _like_json_ld(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
+    """A text that may be the feed's, against the page's JSON-LD, which was like it.
+
+    That it is like it does not prove it.
+    """
+    score = agreement(row["text"], text_of(content["alternative"]["blocks"]))
+    if score < OUTLIER:
+        yield Check("text is like the page's articleBody", False, f"{score:.4f}")
+    yield Unchecked(f"text, which is not the page's own (its JSON-LD agrees to {score:.4f})")
+
+
+def _measures(text: str) -> dict[str, Any]:
+    return {
+        "text_sha256": sha256(text),
+        "word_count": words(text),
+        "character_count": len(text),
+    }
+
+
+def _notes(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
+    """What is doubtful about the page comes first; more may be of what else is known."""
+    count = len(content["notes"])
+    yield Check("notes", row["notes"][:count] == content["notes"], f"{count} of the page")
+    if row["notes"][count:]:
+        yield Unchecked(f"notes, but for the first {count}")
 
 
 def _statements(row: Row, facts: list[Fact]) -> Check:
@@ -257,33 +347,42 @@ def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterat
             yield _equal(name, row[name], found[name])
 
 
-def _blocks(row: Row, content: dict[str, Any]) -> Iterator[Check]:
+def _blocks(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
     """The row's blocks are the page's in their order, less those that recur on its site."""
     chosen = row["witnesses"]["chosen"]
-    if chosen == "feed" and (alike := _like_json_ld(row, content)):
-        yield alike
+    count = len(content["removed"])
+    gone = [removed["text"] for removed in row["removed"][count:]]
+    if chosen == "feed" and content["alternative"] is not None:
+        yield from _like_json_ld(row, content)
     else:
-        found = [block["text"] for block in told_by(content, chosen)["blocks"]]
-        kept = [block["text"] for block in row["blocks"]]
-        gone = [removed["text"] for removed in row["removed"] if removed["reason"] == slug(REASON)]
-        rest = iter(found)
-        in_order = all(text in rest for text in kept)
+        blocks = told_by(content, chosen)["blocks"]
+        found, kept = ([block["text"] for block in those] for those in (blocks, row["blocks"]))
+        rest = iter(blocks)
+        in_order = all(block in rest for block in row["blocks"])
         yield Check("blocks stand in the page, in order", in_order, f"{len(found)} blocks")
         missing = list((Counter(found) - Counter(kept + gone)).elements())
         yield Check("no block of the page is missing", not missing, _shown(missing))
+    recurring = all(one["reason"] == slug(REASON) for one in row["removed"][count:])
+    as_page = row["removed"][:count] == content["removed"]
+    yield Check("removed", as_page and recurring, f"{count} by the page alone")
+    if gone:
+        yield Unchecked(f"that what was removed recurs on the site: {_shown(gone)}")
     text = text_of(row["blocks"])
     yield _equal("text", row["text"], text)
-    yield _equal("text_sha256", row["text_sha256"], sha256(row["text"]))
+    for name, value in _measures(row["text"]).items():
+        yield _equal(name, row[name], value)
 
 
-def _entry(_: str, row: Row, facts: list[Fact]) -> Iterator[Check]:
+def _entry(row: Row, facts: list[Fact], at: str) -> Iterator[Check | Unchecked]:
     found = [
         fact for fact in facts if fact["kind"] == "entry" and fact["entry_id"] == row["entry_id"]
     ]
     if not found:
         yield Check("the feed lists the entry", False, _reason(facts))
         return
-    yield from _columns(row, FROM_ENTRY, {**found[-1]})
+    made = of_entry(found[-1], at)
+    yield from _columns(row, tuple(made), made)
+    yield from map(Unchecked, unchecked(row, set(made)))
 
 
 def _reason(facts: list[Fact]) -> str:

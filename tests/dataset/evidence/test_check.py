@@ -21,6 +21,9 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.evidence import bundle_files
+from twa.dataset.evidence.bundle import Gatherer, find
+from twa.dataset.evidence.bundle_files import json_of
 from twa.dataset.evidence.check import BadProof, check, load
 from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of
@@ -101,7 +104,7 @@ def test_a_changed_file_is_noticed(
     if name == "row.json":
         row = json.loads(octets)
         row["text"] = row["text"].replace("wall", "hull")
-        octets = json.dumps(row).encode()
+        octets = json_of(row)
     elif name.endswith(".seal"):
         octets = octets.replace(b"bytes: ", b"bytes: 1")
     else:
@@ -326,3 +329,100 @@ def test_verify_says_how_far_a_collection_is_anchored(good: Collection, tmp_path
     build(made, workers=1)
     told = run("verify", made.root, "--fixity").output.splitlines()
     assert told[-1] == "seals none: not anchored"
+
+
+# --- What a row may not say ----------------------------------------------------------------------
+
+
+def _with(files: dict[str, bytes], **columns: object) -> dict[str, bytes]:
+    """A proof whose row says something else in these columns."""
+    return {**files, "row.json": json_of({**json.loads(files["row.json"]), **columns})}
+
+
+def _wrong(files: dict[str, bytes], authority: Authority) -> str:
+    """What does not hold in a proof, or why it is none."""
+    try:
+        report = check(files, trusted=roots_of([authority.root]), subject="proof")
+    except BadProof as error:
+        return str(error)
+    return "; ".join(f"{one.claim}: {one.found}" for one in report.checks if not one.holds)
+
+
+FORGED: dict[str, object] = {
+    "id": "0" * 32,
+    "url": "https://bigpaper.example/mayor/",
+    "title": "Mayor resigns",
+    "authors": ["A. Forger"],
+    "published": "2024-05-16T06:30:00.000000Z",
+    "published_raw": "yesterday",
+    "byline": "By A. Forger",
+    "language": "fr",
+    "removed": [],
+    "word_count": 3,
+}
+
+
+def test_each_column_that_the_page_decides_is_compared(proof: Path, authority: Authority) -> None:
+    files = load(proof)
+    assert _wrong(files, authority) == ""
+    row = json.loads(files["row.json"])
+    # A row that has changed in all of them names each; one alone is not passed over either.
+    assert "translation" in _wrong(_with(files, translation="Le mur"), authority)
+    told = _wrong(_with(files, **FORGED), authority)
+    assert [name for name in FORGED if f"{name}: " not in told] == []
+    told = _wrong(_with(files, sources={**row["sources"], "title": "feed"}, title="X"), authority)
+    assert "title: Northern pier closes" in told
+    blocks = [{**one, "type": "quote"} for one in row["blocks"]]
+    assert "blocks stand in the page" in _wrong(_with(files, blocks=blocks), authority)
+
+
+def test_a_row_is_bound_to_its_record(proof: Path, authority: Authority) -> None:
+    files = load(proof)
+    capture = json.loads(files["row.json"])["capture"]
+    for name, value in (("offset", 1), ("length", 1), ("warc", "x"), ("content_type", "text/x")):
+        assert _wrong(_with(files, capture={**capture, name: value}), authority), name
+
+
+def test_a_proof_has_the_records_of_one_row_and_says_each_thing_once(
+    proof: Path, authority: Authority
+) -> None:
+    files = load(proof)
+    facts = json.loads(files["proof.json"])
+    for table in ("rejects", "feed_entries", "revisions"):
+        assert _wrong({**files, "proof.json": json_of({**facts, "table": table})}, authority)
+    (record, *_) = facts["exhibits"]
+    for names in (["extra"], ["record", "record"], ["record", "extra"]):
+        shown = [{**record, "name": name} for name in names]
+        told = {**files, "proof.json": json_of({**facts, "exhibits": shown})}
+        assert "its records are not those of one row" in _wrong(told, authority)
+    twice = files["row.json"].replace(b'{\n "id"', b'{\n "text": "Forged.",\n "id"', 1)
+    assert "not written as it should be" in _wrong({**files, "row.json": twice}, authority)
+
+
+def test_what_is_shown_beside_belongs_to_the_record(
+    good: Collection, proof: Path, authority: Authority
+) -> None:
+    files = load(proof)
+    gatherer = Gatherer(good)
+    other = bundle_files.files(gatherer.gather(*find(good, row_of(good, "Harbour bridge reopens"))))
+    assert _wrong(other, authority) == ""
+    facts, fact = (json.loads(one["proof.json"]) for one in (files, other))
+    grafted = {
+        name: octets for name, octets in files.items() if not name.startswith("circumstances/")
+    } | {name: octets for name, octets in other.items() if name.startswith("circumstances/")}
+    facts["exhibits"] = [
+        *(one for one in facts["exhibits"] if one["name"] != "circumstances"),
+        *(one for one in fact["exhibits"] if one["name"] == "circumstances"),
+    ]
+    grafted |= {name: octets for name, octets in other.items() if name.startswith("seals/")}
+    told = _wrong({**grafted, "proof.json": json_of(facts)}, authority)
+    assert told.startswith("circumstances: of the same exchange")
+
+
+def test_what_was_not_checked_is_said(good: Collection, proof: Path) -> None:
+    told = run("prove", "--check", proof).output
+    (line,) = (one for one in told.splitlines() if one.startswith("not checked: "))
+    assert "summary; " in line
+    assert "first_captured_at" in line
+    shown = run("verify", good.root, "--row", row_of(good, "Northern pier closes")).output
+    assert line in shown
