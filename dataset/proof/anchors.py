@@ -27,7 +27,7 @@ from twa.dataset.files import sync, write_whole
 from twa.dataset.proof import chain, domain_signature
 from twa.dataset.proof.chain import FOLDER, SIGNATURE, SIGNED, TIMESTAMP, Anchor, stem
 from twa.dataset.proof.domain_signature import BadDomainSignature, DomainSignature
-from twa.dataset.proof.keys import PrivateKey, PublicKey
+from twa.dataset.proof.keys import BadKey, PrivateKey, PublicKey
 from twa.dataset.proof.seal import NotASeal, Seal
 from twa.dataset.proof.timestamps import LONGEST, BadTimestamp, Timestamp, check
 
@@ -211,9 +211,8 @@ def domain_signed_by(archive: Path, anchor: Anchor) -> DomainSigned | TwaError:
 
 
 def public_keys(archive: Path) -> Iterator[PublicKey]:
-    """The public keys that were kept. Raises BadKey for a file that holds none."""
-    for path in sorted((archive / FOLDER / KEYS).glob("*.pem")):
-        yield PublicKey.of(_bounded(path), path)
+    """The public keys that were kept; `unreadable` tells of files that hold none."""
+    return (one for one in _keys(archive) if isinstance(one, PublicKey))
 
 
 def revoked(archive: Path, name: str) -> int | None:
@@ -227,9 +226,31 @@ def revoked(archive: Path, name: str) -> int | None:
 
 
 def kept_roots(archive: Path) -> list[x509.Certificate]:
-    """The roots by which timestamps were checked when they came."""
-    paths = sorted((archive / FOLDER / ROOTS).glob("*.pem"))
-    return [one for path in paths for one in certificates(_bounded(path), path)]
+    """The roots by which timestamps were checked when they came; see `unreadable`."""
+    return [one for one in _roots(archive) if isinstance(one, x509.Certificate)]
+
+
+def unreadable(archive: Path) -> Iterator[TwaError]:
+    """What is wrong with files in keys/ and roots/ that hold no key and no certificate."""
+    for one in (*_keys(archive), *_roots(archive)):
+        if isinstance(one, TwaError):
+            yield one
+
+
+def _keys(archive: Path) -> Iterator[PublicKey | TwaError]:
+    for path in sorted((archive / FOLDER / KEYS).glob("*.pem")):
+        try:
+            yield PublicKey.of(_bounded(path), f"{FOLDER}/{KEYS}/{path.name}")
+        except BadKey as error:
+            yield error
+
+
+def _roots(archive: Path) -> Iterator[x509.Certificate | TwaError]:
+    for path in sorted((archive / FOLDER / ROOTS).glob("*.pem")):
+        try:
+            yield from certificates(_bounded(path), f"{FOLDER}/{ROOTS}/{path.name}")
+        except NoRoots as error:
+            yield error
 
 
 def roots_of(paths: Iterable[Path]) -> list[x509.Certificate]:

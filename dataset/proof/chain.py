@@ -59,7 +59,8 @@ def add(archive: Path, claim: Claim, leaves: Sequence[bytes]) -> Seal:
     """Seal a WARC of the folder `archive`: add a seal to its chain, durably.
 
     `leaves` are the hashes of the tree that the root is of. Where the last seal is of this very
-    WARC, it stays the last. Raises OSError, and NotASeal where the last seal can't be read.
+    WARC, it stays the last. Raises OSError, and NotASeal where the last seal can't be read, or
+    where the WARC has a name that no seal can hold.
     """
     folder = archive / FOLDER
     folder.mkdir(exist_ok=True)
@@ -74,6 +75,8 @@ def add(archive: Path, claim: Claim, leaves: Sequence[bytes]) -> Seal:
             _newest_timestamp(folder),
             claim,
         )
+        # What could not be read again would end the chain: a name with a line end in it.
+        parse(seal.octets, claim.warc)
         (folder / f"{stem(seal.number)}{LEAVES}").write_bytes(b"".join(leaves))
         write_whole(folder / f"{stem(seal.number)}{SEAL}", seal.octets)
         sync(folder)
@@ -136,6 +139,13 @@ def leaves(archive: Path, seal: Seal) -> list[bytes] | None:
     """The hashes of the leaves below a seal's root; None where they, or others, were not kept."""
     found = _kept(archive, seal)
     return found if tree.root(found).hex() == seal.claim.root else None
+
+
+def keeps_its_leaves(archive: Path, seal: Seal) -> bool:
+    """Whether what was kept as the leaves of a seal are these, or nothing was kept."""
+    return not (archive / FOLDER / f"{stem(seal.number)}{LEAVES}").exists() or (
+        leaves(archive, seal) is not None
+    )
 
 
 def hash_tree(archive: Path, seal: Seal) -> HashTree | None:

@@ -97,6 +97,11 @@ class Seal:
         return hashlib.sha256(self.octets).hexdigest()
 
 
+def holds_name(warc: str) -> bool:
+    """Whether a WARC has a name that a seal can hold: one line, without blanks around it."""
+    return _NAME.fullmatch(warc) is not None
+
+
 def parse(octets: bytes, file: object) -> Seal:
     """The seal in a file. Raises NotASeal where it is none, or not in the form of seals."""
     try:
@@ -113,7 +118,7 @@ def parse(octets: bytes, file: object) -> Seal:
 
 def _read(version: int, fields: Mapping[str, str]) -> Seal:
     root, sha256 = _digest(fields["root"]), _digest(fields["digest"])
-    if root is None or sha256 is None or not _NAME.fullmatch(fields["warc"]):
+    if root is None or sha256 is None or not holds_name(fields["warc"]):
         raise ValueError(fields)
     size, records = _number(fields["bytes"]), _number(fields["records"])
     claim = Claim(fields["warc"], sha256, size, records, root, version)

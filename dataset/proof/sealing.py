@@ -9,7 +9,7 @@ from twa.dataset.errors import ArchiveError
 from twa.dataset.holdings import Warc
 from twa.dataset.proof import chain, tree
 from twa.dataset.proof.leaf import hash_of
-from twa.dataset.proof.seal import VERSION, Claim, Seal
+from twa.dataset.proof.seal import VERSION, Claim, NotASeal, Seal, holds_name
 from twa.dataset.warc import read
 from twa.dataset.warc.digested import Digested
 
@@ -23,11 +23,18 @@ def unsealed(collection: Collection) -> list[Warc]:
 def seal(collection: Collection) -> Iterator[Seal]:
     """Seal every WARC that has no seal, in the order of their names.
 
-    Raises OSError, and NotASeal where the chain can't be gone on with.
+    Raises OSError, and NotASeal where the chain can't be gone on with, or, when all others are
+    sealed, where a WARC has a name that no seal can hold.
     """
+    unfit: list[str] = []
     for warc in unsealed(collection):
+        if not holds_name(warc.name):
+            unfit.append(warc.name)
+            continue
         claim, leaves = claim_of(warc)
         yield chain.add(collection.archive, claim, leaves)
+    if unfit:
+        raise NotASeal("no seal can hold these names", subject=", ".join(map(ascii, unfit)))
 
 
 def claim_of(warc: Warc, version: int = VERSION) -> tuple[Claim, list[bytes]]:

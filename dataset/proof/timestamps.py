@@ -136,13 +136,13 @@ def _checked(
     time = info.gen_time.astimezone(UTC)
     if not signer.not_valid_before_utc <= time <= signer.not_valid_after_utc:
         raise wrong(f"its signer's certificate was not valid then, at {time:%Y-%m-%d %H:%M} UTC")
-    _trusted(response, info.message_imprint.message, roots, wrong)
+    root = _root(response, info.message_imprint.message, loaded, roots, wrong)
     return Timestamp(
         time=time,
         signer=signer.subject.rfc4514_string(),
         policy=stated,
         serial=info.serial_number,
-        root=_root(signer, loaded, roots).public_bytes(Encoding.PEM),
+        root=root.public_bytes(Encoding.PEM),
         certificates=tuple(one.public_bytes(Encoding.PEM) for one in loaded),
     )
 
@@ -166,34 +166,28 @@ def _signer(
     return None
 
 
-def _trusted(
-    response: TimeStampResponse, digest: bytes, roots: Sequence[x509.Certificate], wrong: Wrong
-) -> None:
-    builder = VerifierBuilder(roots=list(roots))
-    try:
-        if not roots:
-            raise VerificationError("no root is trusted")
-        builder.build().verify(response, digest)
-    except (VerificationError, ValueError) as error:
-        raise wrong(
-            "its signer's certificate leads to no root that is trusted, or did not sign it",
-            str(error),
-        ) from error
-
-
 def _root(
-    signer: x509.Certificate,
+    response: TimeStampResponse,
+    digest: bytes,
     certificates: Sequence[x509.Certificate],
     roots: Sequence[x509.Certificate],
+    wrong: Wrong,
 ) -> x509.Certificate:
-    """The trusted certificate at the end of the signer's chain."""
-    current = signer
-    for _ in range(len(certificates) + 1):
-        for trusted in roots:
-            if trusted.subject == current.issuer:
-                return trusted
-        above = [one for one in certificates if one.subject == current.issuer and one != current]
-        if not above:
-            break
-        current = above[0]
-    return current
+    """The one trusted certificate by which it holds.
+
+    Each is tried by itself: two may have one name, and then a name does not tell which it was.
+    """
+    issuers = {one.issuer for one in certificates}
+    problem: Exception = VerificationError("no root is trusted")
+    for root in roots:
+        if root.subject in issuers:
+            try:
+                VerifierBuilder(roots=[root]).build().verify(response, digest)
+            except (VerificationError, ValueError) as error:
+                problem = error
+            else:
+                return root
+    raise wrong(
+        "its signer's certificate leads to no root that is trusted, or did not sign it",
+        str(problem),
+    ) from problem

@@ -60,7 +60,7 @@ def archive(
             progress.advance(warc.size())
         if collection.source is None:
             yield from _index(collection.index, tasks, Path(folder))
-            yield from sealed(collection, read)
+        yield from sealed(collection, read)
     return found
 
 

@@ -21,11 +21,13 @@ from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact, content_of, slug, tellings
 from twa.dataset.facts.tasks import refers
 from twa.dataset.feeds.polled import LISTING
+from twa.dataset.holdings import Warc
 from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.proof import chain
 from twa.dataset.proof.leaf import hash_of
-from twa.dataset.proof.seal import VERSION
+from twa.dataset.proof.seal import VERSION, Seal
+from twa.dataset.proof.sealing import claim_of
 from twa.dataset.reduce.joining import joined
 from twa.dataset.reduce.restore import restore
 from twa.dataset.reduce.rows import FROM_PAGE, uri
@@ -172,10 +174,22 @@ def _in_tree(claimed: Row, record: Record, archive: Path) -> Iterator[Check]:
     # Rows name the root of today's leaves.
     if version == VERSION:
         yield Check(f"seal {seal.number} closes the row's root", root == seal.claim.root, root)
-    leaves = chain.leaves(archive, seal)
-    if leaves is not None:
-        stands = leaves[position : position + 1] == [hash_of(record, version)]
-        yield Check(f"the record is leaf {position} below it", stands, f"of {len(leaves)}")
+    claim = f"the record is leaf {position} below it"
+    leaves = chain.leaves(archive, seal) or _leaves_again(seal, archive)
+    if leaves is None:
+        yield Check(claim, False, "can't be said: its leaves were not kept, and its WARC is other")
+        return
+    stands = leaves[position : position + 1] == [hash_of(record, version)]
+    yield Check(claim, stands, f"of {len(leaves)}")
+
+
+def _leaves_again(seal: Seal, archive: Path) -> list[bytes] | None:
+    """The leaves below a seal, from its WARC; None where that is not here, or is another."""
+    path = archive / seal.claim.warc
+    if not path.is_file():
+        return None
+    claim, leaves = claim_of(Warc(seal.claim.warc, path), seal.claim.version)
+    return leaves if claim == seal.claim else None
 
 
 def _of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
@@ -53,6 +54,9 @@ def sealed(collection: Collection, read: Mapping[str, Read]) -> Iterator[Finding
         if name in named:
             yield Finding(_place(seal), f"is a second seal of {name}")
         named.add(name)
+        if not chain.keeps_its_leaves(archive, seal):
+            place = f"{chain.FOLDER}/{chain.stem(seal.number)}{chain.LEAVES}"
+            yield Finding(place, f"does not hold the leaves below the root of {_place(seal)}")
         if (found := read.get(name)) is None:
             yield Finding(name, f"is sealed by {_place(seal)}, and is missing or can't be read")
         elif found.claim != seal.claim:
@@ -68,6 +72,10 @@ def linked(collection: Collection) -> Iterator[Finding]:
     archive = collection.archive
     for name in chain.strangers(archive):
         yield Finding(f"{chain.FOLDER}/{name}", "is not named like a seal of one chain: a copy?")
+    stamped = {
+        hashlib.sha256(one.path.read_bytes()).hexdigest()
+        for one in chain.anchors(archive, chain.TIMESTAMP)
+    }
     previous: Seal | None = None
     followed: Counter[str | None] = Counter()
     expected = 1
@@ -83,6 +91,8 @@ def linked(collection: Collection) -> Iterator[Finding]:
             yield Finding(_place(seal), f"does not follow {_place(previous)}: it names another")
         elif expected == 1 and seal.previous is not None:
             yield Finding(_place(seal), "is the first, and names one before it")
+        if seal.after is not None and seal.after not in stamped:
+            yield Finding(_place(seal), "names a timestamp that is not here", remark=True)
         followed[seal.previous] += 1
         if followed[seal.previous] == 2:
             yield Finding(_place(seal), "is one of two heads with the same predecessor")
@@ -91,6 +101,8 @@ def linked(collection: Collection) -> Iterator[Finding]:
 
 def anchored(collection: Collection) -> Generator[Finding, None, list[Stamped]]:
     """What is wrong with timestamps and signatures; the value are the timestamps that hold."""
+    for bad in anchors.unreadable(collection.archive):
+        yield Finding(str(bad.subject), _said(bad))
     held: list[Stamped] = []
     for stamp in anchors.stamped(collection.archive):
         if not isinstance(stamp, Stamped):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -224,6 +225,38 @@ def test_what_is_wrong_is_named_and_is_no_success(
     assert isinstance(done.exception, TwaError)
     assert done.exception.exit_status == 3
     assert words in done.output
+
+
+def test_seals_are_checked_where_the_archive_is_read_as_that_of_others(
+    good: Collection, tmp_path: Path
+) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    typed = ("verify", made.archive, "--output", made.dataset, "--fixity")
+    assert run(*typed).exit_code == 0
+    (made.archive / "seals/00000001.seal").unlink()
+    done = run(*typed)
+    assert "comes after a gap: seal 1 is missing" in done.output
+    assert isinstance(done.exception, TwaError)
+
+
+@pytest.mark.parametrize("left", [None, bytes(64)])
+def test_a_row_is_held_to_its_leaf_where_none_were_kept(
+    good: Collection, tmp_path: Path, left: bytes | None
+) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    leaves = made.archive / "seals/00000001.leaves"
+    leaves.unlink()
+    if left is not None:
+        leaves.write_bytes(left)
+    row = row_of(good, "Northern pier closes")
+    told = run("verify", made.root, "--row", row).output
+    assert re.search(r"ok +the record is leaf \d+ below it: of \d+", told)
+    # Another WARC, in which this record is as it was.
+    warc = made.archive / "news-1.warc.gz"
+    warc.write_bytes(warc.read_bytes() + bytes(7))
+    done = run("verify", made.root, "--row", row)
+    assert re.search(r"WRONG the record is leaf \d+ below it: can't be said", done.output)
+    assert isinstance(done.exception, TwaError)
 
 
 # --- The forger ---------------------------------------------------------------------------------

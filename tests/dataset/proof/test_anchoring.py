@@ -21,7 +21,7 @@ from twa.dataset.errors import TwaError
 from twa.dataset.proof import anchors, chain, keys, sealing
 from twa.dataset.proof.anchored import describe, how_far
 from twa.dataset.proof.anchoring import Outcome, Wanted, anchor
-from twa.dataset.proof.anchors import Stamped, roots_of
+from twa.dataset.proof.anchors import Stamped, certificates, roots_of
 from twa.dataset.proof.authorities import ask
 from twa.dataset.proof.keys import BadKey
 from twa.dataset.proof.timestamps import BadTimestamp, check, request
@@ -269,6 +269,17 @@ def test_any_changed_octet_is_noticed(authority: Authority) -> None:
             continue
         # What no signature covers: a certificate that is not needed, say. It says the same.
         assert (found.time, found.serial, found.policy) == (held.time, held.serial, held.policy)
+
+
+def test_of_two_roots_with_one_name_that_is_told_by_which_it_holds(
+    authority: Authority, tmp_path: Path
+) -> None:
+    other = Authority(tmp_path / "other")
+    query = request(b"head")
+    _, _, answer = other.stamp(query)
+    for paths in ([authority.root, other.root], [other.root, authority.root]):
+        found = check(answer, b"head", roots=roots_of(paths), query=query, subject="x")
+        assert roots_of([other.root]) == certificates(found.root, "root")
 
 
 def test_a_token_for_another_head_is_found(pier: Collection, authority: Authority) -> None:

@@ -20,7 +20,7 @@ from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, Claim, NotASeal, Seal, parse
 from twa.dataset.proof.tree import leaf_hash, root
 from twa.dataset.verification.examine import examine
-from twa.dataset.verification.seals import as_read, linked, sealed, versions
+from twa.dataset.verification.seals import anchored, as_read, linked, sealed, versions
 from twa.dataset.warc import read
 
 CLAIM = Claim("news-1.warc.gz", "a" * 64, 100, 2, root([leaf_hash(b"a"), leaf_hash(b"b")]).hex())
@@ -102,6 +102,40 @@ def test_a_seal_names_the_newest_timestamp(root_folder: Path) -> None:
     token.write_bytes(b"a token")
     seal = chain.add(root_folder / "archive", claim("news-4.warc.gz"), LEAVES)
     assert seal.after == hashlib.sha256(b"a token").hexdigest()
+
+
+def test_a_timestamp_that_a_seal_names_and_is_gone_is_missed(root_folder: Path) -> None:
+    token = root_folder / "archive" / "seals" / "00000003.clock.tsr"
+    token.write_bytes(b"a token")
+    chain.add(root_folder / "archive", claim("news-4.warc.gz"), LEAVES)
+    assert wrong(root_folder) == []
+    token.unlink()
+    assert wrong(root_folder) == ["seals/00000004.seal: names a timestamp that is not here"]
+
+
+@pytest.mark.parametrize("name", ["news\n4.warc.gz", " news-4.warc.gz"])
+def test_a_name_that_no_seal_can_hold_ends_no_chain(root_folder: Path, name: str) -> None:
+    with pytest.raises(NotASeal):
+        chain.add(root_folder / "archive", claim(name), LEAVES)
+    made = Collection(root_folder)
+    for warc in (name, "other.warc.gz"):
+        (made.archive / warc).write_bytes(b"no WARC at all")
+    with pytest.raises(NotASeal, match="no seal can hold these names") as told:
+        list(sealing.seal(made))
+    assert "\n" not in str(told.value)
+    last = chain.head(made.archive)
+    assert last is not None
+    assert (last.number, last.claim.warc) == (4, "other.warc.gz")
+
+
+def test_what_is_no_key_and_no_root_is_a_finding(root_folder: Path) -> None:
+    for folder in ("keys", "roots"):
+        (root_folder / "archive/seals" / folder).mkdir()
+        (root_folder / "archive/seals" / folder / "junk.pem").write_bytes(b"junk")
+    assert [str(one) for one in anchored(Collection(root_folder))] == [
+        "seals/keys/junk.pem: not an Ed25519 key",
+        "seals/roots/junk.pem: holds no certificates in PEM",
+    ]
 
 
 def test_a_gap_is_named(root_folder: Path) -> None:
@@ -212,6 +246,15 @@ def test_without_kept_leaves_the_warc_is_named(tmp_path: Path) -> None:
     (warc,) = made.warcs()
     warc.path.write_bytes(warc.path.read_bytes()[:-40])
     assert findings(made, tmp_path) == [f"{warc.name}: is not what seals/00000001.seal closed"]
+
+
+def test_leaves_of_another_tree_are_told(tmp_path: Path) -> None:
+    made = collection(tmp_path / "pier")
+    list(sealing.seal(made))
+    (tmp_path / "pier/archive/seals/00000001.leaves").write_bytes(bytes(64))
+    assert findings(made, tmp_path) == [
+        "seals/00000001.leaves: does not hold the leaves below the root of seals/00000001.seal"
+    ]
 
 
 def test_octets_between_records_are_missed_too(tmp_path: Path) -> None:
