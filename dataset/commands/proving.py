@@ -31,7 +31,7 @@ _FILE = click.Path(path_type=Path)
     multiple=True,
     type=_FILE,
     metavar="FILE",
-    help="With --check: certificates in PEM that are trusted. Default: those of this system.",
+    help="With --check: the only certificates (PEM) that are trusted. Default: this system's.",
 )
 def prove(
     folder: Path | None,
@@ -101,7 +101,7 @@ def _check(proof: Path, roots: tuple[Path, ...]) -> None:
     from twa.dataset.evidence.check import check, load
     from twa.dataset.proof.anchors import roots_of
 
-    report = check(load(proof), trusted=roots_of(roots), subject=proof)
+    report = check(load(proof), trusted=roots_of(roots), subject=proof, alone=bool(roots))
     for one in report.checks:
         click.echo(f"{'ok   ' if one.holds else 'WRONG'} {one.claim}: {one.found}")
     wrong = sum(not one.holds for one in report.checks)
@@ -111,6 +111,8 @@ def _check(proof: Path, roots: tuple[Path, ...]) -> None:
     click.echo("")
     for words in report.proved or ("no authority and no key says anything of it",):
         click.echo(f"proved: {words}")
+    for words in report.doubtful:
+        click.echo(f"not proved: {words}")
     if report.unchecked:
         click.echo(f"not checked: {'; '.join(report.unchecked)}")
     click.echo("not proved: that the server sent this. TLS proves that to the crawler alone.")

@@ -273,7 +273,7 @@ def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, tree: HashTree) 
         stored=stored,
         header=record.head,
         block=record.block.bytes(),
-        payload=_payload(record),
+        payload=payload_of(record),
         leaf=told,
         position=position,
         steps=tuple(tree.path(position)),
@@ -281,7 +281,8 @@ def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, tree: HashTree) 
     )
 
 
-def _payload(record: Record) -> bytes | None:
+def payload_of(record: Record) -> bytes | None:
+    """What a response holds, decoded; None where it is none, or can't be."""
     capture = capture_of([record])
     if record.type != "response" or capture is None or capture.response is None:
         return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +20,24 @@ from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.evidence.bundle import Bundle, Exhibit, payload_of
 from twa.dataset.evidence.bundle_files import FACTS, ROW, json_of
+from twa.dataset.evidence.bundle_files import files as bundle_files
 from twa.dataset.evidence.instructions import NAMES
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.proof import domain_signature, tree
-from twa.dataset.proof.anchors import NoRoots, certificates
+from twa.dataset.proof.anchors import (
+    REQUEST,
+    DomainSigned,
+    NoRoots,
+    Signed,
+    Stamped,
+    certificates,
+)
+from twa.dataset.proof.chain import SIGNATURE, SIGNED, TIMESTAMP, Anchor
 from twa.dataset.proof.domain_signature import BadDomainSignature, DomainSignature
 from twa.dataset.proof.keys import BadKey, PublicKey
 from twa.dataset.proof.leaf import leaf
@@ -45,6 +58,8 @@ LARGEST: Final = 1 << 30
 MOST: Final = 100_000
 """Files of a proof at most."""
 
+_ANCHOR: Final = re.compile(r"anchors/(\d{8,17})\.[a-z0-9-]{1,80}\.(?:tsr|sig|signed)")
+
 
 class BadProof(TwaError):
     """A file that is no proof. The subject is the file."""
@@ -55,10 +70,15 @@ class BadProof(TwaError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked, what is proved if all of it holds, and what of the row was not checked."""
+    """What was checked, and what is proved if all of it holds.
+
+    `doubtful` is what would be, if a root were trusted; `unchecked` are claims of the row that
+    nothing in the file decides.
+    """
 
     checks: tuple[Check, ...]
     proved: tuple[str, ...]
+    doubtful: tuple[str, ...]
     unchecked: tuple[str, ...]
 
     @property
@@ -69,12 +89,20 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A timestamp that holds, of the seal with a number, and whether its root is trusted here."""
+    """A timestamp that holds by a root of the file, and as it holds by one that is trusted here."""
 
-    number: int
-    token: str
-    timestamp: Timestamp
-    trusted: bool
+    stamped: Stamped
+    token: bytes
+    trusted: Timestamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What a server signed that holds; whether its domain, and its timestamp, are trusted here."""
+
+    signed: DomainSigned
+    domain: bool
+    time: bool
 
 
 def load(path: Path) -> dict[str, bytes]:
@@ -82,6 +110,9 @@ def load(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
+            names = [one.filename.casefold() for one in entries]
+            if len({*names}) != len(names):
+                raise BadProof("two files in it have one name", subject=path)
             if len(entries) > MOST or sum(one.file_size for one in entries) > LARGEST:
                 raise BadProof("too large for a proof", subject=path)
             # No more is inflated than an entry says that it holds.
@@ -99,9 +130,28 @@ def _inflated(package: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> b
 
 
 def check(
-    files: Mapping[str, bytes], *, trusted: Sequence[x509.Certificate], subject: object
+    files: Mapping[str, bytes],
+    *,
+    trusted: Sequence[x509.Certificate],
+    subject: object,
+    alone: bool = False,
 ) -> Report:
-    """Check the files of a proof. Raises BadProof where these are none."""
+    """Check the files of a proof. Raises BadProof where these are none.
+
+    What only roots of the file itself say is told as such, or where the `trusted` ones count
+    `alone`, as not proved.
+    """
+    with tempfile.TemporaryDirectory(prefix="twa-proof-") as scratch:
+        return _checked(files, trusted, subject, alone, Path(scratch))
+
+
+def _checked(
+    files: Mapping[str, bytes],
+    trusted: Sequence[x509.Certificate],
+    subject: object,
+    alone: bool,
+    scratch: Path,
+) -> Report:
     try:
         facts, row = json.loads(files[FACTS]), json.loads(files[ROW])
         table = facts["table"]
@@ -124,9 +174,10 @@ def check(
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadProof(subject=subject, cause=error) from error
     checks: list[Check] = []
+    shown: dict[str, Exhibit] = {}
     records: dict[str, Record] = {}
     for name, position, number in exhibits:
-        checks += _exhibit(files, name, position, seals.get(number), records)
+        checks += _exhibit(files, name, position, seals.get(number), records, shown)
         if name == "record":
             checks.append(_placed(capture, position, seals.get(number)))
     checks += _chain(seals, [number for _, _, number in exhibits])
@@ -135,15 +186,59 @@ def check(
     proof = _row(table, row, records)
     checks += proof.checks
     dated: list[_Dated] = []
-    checks += _timestamps(files, seals, trusted, dated)
-    signers: list[tuple[int, PublicKey]] = []
-    checks += _signatures(files, seals, signers)
-    answers: list[tuple[int, DomainSignature]] = []
-    checks += _answers(files, seals, answers)
+    checks += _timestamps(files, seals, trusted, dated, scratch)
+    signers: list[Signed] = []
+    checks += _signatures(files, seals, signers, scratch)
+    answers: list[_Answered] = []
+    checks += _answers(files, seals, trusted, answers, scratch)
     last = max(number for _, _, number in exhibits)
     named = {seals[number].after for _, _, number in exhibits if number in seals}
-    proved = _proved(last, dated, signers, answers, named, files)
-    return Report(tuple(checks), tuple(proved), tuple(proof.unchecked))
+    if all(one.holds for one in checks):
+        bundle = _bundle(table, row, tuple(shown.values()), seals, last, dated, signers, answers)
+        checks.append(_nothing_else(files, bundle))
+    said = list(_proved(last, dated, signers, answers, named, alone))
+    proved = [words for words, holds in said if holds]
+    doubtful = [words for words, holds in said if not holds]
+    return Report(tuple(checks), tuple(proved), tuple(doubtful), tuple(proof.unchecked))
+
+
+def _bundle(
+    table: str,
+    row: Row,
+    exhibits: tuple[Exhibit, ...],
+    seals: Mapping[int, Seal],
+    last: int,
+    dated: Sequence[_Dated],
+    signers: Sequence[Signed],
+    answers: Sequence[_Answered],
+) -> Bundle:
+    """What a proof shows, as `bundle.Gatherer` had it."""
+    stamps = [one.stamped for one in dated]
+    stamped = tuple(one for one in stamps if one.seal.number >= last)
+    signed = tuple(answer.signed for answer in answers)
+    anchored = [one.seal for one in stamped] + [one.seal for one in signers]
+    end = max(last, *(seal.number for seal in anchored), *(one.seal.number for one in signed), 0)
+    first = min(one.seal.number for one in exhibits)
+    return Bundle(
+        table=table,
+        row=row,
+        exhibits=exhibits,
+        seals=tuple(seals[number] for number in sorted(seals) if first <= number <= end),
+        stamped=stamped,
+        signed=tuple(signers),
+        domain_signed=signed,
+        earlier=tuple(reversed([one for one in stamps if one.seal.number < last])),
+        doubted=(),
+    )
+
+
+def _nothing_else(files: Mapping[str, bytes], bundle: Bundle) -> Check:
+    """Whether the files are those that are written of a bundle, README.txt and payloads too."""
+    made = bundle_files(bundle)
+    other = sorted(name for name in files.keys() | made.keys() if files.get(name) != made.get(name))
+    return Check(
+        "the files are those of a proof, and no others", not other, ", ".join(other) or "yes"
+    )
 
 
 def _seals(files: Mapping[str, bytes]) -> Iterator[Seal]:
@@ -161,6 +256,7 @@ def _exhibit(
     position: int,
     seal: Seal | None,
     records: dict[str, Record],
+    shown: dict[str, Exhibit],
 ) -> Iterator[Check]:
     """From the stored record over its leaf to the root that the seal names."""
     stored = next((files[one] for one in files if one.startswith(f"{name}/stored.warc")), b"")
@@ -188,10 +284,13 @@ def _exhibit(
     steps = [octets for path, octets in sorted(files.items()) if path.startswith(f"{name}/path/")]
     try:
         sides = tree.sides(position, seal.claim.records)
-        found = tree.climb(tree.leaf_hash(told), map(tree.Step, sides, steps)).hex()
+        way = tuple(map(tree.Step, sides, steps))
+        found = tree.climb(tree.leaf_hash(told), way).hex()
     except IndexError:
-        sides, found = [], "no such leaf"
+        sides, way, found = [], (), "no such leaf"
     led = len(sides) == len(steps) and found == seal.claim.root
+    payload = payload_of(record)
+    shown[name] = Exhibit(name, stored, header, block, payload, told, position, way, seal)
     yield Check(f"{name}: the leaf leads to the root of seal {seal.number}", led, found)
 
 
@@ -303,107 +402,146 @@ def _timestamps(
     seals: Mapping[int, Seal],
     trusted: Sequence[x509.Certificate],
     dated: list[_Dated],
+    scratch: Path,
 ) -> Iterator[Check]:
     brought: list[x509.Certificate] = []
     for name, octets in files.items():
         if name.startswith("roots/"):
             try:
-                brought += certificates(octets, name)
+                held = certificates(octets, name)
             except NoRoots as none:
                 yield Check(name, False, none.message)
-    for name, octets in sorted(files.items()):
-        if not (name.startswith("anchors/") and name.endswith(".tsr")):
-            continue
-        number = _number(name)
-        if number is None or number not in seals:
+                continue
+            brought += held
+            if len(held) != 1:
+                yield Check(f"{name}: one certificate", False, f"there are {len(held)}")
+    for name, octets, anchor in _anchors(files, TIMESTAMP, scratch):
+        seal = seals.get(anchor.number)
+        if seal is None:
             yield Check(name, False, "its seal is not here")
             continue
-        query = files.get(f"{name.removesuffix('.tsr')}.tsq")
-        problem = "no root"
-        for roots, known in ((trusted, True), (brought, False)):
-            try:
-                found = check_timestamp(
-                    octets, seals[number].octets, roots=roots, query=query, subject=name
-                )
-            except BadTimestamp as error:
-                problem = error.message
-                continue
-            dated.append(_Dated(number, name, found, known))
-            yield Check(f"{name}: seal {number} was there", True, f"before {_moment(found)}")
-            break
-        else:
-            yield Check(name, False, problem)
+        query = files.get(f"{name.removesuffix(TIMESTAMP)}{REQUEST}")
+        if query is not None:
+            anchor.path.with_suffix(REQUEST).write_bytes(query)
+        try:
+            found = check_timestamp(octets, seal.octets, roots=brought, query=query, subject=name)
+        except BadTimestamp as error:
+            yield Check(name, False, error.message)
+            continue
+        try:
+            known = check_timestamp(octets, seal.octets, roots=trusted, query=query, subject=name)
+        except BadTimestamp:
+            known = None
+        dated.append(_Dated(Stamped(seal, anchor, found), octets, known))
+        yield Check(f"{name}: seal {seal.number} was there", True, f"before {_moment(found)}")
 
 
 def _signatures(
-    files: Mapping[str, bytes], seals: Mapping[int, Seal], signers: list[tuple[int, PublicKey]]
+    files: Mapping[str, bytes], seals: Mapping[int, Seal], signers: list[Signed], scratch: Path
 ) -> Iterator[Check]:
-    for name, octets in sorted(files.items()):
-        if not (name.startswith("anchors/") and name.endswith(".sig")):
-            continue
-        number = _number(name)
-        pem = files.get(f"keys/{name.split('.')[-2]}.pem", b"")
+    for name, octets, anchor in _anchors(files, SIGNATURE, scratch):
+        seal = seals.get(anchor.number)
         try:
-            key = PublicKey.of(pem, name)
+            key = PublicKey.of(files.get(f"keys/{anchor.by}.pem", b""), name)
         except BadKey as error:
             yield Check(name, False, error.message)
             continue
-        good = number in seals and key.signed(seals[number or 0].octets, octets)
-        if good:
-            signers.append((number or 0, key))
+        good = seal is not None and key.signed(seal.octets, octets)
+        if seal is not None and good:
+            signers.append(Signed(seal, anchor, key))
+        number = anchor.number
         yield Check(f"{name}: seal {number} was signed", good, f"key sha256:{key.sha256}")
 
 
 def _answers(
     files: Mapping[str, bytes],
     seals: Mapping[int, Seal],
-    answers: list[tuple[int, DomainSignature]],
+    trusted: Sequence[x509.Certificate],
+    answers: list[_Answered],
+    scratch: Path,
 ) -> Iterator[Check]:
-    for name, octets in sorted(files.items()):
-        if not (name.startswith("anchors/") and name.endswith(".signed")):
-            continue
-        number = _number(name)
-        if number is None or number not in seals:
+    for name, octets, anchor in _anchors(files, SIGNED, scratch):
+        seal = seals.get(anchor.number)
+        if seal is None:
             yield Check(name, False, "its seal is not here")
             continue
         try:
-            found = domain_signature.read(octets, f"sha256:{seals[number].sha256}", name)
+            found = domain_signature.read(octets, f"sha256:{seal.sha256}", name)
         except BadDomainSignature as error:
             yield Check(name, False, error.message)
             continue
-        answers.append((number, found))
-        yield Check(f"{name}: seal {number} was signed", True, f"by {found.domain}")
+        try:
+            check_timestamp(found.token, found.stamped, roots=trusted, query=None, subject=name)
+        except BadTimestamp:
+            time = False
+        else:
+            time = True
+        signed = DomainSigned(seal, anchor, found)
+        answers.append(_Answered(signed, _is_known(found, trusted), time))
+        yield Check(f"{name}: seal {seal.number} was signed", True, f"by {found.domain}")
 
 
-def _number(name: str) -> int | None:
-    text = name.rpartition("/")[2].partition(".")[0]
-    return int(text) if text.isdecimal() and len(text) < 18 else None
+def _is_known(found: DomainSignature, trusted: Sequence[x509.Certificate]) -> bool:
+    """Whether a trusted root says that the key is the domain's, at the time of its timestamp."""
+    try:
+        leaf_, *between = certificates(found.chain, found.domain)
+        policy = PolicyBuilder().store(Store(list(trusted))).time(found.time.replace(tzinfo=None))
+        policy.build_server_verifier(x509.DNSName(found.domain)).verify(leaf_, between)
+    except (VerificationError, NoRoots, ValueError):
+        return False
+    return True
+
+
+def _anchors(
+    files: Mapping[str, bytes], suffix: str, scratch: Path
+) -> Iterator[tuple[str, bytes, Anchor]]:
+    """The anchors of a kind with their names in the proof, as files of their own in a folder."""
+    for name, octets in sorted(files.items()):
+        if (told := _ANCHOR.fullmatch(name)) and name.endswith(suffix):
+            path = scratch / name.rpartition("/")[2]
+            path.write_bytes(octets)
+            yield name, octets, Anchor(int(told[1]), path)
 
 
 def _proved(
     last: int,
     dated: Sequence[_Dated],
-    signers: Sequence[tuple[int, PublicKey]],
-    answers: Sequence[tuple[int, DomainSignature]],
+    signers: Sequence[Signed],
+    answers: Sequence[_Answered],
     named: set[str | None],
-    files: Mapping[str, bytes],
-) -> Iterator[str]:
-    """What follows, in words."""
+    alone: bool,
+) -> Iterator[tuple[str, bool]]:
+    """What follows, in words, and whether it is proved.
+
+    By which root a timestamp holds can be compared; a name in a certificate that nobody trusts
+    says nothing.
+    """
     for one in dated:
-        root = f"root sha256:{_root_digest(one.timestamp)}"
-        by = f"{one.timestamp.signer}, {root}"
+        timestamp = one.trusted or one.stamped.timestamp
+        by = f"{timestamp.signer}, root sha256:{_root_digest(timestamp)}"
+        proved = one.trusted is not None or not alone
         by += ", which is trusted here" if one.trusted else ", which only this file brings"
-        if one.number >= last:
-            yield f"these bytes were there before {_moment(one.timestamp)}, by the word of {by}"
-        if hashlib.sha256(files[one.token]).hexdigest() in named:
-            yield f"they were sealed after {_moment(one.timestamp)}, by the word of {by}"
-    for number, key in signers:
-        if number >= last:
-            yield f"who has the key sha256:{key.sha256} vouches for them"
-    for number, answer in answers:
-        if number >= last:
-            by = f"a server that calls itself {answer.domain}"
-            yield f"{by} vouches for them, at {answer.created}"
+        at = f"{_moment(timestamp)}, by the word of {by}"
+        if one.stamped.seal.number >= last:
+            yield f"these bytes were there before {at}", proved
+        if hashlib.sha256(one.token).hexdigest() in named:
+            yield f"they were sealed after {at}", proved
+    for signature in signers:
+        if signature.seal.number >= last:
+            yield f"who has the key sha256:{signature.key.sha256} vouches for them", True
+    for answer in answers:
+        if answer.signed.seal.number >= last:
+            found = answer.signed.found
+            key = "is" if answer.domain else "is not"
+            time = "a trusted" if answer.time else "no trusted"
+            yield (
+                (
+                    f"a server that calls itself {found.domain} vouches for them, before"
+                    f" {found.time:%Y-%m-%d %H:%M:%S} UTC; its key {key} the domain's by a root"
+                    f" that is trusted here, and the time is by {time} root's word"
+                ),
+                answer.domain and (answer.time or not alone),
+            )
 
 
 def _root_digest(timestamp: Timestamp) -> str:

@@ -201,8 +201,10 @@ def _stamp(stamp: Stamped) -> Iterator[str]:
         among=True,
     )
     yield ""
-    yield "That authority's root has this digest, which it should make known itself:"
+    yield "That authority's root has this digest, which it should make known itself; there is no"
+    yield "other certificate in the file:"
     yield ""
+    yield from _prints(f"grep -c BEGIN {root}", "1")
     yield from _prints(
         f"openssl x509 -in {root} -noout -fingerprint -sha256", _fingerprint(stamp), among=True
     )
@@ -249,7 +251,8 @@ def _answer(answer: DomainSigned) -> Iterator[str]:
         "Verification: OK",
     )
     yield ""
-    yield "Whether that certificate is the domain's own, its root tells; compare it with others."
+    yield "Whether that certificate is the domain's own, its root tells; compare it with others. So"
+    yield "does the authority's for the time: nothing but this file names either."
     yield ""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography import x509
 
 from tests.dataset.anchored import anchor_all, harbour
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
@@ -459,3 +460,49 @@ def test_what_was_not_checked_is_said(good: Collection, proof: Path) -> None:
     assert "first_captured_at" in line
     shown = run("verify", good.root, "--row", row_of(good, "Northern pier closes")).output
     assert line in shown
+
+
+def test_files_are_those_of_a_proof_and_no_others(
+    proof: Path, authority: Authority, tmp_path: Path
+) -> None:
+    files = load(proof)
+    (root,) = (name for name in files if name.startswith("roots/"))
+    for name, octets in (
+        ("README.txt", b"All good."),
+        ("record/payload", b"<p>The ship rammed it."),
+        ("record/page.html", b"<p>The ship rammed it."),
+        ("seals/1.seal", files["seals/00000001.seal"]),
+        ("../evil", b""),
+        ("roots/0.pem", files[root]),
+    ):
+        told = _wrong({**files, name: octets}, authority)
+        assert told == f"the files are those of a proof, and no others: {name}"
+    path = tmp_path / "twice.zip"
+    path.write_bytes(zipped({**files, "ROW.JSON": files["row.json"]}))
+    with pytest.raises(BadProof, match="two files in it have one name"):
+        load(path)
+
+
+def test_only_the_root_that_verified_is_named(
+    proof: Path, authority: Authority, tmp_path: Path
+) -> None:
+    """Another authority has the same name, and its root comes first."""
+    files = load(proof)
+    other = Authority(tmp_path / "impostor").root.read_bytes()
+    (root,) = (name for name in files if name.startswith("roots/"))
+    report = check(files, trusted=roots_of([]), subject="proof")
+    both = {**files, root: other + files[root]}
+    assert f"{root}: one certificate: there are 2" in _wrong(both, authority)
+    impostor = x509.load_pem_x509_certificate(other)
+    trusted = [impostor, *roots_of([authority.root])]
+    named = check(files, trusted=trusted, subject="proof").proved[0]
+    assert named.partition(", which")[0] == report.proved[0].partition(", which")[0]
+    assert named.endswith("which is trusted here")
+
+
+def test_with_roots_that_count_alone_nothing_else_is_proved(proof: Path, tmp_path: Path) -> None:
+    other = Authority(tmp_path / "impostor").root
+    lines = run("prove", "--check", proof, "--roots", other).output.splitlines()
+    (said,) = (line for line in lines if "were there before" in line)
+    assert said.startswith("not proved: ")
+    assert said.endswith(", which only this file brings")
