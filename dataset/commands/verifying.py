@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from twa.dataset.collection import Collection
+    from twa.dataset.tables.schema import Row
     from twa.dataset.verification.findings import Finding
     from twa.dataset.verification.proof import Proof
 
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FOLDER = click.Path(path_type=Path)
 
 
@@ -51,6 +53,22 @@ _FOLDER = click.Path(path_type=Path)
     help="Where the WARCs of --dataset lie: a folder on the web, hf://…, or here. Only the records "
     "of the rows are asked for. Default: published with the dataset.",
 )
+@click.option(
+    "--roots",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="Certificates in PEM, one of which a timestamp has to lead to. Default: those of this "
+    "system are called trusted.",
+)
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE.pub",
+    help="A public key, known from elsewhere, with which seals have to be signed.",
+)
 def verify(
     folder: Path | None,
     workers: int | None,
@@ -60,6 +78,8 @@ def verify(
     row_id: str | None,
     address: str | None,
     archive: str | None,
+    roots: tuple[Path, ...],
+    keys: tuple[Path, ...],
 ) -> None:
     """Check a collection to the last byte; exit with 3 if anything is not as it claims.
 
@@ -70,10 +90,38 @@ def verify(
         raise click.UsageError("say what to check: a collection, or --dataset")
     if fixity and (folder is None or count or row_id):
         raise click.UsageError("--fixity checks a collection as a whole")
+    trusted = _Trusted(roots, keys)
     if folder is None:
-        _verify_published(address or "", archive, count, row_id)
+        _verify_published(address or "", archive, count, row_id, trusted)
     else:
-        _verify_collection(folder, workers, output, count, row_id, fixity=fixity)
+        _verify_collection(folder, workers, output, count, row_id, trusted, fixity=fixity)
+
+
+class _Trusted:
+    """The roots and keys that the caller trusts, by SHA-256, and which of them must be met."""
+
+    def __init__(self, roots: tuple[Path, ...], keys: tuple[Path, ...]) -> None:
+        from cryptography.hazmat.primitives.hashes import SHA256
+
+        from twa.dataset.proof.anchors import roots_of
+        from twa.dataset.proof.keys import PublicKey
+
+        self.roots = {one.fingerprint(SHA256()).hex() for one in roots_of(roots)}
+        self.keys = {PublicKey.of(path.read_bytes(), path).sha256 for path in keys}
+        self._named = [kind for kind, paths in (("root", roots), ("key", keys)) if paths]
+
+    def show(self, archive: Path, subject: str, since: int | None = None) -> int:
+        """Print by whose word seals are anchored; how many are wanted and not among these."""
+        from twa.dataset.proof.vouching import vouchers
+
+        met: set[str] = set()
+        for one in vouchers(archive, self.roots, self.keys, since):
+            click.echo(f"      {one}")
+            met |= {one.kind} if one.trusted else set()
+        missing = [kind for kind in self._named if kind not in met]
+        for kind in missing:
+            click.echo(f"WRONG {subject}: no {kind} that you named vouches for it")
+        return len(missing)
 
 
 def _verify_collection(
@@ -82,6 +130,7 @@ def _verify_collection(
     output: Path | None,
     count: int | None,
     row_id: str | None,
+    trusted: _Trusted,
     *,
     fixity: bool,
 ) -> None:
@@ -97,13 +146,16 @@ def _verify_collection(
         wrong = 0 if row_id else _show_findings(files(collection.dataset, claimed))
         wrong += _show_chain(collection)
         chosen = {row_id} if row_id else sample(collection, count or 1)
-        wrong += _show_proofs(proofs(collection, chosen), in_full=row_id is not None)
+        found = proofs(collection, chosen)
+        wrong += _show_proofs(found, collection.archive, trusted, in_full=row_id is not None)
         checked = "one row" if row_id else f"every file, and rows by chance: {len(chosen)}"
     else:
         with on_terminal() as progress:
             check = _check(fixity=fixity)
             checked = "every byte" if fixity else "every byte, and every row derived again"
             wrong = _show_findings(check(collection, workers=workers, progress=progress))
+    if row_id is None:
+        wrong += trusted.show(collection.archive, "seals")
     if wrong:
         places = "one place" if wrong == 1 else f"{wrong} places"
         raise VerificationError(f"does not verify in {places}", subject=collection.dataset)
@@ -139,7 +191,7 @@ def _check(*, fixity: bool) -> Callable[..., Iterator[Finding]]:
 
 
 def _verify_published(
-    address: str, archive: str | None, count: int | None, row_id: str | None
+    address: str, archive: str | None, count: int | None, row_id: str | None, trusted: _Trusted
 ) -> None:
     from twa.dataset.verification import remote
 
@@ -150,7 +202,9 @@ def _verify_published(
         sealed = published.seals(Path(scratch))
         wrong = _show_chain(sealed)
         found = remote.proofs(rows, archive, seals=sealed.archive)
-        wrong += _show_proofs(found, in_full=row_id is not None)
+        wrong += _show_proofs(found, sealed.archive, trusted, in_full=row_id is not None)
+        if row_id is None:
+            wrong += trusted.show(sealed.archive, "seals")
         if wrong:
             places = "one place" if wrong == 1 else f"{wrong} places"
             raise VerificationError(f"does not verify in {places}", subject=address)
@@ -168,7 +222,9 @@ def _show_findings(findings: Iterable[Finding]) -> int:
     return wrong
 
 
-def _show_proofs(proofs: Iterable[Proof], *, in_full: bool) -> int:
+def _show_proofs(
+    proofs: Iterable[Proof], archive: Path, trusted: _Trusted, *, in_full: bool
+) -> int:
     """Print proofs as they come, `in_full` or by row and what is wrong; how many do not hold."""
     wrong = 0
     for proof in proofs:
@@ -184,7 +240,18 @@ def _show_proofs(proofs: Iterable[Proof], *, in_full: bool) -> int:
         if in_full and proof.unchecked:
             click.echo(f"      not checked: {'; '.join(proof.unchecked)}")
         wrong += not proof.holds
+        wrong += _show_sealed(proof.row, archive, trusted, in_full=in_full)
     return wrong
+
+
+def _show_sealed(row: Row, archive: Path, trusted: _Trusted, *, in_full: bool) -> int:
+    """Print how far a row is anchored, and whether at all; how many are wanted and not there."""
+    from twa.dataset.proof import chain
+
+    seal = chain.find(archive, row["capture"]["warc"])
+    if seal is None and (chain.count(archive) or in_full):
+        click.echo(f"note  {row['id']}: no seal closes this row, so that nothing anchors it")
+    return trusted.show(archive, row["id"], seal.number if seal else 1 << 62) if in_full else 0
 
 
 def _verdict(holds: bool) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from tests.dataset.anchored import anchor_all, harbour
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
@@ -258,6 +259,39 @@ def test_a_row_is_held_to_its_leaf_where_none_were_kept(
     done = run("verify", made.root, "--row", row)
     assert re.search(r"WRONG the record is leaf \d+ below it: can't be said", done.output)
     assert isinstance(done.exception, TwaError)
+
+
+def test_who_vouches_is_told_by_digest_and_by_who_brings_it(
+    good: Collection, authority: Authority, tmp_path: Path
+) -> None:
+    (root,) = roots_of([authority.root])
+    pub = good.root.parent / "key.pub"
+    key = keys.PublicKey.of(pub.read_bytes(), pub).sha256
+    row = ("--row", row_of(good, "Northern pier closes"))
+    for typed in (("--fixity",), row):
+        told = run("verify", good.root, *typed).output
+        assert f"root sha256:{root.fingerprint(SHA256()).hex()}: seal 2 was there before" in told
+        assert "by a root that only this archive brings" in told
+        assert f"key sha256:{key}: signed seal 2, by a key that only this archive brings" in told
+        done = run("verify", good.root, *typed, "--roots", authority.root, "--key", pub)
+        assert done.exit_code == 0
+        assert "only this archive brings" not in done.output
+        keys.new(tmp_path / f"other{len(typed)}")
+        other = Authority(tmp_path / f"clock{len(typed)}")
+        named = ("--roots", other.root, "--key", tmp_path / f"other{len(typed)}.pub")
+        done = run("verify", good.root, *typed, *named)
+        assert "no root that you named vouches for it" in done.output
+        assert "no key that you named vouches for it" in done.output
+        assert isinstance(done.exception, TwaError)
+        assert done.exception.exit_status == 3
+
+
+def test_a_row_that_no_seal_closes_is_called_so(good: Collection, tmp_path: Path) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    for path in (made.archive / "seals").glob("0*"):
+        path.unlink()
+    done = run("verify", made.root, "--row", row_of(good, "Northern pier closes"))
+    assert "no seal closes this row, so that nothing anchors it" in done.output
 
 
 # --- The forger ---------------------------------------------------------------------------------
