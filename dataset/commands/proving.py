@@ -63,11 +63,23 @@ def prove(
 
 def _make(folder: Path, row_id: str, output: Path) -> None:
     from twa.dataset.collection import Collection
+    from twa.dataset.errors import VerificationError
     from twa.dataset.evidence.bundle import Gatherer, find
-    from twa.dataset.evidence.bundle_files import save
+    from twa.dataset.evidence.bundle_files import files, save
+    from twa.dataset.evidence.check import check
+    from twa.dataset.proof.anchors import roots_of
 
     collection = Collection.ours(folder)
     bundle = Gatherer(collection).gather(*find(collection, row_id))
+    report = check(files(bundle), trusted=roots_of(()), subject=row_id)
+    if not report.holds:
+        for one in report.checks:
+            if not one.holds:
+                click.echo(f"WRONG {one.claim}: {one.found}")
+        raise VerificationError(
+            "its proof would not hold, and is not written; `twa build` makes the row anew",
+            subject=row_id,
+        )
     save(bundle, output)
     for stamp in bundle.stamped:
         at = f"{stamp.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"

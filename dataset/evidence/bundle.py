@@ -15,7 +15,7 @@ from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.anchors import DomainSigned, Signed, Stamped
 from twa.dataset.proof.chain import SIGNATURE, SIGNED, TIMESTAMP, Anchor
 from twa.dataset.proof.leaf import leaf
-from twa.dataset.proof.seal import Seal
+from twa.dataset.proof.seal import NotASeal, Seal
 from twa.dataset.proof.sealing import claim_of
 from twa.dataset.proof.tree import HashTree, Step, leaf_hash
 from twa.dataset.tables.parquet import pick
@@ -88,6 +88,24 @@ class Bundle:
     doubted: tuple[TwaError, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """The anchors of some seals, as in `Bundle`."""
+
+    stamped: list[Stamped]
+    signed: list[Signed]
+    answered: list[DomainSigned]
+    doubted: list[TwaError]
+
+    @property
+    def end(self) -> int:
+        """The number of the last seal among them, 0 for none."""
+        numbers = [one.seal.number for one in self.stamped]
+        numbers += [one.seal.number for one in self.signed]
+        numbers += [one.seal.number for one in self.answered]
+        return max(numbers, default=0)
+
+
 def find(collection: Collection, row_id: str) -> tuple[str, Row]:
     """The row with an id, and its table: of several, that of the first table.
 
@@ -111,6 +129,8 @@ class Gatherer:
         self._timestamps = chain.anchors(self._archive, TIMESTAMP)
         self._signatures = chain.anchors(self._archive, SIGNATURE)
         self._answers = chain.anchors(self._archive, SIGNED)
+        every = (*self._timestamps, *self._signatures, *self._answers)
+        self._last = max((one.number for one in every), default=0)
         roots = anchors.kept_roots(self._archive)
         keys = {key.name: key for key in anchors.public_keys(self._archive)}
         self._stamped = cache(lambda anchor: anchors.stamped_by(self._archive, anchor, roots))
@@ -142,23 +162,47 @@ class Gatherer:
             place = further["capture"]["original"] or further["capture"]
             exhibits += list(self._exhibits(f"further-{number:02}", place))[:1]
         numbers = [exhibit.seal.number for exhibit in exhibits]
-        doubted: list[TwaError] = []
-        stamped = _first(self._timestamps, max(numbers), Stamped, self._stamped, doubted)
-        signed = _first(self._signatures, max(numbers), Signed, self._signed, doubted)
-        answered = _first(self._answers, max(numbers), DomainSigned, self._answered, doubted)
-        anchored = [*map(_number, stamped), *map(_number, signed), *map(_number, answered)]
-        end = max(numbers + anchored)
+        last = max(numbers)
+        found = self._anchored(range(last, self._last + 1))
+        whole, broken = self._unbroken(min(numbers), max(last, found.end))
+        if whole < last:
+            raise NoProof(subject=row["id"], cause=broken)
+        if broken is not None:
+            found = self._anchored(range(last, whole + 1))
+            found.doubted.append(broken)
+        end = max(last, found.end)
         return Bundle(
             table=table,
             row=row,
             exhibits=tuple(exhibits),
             seals=tuple(self._seal(number) for number in range(min(numbers), end + 1)),
-            stamped=tuple(stamped),
-            signed=tuple(signed),
-            domain_signed=tuple(answered),
+            stamped=tuple(found.stamped),
+            signed=tuple(found.signed),
+            domain_signed=tuple(found.answered),
             earlier=tuple(self._earlier({exhibit.seal for exhibit in exhibits})),
-            doubted=tuple(doubted),
+            doubted=tuple(found.doubted),
         )
+
+    def _anchored(self, numbered: range) -> _Anchored:
+        doubted: list[TwaError] = []
+        return _Anchored(
+            _first(self._timestamps, numbered, Stamped, self._stamped, doubted),
+            _first(self._signatures, numbered, Signed, self._signed, doubted),
+            _first(self._answers, numbered, DomainSigned, self._answered, doubted),
+            doubted,
+        )
+
+    def _unbroken(self, first: int, last: int) -> tuple[int, NotASeal | None]:
+        """The last seal, to the number `last`, that each names the one before; why none follows."""
+        for number in range(first + 1, last + 1):
+            try:
+                seal = self._seal(number)
+            except NotASeal as error:
+                return number - 1, error
+            if seal.previous != self._seal(number - 1).sha256:
+                name = f"{chain.stem(number)}{chain.SEAL}"
+                return number - 1, NotASeal("does not follow the seal before it", subject=name)
+        return max(first, last), None
 
     def _earlier(self, seals: set[Seal]) -> Iterator[Stamped]:
         """The timestamps that seals name as older than themselves, as far as they are there."""
@@ -209,21 +253,17 @@ class Gatherer:
         return HashTree(leaves)
 
 
-def _number(one: Stamped | Signed | DomainSigned) -> int:
-    return one.seal.number
-
-
 def _first(
     found: Sequence[Anchor],
-    last: int,
+    numbered: range,
     kind: type[T],
     look: Callable[[Anchor], T | TwaError],
     doubted: list[TwaError],
 ) -> list[T]:
-    """Of each maker the first anchor that holds, and is not of a seal before the number `last`."""
+    """Of each maker the first anchor that holds, and is of a seal with one of these numbers."""
     taken: dict[str, T] = {}
     for anchor in found:
-        if anchor.number >= last and anchor.by not in taken:
+        if anchor.number in numbered and anchor.by not in taken:
             one = look(anchor)
             if isinstance(one, kind):
                 taken[anchor.by] = one

@@ -6,8 +6,10 @@ which the lines below it must stand. It needs sha256sum, openssl and a text edit
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import ssl
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,6 +25,8 @@ NAMES: Final = {
     "certificates": "what the server showed for its name, as the crawler wrote it down",
     "original": "the record that holds the bytes, which the first one says came again",
 }
+
+_GZIP: Final = b"\x1f\x8b"
 
 _INTRODUCTION: Final = """\
 PROOF OF ONE ROW
@@ -51,6 +55,10 @@ What this does not prove
 - That nobody else was shown something else at the same address.
 - That the key is whose it is said to be, and the authority's root the right one. Compare their
   digests with what is published elsewhere.
+- What row.json says. `twa prove --check` compares it with the record, and says what it could not;
+  by hand you see the record alone, and can read it beside the row.
+- That this page is the right one: whoever made the file could have written other commands. Take
+  it from a proof that you made yourself, or from our documentation.
 - Anything after a signer's key or an authority's certificate was revoked: ask them.
 """
 
@@ -58,7 +66,7 @@ What this does not prove
 def page(bundle: Bundle) -> str:
     """The page of instructions."""
     row = bundle.row
-    url = row.get("url") or row.get("link") or row["capture"]["record_id"]
+    url = _uri(bundle.exhibits[0])
     parts = [
         _INTRODUCTION.format(
             row=row["id"], table=bundle.table, url=url, at=row["capture"]["captured_at"]
@@ -82,6 +90,7 @@ def _exhibit(number: int, exhibit: Exhibit) -> str:
         *_header(exhibit),
         *_prints(f"sha256sum {folder}/block", f"{_sha256(exhibit.block)}  {folder}/block"),
         *_stands(f"{folder}/leaf.txt", f"block: sha256:{_sha256(exhibit.block)}"),
+        f"    uri: {_uri(exhibit)}",
     ]
     if exhibit.payload is not None:
         lines += [
@@ -92,6 +101,7 @@ def _exhibit(number: int, exhibit: Exhibit) -> str:
             *_prints(
                 f"sha256sum {folder}/payload", f"{_sha256(exhibit.payload)}  {folder}/payload"
             ),
+            *_taken(exhibit.block, exhibit.payload, folder),
         ]
     if folder == "certificates":
         lines += [
@@ -113,6 +123,33 @@ def _exhibit(number: int, exhibit: Exhibit) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _uri(exhibit: Exhibit) -> str:
+    """The address that a leaf states."""
+    lines = exhibit.leaf.decode("utf-8", "replace").split("\n")
+    return next(line[5:] for line in lines if line.startswith("uri: "))
+
+
+def _taken(block: bytes, payload: bytes, folder: str) -> Iterator[str]:
+    """The command that takes a payload from its block again, where such tools can."""
+    body = block.partition(b"\r\n\r\n")[2]
+    unpacked = f"tail -c {len(body)} {folder}/block"
+    if body.startswith(_GZIP) and body != payload:
+        unpacked += " | gzip -dc"
+        body = _unzipped(body)
+    if body == payload:
+        yield from _prints(f"{unpacked} | cmp - {folder}/payload && echo same", "same")
+        return
+    yield ""
+    yield f"How it was sent hides it in {folder}/block: only our software says it is the same."
+
+
+def _unzipped(body: bytes) -> bytes:
+    try:
+        return gzip.decompress(body)
+    except (OSError, EOFError, zlib.error):
+        return b""
 
 
 def _header(exhibit: Exhibit) -> Iterator[str]:

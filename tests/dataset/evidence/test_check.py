@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 from cryptography import x509
@@ -540,3 +541,39 @@ def test_with_roots_that_count_alone_nothing_else_is_proved(proof: Path, tmp_pat
     (said,) = (line for line in lines if "were there before" in line)
     assert said.startswith("not proved: ")
     assert said.endswith(", which only this file brings")
+
+
+def test_no_anchor_counts_behind_a_break_in_the_chain(
+    good: Collection, authority: Authority, tmp_path: Path
+) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    seals = made.archive / "seals"
+    second = chain.read(made.archive, 2)
+    third = dataclasses.replace(second, number=3, previous="0" * 64)
+    (seals / "00000003.seal").write_bytes(third.octets)
+    for path in seals.glob("00000002.*.*"):
+        path.unlink()
+    anchor_all(made, authority, good.root.parent / "key")
+    row_id = row_of(made, "Northern pier closes")
+    done = run("prove", made.root, row_id, "-o", tmp_path / "x.zip")
+    assert "not anchored: no timestamp covers this row" in done.output
+    assert "passed over: does not follow the seal before it: 00000003.seal" in done.output
+    (seals / "00000002.seal").unlink()
+    assert "no such seal" in run("prove", made.root, row_id, "-o", tmp_path / "x.zip").output
+
+
+def test_a_row_that_its_record_does_not_give_gets_no_proof(
+    good: Collection, tmp_path: Path
+) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    row_id = row_of(made, "Northern pier closes")
+    (path,) = (made.dataset / "articles").glob("*.parquet")
+    table = pq.read_table(path)
+    titles = ["Forged"] * table.num_rows
+    forged = table.set_column(table.schema.get_field_index("title"), "title", [titles])
+    pq.write_table(forged, path)
+    done = run("prove", made.root, row_id, "-o", tmp_path / "x.zip")
+    assert "WRONG title: Northern pier closes" in done.output
+    assert isinstance(done.exception, TwaError)
+    assert done.exception.exit_status == 3
+    assert not (tmp_path / "x.zip").exists()
