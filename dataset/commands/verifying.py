@@ -175,7 +175,10 @@ def _show_anchored(collection: Collection) -> None:
     from twa.dataset.proof.anchored import describe, how_far
 
     found = how_far(collection.archive)
-    for line in ("none: not anchored",) if found is None else describe(found):
+    none = "none: not anchored"
+    if collection.source is not None:
+        none = "none beside these WARCs, so that none were checked"
+    for line in (none,) if found is None else describe(found):
         click.echo(f"seals {line}")
 
 

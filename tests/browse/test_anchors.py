@@ -20,7 +20,7 @@ from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.browse.serve import Folder
 from twa.dataset.collection import Collection
 from twa.dataset.evidence.check import check, load
-from twa.dataset.proof import keys, sealing
+from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of
 from twa.dataset.verification import files
 
@@ -34,7 +34,10 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="module")
 def collection(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Collection:
-    """Three WARCs: two below a head that was signed and timestamped, one that came later."""
+    """Three WARCs: two below a head that was signed and timestamped, one that came later.
+
+    The seal of that one is of the first version.
+    """
     root = tmp_path_factory.mktemp("anchored") / "harbour"
     made = harbour(root)
     keys.new(root.parent / "key")
@@ -43,7 +46,8 @@ def collection(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -
     third = Archive("news-3.warc.gz")
     third.get(f"{SITE}/ferry/", page("Ferry stays", ["It stays."]), at=hours(40))
     third.save(root)
-    list(sealing.seal(made))
+    (unsealed,) = sealing.unsealed(made)
+    chain.add(made.archive, *sealing.claim_of(unsealed, 1))
     build(made, workers=1)
     return made
 
@@ -78,6 +82,10 @@ def test_a_record_is_followed_to_who_vouches_for_it_and_its_proof_taken(
     assert claims[3].startswith("the timestamp by 127-0-0-1")
     assert claims[3].endswith("is of seal 2")
     assert claims[4].endswith("signed seal 2")
+    # A seal of the first version is compared by its own leaves, and says what these lack.
+    assert "does not cover the record’s header" in later[-4]
+    assert later[-3].startswith("✓")
+    assert "the record leads to that root" in later[-3]
     # What nobody anchored yet is said.
     assert [one.split(" | ")[3] for one in later[-2:]] == [
         "not anchored: no timestamp",

@@ -29,7 +29,7 @@ export async function* anchored(capture, record) {
   // Rows name the root of today's leaves; what an earlier seal closes is compared by its own.
   const root = seal.version === VERSION ? capture.proof.root : seal.fields.root.replace("sha256:", "");
   yield seal.version === VERSION ? { claim: "its seal has the root that the row names", holds: seal.fields.root === `sha256:${root}`, found: `seal ${number}` }
-    : { claim: "its seal has the root that the row names", holds: null, found: `seal ${number} is of version ${seal.version}, which does not cover the record's header` };
+    : { claim: "its seal has the root that the row names", holds: null, found: `seal ${number} is of version ${seal.version}, which does not cover the record’s header` };
   const led = await climbed(await leaf(capture, record, seal.version), capture.proof.position, Number(seal.fields.records), number);
   yield led === null ? { claim: "the record leads to that root", holds: null, found: "the leaves were not kept" }
     : { claim: "the record leads to that root", holds: led === root, found: led };

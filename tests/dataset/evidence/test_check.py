@@ -236,6 +236,9 @@ def test_seals_are_checked_where_the_archive_is_read_as_that_of_others(
     made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
     typed = ("verify", made.archive, "--output", made.dataset, "--fixity")
     assert run(*typed).exit_code == 0
+    shutil.copytree(made.archive, tmp_path / "bare", ignore=lambda *_: {"seals"})
+    bare = run("verify", tmp_path / "bare", "--output", made.dataset, "--fixity")
+    assert "seals none beside these WARCs, so that none were checked" in bare.output
     (made.archive / "seals/00000001.seal").unlink()
     done = run(*typed)
     assert "comes after a gap: seal 1 is missing" in done.output
