@@ -366,7 +366,7 @@ def _blocks(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
     chosen = row["witnesses"]["chosen"]
     count = len(content["removed"])
     gone = [removed["text"] for removed in row["removed"][count:]]
-    if chosen == "feed" and content["alternative"] is not None:
+    if chosen == "feed" and row["feed"] is not None and content["alternative"] is not None:
         yield from _like_json_ld(row, content)
     else:
         blocks = told_by(content, chosen)["blocks"]
