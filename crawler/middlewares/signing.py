@@ -67,7 +67,7 @@ class Signing:
         """Scrapy's way to make a component. Raises BadKey and BadAgent."""
         file = crawler.settings.get("WEB_BOT_AUTH_KEY")
         if not file:
-            raise NotConfigured("no request is signed")
+            raise NotConfigured
         agent = str(crawler.settings.get("WEB_BOT_AUTH_AGENT") or "")
         if not agent.startswith("https://") or not agent.isascii() or set(agent) & set(' "\\'):
             raise BadAgent(subject=agent or "nothing")

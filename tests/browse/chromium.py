@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.browse.serve import Shown, opened
@@ -28,10 +30,17 @@ def chromium(*more: str) -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     # Root has no sandbox of its own.
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=[*flags, *more])
-        yield browser
-        browser.close()
+    browser = _driver().chromium.launch(executable_path=found, args=[*flags, *more])
+    yield browser
+    browser.close()
+
+
+@cache
+def _driver() -> Playwright:
+    """What starts browsers: one a process, which has an event loop that no other may run in."""
+    driver = sync_playwright().start()
+    atexit.register(driver.stop)
+    return driver
 
 
 def needs_chromium() -> None:

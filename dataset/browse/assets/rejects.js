@@ -112,7 +112,7 @@ export async function showReject({ id }) {
 /** The first part of a meaning: what follows are details, which the reject's own page has. */
 const short = (words) => words.split(/[;:(]/u)[0].trim();
 
-const sentence = (words) => words[0].toUpperCase() + words.slice(1);
+const sentence = (words) => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 /** Links to the other times that the same address was refused for the same reason. */
 function others(all, place) {

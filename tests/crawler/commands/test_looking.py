@@ -61,10 +61,17 @@ def test_a_site_is_looked_at_and_what_is_marked_is_added(tmp_path: Path) -> None
         ]
         assert "/secret/feed: robots:" in said
         assert "http://127.0.0.9:1/feed: is on another site; give its own URL" in said
-        assert f"{server.url}/posts.xml: answered 404" in said
-        # What nobody may be sent to is not asked for, nor what lists no articles.
+        assert "/broken: answered 404" in said
+        # What nobody may be sent to is not asked for, nor what lists no articles, nor more than
+        # the sitemap for news where there is one.
         asked = set(server.targets())
-        assert not asked & {"/secret/feed", "/tag-sitemap.xml", "/feed/", "/sitemap.xml"}
+        assert not asked & {
+            "/secret/feed",
+            "/tag-sitemap.xml",
+            "/posts.xml",
+            "/feed/",
+            "/sitemap.xml",
+        }
         assert "169.254.1.1" not in said
         assert "\x1b" not in said
         assert "nothing was archived" in said

@@ -27,6 +27,7 @@ from twa.crawler.sources.source import Backfill
 from twa.dataset import errors
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
+from twa.dataset.crawl_state import health
 from twa.dataset.facts import fates, model
 from twa.dataset.facts.model import slug
 from twa.dataset.pages import article, notes
@@ -77,6 +78,7 @@ WORDS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("manifest", "projection", "outputs", "table"): tuple(schema.TABLES),
     ("run", "refused", "reason"): get_args(errors.RejectReason),
     ("run", "failures", "reason"): get_args(errors.RejectReason),
+    ("run", "health", "state"): health.STATES,
     ("run", "backfill", "mode"): tuple(filter(None, get_args(Backfill))),
 }
 """Where in the contracts a closed list of words stands, and whose words the code says there."""
