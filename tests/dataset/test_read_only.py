@@ -18,6 +18,8 @@ from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.database import Memory
 from twa.dataset.warc import cdxj, index_parts
 
+pytestmark = pytest.mark.slow
+
 _CAPABILITIES = "-dac_override,-dac_read_search"
 
 

@@ -20,6 +20,8 @@ from twa.crawler.sources.file import FILE, add, known, parse, resolve, shard
 from twa.crawler.sources.source import Source, SourceError, slug
 from twa.dataset.web.urls import site as site_of
 
+pytestmark = pytest.mark.slow
+
 
 def twa(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The console script, as a process."""

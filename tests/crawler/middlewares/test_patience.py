@@ -9,10 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.crawler.answering import Answering, answering, page, reply
 from tests.crawler.crawling import Crawl, begin, crawl, twa
 from twa.dataset.collection import Collection
 from twa.dataset.commands.holdings import describe, holdings
+
+pytestmark = pytest.mark.slow
 
 BUSY = "503 Service Unavailable"
 YEAR = "Retry-After: 31536000"

@@ -21,6 +21,8 @@ from twa.dataset.collection import Collection
 from twa.dataset.warc import read
 from twa.dataset.web import tdmrep
 
+pytestmark = pytest.mark.slow
+
 NEW_POST = "<p>" + "The harbour office has told its ferries to wait for the trains. " * 8 + "</p>"
 CORRECTION = "<p>" + "An earlier version of this article counted the cranes twice. " * 3 + "</p>"
 

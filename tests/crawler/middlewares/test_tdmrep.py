@@ -15,6 +15,8 @@ from tests.site.asking import FEED
 from tests.site.running import Site
 from twa.dataset.web.tdmrep import PATH
 
+pytestmark = pytest.mark.slow
+
 NEW_POST = "<p>" + "The harbour office has told its ferries to wait for the trains. " * 8 + "</p>"
 FILE: dict[str, Any] = {
     "headers": [("Content-Type", "application/json"), ("ETag", '"rights"')],

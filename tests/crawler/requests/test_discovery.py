@@ -19,6 +19,8 @@ from tests.site.running import Line, Site
 from twa.dataset.tables.schema import validator
 from twa.dataset.web import tdmrep
 
+pytestmark = pytest.mark.slow
+
 TEXT = """
 <p>The harbour office keeps a ledger of every boat that ever waited, and number {n} is in it.</p>
 <p>Nobody reads the ledger. It stands on a shelf behind the counter, between the tide tables and

@@ -17,6 +17,8 @@ from tests.site.running import Site, running
 from twa.dataset.exchange import Origin
 from twa.dataset.warc import Capture, captures
 
+pytestmark = pytest.mark.slow
+
 REQUISITES: Final[dict[str, object]] = {"ARCHIVE_REQUISITES": True, "BUILD": False}
 THEME = "/wp-content/themes/harbour"
 FEED = "/category/chinese/feed/"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import pytest
+
 from tests.crawler.crawling import crawl
 from tests.dataset.proof.authority import Authority
 from tests.site.running import Site
@@ -12,6 +14,8 @@ from twa.dataset.collection import Collection
 from twa.dataset.proof import anchors, chain, keys
 from twa.dataset.proof.anchors import Signed, Stamped
 from twa.dataset.verification.verify import verify
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_head_is_signed_and_timestamped_when_a_crawl_ends(site: Site, tmp_path: Path) -> None:

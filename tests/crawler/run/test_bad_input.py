@@ -76,6 +76,7 @@ def test_a_feed_that_lies_about_its_encoding_still_leads_to_its_article(
     assert done.report()["feeds"][0]["problems"] != []
 
 
+@pytest.mark.slow
 def test_ten_thousand_entries_of_three_articles(outlet: Site, tmp_path: Path) -> None:
     done = crawl(tmp_path, url=f"{outlet.url}/bad/feed/many/", timeout=240)
     assert done.status == 0, done.log

@@ -5,9 +5,13 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.crawler import loaded
 from tests.crawler.answering import Answering, answering, page, reply
 from tests.crawler.crawling import crawl, follow, twa
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_feed_that_is_gone_is_left_alone_unless_forced(tmp_path: Path) -> None:

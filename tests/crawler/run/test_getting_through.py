@@ -10,6 +10,8 @@ import pytest
 from tests.crawler.answering import Answer, Answering, answering, page, reply
 from tests.crawler.crawling import Crawl, crawl, twa
 
+pytestmark = pytest.mark.slow
+
 
 def follow(server: Answering, tmp_path: Path, **settings: object) -> Crawl:
     """A crawl of the server's feed, whose collection verifies."""

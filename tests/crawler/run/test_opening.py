@@ -12,6 +12,8 @@ import pytest
 from tests.crawler.answering import answering, page, reply
 from tests.crawler.crawling import ROOT, command, crawl, twa
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_crawl_whose_memory_can_not_be_opened_does_not_hang(tmp_path: Path) -> None:
     (tmp_path / "x" / "state.sqlite").mkdir(parents=True)

@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import pytest
+
 from tests.crawler.answering import Answering, answering, page, reply
 from tests.crawler.crawling import Crawl, crawl, twa
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.read_only import looked_at
+
+pytestmark = pytest.mark.slow
 
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 

@@ -22,6 +22,8 @@ from twa.dataset.collection import Collection
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.warc.captures import captures
 
+pytestmark = pytest.mark.slow
+
 OTHERWISE = frozenset(
     (
         *("id", "article_id", "supersedes", "capture", "captured_at", "first_captured_at"),

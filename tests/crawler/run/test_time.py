@@ -25,6 +25,8 @@ from twa.dataset.crawl_state.schedule import (
 )
 from twa.dataset.warc.captures import captures
 
+pytestmark = pytest.mark.slow
+
 CORRECTION = "<p>" + "An earlier version of this article counted the cranes twice. " * 3 + "</p>"
 NEW_POST = "<p>" + "The harbour office has told its ferries to wait for the trains. " * 8 + "</p>"
 LANTERN_SLUG = LANTERN.strip("/").rpartition("/")[2]

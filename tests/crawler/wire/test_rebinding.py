@@ -19,6 +19,8 @@ from tests.site.running import running
 from twa.dataset.collection import Collection
 from twa.dataset.warc.captures import captures
 
+pytestmark = pytest.mark.slow
+
 PUBLIC: Final = "93.184.215.14"
 PUBLIC_6: Final = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
 OURS: Final = (PUBLIC, PUBLIC_6, "10.0.0.7", "169.254.169.254", "fd00::7")

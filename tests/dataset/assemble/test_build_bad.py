@@ -232,6 +232,7 @@ def test_a_feed_that_lies_about_its_encoding_is_read(make: Maker, root: Path) ->
     assert table(root, "feed_entries")[0]["title"] == "港口大桥重新开放"
 
 
+@pytest.mark.slow
 def test_a_feed_of_ten_thousand_entries_is_ten_thousand_rows(make: Maker, root: Path) -> None:
     archive = Archive()
     archive.get(FEED, feed(*(item(f"n{n}", f"Item {n}", content=()) for n in range(10_000))), **RSS)

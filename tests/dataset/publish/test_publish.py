@@ -92,6 +92,7 @@ def send(
 # --- What arrives --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_versions_come_one_after_the_other_and_nothing_twice(desk: Desk) -> None:
     said = desk.publish()
     repository = desk.hub.store.repositories[NAME]
