@@ -36,6 +36,9 @@ def of_article(row: Row, content: dict[str, Any], at: str) -> dict[str, Any]:
     """
     belief = reconcile(content, None, at)
     found: dict[str, Any] = {**belief.columns, "sources": dict(belief.sources)}
+    if "sources" in row:
+        # Other articles decide whether the address that the page names is believed.
+        found["sources"]["canonical_url"] = row["sources"]["canonical_url"]
     for source, names in _FED.items():
         if row["feed"] is not None and _is_fed(source, row, content):
             found["sources"][source] = row["sources"][source]
