@@ -18,6 +18,9 @@ PAGE: Final = "README.txt"
 FACTS: Final = "proof.json"
 ROW: Final = "row.json"
 
+FORM: Final = 2
+"""Which form a bundle has: the first had no headers of records."""
+
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -44,7 +47,7 @@ def files(bundle: Bundle) -> dict[str, bytes]:
     found[ROW] = json_of(bundle.row)
     found[FACTS] = json_of(
         {
-            "twa-proof": 1,
+            "twa-proof": FORM,
             "table": bundle.table,
             "exhibits": [
                 {"name": one.name, "position": one.position, "seal": one.seal.number}

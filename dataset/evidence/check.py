@@ -24,7 +24,7 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.evidence.bundle import Bundle, Exhibit, payload_of
-from twa.dataset.evidence.bundle_files import FACTS, ROW, json_of
+from twa.dataset.evidence.bundle_files import FACTS, FORM, ROW, json_of
 from twa.dataset.evidence.bundle_files import files as bundle_files
 from twa.dataset.evidence.instructions import NAMES
 from twa.dataset.facts.shards import UNDERSTAND
@@ -158,7 +158,12 @@ def _checked(
         exhibits = [
             (str(one["name"]), int(one["position"]), int(one["seal"])) for one in facts["exhibits"]
         ]
-        if facts["twa-proof"] != 1 or table not in ROLES or row["capture"] is None:
+        if facts["twa-proof"] != FORM:
+            raise BadProof(
+                "a proof of another version of twa: make it anew, or check it by its README.txt",
+                subject=subject,
+            )
+        if table not in ROLES or row["capture"] is None:
             raise BadProof(subject=subject)
         names = [name for name, _, _ in exhibits]
         if (

@@ -150,7 +150,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
         zipped({}),
         zipped({"proof.json": b"{}", "row.json": b"{}"}),
         zipped({"proof.json": b"[" * 100_000, "row.json": b"{}"}),
-        zipped({"proof.json": b'{"twa-proof": 1, "table": "articles", "exhibits": 3}'}),
+        zipped({"proof.json": b'{"twa-proof": 2, "table": "articles", "exhibits": 3}'}),
     ],
 )
 def test_what_is_no_proof_is_refused_in_one_line(tmp_path: Path, octets: bytes) -> None:
@@ -161,6 +161,15 @@ def test_what_is_no_proof_is_refused_in_one_line(tmp_path: Path, octets: bytes) 
     assert done.exception.exit_status == 3
     assert str(path) in str(done.exception)
     assert "\n" not in str(done.exception)
+
+
+def test_a_proof_of_an_earlier_version_is_told_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "proof.zip"
+    facts = b'{"twa-proof": 1, "table": "articles", "exhibits": []}'
+    path.write_bytes(zipped({"proof.json": facts, "row.json": b'{"capture": null}'}))
+    done = run("prove", "--check", path)
+    assert isinstance(done.exception, BadProof)
+    assert "a proof of another version of twa" in str(done.exception)
 
 
 def test_wrong_usage_and_unknown_rows(good: Collection, tmp_path: Path) -> None:
