@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import pytest
@@ -30,17 +28,30 @@ def chromium(*more: str) -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     # Root has no sandbox of its own.
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    browser = _driver().chromium.launch(executable_path=found, args=[*flags, *more])
-    yield browser
-    browser.close()
+    with _driver() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=[*flags, *more])
+        yield browser
+        browser.close()
 
 
-@cache
-def _driver() -> Playwright:
-    """What starts browsers: one a process, which has an event loop that no other may run in."""
-    driver = sync_playwright().start()
-    atexit.register(driver.stop)
-    return driver
+_running: list[Playwright] = []
+
+
+@contextmanager
+def _driver() -> Iterator[Playwright]:
+    """What starts browsers: the one that runs, for a second would find its event loop in the way.
+
+    It ends with who began it, since so would whoever else runs an event loop in this process.
+    """
+    if _running:
+        yield _running[0]
+        return
+    with sync_playwright() as driver:
+        _running.append(driver)
+        try:
+            yield driver
+        finally:
+            _running.clear()
 
 
 def needs_chromium() -> None:
