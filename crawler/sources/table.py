@@ -103,8 +103,9 @@ def _is_line(value: object) -> bool:
 
 
 def _is_delay(value: object) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and 0 <= value <= LONGEST_DELAY  # type: ignore[operator]
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return 0 <= value <= LONGEST_DELAY
 
 
 def _are_words(value: object) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,35 +18,32 @@ from pathlib import Path
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.evidence.bundle import Bundle, Exhibit, payload_of
 from twa.dataset.evidence.bundle_files import FACTS, FORM, ROW, json_of
 from twa.dataset.evidence.bundle_files import files as bundle_files
 from twa.dataset.evidence.instructions import NAMES
-from twa.dataset.facts.shards import UNDERSTAND
-from twa.dataset.proof import domain_signature, tree
-from twa.dataset.proof.anchors import (
-    REQUEST,
-    DomainSigned,
-    NoRoots,
-    Signed,
-    Stamped,
-    certificates,
+from twa.dataset.evidence.vouchers import (
+    HeldAnswer,
+    HeldTimestamp,
+    proved_by,
+    server_signatures,
+    signatures,
+    timestamps,
 )
-from twa.dataset.proof.chain import SIGNATURE, SIGNED, TIMESTAMP, Anchor
-from twa.dataset.proof.domain_signature import BadDomainSignature, DomainSignature
-from twa.dataset.proof.keys import BadKey, PublicKey
+from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.proof import tree
+from twa.dataset.proof.anchors import (
+    Signed,
+)
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, NotASeal, Seal, parse
-from twa.dataset.proof.timestamps import BadTimestamp, Timestamp
-from twa.dataset.proof.timestamps import check as check_timestamp
 from twa.dataset.tables import validators
 from twa.dataset.tables.schema import Row, contract, texts
 from twa.dataset.tables.validate import Checker
-from twa.dataset.verification.proof import ROLES, Check, Proof, prove
+from twa.dataset.verification.claims import Check
+from twa.dataset.verification.proof import ROLES, Proof, prove
 from twa.dataset.warc import read
 from twa.dataset.warc.records import Record, bare
 from twa.dataset.workers.pool import Workers
@@ -57,8 +53,6 @@ LARGEST: Final = 1 << 30
 
 MOST: Final = 100_000
 """Files of a proof at most."""
-
-_ANCHOR: Final = re.compile(r"anchors/(\d{8,17})\.[a-z0-9-]{1,80}\.(?:tsr|sig|signed)")
 
 
 class BadProof(TwaError):
@@ -85,24 +79,6 @@ class Report:
     def holds(self) -> bool:
         """Whether every claim holds."""
         return all(check.holds for check in self.checks)
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A timestamp that holds by a root of the file, and as it holds by one that is trusted here."""
-
-    stamped: Stamped
-    token: bytes
-    trusted: Timestamp | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """What a server signed that holds; whether its domain, and its timestamp, are trusted here."""
-
-    signed: DomainSigned
-    domain: bool
-    time: bool
 
 
 def load(path: Path) -> dict[str, bytes]:
@@ -190,18 +166,18 @@ def _checked(
     checks += _beside(capture, records)
     proof = _row(table, row, records)
     checks += proof.checks
-    dated: list[_Dated] = []
-    checks += _timestamps(files, seals, trusted, dated, scratch)
+    dated: list[HeldTimestamp] = []
+    checks += timestamps(files, seals, trusted, dated, scratch)
     signers: list[Signed] = []
-    checks += _signatures(files, seals, signers, scratch)
-    answers: list[_Answered] = []
-    checks += _answers(files, seals, trusted, answers, scratch)
+    checks += signatures(files, seals, signers, scratch)
+    answers: list[HeldAnswer] = []
+    checks += server_signatures(files, seals, trusted, answers, scratch)
     last = max(number for _, _, number in exhibits)
     named = {seals[number].after for _, _, number in exhibits if number in seals}
     if all(one.holds for one in checks):
         bundle = _bundle(table, row, tuple(shown.values()), seals, last, dated, signers, answers)
         checks.append(_nothing_else(files, bundle))
-    said = list(_proved(last, dated, signers, answers, named, alone))
+    said = list(proved_by(last, dated, signers, answers, named, alone))
     proved = [words for words, holds in said if holds]
     doubtful = [words for words, holds in said if not holds]
     return Report(tuple(checks), tuple(proved), tuple(doubtful), tuple(proof.unchecked))
@@ -213,9 +189,9 @@ def _bundle(
     exhibits: tuple[Exhibit, ...],
     seals: Mapping[int, Seal],
     last: int,
-    dated: Sequence[_Dated],
+    dated: Sequence[HeldTimestamp],
     signers: Sequence[Signed],
-    answers: Sequence[_Answered],
+    answers: Sequence[HeldAnswer],
 ) -> Bundle:
     """What a proof shows, as `bundle.Gatherer` had it."""
     stamps = [one.stamped for one in dated]
@@ -400,159 +376,3 @@ def _row(table: str, row: Row, records: Mapping[str, Record]) -> Proof:
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         said = f"{type(error).__name__}: {error}"
         return Proof(table, row, (), (Check("the row keeps its contract", False, said),))
-
-
-def _timestamps(
-    files: Mapping[str, bytes],
-    seals: Mapping[int, Seal],
-    trusted: Sequence[x509.Certificate],
-    dated: list[_Dated],
-    scratch: Path,
-) -> Iterator[Check]:
-    brought: list[x509.Certificate] = []
-    for name, octets in files.items():
-        if name.startswith("roots/"):
-            try:
-                held = certificates(octets, name)
-            except NoRoots as none:
-                yield Check(name, False, none.message)
-                continue
-            brought += held
-            if len(held) != 1:
-                yield Check(f"{name}: one certificate", False, f"there are {len(held)}")
-    for name, octets, anchor in _anchors(files, TIMESTAMP, scratch):
-        seal = seals.get(anchor.number)
-        if seal is None:
-            yield Check(name, False, "its seal is not here")
-            continue
-        query = files.get(f"{name.removesuffix(TIMESTAMP)}{REQUEST}")
-        if query is not None:
-            anchor.path.with_suffix(REQUEST).write_bytes(query)
-        try:
-            found = check_timestamp(octets, seal.octets, roots=brought, query=query, subject=name)
-        except BadTimestamp as error:
-            yield Check(name, False, error.message)
-            continue
-        try:
-            known = check_timestamp(octets, seal.octets, roots=trusted, query=query, subject=name)
-        except BadTimestamp:
-            known = None
-        dated.append(_Dated(Stamped(seal, anchor, found), octets, known))
-        yield Check(f"{name}: seal {seal.number} was there", True, f"before {_moment(found)}")
-
-
-def _signatures(
-    files: Mapping[str, bytes], seals: Mapping[int, Seal], signers: list[Signed], scratch: Path
-) -> Iterator[Check]:
-    for name, octets, anchor in _anchors(files, SIGNATURE, scratch):
-        seal = seals.get(anchor.number)
-        try:
-            key = PublicKey.of(files.get(f"keys/{anchor.by}.pem", b""), name)
-        except BadKey as error:
-            yield Check(name, False, error.message)
-            continue
-        good = seal is not None and key.signed(seal.octets, octets)
-        if seal is not None and good:
-            signers.append(Signed(seal, anchor, key))
-        number = anchor.number
-        yield Check(f"{name}: seal {number} was signed", good, f"key sha256:{key.sha256}")
-
-
-def _answers(
-    files: Mapping[str, bytes],
-    seals: Mapping[int, Seal],
-    trusted: Sequence[x509.Certificate],
-    answers: list[_Answered],
-    scratch: Path,
-) -> Iterator[Check]:
-    for name, octets, anchor in _anchors(files, SIGNED, scratch):
-        seal = seals.get(anchor.number)
-        if seal is None:
-            yield Check(name, False, "its seal is not here")
-            continue
-        try:
-            found = domain_signature.read(octets, f"sha256:{seal.sha256}", name)
-        except BadDomainSignature as error:
-            yield Check(name, False, error.message)
-            continue
-        try:
-            check_timestamp(found.token, found.stamped, roots=trusted, query=None, subject=name)
-        except BadTimestamp:
-            time = False
-        else:
-            time = True
-        signed = DomainSigned(seal, anchor, found)
-        answers.append(_Answered(signed, _is_known(found, trusted), time))
-        yield Check(f"{name}: seal {seal.number} was signed", True, f"by {found.domain}")
-
-
-def _is_known(found: DomainSignature, trusted: Sequence[x509.Certificate]) -> bool:
-    """Whether a trusted root says that the key is the domain's, at the time of its timestamp."""
-    try:
-        leaf_, *between = certificates(found.chain, found.domain)
-        policy = PolicyBuilder().store(Store(list(trusted))).time(found.time.replace(tzinfo=None))
-        policy.build_server_verifier(x509.DNSName(found.domain)).verify(leaf_, between)
-    except (VerificationError, NoRoots, ValueError):
-        return False
-    return True
-
-
-def _anchors(
-    files: Mapping[str, bytes], suffix: str, scratch: Path
-) -> Iterator[tuple[str, bytes, Anchor]]:
-    """The anchors of a kind with their names in the proof, as files of their own in a folder."""
-    for name, octets in sorted(files.items()):
-        if (told := _ANCHOR.fullmatch(name)) and name.endswith(suffix):
-            path = scratch / name.rpartition("/")[2]
-            path.write_bytes(octets)
-            yield name, octets, Anchor(int(told[1]), path)
-
-
-def _proved(
-    last: int,
-    dated: Sequence[_Dated],
-    signers: Sequence[Signed],
-    answers: Sequence[_Answered],
-    named: set[str | None],
-    alone: bool,
-) -> Iterator[tuple[str, bool]]:
-    """What follows, in words, and whether it is proved.
-
-    By which root a timestamp holds can be compared; a name in a certificate that nobody trusts
-    says nothing.
-    """
-    for one in dated:
-        timestamp = one.trusted or one.stamped.timestamp
-        by = f"{timestamp.signer}, root sha256:{_root_digest(timestamp)}"
-        proved = one.trusted is not None or not alone
-        by += ", which is trusted here" if one.trusted else ", which only this file brings"
-        at = f"{_moment(timestamp)}, by the word of {by}"
-        if one.stamped.seal.number >= last:
-            yield f"these bytes were there before {at}", proved
-        if hashlib.sha256(one.token).hexdigest() in named:
-            yield f"they were sealed after {at}", proved
-    for signature in signers:
-        if signature.seal.number >= last:
-            yield f"who has the key sha256:{signature.key.sha256} vouches for them", True
-    for answer in answers:
-        if answer.signed.seal.number >= last:
-            found = answer.signed.found
-            key = "is" if answer.domain else "is not"
-            time = "a trusted" if answer.time else "no trusted"
-            yield (
-                (
-                    f"a server that calls itself {found.domain} vouches for them, before"
-                    f" {found.time:%Y-%m-%d %H:%M:%S} UTC; its key {key} the domain's by a root"
-                    f" that is trusted here, and the time is by {time} root's word"
-                ),
-                answer.domain and (answer.time or not alone),
-            )
-
-
-def _root_digest(timestamp: Timestamp) -> str:
-    (root,) = certificates(timestamp.root, "root")
-    return root.fingerprint(SHA256()).hex()
-
-
-def _moment(timestamp: Timestamp) -> str:
-    return f"{timestamp.time:%Y-%m-%d %H:%M:%S} UTC"

@@ -8,26 +8,19 @@ gave, the place in a history) the derivation of the whole proves, not this.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.errors import ArchiveError, MessageError, Rejected, TwaError
+from twa.dataset.errors import ArchiveError, Rejected, TwaError
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact, content_of, slug, tellings
-from twa.dataset.facts.tasks import refers
 from twa.dataset.feeds.polled import LISTING
-from twa.dataset.holdings import Warc
 from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
-from twa.dataset.proof import chain
-from twa.dataset.proof.leaf import hash_of
-from twa.dataset.proof.seal import VERSION, Seal
-from twa.dataset.proof.sealing import claim_of
 from twa.dataset.reduce.joining import joined
 from twa.dataset.reduce.restore import restore
 from twa.dataset.reduce.rows import FROM_PAGE, uri
@@ -35,10 +28,19 @@ from twa.dataset.reduce.text import columns, text_of, told_by
 from twa.dataset.tables.identity import IDENTITY, identify, sha256, words
 from twa.dataset.tables.schema import Row
 from twa.dataset.tables.tombstones import withdraw
+from twa.dataset.verification.claims import (
+    Check,
+    Unchecked,
+    equal,
+    in_tree,
+    names_its_original,
+    of_capture,
+    of_record,
+    shown,
+)
 from twa.dataset.verification.derived import of_article, of_entry, of_revision, unchecked
 from twa.dataset.warc.captures import Capture, capture_of
-from twa.dataset.warc.records import Record, bare
-from twa.dataset.warc.revisits import payload_names
+from twa.dataset.warc.records import Record
 from twa.dataset.web.instants import stamp
 from twa.dataset.workers.pool import Workers
 
@@ -47,22 +49,6 @@ Fetch = Callable[[Row], Record]
 
 ROLES: Final = {"articles": "article", "revisions": "article", "feed_entries": "feed"}
 """What the crawl took an address for from whose capture a row of the table was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One claim of a row, whether it holds, and what there is instead."""
-
-    claim: str
-    holds: bool
-    found: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """A claim of a row that its record does not decide, in words."""
-
-    claim: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +86,18 @@ def prove(
     except ArchiveError as error:
         return Proof(table, row, (), (Check("the record is there", False, str(error)),))
     checks: list[Check | Unchecked] = [
-        _equal("id", row["id"], IDENTITY[table](row)),
-        *_of_record(row["capture"], record),
+        equal("id", row["id"], IDENTITY[table](row)),
+        *of_record(row["capture"], record),
     ]
     if archive is not None:
-        checks += _in_tree(row["capture"], record, archive)
+        checks += in_tree(row["capture"], record, archive)
     capture, held = capture_of([record]), capture_of([original])
     if capture is None or held is None:
         checks.append(Check("the record is a capture", False, f"it is a {record.type}"))
     else:
-        checks += _of_capture(row["capture"], capture, held)
+        checks += of_capture(row["capture"], capture, held)
         if row["capture"]["original"]:
-            checks.append(_refers(capture, held))
+            checks.append(names_its_original(capture, held))
         if table in ROLES:
             try:
                 further = [_page_of(one["capture"], fetch, workers) for one in _further(row)]
@@ -153,76 +139,6 @@ def _nothing_left(table: str, row: Row) -> Check:
     return Check("withdrawn, and empty", empty, f"{withdrawn['at']}: {withdrawn['reason']}")
 
 
-def _of_record(claimed: Row, record: Record) -> Iterator[Check]:
-    yield _equal("record_id", claimed["record_id"], record.locator.record_id)
-    for name in ("warc", "offset", "length"):
-        yield _equal(name, claimed[name], getattr(record.locator, name))
-    label = record.get("WARC-Block-Digest")
-    if claimed["block_digest"] is not None:
-        yield _equal("block_digest", claimed["block_digest"].lower(), (label or "").lower())
-    intact = record.intact()
-    if intact is not None:
-        yield Check("the block has its digest", intact, f"SHA-256 {record.sha256}")
-
-
-def _in_tree(claimed: Row, record: Record, archive: Path) -> Iterator[Check]:
-    seal = chain.find(archive, claimed["warc"])
-    if seal is None:
-        return
-    position, root = claimed["proof"]["position"], claimed["proof"]["root"]
-    version = seal.claim.version
-    # Rows name the root of today's leaves.
-    if version == VERSION:
-        yield Check(f"seal {seal.number} closes the row's root", root == seal.claim.root, root)
-    claim = f"the record is leaf {position} below it"
-    leaves = chain.leaves(archive, seal) or _leaves_again(seal, archive)
-    if leaves is None:
-        yield Check(claim, False, "can't be said: its leaves were not kept, and its WARC is other")
-        return
-    stands = leaves[position : position + 1] == [hash_of(record, version)]
-    yield Check(claim, stands, f"of {len(leaves)}")
-
-
-def _leaves_again(seal: Seal, archive: Path) -> list[bytes] | None:
-    """The leaves below a seal, from its WARC; None where that is not here, or is another."""
-    path = archive / seal.claim.warc
-    if not path.is_file():
-        return None
-    claim, leaves = claim_of(Warc(seal.claim.warc, path), seal.claim.version)
-    return leaves if claim == seal.claim else None
-
-
-def _of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check]:
-    yield _equal("captured_at", claimed["captured_at"], stamp(capture.captured_at))
-    status = capture.response.status if capture.response else None
-    yield _equal("http_status", claimed["http_status"], status)
-    sent = capture.response or capture.resource
-    yield _equal("content_type", claimed["content_type"], sent and sent.get("content-type"))
-    if claimed["payload_sha256"] is not None:
-        try:
-            payload = held.response.payload() if held.response else b""
-            found = hashlib.sha256(payload).hexdigest()
-        except MessageError as error:
-            found = str(error)
-        yield _equal("payload_sha256", claimed["payload_sha256"], found)
-
-
-def _refers(capture: Capture, held: Capture) -> Check:
-    """Whether a revisit names this original, in one of the ways of WARC 1.1, section 6.7."""
-    named = refers(capture)
-    ways = [named["record_id"], named["at"], named["digest"]]
-    response = held.response
-    names = response and payload_names(response, held.payload_digest)
-    same = (
-        named["record_id"] == bare(held.locator.record_id)
-        or (named["url"], named["at"]) == (held.url, stamp(held.captured_at))
-        or (named["digest"] is not None and named["digest"] in (names or ()))
-        or (not any(ways) and held.url == capture.url)
-    )
-    is_revisit = capture.kind == "revisit" and held.kind == "response"
-    return Check("the record names its original", is_revisit and same, held.locator.record_id)
-
-
 def _of_text(
     table: str,
     row: Row,
@@ -247,7 +163,7 @@ def _of_text(
     if table == "feed_entries":
         yield from _entry(row, facts, at)
     else:
-        yield _equal("url", row["url"], uri(capture.url))
+        yield equal("url", row["url"], uri(capture.url))
         yield _statements(row, facts)
         yield from _page(table, row, facts, further, at)
 
@@ -283,7 +199,7 @@ def _page(
     elif table == "revisions":
         yield from _lines(row, content)
         for name, value in _measures(row["text"]).items():
-            yield _equal(name, row[name], value)
+            yield equal(name, row[name], value)
     else:
         yield from _blocks(row, content)
 
@@ -291,10 +207,10 @@ def _page(
 def _digest(table: str, row: Row, content: dict[str, Any]) -> Iterator[Check]:
     """The digest of a text that was left out, unless it may be the feed's: another record."""
     found = restore(content, row["text_sha256"])
-    shown = _shown(len(content["blocks"])) + " blocks"
+    count = f"{len(content['blocks'])} blocks"
     feed = content["alternative"] and (table == "revisions" or row["witnesses"]["chosen"] == "feed")
     if found or not feed:
-        yield Check("text_sha256", found is not None, shown)
+        yield Check("text_sha256", found is not None, count)
 
 
 def _lines(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
@@ -303,7 +219,7 @@ def _lines(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
     if missing and content["alternative"] is not None:
         yield from _like_json_ld(row, content)
         return
-    yield Check("text stands in the page", not missing, _shown(missing[:1] or len(lines)))
+    yield Check("text stands in the page", not missing, shown(missing[:1] or len(lines)))
     told = (iter(text_of(blocks).splitlines()) for blocks in tellings(content))
     in_order = any(all(line in rest for line in row["text"].splitlines()) for rest in told)
     yield Check("text stands in its order", in_order, f"{len(lines)} lines")
@@ -358,7 +274,7 @@ def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterat
     """The columns that `found` decides, as far as the row has them."""
     for name in names:
         if name in row:
-            yield _equal(name, row[name], found[name])
+            yield equal(name, row[name], found[name])
 
 
 def _blocks(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
@@ -375,16 +291,16 @@ def _blocks(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
         in_order = all(block in rest for block in row["blocks"])
         yield Check("blocks stand in the page, in order", in_order, f"{len(found)} blocks")
         missing = list((Counter(found) - Counter(kept + gone)).elements())
-        yield Check("no block of the page is missing", not missing, _shown(missing))
+        yield Check("no block of the page is missing", not missing, shown(missing))
     recurring = all(one["reason"] == slug(REASON) for one in row["removed"][count:])
     as_page = row["removed"][:count] == content["removed"]
     yield Check("removed", as_page and recurring, f"{count} by the page alone")
     if gone:
-        yield Unchecked(f"that what was removed recurs on the site: {_shown(gone)}")
+        yield Unchecked(f"that what was removed recurs on the site: {shown(gone)}")
     text = text_of(row["blocks"])
-    yield _equal("text", row["text"], text)
+    yield equal("text", row["text"], text)
     for name, value in _measures(row["text"]).items():
-        yield _equal(name, row[name], value)
+        yield equal(name, row[name], value)
 
 
 def _entry(row: Row, facts: list[Fact], at: str) -> Iterator[Check | Unchecked]:
@@ -402,12 +318,3 @@ def _entry(row: Row, facts: list[Fact], at: str) -> Iterator[Check | Unchecked]:
 def _reason(facts: list[Fact]) -> str:
     reasons = [f"{fact['reason']}: {fact['detail']}" for fact in facts if fact["kind"] == "reject"]
     return "; ".join(reasons) or "it is something else"
-
-
-def _equal(claim: str, claimed: object, found: object) -> Check:
-    return Check(claim, claimed == found, _shown(found))
-
-
-def _shown(value: object) -> str:
-    text = value if isinstance(value, str) and "\n" not in value else repr(value)
-    return text if len(text) <= 200 else text[:200] + "…"

@@ -1,0 +1,210 @@
+"""Who vouches for what a proof shows: its timestamps and signatures, checked, and in words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+
+from twa.dataset.proof import domain_signature
+from twa.dataset.proof.anchors import (
+    REQUEST,
+    DomainSigned,
+    NoRoots,
+    Signed,
+    Stamped,
+    certificates,
+)
+from twa.dataset.proof.chain import SIGNATURE, SIGNED, TIMESTAMP, Anchor
+from twa.dataset.proof.domain_signature import BadDomainSignature, DomainSignature
+from twa.dataset.proof.keys import BadKey, PublicKey
+from twa.dataset.proof.seal import Seal
+from twa.dataset.proof.timestamps import BadTimestamp, Timestamp
+from twa.dataset.proof.timestamps import check as check_timestamp
+from twa.dataset.verification.claims import Check
+
+_ANCHOR: Final = re.compile(r"anchors/(\d{8,17})\.[a-z0-9-]{1,80}\.(?:tsr|sig|signed)")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTimestamp:
+    """A timestamp that holds by a root of the file, and as it holds by one that is trusted here."""
+
+    stamped: Stamped
+    token: bytes
+    trusted: Timestamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """What a server signed that holds; whether its domain, and its timestamp, are trusted here."""
+
+    signed: DomainSigned
+    domain: bool
+    time: bool
+
+
+def timestamps(
+    files: Mapping[str, bytes],
+    seals: Mapping[int, Seal],
+    trusted: Sequence[x509.Certificate],
+    dated: list[HeldTimestamp],
+    scratch: Path,
+) -> Iterator[Check]:
+    """The timestamps; those that hold, and by which root, go to `dated`."""
+    brought: list[x509.Certificate] = []
+    for name, octets in files.items():
+        if name.startswith("roots/"):
+            try:
+                held = certificates(octets, name)
+            except NoRoots as none:
+                yield Check(name, False, none.message)
+                continue
+            brought += held
+            if len(held) != 1:
+                yield Check(f"{name}: one certificate", False, f"there are {len(held)}")
+    for name, octets, anchor in _anchors(files, TIMESTAMP, scratch):
+        seal = seals.get(anchor.number)
+        if seal is None:
+            yield Check(name, False, "its seal is not here")
+            continue
+        query = files.get(f"{name.removesuffix(TIMESTAMP)}{REQUEST}")
+        if query is not None:
+            anchor.path.with_suffix(REQUEST).write_bytes(query)
+        try:
+            found = check_timestamp(octets, seal.octets, roots=brought, query=query, subject=name)
+        except BadTimestamp as error:
+            yield Check(name, False, error.message)
+            continue
+        try:
+            known = check_timestamp(octets, seal.octets, roots=trusted, query=query, subject=name)
+        except BadTimestamp:
+            known = None
+        dated.append(HeldTimestamp(Stamped(seal, anchor, found), octets, known))
+        yield Check(f"{name}: seal {seal.number} was there", True, f"before {_moment(found)}")
+
+
+def signatures(
+    files: Mapping[str, bytes], seals: Mapping[int, Seal], signers: list[Signed], scratch: Path
+) -> Iterator[Check]:
+    """The signatures by keys; those that hold go to `signers`."""
+    for name, octets, anchor in _anchors(files, SIGNATURE, scratch):
+        seal = seals.get(anchor.number)
+        try:
+            key = PublicKey.of(files.get(f"keys/{anchor.by}.pem", b""), name)
+        except BadKey as error:
+            yield Check(name, False, error.message)
+            continue
+        good = seal is not None and key.signed(seal.octets, octets)
+        if seal is not None and good:
+            signers.append(Signed(seal, anchor, key))
+        number = anchor.number
+        yield Check(f"{name}: seal {number} was signed", good, f"key sha256:{key.sha256}")
+
+
+def server_signatures(
+    files: Mapping[str, bytes],
+    seals: Mapping[int, Seal],
+    trusted: Sequence[x509.Certificate],
+    answers: list[HeldAnswer],
+    scratch: Path,
+) -> Iterator[Check]:
+    """The signatures by servers; those that hold, and whether they are known, go to `answers`."""
+    for name, octets, anchor in _anchors(files, SIGNED, scratch):
+        seal = seals.get(anchor.number)
+        if seal is None:
+            yield Check(name, False, "its seal is not here")
+            continue
+        try:
+            found = domain_signature.read(octets, f"sha256:{seal.sha256}", name)
+        except BadDomainSignature as error:
+            yield Check(name, False, error.message)
+            continue
+        try:
+            check_timestamp(found.token, found.stamped, roots=trusted, query=None, subject=name)
+        except BadTimestamp:
+            time = False
+        else:
+            time = True
+        signed = DomainSigned(seal, anchor, found)
+        answers.append(HeldAnswer(signed, _is_known(found, trusted), time))
+        yield Check(f"{name}: seal {seal.number} was signed", True, f"by {found.domain}")
+
+
+def _is_known(found: DomainSignature, trusted: Sequence[x509.Certificate]) -> bool:
+    """Whether a trusted root says that the key is the domain's, at the time of its timestamp."""
+    try:
+        leaf_, *between = certificates(found.chain, found.domain)
+        policy = PolicyBuilder().store(Store(list(trusted))).time(found.time.replace(tzinfo=None))
+        policy.build_server_verifier(x509.DNSName(found.domain)).verify(leaf_, between)
+    except (VerificationError, NoRoots, ValueError):
+        return False
+    return True
+
+
+def _anchors(
+    files: Mapping[str, bytes], suffix: str, scratch: Path
+) -> Iterator[tuple[str, bytes, Anchor]]:
+    """The anchors of a kind with their names in the proof, as files of their own in a folder."""
+    for name, octets in sorted(files.items()):
+        if (told := _ANCHOR.fullmatch(name)) and name.endswith(suffix):
+            path = scratch / name.rpartition("/")[2]
+            path.write_bytes(octets)
+            yield name, octets, Anchor(int(told[1]), path)
+
+
+def proved_by(
+    last: int,
+    dated: Sequence[HeldTimestamp],
+    signers: Sequence[Signed],
+    answers: Sequence[HeldAnswer],
+    named: set[str | None],
+    alone: bool,
+) -> Iterator[tuple[str, bool]]:
+    """What follows, in words, and whether it is proved.
+
+    By which root a timestamp holds can be compared; a name in a certificate that nobody trusts
+    says nothing.
+    """
+    for one in dated:
+        timestamp = one.trusted or one.stamped.timestamp
+        by = f"{timestamp.signer}, root sha256:{_root_digest(timestamp)}"
+        proved = one.trusted is not None or not alone
+        by += ", which is trusted here" if one.trusted else ", which only this file brings"
+        at = f"{_moment(timestamp)}, by the word of {by}"
+        if one.stamped.seal.number >= last:
+            yield f"these bytes were there before {at}", proved
+        if hashlib.sha256(one.token).hexdigest() in named:
+            yield f"they were sealed after {at}", proved
+    for signature in signers:
+        if signature.seal.number >= last:
+            yield f"who has the key sha256:{signature.key.sha256} vouches for them", True
+    for answer in answers:
+        if answer.signed.seal.number >= last:
+            found = answer.signed.found
+            key = "is" if answer.domain else "is not"
+            time = "a trusted" if answer.time else "no trusted"
+            yield (
+                (
+                    f"a server that calls itself {found.domain} vouches for them, before"
+                    f" {found.time:%Y-%m-%d %H:%M:%S} UTC; its key {key} the domain's by a root"
+                    f" that is trusted here, and the time is by {time} root's word"
+                ),
+                answer.domain and (answer.time or not alone),
+            )
+
+
+def _root_digest(timestamp: Timestamp) -> str:
+    (root,) = certificates(timestamp.root, "root")
+    return root.fingerprint(SHA256()).hex()
+
+
+def _moment(timestamp: Timestamp) -> str:
+    return f"{timestamp.time:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,121 @@
+"""What a row claims of its record, checked: its place, its digests, its capture."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from twa.dataset.errors import MessageError
+from twa.dataset.facts.tasks import refers
+from twa.dataset.holdings import Warc
+from twa.dataset.proof import chain
+from twa.dataset.proof.leaf import hash_of
+from twa.dataset.proof.seal import VERSION, Seal
+from twa.dataset.proof.sealing import claim_of
+from twa.dataset.tables.schema import Row
+from twa.dataset.warc.captures import Capture
+from twa.dataset.warc.records import Record, bare
+from twa.dataset.warc.revisits import payload_names
+from twa.dataset.web.instants import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One claim of a row, whether it holds, and what there is instead."""
+
+    claim: str
+    holds: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A claim of a row that its record does not decide, in words."""
+
+    claim: str
+
+
+def of_record(claimed: Row, record: Record) -> Iterator[Check]:
+    """The digests and the place that a capture claims, against the record there."""
+    yield equal("record_id", claimed["record_id"], record.locator.record_id)
+    for name in ("warc", "offset", "length"):
+        yield equal(name, claimed[name], getattr(record.locator, name))
+    label = record.get("WARC-Block-Digest")
+    if claimed["block_digest"] is not None:
+        yield equal("block_digest", claimed["block_digest"].lower(), (label or "").lower())
+    intact = record.intact()
+    if intact is not None:
+        yield Check("the block has its digest", intact, f"SHA-256 {record.sha256}")
+
+
+def in_tree(claimed: Row, record: Record, archive: Path) -> Iterator[Check]:
+    """Whether the record stands where its row says below the seal of its WARC, if any."""
+    seal = chain.find(archive, claimed["warc"])
+    if seal is None:
+        return
+    position, root = claimed["proof"]["position"], claimed["proof"]["root"]
+    version = seal.claim.version
+    # Rows name the root of today's leaves.
+    if version == VERSION:
+        yield Check(f"seal {seal.number} closes the row's root", root == seal.claim.root, root)
+    claim = f"the record is leaf {position} below it"
+    leaves = chain.leaves(archive, seal) or _leaves_again(seal, archive)
+    if leaves is None:
+        yield Check(claim, False, "can't be said: its leaves were not kept, and its WARC is other")
+        return
+    stands = leaves[position : position + 1] == [hash_of(record, version)]
+    yield Check(claim, stands, f"of {len(leaves)}")
+
+
+def _leaves_again(seal: Seal, archive: Path) -> list[bytes] | None:
+    """The leaves below a seal, from its WARC; None where that is not here, or is another."""
+    path = archive / seal.claim.warc
+    if not path.is_file():
+        return None
+    claim, leaves = claim_of(Warc(seal.claim.warc, path), seal.claim.version)
+    return leaves if claim == seal.claim else None
+
+
+def of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check]:
+    """What a row says of the exchange; `held` is the capture that has the body."""
+    yield equal("captured_at", claimed["captured_at"], stamp(capture.captured_at))
+    status = capture.response.status if capture.response else None
+    yield equal("http_status", claimed["http_status"], status)
+    sent = capture.response or capture.resource
+    yield equal("content_type", claimed["content_type"], sent and sent.get("content-type"))
+    if claimed["payload_sha256"] is not None:
+        try:
+            payload = held.response.payload() if held.response else b""
+            found = hashlib.sha256(payload).hexdigest()
+        except MessageError as error:
+            found = str(error)
+        yield equal("payload_sha256", claimed["payload_sha256"], found)
+
+
+def names_its_original(capture: Capture, held: Capture) -> Check:
+    """Whether a revisit names this original, in one of the ways of WARC 1.1, section 6.7."""
+    named = refers(capture)
+    ways = [named["record_id"], named["at"], named["digest"]]
+    response = held.response
+    names = response and payload_names(response, held.payload_digest)
+    same = (
+        named["record_id"] == bare(held.locator.record_id)
+        or (named["url"], named["at"]) == (held.url, stamp(held.captured_at))
+        or (named["digest"] is not None and named["digest"] in (names or ()))
+        or (not any(ways) and held.url == capture.url)
+    )
+    is_revisit = capture.kind == "revisit" and held.kind == "response"
+    return Check("the record names its original", is_revisit and same, held.locator.record_id)
+
+
+def equal(claim: str, claimed: object, found: object) -> Check:
+    """Whether a row says of something what was found."""
+    return Check(claim, claimed == found, shown(found))
+
+
+def shown(value: object) -> str:
+    """A value as one line, of bounded length."""
+    text = value if isinstance(value, str) and "\n" not in value else repr(value)
+    return text if len(text) <= 200 else text[:200] + "…"
