@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour
@@ -170,6 +170,28 @@ def test_feeds_and_figures_are_drawn(page: Page) -> None:
     expect(page.locator(".counted figure")).to_have_count(5)
     expect(page.locator(".ranked .rod").first).to_be_visible()
     expect(page.locator(".changes del, .changes ins").first).to_have_text(", late")
+
+
+def test_who_leaves_the_list_at_once_is_not_led_back(page: Page) -> None:
+    page.evaluate("location.hash = '#/feeds'; document.querySelector('.rows').click()")
+    expect(page.locator(".timeline .look")).to_have_count(2)
+
+
+def test_who_comes_back_while_a_page_opens_sees_the_list(page: Page) -> None:
+    page.get_by_role("link", name="Articles").click()
+    page.wait_for_load_state("networkidle")
+    waiting: list[Route] = []
+    page.route("**/health?*", lambda route: waiting.append(route))
+    with page.expect_request("**/health?*"):
+        page.get_by_role("link", name="Feeds").click()
+    page.get_by_role("link", name="Articles").click()
+    expect(page.get_by_role("link", name="Articles")).to_have_attribute("aria-current", "page")
+    for route in waiting:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#found")).to_have_text("3 articles")
+    page.get_by_role("searchbox").fill("zeppelin")
+    expect(page.locator("#found")).to_have_text("0 of 3 articles")
 
 
 def test_how_the_source_was_stands_with_its_feeds(page: Page, collection: Collection) -> None:

@@ -40,6 +40,7 @@ async function show() {
   if (shown.path === path && shown.update) return void shown.update(new URLSearchParams(query));
   const number = ++route;
   shown.leave?.();
+  shown = { path: null, keys: {} };
   const { collections } = await config();
   const [pattern, section, open] = (collections ? TOP : ROUTES).find(([each]) => each.test(path)) ?? [/$/, "", nowhere];
   for (const anchor of document.querySelectorAll("nav a")) {
@@ -58,7 +59,6 @@ async function show() {
     view.ready?.();
   } catch (error) {
     if (number !== route) return;
-    shown = { path: null, keys: {} };
     main.replaceChildren(el("p", { class: "wait wrong", role: "alert" }, error.message));
   }
 }

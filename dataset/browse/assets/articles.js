@@ -57,7 +57,9 @@ export async function showArticles({ query }) {
   });
 
   // The address follows when nobody types any more: a browser asks for the icon again at each change.
-  const address = () => history.replaceState(null, "", last.hash);
+  // Not where it leads elsewhere by now: a page is told of that a moment after it happened.
+  const here = () => /^(#\/?)?(\?|$)/.test(location.hash);
+  const address = () => { if (here()) history.replaceState(null, "", last.hash); };
   rows.element.addEventListener("click", address, true);
 
   let leaving = new AbortController();
