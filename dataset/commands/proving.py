@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twa.dataset.evidence.check import Report
 
 _FILE = click.Path(path_type=Path)
 
@@ -31,7 +37,16 @@ _FILE = click.Path(path_type=Path)
     multiple=True,
     type=_FILE,
     metavar="FILE",
-    help="With --check: the only certificates (PEM) that are trusted. Default: this system's.",
+    help="The only certificates (PEM) that are trusted, one of which a timestamp has to lead to. "
+    "Default: this system's.",
+)
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE.pub",
+    help="A public key, known from elsewhere, with which the seals have to be signed.",
 )
 def prove(
     folder: Path | None,
@@ -40,38 +55,42 @@ def prove(
     words: str | None,
     proof: Path | None,
     roots: tuple[Path, ...],
+    keys: tuple[Path, ...],
 ) -> None:
     """Write all that proves the row ROW of the collection DIR to one file, or check such a file.
 
     It has the row, its records, their places in the hash tree, the seals, timestamps, signatures
     and certificates, and a page that says how to check it with sha256sum, openssl and a text
-    editor. Exit with 3 if a proof does not hold.
+    editor. Exit with 3 if a proof does not hold, or if nobody whom you name with --roots or
+    --key vouches for it; then none is written.
     """
     if proof is not None:
         if folder is not None or output is not None or words is not None:
             raise click.UsageError("--check takes a proof, and nothing else")
-        _check(proof, roots)
+        _check(proof, roots, keys)
     elif folder is None or row_id is None or (output is None) is (words is None):
         raise click.UsageError(
             "say which row of which collection, and -o FILE or --quote WORDS; or --check FILE"
         )
     elif words is not None:
+        if roots or keys:
+            raise click.UsageError("--quote asks nobody who vouches")
         _quote(folder, row_id, words)
     elif output is not None:
-        _make(folder, row_id, output)
+        _make(folder, row_id, output, roots, keys)
 
 
-def _make(folder: Path, row_id: str, output: Path) -> None:
+def _make(
+    folder: Path, row_id: str, output: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]
+) -> None:
     from twa.dataset.collection import Collection
     from twa.dataset.errors import VerificationError
     from twa.dataset.evidence.bundle import Gatherer, find
     from twa.dataset.evidence.bundle_files import files, save
-    from twa.dataset.evidence.check import check
-    from twa.dataset.proof.anchors import roots_of
 
     collection = Collection.ours(folder)
     bundle = Gatherer(collection).gather(*find(collection, row_id))
-    report = check(files(bundle), trusted=roots_of(()), subject=row_id)
+    report = _report(files(bundle), row_id, roots, keys)
     if not report.holds:
         for one in report.checks:
             if not one.holds:
@@ -80,16 +99,16 @@ def _make(folder: Path, row_id: str, output: Path) -> None:
             "its proof would not hold, and is not written; `twa build` makes the row anew",
             subject=row_id,
         )
-    save(bundle, output)
-    for stamp in bundle.stamped:
-        at = f"{stamp.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"
-        click.echo(f"anchored before {at} by {stamp.timestamp.signer}")
+    for words in report.proved:
+        click.echo(f"anchored: {words}")
+    for words in report.doubtful:
+        click.echo(f"not proved: {words}")
     if not bundle.stamped:
         click.echo("not anchored: no timestamp covers this row; `twa seal --authority URL`")
-    for signature in bundle.signed:
-        click.echo(f"signed with the key sha256:{signature.key.sha256}")
     for error in bundle.doubted:
         click.echo(f"passed over: {error}")
+    _want(report, row_id)
+    save(bundle, output)
     click.echo(f"proof {output}")
 
 
@@ -108,12 +127,33 @@ def _quote(folder: Path, row_id: str, words: str) -> None:
         raise VerificationError("these words do not stand in the page", subject=row_id)
 
 
-def _check(proof: Path, roots: tuple[Path, ...]) -> None:
-    from twa.dataset.errors import VerificationError
-    from twa.dataset.evidence.check import check, load
+def _report(
+    files: Mapping[str, bytes], subject: object, roots: tuple[Path, ...], keys: tuple[Path, ...]
+) -> Report:
+    """What the files of a proof prove to who trusts these roots and keys."""
+    from twa.dataset.evidence.check import check
     from twa.dataset.proof.anchors import roots_of
+    from twa.dataset.proof.keys import PublicKey
 
-    report = check(load(proof), trusted=roots_of(roots), subject=proof, alone=bool(roots))
+    known = {PublicKey.of(path.read_bytes(), path).sha256 for path in keys}
+    trusted = roots_of(roots)
+    return check(files, trusted=trusted, subject=subject, alone=bool(roots), keys=known)
+
+
+def _want(report: Report, subject: object) -> None:
+    """Raise VerificationError where a root or a key was named, and none of these vouches."""
+    from twa.dataset.errors import VerificationError
+
+    if report.unmet:
+        kinds = " and no ".join(report.unmet)
+        raise VerificationError(f"no {kinds} that you named vouches for it", subject=subject)
+
+
+def _check(proof: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]) -> None:
+    from twa.dataset.errors import VerificationError
+    from twa.dataset.evidence.check import load
+
+    report = _report(load(proof), proof, roots, keys)
     for one in report.checks:
         click.echo(f"{'ok   ' if one.holds else 'WRONG'} {one.claim}: {one.found}")
     wrong = sum(not one.holds for one in report.checks)
@@ -129,3 +169,4 @@ def _check(proof: Path, roots: tuple[Path, ...]) -> None:
         click.echo(f"not checked: {'; '.join(report.unchecked)}")
     click.echo("not proved: that the server sent this. TLS proves that to the crawler alone.")
     click.echo("not proved: when it was captured, beyond what stands above.")
+    _want(report, proof)

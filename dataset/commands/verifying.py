@@ -11,11 +11,13 @@ import click
 from twa.dataset.errors import VerificationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
     from twa.dataset.collection import Collection
+    from twa.dataset.proof.anchors import Anchors
     from twa.dataset.tables.schema import Row
     from twa.dataset.verification.findings import Finding
+    from twa.dataset.verification.fixity import Fixity
     from twa.dataset.verification.proof import Proof
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -110,12 +112,12 @@ class _Trusted:
         self.keys = {PublicKey.of(path.read_bytes(), path).sha256 for path in keys}
         self._named = [kind for kind, paths in (("root", roots), ("key", keys)) if paths]
 
-    def show(self, archive: Path, subject: str, since: int | None = None) -> int:
+    def show(self, held: Anchors, subject: str, since: int | None = None) -> int:
         """Print by whose word seals are anchored; how many are wanted and not among these."""
         from twa.dataset.proof.vouching import vouchers
 
         met: set[str] = set()
-        for one in vouchers(archive, self.roots, self.keys, since):
+        for one in vouchers(held, self.roots, self.keys, since):
             click.echo(f"      {one}")
             met |= {one.kind} if one.trusted else set()
         missing = [kind for kind in self._named if kind not in met]
@@ -136,6 +138,7 @@ def _verify_collection(
 ) -> None:
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
+    from twa.dataset.proof.anchors import every
     from twa.dataset.verification.files import files, load
 
     collection = Collection.find(folder, output)
@@ -144,37 +147,40 @@ def _verify_collection(
         from twa.dataset.verification.rows import proofs, sample
 
         wrong = 0 if row_id else _show_findings(files(collection.dataset, claimed))
-        wrong += _show_chain(collection)
+        held = every(collection.archive)
+        wrong += _show_chain(collection, held)
         chosen = {row_id} if row_id else sample(collection, count or 1)
         found = proofs(collection, chosen)
-        wrong += _show_proofs(found, collection.archive, trusted, in_full=row_id is not None)
+        wrong += _show_proofs(found, collection.archive, held, trusted, in_full=row_id is not None)
         checked = "one row" if row_id else f"every file, and rows by chance: {len(chosen)}"
     else:
         with on_terminal() as progress:
             check = _check(fixity=fixity)
             checked = "every byte" if fixity else "every byte, and every row derived again"
-            wrong = _show_findings(check(collection, workers=workers, progress=progress))
+            findings = _Told(check(collection, workers=workers, progress=progress))
+            wrong = _show_findings(findings)
+            held = findings.value.anchors
     if row_id is None:
-        wrong += trusted.show(collection.archive, "seals")
+        wrong += trusted.show(held, "seals")
     if wrong:
         places = "one place" if wrong == 1 else f"{wrong} places"
         raise VerificationError(f"does not verify in {places}", subject=collection.dataset)
     click.echo(f"verified: {collection.dataset} ({checked})")
     click.echo(f"version {claimed.version}")
-    _show_anchored(collection)
+    _show_anchored(collection, held)
 
 
-def _show_chain(collection: Collection) -> int:
+def _show_chain(collection: Collection, held: Anchors) -> int:
     """Print what is wrong with seals, timestamps and signatures; how many are."""
     from twa.dataset.verification.seals import anchored, linked
 
-    return _show_findings([*linked(collection), *anchored(collection)])
+    return _show_findings([*linked(collection), *anchored(held)])
 
 
-def _show_anchored(collection: Collection) -> None:
-    from twa.dataset.proof.anchored import describe, how_far
+def _show_anchored(collection: Collection, held: Anchors) -> None:
+    from twa.dataset.proof.anchored import describe, in_sum
 
-    found = how_far(collection.archive)
+    found = in_sum(collection.archive, held)
     none = "none: not anchored"
     if collection.source is not None:
         none = "none beside these WARCs, so that none were checked"
@@ -182,7 +188,7 @@ def _show_anchored(collection: Collection) -> None:
         click.echo(f"seals {line}")
 
 
-def _check(*, fixity: bool) -> Callable[..., Iterator[Finding]]:
+def _check(*, fixity: bool) -> Callable[..., Generator[Finding, None, Fixity]]:
     """What is asked of a whole collection; what only derives rows is imported only for that."""
     if fixity:
         from twa.dataset.verification.fixity import fixity as bytes_alone
@@ -196,6 +202,7 @@ def _check(*, fixity: bool) -> Callable[..., Iterator[Finding]]:
 def _verify_published(
     address: str, archive: str | None, count: int | None, row_id: str | None, trusted: _Trusted
 ) -> None:
+    from twa.dataset.proof.anchors import every
     from twa.dataset.verification import remote
 
     published = remote.Remote(address)
@@ -203,17 +210,30 @@ def _verify_published(
     archive = archive or f"{address.rstrip('/')}/archive"
     with tempfile.TemporaryDirectory(prefix="twa-seals-") as scratch:
         sealed = published.seals(Path(scratch))
-        wrong = _show_chain(sealed)
+        held = every(sealed.archive)
+        wrong = _show_chain(sealed, held)
         found = remote.proofs(rows, archive, seals=sealed.archive)
-        wrong += _show_proofs(found, sealed.archive, trusted, in_full=row_id is not None)
+        wrong += _show_proofs(found, sealed.archive, held, trusted, in_full=row_id is not None)
         if row_id is None:
-            wrong += trusted.show(sealed.archive, "seals")
+            wrong += trusted.show(held, "seals")
         if wrong:
             places = "one place" if wrong == 1 else f"{wrong} places"
             raise VerificationError(f"does not verify in {places}", subject=address)
         click.echo(f"verified: {address} ({'one row' if row_id else f'{count or 1} rows'})")
         click.echo(f"version {published.manifest.version}")
-        _show_anchored(sealed)
+        _show_anchored(sealed, held)
+
+
+class _Told:
+    """Findings as they come, and the value of what yields them when all have come."""
+
+    value: Fixity
+
+    def __init__(self, findings: Generator[Finding, None, Fixity]) -> None:
+        self._findings = findings
+
+    def __iter__(self) -> Generator[Finding]:
+        self.value = yield from self._findings
 
 
 def _show_findings(findings: Iterable[Finding]) -> int:
@@ -226,7 +246,7 @@ def _show_findings(findings: Iterable[Finding]) -> int:
 
 
 def _show_proofs(
-    proofs: Iterable[Proof], archive: Path, trusted: _Trusted, *, in_full: bool
+    proofs: Iterable[Proof], archive: Path, held: Anchors, trusted: _Trusted, *, in_full: bool
 ) -> int:
     """Print proofs as they come, `in_full` or by row and what is wrong; how many do not hold."""
     wrong = 0
@@ -243,18 +263,20 @@ def _show_proofs(
         if in_full and proof.unchecked:
             click.echo(f"      not checked: {'; '.join(proof.unchecked)}")
         wrong += not proof.holds
-        wrong += _show_sealed(proof.row, archive, trusted, in_full=in_full)
+        wrong += _show_sealed(proof.row, archive, held, trusted, in_full=in_full)
     return wrong
 
 
-def _show_sealed(row: Row, archive: Path, trusted: _Trusted, *, in_full: bool) -> int:
+def _show_sealed(
+    row: Row, archive: Path, held: Anchors, trusted: _Trusted, *, in_full: bool
+) -> int:
     """Print how far a row is anchored, and whether at all; how many are wanted and not there."""
     from twa.dataset.proof import chain
 
     seal = chain.find(archive, row["capture"]["warc"])
     if seal is None and (chain.count(archive) or in_full):
         click.echo(f"note  {row['id']}: no seal closes this row, so that nothing anchors it")
-    return trusted.show(archive, row["id"], seal.number if seal else 1 << 62) if in_full else 0
+    return trusted.show(held, row["id"], seal.number if seal else 1 << 62) if in_full else 0
 
 
 def _verdict(holds: bool) -> str:

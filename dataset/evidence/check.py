@@ -12,6 +12,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -24,19 +25,9 @@ from twa.dataset.evidence.bundle import Bundle, Exhibit, payload_of
 from twa.dataset.evidence.bundle_files import FACTS, FORM, ROW, json_of
 from twa.dataset.evidence.bundle_files import files as bundle_files
 from twa.dataset.evidence.instructions import NAMES
-from twa.dataset.evidence.vouchers import (
-    HeldAnswer,
-    HeldTimestamp,
-    proved_by,
-    server_signatures,
-    signatures,
-    timestamps,
-)
+from twa.dataset.evidence.vouchers import Vouchers, attestations, vouchers
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.proof import tree
-from twa.dataset.proof.anchors import (
-    Signed,
-)
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, NotASeal, Seal, parse
 from twa.dataset.tables import validators
@@ -66,19 +57,29 @@ class BadProof(TwaError):
 class Report:
     """What was checked, and what is proved if all of it holds.
 
-    `doubtful` is what would be, if a root were trusted; `unchecked` are claims of the row that
-    nothing in the file decides.
+    `doubtful` is what would be, if a root or key were trusted; `unchecked` are claims of the row
+    that nothing in the file decides; `unmet` are a root or a key where the caller named some, and
+    none of these vouches for the row.
     """
 
     checks: tuple[Check, ...]
     proved: tuple[str, ...]
     doubtful: tuple[str, ...]
     unchecked: tuple[str, ...]
+    unmet: tuple[str, ...]
 
     @property
     def holds(self) -> bool:
         """Whether every claim holds."""
         return all(check.holds for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a proof shows of a record, and the record."""
+
+    exhibit: Exhibit
+    record: Record
 
 
 def load(path: Path) -> dict[str, bytes]:
@@ -111,14 +112,15 @@ def check(
     trusted: Sequence[x509.Certificate],
     subject: object,
     alone: bool = False,
+    keys: AbstractSet[str] = frozenset(),
 ) -> Report:
     """Check the files of a proof. Raises BadProof where these are none.
 
     What only roots of the file itself say is told as such, or where the `trusted` ones count
-    `alone`, as not proved.
+    `alone`, as not proved; likewise what other keys sign than `keys` (SHA-256), if any are given.
     """
     with tempfile.TemporaryDirectory(prefix="twa-proof-") as scratch:
-        return _checked(files, trusted, subject, alone, Path(scratch))
+        return _checked(files, trusted, subject, alone, keys, Path(scratch))
 
 
 def _checked(
@@ -126,6 +128,7 @@ def _checked(
     trusted: Sequence[x509.Certificate],
     subject: object,
     alone: bool,
+    keys: AbstractSet[str],
     scratch: Path,
 ) -> Report:
     try:
@@ -154,33 +157,36 @@ def _checked(
         seals = {seal.number: seal for seal in _seals(files)}
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadProof(subject=subject, cause=error) from error
-    checks: list[Check] = []
-    shown: dict[str, Exhibit] = {}
-    records: dict[str, Record] = {}
+    told: list[Check | _Shown] = []
     for name, position, number in exhibits:
-        checks += _exhibit(files, name, position, seals.get(number), records, shown)
+        told += _exhibit(files, name, position, seals.get(number))
         if name == "record":
-            checks.append(_placed(capture, position, seals.get(number)))
+            told.append(_placed(capture, position, seals.get(number)))
+    checks = [one for one in told if isinstance(one, Check)]
+    shown = [one for one in told if isinstance(one, _Shown)]
+    records = {one.exhibit.name: one.record for one in shown}
     checks += _chain(seals, [number for _, _, number in exhibits])
     checks += _contract(table, row, seals)
     checks += _beside(capture, records)
     proof = _row(table, row, records)
     checks += proof.checks
-    dated: list[HeldTimestamp] = []
-    checks += timestamps(files, seals, trusted, dated, scratch)
-    signers: list[Signed] = []
-    checks += signatures(files, seals, signers, scratch)
-    answers: list[HeldAnswer] = []
-    checks += server_signatures(files, seals, trusted, answers, scratch)
+    found = vouchers(files, seals, trusted, scratch)
+    checks += found.checks
     last = max(number for _, _, number in exhibits)
     named = {seals[number].after for _, _, number in exhibits if number in seals}
     if all(one.holds for one in checks):
-        bundle = _bundle(table, row, tuple(shown.values()), seals, last, dated, signers, answers)
+        bundle = _bundle(table, row, tuple(one.exhibit for one in shown), seals, last, found)
         checks.append(_nothing_else(files, bundle))
-    said = list(proved_by(last, dated, signers, answers, named, alone))
-    proved = [words for words, holds in said if holds]
-    doubtful = [words for words, holds in said if not holds]
-    return Report(tuple(checks), tuple(proved), tuple(doubtful), tuple(proof.unchecked))
+    said = list(attestations(found, last, named, alone=alone, keys=keys))
+    met = {one.by for one in said if one.proved and one.vouches}
+    wanted = [kind for kind, some in (("root", alone), ("key", bool(keys))) if some]
+    return Report(
+        checks=tuple(checks),
+        proved=tuple(one.words for one in said if one.proved),
+        doubtful=tuple(one.words for one in said if not one.proved),
+        unchecked=tuple(proof.unchecked),
+        unmet=tuple(kind for kind in wanted if kind not in met),
+    )
 
 
 def _bundle(
@@ -189,15 +195,13 @@ def _bundle(
     exhibits: tuple[Exhibit, ...],
     seals: Mapping[int, Seal],
     last: int,
-    dated: Sequence[HeldTimestamp],
-    signers: Sequence[Signed],
-    answers: Sequence[HeldAnswer],
+    found: Vouchers,
 ) -> Bundle:
     """What a proof shows, as `bundle.Gatherer` had it."""
-    stamps = [one.stamped for one in dated]
+    stamps = [one.stamped for one in found.dated]
     stamped = tuple(one for one in stamps if one.seal.number >= last)
-    signed = tuple(answer.signed for answer in answers)
-    anchored = [one.seal for one in stamped] + [one.seal for one in signers]
+    signed = tuple(answer.signed for answer in found.answers)
+    anchored = [one.seal for one in stamped] + [one.seal for one in found.signers]
     end = max(last, *(seal.number for seal in anchored), *(one.seal.number for one in signed), 0)
     first = min(one.seal.number for one in exhibits)
     return Bundle(
@@ -206,7 +210,7 @@ def _bundle(
         exhibits=exhibits,
         seals=tuple(seals[number] for number in sorted(seals) if first <= number <= end),
         stamped=stamped,
-        signed=tuple(signers),
+        signed=found.signers,
         domain_signed=signed,
         earlier=tuple(reversed([one for one in stamps if one.seal.number < last])),
         doubted=(),
@@ -232,13 +236,8 @@ def _seals(files: Mapping[str, bytes]) -> Iterator[Seal]:
 
 
 def _exhibit(
-    files: Mapping[str, bytes],
-    name: str,
-    position: int,
-    seal: Seal | None,
-    records: dict[str, Record],
-    shown: dict[str, Exhibit],
-) -> Iterator[Check]:
+    files: Mapping[str, bytes], name: str, position: int, seal: Seal | None
+) -> Iterator[Check | _Shown]:
     """From the stored record over its leaf to the root that the seal names."""
     stored = next((files[one] for one in files if one.startswith(f"{name}/stored.warc")), b"")
     told = files.get(f"{name}/leaf.txt", b"")
@@ -252,7 +251,7 @@ def _exhibit(
         return
     # Where it lies in its WARC the leaf says alone; all that was stored of it has to be there.
     place = replace(record.locator, offset=_offset(told), position=position)
-    record = records[name] = replace(record, locator=place)
+    record = replace(record, locator=place)
     whole = leaf(record, seal.claim.version) == told and place.length == len(stored)
     yield Check(f"{name}: the leaf says what the record says", whole, f"SHA-256 {record.sha256}")
     header = files.get(f"{name}/header", b"")
@@ -271,7 +270,7 @@ def _exhibit(
         sides, way, found = [], (), "no such leaf"
     led = len(sides) == len(steps) and found == seal.claim.root
     payload = payload_of(record)
-    shown[name] = Exhibit(name, stored, header, block, payload, told, position, way, seal)
+    yield _Shown(Exhibit(name, stored, header, block, payload, told, position, way, seal), record)
     yield Check(f"{name}: the leaf leads to the root of seal {seal.number}", led, found)
 
 

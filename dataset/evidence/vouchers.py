@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,14 +52,42 @@ class HeldAnswer:
     time: bool
 
 
-def timestamps(
+@dataclass(frozen=True, slots=True)
+class Vouchers:
+    """What was checked of the anchors of a proof, and those that hold."""
+
+    checks: tuple[Check, ...]
+    dated: tuple[HeldTimestamp, ...]
+    signers: tuple[Signed, ...]
+    answers: tuple[HeldAnswer, ...]
+
+
+def vouchers(
     files: Mapping[str, bytes],
     seals: Mapping[int, Seal],
     trusted: Sequence[x509.Certificate],
-    dated: list[HeldTimestamp],
     scratch: Path,
-) -> Iterator[Check]:
-    """The timestamps; those that hold, and by which root, go to `dated`."""
+) -> Vouchers:
+    """The anchors in the files of a proof, each checked; `scratch` is a folder to write to."""
+    found = [
+        *_timestamps(files, seals, trusted, scratch),
+        *_signatures(files, seals, scratch),
+        *_server_signatures(files, seals, trusted, scratch),
+    ]
+    return Vouchers(
+        tuple(one for one in found if isinstance(one, Check)),
+        tuple(one for one in found if isinstance(one, HeldTimestamp)),
+        tuple(one for one in found if isinstance(one, Signed)),
+        tuple(one for one in found if isinstance(one, HeldAnswer)),
+    )
+
+
+def _timestamps(
+    files: Mapping[str, bytes],
+    seals: Mapping[int, Seal],
+    trusted: Sequence[x509.Certificate],
+    scratch: Path,
+) -> Iterator[Check | HeldTimestamp]:
     brought: list[x509.Certificate] = []
     for name, octets in files.items():
         if name.startswith("roots/"):
@@ -87,14 +116,13 @@ def timestamps(
             known = check_timestamp(octets, seal.octets, roots=trusted, query=query, subject=name)
         except BadTimestamp:
             known = None
-        dated.append(HeldTimestamp(Stamped(seal, anchor, found), octets, known))
+        yield HeldTimestamp(Stamped(seal, anchor, found), octets, known)
         yield Check(f"{name}: seal {seal.number} was there", True, f"before {_moment(found)}")
 
 
-def signatures(
-    files: Mapping[str, bytes], seals: Mapping[int, Seal], signers: list[Signed], scratch: Path
-) -> Iterator[Check]:
-    """The signatures by keys; those that hold go to `signers`."""
+def _signatures(
+    files: Mapping[str, bytes], seals: Mapping[int, Seal], scratch: Path
+) -> Iterator[Check | Signed]:
     for name, octets, anchor in _anchors(files, SIGNATURE, scratch):
         seal = seals.get(anchor.number)
         try:
@@ -104,19 +132,17 @@ def signatures(
             continue
         good = seal is not None and key.signed(seal.octets, octets)
         if seal is not None and good:
-            signers.append(Signed(seal, anchor, key))
+            yield Signed(seal, anchor, key)
         number = anchor.number
         yield Check(f"{name}: seal {number} was signed", good, f"key sha256:{key.sha256}")
 
 
-def server_signatures(
+def _server_signatures(
     files: Mapping[str, bytes],
     seals: Mapping[int, Seal],
     trusted: Sequence[x509.Certificate],
-    answers: list[HeldAnswer],
     scratch: Path,
-) -> Iterator[Check]:
-    """The signatures by servers; those that hold, and whether they are known, go to `answers`."""
+) -> Iterator[Check | HeldAnswer]:
     for name, octets, anchor in _anchors(files, SIGNED, scratch):
         seal = seals.get(anchor.number)
         if seal is None:
@@ -134,7 +160,7 @@ def server_signatures(
         else:
             time = True
         signed = DomainSigned(seal, anchor, found)
-        answers.append(HeldAnswer(signed, _is_known(found, trusted), time))
+        yield HeldAnswer(signed, _is_known(found, trusted), time)
         yield Check(f"{name}: seal {seal.number} was signed", True, f"by {found.domain}")
 
 
@@ -160,45 +186,65 @@ def _anchors(
             yield name, octets, Anchor(int(told[1]), path)
 
 
-def proved_by(
-    last: int,
-    dated: Sequence[HeldTimestamp],
-    signers: Sequence[Signed],
-    answers: Sequence[HeldAnswer],
-    named: set[str | None],
-    alone: bool,
-) -> Iterator[tuple[str, bool]]:
-    """What follows, in words, and whether it is proved.
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What a `root` or a `key` says of the records, in words, and whether that counts as proved.
 
-    By which root a timestamp holds can be compared; a name in a certificate that nobody trusts
-    says nothing.
+    `vouches` is whether it says that they were there, and not only after when.
     """
-    for one in dated:
+
+    by: str
+    words: str
+    proved: bool
+    vouches: bool = True
+
+
+def attestations(
+    found: Vouchers,
+    last: int,
+    named: AbstractSet[str | None],
+    *,
+    alone: bool,
+    keys: AbstractSet[str],
+) -> Iterator[Attestation]:
+    """What follows for records below seals up to the number `last`.
+
+    `named` are the digests of timestamps that these seals name as older. Where trusted roots count
+    `alone`, no other proves anything; nor does a key that is not among `keys` (SHA-256), if any
+    are given. By which root a timestamp holds can be compared; a name in a certificate that nobody
+    trusts says nothing.
+    """
+    for one in found.dated:
         timestamp = one.trusted or one.stamped.timestamp
-        by = f"{timestamp.signer}, root sha256:{_root_digest(timestamp)}"
         proved = one.trusted is not None or not alone
-        by += ", which is trusted here" if one.trusted else ", which only this file brings"
+        root = f"{timestamp.signer}, root sha256:{_root_digest(timestamp)}"
+        by = f"{root}, which {_known(one.trusted is not None)}"
         at = f"{_moment(timestamp)}, by the word of {by}"
         if one.stamped.seal.number >= last:
-            yield f"these bytes were there before {at}", proved
+            yield Attestation("root", f"these bytes were there before {at}", proved)
         if hashlib.sha256(one.token).hexdigest() in named:
-            yield f"they were sealed after {at}", proved
-    for signature in signers:
+            yield Attestation("root", f"they were sealed after {at}", proved, vouches=False)
+    for signature in found.signers:
         if signature.seal.number >= last:
-            yield f"who has the key sha256:{signature.key.sha256} vouches for them", True
-    for answer in answers:
+            sha256 = signature.key.sha256
+            by = f"sha256:{sha256}" + (f", which {_known(sha256 in keys)}," if keys else "")
+            words = f"who has the key {by} vouches for them"
+            yield Attestation("key", words, not keys or sha256 in keys)
+    for answer in found.answers:
         if answer.signed.seal.number >= last:
-            found = answer.signed.found
+            told = answer.signed.found
             key = "is" if answer.domain else "is not"
             time = "a trusted" if answer.time else "no trusted"
-            yield (
-                (
-                    f"a server that calls itself {found.domain} vouches for them, before"
-                    f" {found.time:%Y-%m-%d %H:%M:%S} UTC; its key {key} the domain's by a root"
-                    f" that is trusted here, and the time is by {time} root's word"
-                ),
-                answer.domain and (answer.time or not alone),
+            words = (
+                f"a server that calls itself {told.domain} vouches for them, before"
+                f" {told.time:%Y-%m-%d %H:%M:%S} UTC; its key {key} the domain's by a root"
+                f" that is trusted here, and the time is by {time} root's word"
             )
+            yield Attestation("root", words, answer.domain and (answer.time or not alone))
+
+
+def _known(trusted: bool) -> str:
+    return "is trusted here" if trusted else "only this file brings"
 
 
 def _root_digest(timestamp: Timestamp) -> str:

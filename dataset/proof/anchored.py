@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from twa.dataset.proof import anchors, chain
-from twa.dataset.proof.anchors import Signed, Stamped
+from twa.dataset.proof.anchors import Anchors, Signed, Stamped
 from twa.dataset.proof.chain import FOLDER, SEAL, SIGNATURE, TIMESTAMP, Anchor, stem
 from twa.dataset.web.instants import stamp
 
@@ -46,8 +46,7 @@ class Anchored:
 
 def how_far(archive: Path) -> Anchored | None:
     """How far the chain of the folder `archive` is anchored; None where there is no seal."""
-    seals = chain.count(archive)
-    if not seals:
+    if not chain.count(archive):
         return None
     roots = anchors.kept_roots(archive)
     keys = {key.name: key for key in anchors.public_keys(archive)}
@@ -57,9 +56,24 @@ def how_far(archive: Path) -> Anchored | None:
     signed = _last(
         Signed, (anchors.signed_by(archive, one, keys) for one in _newest(archive, SIGNATURE))
     )
+    return _summed(archive, last, signed)
+
+
+def in_sum(archive: Path, found: Anchors) -> Anchored | None:
+    """The same of anchors that were looked at before."""
+    if not chain.count(archive):
+        return None
+    return _summed(
+        archive,
+        found.stamped[-1] if found.stamped else None,
+        found.signed[-1] if found.signed else None,
+    )
+
+
+def _summed(archive: Path, last: Stamped | None, signed: Signed | None) -> Anchored:
     timestamped = 0 if last is None else last.seal.number
     return Anchored(
-        seals=seals,
+        seals=chain.count(archive),
         timestamped=timestamped,
         signed=0 if signed is None else signed.seal.number,
         anchored_before=last.timestamp.time if last else None,

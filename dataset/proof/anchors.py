@@ -66,6 +66,16 @@ class DomainSigned:
     found: DomainSignature
 
 
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Those of a chain that hold, by number of their seals, and what is wrong with all others."""
+
+    stamped: tuple[Stamped, ...]
+    signed: tuple[Signed, ...]
+    domain_signed: tuple[DomainSigned, ...]
+    wrong: tuple[TwaError, ...]
+
+
 class BadSignature(TwaError):
     """A signature that proves nothing. The subject is its file."""
 
@@ -136,16 +146,25 @@ def slug(authority: str) -> str:
 # --- Reading them -----------------------------------------------------------------------------
 
 
-def stamped(
-    archive: Path, roots: Sequence[x509.Certificate] | None = None
-) -> Iterator[Stamped | TwaError]:
-    """Every timestamp by number of its seal; of one that does not hold, why.
+def every(archive: Path) -> Anchors:
+    """All that anchors the chain of the folder `archive`, each looked at once.
 
-    By `roots`, or by those that were kept when it came.
+    Timestamps by the roots that were kept when they came.
     """
-    trusted = kept_roots(archive) if roots is None else roots
-    for anchor in chain.anchors(archive, TIMESTAMP):
-        yield stamped_by(archive, anchor, trusted)
+    roots = kept_roots(archive)
+    keys = {key.name: key for key in public_keys(archive)}
+    found: list[Stamped | Signed | DomainSigned | TwaError] = [
+        *unreadable(archive),
+        *(stamped_by(archive, one, roots) for one in chain.anchors(archive, TIMESTAMP)),
+        *(signed_by(archive, one, keys) for one in chain.anchors(archive, SIGNATURE)),
+        *(domain_signed_by(archive, one) for one in chain.anchors(archive, SIGNED)),
+    ]
+    return Anchors(
+        tuple(one for one in found if isinstance(one, Stamped)),
+        tuple(one for one in found if isinstance(one, Signed)),
+        tuple(one for one in found if isinstance(one, DomainSigned)),
+        tuple(one for one in found if isinstance(one, TwaError)),
+    )
 
 
 def stamped_by(
@@ -166,13 +185,6 @@ def stamped_by(
     return Stamped(seal, anchor, found)
 
 
-def signed(archive: Path) -> Iterator[Signed | TwaError]:
-    """Every signature by number of its seal; of one that does not hold, why."""
-    keys = {key.name: key for key in public_keys(archive)}
-    for anchor in chain.anchors(archive, SIGNATURE):
-        yield signed_by(archive, anchor, keys)
-
-
 def signed_by(archive: Path, anchor: Anchor, keys: Mapping[str, PublicKey]) -> Signed | TwaError:
     """What one signature says, or why it does not hold; `keys` are those kept, by name."""
     name = anchor.by
@@ -191,12 +203,6 @@ def signed_by(archive: Path, anchor: Anchor, keys: Mapping[str, PublicKey]) -> S
         said = f"was made with a key that was revoked after seal {last}"
         return BadSignature(said, subject=subject)
     return Signed(seal, anchor, key)
-
-
-def domain_signed(archive: Path) -> Iterator[DomainSigned | TwaError]:
-    """Every signature by a server by number of its seal; of one that does not hold, why."""
-    for anchor in chain.anchors(archive, SIGNED):
-        yield domain_signed_by(archive, anchor)
 
 
 def domain_signed_by(archive: Path, anchor: Anchor) -> DomainSigned | TwaError:

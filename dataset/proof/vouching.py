@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from twa.dataset.proof import anchors
-from twa.dataset.proof.anchors import Signed, Stamped
+from twa.dataset.proof.anchors import Anchors, Signed, Stamped, certificates
 
 T = TypeVar("T")
 
@@ -36,7 +34,7 @@ class Voucher:
 
 
 def vouchers(
-    archive: Path, roots: Collection[str], keys: Collection[str], since: int | None = None
+    found: Anchors, roots: Collection[str], keys: Collection[str], since: int | None = None
 ) -> Iterator[Voucher]:
     """Each root and each key by which anchors hold, with the last seal that it vouches for.
 
@@ -44,16 +42,16 @@ def vouchers(
     `since`, the number of a seal, the first seal from there on that it vouches for.
     """
     stamped: dict[str, Stamped] = {}
-    for stamp in anchors.stamped(archive):
-        if isinstance(stamp, Stamped) and stamp.seal.number >= (since or 0):
+    for stamp in found.stamped:
+        if stamp.seal.number >= (since or 0):
             _take(stamped, digest_of_root(stamp.timestamp.root), stamp, first=since is not None)
     for sha256, stamp in stamped.items():
         moment = f"{stamp.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"
         says = f"seal {stamp.seal.number} was there before {moment}"
         yield Voucher("root", sha256, says, sha256 in roots)
     signed: dict[str, Signed] = {}
-    for one in anchors.signed(archive):
-        if isinstance(one, Signed) and one.seal.number >= (since or 0):
+    for one in found.signed:
+        if one.seal.number >= (since or 0):
             _take(signed, one.key.sha256, one, first=since is not None)
     for sha256, one in signed.items():
         yield Voucher("key", sha256, f"signed seal {one.seal.number}", sha256 in keys)
@@ -61,7 +59,7 @@ def vouchers(
 
 def digest_of_root(pem: bytes) -> str:
     """The SHA-256 of a certificate, as its authority makes it known: of its DER, in hex."""
-    (root,) = anchors.certificates(pem, "root")
+    (root,) = certificates(pem, "root")
     return root.fingerprint(SHA256()).hex()
 
 

@@ -12,6 +12,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import Rejected
 from twa.dataset.holdings import Warc
 from twa.dataset.progress import OCTETS, Progress
+from twa.dataset.proof.anchors import Anchors
 from twa.dataset.proof.seal import VERSION
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.differences import differing_bytes
@@ -26,12 +27,16 @@ _LIMITS: Final = Limits(deadline=24 * 3600)
 
 
 def archive(
-    collection: Collection, claimed: Manifest, workers: int | None, progress: Progress
+    collection: Collection,
+    claimed: Manifest,
+    held: Anchors,
+    workers: int | None,
+    progress: Progress,
 ) -> Generator[Finding, None, dict[Warc, str]]:
     """WARCs against manifest and seals, their structure and block digests, and the index.
 
-    Each WARC is read once, in one of `workers` processes (by default one a CPU). The value is the
-    SHA-256 of each one that could be read.
+    Each WARC is read once, in one of `workers` processes (by default one a CPU); `held` are the
+    anchors of the seals. The value is the SHA-256 of each WARC that could be read.
     """
     inputs = {item["file"]: item for item in claimed.document["inputs"]}
     digests = {item["sha256"] for item in inputs.values()}
@@ -60,7 +65,7 @@ def archive(
             progress.advance(warc.size())
         if collection.source is None:
             yield from _index(collection.index, tasks, Path(folder))
-        yield from sealed(collection, read)
+        yield from sealed(collection, read, held)
     return found
 
 

@@ -71,9 +71,13 @@ def of_entry(entry: EntryFact, at: str) -> dict[str, Any]:
 
 
 def unchecked(row: Row, checked: set[str]) -> list[str]:
-    """The columns of a row that nothing was compared with, in its order."""
+    """The columns of a row that nothing was compared with, in its order, and such parts of one."""
     known = checked.union(BESIDE, _TEXT, ("entry_id",))
-    return [name for name in row if name not in known]
+    parts = {"sources": "sources.canonical_url"}
+    if row.get("feed") is not None:
+        parts["titles"] = "titles.feed"
+    found = [parts.get(name, "") if name in known else name for name in row]
+    return [name for name in found if name]
 
 
 def _is_fed(source: str, row: Row, content: dict[str, Any]) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from twa.dataset.collection import Collection
 from twa.dataset.holdings import Warc
 from twa.dataset.progress import Progress, Silent
+from twa.dataset.proof import anchors
+from twa.dataset.proof.anchors import Anchors
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.account import account
 from twa.dataset.verification.archive import archive
@@ -20,10 +22,12 @@ from twa.dataset.verification.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class Fixity:
-    """What was found: the SHA-256 of each WARC, and whether the dataset's files are `sound`."""
+    """What was found: the SHA-256 of each WARC, the anchors of the seals, and whether the dataset's
+    files are `sound`."""
 
     claimed: Manifest
     digests: dict[Warc, str]
+    anchors: Anchors
     sound: bool
 
 
@@ -43,5 +47,6 @@ def fixity(
         for finding in account(collection.dataset, claimed):
             sound = False
             yield finding
-    digests = yield from archive(collection, claimed, workers, progress or Silent())
-    return Fixity(claimed, digests, sound)
+    held = anchors.every(collection.archive)
+    digests = yield from archive(collection, claimed, held, workers, progress or Silent())
+    return Fixity(claimed, digests, held, sound)

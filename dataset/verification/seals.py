@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
-from twa.dataset.proof import anchors, chain, tree
+from twa.dataset.proof import chain, tree
 from twa.dataset.proof.anchoring import SKEW
-from twa.dataset.proof.anchors import Stamped
+from twa.dataset.proof.anchors import Anchors, Stamped
 from twa.dataset.proof.seal import Claim, Seal
 from twa.dataset.verification.examine import ExaminedWarc
 from twa.dataset.verification.findings import Finding
@@ -41,11 +42,11 @@ def versions(collection: Collection) -> dict[str, int]:
     return {seal.claim.warc: seal.claim.version for seal in seals}
 
 
-def sealed(collection: Collection, read: Mapping[str, Read]) -> Iterator[Finding]:
+def sealed(collection: Collection, read: Mapping[str, Read], held: Anchors) -> Iterator[Finding]:
     """Chain and seals against each other, and against the WARCs that were `read`, by name."""
     archive = collection.archive
     yield from linked(collection)
-    held = yield from anchored(collection)
+    yield from anchored(held)
     named: set[str] = set()
     for seal in chain.seals(archive):
         if not isinstance(seal, Seal):
@@ -60,7 +61,7 @@ def sealed(collection: Collection, read: Mapping[str, Read]) -> Iterator[Finding
         if (found := read.get(name)) is None:
             yield Finding(name, f"is sealed by {_place(seal)}, and is missing or can't be read")
         elif found.claim != seal.claim:
-            yield from _differing(collection, seal, found, held)
+            yield from _differing(collection, seal, found, held.stamped)
     # Where nothing was ever sealed there is nothing to miss.
     for name in sorted(read.keys() - named) if named else ():
         yield Finding(name, "has no seal: `twa seal` makes it", remark=True)
@@ -99,29 +100,16 @@ def linked(collection: Collection) -> Iterator[Finding]:
         previous, expected = seal, seal.number + 1
 
 
-def anchored(collection: Collection) -> Generator[Finding, None, list[Stamped]]:
-    """What is wrong with timestamps and signatures; the value are the timestamps that hold."""
-    for bad in anchors.unreadable(collection.archive):
+def anchored(held: Anchors) -> Iterator[Finding]:
+    """What is wrong with timestamps and signatures."""
+    for bad in held.wrong:
         yield Finding(str(bad.subject), _said(bad))
-    held: list[Stamped] = []
-    for stamp in anchors.stamped(collection.archive):
-        if not isinstance(stamp, Stamped):
-            yield Finding(str(stamp.subject), _said(stamp))
-            continue
-        if held and stamp.timestamp.time < held[-1].timestamp.time - SKEW:
-            before = held[-1]
+    for before, stamp in pairwise(held.stamped):
+        if stamp.timestamp.time < before.timestamp.time - SKEW:
             yield Finding(
                 f"{chain.FOLDER}/{stamp.anchor.path.name}",
                 f"is older than {before.anchor.path.name}, of a seal before: a clock was wrong",
             )
-        held.append(stamp)
-    for signature in (
-        *anchors.signed(collection.archive),
-        *anchors.domain_signed(collection.archive),
-    ):
-        if isinstance(signature, TwaError):
-            yield Finding(str(signature.subject), _said(signature))
-    return held
 
 
 def _said(error: TwaError) -> str:
@@ -129,7 +117,7 @@ def _said(error: TwaError) -> str:
 
 
 def _differing(
-    collection: Collection, seal: Seal, found: Read, held: list[Stamped]
+    collection: Collection, seal: Seal, found: Read, held: Sequence[Stamped]
 ) -> Iterator[Finding]:
     """A WARC that is another than was sealed: which of its records, where the leaves were kept."""
     name = seal.claim.warc

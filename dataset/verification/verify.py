@@ -9,7 +9,7 @@ files? Nothing that an earlier build left behind is believed.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,15 @@ from twa.dataset.verification.fixity import Fixity, fixity
 
 def verify(
     collection: Collection, *, workers: int | None = None, progress: Progress | None = None
-) -> Iterator[Finding]:
+) -> Generator[Finding, None, Fixity]:
     """Everything that is wrong with a collection, as it is found; nothing for a good one.
 
-    Raises as `files.load` does.
+    The value is what `fixity` gives. Raises as `files.load` does.
     """
     progress = progress or Silent()
     held = yield from fixity(collection, workers=workers, progress=progress)
     yield from derivation(collection, held, workers, progress)
+    return held
 
 
 def derivation(

@@ -26,6 +26,7 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.evidence.check import check, load
+from twa.dataset.proof import anchors
 from twa.dataset.verification.seals import anchored as verified_anchors
 
 
@@ -115,10 +116,10 @@ def test_a_server_signs_the_head_and_the_proof_has_it(
     # Nobody here trusts the root that gave it its name.
     assert report.proved == ()
     assert report.doubtful[0].startswith(f"a server that calls itself {DOMAIN} vouches for them")
-    assert list(verified_anchors(made)) == []
+    assert list(verified_anchors(anchors.every(made.archive))) == []
     told = json.loads(path.read_bytes())
     path.write_text(json.dumps({**told, "hash": f"sha256:{'0' * 64}"}))
-    (wrong,) = verified_anchors(made)
+    (wrong,) = verified_anchors(anchors.every(made.archive))
     assert str(wrong).endswith(".signed: is of another digest")
 
 

@@ -12,7 +12,6 @@ from tests.dataset.proof.authority import Authority
 from tests.site.running import Site
 from twa.dataset.collection import Collection
 from twa.dataset.proof import anchors, chain, keys
-from twa.dataset.proof.anchors import Signed, Stamped
 from twa.dataset.verification.verify import verify
 
 pytestmark = pytest.mark.slow
@@ -34,9 +33,8 @@ def test_the_head_is_signed_and_timestamped_when_a_crawl_ends(site: Site, tmp_pa
     assert done.status == 0, done.log
     made = Collection(done.folder)
     head = chain.head(made.archive)
-    (stamped,), (signed,) = anchors.stamped(made.archive), anchors.signed(made.archive)
-    assert isinstance(stamped, Stamped)
-    assert isinstance(signed, Signed)
+    held = anchors.every(made.archive)
+    (stamped,), (signed,) = held.stamped, held.signed
     assert stamped.seal == signed.seal == head
     assert "PRIVATE" not in done.log
     assert list(verify(made, workers=1)) == []

@@ -510,6 +510,8 @@ def test_what_was_not_checked_is_said(good: Collection, proof: Path) -> None:
     (line,) = (one for one in told.splitlines() if one.startswith("not checked: "))
     assert "summary; " in line
     assert "first_captured_at" in line
+    assert "titles.feed; " in line
+    assert "titles; " not in line
     shown = run("verify", good.root, "--row", row_of(good, "Northern pier closes")).output
     assert line in shown
 
@@ -634,3 +636,28 @@ def test_a_server_that_calls_itself_somebody_is_not_believed(
     assert said.startswith("not proved: ")
     assert "its key is not the domain's by a root that is trusted here" in said
     assert "2019" not in said
+
+
+def test_who_is_named_has_to_vouch(
+    good: Collection, proof: Path, authority: Authority, tmp_path: Path
+) -> None:
+    keys.new(tmp_path / "other")
+    row_id = row_of(good, "Northern pier closes")
+    known = good.root.parent / "key.pub"
+    for kind, named, other in (
+        ("root", ("--roots", authority.root), ("--roots", Authority(tmp_path / "impostor").root)),
+        ("key", ("--key", known), ("--key", tmp_path / "other.pub")),
+    ):
+        made = tmp_path / f"{kind}.zip"
+        assert run("prove", "--check", proof, *named).exit_code == 0
+        assert run("prove", good.root, row_id, "-o", made, *named).exit_code == 0
+        made.unlink()
+        for done in (
+            run("prove", "--check", proof, *other),
+            run("prove", good.root, row_id, "-o", made, *other),
+        ):
+            assert isinstance(done.exception, TwaError)
+            assert done.exception.exit_status == 3
+            assert f"no {kind} that you named vouches for it" in str(done.exception)
+            assert "which only this file brings" in done.output
+        assert not made.exists()

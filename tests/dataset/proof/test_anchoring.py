@@ -21,7 +21,7 @@ from twa.dataset.errors import TwaError
 from twa.dataset.proof import anchors, chain, keys, sealing
 from twa.dataset.proof.anchored import describe, how_far
 from twa.dataset.proof.anchoring import Outcome, Wanted, anchor
-from twa.dataset.proof.anchors import Stamped, certificates, roots_of
+from twa.dataset.proof.anchors import certificates, roots_of
 from twa.dataset.proof.authorities import ask
 from twa.dataset.proof.keys import BadKey
 from twa.dataset.proof.timestamps import BadTimestamp, check, request
@@ -76,7 +76,7 @@ def failure(pier: Collection, authority: Authority, **changes: Any) -> str:
 
 
 def wrong(pier: Collection) -> list[str]:
-    return [str(finding) for finding in anchored(pier)]
+    return [str(finding) for finding in anchored(anchors.every(pier.archive))]
 
 
 # --- Timestamps ---------------------------------------------------------------------------------
@@ -88,8 +88,7 @@ def test_the_head_is_timestamped_once(pier: Collection, authority: Authority) ->
     assert outcome.seal == chain.head(pier.archive)
     assert abs(outcome.timestamp.time - now()) < timedelta(minutes=1)
     assert outcome.timestamp.signer == "O=Harbour Clocks,CN=Harbour Clock"
-    (held,) = anchors.stamped(pier.archive)
-    assert isinstance(held, Stamped)
+    (held,) = anchors.every(pier.archive).stamped
     assert held.timestamp == outcome.timestamp
     assert wrong(pier) == []
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from tests.dataset.archives import SITE, START, Archive, page
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
-from twa.dataset.proof import chain, sealing
+from twa.dataset.proof import anchors, chain, sealing
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, Claim, NotASeal, Seal, parse
 from twa.dataset.proof.tree import leaf_hash, root
@@ -132,7 +132,7 @@ def test_what_is_no_key_and_no_root_is_a_finding(root_folder: Path) -> None:
     for folder in ("keys", "roots"):
         (root_folder / "archive/seals" / folder).mkdir()
         (root_folder / "archive/seals" / folder / "junk.pem").write_bytes(b"junk")
-    assert [str(one) for one in anchored(Collection(root_folder))] == [
+    assert [str(one) for one in anchored(anchors.every(root_folder / "archive"))] == [
         "seals/keys/junk.pem: not an Ed25519 key",
         "seals/roots/junk.pem: holds no certificates in PEM",
     ]
@@ -189,7 +189,7 @@ def findings(made: Collection, tmp_path: Path) -> list[str]:
         )
         for warc in made.warcs()
     }
-    return [str(finding) for finding in sealed(made, read_now)]
+    return [str(finding) for finding in sealed(made, read_now, anchors.every(made.archive))]
 
 
 def test_sealing_takes_what_has_no_seal_in_order_and_once(tmp_path: Path) -> None:
