@@ -25,7 +25,7 @@ from twa.crawler.run.run import run_of
 from twa.crawler.sources import file as sources
 from twa.crawler.sources.table import meant
 from twa.dataset.errors import TwaError
-from twa.dataset.web.urls import site
+from twa.dataset.web.sites import site
 
 ALL: Final = "feeds"
 """What stands for a spider's name and means all sources."""

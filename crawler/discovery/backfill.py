@@ -21,7 +21,8 @@ from twa.dataset.errors import RejectReason
 from twa.dataset.feeds import Entry, Feed
 from twa.dataset.feeds.sitemaps import Location, Sitemap
 from twa.dataset.warc.records import format_date, parse_date
-from twa.dataset.web.urls import BadUrl, canonical, join, same_site
+from twa.dataset.web.sites import same_site
+from twa.dataset.web.urls import BadUrl, canonical, join
 
 STEP: Final = "backfill"
 """The field of an archived metadata record that makes it a step: `pages` or `sitemap`."""

@@ -16,7 +16,8 @@ from twa.dataset.crawl_state.schedule import Fate
 from twa.dataset.errors import RejectReason
 from twa.dataset.feeds import Entry
 from twa.dataset.feeds.sitemaps import Location
-from twa.dataset.web.urls import canonical, is_home, refusal
+from twa.dataset.web.links import is_home, refusal
+from twa.dataset.web.urls import canonical
 
 
 @dataclass(frozen=True, slots=True)

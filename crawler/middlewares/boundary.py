@@ -15,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 from twa.crawler.failures import Refused
 from twa.crawler.wire.handler import role_of
 from twa.dataset.web.ip import is_public
-from twa.dataset.web.urls import refusal, same_site
+from twa.dataset.web.links import refusal
+from twa.dataset.web.sites import same_site
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -17,7 +17,8 @@ from scrapy.http.cookies import CookieJar
 from twa.crawler.wire.handler import role_of
 from twa.dataset.feeds.polled import ROLES as POLLED
 from twa.dataset.web.answers import REDIRECTS
-from twa.dataset.web.urls import BadUrl, site
+from twa.dataset.web.sites import site
+from twa.dataset.web.urls import BadUrl
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -22,7 +22,8 @@ from twa.dataset.errors import RejectReason
 from twa.dataset.exchange import Origin
 from twa.dataset.pages.paging import MOST, number_of
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
-from twa.dataset.web.urls import canonical, is_home, is_notice, refusal
+from twa.dataset.web.links import is_home, is_notice, refusal
+from twa.dataset.web.urls import canonical
 
 if TYPE_CHECKING:
     from scrapy.http import Response

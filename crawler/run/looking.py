@@ -30,7 +30,9 @@ from twa.dataset.feeds.polled import LISTING, SITEMAPS
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.text import fold
 from twa.dataset.web.answers import SUCCESS
-from twa.dataset.web.urls import BadUrl, canonical, is_home, join, same_site, url_key
+from twa.dataset.web.links import is_home
+from twa.dataset.web.sites import same_site
+from twa.dataset.web.urls import BadUrl, canonical, join, url_key
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -18,7 +18,7 @@ from typing import Final
 from twa.crawler.sources import table
 from twa.crawler.sources.source import Kind, Source, SourceError, checked, named, slug
 from twa.dataset.files import write_whole
-from twa.dataset.web.urls import site
+from twa.dataset.web.sites import site
 
 FILE: Final = "sources.toml"
 

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from twa.crawler.sources.entry_filter import EntryFilter
 from twa.dataset.errors import TwaError
-from twa.dataset.web.urls import BadUrl, site
+from twa.dataset.web.sites import site
+from twa.dataset.web.urls import BadUrl
 
 Kind = Literal["feed", "listing"]
 """What is polled: a feed or sitemap, or a page that lists articles."""

@@ -32,7 +32,8 @@ from twa.crawler.wire.responses import refusal_of
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.exchange import Origin
 from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
-from twa.dataset.web.urls import canonical, is_home
+from twa.dataset.web.links import is_home
+from twa.dataset.web.urls import canonical
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

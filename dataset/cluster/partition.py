@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from twa.dataset.facts.model import Fact, Refers
 from twa.dataset.warc.records import bare
-from twa.dataset.web import urls
+from twa.dataset.web import sites, urls
 from twa.dataset.web.urls import url_key
 
 End = tuple[str, str]
@@ -37,7 +37,7 @@ def end(url: str | None) -> End:
     if url is None:
         return NOBODYS
     try:
-        return urls.site(url), url_key(url) or url
+        return sites.site(url), url_key(url) or url
     except urls.BadUrl:
         return "", url
 

@@ -22,7 +22,7 @@ from twa.dataset.crawl_state.schedule import (
     why_at_once,
 )
 from twa.dataset.warc.records import format_date
-from twa.dataset.web.urls import refusal
+from twa.dataset.web.links import refusal
 
 SCHEMA: Final = """
 CREATE TABLE agenda (

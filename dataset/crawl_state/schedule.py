@@ -14,8 +14,9 @@ from itertools import takewhile
 from typing import Any, Final, Literal
 
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, PAYMENT, SUCCESS
+from twa.dataset.web.links import refusal
 from twa.dataset.web.schedule import REVISITS, next_visit
-from twa.dataset.web.urls import refusal, url_key
+from twa.dataset.web.urls import url_key
 
 TRIES: Final = 12
 """Requests in vain after which an article is no longer asked for at each run."""

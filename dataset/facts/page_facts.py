@@ -32,7 +32,7 @@ from twa.dataset.pages.extract import EXTRACTOR, VERSION, extract
 from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
 from twa.dataset.pages.recurrence.outlines import Outline
-from twa.dataset.web import urls
+from twa.dataset.web import links, sites, urls
 from twa.dataset.web.directives import in_headers
 from twa.dataset.web.urls import url_key
 
@@ -57,7 +57,7 @@ def read(task: Task, payload: bytes) -> Iterator[Fact]:
         yield rejected(task, "bad-url", str(error))
         return
     named = article.metadata.canonical_url
-    identity = urls.identity(task.url, canonical_link=named)
+    identity = links.identity(task.url, canonical_link=named)
     content = _content(article)
     content["notes"] += _doubts(task)
     filed = [*article.metadata.categories, *article.metadata.tags, article.metadata.section or ""]
@@ -73,7 +73,7 @@ def read(task: Task, payload: bytes) -> Iterator[Fact]:
         "url": task.url,
         "address": here,
         "identity": identity,
-        "site": urls.site(task.url),
+        "site": sites.site(task.url),
         "said": say(in_headers(task.response.headers)),
         "capture": task.capture,
         "content": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
@@ -88,9 +88,9 @@ def _instead(task: Task) -> RejectFact | None:
     via = task.origin.via
     if task.origin.role != "article" or "R" not in task.origin.hops or via is None:
         return None
-    if not urls.is_home(task.url) and not urls.is_notice(task.url):
+    if not links.is_home(task.url) and not links.is_notice(task.url):
         return None
-    what = "the home page" if urls.is_home(task.url) else "a notice"
+    what = "the home page" if links.is_home(task.url) else "a notice"
     found = rejected(task, "no-article", f"it redirects to {what}: {task.url}", gone=True)
     # It is the link that is gone, not the home page.
     return {**found, "url": via, "address": url_key(via)}

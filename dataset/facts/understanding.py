@@ -21,7 +21,7 @@ from twa.dataset.feeds.polled import ROLES
 from twa.dataset.pages import language
 from twa.dataset.pages.refresh import leads_to
 from twa.dataset.warc.sniff import HEAD, identify
-from twa.dataset.web import urls
+from twa.dataset.web import sites
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS, failure
 from twa.dataset.web.urls import url_key
 
@@ -32,7 +32,7 @@ CUT: Final[Mapping[str, RejectReason]] = {"length": "too-large", "time": "timeou
 def prepare() -> None:
     """Load what is loaded once: models, lists, the digest of the code."""
     language.load()
-    urls.site("https://news.example/")
+    sites.site("https://news.example/")
     page_facts.extraction()
 
 

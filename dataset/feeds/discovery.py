@@ -12,7 +12,8 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from twa.dataset.feeds import jsonfeed, tree
 from twa.dataset.feeds.decoding import decode
-from twa.dataset.web.urls import BadUrl, canonical, join, same_site
+from twa.dataset.web.sites import same_site
+from twa.dataset.web.urls import BadUrl, canonical, join
 
 PAGE: Final = 2 << 20
 """Octets of a page that are looked at; feeds are named in its head."""

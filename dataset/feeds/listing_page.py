@@ -23,7 +23,8 @@ from twa.dataset.feeds.decoding import decode
 from twa.dataset.feeds.entries import date, finish
 from twa.dataset.feeds.model import Entry, Feed
 from twa.dataset.feeds.text import fold
-from twa.dataset.web.urls import BadUrl, canonical, is_home, is_notice, join, refusal
+from twa.dataset.web.links import is_home, is_notice, refusal
+from twa.dataset.web.urls import BadUrl, canonical, join
 
 FORMAT: Final = "listing"
 """The format of a Feed that was a page."""

@@ -18,7 +18,7 @@ from twa.dataset.feeds import listing_page, sitemaps, tree
 from twa.dataset.feeds.decoding import decode, unpacked
 from twa.dataset.feeds.entries import finish
 from twa.dataset.feeds.model import Entry, Feed
-from twa.dataset.web.urls import is_home
+from twa.dataset.web.links import is_home
 
 LISTING: Final = "listing"
 """The role of a page that was asked for because it lists articles."""

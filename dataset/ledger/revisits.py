@@ -17,7 +17,7 @@ from twa.dataset.errors import RejectReason
 from twa.dataset.facts.fates import PENDING
 from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact, Stage, reject_fact
 from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
-from twa.dataset.web import urls
+from twa.dataset.web import links, sites
 from twa.dataset.web.urls import url_key
 
 TABLE: Final = """
@@ -265,7 +265,7 @@ def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
     It is the same article if the page names it (`rel=canonical`), as if nothing had been before.
     """
     named = identity if content["sources"]["canonical_url"] else None
-    return [here, urls.identity(here, canonical_link=named), urls.site(here)]
+    return [here, links.identity(here, canonical_link=named), sites.site(here)]
 
 
 def _freshened(fact: RevisitFact, held: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from twa.dataset.errors import Rejected
 from twa.dataset.pages.page import Page
-from twa.dataset.web import urls
+from twa.dataset.web import sites, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def following(tree: html.HtmlElement, url: str) -> str | None:
     for href in _links(tree, str(number)):
         try:
             link = urls.join(url, href).partition("#")[0]
-            if number_of(link) == number and urls.same_site(link, url) and _unpaged(link) == own:
+            if number_of(link) == number and sites.same_site(link, url) and _unpaged(link) == own:
                 return link
         except ValueError:
             continue

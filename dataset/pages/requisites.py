@@ -17,7 +17,7 @@ from w3lib.url import safe_url_string
 from twa.dataset.errors import Rejected
 from twa.dataset.pages.html5 import parse
 from twa.dataset.pages.page import Page
-from twa.dataset.web import srcset, stylesheets, urls
+from twa.dataset.web import sites, srcset, stylesheets, urls
 from twa.dataset.web.directives import RSL
 from twa.dataset.web.robots import Robots
 
@@ -196,7 +196,7 @@ def _absolute(base: str, link: str) -> str | None:
         return None
     try:
         url = safe_url_string(urldefrag(urls.join(base, link.replace(" ", "%20"))).url)
-        watches = urls.site(url) in WATCHERS
+        watches = sites.site(url) in WATCHERS
     except ValueError:  # BadUrl is one
         return None
     return None if watches or len(url) > urls.LONGEST else url

@@ -1,24 +1,17 @@
-"""URLs: canonical form, site, and which are no articles.
-
-Rules are rows of tables. Nothing here asks the network; what only the network
-knows (that `/a` redirects to `/a/`) comes in as an argument of `identity`.
-"""
+"""URLs: their parts, and the one spelling of each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
 
-from twa.dataset.errors import RejectReason, TwaError
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
+from twa.dataset.errors import TwaError
 
 LONGEST: Final = 2000
 """Characters. Longer URLs are refused: servers and archives give up soon after."""
@@ -45,33 +38,6 @@ TRACKING: Final = _words(
     """
 )
 
-# What a link names that is no article, wherever WordPress stands: a pattern of the path, or
-# names of the query. RFC 9309-style prefixes would miss installations in folders.
-NOT_ARTICLES: Final = (
-    ("an embed frame", re.compile(r"/embed/?\Z"), ("embed",)),
-    ("a feed", re.compile(r"/feed(?:/(?:rss2?|rdf|atom|json))?/?\Z"), ("feed",)),
-    ("a comment form or thread", re.compile(r"/comment-page-\d+/?\Z"), ("replytocom", "cpage")),
-    ("a share button", None, ("share", "like_comment")),
-    ("a trackback", re.compile(r"/trackback/?\Z"), ("tb",)),
-    ("an interface", re.compile(r"/wp-json(?:/|\Z)|/xmlrpc\.php\Z"), ("rest_route",)),
-    (
-        "a service page",
-        re.compile(r"/wp-(?:admin(?:/|\Z)|(?:login|signup|cron|comments-post|trackback)\.php\Z)"),
-        ("preview", "customize_changeset_uuid"),
-    ),
-)
-
-# A language may stand before it: `/en/`, `/pt-br/index.html`.
-_HOME: Final = re.compile(
-    r"/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)\.[a-z]{3,5}|home/?)?",
-    re.IGNORECASE,
-)
-_NOTICE: Final = re.compile(
-    r"(?:/|\A)(?:error[-_/]?)?(?:404|410|(?:page[-_]?)?not[-_]?found|error)(?:[-_]page)?"
-    r"(?:\.[a-z]{3,5})?/?\Z",
-    re.IGNORECASE,
-)
-
 _UNRESERVED: Final = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
 )
@@ -83,7 +49,6 @@ _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})|%")
 _AROUND: Final = "".join(map(chr, range(0x21))) + "\x7f\xa0\u200b\ufeff"
 _BREAKS: Final = re.compile(r"[\t\r\n]+")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]")
 _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMERIC: Final = re.compile(r"(?:0x[0-9a-f]*|\d+)")
 
@@ -94,12 +59,22 @@ class BadUrl(TwaError, ValueError):
     message = "not an http or https URL"
 
 
-class _Parts(NamedTuple):
+class UrlParts(NamedTuple):
+    """The parts of a URL, each as it is spelt in the canonical form; no port is the default one."""
+
     scheme: str
     host: str
     port: int | None
     path: str
     query: str
+
+    @property
+    def url(self) -> str:
+        """The URL of these parts (RFC 3986, section 5.3)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port is None else f":{self.port}"
+        query = f"?{self.query}" if self.query else ""
+        return f"{self.scheme}://{host}{port}{self.path}{query}"
 
 
 def canonical(url: str) -> str:
@@ -111,7 +86,15 @@ def canonical(url: str) -> str:
     the scheme stay: only the server knows whether they matter.
     Raises BadUrl.
     """
-    return _unparse(_parse(url))
+    return parse(url).url
+
+
+def url_key(url: str | None) -> str | None:
+    """The canonical form of a URL, None where there is none: what URLs are matched by."""
+    try:
+        return None if url is None else canonical(url)
+    except BadUrl:
+        return None
 
 
 def join(base: str, link: str) -> str:
@@ -119,124 +102,53 @@ def join(base: str, link: str) -> str:
 
     What is no URL at all comes back as it is, for `refusal` to name.
     """
-    stripped = _BREAKS.sub("", link.strip(_AROUND))
-    if not _SCHEME.match(stripped) and " " in stripped:
-        return stripped
+    link = stripped(link)
+    if scheme_of(link) is None and " " in link:
+        return link
     try:
-        return urljoin(base, stripped)
+        return urljoin(base, link)
     except ValueError:
-        return stripped
+        return link
 
 
-def same_site(a: str, b: str) -> bool:
-    """Whether two URLs are of one site: the same registrable domain, else the same host.
-
-    Subdomains, schemes and ports are of one site. Addresses, single labels and
-    public suffixes themselves (`github.io`) are one site with themselves only.
-    """
-    try:
-        one, other = _parse(a).host, _parse(b).host
-    except BadUrl:
-        return False
-    return one == other or _registrable(one) == _registrable(other)
+def stripped(link: str) -> str:
+    """A link without blanks around and line breaks inside (WHATWG URL, basic URL parser, 1-3)."""
+    return _BREAKS.sub("", link.strip(_AROUND))
 
 
-def site(url: str) -> str:
-    """What all URLs of one site share, and no other has. Raises BadUrl."""
-    return _registrable(_parse(url).host)
+def scheme_of(link: str) -> str | None:
+    """The scheme that a link names, in lower case; None for a relative one."""
+    match = _SCHEME.match(link)
+    return match[0][:-1].lower() if match else None
 
 
-def refusal(link: str, feed_url: str, follow_any: bool = False) -> RejectReason | None:
-    """Why an entry's link is not followed, or None: a reason of `schemas/reject.schema.json`.
-
-    `bad-url`, `scheme`, `offsite` (unless `follow_any`) or `not-an-article`. A
-    link that is not refused has a `canonical` form.
-    """
-    stripped = link.strip(_AROUND)
-    if not stripped or len(stripped) > LONGEST or _CONTROL.search(_BREAKS.sub("", stripped)):
-        return "bad-url"
-    scheme = _SCHEME.match(stripped)
-    if scheme and scheme[0][:-1].lower() not in DEFAULT_PORTS:
-        return "scheme"
-    try:
-        parts = _parse(link)
-    except BadUrl:
-        return "bad-url"
-    if not follow_any and not same_site(link, feed_url):
-        return "offsite"
-    return "not-an-article" if _is_no_article(parts) else None
-
-
-def is_home(url: str) -> bool:
-    """Whether a URL is that of a home page, of a site or of its part in one language."""
-    try:
-        parts = _parse(url)
-    except BadUrl:
-        return False
-    return not parts.query and _HOME.fullmatch(parts.path) is not None
-
-
-def is_notice(url: str) -> bool:
-    """Whether a URL says of itself that nothing is there: `/404.html`, `/not-found`."""
-    try:
-        return _NOTICE.search(_parse(url).path) is not None
-    except BadUrl:
-        return False
-
-
-def identity(url: str, *, canonical_link: str | None = None, redirects: Sequence[str] = ()) -> str:
-    """The canonical URL of the article that `url` led to.
-
-    `redirects` are the targets of the hops, the last being the URL that
-    answered; `canonical_link` is the answer's `rel=canonical`. It counts only
-    if it is of the same site, could be an article, and is not the home page
-    given for a page below it (a common mistake of themes). Raises BadUrl.
-    """
-    answered = _parse(redirects[-1] if redirects else url)
-    here = _unparse(answered)
-    if canonical_link is None:
-        return here
-    link = join(here, canonical_link)
-    if refusal(link, here) is not None:
-        return here
-    named = _parse(link)
-    if named.path == "/" and not named.query and (answered.path != "/" or answered.query):
-        return here
-    return _unparse(named)
-
-
-# --- Parts -----------------------------------------------------------------------
+def query_names(query: str) -> set[str]:
+    """The names in a query, in lower case."""
+    return set(map(_name, query.split("&")))
 
 
 @lru_cache(maxsize=256)
-def _parse(url: str) -> _Parts:
-    # WHATWG URL, "basic URL parser", step 1 to 3: blanks around and line breaks inside go.
-    stripped = _BREAKS.sub("", url.strip(_AROUND))
-    if not stripped or len(stripped) > 16 * LONGEST:
+def parse(url: str) -> UrlParts:
+    """The parts of an http or https URL, see `canonical`. Raises BadUrl."""
+    link = stripped(url)
+    if not link or len(link) > 16 * LONGEST:
         raise BadUrl(subject=url[:LONGEST])
     try:
         # Raises where there are lone surrogates, which no URL can have.
-        stripped.encode("utf-8")
-        split = urlsplit(stripped)
+        link.encode("utf-8")
+        split = urlsplit(link)
         host, port = _host(split), split.port
     except ValueError as error:
         raise BadUrl(subject=url, cause=error) from None
     if split.scheme not in DEFAULT_PORTS:
         raise BadUrl(subject=url)
-    return _Parts(
+    return UrlParts(
         split.scheme,
         host,
         None if port == DEFAULT_PORTS[split.scheme] else port,
         _without_dots(_escaped(split.path, _PATH_SAFE)) or "/",
         _query(split.query),
     )
-
-
-def _unparse(parts: _Parts) -> str:
-    host = f"[{parts.host}]" if ":" in parts.host else parts.host
-    port = "" if parts.port is None else f":{parts.port}"
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.scheme}://{host}{port}{parts.path}{query}"
 
 
 def _host(split: SplitResult) -> str:
@@ -324,45 +236,3 @@ def _is_tracking(name: str) -> bool:
     return any(
         name.startswith(rule[:-1]) if rule.endswith("*") else name == rule for rule in TRACKING
     )
-
-
-def _is_no_article(parts: _Parts) -> bool:
-    names = {_name(pair) for pair in parts.query.split("&")}
-    return any(
-        (pattern is not None and pattern.search(parts.path)) or not names.isdisjoint(queries)
-        for _, pattern, queries in NOT_ARTICLES
-    )
-
-
-# --- Sites -----------------------------------------------------------------------
-
-
-@cache
-def _suffixes() -> TLDExtract:
-    """The public suffix list as tldextract ships it: never fetched, never cached.
-
-    Its private part counts, because two blogs of one host are two sites.
-    """
-    # Only here, because it takes long: what it could fetch with is imported, too.
-    from tldextract import TLDExtract
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
-@lru_cache(maxsize=4096)
-def _registrable(host: str) -> str:
-    if ":" in host or host.replace(".", "").isdigit():
-        return host
-    found = _suffixes().extract_str(host)
-    if found.suffix:
-        return found.top_domain_under_public_suffix or host
-    # publicsuffix.org, "Algorithm", 2: an unlisted top label is a suffix by the rule "*".
-    return ".".join(host.split(".")[-2:])
-
-
-def url_key(url: str | None) -> str | None:
-    """The canonical form of a URL, None where there is none: what URLs are matched by."""
-    try:
-        return None if url is None else canonical(url)
-    except BadUrl:
-        return None

@@ -18,7 +18,7 @@ from tests.crawler.crawling import ROOT, Crawl, begin, crawl, wait_for
 from tests.site.running import Site, running
 from twa.crawler.sources.file import FILE, add, known, parse, resolve, shard
 from twa.crawler.sources.source import Source, SourceError, slug
-from twa.dataset.web.urls import site as site_of
+from twa.dataset.web.sites import site as site_of
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twa.dataset.web.ip import is_public
-from twa.dataset.web.urls import BadUrl, canonical, identity, join, refusal, same_site
+from twa.dataset.web.links import identity, refusal
+from twa.dataset.web.sites import same_site
+from twa.dataset.web.urls import BadUrl, canonical, join
 
 CANONICAL = {
     # RFC 3986, section 6.2.2.1: case

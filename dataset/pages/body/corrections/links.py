@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from twa.dataset.pages.body.draft import line_of
-from twa.dataset.web.urls import same_site
+from twa.dataset.web.sites import same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
