@@ -10,6 +10,7 @@ NoteKind = Literal[
     "modified-after-capture",
     "published-contradicted",
     "modified-contradicted",
+    "published-as-changed",
     "published-zone-unknown",
     "modified-zone-unknown",
     "modified-before-published",

@@ -75,10 +75,17 @@ def reconcile(content: dict[str, Any], entry: EntryFact | None, captured_at: str
         claims = [(content[column], sources[column])]
         if entry:
             claims.append((entry[name], FEED))  # type: ignore[literal-required]
+        if column == "published" and _is_changed(content):
+            claims.reverse()
         instant, sources[column] = _believe(column, claims, captured_at, notes)
         columns |= instant
         columns[f"{column}_zone"] = zone(column, instant, claims)
     return Belief(columns, sources, notes)
+
+
+def _is_changed(content: dict[str, Any]) -> bool:
+    """Whether the page dates but its change: the feed says when it was published."""
+    return any(note["kind"] == "published-as-changed" for note in content["notes"])
 
 
 def _contradiction(titles: Mapping[str, str | None]) -> str | None:

@@ -154,6 +154,7 @@ def _json_ld(**said: object) -> str:
 NOTED = {
     "published-after-capture": _json_ld(datePublished="2099-01-01T00:00:00Z") + ARTICLE,
     "modified-after-capture": _json_ld(dateModified="2099-01-01T00:00:00Z") + ARTICLE,
+    "published-as-changed": ARTICLE.replace("</h1>", "</h1><p>Updated: 16 May 2024</p>"),
     "published-zone-unknown": _json_ld(datePublished="2024-05-16 10:00:00 XYZ") + ARTICLE,
     "modified-zone-unknown": _json_ld(dateModified="2024-05-16 10:00:00 XYZ") + ARTICLE,
     "modified-before-published": (

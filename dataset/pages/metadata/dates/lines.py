@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from twa.dataset.pages.metadata.dates import texts
 from twa.dataset.pages.metadata.markup import names_of
+from twa.dataset.web import instants
 
 if TYPE_CHECKING:
-    from twa.dataset.pages.metadata.lines import PagePlace
+    from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
     from twa.dataset.web.instants import Instant
 
 LONGEST: Final = 200
@@ -19,6 +20,9 @@ LONGEST: Final = 200
 
 ABOVE: Final = 6
 """Lines above the headline that are looked at."""
+
+CLOSE: Final = 3
+"""Lines above the headline in which a date alone is the article's, whatever they are called."""
 
 Said = Literal["published", "modified"]
 
@@ -73,6 +77,15 @@ _NAMED: Final = re.compile(
 # `Release: …`, `Event date: …`: a label that is none of the two.
 _OF_ELSE: Final = re.compile(r"[^\d:：]{1,40}[:：]")
 
+# A site's own line of the day names the weekday.
+_WEEKDAY: Final = re.compile(r"[^\W\d]{2,12}\s?,")
+_READING: Final = re.compile(
+    r"\W{1,5}\d{1,3}[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘|分)\b.{0,12}\Z"
+)
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_DATE: Final = 40
+"""Characters of the longest date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -97,13 +110,25 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
         if not any(map(str.isdigit, line.text)):
             continue
         above = head.line is not None and number < head.line
+        below = head.line is not None and not above
         for dated in in_line(line.text, language=language):
-            near = head.line is not None and not above and number <= head.first
+            near = below and (number <= head.first or _is_alone(line, language))
             bare = dated.said is None and not (near and len(line.text) <= 120)
             if bare and not (_NAMED.search(names_of(line.block)) and number < head.first):
-                continue
+                close = above and head.line is not None and head.line - number <= CLOSE
+                if not (close and _is_alone(line, language)) or _WEEKDAY.match(line.text):
+                    continue
             named = dated.said is not None or _OF_ELSE.match(line.text) is None
             yield replace(dated, beneath=near and named)
+
+
+def _is_alone(line: VisibleLine, language: str | None) -> bool:
+    """Whether a line is a date and nothing else, but for a time of reading; no heading."""
+    if len(line.text) > _DATE or line.block.tag in _HEADINGS:
+        return False
+    text = _READING.sub("", line.text).strip(" |·•–—-")
+    found = instants.parse(text, language=language)
+    return found is not None and (found.timed or found.precision == "day")
 
 
 def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:

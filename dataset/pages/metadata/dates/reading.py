@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from itertools import chain, islice, starmap
 from typing import TYPE_CHECKING, Final
@@ -19,8 +19,6 @@ from twa.dataset.web import instants
 from twa.dataset.web.instants import Instant
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from twa.dataset.pages.metadata.jsonld import Node
     from twa.dataset.pages.metadata.lines import PagePlace
     from twa.dataset.pages.metadata.markup import Markup
@@ -88,7 +86,9 @@ def read(
 
     @cache
     def shown() -> tuple[lines.Dated, ...]:
-        return tuple(lines.read(place, language=markup.language))
+        # Above a headline stands the day of the paper, too.
+        dated = lines.read(place, language=markup.language)
+        return tuple(sorted(dated, key=lambda one: not one.beneath))
 
     def said(*kinds: str | None) -> Iterator[Stated[Instant]]:
         return (
@@ -105,6 +105,7 @@ def read(
             lambda: starmap(Stated, visible.called(markup, heading)),
             lambda: _of_scripts(markup),
             lambda: _of_url(url),
+            lambda: _of_change(shown()),
             lambda: _of_htmldate(markup, url, captured_at),
         ),
         captured_at,
@@ -119,6 +120,11 @@ def read(
         ),
         captured_at,
     )
+    if published and modified and published.source == "htmldate":
+        # It takes any date that it finds: that of the change is known.
+        published = None if published.value.local == modified.value.local else published
+    if published and published.source == "html" and _is_of_change(published.value, shown()):
+        notes.append(_note("published-as-changed", published))
     if late:
         notes.append(_note("published-after-capture", late))
     if late_change:
@@ -144,15 +150,37 @@ _FOR_MACHINES: Final = frozenset(("json-ld", "opengraph", "meta"))
 def _first_shown(stated: Stated[Instant], shown: Iterable[lines.Dated]) -> Stated[Instant]:
     """A date of publication that is stated for machines, or the earlier one that readers see.
 
-    Systems that publish a whole site anew state the day of that. Two days at least: less is the
-    difference of two zones.
+    Systems that publish a whole site anew state the day of that. Earlier than in any zone: less
+    is the difference of two.
     """
+    known = stated.value
+    earliest = (known.value - _WESTERNMOST).date() if known.timed else known.local - _DAY
     for one in shown:
         if one.said == "modified" or not one.beneath or not _whole_day(one.instant):
             continue
-        earlier = stated.value.local - one.instant.local > timedelta(days=1)
-        return Stated(one.instant, "html") if earlier else stated
+        return Stated(one.instant, "html") if one.instant.local < earliest else stated
     return stated
+
+
+_DAY: Final = timedelta(days=1)
+_WESTERNMOST: Final = timedelta(hours=12)
+
+
+def _of_change(shown: Iterable[lines.Dated]) -> Iterator[Stated[Instant]]:
+    """The day below the headline of which the page says that the article was changed then.
+
+    Where readers see no other, it is what they take for its date.
+    """
+    for one in shown:
+        if one.said == "modified" and one.beneath and _whole_day(one.instant):
+            midnight = datetime.combine(one.instant.local, time(), UTC)
+            yield Stated(Instant(midnight, "day", one.instant.raw), "html")
+
+
+def _is_of_change(day: Instant, shown: Iterable[lines.Dated]) -> bool:
+    """Whether readers see a date only as that of a change."""
+    said = {one.said for one in shown if one.instant.raw == day.raw}
+    return said == {"modified"}
 
 
 def _whole_day(instant: Instant) -> bool:

@@ -106,17 +106,52 @@ def test_a_day_stays_a_day_where_another_date_is_of_another_day() -> None:
         ("<p>Updated May 3, 2021</p>", "2024-05-03"),
         ("<p>Release: May 3, 2021</p>", "2024-05-03"),
         ("<p>May 2, 2024</p>", "2024-05-03"),
+        # Earlier than it is in any zone.
+        ("<p>May 1, 2024</p>", "2024-05-01"),
     ],
 )
 def test_what_was_stated_anew_gives_way_to_the_date_that_readers_see(
     line: str, expected: str
 ) -> None:
     found = metadata(
-        '<meta property="article:published_time" content="2024-05-03T12:00:00Z">'
+        '<meta property="article:published_time" content="2024-05-03T11:00:00Z">'
         f"<h1>Grain at record height</h1>{line}<p>{'Text of the article it is. ' * 9}</p>"
     )
     assert found.published is not None
     assert found.published.value.date().isoformat() == expected
+
+
+STANDFIRST = f"<p>{'What the article is about. ' * 7}</p>"
+STORY = f"<p>{'Text of the article it is. ' * 9}</p>" * 3
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (f"<h1>Grain at record height</h1>{STANDFIRST}<div>May 3, 2021</div>", "2021-05-03"),
+        (f"<h1>Grain at record height</h1>{STANDFIRST}<h2>May 3, 2021</h2>", None),
+        ("<div>May 3, 2021 - 11 minutes</div><h1>Grain at record height</h1>", "2021-05-03"),
+        # The day of the paper is not the article's.
+        ("<div>Tuesday, May 3, 2022</div><h1>Grain at record height</h1>", None),
+        ("<div>May 3, 2022</div><h1>Grain at record height</h1><p>12.05.2021</p>", "2021-05-12"),
+    ],
+)
+def test_a_line_that_is_a_date_alone_dates_the_article(page: str, expected: str | None) -> None:
+    published = metadata(f"<html lang=en>{page}{STORY}").published
+    assert (published and published.value.date().isoformat()) == expected
+
+
+def test_the_only_date_that_is_shown_dates_the_article_though_it_is_of_a_change() -> None:
+    found = metadata(f"<h1>Grain at record height</h1><p>Updated May 3, 2021 10:00</p>{STORY}")
+    assert found.published is not None
+    assert found.modified is not None
+    assert (found.published.precision, found.published.value.day) == ("day", 3)
+    assert [note.kind for note in found.notes] == ["published-as-changed"]
+
+
+def test_a_change_that_only_machines_are_told_dates_nothing() -> None:
+    change = '<meta property="article:modified_time" content="2024-05-03T12:00:00Z">'
+    assert metadata(f"{change}<h1>Grain at record height</h1>{STORY}").published is None
 
 
 @pytest.mark.parametrize("zero", ["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "0", ""])
