@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from twa.crawler.cli import cli
-from twa.dataset.facts.model import slug
+from twa.dataset.facts.values import slug
 from twa.dataset.pages.body.corrections.phrases import PHRASES
 from twa.dataset.pages.recurrence.boilerplate import REASON
 

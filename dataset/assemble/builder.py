@@ -100,7 +100,9 @@ def build(
         shutil.rmtree(draft, ignore_errors=True)
         try:
             draft.mkdir(parents=True)
-            found = inputs_of.find(collection, {}, progress, read_all=read_all)
+            found = inputs_of.find(
+                collection, progress, kept_in=collection.digests, read_all=read_all
+            )
             if not allow_missing:
                 inputs_of.refuse_to_forget(found, target)
             work = _Work(
@@ -130,7 +132,7 @@ def derive(
     workers: int | None = None,
     options: Options,
     progress: Progress,
-    digests: Mapping[Warc, str] | None = None,
+    digests: Mapping[Warc, str] = inputs_of.NONE,
 ) -> BuildReport:
     """Write the dataset of a collection from nothing into the empty folder `folder`.
 
@@ -138,7 +140,7 @@ def derive(
     made, what nobody needs any more is deleted. `digests` are the SHA-256 of WARCs
     that the caller has just read.
     """
-    found = inputs_of.find(collection, digests or {}, progress)
+    found = inputs_of.find(collection, progress, digests=digests)
     work = _Work(collection, folder, cache, workers, options, progress, found)
     return replace(_finish(work, _from_nothing(work)), read=found.read)
 

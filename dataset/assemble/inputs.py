@@ -50,14 +50,16 @@ class Inputs:
 
 def find(
     collection: Collection,
-    digests: Mapping[Warc, str],
     progress: Progress,
     *,
+    digests: Mapping[Warc, str] = NONE,
+    kept_in: Path | None = None,
     read_all: bool = False,
 ) -> Inputs:
     """The WARCs of a collection. `digests` are those that the caller has just taken.
 
-    A WARC is read if it has changed since its digest was taken, and with `read_all` in any case.
+    `kept_in` is the file of digests that were taken before (`file_digests`): of a WARC that has
+    not changed since, that one is believed, unless `read_all`; all others are read, and kept there.
     Raises `TwaError` where there is none.
     """
     holdings = collection.holdings()
@@ -68,8 +70,7 @@ def find(
             raise ArchiveError("no WARC files", file=collection.archive, cause=why)
         raise TwaError("no WARC files", subject=collection.archive)
     progress.start("Looking at the archive", len(warcs), "WARCs")
-    # Who was given digests checks an archive, and believes nothing that was kept.
-    kept = {} if digests else file_digests.read(collection.digests)
+    kept = {} if kept_in is None else file_digests.read(kept_in)
     stamps = {warc: Stamp.of(warc.path) for warc in warcs}
     known = {
         warc: taken
@@ -92,9 +93,9 @@ def find(
                 fresh[warc.name] = file_digests.taken_now(stamps[warc], sha256)
             size = stamps[warc].size if warc.member is None else warc.size()
             inputs.setdefault(sha256, Input(warc, sha256, size))
-    if not digests:
+    if kept_in is not None:
         unchanged = _unchanged(fresh, warcs)
-        file_digests.keep(collection.digests, unchanged, kept.keys() - {w.name for w in warcs})
+        file_digests.keep(kept_in, unchanged, kept.keys() - {w.name for w in warcs})
     return Inputs(
         list(inputs.values()),
         unread=unread,

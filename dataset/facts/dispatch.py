@@ -16,9 +16,9 @@ from twa.dataset.facts.model import (
     ShownFact,
     Stage,
     reject_fact,
-    say,
 )
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, refers
+from twa.dataset.facts.values import say
 from twa.dataset.feeds.decoding import unpacked
 from twa.dataset.feeds.sitemaps import LIMIT, NEWS
 from twa.dataset.http.message import Response

@@ -11,18 +11,9 @@ from typing import Final
 
 from twa.dataset.errors import FeedError
 from twa.dataset.exchange import Origin
-from twa.dataset.facts.model import (
-    BlockFact,
-    EntryFact,
-    Fact,
-    PollFact,
-    RejectFact,
-    block_facts,
-    reject_fact,
-    say,
-    stated,
-)
+from twa.dataset.facts.model import EntryFact, Fact, PollFact, RejectFact, reject_fact
 from twa.dataset.facts.tasks import Task, rejected
+from twa.dataset.facts.values import BlockFact, block_facts, say, stated
 from twa.dataset.feeds import Entry, polled
 from twa.dataset.feeds.polled import UNDATED
 from twa.dataset.feeds.text import plain

@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
-from functools import cache
-from typing import Any, Final
 
-from twa.dataset import fingerprint
 from twa.dataset.errors import Rejected
-from twa.dataset.facts.model import (
-    BlockFact,
-    Fact,
-    NoteFact,
-    PageFact,
-    RejectFact,
-    block_facts,
-    credit_facts,
-    note_facts,
-    say,
-    slug,
-    stated,
-    tellings,
-)
+from twa.dataset.facts.model import Fact, PageFact, RejectFact
+from twa.dataset.facts.page_content import page_content, tellings
 from twa.dataset.facts.tasks import Task, rejected
 from twa.dataset.facts.utf8 import cleaned
-from twa.dataset.pages.article import Alternative, Article
+from twa.dataset.facts.values import (
+    BlockFact,
+    NoteFact,
+    note_facts,
+    say,
+)
 from twa.dataset.pages.body.not_an_article import ABSENT
-from twa.dataset.pages.extract import EXTRACTOR, VERSION, extract
+from twa.dataset.pages.extract import extract
 from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
 from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.web import links, sites, urls
 from twa.dataset.web.directives import in_headers
 from twa.dataset.web.urls import url_key
-
-LICENSES: Final = ("license", "dcterms.license")
-"""Names of the statements on a page that grant something, not merely claim."""
 
 
 def read(task: Task, payload: bytes) -> Iterator[Fact]:
@@ -58,7 +44,7 @@ def read(task: Task, payload: bytes) -> Iterator[Fact]:
         return
     named = article.metadata.canonical_url
     identity = links.identity(task.url, canonical_link=named)
-    content = _content(article)
+    content = page_content(article)
     content["notes"] += _doubts(task)
     filed = [*article.metadata.categories, *article.metadata.tags, article.metadata.section or ""]
     if not _is_filed(filed, task.origin.categories):
@@ -113,66 +99,3 @@ def _is_filed(under: list[str], wanted: tuple[str, ...]) -> bool:
     """Whether a page is of one of the categories wanted; one that names none may be."""
     named = {name.casefold() for name in under if name}
     return not wanted or not named or not named.isdisjoint(map(str.casefold, wanted))
-
-
-def _content(article: Article) -> dict[str, Any]:
-    """Everything of an article's row that the page alone can say."""
-    said = article.metadata
-    sources = {
-        name: getattr(said.sources, name)
-        for name in (
-            *("title", "authors", "published", "modified", "summary", "language", "image"),
-            *("section", "categories", "tags", "publisher", "canonical_url"),
-        )
-    }
-    return {
-        "title": said.title,
-        "titles": asdict(said.titles),
-        "credits": credit_facts(said.credits),
-        "byline": said.byline,
-        "published": stated(said.published),
-        "modified": stated(said.modified),
-        "summary": said.summary,
-        "section": said.section,
-        "categories": list(said.categories),
-        "tags": list(said.tags),
-        "image": said.image,
-        "publisher": said.publisher,
-        "license": next((s.value for s in said.licences if s.name in LICENSES), None),
-        "said": say(said.licences),
-        "is_accessible_for_free": said.is_accessible_for_free,
-        "language": article.language,
-        "standfirst": article.standfirst,
-        "blocks": block_facts(article.blocks),
-        "removed": [{"text": r.text, "reason": slug(r.reason)} for r in article.removed],
-        "captions": list(article.captions),
-        "body_status": article.body_status,
-        "notes": note_facts([*said.notes, *article.notes]),
-        "following": url_key(article.following),
-        "sources": sources,
-        "quality": round(article.quality, 4),
-        "json_ld_witness": _rounded(article.witnesses.json_ld),
-        "alternative": _alternative(article.alternative),
-        "extraction": extraction(),
-    }
-
-
-def _alternative(told: Alternative | None) -> dict[str, Any] | None:
-    if told is None:
-        return None
-    return {
-        "blocks": block_facts(told.blocks),
-        "body_status": told.body_status,
-        "language": told.language,
-    }
-
-
-@cache
-def extraction() -> dict[str, str]:
-    """What extracts text here: `article.extraction` of a row."""
-    options = fingerprint.code("twa.dataset.pages.extract")[:32]
-    return {"extractor": EXTRACTOR, "version": VERSION, "options": options}
-
-
-def _rounded(score: float | None) -> float | None:
-    return None if score is None else round(score, 4)

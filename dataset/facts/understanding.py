@@ -14,6 +14,7 @@ from twa.dataset.errors import MessageError, RejectReason
 from twa.dataset.facts import feed_facts, page_facts
 from twa.dataset.facts.feed_facts import is_further
 from twa.dataset.facts.model import Fact
+from twa.dataset.facts.page_content import extraction
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, rejected
 from twa.dataset.facts.utf8 import cleaned
 from twa.dataset.feeds import NOT_THERE
@@ -33,7 +34,7 @@ def prepare() -> None:
     """Load what is loaded once: models, lists, the digest of the code."""
     language.load()
     sites.site("https://news.example/")
-    page_facts.extraction()
+    extraction()
 
 
 def understand(task: Task) -> list[Fact]:

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from twa.dataset.facts.model import Captured, RejectFact, Said
+from twa.dataset.facts.model import Captured, RejectFact
+from twa.dataset.facts.values import Said
 
 
 def add_reject(db: sqlite3.Connection, warc: str, fact: RejectFact) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, final
 
 from twa.dataset.facts.model import EntryFact, RejectFact
+from twa.dataset.facts.page_content import PageContent
 from twa.dataset.ledger.columns import proved, recorded
 from twa.dataset.ledger.rules import Rules
 from twa.dataset.pages.recurrence.outlines import Outline
@@ -42,9 +43,10 @@ class Sighting:
         return [Outline.of_text(text) for text in json.loads(self.outlines_json)]
 
     @cached_property
-    def content(self) -> dict[str, Any]:
+    def content(self) -> PageContent:
         """What was understood of the page."""
-        return _object(self.content_json)
+        content: PageContent = json.loads(self.content_json)
+        return content
 
     @cached_property
     def said(self) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from twa.dataset.errors import RejectReason
 from twa.dataset.facts.fates import PENDING
 from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact, Stage, reject_fact
+from twa.dataset.facts.page_content import PageContent
 from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
 from twa.dataset.web import links, sites
 from twa.dataset.web.urls import url_key
@@ -259,7 +260,7 @@ def _of_page(
     return bool(row.rowcount)
 
 
-def _named(here: str, identity: str, content: dict[str, Any]) -> list[str]:
+def _named(here: str, identity: str, content: PageContent) -> list[str]:
     """Address, identity and site of a page whose octets were had from another address before.
 
     It is the same article if the page names it (`rel=canonical`), as if nothing had been before.

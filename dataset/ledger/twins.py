@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from twa.dataset.facts.model import EntryFact
+from twa.dataset.facts.page_content import PageContent
 from twa.dataset.feeds.sameness import Telling, are_same
 from twa.dataset.pages.body.witness import agreement
 
@@ -133,5 +134,5 @@ def _telling(body: str) -> Telling:
 
 def _text(db: sqlite3.Connection, article: str) -> str:
     found = db.execute(_NEWEST, (article,)).fetchone()
-    content: dict[str, Any] = json.loads(found[0]) if found and found[0] else {"blocks": []}
-    return "\n".join(block["text"] for block in content["blocks"])
+    content: PageContent | None = json.loads(found[0]) if found and found[0] else None
+    return "\n".join(block["text"] for block in content["blocks"]) if content else ""

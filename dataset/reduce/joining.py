@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
+from twa.dataset.facts.page_content import PageContent
 from twa.dataset.pages.body.witness import ALIKE as SAME
 from twa.dataset.pages.body.witness import agreement
 from twa.dataset.pages.notes import NoteKind
@@ -14,7 +15,7 @@ CONTINUED: Final[NoteKind] = "continues-on-further-pages"
 """The kind of the note on a page that goes on elsewhere."""
 
 
-def joined(content: dict[str, Any], further: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def joined(content: PageContent, further: Sequence[PageContent]) -> PageContent:
     """What was understood of the first page, with what its further pages add, in their order.
 
     The status is that of the last page, where that is the end; what speaks for the article beside
@@ -30,8 +31,10 @@ def joined(content: dict[str, Any], further: Sequence[dict[str, Any]]) -> dict[s
             told = f"{told}\n\n{text}"
     last = further[-1]
     is_whole = last["following"] is None
-    return content | {
-        **{name: [one for page in pages for one in page[name]] for name in ("blocks", "removed")},
+    return {
+        **content,
+        "blocks": [one for page in pages for one in page["blocks"]],
+        "removed": [one for page in pages for one in page["removed"]],
         "captions": [one for page in pages for one in page["captions"]],
         "alternative": None,
         "body_status": last["body_status"] if is_whole else "excerpt",

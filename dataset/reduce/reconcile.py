@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from twa.dataset.facts.model import EntryFact, StatedInstant, credit_facts
+from twa.dataset.facts.model import EntryFact
+from twa.dataset.facts.page_content import PageContent
+from twa.dataset.facts.values import StatedInstant, credit_facts
 from twa.dataset.pages.body.witness import units
 from twa.dataset.pages.metadata.credits import model
 from twa.dataset.pages.metadata.credits.model import Credit
@@ -27,12 +29,15 @@ APART: Final = timedelta(days=2)
 """Page and feed further apart than this contradict each other; closer, it is a time zone."""
 
 _TIMED: Final = ("second", "minute")
-_FROM_FEED: Final = {
-    "title": "title",
-    "summary": "summary",
-    "categories": "categories",
+_FROM_FEED: Final[tuple[Literal["title", "summary", "categories"], ...]] = (
+    "title",
+    "summary",
+    "categories",
+)
+_DATES: Final[Mapping[Literal["published", "modified"], Literal["published", "updated"]]] = {
+    "published": "published",
+    "modified": "updated",
 }
-_DATES: Final = {"published": "published", "modified": "updated"}
 _LATE: Final[Mapping[str, NoteKind]] = {
     "published": "published-after-capture",
     "modified": "modified-after-capture",
@@ -57,33 +62,33 @@ class Belief:
     notes: list[Note]
 
 
-def reconcile(content: dict[str, Any], entry: EntryFact | None, captured_at: str) -> Belief:
+def reconcile(content: PageContent, entry: EntryFact | None, captured_at: str) -> Belief:
     """What the row says where the page (`content`) and the feed (`entry`) both could."""
     columns: dict[str, Any] = {}
     sources: dict[str, StatedBy | None] = dict(content["sources"])
     notes: list[Note] = []
-    for column, name in _FROM_FEED.items():
+    for column in _FROM_FEED:
         columns[column] = content[column]
-        if entry and not content[column] and entry[name]:  # type: ignore[literal-required]
-            columns[column], sources[column] = entry[name], FEED  # type: ignore[literal-required]
+        if entry and not content[column] and entry[column]:
+            columns[column], sources[column] = entry[column], FEED
     columns["titles"] = {**content["titles"], "feed": entry and entry["title"]}
     if (told := _contradiction(columns["titles"])) is not None:
         notes.append(Note("title-contradicted", told))
     credited, sources["authors"] = _credited(content, entry, sources["authors"])
     columns |= credited
-    for column, name in _DATES.items():
-        claims = [(content[column], sources[column])]
+    for instant, name in _DATES.items():
+        claims: list[Claim] = [(content[instant], sources[instant])]
         if entry:
-            claims.append((entry[name], FEED))  # type: ignore[literal-required]
-        if column == "published" and _is_changed(content):
+            claims.append((entry[name], FEED))
+        if instant == "published" and _is_changed(content):
             claims.reverse()
-        instant, sources[column] = _believe(column, claims, captured_at, notes)
-        columns |= instant
-        columns[f"{column}_zone"] = zone(column, instant, claims)
+        dates, sources[instant] = _believe(instant, claims, captured_at, notes)
+        columns |= dates
+        columns[f"{instant}_zone"] = zone(instant, dates, claims)
     return Belief(columns, sources, notes)
 
 
-def _is_changed(content: dict[str, Any]) -> bool:
+def _is_changed(content: PageContent) -> bool:
     """Whether the page dates but its change: the feed says when it was published."""
     return any(note["kind"] == "published-as-changed" for note in content["notes"])
 
@@ -98,7 +103,7 @@ def _contradiction(titles: Mapping[str, str | None]) -> str | None:
 
 
 def _credited(
-    content: dict[str, Any], entry: EntryFact | None, source: StatedBy | None
+    content: PageContent, entry: EntryFact | None, source: StatedBy | None
 ) -> tuple[dict[str, Any], StatedBy | None]:
     """The columns of credits, and who gives the first: the page, the feed where it names nobody.
 

@@ -8,14 +8,13 @@ ways to cut, and only the right one gives the text that has it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from twa.dataset.facts.model import tellings
+from twa.dataset.facts.page_content import PageContent, tellings
 from twa.dataset.pages.recurrence.outlines import HEAD, TAIL
 from twa.dataset.reduce.text import Body, removed_of
 
 
-def restore(content: dict[str, Any], text_sha256: str) -> Body | None:
+def restore(content: PageContent, text_sha256: str) -> Body | None:
     """The body of an article whose page says this; None where no cut has the digest.
 
     Nor has any where the text was the feed's.

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from twa.dataset.facts.model import NoteFact, RejectFact, note_facts
+from twa.dataset.facts.model import RejectFact
+from twa.dataset.facts.values import NoteFact, note_facts
 from twa.dataset.ledger.found import ListedEntry, Sighting
 from twa.dataset.pages.body.witness import agreement
 from twa.dataset.pages.notes import Note
@@ -51,7 +52,7 @@ def article(
     belief = reconcile(content, listing and listing.entry, capture["captured_at"])
     feed = listing and _feed(listing, body, capture["captured_at"])
     doubts = text.doubts(content, body, listing and listing.entry)
-    said = text.columns(content, body.chosen, empty=not body.blocks)
+    said: dict[str, Any] = {**text.with_text(content, body.chosen, empty=not body.blocks)}
     return _named(
         "articles",
         {name: said[name] for name in FROM_PAGE}

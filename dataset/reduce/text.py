@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from twa.dataset.facts.model import BlockFact, EntryFact, slug
+from twa.dataset.facts.model import EntryFact
+from twa.dataset.facts.page_content import AlternativeFact, PageContent, RemovedFact
+from twa.dataset.facts.values import BlockFact, slug
 from twa.dataset.pages.article import Chosen, TextBlock, Witnesses, full_text, render
 from twa.dataset.pages.body.alternatives import LEAST, choose
 from twa.dataset.pages.body.blocks import weight
@@ -25,10 +27,6 @@ class Recurs(NamedTuple):
     feed: Sequence[int]
 
 
-TOLD: Final = ("body_status", "language")
-"""Columns that speak of the text, and are another's where the text is."""
-
-
 @dataclass(frozen=True)
 class Body:
     """The text of an article as its row has it: what is left, and what recurred and went.
@@ -37,7 +35,7 @@ class Body:
     """
 
     blocks: list[BlockFact]
-    removed: list[dict[str, str]]
+    removed: list[RemovedFact]
     chosen: Chosen = "page"
     page_text: str | None = None
 
@@ -57,7 +55,7 @@ class Body:
         }
 
 
-def body_of(content: dict[str, Any], entry: EntryFact | None, recurs: Recurs) -> Body:
+def body_of(content: PageContent, entry: EntryFact | None, recurs: Recurs) -> Body:
     """The body of a page (`content`) that a feed's entry may tell of too."""
     own = without(content["blocks"], recurs.page)
     other = content["alternative"]
@@ -79,20 +77,20 @@ def body_of(content: dict[str, Any], entry: EntryFact | None, recurs: Recurs) ->
     return Body(taken.blocks, taken.removed, chosen, own.text)
 
 
-def columns(content: dict[str, Any], chosen: Chosen, *, empty: bool) -> dict[str, Any]:
+def with_text(content: PageContent, chosen: Chosen, *, empty: bool) -> PageContent:
     """What the page says of an article with the text that was chosen; it may be `empty`."""
     told = told_by(content, chosen)
-    said = content | {name: told[name] for name in TOLD}
-    return said | {"body_status": "empty"} if empty else said
+    status = "empty" if empty else told["body_status"]
+    return {**content, "body_status": status, "language": told["language"]}
 
 
-def told_by(content: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
+def told_by(content: PageContent, chosen: Chosen) -> PageContent | AlternativeFact:
     """What speaks for the page: itself, or its JSON-LD where another text was chosen."""
-    other: dict[str, Any] | None = None if chosen == "page" else content["alternative"]
+    other = None if chosen == "page" else content["alternative"]
     return content if other is None else other
 
 
-def witnesses(content: dict[str, Any], body: Body, entry: EntryFact | None) -> dict[str, Any]:
+def witnesses(content: PageContent, body: Body, entry: EntryFact | None) -> dict[str, Any]:
     """The column `witnesses`: how far the others agree with the page's own text."""
     own = body.text if body.page_text is None else body.page_text
     feed = entry and entry["blocks"]
@@ -106,7 +104,7 @@ def held(entry: EntryFact, body: Body) -> float | None:
     return round(containment(text_of(entry["blocks"]), body.text), 4) if entry["blocks"] else None
 
 
-def doubts(content: dict[str, Any], body: Body, entry: EntryFact | None) -> list[Note]:
+def doubts(content: PageContent, body: Body, entry: EntryFact | None) -> list[Note]:
     """A note where the row holds less than half of the text that the article's own feed gives."""
     told = text_of(entry["blocks"]) if entry and entry["blocks"] else ""
     if weight(told) < LEAST:
@@ -124,7 +122,7 @@ def without(blocks: Sequence[BlockFact], recurring: Sequence[int]) -> Body:
     )
 
 
-def removed_of(blocks: Iterable[BlockFact]) -> list[dict[str, str]]:
+def removed_of(blocks: Iterable[BlockFact]) -> list[RemovedFact]:
     """Blocks as they stand in `removed` because they recur."""
     return [{"text": block["text"], "reason": slug(REASON)} for block in blocks]
 

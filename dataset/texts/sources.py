@@ -15,7 +15,8 @@ from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.errors import MessageError, Rejected, TwaError
 from twa.dataset.exchange import Origin
-from twa.dataset.facts.model import Captured, Fact, content_of
+from twa.dataset.facts.model import Captured, Fact, PageFact
+from twa.dataset.facts.page_content import content_of
 from twa.dataset.facts.tasks import Task
 from twa.dataset.progress import Progress
 from twa.dataset.reduce.restore import restore
@@ -139,18 +140,20 @@ class Refetched:
             # A feed shows other entries by now; and a row without digest says not to look.
             raise NotRestored("feeds-move-on" if table == "feed_entries" else "no-digest")
         page = self._understood(row)
-        body = restore(page, row["text_sha256"])
+        content = content_of(page)
+        body = restore(content, row["text_sha256"])
         if body is None:
             raise NotRestored("changed")
         found: Texts = {"text": body.text}
         if table == "articles":
             found["blocks"] = body.blocks
-            if page["payload_sha256"] == row["capture"]["payload_sha256"]:
-                found |= {name: page[name] for name in texts(table) if name in FROM_PAGE}
-                found["removed"] = page["removed"] + body.removed
+            if page["capture"]["payload_sha256"] == row["capture"]["payload_sha256"]:
+                said: Row = {**content}
+                found |= {name: said[name] for name in texts(table) if name in FROM_PAGE}
+                found["removed"] = content["removed"] + body.removed
         return found
 
-    def _understood(self, row: Row) -> dict[str, Any]:
+    def _understood(self, row: Row) -> PageFact:
         """What is understood of a page now; each is asked for once."""
         query = "SELECT answer FROM page WHERE url = ?"
         if (known := self._pages.execute(query, (row["url"],)).fetchone()) is None:
@@ -159,7 +162,8 @@ class Refetched:
         answer: dict[str, Any] = json.loads(known[0])
         if "rejected" in answer:
             raise Rejected(*answer["rejected"], subject=row["url"])
-        return answer
+        page: PageFact = answer["page"]
+        return page
 
     def _ask(self, row: Row) -> dict[str, Any]:
         capture: Captured = row["capture"]
@@ -179,7 +183,7 @@ class Refetched:
             return {"rejected": ["undecodable", str(error)]}
         for fact in facts:
             if fact["kind"] == "page":
-                return {**content_of(fact), "payload_sha256": fact["capture"]["payload_sha256"]}
+                return {"page": fact}
             if fact["kind"] == "reject":
                 return {"rejected": [fact["reason"], fact["detail"]]}
         return {"rejected": ["not-an-article", "it is something else now"]}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from twa.dataset.facts.model import EntryFact
+from twa.dataset.facts.page_content import PageContent
 from twa.dataset.reduce.reconcile import FEED, dated, reconcile
 from twa.dataset.reduce.rows import FROM_ENTRY
 from twa.dataset.tables.partial_rows import LEFT_OUT
@@ -29,7 +30,7 @@ _FED: Final[Mapping[str, tuple[str, ...]]] = {
 """Columns that a feed may decide, by the name of their source in `sources`."""
 
 
-def of_article(row: Row, content: dict[str, Any], at: str) -> dict[str, Any]:
+def of_article(row: Row, content: PageContent, at: str) -> dict[str, Any]:
     """What a page (`content`), captured `at` an instant, makes of what a feed may tell too.
 
     Left out is what the row has from the feed: where the page has a word, only if that gave way.
@@ -49,7 +50,7 @@ def of_article(row: Row, content: dict[str, Any], at: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in _left_out(row)}
 
 
-def of_revision(content: dict[str, Any], at: str) -> dict[str, Any]:
+def of_revision(content: PageContent, at: str) -> dict[str, Any]:
     """What a page makes of the columns of a revision."""
     return {
         "captured_at": at,
@@ -80,14 +81,15 @@ def unchecked(row: Row, checked: set[str]) -> list[str]:
     return [name for name in found if name]
 
 
-def _is_fed(source: str, row: Row, content: dict[str, Any]) -> bool:
+def _is_fed(source: str, row: Row, content: PageContent) -> bool:
+    said: Row = {**content}
     named = row["sources"][source]
     if source in ("published", "modified"):
         # What a feed says can't be read as an instant has no source.
-        return named == FEED or (named is None and content[source] is None)
+        return named == FEED or (named is None and said[source] is None)
     if source == "authors":
         return named == FEED and all(one["kind"] == "organisation" for one in content["credits"])
-    return named == FEED and not content[source]
+    return named == FEED and not said[source]
 
 
 def _left_out(row: Row) -> set[str]:

@@ -17,14 +17,16 @@ from typing import Any, Final
 from twa.dataset.errors import ArchiveError, Rejected, TwaError
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.dispatch import task_of
-from twa.dataset.facts.model import Fact, content_of, slug, tellings
+from twa.dataset.facts.model import Fact
+from twa.dataset.facts.page_content import AlternativeFact, PageContent, content_of, tellings
+from twa.dataset.facts.values import slug
 from twa.dataset.feeds.polled import LISTING
 from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.reduce.joining import joined
 from twa.dataset.reduce.restore import restore
 from twa.dataset.reduce.rows import FROM_PAGE, uri
-from twa.dataset.reduce.text import columns, text_of, told_by
+from twa.dataset.reduce.text import text_of, told_by, with_text
 from twa.dataset.tables.identity import IDENTITY, identify, sha256, words
 from twa.dataset.tables.schema import Row
 from twa.dataset.tables.tombstones import withdraw
@@ -121,7 +123,7 @@ def _further(row: Row) -> Sequence[Row]:
     return pages
 
 
-def _page_of(place: Row, fetch: Fetch, workers: Workers) -> dict[str, Any]:
+def _page_of(place: Row, fetch: Fetch, workers: Workers) -> PageContent:
     """What is understood of a further page. Raises ArchiveError, Rejected."""
     held = capture_of([fetch(place["original"] or place)])
     task = held and task_of(replace(held, origin=Origin("article")))
@@ -144,7 +146,7 @@ def _of_text(
     row: Row,
     held: Capture,
     workers: Workers,
-    further: Sequence[dict[str, Any]],
+    further: Sequence[PageContent],
     capture: Capture,
 ) -> Iterator[Check | Unchecked]:
     task = task_of(replace(held, origin=Origin(ROLES[table])))
@@ -169,7 +171,7 @@ def _of_text(
 
 
 def _page(
-    table: str, row: Row, facts: list[Fact], further: Sequence[dict[str, Any]], at: str
+    table: str, row: Row, facts: list[Fact], further: Sequence[PageContent], at: str
 ) -> Iterator[Check | Unchecked]:
     page = next((fact for fact in facts if fact["kind"] == "page"), None)
     if page is None:
@@ -178,7 +180,7 @@ def _page(
     content = joined(content_of(page), further)
     if table == "articles":
         chosen, empty = row["witnesses"]["chosen"], not row["character_count"]
-        said = columns(content, chosen, empty=empty)
+        said: Row = {**with_text(content, chosen, empty=empty)}
         found = {name: said[name] for name in FROM_PAGE} | of_article(row, content, at)
         if row["canonical_url"] == page["identity"]:
             found["canonical_url"] = page["identity"]
@@ -204,7 +206,7 @@ def _page(
         yield from _blocks(row, content)
 
 
-def _digest(table: str, row: Row, content: dict[str, Any]) -> Iterator[Check]:
+def _digest(table: str, row: Row, content: PageContent) -> Iterator[Check]:
     """The digest of a text that was left out, unless it may be the feed's: another record."""
     found = restore(content, row["text_sha256"])
     count = f"{len(content['blocks'])} blocks"
@@ -213,11 +215,11 @@ def _digest(table: str, row: Row, content: dict[str, Any]) -> Iterator[Check]:
         yield Check("text_sha256", found is not None, count)
 
 
-def _lines(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
+def _lines(row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
     lines = {line for blocks in tellings(content) for line in text_of(blocks).splitlines()}
     missing = [line for line in row["text"].splitlines() if line not in lines]
     if missing and content["alternative"] is not None:
-        yield from _like_json_ld(row, content)
+        yield from _like_json_ld(row, content["alternative"])
         return
     yield Check("text stands in the page", not missing, shown(missing[:1] or len(lines)))
     told = (iter(text_of(blocks).splitlines()) for blocks in tellings(content))
@@ -226,12 +228,12 @@ def _lines(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
     yield Unchecked("that no paragraph is missing in text")
 
 
-def _like_json_ld(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
+def _like_json_ld(row: Row, alternative: AlternativeFact) -> Iterator[Check | Unchecked]:
     """A text that may be the feed's, against the page's JSON-LD, which was like it.
 
     That it is like it does not prove it.
     """
-    score = agreement(row["text"], text_of(content["alternative"]["blocks"]))
+    score = agreement(row["text"], text_of(alternative["blocks"]))
     if score < OUTLIER:
         yield Check("text is like the page's articleBody", False, f"{score:.4f}")
     yield Unchecked(f"text, which is not the page's own (its JSON-LD agrees to {score:.4f})")
@@ -245,7 +247,7 @@ def _measures(text: str) -> dict[str, Any]:
     }
 
 
-def _notes(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
+def _notes(row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
     """What is doubtful about the page comes first; more may be of what else is known."""
     count = len(content["notes"])
     yield Check("notes", row["notes"][:count] == content["notes"], f"{count} of the page")
@@ -277,13 +279,13 @@ def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterat
             yield equal(name, row[name], found[name])
 
 
-def _blocks(row: Row, content: dict[str, Any]) -> Iterator[Check | Unchecked]:
+def _blocks(row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
     """The row's blocks are the page's in their order, less those that recur on its site."""
     chosen = row["witnesses"]["chosen"]
     count = len(content["removed"])
     gone = [removed["text"] for removed in row["removed"][count:]]
     if chosen == "feed" and row["feed"] is not None and content["alternative"] is not None:
-        yield from _like_json_ld(row, content)
+        yield from _like_json_ld(row, content["alternative"])
     else:
         blocks = told_by(content, chosen)["blocks"]
         found, kept = ([block["text"] for block in those] for those in (blocks, row["blocks"]))

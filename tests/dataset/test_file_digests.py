@@ -40,7 +40,7 @@ def collection(root: Path) -> Collection:
 
 
 def read(collection: Collection, *, read_all: bool = False) -> int:
-    return inputs.find(collection, {}, Silent(), read_all=read_all).read
+    return inputs.find(collection, Silent(), kept_in=collection.digests, read_all=read_all).read
 
 
 @pytest.mark.usefixtures("files_are_quiet")
@@ -65,7 +65,7 @@ def test_a_build_believes_what_the_writer_said(collection: Collection) -> None:
     (first, second) = collection.warcs()
     taken = taken_now(Stamp.of(first.path), first.sha256())
     file_digests.keep(collection.digests, {first.name: taken})
-    found = inputs.find(collection, {}, Silent())
+    found = inputs.find(collection, Silent(), kept_in=collection.digests)
     assert (found.read, found.oldest_digest) == (1, taken.taken_at)
     assert [item.sha256 for item in found.warcs] == [first.sha256(), second.sha256()]
 
@@ -111,4 +111,6 @@ def test_damaged_and_lost_digests_cost_a_reading(tmp_path: Path) -> None:
 
 def test_a_digest_is_that_of_the_file(collection: Collection) -> None:
     warc: Warc = collection.warcs()[0]
-    assert inputs.find(collection, {}, Silent()).warcs[0].sha256 == sha256(warc.path)
+    assert inputs.find(collection, Silent(), kept_in=collection.digests).warcs[0].sha256 == sha256(
+        warc.path
+    )

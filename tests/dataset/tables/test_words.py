@@ -29,7 +29,7 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state import health
 from twa.dataset.facts import fates, model
-from twa.dataset.facts.model import slug
+from twa.dataset.facts.values import slug
 from twa.dataset.pages import article, notes
 from twa.dataset.pages.metadata import markup
 from twa.dataset.pages.metadata.credits import model as credit
