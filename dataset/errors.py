@@ -39,7 +39,17 @@ class TwaError(Exception):
             rendered += f": {self.subject}"
         if self.cause is not None:
             rendered += f" ({_render(self.cause)})"
-        return rendered
+        return one_line(rendered)
+
+
+def one_line(text: str) -> str:
+    """A text that others may have made, with what is no printable character (RFC 5234: CR, LF,
+    ESC and the like) as an escape of Python: in a line of ours it can't pass for another line."""
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
 
 
 class ArchiveError(TwaError):

@@ -151,7 +151,7 @@ def _want(report: Report, subject: object) -> None:
 
 def _check(proof: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]) -> None:
     from twa.dataset.errors import VerificationError
-    from twa.dataset.evidence.check import load
+    from twa.dataset.evidence.proof_file import load
 
     report = _report(load(proof), proof, roots, keys)
     for one in report.checks:

@@ -10,21 +10,22 @@ import hashlib
 import io
 import json
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from cryptography import x509
 
-from twa.dataset.errors import ArchiveError, TwaError
+from twa.dataset.errors import ArchiveError
+from twa.dataset.evidence import beside
 from twa.dataset.evidence.bundle import Bundle, Exhibit, payload_of
 from twa.dataset.evidence.bundle_files import FACTS, FORM, ROW, json_of
 from twa.dataset.evidence.bundle_files import files as bundle_files
 from twa.dataset.evidence.instructions import NAMES
+from twa.dataset.evidence.proof_file import BadProof
 from twa.dataset.evidence.vouchers import Vouchers, attestations, vouchers
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.proof import tree
@@ -36,21 +37,8 @@ from twa.dataset.tables.validate import Checker
 from twa.dataset.verification.claims import Check
 from twa.dataset.verification.proof import ROLES, Proof, prove
 from twa.dataset.warc import read
-from twa.dataset.warc.records import Record, bare
+from twa.dataset.warc.records import Record
 from twa.dataset.workers.pool import Workers
-
-LARGEST: Final = 1 << 30
-"""Octets of all files of a proof at most."""
-
-MOST: Final = 100_000
-"""Files of a proof at most."""
-
-
-class BadProof(TwaError):
-    """A file that is no proof. The subject is the file."""
-
-    message = "not a proof"
-    exit_status = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +68,6 @@ class _Shown:
 
     exhibit: Exhibit
     record: Record
-
-
-def load(path: Path) -> dict[str, bytes]:
-    """The files of a proof by name. Raises BadProof, OSError."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            entries = package.infolist()
-            names = [one.filename.casefold() for one in entries]
-            if len({*names}) != len(names):
-                raise BadProof("two files in it have one name", subject=path)
-            if len(entries) > MOST or sum(one.file_size for one in entries) > LARGEST:
-                raise BadProof("too large for a proof", subject=path)
-            # No more is inflated than an entry says that it holds.
-            return {one.filename: _inflated(package, one, path) for one in entries}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
-        raise BadProof(subject=path, cause=error) from error
-
-
-def _inflated(package: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> bytes:
-    with package.open(entry) as file:
-        octets = file.read(entry.file_size + 1)
-    if len(octets) != entry.file_size:
-        raise BadProof(f"{entry.filename} is not as long as it says", subject=path)
-    return octets
 
 
 def check(
@@ -142,7 +106,7 @@ def _checked(
                 "a proof of another version of twa: make it anew, or check it by its README.txt",
                 subject=subject,
             )
-        if table not in ROLES or row["capture"] is None:
+        if table not in ROLES or row["capture"] is None or row["withdrawn"] is not None:
             raise BadProof(subject=subject)
         names = [name for name, _, _ in exhibits]
         if (
@@ -154,20 +118,29 @@ def _checked(
         if (files[FACTS], files[ROW]) != (json_of(facts), json_of(row)):
             raise BadProof(f"{FACTS} or {ROW} is not written as it should be", subject=subject)
         capture = row["capture"]
+        further = {
+            f"further-{number:02}": one["capture"]
+            for number, one in enumerate(row.get("further_pages") or (), 1)
+        }
+        if {name for name in names if name.startswith("further-")} != further.keys():
+            raise BadProof("its further pages are not those of the row", subject=subject)
+        # What a further page repeats, its row does not place.
+        places = {name: one for name, one in further.items() if one["original"] is None}
+        places["record"] = capture
         seals = {seal.number: seal for seal in _seals(files)}
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadProof(subject=subject, cause=error) from error
     told: list[Check | _Shown] = []
     for name, position, number in exhibits:
         told += _exhibit(files, name, position, seals.get(number))
-        if name == "record":
-            told.append(_placed(capture, position, seals.get(number)))
+        if (place := places.get(name)) is not None:
+            told.append(_placed(name, place, position, seals.get(number)))
     checks = [one for one in told if isinstance(one, Check)]
     shown = [one for one in told if isinstance(one, _Shown)]
     records = {one.exhibit.name: one.record for one in shown}
     checks += _chain(seals, [number for _, _, number in exhibits])
     checks += _contract(table, row, seals)
-    checks += _beside(capture, records)
+    checks += beside.belongs(capture, records)
     proof = _row(table, row, records)
     checks += proof.checks
     found = vouchers(files, seals, trusted, scratch)
@@ -180,11 +153,14 @@ def _checked(
     said = list(attestations(found, last, named, alone=alone, keys=keys))
     met = {one.by for one in said if one.proved and one.vouches}
     wanted = [kind for kind, some in (("root", alone), ("key", bool(keys))) if some]
+    unchecked = list(proof.unchecked)
+    if "circumstances" in records and beside.TLS in unchecked:
+        unchecked.remove(beside.TLS)
     return Report(
         checks=tuple(checks),
         proved=tuple(one.words for one in said if one.proved),
         doubtful=tuple(one.words for one in said if not one.proved),
-        unchecked=tuple(proof.unchecked),
+        unchecked=tuple(unchecked),
         unmet=tuple(kind for kind in wanted if kind not in met),
     )
 
@@ -307,42 +283,15 @@ def _elsewhere(row: Row) -> Iterator[Mapping[str, Any]]:
             yield rights[name]
 
 
-def _beside(capture: Row, records: Mapping[str, Record]) -> Iterator[Check]:
-    """What is shown beside the record: whether it belongs to it."""
-    record, beside = records.get("record"), records.get("circumstances")
-    if record is not None and beside is not None:
-        named = record.id in map(bare, beside.get_all("WARC-Concurrent-To")) or (
-            beside.id in map(bare, record.get_all("WARC-Concurrent-To"))
-        )
-        same = named and beside.type == "metadata" and _target(beside) == _target(record)
-        yield Check("circumstances: of the same exchange", same, beside.id)
-    if (shown := records.get("certificates")) is not None:
-        tls = capture.get("tls") or {}
-        place = tls.get("certificates") or {}
-        same = place.get("record_id") == shown.locator.record_id
-        yield Check("certificates: those that the row names", same, shown.id)
-    if (original := records.get("original")) is not None:
-        place = capture.get("original") or {}
-        held = original.locator
-        same = [place.get(one) for one in ("warc", "offset", "length", "record_id")] == [
-            *(held.warc, held.offset, held.length, held.record_id)
-        ]
-        yield Check("original: the record that the row names", same, original.id)
-
-
-def _target(record: Record) -> str | None:
-    return record.get("WARC-Target-URI")
-
-
-def _placed(capture: object, position: int, seal: Seal | None) -> Check:
-    """Whether the row names the leaf and the root that the record has."""
+def _placed(name: str, capture: object, position: int, seal: Seal | None) -> Check:
+    """Whether the row names the leaf and the root that a record has."""
     told = capture.get("proof") if isinstance(capture, dict) else None
     root = None if seal is None else seal.claim.root
     if seal is not None and seal.claim.version != VERSION and isinstance(told, dict):
         # Rows name the root of today's leaves, an earlier seal that of its own.
         root = told.get("root")
     held = {"position": position, "root": root}
-    return Check("the row names this leaf and this root", told == held, str(told))
+    return Check(f"{name}: the row names this leaf and this root", told == held, str(told))
 
 
 def _chain(seals: Mapping[int, Seal], wanted: Sequence[int]) -> Iterator[Check]:

@@ -6,13 +6,12 @@ which the lines below it must stand. It needs sha256sum, openssl and a text edit
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import ssl
-import zlib
 from collections.abc import Iterator
 from typing import Final
 
+from twa.dataset.evidence import unpacking
 from twa.dataset.evidence.bundle import Bundle, Exhibit
 from twa.dataset.proof.anchors import DomainSigned, Signed, Stamped
 from twa.dataset.proof.chain import SEAL, stem
@@ -25,8 +24,6 @@ NAMES: Final = {
     "certificates": "what the server showed for its name, as the crawler wrote it down",
     "original": "the record that holds the bytes, which the first one says came again",
 }
-
-_GZIP: Final = b"\x1f\x8b"
 
 _INTRODUCTION: Final = """\
 PROOF OF ONE ROW
@@ -132,24 +129,18 @@ def _uri(exhibit: Exhibit) -> str:
 
 
 def _taken(block: bytes, payload: bytes, folder: str) -> Iterator[str]:
-    """The command that takes a payload from its block again, where such tools can."""
-    body = block.partition(b"\r\n\r\n")[2]
-    unpacked = f"tail -c {len(body)} {folder}/block"
-    if body.startswith(_GZIP) and body != payload:
-        unpacked += " | gzip -dc"
-        body = _unzipped(body)
-    if body == payload:
-        yield from _prints(f"{unpacked} | cmp - {folder}/payload && echo same", "same")
+    """The commands that take a payload from its block again, where such tools can."""
+    typed = unpacking.commands(block, payload, folder)
+    if typed is None:
+        yield ""
+        yield f"How it was sent hides it in {folder}/block: only our software says it is the same."
         return
-    yield ""
-    yield f"How it was sent hides it in {folder}/block: only our software says it is the same."
-
-
-def _unzipped(body: bytes) -> bytes:
-    try:
-        return gzip.decompress(body)
-    except (OSError, EOFError, zlib.error):
-        return b""
+    if len(typed) > 1:
+        yield ""
+        yield "It was sent in pieces, each behind its size; these commands put them together:"
+        yield ""
+    yield from (f"$ {one}" for one in typed[:-1])
+    yield from _prints(typed[-1], "same")
 
 
 def _header(exhibit: Exhibit) -> Iterator[str]:

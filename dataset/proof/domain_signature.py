@@ -65,6 +65,8 @@ def read(octets: bytes, digest: str, subject: object) -> DomainSignature:
             raise BadDomainSignature("its key is no ECDSA key", subject=subject)
         key.verify(signature, digest.encode(), ECDSA(SHA256()))
         domain, created = str(told["domain"]), str(told["created"])
+        if not domain.isprintable():
+            raise BadDomainSignature("names no domain", subject=subject)
     except InvalidSignature as error:
         raise BadDomainSignature(
             "the signature is not by the key of its certificate", subject=subject

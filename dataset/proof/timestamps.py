@@ -28,7 +28,7 @@ from rfc3161_client._rust import parse_timestamp_request
 from rfc3161_client.base import HashAlgorithm
 from rfc3161_client.tsp import PKIStatus
 
-from twa.dataset.errors import TwaError
+from twa.dataset.errors import TwaError, one_line
 from twa.dataset.proof.der import sorted_certificates
 
 LONGEST: Final = 1 << 18
@@ -139,7 +139,7 @@ def _checked(
     root = _root(response, info.message_imprint.message, loaded, roots, wrong)
     return Timestamp(
         time=time,
-        signer=signer.subject.rfc4514_string(),
+        signer=one_line(signer.subject.rfc4514_string()),
         policy=stated,
         serial=info.serial_number,
         root=root.public_bytes(Encoding.PEM),

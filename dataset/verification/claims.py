@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from twa.dataset.errors import MessageError
 from twa.dataset.facts.tasks import refers
@@ -16,9 +17,14 @@ from twa.dataset.proof.seal import VERSION, Seal
 from twa.dataset.proof.sealing import claim_of
 from twa.dataset.tables.schema import Row
 from twa.dataset.warc.captures import Capture
-from twa.dataset.warc.records import Record, bare
+from twa.dataset.warc.records import Record, bare, parse_digest
 from twa.dataset.warc.revisits import payload_names
 from twa.dataset.web.instants import stamp
+
+Fetch = Callable[[Row], Record]
+"""From a `capture`, or the `original` in one, to the record there. Raises ArchiveError."""
+
+PLACE: Final = ("warc", "offset", "length", "record_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +45,22 @@ class Unchecked:
 
 def of_record(claimed: Row, record: Record) -> Iterator[Check]:
     """The digests and the place that a capture claims, against the record there."""
-    yield equal("record_id", claimed["record_id"], record.locator.record_id)
-    for name in ("warc", "offset", "length"):
+    for name in PLACE:
         yield equal(name, claimed[name], getattr(record.locator, name))
-    label = record.get("WARC-Block-Digest")
-    if claimed["block_digest"] is not None:
-        yield equal("block_digest", claimed["block_digest"].lower(), (label or "").lower())
+    label = record.get("WARC-Block-Digest") or ""
+    told = claimed["block_digest"]
+    # What is none, the row does not repeat.
+    same = label.lower() == told.lower() if told is not None else not parse_digest(label)[1]
+    yield Check("block_digest", same, shown(label))
     intact = record.intact()
     if intact is not None:
         yield Check("the block has its digest", intact, f"SHA-256 {record.sha256}")
+
+
+def of_place(claimed: Row, record: Record, name: str) -> Iterator[Check]:
+    """Where a row says that another record lies, `name` for short, against where it does."""
+    for one in PLACE:
+        yield equal(f"{name}: {one}", claimed[one], getattr(record.locator, one))
 
 
 def in_tree(claimed: Row, record: Record, archive: Path) -> Iterator[Check]:

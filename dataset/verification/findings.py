@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from twa.dataset.errors import one_line
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -14,4 +16,4 @@ class Finding:
     remark: bool = False
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return one_line(f"{self.place}: {self.message}")

@@ -9,12 +9,12 @@ gave, the place in a history) the derivation of the whole proves, not this.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.errors import ArchiveError, Rejected, TwaError
+from twa.dataset.errors import ArchiveError, Rejected
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact
@@ -30,8 +30,10 @@ from twa.dataset.reduce.text import text_of, told_by, with_text
 from twa.dataset.tables.identity import IDENTITY, identify, sha256, words
 from twa.dataset.tables.schema import Row
 from twa.dataset.tables.tombstones import withdraw
+from twa.dataset.verification import further_pages
 from twa.dataset.verification.claims import (
     Check,
+    Fetch,
     Unchecked,
     equal,
     in_tree,
@@ -41,13 +43,10 @@ from twa.dataset.verification.claims import (
     shown,
 )
 from twa.dataset.verification.derived import of_article, of_entry, of_revision, unchecked
+from twa.dataset.verification.further_pages import FurtherPage
 from twa.dataset.warc.captures import Capture, capture_of
-from twa.dataset.warc.records import Record
 from twa.dataset.web.instants import stamp
 from twa.dataset.workers.pool import Workers
-
-Fetch = Callable[[Row], Record]
-"""From a `capture`, or the `original` in one, to the record there. Raises ArchiveError."""
 
 ROLES: Final = {"articles": "article", "revisions": "article", "feed_entries": "feed"}
 """What the crawl took an address for from whose capture a row of the table was made."""
@@ -101,11 +100,14 @@ def prove(
         if row["capture"]["original"]:
             checks.append(names_its_original(capture, held))
         if table in ROLES:
-            try:
-                further = [_page_of(one["capture"], fetch, workers) for one in _further(row)]
-            except TwaError as error:
-                further, lost = [], Check("its further pages are there", False, str(error))
-                checks.append(lost)
+            if row["capture"]["payload_sha256"] is None:
+                checks.append(Check("payload_sha256", False, "there is a payload"))
+            further: list[FurtherPage] = []
+            for one in further_pages.pages(row, fetch, workers):
+                if isinstance(one, FurtherPage):
+                    further.append(one)
+                else:
+                    checks.append(one)
             checks += _of_text(table, row, held, workers, further, capture)
         else:
             checks.append(Unchecked("what the row says, but for its capture"))
@@ -116,22 +118,6 @@ def prove(
         [one for one in checks if isinstance(one, Check)],
         [one.claim for one in checks if isinstance(one, Unchecked)],
     )
-
-
-def _further(row: Row) -> Sequence[Row]:
-    pages: Sequence[Row] = row.get("further_pages") or ()
-    return pages
-
-
-def _page_of(place: Row, fetch: Fetch, workers: Workers) -> PageContent:
-    """What is understood of a further page. Raises ArchiveError, Rejected."""
-    held = capture_of([fetch(place["original"] or place)])
-    task = held and task_of(replace(held, origin=Origin("article")))
-    facts: list[Fact] = workers.run(task) if task else []
-    content = next((content_of(fact) for fact in facts if fact["kind"] == "page"), None)
-    if content is None:
-        raise Rejected("no-text", _reason(facts), subject=place["record_id"])
-    return content
 
 
 def _nothing_left(table: str, row: Row) -> Check:
@@ -146,7 +132,7 @@ def _of_text(
     row: Row,
     held: Capture,
     workers: Workers,
-    further: Sequence[PageContent],
+    further: Sequence[FurtherPage],
     capture: Capture,
 ) -> Iterator[Check | Unchecked]:
     task = task_of(replace(held, origin=Origin(ROLES[table])))
@@ -171,13 +157,14 @@ def _of_text(
 
 
 def _page(
-    table: str, row: Row, facts: list[Fact], further: Sequence[PageContent], at: str
+    table: str, row: Row, facts: list[Fact], further: Sequence[FurtherPage], at: str
 ) -> Iterator[Check | Unchecked]:
     page = next((fact for fact in facts if fact["kind"] == "page"), None)
     if page is None:
         yield Check("the response is a page with text", False, _reason(facts))
         return
-    content = joined(content_of(page), further)
+    first = content_of(page)
+    content = joined(first, [one.content for one in further])
     if table == "articles":
         chosen, empty = row["witnesses"]["chosen"], not row["character_count"]
         said: Row = {**with_text(content, chosen, empty=empty)}
@@ -194,7 +181,7 @@ def _page(
     yield Unchecked("rights, but for the statements in this record")
     if row["capture"]["tls"] is not None:
         yield Unchecked("capture.tls")
-    if further:
+    if not further_pages.follow(first, further):
         yield Unchecked("that the further pages belong to this article")
     if "text" not in row:
         yield from _digest(table, row, content)

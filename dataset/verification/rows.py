@@ -13,7 +13,8 @@ from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.holdings import Warc
 from twa.dataset.tables.parquet import pick, read_table
 from twa.dataset.tables.schema import TABLES, Row
-from twa.dataset.verification.proof import ROLES, Fetch, Proof, prove
+from twa.dataset.verification.claims import Fetch
+from twa.dataset.verification.proof import ROLES, Proof, prove
 from twa.dataset.warc import Record, read
 from twa.dataset.workers.pool import Workers
 

@@ -19,7 +19,8 @@ from twa.dataset.browse.export import export
 from twa.dataset.browse.loopback import LoopbackOrigin
 from twa.dataset.browse.serve import Folder
 from twa.dataset.collection import Collection
-from twa.dataset.evidence.check import check, load
+from twa.dataset.evidence.check import check
+from twa.dataset.evidence.proof_file import load
 from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of
 from twa.dataset.verification import files

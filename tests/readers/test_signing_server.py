@@ -25,7 +25,8 @@ from tests.readers.others import output, run
 from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
-from twa.dataset.evidence.check import check, load
+from twa.dataset.evidence.check import check
+from twa.dataset.evidence.proof_file import load
 from twa.dataset.proof import anchors
 from twa.dataset.verification.seals import anchored as verified_anchors
 

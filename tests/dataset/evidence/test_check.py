@@ -32,7 +32,8 @@ from twa.dataset.errors import TwaError
 from twa.dataset.evidence import bundle_files
 from twa.dataset.evidence.bundle import Gatherer, find
 from twa.dataset.evidence.bundle_files import json_of
-from twa.dataset.evidence.check import BadProof, check, load
+from twa.dataset.evidence.check import check
+from twa.dataset.evidence.proof_file import BadProof, load
 from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of
 from twa.dataset.proof.seal import Seal
