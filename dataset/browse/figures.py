@@ -111,7 +111,8 @@ class BrowseFigures:
             "lengths": _filled(self._lengths, _ranges(LENGTHS)),
             "latency": _filled(self._latencies, [name for _, name in LATENCIES]),
             "agreement": _filled(
-                self._agreements, [f"{low:.0%} to {low + 0.05:.0%}" for low in AGREEMENTS]
+                self._agreements,
+                [f"{100 * low:.0f} to {100 * low + 5:.0f} %" for low in AGREEMENTS],
             ),
             "growth": growth,
             "sources": [

@@ -90,6 +90,9 @@ def test_comparing_and_a_run_are_no_wider_either(
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
             # No word is broken in the middle: each cell is as wide as its words.
             assert page.evaluate(BROKEN_WORDS) == []
+            labels = page.locator(".ranked th")
+            heights = labels.evaluate_all("(all) => all.map((th) => th.offsetHeight)")
+            assert max(heights, default=0) < 80
 
 
 def test_on_a_phone_an_article_has_tabs(browser: Browser, origin: LoopbackOrigin) -> None:

@@ -3,14 +3,14 @@
 import { showArticle } from "./article.js";
 import { showArticles } from "./articles.js";
 import { showCompare } from "./compare.js";
-import { el, say } from "./dom.js";
+import { el, here, say, unknown } from "./dom.js";
 import { showFeeds } from "./feeds.js";
 import { showFigures } from "./figures.js";
 import { showReject, showRejects } from "./rejects.js";
 import { config, site } from "./store.js";
 
 const ROUTES = [
-  [/^\/?$/, "articles", showArticles],
+  [/^\/$/, "articles", showArticles],
   [/^\/article\/([^/]+)$/, "articles", showArticle],
   [/^\/rejects$/, "rejects", showRejects],
   [/^\/reject\/([^/]+)$/, "rejects", showReject],
@@ -18,7 +18,7 @@ const ROUTES = [
   [/^\/figures$/, "figures", showFigures],
 ];
 
-const TOP = [[/^\/?$/, "", showCompare]];
+const TOP = [[/^\/$/, "", showCompare]];
 
 const KEYS = [
   ["/", "search"], ["j", "next, in the list or among articles"], ["k", "the one before"],
@@ -32,24 +32,27 @@ let shown = { keys: {} };
 let route = 0;
 
 async function nowhere() {
-  throw new Error("There is no such page here.");
+  throw unknown("There is no such page here.");
 }
 
+/** Show what the address names. A view is left at once, and never shown if its reader went on meanwhile. */
 async function show() {
-  const [path, query] = location.hash.slice(1).split("?");
+  const path = here();
+  const [, query] = location.hash.split("?");
   if (shown.path === path && shown.update) return void shown.update(new URLSearchParams(query));
   const number = ++route;
   shown.leave?.();
   shown = { path: null, keys: {} };
-  const { collections } = await config();
-  const [pattern, section, open] = (collections ? TOP : ROUTES).find(([each]) => each.test(path)) ?? [/$/, "", nowhere];
-  for (const anchor of document.querySelectorAll("nav a")) {
-    if (anchor.dataset.section === section) anchor.setAttribute("aria-current", "page");
-    else anchor.removeAttribute("aria-current");
-  }
   try {
+    const { collections } = await config();
+    if (number !== route) return;
+    const [pattern, section, open] = (collections ? TOP : ROUTES).find(([each]) => each.test(path)) ?? [/$/, "", nowhere];
+    for (const anchor of document.querySelectorAll("nav a")) {
+      if (anchor.dataset.section === section) anchor.setAttribute("aria-current", "page");
+      else anchor.removeAttribute("aria-current");
+    }
     const view = await open({ id: pattern.exec(path)?.[1], query: new URLSearchParams(query) });
-    if (number !== route) return void view.leave?.();
+    if (number !== route) return;
     shown = { path, keys: {}, ...view };
     main.className = section;
     main.replaceChildren(...view.elements);
@@ -59,8 +62,19 @@ async function show() {
     view.ready?.();
   } catch (error) {
     if (number !== route) return;
-    main.replaceChildren(el("p", { class: "wait wrong", role: "alert" }, error.message));
+    main.className = "";
+    main.replaceChildren(failed(error, path));
+    document.title = error.message;
   }
+}
+
+/** Why nothing can be shown, and where to go from here. */
+function failed(error, path) {
+  return el("div", { class: "wait" },
+    el("p", { class: "wrong", role: "alert" }, error.message),
+    el("p", {},
+      error.unknown ? null : el("button", { type: "button", class: "plain", onclick: () => location.reload() }, "Try again"),
+      path === "/" ? null : el("a", { href: "#/" }, "Back to the list")));
 }
 
 // --- Keys ---

@@ -1,7 +1,7 @@
 // One article: the page as it was, beside the text that was taken from it; below, the proof and the rest.
 
 import { everything, last } from "./articles.js";
-import { count, day, el, link, minute } from "./dom.js";
+import { count, day, el, link, minute, unknown } from "./dom.js";
 import { difference } from "./diff.js";
 import { proved, served } from "./evidence.js";
 import { replayed } from "./replay.js";
@@ -13,16 +13,16 @@ import { body } from "./text.js";
 
 export async function showArticle({ id }) {
   const placed = await (await articles()).place(id);
-  if (placed === null) throw new Error(`This collection has no article ${id}.`);
+  if (placed === null) throw unknown(`This collection has no article “${id}”.`);
   const { row, revisions, entries } = await line("data/articles.jsonl", [placed.row.offset, placed.row.length]);
   const { collection } = await site();
   const among = await everything();
   const at = await standing(among, id, placed.at);
-  last.at = at;
+  let here = true;
   const go = async (step) => {
     await among.want(at + step, at + step + 1);
     const next = at < 0 ? undefined : among.at(at + step);
-    if (next) location.hash = `#/article/${next.id}`;
+    if (next && here) location.hash = `#/article/${next.id}`;
   };
   const [take, notes] = await Promise.all([takeOne(id), noteCard(id)]);
 
@@ -44,7 +44,7 @@ export async function showArticle({ id }) {
     tabs(),
     el("div", { class: "panes" }, replayed(row.url, row.capture), body(row)),
     el("div", { class: "cards" },
-      proved("articles", row), notes, rights(row),
+      proved("articles", row), el("div", { class: "stack" }, notes?.element, rights(row)),
       card("Revisions", revisions.length > 1 ? history(revisions) : el("p", { class: "quiet" },
         "The text was the same whenever it was looked at."), "wide"),
       metadata(row), feed(entries), served(row.capture)),
@@ -52,6 +52,17 @@ export async function showArticle({ id }) {
   return {
     title: `${row.title ?? "Untitled"} · ${collection.title}`,
     elements: elements.filter(Boolean),
+    ready: () => {
+      Object.assign(last, { at, id });
+      document.getElementById("main").dataset.tab = FIRST_TAB;
+      if (notes) addEventListener("pagehide", notes.keep);
+    },
+    leave: () => {
+      here = false;
+      if (!notes) return;
+      removeEventListener("pagehide", notes.keep);
+      notes.keep();
+    },
     keys: { j: () => go(1), k: () => go(-1), Escape: () => { location.hash = last.hash; } },
   };
 }
@@ -69,16 +80,15 @@ async function standing(among, id, place) {
 // --- On a phone: one of page, text and proof at a time ---
 
 const TABS = [["page", "Page"], ["text", "Text"], ["proof", "Proof"]];
+const FIRST_TAB = "text";
 
 function tabs() {
-  const main = document.getElementById("main");
   const show = (name) => {
-    main.dataset.tab = name;
+    document.getElementById("main").dataset.tab = name;
     for (const button of group.children) button.setAttribute("aria-pressed", String(button.value === name));
   };
-  const group = el("div", { class: "tabs", role: "group", "aria-label": "What to show" },
-    TABS.map(([name, label]) => el("button", { type: "button", value: name, onclick: () => show(name) }, label)));
-  show("text");
+  const group = el("div", { class: "tabs", role: "group", "aria-label": "What to show" }, TABS.map(([name, label]) =>
+    el("button", { type: "button", value: name, "aria-pressed": String(name === FIRST_TAB), onclick: () => show(name) }, label)));
   return group;
 }
 
@@ -120,7 +130,7 @@ function metadata(row) {
 const TITLES = {
   page: "page", og: "Open Graph", json_ld: "JSON-LD", html: "HTML", feed: "feed", twitter: "Twitter card",
 };
-const listed = (items, told) => el("ul", { class: "plain" }, items.map((item) => {
+const listed = (items, told) => el("ul", { class: "items" }, items.map((item) => {
   const [words, beside] = told(item);
   return el("li", {}, words, " ", el("span", { class: "quiet" }, beside));
 }));

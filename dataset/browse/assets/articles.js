@@ -1,21 +1,21 @@
 // The list of articles: search, filters, and the rows that match.
 
-import { count, day, el } from "./dom.js";
+import { count, day, el, here, readdress } from "./dom.js";
 import { EVERYTHING, articles } from "./engine.js";
 import { VirtualList } from "./list.js";
 import { Broken, parse, sought } from "./query.js";
 import { Snippets, marked } from "./snippets.js";
 import { site } from "./store.js";
 import { ready } from "./terms.js";
-import { FORMATS, tags } from "./take.js";
+import { FORMATS, file, tags } from "./take.js";
 
-/** The list last shown, for going from article to article, and where it stood. */
-export const last = { found: null, hash: "#/", at: -1 };
+/** The list last shown, for going from article to article, and which of it the reader was at. */
+export const last = { found: null, hash: "#/", at: -1, id: null };
 
 const STATES = { revised: "changed since", gone: "page is gone" };
 const PAUSE = 150;
 const COUNTED = ["category", "source", "language", "status"];
-const HINT = "Search: words, “a phrase”, -without, title: author: source: after:2025-03";
+const HINT = innerWidth > 720 ? "Search: words, “a phrase”, -without, title: author: source: after:2025-03" : "Search titles and texts";
 
 export async function showArticles({ query }) {
   const [engine, { collection }, known] = await Promise.all([articles(), site(), tags(), ready]);
@@ -41,6 +41,7 @@ export async function showArticles({ query }) {
     Object.keys(known).length ? pick("tag", "Tag", Object.entries(known).map(([tag, number]) => [tag, `${tag} (${count(number)})`])) : null);
   const found = el("output", { id: "found", class: "quiet", for: "search" });
   const broken = el("p", { id: "broken", class: "wrong", role: "alert", hidden: true });
+  const tell = (words) => { broken.textContent = words; broken.hidden = !words; };
   const clear = el("button", { type: "button", class: "plain", onclick: () => reset() }, "Clear");
   const take = el("span", { class: "take" });
   const form = el("form", { class: "search", role: "search", onsubmit: (event) => event.preventDefault() },
@@ -54,30 +55,32 @@ export async function showArticles({ query }) {
     address: (row) => `#/article/${row.id}`,
     draw: (row) => drawn(engine, row, marks),
     seen: (items) => snippets.tell(items, (index) => last.found?.at(index), marks),
+    failed: (error) => tell(error.message),
   });
 
   // The address follows when nobody types any more: a browser asks for the icon again at each change.
-  // Not where it leads elsewhere by now: a page is told of that a moment after it happened.
-  const here = () => /^(#\/?)?(\?|$)/.test(location.hash);
-  const address = () => { if (here()) history.replaceState(null, "", last.hash); };
+  const path = here();
+  let said = {};
+  const address = () => readdress(path, said);
   rows.element.addEventListener("click", address, true);
 
   let leaving = new AbortController();
-  async function update(stay = false) {
+  /** List what the form asks for. The place in the list is kept where `stay`, or found again where `back`. */
+  async function update({ stay = false, back = false } = {}) {
     leaving.abort();
     leaving = new AbortController();
     const { signal } = leaving;
     const asked = input.value.trim();
     const wanted = Object.fromEntries(new FormData(form));
-    const said = new URLSearchParams(Object.entries({ q: asked, ...wanted }).filter(([, value]) => value));
-    last.hash = `#/${said.size ? `?${said}` : ""}`;
-    clear.hidden = said.size === 0;
+    said = { q: asked, ...wanted };
+    const parameters = new URLSearchParams(Object.entries(said).filter(([, value]) => value));
+    last.hash = `#/${parameters.size ? `?${parameters}` : ""}`;
+    clear.hidden = parameters.size === 0;
     let tree = null;
-    try { tree = parse(input.value); } catch (error) {
+    try { tree = parse(input.value); tell(""); } catch (error) {
       if (!(error instanceof Broken)) throw error;
-      broken.textContent = error.message;
+      tell(error.message);
     }
-    broken.hidden = tree !== null;
     input.setAttribute("aria-invalid", String(tree === null));
     if (tree === null) {
       address();
@@ -92,7 +95,8 @@ export async function showArticles({ query }) {
       marks = sought(tree);
       rows.element.classList.toggle("telling", marks.length > 0);
       rows.show(matching, stay);
-      const all = said.size === 0 && engine.complete !== false;
+      if (back) returned();
+      const all = parameters.size === 0 && engine.complete !== false;
       found.textContent = all ? `${count(engine.total)} ${engine.total === 1 ? "article" : "articles"}`
         : `${count(matching.count)} of ${count(engine.total)} articles`;
       rows.element.classList.toggle("empty", matching.count === 0);
@@ -104,9 +108,15 @@ export async function showArticles({ query }) {
       counts(await engine.facets(matching, signal), signal);
     } catch (error) {
       if (signal.aborted) return;
-      broken.textContent = error.message;
-      broken.hidden = false;
+      tell(error.message);
     }
+  }
+
+  /** To the article that the reader was at, unless another stands there now, or something else is in use. */
+  function returned() {
+    const there = last.at < 0 ? undefined : last.found.at(last.at);
+    const idle = document.activeElement === document.body || document.activeElement?.id === "main";
+    if (last.at >= 0 && idle && (there?.id ?? last.id) === last.id) rows.move(last.at + 1);
   }
 
   /** How many of what was found have each value that can be chosen. */
@@ -133,25 +143,25 @@ export async function showArticles({ query }) {
     update();
     if (event.target !== input) address();
   });
-  const grown = () => update(true);
-  engine.listeners?.add(grown);
+  const grown = () => update({ stay: true });
 
   return {
     title: `Articles · ${collection.title}`,
     elements: [el("h1", { class: "hidden" }, "Articles"), form, rows.element],
-    ready: async () => {
-      await update();
-      if (last.at >= 0 && last.found) { rows.move(last.at + 1); }
+    ready: () => {
+      engine.listeners?.add(grown);
+      update({ back: true });
     },
-    update: (said) => {
+    update: (asked) => {
       // The address was changed by hand, or a link of ours leads here.
-      input.value = said.get("q") ?? "";
-      for (const field of form.querySelectorAll("select, [type=date]")) field.value = said.get(field.name) ?? "";
+      input.value = asked.get("q") ?? "";
+      for (const field of form.querySelectorAll("select, [type=date]")) field.value = asked.get(field.name) ?? "";
       update();
     },
     leave: () => {
       leaving.abort();
       last.at = rows.current;
+      last.id = last.found?.at(last.at)?.id ?? null;
       engine.listeners?.delete(grown);
     },
     keys: {
@@ -177,8 +187,7 @@ function chosen(wanted) {
 /** Links to all that was found, where a server can make files of it. */
 function offer(place, found) {
   if (!found.take || found.count === 0) return void place.replaceChildren();
-  place.replaceChildren("Take as ", ...FORMATS.flatMap(([format, name], index) =>
-    [index ? " · " : "", el("a", { href: found.take(format), download: true }, name)]));
+  place.replaceChildren("Take as", ...FORMATS.map(([format, name]) => file(found.take(format), name)));
 }
 
 function drawn(engine, row, marks) {

@@ -72,7 +72,7 @@ async function drawn(place, all, { words, tree }) {
       overTime(`Articles per ${per}`, "by date of publication", series(({ whole }) => summed(whole, per))),
     ]));
   } catch (error) {
-    place.replaceChildren(el("p", { class: "wrong" }, error.message));
+    if (number === turn) place.replaceChildren(el("p", { class: "wrong" }, error.message));
   }
 }
 

@@ -28,6 +28,19 @@ export function link(address, text = address) {
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
+/** What there is not: no other try would find it. */
+export const unknown = (words) => Object.assign(new Error(words), { unknown: true });
+
+/** The path of the view that the address names. */
+export const here = () => location.hash.slice(1).split("?")[0] || "/";
+
+/** Change what stands after a view's path in the address; not once its reader went on to another. */
+export function readdress(path, parameters) {
+  if (here() !== path) return;
+  const said = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
+  history.replaceState(null, "", `#${path}${said.size ? `?${said}` : ""}`);
+}
+
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const MINUTE = new Intl.DateTimeFormat("en-GB", {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC",

@@ -4,6 +4,7 @@ import { download } from "./anchors.js";
 import { bytes, count, el, minute } from "./dom.js";
 import { checks, derived } from "./proof.js";
 import { archived, config } from "./store.js";
+import { file } from "./take.js";
 import { payload, record, response, unpacked } from "./warc.js";
 
 const MARKS = { true: ["✓", "holds"], false: ["✗", "does not hold"], null: ["–", "can’t be told"] };
@@ -17,11 +18,11 @@ export function proved(table, row) {
   const verdict = el("p", { class: "verdict", role: "status" }, "Checking …");
   const list = el("ul", { class: "checks" });
   const all = el("details", { class: "all" }, el("summary", {}, "All checks"), list);
-  const taken = el("p", { class: "take" });
+  const taken = el("p", { class: "quiet" });
   const element = el("section", { class: "card proof", "aria-label": "Proof" },
     el("h2", {}, "Proof"), verdict, locator(capture), taken, all);
   download(row).then((address) => {
-    if (address) taken.append(el("a", { href: address, download: true }, "Take the proof"),
+    if (address) taken.append(file(address, "Take the proof"),
       ": one file, with a page that says how to check it with sha256sum and openssl.");
   }).catch((error) => taken.append(error.message));
   verify(table, row, { list, verdict, all }).catch((error) => {

@@ -1,6 +1,6 @@
 // What was counted: when the site was written (dataset/browse/figures.py), and now, for what is asked.
 
-import { bytes, count, day, el } from "./dom.js";
+import { bytes, count, day, el, here, readdress } from "./dom.js";
 import { difference } from "./diff.js";
 import { EVERYTHING, articles } from "./engine.js";
 import { figure, overTime, ranked } from "./plots.js";
@@ -39,11 +39,16 @@ export async function showFigures({ query }) {
   };
 }
 
-/** The line that chooses what is counted over time. */
+/** The line that chooses what is counted over time, and keeps it in the address. */
 export function asker(query, tell, choices = BY) {
   const input = el("input", { type: "search", name: "q", value: query.get("q") ?? "", "aria-label": "Share of articles with", placeholder: "a word, “a phrase”, title:word …", autocomplete: "off" });
   const by = el("select", { name: "by" }, choices.map(([value, label]) => el("option", { value, selected: query.get("by") === value }, label)));
   const broken = el("p", { class: "wrong", role: "alert", hidden: true });
+  const path = here();
+  const typed = () => {
+    readdress(path, { q: input.value.trim(), by: by.value === choices[0]?.[0] ? "" : by.value });
+    change();
+  };
   let timer = null;
   const change = () => {
     let tree = null;
@@ -54,7 +59,7 @@ export function asker(query, tell, choices = BY) {
     broken.hidden = tree !== null;
     if (tree) tell({ words: input.value.trim(), tree, by: by.value });
   };
-  const element = el("form", { class: "asker", onsubmit: (event) => { event.preventDefault(); change(); }, oninput: () => { clearTimeout(timer); timer = setTimeout(change, 250); } },
+  const element = el("form", { class: "asker", onsubmit: (event) => { event.preventDefault(); typed(); }, oninput: () => { clearTimeout(timer); timer = setTimeout(typed, 250); } },
     el("label", {}, el("span", {}, "Share of articles with"), input),
     choices.length ? el("label", {}, el("span", {}, "Over time by"), by) : null, broken);
   return { element, change };
@@ -77,7 +82,7 @@ async function drawOver(place, engine, { words, tree, by }) {
         : overTime(`Articles per ${whole.per}`, "by date of publication", whole),
     ]);
   } catch (error) {
-    place.replaceChildren(el("p", { class: "wrong" }, error.message));
+    if (number === turn) place.replaceChildren(el("p", { class: "wrong" }, error.message));
   }
 }
 

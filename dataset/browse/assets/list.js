@@ -10,9 +10,9 @@ export const listed = (rows) => ({ count: rows.length, at: (index) => rows[index
 
 export class VirtualList {
   /** `draw(row)` gives what stands in a row, `address(row)` where it leads; `seen(items)` is told of rows
-   *  that came into sight, by their index. */
-  constructor({ label, draw, address, seen = () => {} }) {
-    Object.assign(this, { draw, address, seen });
+   *  that came into sight, by their index, and `failed(error)` of rows that could not be had. */
+  constructor({ label, draw, address, seen = () => {}, failed = () => {} }) {
+    Object.assign(this, { draw, address, seen, failed });
     this.found = EMPTY;
     this.current = -1;
     this.items = new Map();
@@ -56,7 +56,8 @@ export class VirtualList {
     }
     this.seen(this.items);
     const { found } = this;
-    found.want(first, last).then((come) => { if (come && found === this.found) this.fill(); });
+    found.want(first, last).then((come) => { if (come && found === this.found) this.fill(); })
+      .catch((error) => { if (found === this.found) this.failed(error); });
   }
 
   /** Draw what has come meanwhile. */

@@ -142,7 +142,9 @@ function when(period) {
 /** A round number not below the greatest, and steps towards it. */
 function scale(greatest) {
   const power = 10 ** Math.floor(Math.log10(greatest));
-  const step = [0.5, 1, 2, 2.5, 5].map((each) => each * power).find((each) => greatest / each <= 4) ?? power * 5;
+  // Between whole numbers, no halves: they count things.
+  const steps = [0.5, 1, 2, 2.5, 5].map((each) => each * power).filter((each) => Number.isInteger(each) || !Number.isInteger(greatest));
+  const step = steps.find((each) => greatest / each <= 4) ?? power * 5;
   const whole = Number.isInteger(greatest) && greatest < 4 ? 1 : step;
   const top = Math.ceil(greatest / whole - 1e-9) * whole;
   return { top, ticks: Array.from({ length: Math.round(top / whole) + 1 }, (_, index) => index * whole) };

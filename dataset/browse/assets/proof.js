@@ -1,7 +1,7 @@
 // A row against its bytes, checked now: by this browser, and by the server where there is one of ours.
 
 import { anchored } from "./anchors.js";
-import { archived } from "./store.js";
+import { archived, got } from "./store.js";
 import { base32, hex, payload, record, response, sha256, unpacked, value } from "./warc.js";
 
 /** The record that a capture names, fetched alone. */
@@ -65,7 +65,7 @@ const equal = (claim, claimed, found) => ({ claim, holds: claimed === found, fou
 /** The checks of the same row derived again by the server, whose answers are at `api`. */
 export async function derived(api, table, row) {
   const query = new URLSearchParams({ table, id: row.id });
-  const answer = await fetch(`${api}proof?${query}`);
+  const answer = await got(`${api}proof?${query}`);
   if (answer.ok) return (await answer.json()).checks;
   return [{ claim: "the server derives the row again", holds: false, found: `it answers ${answer.status}` }];
 }

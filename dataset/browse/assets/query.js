@@ -130,8 +130,8 @@ class Parser {
 
   field(name) {
     if (!FIELDS.includes(name)) {
-      throw new Broken(`There is no field “${name}:”. There are ${FIELDS.map((each) => `${each}:`).join(" ")}. `
-        + "What only looks like one goes between quotation marks.");
+      throw new Broken(`There is no field “${name}:”. The fields are ${FIELDS.slice(0, -1).join(", ")} and ${FIELDS.at(-1)}, `
+        + "each before a colon. What only looks like one goes between quotation marks.");
     }
     const piece = this.pieces[this.at];
     if (piece?.kind !== "value") throw new Broken(`Nothing stands after “${name}:”.`);

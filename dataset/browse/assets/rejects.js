@@ -1,6 +1,6 @@
 // What became no row, and why, with what was served.
 
-import { count, el, link, minute } from "./dom.js";
+import { count, el, link, minute, unknown } from "./dom.js";
 import { card, tree } from "./article.js";
 import { proved, served } from "./evidence.js";
 import { VirtualList, listed } from "./list.js";
@@ -86,7 +86,7 @@ function drawn(all, group, words) {
 export async function showReject({ id }) {
   const all = await rejects();
   const place = all.places.get(id);
-  if (place === undefined) throw new Error(`there is no reject ${id}`);
+  if (place === undefined) throw unknown(`This collection has no reject “${id}”.`);
   const row = await line("data/rejects.jsonl", all.place(place));
   const { capture, ...told } = row;
   const { collection, meanings } = await site();

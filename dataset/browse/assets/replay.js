@@ -10,7 +10,8 @@ export function replayed(url, capture) {
   Promise.all([config(), site()]).then(([{ replay }, { version }]) => content.replaceChildren(replay
     ? frame(replay, version, url, capture)
     : el("p", { class: "quiet wait" },
-      "Without ReplayWeb.page the page can’t be shown as it was. Its bytes are below, under “As it was served”.")));
+      "Without ReplayWeb.page the page can’t be shown as it was. Its bytes are below, under “As it was served”.")))
+    .catch((error) => content.replaceChildren(el("p", { class: "wait wrong" }, error.message)));
   return el("section", { class: "pane page", "aria-label": "Archived page" },
     el("header", {}, el("h2", {}, "Archived page"), el("span", { class: "quiet" }, minute(capture.captured_at))),
     content);

@@ -1,15 +1,22 @@
 // Articles found by our server: dataset/browse/api.py.
 
+import { got } from "./store.js";
+
 const PAGE = 60;
 
 /** An answer of the server as JSON. Throws an Error with what it says. */
 export async function answer(path, parameters, options = {}) {
-  const response = await fetch(`${path}?${new URLSearchParams(parameters)}`, options);
-  if (response.ok) return response.json();
+  return (await replied(`${path}?${new URLSearchParams(parameters)}`, options)).json();
+}
+
+/** An answer of the server that is no refusal. Throws an Error with what it says. */
+export async function replied(address, options = {}) {
+  const response = await got(address, options);
+  if (response.ok) return response;
   const said = await response.text();
   let error = said.trim();
   try { error = JSON.parse(said).error; } catch { /* it answers in plain words */ }
-  throw Object.assign(new Error(error || `the server answers ${response.status}`), { status: response.status });
+  throw Object.assign(new Error(error || `The server answers ${response.status}.`), { status: response.status });
 }
 
 export class Server {

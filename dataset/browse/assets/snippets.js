@@ -59,6 +59,7 @@ export class Snippets {
       if (this.texts.size > KEPT) this.texts.clear();
       this.texts.set(id, line("data/articles.jsonl", [offset, length])
         .then(({ row }) => [row.standfirst, row.text].filter(Boolean).join(" ")));
+      this.texts.get(id).catch(() => this.texts.delete(id));
     }
     return this.texts.get(id);
   }

@@ -2,10 +2,20 @@
 
 const asked = new Map();
 
+/** What a server answers. Throws an Error in words where no answer comes. */
+export async function got(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error("The server gives no answer. Does it still run?");
+  }
+}
+
 /** A JSON file of the site. Throws an Error that says what is wrong. */
 export function json(path) {
   if (!asked.has(path)) {
-    const answer = fetch(path).then((response) => {
+    const answer = got(path).then((response) => {
       if (!response.ok) throw new Error(`${path}: the server answers ${response.status}`);
       return response.json();
     });
@@ -17,7 +27,7 @@ export function json(path) {
 
 /** `length` octets of a file from `offset`: RFC 9110, section 14. */
 export async function range(path, offset, length) {
-  const response = await fetch(path, { headers: { Range: `bytes=${offset}-${offset + length - 1}` } });
+  const response = await got(path, { headers: { Range: `bytes=${offset}-${offset + length - 1}` } });
   if (response.status === 200) throw new Error(`${path}: this server serves no ranges`);
   if (response.status !== 206) throw new Error(`${path}: the server answers ${response.status}`);
   const octets = new Uint8Array(await response.arrayBuffer());
@@ -27,7 +37,7 @@ export async function range(path, offset, length) {
 
 /** A whole file of the site, as octets. */
 export async function octets(path) {
-  const response = await fetch(path);
+  const response = await got(path);
   if (!response.ok) throw new Error(`${path}: the server answers ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
