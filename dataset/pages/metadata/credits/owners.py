@@ -19,6 +19,13 @@ _BLOG: Final = re.compile(
     r"|\A(?:the )?(?:blog|website|newsletter) of\s+",
     re.IGNORECASE,
 )
+_CLAIM: Final = re.compile(
+    r"(?:©|copyright|\(c\))[\s©]{0,3}(?:\d{4}[\s–—-]{0,3}){0,2},?\s{0,3}(?:by )?"
+    r"(?P<name>[^\W\d][\w.'’ -]{4,40}?)(?=\.? all rights|[.|·•,]|\s\d{4}|\Z)",
+    re.IGNORECASE,
+)
+_CLOSE: Final = 20
+_LONG: Final = 200
 _RIGHTS: Final = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
 
 
@@ -28,7 +35,7 @@ def read(site_names: Iterable[str], host: str, found: Sequence[VisibleLine]) -> 
     It has the shape of a name, none of its words is one of papers or of trades, none is used in
     the page as a common word, and the host, a claim of copyright or the word "blog" go with it.
     """
-    for stated in (*site_names, *_home_links(found)):
+    for stated in (*site_names, *_home_links(found), *_claimed(found, host)):
         name = _BLOG.sub("", stated.strip())
         if not names.alone(name) or names.cjk(name) or not names.borne(name) or name.isupper():
             continue
@@ -38,6 +45,17 @@ def read(site_names: Iterable[str], host: str, found: Sequence[VisibleLine]) -> 
         if _borne_out(name, stated, host, found) and not _common(name, found):
             return name
     return None
+
+
+def _claimed(found: Sequence[VisibleLine], host: str) -> list[str]:
+    """Who claims the copyright of the page in its last lines, if the host is called so."""
+    claims = (_CLAIM.search(line.text) for line in found[-_CLOSE:] if len(line.text) < _LONG)
+    names = [claim["name"].strip(" .,") for claim in claims if claim]
+    return [name for name in names if _in_host(name, host)]
+
+
+def _in_host(name: str, host: str) -> bool:
+    return any(len(part) > 3 and squeeze(part) in squeeze(host) for part in name.split())
 
 
 def _home_links(found: Sequence[VisibleLine]) -> list[str]:
@@ -54,13 +72,12 @@ _EDGE: Final = 5
 
 def _borne_out(name: str, stated: str, host: str, found: Sequence[VisibleLine]) -> bool:
     key = squeeze(name)
-    parts = [squeeze(part) for part in name.split()]
-    if name != stated.strip() or any(len(part) > 3 and part in squeeze(host) for part in parts):
+    if name != stated.strip() or _in_host(name, host):
         return True
     return any(
         _RIGHTS.search(line.text) and key in squeeze(line.text)
-        for line in found[-20:]
-        if len(line.text) < 200
+        for line in found[-_CLOSE:]
+        if len(line.text) < _LONG
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits import boxes, owners, scripted, stated
+from twa.dataset.pages.metadata.credits import boxes, owners, scripted, stated, wires
 from twa.dataset.pages.metadata.credits.bylines import belief, places, visible
 from twa.dataset.pages.metadata.credits.bylines.visible import Byline
 from twa.dataset.pages.metadata.credits.model import Credit, Credits
@@ -49,7 +49,8 @@ def read(
         credits = _housed(
             scripted.read(markup.root, title, language)
             or stated.of_microdata(markup, language)
-            or boxes.read(place),
+            or boxes.read(place)
+            or wires.read(place),
             known,
         )
     if not credits and (owner := owners.read(site_names, host, found)):
@@ -186,7 +187,7 @@ def _more(seen: Sequence[Byline], told: Sequence[Credit]) -> list[Credit]:
         beside = byline.number in near
         close = byline.marked and any(abs(byline.number - number) <= 3 for number in near)
         for credit in _credits([byline]):
-            listed = beside and belief.is_list(byline.named, byline.text)
+            listed = beside and belief.is_list(byline.named, len(byline.text))
             person = (
                 (beside or close)
                 and names.alone(credit.name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from twa.dataset.pages.metadata import jsonld
 from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
-from twa.dataset.pages.metadata.credits.wording import parsing
+from twa.dataset.pages.metadata.credits.wording import names, parsing
 from twa.dataset.pages.metadata.markup import foreign_by_name, squeeze, words
 
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ _OTHERS: Final[tuple[tuple[str, Role], ...]] = (
 )
 _METAS: Final = (
     *("author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author"),
-    *("dc.creator", "dcterms.creator", "dc.creator.name", "cxenseparse:author"),
+    *("citation_authors", "dc.creator", "dcterms.creator", "dc.creator.name", "cxenseparse:author"),
     *("article:author:name", "article.author", "rbauthors", "vr:author", "citation_author"),
     *("mediator_author", "authors", "og:author", "book:author", "creator", "dcsext.author"),
     *("author_name", "content-author", "twitter:creator:name", "dc.author", "news_author"),
 )
+_OF_PAPERS: Final = ("citation_author", "citation_authors", "dc.contributor")
 # Yoast's cards for Slack and others: a label in the site's language, and its value.
 _LABELS: Final = re.compile(
     r"(?:written|posted) by|authors?|geschrieben von|verfasst von|(?:écrit|rédigé) par|auteur"
@@ -61,9 +62,18 @@ def _of_key(
     graph: jsonld.Graph, node: jsonld.Node, key: str, role: Role, language: str | None
 ) -> Iterator[Credit]:
     for text, types in _people(graph, node.get(key)):
+        if types & _COMPANIES and _is_firm(text):
+            yield Credit(text, "organisation", role, "json-ld", text)
+            continue
         for named in parsing.read(text, structured=True, language=language):
             did = named.role if role == "author" else role
             yield Credit(named.name, _kind(named.kind, types), did, "json-ld", text)
+
+
+def _is_firm(text: str) -> bool:
+    """`Morgan & Morgan`: one house, though what parts two names stands in it."""
+    sides = [side.strip() for side in text.split("&")]
+    return len(sides) == 2 and not any(map(names.alone, sides)) and not re.search(r"[,;|/]", text)
 
 
 def _kind(read: Kind, types: frozenset[str]) -> Kind:
@@ -93,8 +103,8 @@ def _people(graph: jsonld.Graph, value: Any) -> Iterator[tuple[str, frozenset[st
 
 def of_metas(markup: Markup, language: str | None) -> list[Credit]:
     """Credits of the first `<meta>` that names somebody; of papers with several writers, all."""
-    several = tuple(markup.meta("citation_author"))
-    for name in ("citation_author", *_METAS) if len(several) > 1 else _METAS:
+    papers = [name for name in _OF_PAPERS if len(tuple(markup.meta(name))) > 1]
+    for name in (*papers, *_METAS):
         found = _meta(markup.meta(name), language)
         if found:
             return found

@@ -42,7 +42,12 @@ def kept(
     if clues.bare and any(one.labelled and one.role in _DRAWN for one in named):
         # A caption: what stands before `Photo:` is in the picture.
         named = [one for one in named if one.labelled]
-    believed = tuple(dict.fromkeys(n for n in named if _is_believed(n, clues, found, number)))
+    # In a row of names that is all of the line, one that is known vouches for the others.
+    row = len(named) > 1 and is_list(named, clues.size)
+    vouched = row and clues.dated and any(_borne(one, clues.language) for one in named)
+    believed = tuple(
+        dict.fromkeys(n for n in named if _is_believed(n, clues, found, number, vouched=vouched))
+    )
     # Behind the first name stand others of its kind, or what its bearer is.
     lone = bool(believed) and " " not in believed[0].name and clues.label
     return tuple(
@@ -52,9 +57,9 @@ def kept(
     )
 
 
-def is_list(named: Sequence[Named], text: str) -> bool:
-    """Whether a line is nothing but names and what parts them."""
-    return len(text) - sum(len(one.name) for one in named) <= 10 + 5 * len(named)
+def is_list(named: Sequence[Named], size: int) -> bool:
+    """Whether a line of this many characters is nothing but names and what parts them."""
+    return size - sum(len(one.name) for one in named) <= 10 + 5 * len(named)
 
 
 def is_like(one: Named, *, sure: bool) -> bool:
@@ -64,13 +69,16 @@ def is_like(one: Named, *, sure: bool) -> bool:
     return names.alone(one.name) and (sure or names.borne(one.name))
 
 
-def _is_believed(one: Named, clues: Clues, found: Sequence[VisibleLine], number: int) -> bool:
+def _is_believed(
+    one: Named, clues: Clues, found: Sequence[VisibleLine], number: int, *, vouched: bool
+) -> bool:
+    vouched = vouched and names.alone(one.name) and not names.cjk(one.name)
     if clues.bare and not one.labelled:
         # Nothing else is said of it: it must be the whole line, and known to be a name.
         if not clues.dated or (names.cjk(one.name) and clues.size > len(one.name) + _DATE):
             return False
         known = _borne(one, clues.language)
-        if not (known or (_is_english(clues) and _rare(one.name, found, number))):
+        if not (known or vouched or (_is_english(clues) and _rare(one.name, found, number))):
             return False
     if not _credible(one, marked=clues.marked, sure=clues.sure):
         return False
@@ -81,7 +89,7 @@ def _is_believed(one: Named, clues: Clues, found: Sequence[VisibleLine], number:
         return False
     if in_head or clues.where == "above" or clues.label or clues.sure:
         return True
-    return _borne(one, clues.language)
+    return vouched or _borne(one, clues.language)
 
 
 _DATE: Final = 24

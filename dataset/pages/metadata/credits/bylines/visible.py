@@ -52,6 +52,7 @@ class Byline:
     number: int
     source: CreditedBy
     marked: bool
+    block: HtmlElement
 
 
 def read(place: PagePlace, language: str | None) -> list[Byline]:
@@ -129,7 +130,7 @@ def _byline(
     source: CreditedBy = (
         "microdata" if sure and any(map(marking.is_microdata, marking.around(line))) else "html"
     )
-    return Byline(kept, line.text, score, number, source, marked)
+    return Byline(kept, line.text, score, number, source, marked, line.block)
 
 
 def _names(
@@ -148,11 +149,22 @@ def _names(
     text = line.text
     if bare_at is not None and line.size >= PROSE:
         text = text[:_EDGE] if bare_at == "head" else text[-_EDGE:]
-    if bare_at == "end" and (bracket := _LAST_BRACKET.search(text)):
+    bracket = _LAST_BRACKET.search(text) if bare_at == "end" else None
+    if bracket and not _is_people(text[: bracket.start()], language):
         text = bracket[1]
         if not names.cjk(text):
             text = text[1:-1]
     return list(parsing.read(text, language=language))
+
+
+def _is_people(text: str, language: str | None) -> bool:
+    """Whether what stands before a bracket are names: `Jane Roe and Jon Ek (trainee)`."""
+    named = parsing.read(text, language=language) if len(text) <= _SIGNATURE else ()
+    return bool(named) and all(names.alone(one.name) for one in named)
+
+
+_SIGNATURE: Final = 60
+"""Characters of a line that is nothing but who signs."""
 
 
 def _completed(marked: list[Named], line: Sequence[Named], text: str) -> list[Named]:
@@ -161,7 +173,7 @@ def _completed(marked: list[Named], line: Sequence[Named], text: str) -> list[Na
     others = [one for one in line if squeeze(one.name) not in keys]
     if len(line) <= len(marked) or not keys <= {squeeze(one.name) for one in line}:
         return marked
-    listed = belief.is_list(line, text)
+    listed = belief.is_list(line, len(text))
     return list(line) if all(belief.is_like(one, sure=listed) for one in others) else marked
 
 
@@ -214,20 +226,36 @@ _STRESSED: Final = frozenset(("strong", "b", "em", "i"))
 def _may_sign(place: PagePlace, number: int) -> bool:
     """Whether a line may be the writer's name below the text: right behind it, and set apart."""
     line, last = place.lines[number], place.head.last
-    if not last < number <= last + 2 or len(line.text) > 60 or places.is_listed(line.block):
+    if not last < number <= last + 2 or len(line.text) > _SIGNATURE or places.is_listed(line.block):
         return False
     around = (
         f"{line.block.get('style') or ''} {line.block.get('align') or ''} {names_of(line.block)}"
     )
     apart = _RIGHT.search(around) is not None or line.block.get("align") == "right"
-    return apart or any(element.tag in _STRESSED for element in line.inner)
+    return apart or _is_last(place, number) or any(e.tag in _STRESSED for e in line.inner)
+
+
+def _is_last(place: PagePlace, number: int) -> bool:
+    """Whether a line is the paragraph right behind the last of the text, and links nowhere."""
+    line, text = place.lines[number], place.lines[place.head.last]
+    if number != place.head.last + 1 or line.block.tag != "p" or len(line.text) > _BRIEF:
+        return False
+    beside = line.block.getparent() is text.block.getparent()
+    return beside and all(element.tag != "a" for element in line.inner)
+
+
+_BRIEF: Final = 40
+"""Characters of a name with what is beside it."""
 
 
 def _is_signature(kept: Sequence[Named], text: str) -> bool:
     # `Jane Roe, “The Port Times”`
-    text = re.sub(r",?\s*[«„“\"].{2,40}[»“”\"]\Z", "", text.strip(" ()"))
-    whole = len(text) - sum(len(one.name) for one in kept) <= 4 * len(kept)
-    return whole and all(names.alone(one.name) and names.borne(one.name) for one in kept)
+    text = re.sub(r",?\s*[«„“\"].{2,40}[»“”\"]\Z", "", text)
+    text = re.sub(r"(?<=\S)\s*\([^()]{3,40}\)", "", text).strip(" ()")
+    people = [one for one in kept if squeeze(one.name) not in words.AGENCIES]
+    whole = len(text) - sum(len(one.name) for one in people) <= 4 * len(people)
+    known = any(names.borne(one.name) for one in people)
+    return whole and known and all(names.alone(one.name) for one in people)
 
 
 def _may_be_bare(place: PagePlace, number: int) -> bool:
@@ -262,13 +290,16 @@ def chosen(bylines: Sequence[Byline]) -> list[Byline]:
     best = max(bylines, key=lambda b: (b.score, -b.number))
     together = [best, *_writers_elsewhere(bylines, best)]
     for step in (1, -1):
-        near = best.number
+        near, broken = best.number, False
         ordered = sorted(bylines, key=lambda b: step * b.number)
         for other in ordered:
             if step * (other.number - near) <= 0:
                 continue
-            if abs(other.number - near) > 3 or other.score < best.score - 1:
+            if abs(other.number - near) > 3:
                 break
+            broken = broken or other.score < best.score - 1
+            if broken and not (other.marked and other.block is best.block):
+                continue
             if other.marked == best.marked and all(belief.continues(one) for one in other.named):
                 together.append(other)
                 near = other.number

@@ -61,8 +61,8 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
     ),
     (
         "author",
-        rf"(?:(?:{_NOUNS} )?(?:was )?(?:originally )?(?:written|posted|published|compiled|produced"
-        rf"|prepared"
+        rf"(?:(?:th(?:is|e) )?(?:{_NOUNS} )?(?:was )?(?:originally )?(?:written|posted|published"
+        r"|compiled|produced|prepared"
         r"|contributed|created|submitted|updated|last updated|reported|authored|penned|researched"
         r"|added|shared)"
         r"(?: and \w{4,14})? by"
@@ -136,7 +136,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         r"|journaliste|periodista|repórter|reportagem"
         r"|text(?: und (?:fotos?|interview|bilder))|tekst[iy]?|teksts|tekstas|penulis|pewarta"
         r"|wartawan"
-        r"|jurnalis|kontributor|laporan|reporter|yazar|yazan|haber|hazırlayan|mwandishi"
+        r"|jurnalis|kontributor|laporan|reporter|yazar|yazan|haber(?:\s?[-–/]?\s?(?:kamera|foto(?:ğraf)?))?|hazırlayan|mwandishi"
         r"|opracowani[ea]|oprac\.|toimittaja|kirjoittaja|höfundur|autorius|autors|írta|szöveg|piše|пише"
         r"|пишува"
         r"|ავტორი|հեղինակ|müəllif|muallif|pengarang|نویسنده|خبرنگار|گزارشگر|نگارنده|گزارش|تحریر|رپورٹ"

@@ -43,6 +43,7 @@ class Named:
 _BRACKETS: Final = re.compile(r"[(（\[【《〈<][^()（）\[\]【】《》<>]{0,100}[)）\]】》〉>]")
 _ROLED: Final = re.compile(r"(?P<name>[^,;|()（）]{2,60})[(（](?P<role>[^()（）]{2,24})[)）]")
 _LEADING: Final = re.compile(r"\A\s*(?:und|and|&|et|y|e|og|och|og|и|ve)\s+", re.IGNORECASE)
+_BY: Final = re.compile(r"\A\s*(?:von|by|par|por|di|door|av|af)\s+", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"[(（\[【《〈]\s*([^()（）\[\]【】《》]{2,60})\s*[)）\]】》〉]")
 
 
@@ -119,9 +120,18 @@ def _whole_names(found: list[Named]) -> list[Named]:
     return [
         one
         for one in found
-        if not names.office(one.name)
+        if not (names.office(one.name) or _is_of_office(one.name))
         and (" " in one.name or names.cjk(one.name) or squeeze(one.name) in words.AGENCIES)
     ]
+
+
+def _is_of_office(name: str) -> bool:
+    """`Community Development`: what is left of `Head of Marketing and Community Development`."""
+    folded = {part.casefold().strip(".,'’") for part in name.split()}
+    return folded <= _OFFICES
+
+
+_OFFICES: Final = words.COMMON | words.MODIFIERS | words.COLLECTIVES | words.ROLES
 
 
 def _whole(text: str) -> Named | None:
@@ -167,21 +177,21 @@ def _roles_of_brackets(text: str) -> str:
 
     def turned(match: re.Match[str]) -> str:
         role = labels.alone(match["role"])
-        name = _LEADING.sub("", match["name"])
+        name = _BY.sub("", _LEADING.sub("", match["name"]))
         return f" | {match['role']}: {name} | " if role else match.group()
 
     return _ROLED.sub(turned, text)
 
 
 _VIA: Final = re.compile(
-    r"\A(?:avec|with|mit|con|com|via|by|von|par|por|ve|dengan)\s+", re.IGNORECASE
+    r"\A(?:avec|with|mit|con|com|via|by|von|par|por|ve|dengan|theo|dari|wg|za)\s+", re.IGNORECASE
 )
 
 
 def _agencies_in_brackets(text: str) -> list[Named]:
     """`Jane Roe (AFP)`, `(dpa)`: whose wire it came over."""
     return [
-        Named(inner, "organisation", "source", True)
+        Named(inner.strip(), "organisation", "source", True)
         for match in _IN_BRACKETS.finditer(text)
         for inner in re.split(r"\s*[/,;–-]\s*", _VIA.sub("", match[1]))
         if squeeze(inner) in words.AGENCIES

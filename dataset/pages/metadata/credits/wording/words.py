@@ -392,6 +392,12 @@ AGENCIES: Final = _phrases("""
     |中央社|法新社|路透社|路透|美联社|美聯社|朝鲜中央通讯社|연합뉴스|뉴시스|뉴스1|로이터|时事通信
     |ロイター|ロイター通信|afp通信|afp時事|keystone-sda|apa|ansa|efe|epd|kna|sid|upi|ani|pti|ians
     |tass|tt|ntb|ritzau|belga|anp|stt|cp|pa
+    |ukrinform|interfax-ukraine|интерфакс-украина|unian|миа|mia|sta|srna|срна|makfax|макфакс
+    |armenpress|արմենպրես|арменпресс|interpressnews|kazinform|qazinform|moldpres
+    |mena|أ ش أ|سونا|suna|saba|petra|irna|isna|mehr news|fars news|tasnim|مهر|تسنیم|ایلنا
+    |agencies|news agencies|wire services|wire reports|wires|agency report|agency reports
+    |agency reporter|rss nepal|रासस|montsame|монцамэ|ziana|angop|inforpress
+    |agencia efe|agencia télam|noticias argentinas
     |tanjug|танјуг|hina|fena|agerpres|mediafax|news.ro|sita|бта|bta|укрінформ|уніан|белта
     |belta|казинформ|азертадж|azərtac|απε-μπε|απε|ana-mpa|bna|qna|قنا|سانا|بترا|واج
     |فرانس برس|أسوشيتد برس|سبوتنيك|شينخوا|ایرنا|ایسنا|رویترز|اے پی پی|اے ایف پی|رائٹرز

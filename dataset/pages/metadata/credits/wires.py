@@ -1,0 +1,63 @@
+"""The agency whose report a page is: in the dateline, in a line of its own, behind the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.metadata.credits.model import Credit
+from twa.dataset.pages.metadata.credits.wording import words
+from twa.dataset.pages.metadata.markup import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twa.dataset.pages.metadata.lines import PagePlace
+
+# `KYIV, 3 Nov (Ukrinform) –`, `МУРМАНСК, 3 ноября. /ТАСС/.`, `(©NTB)`: before the text itself.
+_DATELINE: Final = re.compile(
+    r"\A[^.()/]{0,60}\.?\s{0,3}(?:\((?P<round>[^()]{2,40})\)|/(?P<slash>[^/]{2,40})/)"
+)
+_MARKS: Final = " ()[]/-–—.,©*|"
+_PARTED: Final = re.compile(r"\s*[/,;+–—|]\s*|\s-\s")
+_INITIALS: Final = 4
+"""Letters of a desk's sign beside the agency: `dpa/mz`."""
+
+LONGEST: Final = 40
+"""Characters of a line that is an agency."""
+
+BEHIND: Final = 3
+"""Lines behind the text in which one may stand."""
+
+
+def read(place: PagePlace) -> list[Credit]:
+    """The agencies of a page that names nobody else; none where no place is theirs."""
+    head, found = place.head, place.lines
+    if head.line is None or head.first >= len(found):
+        return []
+    above = range(head.line + 1, head.first)
+    below = range(head.last + 1, min(head.last + 1 + BEHIND, len(found)))
+    texts = [
+        *(found[number].text for number in above),
+        _of_dateline(found[head.first].text),
+        *(found[number].text for number in below),
+    ]
+    for text in texts:
+        if named := list(_agencies(text)):
+            return [Credit(name, "organisation", "source", "html", text) for name in named]
+    return []
+
+
+def _of_dateline(text: str) -> str:
+    match = _DATELINE.match(text)
+    return (match["round"] or match["slash"]) if match else ""
+
+
+def _agencies(text: str) -> Iterator[str]:
+    """The agencies of a line that is nothing else, but for the signs of who sent it."""
+    if not 2 <= len(text) <= LONGEST:
+        return
+    parts = [bare for part in _PARTED.split(text) if (bare := part.strip(_MARKS))]
+    known = [part for part in parts if squeeze(part) in words.AGENCIES]
+    if all(part in known or len(part) <= _INITIALS for part in parts):
+        yield from known
