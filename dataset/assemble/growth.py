@@ -19,7 +19,7 @@ from twa.dataset.facts.model import WarcFact
 from twa.dataset.ledger.growth import NotGrowth, Touched
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce import row_cache, row_sink
-from twa.dataset.reduce.feed_polls import History, histories
+from twa.dataset.reduce.feed_polls import History, continued, histories
 from twa.dataset.reduce.file_reuse import FiledRows, FileReuse
 from twa.dataset.reduce.row_changes import RowChanges, change
 from twa.dataset.reduce.row_figures import RowFigures
@@ -121,7 +121,9 @@ def _figures(
         figures.rows[one.written.table] += one.written.rows
     by_url = {history.url: history for history in known}
     for feed in touched.feeds:
-        by_url |= {history.url: history for history in histories(ledger, feed)}
+        before = by_url.get(feed)
+        grown = before and continued(ledger, before)
+        (by_url[feed],) = (grown,) if grown else histories(ledger, feed)
     figures.histories = [by_url[url] for url in sorted(by_url)]
     figures.ask(ledger)
     return figures

@@ -5,10 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from twa.dataset.facts.model import Captured, RejectFact
 from twa.dataset.facts.values import Said
+
+# What is said of an entry at every poll is kept as it was said first, in the order of rejects.
+_ADD_REJECT: Final = """
+    INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (refusal) WHERE stage = 'entry' DO UPDATE SET
+    at = excluded.at, warc = excluded.warc, offset = excluded.offset, body = excluded.body
+    WHERE (IFNULL(excluded.at, ''), excluded.warc, IFNULL(excluded.offset, -1), excluded.body)
+        < (IFNULL(reject.at, ''), reject.warc, IFNULL(reject.offset, -1), reject.body)
+"""
 
 
 def add_reject(db: sqlite3.Connection, warc: str, fact: RejectFact) -> None:
@@ -20,7 +29,7 @@ def add_reject(db: sqlite3.Connection, warc: str, fact: RejectFact) -> None:
         detail = f"{warc}: {detail}" if unread else f"{detail} of {warc}"
     body = dump({**fact, "detail": detail, "capture": capture and located(warc, capture)})
     db.execute(
-        "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        _ADD_REJECT,
         (
             *(fact["url"], fact["at"], warc, capture and capture["offset"], body),
             *(fact["address"], fact["stage"], refusal(fact, warc)),

@@ -89,6 +89,20 @@ class ListedEntry:
         return entry
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class SeenEntry:
+    """An entry as a feed listed it over time, in `times_seen` polls: `newest` is the last of them.
+
+    `places` are what it ever linked to: addresses, and canonical URLs of articles that they led to.
+    """
+
+    newest: ListedEntry
+    first_seen: str
+    times_seen: int
+    places: frozenset[str | None]
+
+
 class InForce(NamedTuple):
     """The user agent that a crawler named, and its origin's rules; null if not archived."""
 

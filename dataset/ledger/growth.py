@@ -13,7 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from twa.dataset.ledger import canonicals, further, linking, recurring, revisits, rules, twins
+from twa.dataset.ledger import (
+    canonicals,
+    further,
+    linking,
+    recurring,
+    revisits,
+    rules,
+    shown,
+    twins,
+)
 from twa.dataset.ledger.linking import article_at
 
 _TABLES: Final = (
@@ -81,6 +90,7 @@ def settle(db: sqlite3.Connection, before: Before, earliest: str | None) -> Touc
         raise NotGrowth("a revisit of rules saw something else")
     if not linking.settle_feeds(db, after=before.last["poll"]):
         raise NotGrowth("a feed of before is a page of another")
+    shown.settle(db, after=before.last["poll"])
     firsts = further.grow(db, before.last["page"], before.last["entry"])
     if firsts is None:
         raise NotGrowth("a page of before is one of several of an article, or no longer")
@@ -143,13 +153,8 @@ def _join(db: sqlite3.Connection, places: set[str], before: Before, touched: Tou
             known = "SELECT 1 FROM page WHERE identity = ? AND number <= ? LIMIT 1"
             if db.execute(known, (other, before.last["page"])).fetchone():
                 raise NotGrowth("two articles of before are one")
-            listed = db.execute(
-                "SELECT DISTINCT poll.feed, entry.entry_id FROM entry"
-                " JOIN listed ON listed.entry = entry.key"
-                " JOIN poll ON poll.number = listed.poll WHERE entry.article = ?",
-                (other,),
-            )
-            touched.entries.update(listed)
+            for (key,) in db.execute("SELECT key FROM entry WHERE article = ?", (other,)):
+                touched.entries.update(shown.feeds_of(db, key))
             twins.join(db, other, first)
             touched.articles.discard(other)
             touched.articles.add(first)
@@ -175,14 +180,8 @@ def _relink(
         if had != article:
             db.execute(f"UPDATE {table} SET article = ? WHERE rowid = ?", (article, row))  # noqa: S608 (ours)
         if table == "entry":
-            touched.entries.update(
-                db.execute(
-                    "SELECT DISTINCT poll.feed, entry.entry_id FROM entry"
-                    " JOIN listed ON listed.entry = entry.key"
-                    " JOIN poll ON poll.number = listed.poll WHERE entry.rowid = ?",
-                    (row,),
-                )
-            )
+            (key,) = db.execute("SELECT key FROM entry WHERE rowid = ?", (row,)).fetchone()
+            touched.entries.update(shown.feeds_of(db, key))
 
 
 def _leading_to(db: sqlite3.Connection, places: Iterable[str]) -> set[str]:
@@ -211,8 +210,18 @@ def _polls(db: sqlite3.Connection, before: Before, touched: Touched) -> None:
         )
         touched.entries.update((feed, entry_id) for (entry_id,) in listed)
         # A page that was given for a feed may have named this one, or be one after all.
-        for place in filter(None, (url, via)):
-            pages = db.execute(
-                "SELECT rowid FROM reject WHERE url = ? AND stage = 'feed'", (place,)
-            )
-            touched.rejects.update(row for (row,) in pages)
+        if not _is_known(db, before, "url = ?", url):
+            _given_for_a_feed(db, url, touched)
+        if via is not None and not _is_known(db, before, "via = ? AND url = ?", via, url):
+            _given_for_a_feed(db, via, touched)
+
+
+def _is_known(db: sqlite3.Connection, before: Before, which: str, *values: str) -> bool:
+    """Whether there was a poll like this one before."""
+    query = f"SELECT 1 FROM poll WHERE {which} AND number <= ? LIMIT 1"  # noqa: S608 (ours)
+    return db.execute(query, (*values, before.last["poll"])).fetchone() is not None
+
+
+def _given_for_a_feed(db: sqlite3.Connection, url: str, touched: Touched) -> None:
+    pages = db.execute("SELECT rowid FROM reject WHERE url = ? AND stage = 'feed'", (url,))
+    touched.rejects.update(row for (row,) in pages)

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from twa.dataset.facts.model import Fact, RejectFact, WarcFact
 from twa.dataset.ledger import (
@@ -23,10 +23,11 @@ from twa.dataset.ledger import (
     recurring,
     revisits,
     rules,
+    shown,
     withdrawals,
 )
 from twa.dataset.ledger.columns import proved
-from twa.dataset.ledger.found import FiledReject, InForce, ListedEntry, Poll, Sighting
+from twa.dataset.ledger.found import FiledReject, InForce, ListedEntry, Poll, SeenEntry, Sighting
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
 from twa.dataset.ledger.linking import article_at, settle
 from twa.dataset.ledger.schema import TABLES
@@ -34,11 +35,6 @@ from twa.dataset.pages.recurrence.boilerplate import Recurring
 from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.web.urls import url_key
-
-_LISTING: Final = (
-    "SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, root"
-    " FROM listing"
-)
 
 
 class Ledger:
@@ -49,6 +45,8 @@ class Ledger:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        # It is looked up all over the file: 64 MB of it are kept at hand.
+        db.execute("PRAGMA cache_size = -65536")
         self._earliest: str | None = None
         self._latest: str | None = None
         self._before: Before | None = None
@@ -59,7 +57,7 @@ class Ledger:
         db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
         tables = TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE + recurring.TABLES
-        tables += canonicals.TABLE + further.TABLES
+        tables += canonicals.TABLE + further.TABLES + shown.TABLE
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         db.execute("BEGIN")
         return cls(db)
@@ -76,10 +74,7 @@ class Ledger:
         Where that can't be done, the file is of no use any more.
         """
         db = sqlite3.connect(path, isolation_level=None)
-        # What recurs is looked up all over the file: 64 MB of it are kept at hand.
-        db.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;BEGIN;"
-        )
+        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
         ledger = cls(db)
         ledger._before = Before.of(db)
         return ledger
@@ -211,41 +206,41 @@ class Ledger:
         ).fetchone()
         return None if found is None else found[0]
 
-    def listings(self) -> Iterator[ListedEntry]:
-        """Every listing of every entry: by feed and entry id, then oldest first."""
-        return self._listings(
-            f"{_LISTING} ORDER BY feed, entry_id, at, warc, offset, record, position"
+    def entries(self) -> Iterator[SeenEntry]:
+        """Every entry that a feed listed, by feed and id."""
+        return shown.entries(self._db)
+
+    def entry(self, feed: str, entry_id: str) -> SeenEntry:
+        """An entry that a feed listed."""
+        return shown.entry(self._db, feed, entry_id)
+
+    def leading(self, article: str, at: str) -> ListedEntry | None:
+        """The entry that led to an article first, as it was at an instant; None where none did."""
+        return shown.leading(self._db, article, at)
+
+    def has_listed(self, feed: str, name: str, until: str) -> bool:
+        """Whether a poll of a feed up to an instant listed an entry of this id or address."""
+        return shown.has_listed(self._db, feed, name, until)
+
+    def polls(self, feed: str | None = None, after: str = "") -> Iterator[Poll]:
+        """Every poll of every feed, or of one after an instant: by feed, then oldest first."""
+        if feed is None:
+            return self._polls("ORDER BY feed, at, warc, offset, record")
+        return self._polls(
+            "WHERE feed = ? AND at > ? ORDER BY at, warc, offset, record", feed, after
         )
 
-    def listings_in(self, feed: str, entry_id: str) -> list[ListedEntry]:
-        """Every listing of one entry of a feed, oldest first."""
-        # The plus keeps SQLite from going through all polls of the feed.
-        return list(
-            self._listings(
-                f"{_LISTING} WHERE entry_id = ? AND +feed = ?"
-                " ORDER BY at, warc, offset, record, position",
-                entry_id,
-                feed,
-            )
+    def polls_before(self, feed: str, until: str) -> Iterator[Poll]:
+        """The polls of a feed up to an instant, newest first."""
+        return self._polls(
+            "WHERE feed = ? AND at <= ? ORDER BY at DESC, warc DESC, offset DESC, record DESC",
+            *(feed, until),
         )
 
-    def listings_of(self, article: str) -> Iterator[ListedEntry]:
-        """Every listing of the entries that led to an article, oldest first."""
-        return self._listings(
-            f"{_LISTING} WHERE article = ? ORDER BY at, warc, offset, record, position",
-            article,
-        )
-
-    def _listings(self, query: str, *values: str) -> Iterator[ListedEntry]:
-        for row in self._db.execute(query, values):
-            yield ListedEntry(*row)
-
-    def polls(self, feed: str | None = None) -> Iterator[Poll]:
-        """Every poll of every feed, or of one: by feed, then oldest first."""
+    def _polls(self, which: str, *values: str) -> Iterator[Poll]:
         rows = self._db.execute(
-            "SELECT feed, url, at, title, homepage, number FROM poll WHERE ?1 IS NULL OR feed = ?1"
-            " ORDER BY feed, at, warc, offset, record",
-            (feed,),
+            f"SELECT feed, url, at, title, homepage, number FROM poll {which}",  # noqa: S608 (ours)
+            values,
         )
         for feed, url, at, title, homepage, number in rows:
             entries = self._db.execute(

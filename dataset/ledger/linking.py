@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Final
 
-from twa.dataset.ledger import canonicals, further, revisits, rules, twins
+from twa.dataset.ledger import canonicals, further, revisits, rules, shown, twins
 from twa.dataset.web.answers import follow
 
 _LINKS: Final = (
@@ -38,6 +38,7 @@ def settle(db: sqlite3.Connection) -> None:
     further.settle(db)
     rules.settle(db)
     settle_feeds(db)
+    shown.settle(db)
     for addresses, update in _LINKS:
         for (linked,) in db.execute(addresses).fetchall():
             if linked is not None:
@@ -92,19 +93,23 @@ def settle_feeds(db: sqlite3.Connection, *, after: int = 0) -> bool:
     Says so of the polls after a row. False where it would have to say something else of those
     before.
     """
-    led_by = dict(
-        db.execute("SELECT url, MIN(via) FROM poll WHERE via IS NOT NULL GROUP BY url").fetchall()
-    )
-    polled = {url for (url,) in db.execute("SELECT DISTINCT url FROM poll")}
-    known: dict[str, str] = dict(db.execute("SELECT url, feed FROM feed").fetchall())
-    for url in sorted(polled):
+    known = {url: (feed, via) for url, feed, via in db.execute("SELECT url, feed, via FROM feed")}
+    led_by = {url: via for url, (_, via) in known.items()}
+    new = "SELECT url, MIN(via) FROM poll NOT INDEXED WHERE number > ? GROUP BY url"
+    for url, via in db.execute(new, (after,)):
+        led_by[url] = min(filter(None, (via, led_by.get(url))), default=None)
+    for url in sorted(led_by):
         root, passed = url, {url}
-        while (via := led_by.get(root)) in polled and via not in passed:
+        while (via := led_by[root]) in led_by and via not in passed:
             root = via
             passed.add(via)
-        if known.get(url, root) != root:
+        if url in known and known[url][0] != root:
             return False
-        db.execute("INSERT OR IGNORE INTO feed VALUES (?, ?)", (url, root))
-        if root != url:
-            db.execute("UPDATE poll SET feed = ? WHERE url = ? AND number > ?", (root, url, after))
+        if known.get(url) != (root, led_by[url]):
+            db.execute("INSERT OR REPLACE INTO feed VALUES (?, ?, ?)", (url, root, led_by[url]))
+    db.execute(
+        "UPDATE poll SET feed = (SELECT feed FROM feed WHERE feed.url = poll.url)"
+        " WHERE number > ? AND url IN (SELECT url FROM feed WHERE feed != url)",
+        (after,),
+    )
     return True

@@ -25,11 +25,9 @@ TABLES: Final = """
     CREATE INDEX poll_by_url ON poll (url, at);
     CREATE INDEX poll_by_feed ON poll (feed, at, warc, offset, record);
     CREATE INDEX poll_by_via ON poll (via, url);
-    CREATE INDEX poll_led ON poll (url, via);
-    CREATE TABLE feed (url TEXT PRIMARY KEY, feed TEXT) WITHOUT ROWID;
+    CREATE TABLE feed (url TEXT PRIMARY KEY, feed TEXT, via TEXT) WITHOUT ROWID;
     CREATE TABLE listed (poll INTEGER, position INTEGER, entry TEXT);
     CREATE INDEX listed_by_poll ON listed (poll);
-    CREATE INDEX listed_by_entry ON listed (entry);
     CREATE TABLE entry (
         key TEXT PRIMARY KEY, entry_id TEXT, address TEXT, article TEXT, body TEXT
     );
@@ -58,9 +56,10 @@ TABLES: Final = """
     CREATE INDEX reject_by_address ON reject (address) WHERE address IS NOT NULL;
     CREATE INDEX reject_of_archive ON reject (stage) WHERE stage = 'archive';
     CREATE INDEX reject_by_refusal ON reject (refusal) WHERE refusal IS NOT NULL;
+    CREATE UNIQUE INDEX reject_once ON reject (refusal) WHERE stage = 'entry';
     CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
     CREATE VIEW listing AS
-        SELECT feed, entry_id, position, at, warc, record, address, article, capture, body, offset,
+        SELECT poll, feed, entry_id, position, at, warc, record, address, article, capture, body,
             (SELECT root FROM warc WHERE name = poll.warc) AS root
         FROM listed JOIN poll ON poll.number = listed.poll JOIN entry ON entry.key = listed.entry;
 """

@@ -7,7 +7,7 @@ rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -107,11 +107,7 @@ class ArticleInputs:
         return digest.digest()
 
     def _entry(self, sighting: Sighting) -> ListedEntry | None:
-        return _chosen(self._listings, sighting.at)
-
-    @cached_property
-    def _listings(self) -> list[ListedEntry]:
-        return list(self.ledger.listings_of(self.canonical_url))
+        return self.ledger.leading(self.canonical_url, sighting.at)
 
     def _recurs(self, sighting: Sighting, listing: ListedEntry | None) -> Recurs:
         page, *others = map(self.recurring, sighting.outlines)
@@ -127,24 +123,6 @@ class ArticleInputs:
             *(said and said.record for said in (rules.robots, rules.tdm)),
         )
         return tuple(record and self.warcs.get(record["warc"]) for record in records)
-
-
-def _chosen(listings: Iterable[ListedEntry], captured_at: str) -> ListedEntry | None:
-    """The entry that was seen first, as it was when the page was captured.
-
-    That is as listed last before the capture, or first after it.
-    """
-    chosen: ListedEntry | None = None
-    for listing in listings:
-        if chosen is None:
-            chosen = listing
-        elif (listing.feed, listing.entry_id) != (chosen.feed, chosen.entry_id):
-            continue
-        elif listing.at > captured_at:
-            break
-        else:
-            chosen = listing
-    return chosen
 
 
 def _stated(listing: ListedEntry | None) -> tuple[Mapping[str, object], ...]:

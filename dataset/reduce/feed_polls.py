@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, groupby, takewhile
 from typing import Any, Final
 
@@ -42,36 +42,72 @@ class History:
 def histories(ledger: Ledger, feed: str | None = None) -> Iterator[History]:
     """The history of each feed of a settled ledger, or of one."""
     for url, group in groupby(ledger.polls(feed), key=lambda poll: poll.feed):
-        yield _history(url, list(group), ledger.tellings)
+        polls = list(group)
+        nothing = History(url, 0, polls[0].at, polls[0].at, None, None, [])
+        yield _continued(nothing, polls, None, ledger, lambda _: False)
 
 
-def _history(url: str, polls: list[Poll], tellings: _Tellings) -> History:
-    newest = polls[-1]
-    return History(
-        url=url,
-        polls=len(polls),
-        first=polls[0].at,
-        last=newest.at,
-        title=next((poll.title for poll in reversed(polls) if poll.title), None),
-        homepage=next((poll.homepage for poll in reversed(polls) if poll.homepage), None),
-        gaps=list(_gaps(url, polls, tellings)),
+def continued(ledger: Ledger, before: History) -> History | None:
+    """The history of a feed that was polled since, each time later than all of before.
+
+    None where the polls of before have to be looked at again, for what comes first belongs to
+    the last of them.
+    """
+    feed, last = before.url, before.last
+    polls = list(ledger.polls(feed, after=last))
+    if not polls:
+        return before
+    if polls[0].url != feed:
+        return None
+    looks = _looks_back(feed, ledger.polls_before(feed, last))
+    look = next((one for one in looks if one.entries), None)
+    return _continued(before, polls, look, ledger, lambda one: ledger.has_listed(feed, one, last))
+
+
+def _continued(
+    history: History,
+    polls: Sequence[Poll],
+    look: _Look | None,
+    ledger: Ledger,
+    is_known: Callable[[str], bool],
+) -> History:
+    """A history with the polls that came after it.
+
+    `look` is the last of before that found entries, and `is_known` says of what an entry may be
+    known by whether it was listed before.
+    """
+    titles = (poll.title for poll in reversed(polls) if poll.title)
+    homepages = (poll.homepage for poll in reversed(polls) if poll.homepage)
+    return replace(
+        history,
+        polls=history.polls + len(polls),
+        last=polls[-1].at,
+        title=next(titles, history.title),
+        homepage=next(homepages, history.homepage),
+        gaps=[*history.gaps, *_gaps(history.url, polls, look, ledger.tellings, is_known)],
     )
 
 
-def _gaps(url: str, polls: Iterable[Poll], tellings: _Tellings) -> Iterator[dict[str, Any]]:
-    known: set[str] = set()
-    before: _Look | None = None
+def _gaps(
+    url: str,
+    polls: Iterable[Poll],
+    before: _Look | None,
+    tellings: _Tellings,
+    is_known: Callable[[str], bool],
+) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
     for look in _looks(url, polls):
         if not look.entries:
             continue
         if before is not None:
             top = _kept_at_top(before, look)
-            new = known.isdisjoint(chain(*look.entries[top:]))
+            names = chain(*look.entries[top:])
+            new = not any(name in seen or is_known(name) for name in names)
             # A site that moved gives all its entries new ids and new addresses.
             if new and not _has_moved(before, look, top, tellings):
                 evidence = ROLLED if top else MISSED
                 yield {"feed": url, "from": before.at, "to": look.at, "evidence": evidence}
-        known.update(chain(*look.entries))
+        seen.update(chain(*look.entries))
         before = look
 
 
@@ -109,3 +145,14 @@ def _looks(url: str, polls: Iterable[Poll]) -> Iterator[_Look]:
         look.entries.extend(poll.entries)
     if look is not None:
         yield look
+
+
+def _looks_back(url: str, polls: Iterable[Poll]) -> Iterator[_Look]:
+    """The same of polls that come newest first."""
+    later: list[Poll] = []
+    for poll in polls:
+        later.append(poll)
+        if poll.url == url:
+            yield from _looks(url, reversed(later))
+            later.clear()
+    yield from _looks(url, reversed(later))

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 from twa.dataset.facts.model import RejectFact
 from twa.dataset.ledger.columns import refusal
-from twa.dataset.ledger.found import FiledReject, ListedEntry
+from twa.dataset.ledger.found import FiledReject, SeenEntry
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.reduce import rows
@@ -61,17 +61,16 @@ def make(article: ArticleInputs, made_of: bytes, tables: Tables) -> None:
 
 def others(ledger: Ledger, tables: Tables) -> None:
     """Make the rows of feed entries and rejects."""
-    for _, group in groupby(ledger.listings(), key=lambda seen: (seen.feed, seen.entry_id)):
-        entry(ledger, tables, list(group))
+    for seen in ledger.entries():
+        entry(ledger, tables, seen)
     rejects(ledger, tables, ledger.rejects())
 
 
-def entry(ledger: Ledger, tables: Tables, listings: list[ListedEntry]) -> None:
-    """Make the row of a feed's entry, from all its listings."""
-    places = {place for seen in listings for place in (seen.article, seen.address)}
-    owner = owner_of_entry(listings[0].feed, listings[0].entry_id)
-    withdrawn = ledger.withdrawn(*places)
-    tables.add("feed_entries", rows.feed_entry(listings), withdrawn, owner=owner)
+def entry(ledger: Ledger, tables: Tables, seen: SeenEntry) -> None:
+    """Make the row of a feed's entry."""
+    owner = owner_of_entry(seen.newest.feed, seen.newest.entry_id)
+    withdrawn = ledger.withdrawn(*seen.places)
+    tables.add("feed_entries", rows.feed_entry(seen), withdrawn, owner=owner)
 
 
 def owner_of_entry(feed: str, entry_id: str) -> str:

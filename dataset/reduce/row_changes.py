@@ -65,7 +65,7 @@ def change(ledger: Ledger, tables: Tables, changes: RowChanges, touched: Touched
         _article(ledger, tables, changes, canonical_url)
     for feed, entry_id in sorted(touched.entries):
         changes.forget(owner_of_entry(feed, entry_id))
-        entry(ledger, tables, ledger.listings_in(feed, entry_id))
+        entry(ledger, tables, ledger.entry(feed, entry_id))
     for row in touched.rejects:
         changes.forget(owner_of_reject(row))
     rejects(ledger, tables, ledger.rejects_at(touched.rejects))

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from twa.dataset.facts.model import RejectFact
 from twa.dataset.facts.values import NoteFact, note_facts
-from twa.dataset.ledger.found import ListedEntry, Sighting
+from twa.dataset.ledger.found import ListedEntry, SeenEntry, Sighting
 from twa.dataset.pages.body.witness import agreement
 from twa.dataset.pages.notes import Note
 from twa.dataset.reduce import text
@@ -134,12 +134,11 @@ def revision(
     )
 
 
-def feed_entry(listings: Sequence[ListedEntry]) -> dict[str, Any]:
-    """The row of `feed_entries` for one entry of one feed, listed at least once; oldest first."""
-    newest = listings[-1]
+def feed_entry(seen: SeenEntry) -> dict[str, Any]:
+    """The row of `feed_entries` for one entry of one feed."""
+    newest = seen.newest
     entry, capture = newest.entry, newest.capture
     at = capture["captured_at"]
-    polls = {(listing.warc, listing.record) for listing in listings}
     said: dict[str, Any] = {**entry}
     return _named(
         "feed_entries",
@@ -151,9 +150,9 @@ def feed_entry(listings: Sequence[ListedEntry]) -> dict[str, Any]:
             "article_id": newest.article and identity.identify(newest.article),
             **dated("published", entry["published"], at, entry["published_raw"]),
             **dated("updated", entry["updated"], at, entry["updated_raw"]),
-            "first_seen": listings[0].at,
+            "first_seen": seen.first_seen,
             "last_seen": at,
-            "times_seen": len(polls),
+            "times_seen": seen.times_seen,
             "withdrawn": None,
             "capture": capture,
         },
