@@ -99,10 +99,8 @@ def _make(
             "its proof would not hold, and is not written; `twa build` makes the row anew",
             subject=row_id,
         )
-    for words in report.proved:
+    for words in (*report.proved, *report.doubtful):
         click.echo(f"anchored: {words}")
-    for words in report.doubtful:
-        click.echo(f"not proved: {words}")
     if not bundle.stamped:
         click.echo("not anchored: no timestamp covers this row; `twa seal --authority URL`")
     for error in bundle.doubted:
@@ -137,7 +135,7 @@ def _report(
 
     known = {PublicKey.of(path.read_bytes(), path).sha256 for path in keys}
     trusted = roots_of(roots)
-    return check(files, trusted=trusted, subject=subject, alone=bool(roots), keys=known)
+    return check(files, trusted=trusted, subject=subject, named=bool(roots), keys=known)
 
 
 def _want(report: Report, subject: object) -> None:
@@ -161,7 +159,7 @@ def _check(proof: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]) -> None
         places = "one place" if wrong == 1 else f"{wrong} places"
         raise VerificationError(f"does not hold in {places}", subject=proof)
     click.echo("")
-    for words in report.proved or ("no authority and no key says anything of it",):
+    for words in report.proved or ("nothing: nobody who is trusted here says anything of it",):
         click.echo(f"proved: {words}")
     for words in report.doubtful:
         click.echo(f"not proved: {words}")

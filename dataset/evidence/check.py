@@ -75,23 +75,24 @@ def check(
     *,
     trusted: Sequence[x509.Certificate],
     subject: object,
-    alone: bool = False,
+    named: bool = False,
     keys: AbstractSet[str] = frozenset(),
 ) -> Report:
     """Check the files of a proof. Raises BadProof where these are none.
 
-    What only roots of the file itself say is told as such, or where the `trusted` ones count
-    `alone`, as not proved; likewise what other keys sign than `keys` (SHA-256), if any are given.
+    What only roots of the file itself say is not proved; nor what other keys sign than `keys`
+    (SHA-256), if any are given. Where the trusted roots were `named`, one of them has to vouch, and
+    likewise one of the keys.
     """
     with tempfile.TemporaryDirectory(prefix="twa-proof-") as scratch:
-        return _checked(files, trusted, subject, alone, keys, Path(scratch))
+        return _checked(files, trusted, subject, named, keys, Path(scratch))
 
 
 def _checked(
     files: Mapping[str, bytes],
     trusted: Sequence[x509.Certificate],
     subject: object,
-    alone: bool,
+    named: bool,
     keys: AbstractSet[str],
     scratch: Path,
 ) -> Report:
@@ -146,13 +147,13 @@ def _checked(
     found = vouchers(files, seals, trusted, scratch)
     checks += found.checks
     last = max(number for _, _, number in exhibits)
-    named = {seals[number].after for _, _, number in exhibits if number in seals}
+    older = {seals[number].after for _, _, number in exhibits if number in seals}
     if all(one.holds for one in checks):
         bundle = _bundle(table, row, tuple(one.exhibit for one in shown), seals, last, found)
         checks.append(_nothing_else(files, bundle))
-    said = list(attestations(found, last, named, alone=alone, keys=keys))
+    said = list(attestations(found, last, older, keys))
     met = {one.by for one in said if one.proved and one.vouches}
-    wanted = [kind for kind, some in (("root", alone), ("key", bool(keys))) if some]
+    wanted = [kind for kind, some in (("root", named), ("key", bool(keys))) if some]
     unchecked = list(proof.unchecked)
     if "circumstances" in records and beside.TLS in unchecked:
         unchecked.remove(beside.TLS)

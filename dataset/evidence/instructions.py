@@ -38,7 +38,8 @@ at {at} by the clock of the crawler.
 How to read this page: a line that begins with "$" is a command, to be typed in the folder that
 this file was unpacked to; below it stands what it prints if all is well. A line that begins with
 "@" names a file; open it in a text editor, the lines below must stand in it. You need sha256sum,
-openssl (1.1.1 or later) and a text editor, and none of our software.
+openssl (1.1.1 or later), a text editor, what every such shell has (cat, cmp, grep, gzip, head,
+printf, tail), and none of our software.
 
 """
 

@@ -203,22 +203,19 @@ def attestations(
     found: Vouchers,
     last: int,
     named: AbstractSet[str | None],
-    *,
-    alone: bool,
     keys: AbstractSet[str],
 ) -> Iterator[Attestation]:
     """What follows for records below seals up to the number `last`.
 
-    `named` are the digests of timestamps that these seals name as older. Where trusted roots count
-    `alone`, no other proves anything; nor does a key that is not among `keys` (SHA-256), if any
-    are given. By which root a timestamp holds can be compared; a name in a certificate that nobody
-    trusts says nothing.
+    `named` are the digests of timestamps that these seals name as older. A root that is not trusted
+    proves nothing, whatever name it has: anybody can make one, and a timestamp of any time with it.
+    Nor does a key that is not among `keys` (SHA-256), if any are given.
     """
     for one in found.dated:
         timestamp = one.trusted or one.stamped.timestamp
-        proved = one.trusted is not None or not alone
+        proved = one.trusted is not None
         root = f"{timestamp.signer}, root sha256:{_root_digest(timestamp)}"
-        by = f"{root}, which {_known(one.trusted is not None)}"
+        by = f"{root}, which {_known(proved)}"
         at = f"{_moment(timestamp)}, by the word of {by}"
         if one.stamped.seal.number >= last:
             yield Attestation("root", f"these bytes were there before {at}", proved)
@@ -240,7 +237,7 @@ def attestations(
                 f" {told.time:%Y-%m-%d %H:%M:%S} UTC; its key {key} the domain's by a root"
                 f" that is trusted here, and the time is by {time} root's word"
             )
-            yield Attestation("root", words, answer.domain and (answer.time or not alone))
+            yield Attestation("root", words, answer.domain and answer.time)
 
 
 def _known(trusted: bool) -> str:

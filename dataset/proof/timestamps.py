@@ -178,7 +178,9 @@ def _root(
     Each is tried by itself: two may have one name, and then a name does not tell which it was.
     """
     issuers = {one.issuer for one in certificates}
-    problem: Exception = VerificationError("no root is trusted")
+    problem: Exception = VerificationError(
+        "no trusted root issued its certificates; --roots names one"
+    )
     for root in roots:
         if root.subject in issuers:
             try:

@@ -262,7 +262,10 @@ def _statements(row: Row, facts: list[Fact]) -> Check:
 def _columns(row: Row, names: Sequence[str], found: Mapping[str, Any]) -> Iterator[Check]:
     """The columns that `found` decides, as far as the row has them."""
     for name in names:
-        if name in row:
+        if name == "extraction" and row[name] != found[name]:
+            told = f"this is {shown(found[name])}: other software than made the row, and its text"
+            yield Check(name, False, told)
+        elif name in row:
             yield equal(name, row[name], found[name])
 
 
