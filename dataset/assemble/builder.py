@@ -274,17 +274,17 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
     written = [one.written for one in grown.filed]
     outputs = [*written, *row_sink.write_empty_tables(grown.filed, work.folder)]
     said = describe(
-        [
+        inputs=[
             manifest_input(item.warc.name, item.sha256, item.bytes, grown.warcs[item.warc.name])
             for item in work.inputs
         ],
-        grown.warcs.values(),
-        grown.figures,
-        outputs,
-        work.options,
-        work.takedowns,
-        map(manifest_file, work.found.unread),
-        CollectionSettings.read(work.collection.stated),
+        warcs=grown.warcs.values(),
+        figures=grown.figures,
+        outputs=outputs,
+        options=work.options,
+        takedowns=work.takedowns,
+        files=map(manifest_file, work.found.unread),
+        stated=CollectionSettings.read(work.collection.stated),
     )
     for name, text in documents(said):
         write_whole(work.folder / name, text)

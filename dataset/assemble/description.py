@@ -26,6 +26,7 @@ DISTRIBUTION: Final = "twa"
 
 
 def describe(
+    *,
     inputs: Iterable[manifest.ManifestInput],
     warcs: Iterable[WarcFact],
     figures: Figures,

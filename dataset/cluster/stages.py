@@ -211,17 +211,17 @@ def finish(job: Job, _: int, scratch: Path) -> None:
     order = list(TABLES)
     written = sorted(written + empty, key=lambda item: (order.index(item.table), item.file))
     made = describe(
-        [
+        inputs=[
             manifest_input(said["file"], said["sha256"], said["bytes"], said["warc"])
             for said in inputs
         ],
-        [said["warc"] for said in inputs],
-        figures,
-        written,
-        job.options,
-        job.takedowns,
-        [manifest_file(UnreadFile(**said)) for said in plan["unread"]],
-        job.stated,
+        warcs=[said["warc"] for said in inputs],
+        figures=figures,
+        outputs=written,
+        options=job.options,
+        takedowns=job.takedowns,
+        files=[manifest_file(UnreadFile(**said)) for said in plan["unread"]],
+        stated=job.stated,
     )
     # What somebody else laid beside the tables is theirs.
     tables = {name for name in output.names() if name.startswith(tuple(f"{t}/" for t in TABLES))}

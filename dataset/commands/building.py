@@ -111,7 +111,8 @@ def build(
         _alone(place, output, workers, options, read_all=read_all, allow_missing=allow_missing)
     else:
         parameters = dict(_parameter(option) for option in chosen)
-        _together(place, output, work, options, executor, parameters, tasks, workers)
+        places = place, output, work
+        _together(places, options, executor, parameters, tasks=tasks, workers=workers)
 
 
 def _alone(
@@ -144,12 +145,11 @@ def _alone(
 
 
 def _together(
-    place: str,
-    output: str | None,
-    work: str | None,
+    places: tuple[str, str | None, str | None],
     options: Options,
     executor: str,
     parameters: dict[str, str],
+    *,
     tasks: int | None,
     workers: int | None,
 ) -> None:
@@ -159,9 +159,10 @@ def _together(
         from twa.dataset.cluster import engine, job
     except ImportError as error:
         raise TwaError("--executor needs the extra twa[cluster]", cause=error) from error
-    with job.places(place, output, work) as places:
+    place, output, _ = places
+    with job.places(*places) as found:
         planned = job.Job.plan(
-            *places,
+            *found,
             options,
             tasks=tasks or available_cpus(),
             cpus=workers or 1,

@@ -54,7 +54,7 @@ WORDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class Reconciled:
     """Columns of an article's row, where each came from, and doubts."""
 
     columns: dict[str, Any]
@@ -62,7 +62,7 @@ class Belief:
     notes: list[Note]
 
 
-def reconcile(content: PageContent, entry: EntryFact | None, captured_at: str) -> Belief:
+def reconcile(content: PageContent, entry: EntryFact | None, captured_at: str) -> Reconciled:
     """What the row says where the page (`content`) and the feed (`entry`) both could."""
     columns: dict[str, Any] = {}
     sources: dict[str, StatedBy | None] = dict(content["sources"])
@@ -85,7 +85,7 @@ def reconcile(content: PageContent, entry: EntryFact | None, captured_at: str) -
         dates, sources[instant] = _believe(instant, claims, captured_at, notes)
         columns |= dates
         columns[f"{instant}_zone"] = zone(instant, dates, claims)
-    return Belief(columns, sources, notes)
+    return Reconciled(columns, sources, notes)
 
 
 def _is_changed(content: PageContent) -> bool:

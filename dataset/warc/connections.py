@@ -33,13 +33,12 @@ def handshake_drafts(
     chain = Block(b"".join(map(_pem, shown.certificates)))
     uri = f"urn:certificates:{shown.name}"
     also = [("WARC-Concurrent-To", staple_id)] if staple_id else []
-    drafts = [_draft("metadata", chain_id, uri, date, warcinfo_id, CHAIN_TYPE, chain, also)]
+    around = [("WARC-Date", format_date(date)), ("WARC-Warcinfo-ID", warcinfo_id)]
+    drafts = [_draft("metadata", chain_id, uri, [*around, *also], CHAIN_TYPE, chain)]
     if staple_id:
-        uri, also = f"urn:ocsp-staple:{shown.name}", [("WARC-Concurrent-To", chain_id)]
-        staple = Block(shown.staple)
-        drafts.append(
-            _draft("metadata", staple_id, uri, date, warcinfo_id, STAPLE_TYPE, staple, also)
-        )
+        uri, staple = f"urn:ocsp-staple:{shown.name}", Block(shown.staple)
+        around.append(("WARC-Concurrent-To", chain_id))
+        drafts.append(_draft("metadata", staple_id, uri, around, STAPLE_TYPE, staple))
     return drafts
 
 
@@ -56,26 +55,23 @@ def resolution_draft(
         kind = "A" if ip_address(address).version == 4 else "AAAA"
         lines.append(f"{host}.\tIN\t{kind}\t{address}")
     block = Block("".join(f"{line}\n" for line in lines).encode())
-    return _draft("response", record_id, f"dns:{host}", date, warcinfo_id, DNS_TYPE, block)
+    around = [("WARC-Date", format_date(date)), ("WARC-Warcinfo-ID", warcinfo_id)]
+    return _draft("response", record_id, f"dns:{host}", around, DNS_TYPE, block)
 
 
 def _draft(
     kind: str,
     record_id: str,
     uri: str,
-    date: datetime,
-    warcinfo_id: str,
+    around: Iterable[tuple[str, str]],
     content_type: str,
     block: Block,
-    also: Iterable[tuple[str, str]] = (),
 ) -> RecordDraft:
     headers = (
         ("WARC-Type", kind),
         ("WARC-Record-ID", record_id),
-        ("WARC-Date", format_date(date)),
         ("WARC-Target-URI", uri),
-        ("WARC-Warcinfo-ID", warcinfo_id),
-        *also,
+        *around,
         ("Content-Type", content_type),
         ("WARC-Block-Digest", f"sha256:{block.sha256}"),
     )

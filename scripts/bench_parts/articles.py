@@ -101,7 +101,12 @@ def write(root: Path, count: int, seed: int = 7) -> Collection:
     figures.histories.append(History(FEED, 2, first, last, "Harbour News", None, []))
     size = (collection.archive / WARC).stat().st_size
     made = describe(
-        [ManifestInput(WARC, sha256(WARC), size, 1)], (), figures, outputs, Options(), Takedowns()
+        inputs=[ManifestInput(WARC, sha256(WARC), size, 1)],
+        warcs=(),
+        figures=figures,
+        outputs=outputs,
+        options=Options(),
+        takedowns=Takedowns(),
     )
     for name, octets in documents(made):
         (collection.dataset / name).write_bytes(octets)

@@ -84,7 +84,14 @@ def hostile(root: Path) -> Collection:
         figures.histories.append(History(url, 2, instant(START), at, text, url, [gap]))
     size = (collection.archive / WARC).stat().st_size
     inputs = [manifest.ManifestInput(WARC, sha256(WARC), size, 1)]
-    made = describe(inputs, (), figures, outputs, Options(), Takedowns())
+    made = describe(
+        inputs=inputs,
+        warcs=(),
+        figures=figures,
+        outputs=outputs,
+        options=Options(),
+        takedowns=Takedowns(),
+    )
     (collection.dataset / manifest.FILE).write_bytes(made.octets)
     return collection
 
