@@ -42,7 +42,8 @@ async function show() {
   if (shown.path === path && shown.update) return void shown.update(new URLSearchParams(query));
   const number = ++route;
   shown.leave?.();
-  shown = { path: null, keys: {} };
+  // Its keys hold until the next page is there: who types fast is not slowed down.
+  shown = { path: null, keys: shown.keys };
   try {
     const { collections } = await config();
     if (number !== route) return;
@@ -62,6 +63,7 @@ async function show() {
     view.ready?.();
   } catch (error) {
     if (number !== route) return;
+    shown = { path: null, keys: {} };
     main.className = "";
     main.replaceChildren(failed(error, path));
     document.title = error.message;
