@@ -81,8 +81,8 @@ class Collection:
             return cls(path, output=output)
         if output is None:
             raise NoCollection(
-                "not a collection (it has no folder archive/): to build from other people's "
-                "WARCs, say with --output where the dataset goes",
+                "not a collection (it has no folder archive/); of other people's WARCs, "
+                "--output says where the dataset is",
                 subject=path,
                 cause=meant(path),
             )

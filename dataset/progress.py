@@ -70,6 +70,10 @@ class _Terminal:
         self._done, self._total, self._unit = 0, 0, ""
 
     def start(self, label: str, total: int | None = None, unit: str = "") -> None:
+        if total == 0:
+            # Nothing is to be done: nobody need look at an empty bar.
+            self._task = None
+            return
         self._done, self._total, self._unit = 0, total or 0, unit
         done = in_units(0, self._total, unit)
         self._task = self._bars.add_task(label, total=total, done=done)

@@ -30,10 +30,11 @@ def crawl(
     level: str | None,
     output: str | None,
 ) -> None:
-    """Crawl a feed or sitemap, a page that names its feed, or a source by its name.
+    """Crawl a feed or a sitemap, or a source by its name.
 
-    As `scrapy crawl feed`, in whatever folder; the collection goes to data/ here, or where
-    -s DATA_DIR=DIR says. The name `feeds` crawls all sources.
+    The URL may also be that of a page that names its feed. As `scrapy crawl feed`, in whatever
+    folder; the collection goes to data/ here, or where -s DATA_DIR=DIR says. The name `feeds`
+    crawls all sources.
     """
     spider, *more = _spider(what)
     run_spider(spider, (*more, *arguments), settings, *_one("-L", level), *_one("-O", output))

@@ -26,9 +26,10 @@ class _Unknown(TwaError):
 )
 @click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
 def retry(url: str, data: Path, settings: tuple[str, ...]) -> None:
-    """Ask for an article again, whatever became of it before: given up, gone, or had already.
+    """Ask for an article again, whatever became of it before.
 
-    The feed is not asked. robots.txt and a host that wants to be left alone are obeyed.
+    It may have been given up, be gone, or be had already. The feed is not asked. robots.txt and a
+    host that wants to be left alone are obeyed.
     """
     from twa.crawler.commands.crawling import run_spider
     from twa.dataset.collection import Collection

@@ -23,10 +23,10 @@ _DATA = click.option(
 
 @click.group()
 def sources() -> None:
-    """List, add, import and check the feeds that `scrapy crawl feeds` crawls.
+    """List, add, import and check the feeds to crawl.
 
-    They stand in sources.toml in the folder of the collections, or as long as there is none, in
-    the file that comes with this package.
+    `twa crawl feeds` crawls them all. They stand in sources.toml in the folder of the collections,
+    or as long as there is none, in the file that comes with this package.
     """
 
 
@@ -62,10 +62,11 @@ def add(
     settings: tuple[str, ...],
     data: Path,
 ) -> None:
-    """Add a feed, or look at a site and say what it has: feeds, sitemaps, pages that list articles.
+    """Add a feed, or look at a site and say what it has.
 
-    A feed is added at once. Of a site the table for sources.toml is shown, unless --yes or --feed
-    says what to add. The look obeys robots.txt, asks for 16 things at most, and archives nothing.
+    A site may have feeds, sitemaps, and pages that list articles. A feed is added at once. Of a
+    site the table for sources.toml is shown, unless --yes or --feed says what to add. The look
+    obeys robots.txt, asks for 16 things at most, and archives nothing.
     """
     from twa.crawler.sources.file import add, refuse_known
     from twa.crawler.sources.source import Polled, Source, SourceError, checked, named, slug
@@ -106,9 +107,10 @@ def add(
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @_DATA
 def import_(file: Path, data: Path) -> None:
-    """Add all feeds of a list: OPML, as feed readers export it, or one URL a line.
+    """Add all feeds of a list: OPML, or one URL a line.
 
-    What is known already is passed over. Exit with 1 if any can't be a source.
+    OPML is what feed readers export. What is known already is passed over. Exit with 1 if any
+    can't be a source.
     """
     from twa.crawler.sources.file import add, known
     from twa.crawler.sources.lists import fresh, read
@@ -133,9 +135,10 @@ def import_(file: Path, data: Path) -> None:
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @_DATA
 def check(names: tuple[str, ...], data: Path) -> None:
-    """Ask each feed once, as politely as a crawl, and say what it is. Nothing is kept.
+    """Ask each feed once, and say what it is.
 
-    Without a NAME, all are asked. Exit with 1 if any can't be crawled.
+    As politely as a crawl; nothing is kept. Without a NAME, all are asked. Exit with 1 if any
+    can't be crawled.
     """
     from twa.crawler.run.checking import findings
     from twa.crawler.sources.file import known

@@ -41,11 +41,11 @@ def browse(
     no_open: bool,
     output: Path | None,
 ) -> None:
-    """Show collections in the browser: pages, the text taken from them, and the proof.
+    """Show collections in the browser.
 
-    On this machine only, until you press Ctrl-C. The address that is printed has a secret; the
-    browser remembers it, and links between the pages last. Several collections are compared. The
-    datasets must have been built.
+    Each page stands beside the text taken from it and its proof. On this machine only, until you
+    press Ctrl-C. The address that is printed has a secret; the browser remembers it, and links
+    between the pages last. Several collections are compared. The datasets must have been built.
     """
     from twa.dataset.browse import replay
     from twa.dataset.browse.export import export

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from twa.dataset.commands import counted
 from twa.dataset.errors import TwaError
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ def _summary(report: BuildReport) -> list[str]:
     tables = ", ".join(f"{count} {table}" for table, count in report.rows.items())
     reasons = ", ".join(f"{count} {reason}" for reason, count in report.rejects.items())
     return [
-        f"{tables} from {report.warcs} WARC files, {report.mapped} of them understood anew",
+        f"{tables} from {counted(report.warcs, 'WARC file')},"
+        f" {report.mapped} of them understood anew",
         *_digests(report),
         *([f"rejected: {reasons}"] if reasons else []),
         *(f"damaged: {place}" for place in report.damage),
@@ -199,6 +201,6 @@ def _digests(report: BuildReport) -> Iterator[str]:
     """How the digests of WARCs are known, where not all were read for them."""
     if report.oldest_digest is not None:
         yield (
-            f"{report.read} WARC files read for their digest; "
+            f"{counted(report.read, 'WARC file')} read for their digest; "
             f"the others have not changed since theirs was taken, from {report.oldest_digest} on"
         )

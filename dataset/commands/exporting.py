@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from twa.dataset.commands import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -65,7 +67,7 @@ class _Exports(click.Group):
 
 @click.group(cls=_Exports)
 def export() -> None:
-    """Write a dataset for other programs: rows to a file, or all of it as repositories take it.
+    """Write rows to a file, or a dataset as repositories take it.
 
     `twa export DIR -o FILE` writes rows, as `twa export rows` does.
     """
@@ -86,7 +88,10 @@ _into = click.option(
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 @_into
 def rocrate(folder: Path, target: Path) -> None:
-    """Write the dataset to the new folder NEW as an RO-Crate 1.2, for Zenodo and Dataverse."""
+    """Write the dataset to the new folder NEW as an RO-Crate.
+
+    RO-Crate 1.2, for Zenodo and Dataverse.
+    """
     from twa.dataset.export import deposits
 
     click.echo(f"RO-Crate {deposits.rocrate(_built(folder), target)}")
@@ -96,7 +101,10 @@ def rocrate(folder: Path, target: Path) -> None:
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 @_into
 def bag(folder: Path, target: Path) -> None:
-    """Write the dataset to the new folder NEW as a bag (BagIt, RFC 8493)."""
+    """Write the dataset to the new folder NEW as a bag.
+
+    BagIt, RFC 8493.
+    """
     from twa.dataset.export import deposits
 
     click.echo(f"bag {deposits.bag(_built(folder), target)}")
@@ -121,7 +129,7 @@ def rows(folder: Path, table: str, where: str | None, columns: str | None, targe
         target,
         annotations=Annotations(collection.annotations),
     )
-    click.echo(f"{_rows(count)} of {table} in {target}")
+    click.echo(f"{counted(count, 'row')} of {table} in {target}")
 
 
 @click.command()
@@ -146,9 +154,10 @@ def sample(
     seed: str,
     by: str | None,
 ) -> None:
-    """Draw a sample of rows that anyone can draw again, and write it to a file.
+    """Draw a sample of rows that anyone can draw again.
 
-    Cite the version, the seed, the strata and the condition with it; they are printed.
+    It goes to a file. Cite the version, the seed, the strata and the condition with it; they are
+    printed.
     """
     from twa.dataset.export.sampling import draw
     from twa.dataset.export.selection import Selection, select
@@ -162,7 +171,7 @@ def sample(
     selection = Selection(table, where, _names(columns))
     written = write(collection.dataset, selection, target, among=drawn)
     version = parse((collection.dataset / FILE).read_bytes()).version
-    click.echo(f"{_rows(written)} of {table} in {target}")
+    click.echo(f"{counted(written, 'row')} of {table} in {target}")
     click.echo(f"drawn from version {version} with seed {seed!r}", nl=False)
     click.echo(f", by {', '.join(strata)}" if strata else "", nl=False)
     click.echo(f", where {where}" if where else "")
@@ -177,7 +186,3 @@ def _built(folder: Path) -> Collection:
     from twa.dataset.api.collection import open as opened
 
     return opened(folder).collection
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from twa.dataset.collection import Collection
+from twa.dataset.commands import counted
 from twa.dataset.commands.wellbeing import health_of
 from twa.dataset.crawl_state.due import due, silence_of
 from twa.dataset.crawl_state.read_only import looked_at
@@ -84,7 +85,7 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
     """The same, as lines for people: a screen of them, however much there is."""
     archive, made = held["archive"], held["dataset"]
     megabytes = archive["bytes"] / 1e6
-    files = _count(archive["warcs"], "WARC file")
+    files = counted(archive["warcs"], "WARC file")
     yield f"archive  {files}, {megabytes:,.1f} MB in {archive['folder']}"
     yield from _some(
         f"         {name} is being written, or was left by a crash" for name in archive["open"]
@@ -98,7 +99,7 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
         yield f"dataset  {tables}"
         yield f"         version {made['version']}"
         if made["not_built"]:
-            newer = _count(made["not_built"], "newer WARC file")
+            newer = counted(made["not_built"], "newer WARC file")
             yield f"         without {newer}: `twa build` takes that in"
     if held["seals"]:
         first, *more = held["seals"]["words"]
@@ -107,8 +108,7 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
     yield from _some(
         f"feed     {feed['url']}\n"
         f"         {feed['entries']:,} entries, {feed['articles']:,} of them articles, in"
-        f" {_count(feed['polls'], 'poll')} from {_moment(feed['first_polled_at'])}"
-        f" to {_moment(feed['last_polled_at'])}"
+        f" {_polled(feed)}"
         for feed in held["feeds"]
     )
     yield from _some(
@@ -139,8 +139,11 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
     yield f"next     {when}: {coming['why']}"
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+def _polled(feed: Mapping[str, Any]) -> str:
+    first, last = _moment(feed["first_polled_at"]), _moment(feed["last_polled_at"])
+    if feed["polls"] == 1:
+        return f"1 poll, {first}"
+    return f"{counted(feed['polls'], 'poll')} from {first} to {last}"
 
 
 def _tried(times: int) -> str:

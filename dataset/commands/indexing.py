@@ -17,9 +17,9 @@ _FOLDER = click.Path(path_type=Path)
     help="Read no WARC: only bring all parts of the index together in archive/index.cdxj.",
 )
 def reindex(folder: Path, *, merge: bool) -> None:
-    """Make anew what is derived of a collection's WARCs: archive/index.cdxj and state.sqlite.
+    """Make anew what is derived of WARCs: index and crawl state.
 
-    Not while the collection is crawled.
+    These are archive/index.cdxj and state.sqlite. Not while the collection is crawled.
     """
     from contextlib import closing
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from twa.dataset.commands import counted
+
 if TYPE_CHECKING:
     from twa.dataset.wacz import PackagePart
     from twa.dataset.wacz.documents import Signer
@@ -60,11 +62,12 @@ def pack(
     key: Path | None,
     server: str | None,
 ) -> None:
-    """Pack a collection, or a part of it, as WACZ: one file for ReplayWeb.page, pywb and archives.
+    """Pack a collection, or a part of it, as one file (WACZ).
 
-    It has the WARCs, their index, and the articles with their texts. A part also has the captures
-    that hold the bodies of its revisits. The same collection gives the same file; what is there
-    already is replaced if it is a package of ours. Days are in UTC.
+    ReplayWeb.page and pywb show it. It has the WARCs, their index, and the articles with their
+    texts. A part also has the captures that hold the bodies of its revisits. The same collection
+    gives the same file; what is there already is replaced if it is a package of ours. Days are in
+    UTC.
     """
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
@@ -94,8 +97,8 @@ def pack(
     for note in packed.notes:
         click.echo(f"note: {note}")
     click.echo(
-        f"{packed.articles} articles and {packed.captures} captures in {packed.warcs} WARC files,"
-        f" {packed.bytes / 1e6:.1f} MB"
+        f"{counted(packed.articles, 'article')} and {counted(packed.captures, 'capture')}"
+        f" in {counted(packed.warcs, 'WARC file')}, {packed.bytes / 1e6:.1f} MB"
     )
     click.echo(f"digest sha256:{packed.digest}")
     click.echo(f"package {packed.path}")

@@ -57,12 +57,12 @@ def prove(
     roots: tuple[Path, ...],
     keys: tuple[Path, ...],
 ) -> None:
-    """Write all that proves the row ROW of the collection DIR to one file, or check such a file.
+    """Write all that proves one row to a file, or check such a file.
 
-    It has the row, its records, their places in the hash tree, the seals, timestamps, signatures
-    and certificates, and a page that says how to check it with sha256sum, openssl and a text
-    editor. Exit with 3 if a proof does not hold, or if nobody whom you name with --roots or
-    --key vouches for it; then none is written.
+    ROW is its id, in any table of the collection DIR. The file has the row, its records, their
+    places in the hash tree, the seals, timestamps, signatures and certificates, and a page that
+    says how to check it with sha256sum, openssl and a text editor. Exit with 3 if a proof does not
+    hold, or if nobody whom you name with --roots or --key vouches for it; then none is written.
     """
     if proof is not None:
         if folder is not None or output is not None or words is not None:

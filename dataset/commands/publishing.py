@@ -65,7 +65,7 @@ def publish(
     output: Path | None,
     workers: int | None,
 ) -> None:
-    """Publish the dataset of a collection on the Hugging Face Hub, if it verifies.
+    """Publish a dataset on the Hugging Face Hub, if it verifies.
 
     Private and without text unless you say otherwise. One commit, and a tag named after the
     version; what is there already is not sent again. At last the tag is loaded from the Hub and

@@ -44,12 +44,12 @@ def seal(
     policy: str | None,
     servers: tuple[str, ...],
 ) -> None:
-    """Seal the WARCs that no seal closes yet, and have the head signed and timestamped.
+    """Seal the WARCs, and have the newest seal signed and timestamped.
 
-    A seal names a WARC, the root of a hash tree over its records, and the seal before it. Crawls
-    seal what they write. Whoever knows the last seal, the head, knows them all: that is what is
-    signed and timestamped, unless it was before. All lies in archive/seals. An authority that
-    gives no timestamp is named, and asked again the next time.
+    Only WARCs that no seal closes yet. A seal names a WARC, the root of a hash tree over its
+    records, and the seal before it. Crawls seal what they write. Whoever knows the last seal, the
+    head, knows them all: that is what is signed and timestamped, unless it was before. All lies in
+    archive/seals. An authority that gives no timestamp is named, and asked again the next time.
     """
     from datetime import UTC, datetime
 
@@ -96,16 +96,17 @@ def seal(
 
 @click.group()
 def keys() -> None:
-    """Make, show and revoke the keys that heads and requests are signed with."""
+    """Make, show and revoke keys, to sign seals and requests with."""
 
 
 @keys.command("new")
 @click.argument("file", metavar="FILE", type=_FILE)
 @click.option("--package", is_flag=True, help="For `twa pack --key`: ECDSA on P-384.")
 def new(file: Path, *, package: bool) -> None:
-    """Make a key (Ed25519) at FILE, for its owner alone, and FILE.pub to be made known.
+    """Make a key at FILE, and FILE.pub to be made known.
 
-    Outside of every collection. Who has FILE can sign in your name: keep it as such.
+    Ed25519, readable for its owner alone. Outside of every collection. Who has FILE can sign in
+    your name: keep it as such.
     """
     import hashlib
 
@@ -124,9 +125,10 @@ def new(file: Path, *, package: bool) -> None:
 @keys.command("jwks")
 @click.argument("public", metavar="FILE.pub", type=_FILE)
 def jwks(public: Path) -> None:
-    """Print a public key as a set of JSON Web Keys, for sites that check signed requests.
+    """Print a public key as a set of JSON Web Keys.
 
-    Serve it at /.well-known/http-message-signatures-directory of your site, as
+    For sites that check signed requests. Serve it at
+    /.well-known/http-message-signatures-directory of your site, as
     application/http-message-signatures-directory+json.
     """
     from twa.dataset.proof import jwk
@@ -139,7 +141,10 @@ def jwks(public: Path) -> None:
 @click.argument("folder", metavar="DIR", type=_FILE)
 @click.argument("public", metavar="FILE.pub", type=_FILE)
 def revoke(folder: Path, public: Path) -> None:
-    """Note that a key is good for no seal of the collection DIR that is made from now on."""
+    """Note that a key is good for no seal that is made from now on.
+
+    Of the collection DIR alone.
+    """
     from twa.dataset.collection import Collection
     from twa.dataset.proof import anchors, chain
     from twa.dataset.proof.keys import PublicKey

@@ -16,9 +16,10 @@ _FOLDER = click.Path(path_type=Path)
     "--prometheus", "form", flag_value="prometheus", help="As metrics in Prometheus' text format."
 )
 def status(folder: Path, form: str | None) -> int:
-    """Say what a collection holds: WARCs, rows, feeds, gaps, what is missing, the last run.
+    """Say what a collection holds, and what it lacks.
 
-    Exit with 1 if its feed has been silent for longer than its own rhythm.
+    WARCs, rows, feeds, gaps, what is missing, the last run. Exit with 1 if its feed has been
+    silent for longer than its own rhythm.
     """
     import json
 
@@ -47,10 +48,10 @@ def status(folder: Path, form: str | None) -> int:
     help="As the setting REVISIT_AFTER of the crawl. Default: what the last crawl was given.",
 )
 def due(folder: Path, ages: str | None) -> int:
-    """Say whether a crawl is due: exit with 0 if it is, with 1 if not yet, and say when and why.
+    """Say whether a crawl is due, when and why.
 
-    For cron, once there is a collection: twa due DIR && scrapy crawl NAME. Where there is none
-    at DIR, nothing is due, and the exit status is 2.
+    Exit with 0 if it is, with 1 if not yet. For cron, once there is a collection: twa due DIR &&
+    scrapy crawl NAME. Where there is none at DIR, nothing is due, and the exit status is 2.
     """
     from datetime import UTC, datetime
 

@@ -83,10 +83,11 @@ def verify(
     roots: tuple[Path, ...],
     keys: tuple[Path, ...],
 ) -> None:
-    """Check a collection to the last byte; exit with 3 if anything is not as it claims.
+    """Check a collection to the last byte.
 
-    WARCs (structure, digests, index), every file against the manifest, and every row against
-    the WARCs: the dataset is made anew from nothing and compared.
+    Exit with 3 if anything is not as it claims. Checked are the WARCs (structure, digests, index),
+    every file against the manifest, and every row against the WARCs: the dataset is made anew from
+    nothing and compared.
     """
     if (folder is None) is (address is None):
         raise click.UsageError("say what to check: a collection, or --dataset")

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     "folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 def health(folders: tuple[Path, ...]) -> int:
-    """Say of each collection how its source is, in a line: healthy, quiet, failing or gone.
+    """Say of each collection how its source is, in a line.
 
-    A site whose pages give less text than before, or none, is named too. Exit with 0 if all are
-    well, with 1 if one needs a look; for cron: twa health data/* >/dev/null || …
+    Healthy, quiet, failing or gone. A site whose pages give less text than before, or none, is
+    named too. Exit with 0 if all are well, with 1 if one needs a look; for cron: twa health data/*
+    >/dev/null || …
     """
     from twa.dataset.collection import Collection
     from twa.dataset.crawl_state.read_only import looked_at

@@ -31,12 +31,13 @@ _MOST = 50
 )
 @click.option("--output", type=_FOLDER, metavar="DIR", help="Where the dataset lies, as for build.")
 def takedown(folder: Path, wanted: str, reason: str, output: Path | None) -> None:
-    """Withdraw an article: every later build leaves nothing of it but ids, time and reason.
+    """Withdraw an article from every later build.
 
-    ID is that of any of its rows, URL any address that leads to it. It is noted in
-    takedowns.jsonl beside the archive; take the line out to undo it. It is not fetched again.
-    What this can't delete by itself is listed: published versions, the bytes in the archive, rows
-    of others that have sentences of it, and articles that look like copies of it.
+    Nothing is left of it but ids, time and reason. ID is that of any of its rows, URL any address
+    that leads to it. It is noted in takedowns.jsonl beside the archive; take the line out to undo
+    it. It is not fetched again. What this can't delete by itself is listed: published versions,
+    the bytes in the archive, rows of others that have sentences of it, and articles that look like
+    copies of it.
     """
     from datetime import UTC, datetime
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,10 +45,12 @@ class Selection:
         whole = arrow(self.table)
         unknown = [name for name in self.columns if name not in whole.names]
         if unknown:
+            near = get_close_matches(unknown[0], whole.names, 1)
+            hint = f"did you mean {near[0]}? " if near else ""
             raise BadSelection(
                 "no such column",
                 subject=", ".join(unknown),
-                cause=f"{self.table} has {', '.join(whole.names)}",
+                cause=f"{hint}{self.table} has {', '.join(whole.names)}",
             )
         return pa.schema([whole.field(name) for name in self.columns or whole.names])
 

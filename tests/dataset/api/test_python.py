@@ -121,6 +121,25 @@ def test_captures_stop_at_damage_with_file_and_offset(home: Path, tmp_path: Path
     assert len(whole) == 5
 
 
+def test_what_is_no_archive_is_told_and_what_can_not_be_read_at_the_end(
+    home: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<p>Nothing archived.</p>")
+    for nothing in (page, tmp_path):
+        with pytest.raises(twa.TwaError, match="no WARC or WACZ"):
+            next(twa.captures(nothing))
+    (tmp_path / "packed.warc.lz4").write_bytes(b"\x04\x22\x4d\x18" + bytes(40))
+    with pytest.raises(twa.TwaError, match=r"no WARC or WACZ.*lz4"):
+        next(twa.captures(tmp_path / "packed.warc.lz4"))
+    (warc,) = (home / "data" / "twa" / "archive").glob("*.warc.gz")
+    shutil.copy(warc, tmp_path)
+    seen: list[object] = []
+    with pytest.raises(ArchiveError, match=r"packed\.warc\.lz4"):
+        seen.extend(twa.captures(tmp_path))
+    assert len(seen) == 5
+
+
 def test_a_page_without_a_date_and_with_one() -> None:
     paragraph = "The council of the harbour town met on Monday to talk about the new bridge. "
     other = "Nobody spoke against it, and the mayor said that work would begin in the spring. "

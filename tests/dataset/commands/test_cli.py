@@ -7,14 +7,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
+from twa.crawler.cli import cli as everything
 from twa.dataset.cli import cli, main
 from twa.dataset.collection import Collection, NoCollection
 from twa.dataset.progress import OCTETS, in_units
@@ -158,6 +161,18 @@ def test_errors_are_short_and_have_a_status(
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert done.stderr.splitlines()[-1].startswith(said)
+
+
+def test_each_command_is_told_in_a_whole_line() -> None:
+    def groups(group: click.Group) -> Iterator[click.Group]:
+        yield group
+        for command in group.commands.values():
+            if isinstance(command, click.Group):
+                yield from groups(command)
+
+    for group in groups(everything):
+        told = CliRunner().invoke(group, ["--help"]).output.partition("Commands:")[2]
+        assert "..." not in told
 
 
 def test_it_runs_as_a_process_of_its_own(root: Path) -> None:
