@@ -110,6 +110,7 @@ FORGERIES = (
 )
 
 
+@pytest.mark.slow
 def test_what_does_not_hold_turns_the_mark_red(
     browser: Browser, tmp_path: Path, collection: Collection
 ) -> None:

@@ -276,6 +276,7 @@ def test_somebody_else_commits_meanwhile(desk: Desk, client: Client) -> None:
     assert theirs.tags == {}
 
 
+@pytest.mark.slow
 def test_whatever_breaks_on_the_way_the_next_run_goes_on_from_there(
     desk: Desk, client: Client
 ) -> None:
