@@ -75,8 +75,13 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
         c
         for c in found
         if not (people and c.kind == "organisation")
-        or not (known.named(c.name) or names.office(c.name) or names.desk(c.name))
+        or not (_is_own(c.name, known) or names.office(c.name) or names.desk(c.name))
     ]
+
+
+def _is_own(name: str, known: Sites) -> bool:
+    """Whether a name is the site's, or that of its desk."""
+    return known.named(name) or known.named(_house(name))
 
 
 def _weak(credit: Credit, known: Sites) -> bool:
@@ -163,8 +168,8 @@ def _believed(
     credit: Credit, markup: Markup, known: Sites, everything: str, confirmed: bool
 ) -> bool:
     """Whether a house or a login that is stated for machines is credited for readers too."""
-    house = known.named(credit.name) or known.named(_house(credit.name))
-    if confirmed or (credit.source == "json-ld" and credit.kind != "unknown" and not house):
+    own = _is_own(credit.name, known)
+    if confirmed or (credit.source == "json-ld" and credit.kind != "unknown" and not own):
         return True
     if squeeze(credit.name) not in everything:
         return False

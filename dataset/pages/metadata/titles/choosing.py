@@ -55,6 +55,7 @@ def choose(
     elif len({squeeze(text) for _, text in read}) == 1:
         # All say the same, with what stands behind a bar.
         read = [(source, _without_bar(text)) for source, text in read]
+    read = _without_last(read)
     read = [(s, t) for s, t in read if not _GENERIC.match(t) and not known.named(t)]
     if not read:
         return None
@@ -88,7 +89,8 @@ def _whole(shown: str, others: list[str]) -> str:
     That is a section or a byline behind it; and a kicker before it, where two of them say so.
     """
     key = squeeze(shown)
-    for other, times in Counter(others).items():
+    ends = Counter(end for other in others for end in {other: 0, _front(other): 0})
+    for other, times in ends.items():
         base = squeeze(other)
         if times > 1 and len(base) >= 20 and key.endswith(base) and key != base:
             end = _end(shown, len(key) - len(base))
@@ -114,6 +116,25 @@ def _whole(shown: str, others: list[str]) -> str:
         if _TRAIL.match(shown[end:].strip()):
             return shown[:end].rstrip()
     return shown
+
+
+def _front(title: str) -> str:
+    """What stands before the last mark that parts: the title, if a name ends it that none knows."""
+    pieces = split(title)
+    return join(pieces[:-1]) if len(pieces) > 1 else title
+
+
+def _without_last(read: list[tuple[StatedBy, str]]) -> list[tuple[StatedBy, str]]:
+    """Titles without the segment that ends them all, where they differ before it: the site's name.
+
+    `Title - Site`, `Title - 3 May | Business | Site`.
+    """
+    pieces = [split(text) for _, text in read]
+    if len({squeeze(text) for _, text in read}) < 2 or any(len(one) < 2 for one in pieces):
+        return read
+    if len({one[0][0] for one in pieces}) > 1 or len({one[-1][0] for one in pieces}) > 1:
+        return read
+    return [(source, join(one[:-1])) for (source, _), one in zip(read, pieces, strict=True)]
 
 
 def _end(text: str, letters: int) -> int:

@@ -145,7 +145,13 @@ def _borne(one: Named, language: str | None) -> bool:
         return squeeze(one.name) in words.AGENCIES or _is_team(one.name)
     if names.cjk(one.name) and (language or "").lower().startswith("ja"):
         return len(squeeze(one.name)) > 2 and one.name[0] in given_names.JAPANESE_SURNAMES
+    if one.name.startswith(_FRENCH) and (language or "").lower().startswith("fr"):
+        return False
     return names.borne(one.name)
+
+
+_FRENCH: Final = ("Le ", "La ", "Les ")
+"""Articles of French houses, which elsewhere begin names."""
 
 
 def _is_team(name: str) -> bool:

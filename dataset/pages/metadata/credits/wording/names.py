@@ -136,10 +136,12 @@ _THE: Final = words.ARTICLES | frozenset(("le", "la", "el", "o", "a"))
 
 
 def _plain(parts: list[str]) -> set[str]:
-    """The words of a name, but those that are a name of somebody where they stand last."""
+    """The words of a name, but those that are a name of somebody where they stand last or first."""
     folded = [part.casefold().strip(".,'’()") for part in parts]
     if len(parts) <= 4 and folded[-1] in ("an", "in", "on", "to") and parts[-1].istitle():
         folded.pop()
+    if len(parts) <= 3 and folded[0] in ("per", "an") and parts[0].istitle():
+        folded.pop(0)
     return set(folded)
 
 

@@ -42,6 +42,7 @@ ROLES: Final = _words("""
     redacteur verslaggever
     envoyé envoyée spécial spéciale stringer freelancer
     muhabir muhabiri журналист корреспондент редактор обозреватель כתב כתבת संवाददाता
+    mwandishi waandishi
     خبرنگار کارشناس سردبیر دبیر صحفي صحفية مراسل مراسلة كاتب كاتبة محرر محررة صحافي صحافية
 """)
 """Any of these makes a phrase a role. Case folded."""
@@ -108,7 +109,7 @@ COLLECTIVES: Final = _words("""
     zespół redakcja redakce redakcia redakcija redacția redaktion toimitus szerkesztőség
     redaktionen redaksi redazione redactie redacció redaktsioon newsroom newsdesk редакція
     редакцията
-    σύνταξη ομάδα מערכת প্রতিবেদক প্রতিনিধি সংবাদদাতা ডেস্ক डेस्क ब्यूरो टीम प्रतिनिधी ലേഖകൻ ڈیسک
+    σύνταξη ομάδα מערכת প্রতিবেদক প্রতিনিধি সংবাদদাতা ডেস্ক রিপোর্টার डेस्क ब्यूरो टीम प्रतिनिधी ലേഖകൻ ڈیسک
     กองบรรณาธิการ ведомости пресс-служба вестник وكالة وكالات تحرير قسم صحيفة مكتب фонд газета
 """)
 """Words of names of many: "News Desk", "Example Staff", "University of Somewhere"."""
@@ -153,7 +154,7 @@ TEAMS: Final = _words("""
     team staff editors desk newsroom redaktion redaktionen redakcja redakce redakcia redakcija
     redacția redacción redacció redacao redação rédaction redazione redactie redaksi redaktsioon
     toimitus szerkesztőség merkezi редакция редакція редакцията σύνταξη מערכת newsdesk
-    ডেস্ক প্রতিবেদক প্রতিনিধি সংবাদদাতা डेस्क ब्यूरो संवाददाता प्रतिनिधी டெஸ்க் ലേഖകൻ ഡെസ്ക്
+    ডেস্ক রিপোর্টার প্রতিবেদক প্রতিনিধি সংবাদদাতা डेस्क ब्यूरो संवाददाता प्रतिनिधी டெஸ்க் ലേഖകൻ ഡെസ്ക്
     กองบรรณาธิการ التحرير تحریریه ڈیسک
 """)
 """Words that end or begin the names of those who write without a name: `Example News Desk`."""
