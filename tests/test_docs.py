@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from twa.crawler.cli import cli
 from twa.dataset.facts.values import slug
-from twa.dataset.pages.body.corrections.phrases import PHRASES
+from twa.dataset.pages.body.corrections.phrase_table import PHRASES
 from twa.dataset.pages.recurrence.boilerplate import REASON
 
 ROOT = Path(__file__).resolve().parent.parent

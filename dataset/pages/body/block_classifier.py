@@ -21,11 +21,15 @@ import numpy.typing as npt
 from twa.dataset.pages.body import features
 from twa.dataset.pages.body.blocks import key
 from twa.dataset.pages.body.corrections.articles import in_teaser
+from twa.dataset.pages.body.corrections.boxes import offers
+from twa.dataset.pages.body.corrections.bylines import is_stamped
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
 from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import is_link
+from twa.dataset.pages.body.corrections.phrase_table import said as reason_of
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
+from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.corrections.repeats import LONG, once
 from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import line_of
@@ -144,6 +148,8 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
         and not is_caption(node)
+        and not (node.linked and offers(node.text))
+        and not (is_label(node.text) or is_stamped(node.text) or reason_of(node.text, "anywhere"))
         and not is_title(line_of(node), draft.titles)
     ]
     letters = sum(len(line.key) for line in draft.lines)

@@ -98,6 +98,7 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
     parts: list[str] = []
     linked: list[str] = []
     hrefs: list[str] = []
+    around: list[str] = []
     owners = [root]
     in_link = breaks = 0
 
@@ -114,6 +115,8 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
             node = Node(owner, text, solid, linked_length, tuple(hrefs), weight(solid))
         linked.clear()
         hrefs.clear()
+        # A link that goes on in the next block leads from there too.
+        hrefs.extend(around)
         return node
 
     for event, element in walk:
@@ -131,6 +134,7 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
                 in_link += 1
                 if href := element.get("href"):
                     hrefs.append(href)
+                    around.append(href)
             elif tag in _BREAKS:
                 breaks += 1
                 if breaks > 1 and parts and (node := take()):
@@ -144,6 +148,10 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
                     owners.pop()
             elif tag == "a":
                 in_link -= 1
+                if element.get("href"):
+                    ended = around.pop()
+                    if not parts and hrefs:
+                        hrefs.remove(ended)
             if element is root:
                 break
             text = element.tail

@@ -15,7 +15,7 @@ from math import log1p
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twa.dataset.pages.body.blocks import words
-from twa.dataset.pages.body.corrections.phrases import phrased
+from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.places import parts
 from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import squeeze

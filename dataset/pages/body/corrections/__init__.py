@@ -16,7 +16,7 @@ from twa.dataset.pages.body.corrections.boxes import boxes
 from twa.dataset.pages.body.corrections.bylines import byline
 from twa.dataset.pages.body.corrections.captions import move_captions
 from twa.dataset.pages.body.corrections.completion import complete, fill
-from twa.dataset.pages.body.corrections.edges import comments, outside
+from twa.dataset.pages.body.corrections.edges import above, comments, outside
 from twa.dataset.pages.body.corrections.links import link_only
 from twa.dataset.pages.body.corrections.live import entries
 from twa.dataset.pages.body.corrections.phrases import phrases
@@ -38,6 +38,7 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
     repeated_titles,
     standfirst,
     byline,
+    above,
     outside,
     link_only,
     complete,

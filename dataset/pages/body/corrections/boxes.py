@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.links import link_share
-from twa.dataset.pages.body.corrections.phrases import phrased
+from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.places import named
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ HALF: Final = 0.5
 PROSE: Final = 60
 """Letters from which a line says where the prose stands."""
 
+SHARED: Final = 80
+"""Letters of a bar to share by."""
+
 NOTICE: Final = 350
 """Letters of the notice of a wall."""
 
@@ -43,7 +46,8 @@ LAST: Final = 4
 BEYOND: Final = 8
 """Blocks after the last line among which a wall is looked for."""
 
-_BOXES: Final = words("div section aside form fieldset figure")
+_BOXES: Final = words("div section aside form fieldset figure ul")
+_SHARED: Final = words("share shares sharer sharing social sns")
 _ENTERED: Final = words("email tel text password")
 _BUTTON: Final = words("btn button cta")
 _NAMED: Final = words(
@@ -199,6 +203,8 @@ def _is_offer(box: html.HtmlElement) -> bool:
     size = weight(said)
     if size > LARGEST:
         return False
+    if size <= SHARED and named(box, _SHARED, 1):
+        return True
     entered = any((one.get("type") or "text") in _ENTERED for one in box.iter("input"))
     pressed = next(box.iter("button"), None) is not None or any(
         named(link, _BUTTON, 1) for link in box.iter("a")

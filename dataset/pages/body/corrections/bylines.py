@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import weight, words
+from twa.dataset.pages.body.blocks import key, text_of, weight, words
+from twa.dataset.pages.body.corrections.phrase_table import ENDS
 from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -32,9 +33,22 @@ NEAR: Final = 2
 LEFT: Final = 10
 """Letters that may be left of a byline without names, dates and their usual words."""
 
+SIGNED: Final = 60
+"""Letters of a name in an element called a byline, or to the right of the last line."""
+
+ABOUT: Final = 400
+"""Characters of what is said of an author below the text."""
+
+_RIGHT: Final = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
 _DATE: Final = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:h][0-5]\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
     r"|(?:19|20)\d\d\s?[年년]"
+)
+# A date and a clock, side by side, as no sentence says them.
+_STAMP: Final = re.compile(
+    r"(?:19|20)\d\d\D{0,9}(?<!\d)\d{1,2}[:.][0-5]\d(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d[./年년-] ?\d{1,2}[./月월-] ?\d{1,2}(?!\d)[日일]?\D{0,5}\d{1,2}[:時시]"
+    r"|\A\d{1,2}[./]\d{1,2}\D{0,6}\d{1,2}[:.][0-5]\d\Z"
 )
 _USUAL: Final = re.compile(
     r"\b(?:by|von|por|par|da|di|de|del|van|door|av|af|written|posted|published|updated|modified"
@@ -56,6 +70,7 @@ _MADE: Final = re.compile(
     r"|发布|發布|发表|更新|时间|時間|来源|來源|入力|입력|수정|掲載|公開",
     re.IGNORECASE,
 )
+_CALLED: Final = words("byline bylines author authors")
 _BYLINES: Final = words("byline author date time published posted meta dateline timestamp pubdate")
 
 
@@ -67,13 +82,52 @@ def byline(draft: Draft) -> Draft:
     top = min(TOP, count, *prose[1:2])
     edges = {*range(top), *range(max(0, count - BOTTOM), count)}
     return draft.without(
-        {at: "byline" for at in sorted(edges) if _is_byline(draft, draft.lines[at], names)}
+        {
+            at: "byline"
+            for at in sorted(edges)
+            if _is_byline(draft, draft.lines[at], names)
+            or (at < top and _is_called_byline(draft, draft.lines[at]))
+            or (at >= max(1, count - BOTTOM) and _is_signature(draft, draft.lines[at], names))
+        }
     )
+
+
+def _is_called_byline(draft: Draft, line: Line) -> bool:
+    """Whether a few words that are no sentence stand in what is called a byline."""
+    return (
+        line.type == "paragraph"
+        and weight(line.key) <= SIGNED
+        and not line.text.endswith(ENDS)
+        and any(named(node.element, _CALLED, NEAR + 1) for node in draft.nodes(line))
+    )
+
+
+def _is_signature(draft: Draft, line: Line, names: Sequence[str]) -> bool:
+    """Whether a line at the end says who wrote: short, set right; or of an author, in italics."""
+    nodes = draft.nodes(line)
+    if len(line.text) <= SIGNED and not line.text.endswith(ENDS):
+        return any(
+            node.element.get("align") == "right" or _RIGHT.search(node.element.get("style") or "")
+            for node in nodes
+        )
+    return len(line.text) <= ABOUT and any(
+        line.text.casefold().startswith(name)
+        and any(key(text_of(one)) == node.key for one in node.element.iter("em", "i"))
+        for name in names
+        for node in nodes
+    )
+
+
+def is_stamped(text: str) -> bool:
+    """Whether a short text, no sentence, has a date and a clock side by side."""
+    return len(text) <= LONGEST and not text.endswith(ENDS) and _STAMP.search(text) is not None
 
 
 def _is_byline(draft: Draft, line: Line, names: Sequence[str]) -> bool:
     if len(line.text) > LONGEST or line.type == "table":
         return False
+    if line.type == "paragraph" and is_stamped(line.text):
+        return True
     if line.type in ("list-item", "heading") and not _is_named_so(draft, line):
         return False
     text = line.text.casefold()

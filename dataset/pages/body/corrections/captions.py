@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import key, text_of, words
+from twa.dataset.pages.body.blocks import key, text_of, weight, words
 from twa.dataset.pages.body.corrections.places import named
 
 if TYPE_CHECKING:
@@ -31,15 +31,26 @@ CAPTION: Final = words(
     "kuvateksti billedtekst piedefoto piefoto fotonote fotolegenda legendafoto"
 )
 _NAMED: Final = re.compile(
-    r"caption|(?:img|image|photo|foto|pic|picture|bild|thumb(?:nail)?)"
+    r"caption|(?:img|image|photo|foto|pic|picture|media|video|bild|thumb(?:nail)?)"
     r"(?:cap|desc|description|legend|legenda|credits?|text|info|note)$|pie(?:de)?foto"
 )
 """What the name of a caption has, without its hyphens."""
 
+# What stands beside a picture and begins with an arrow that points at it, or ends with who took it.
+_TAKEN: Final = re.compile(
+    r"[▲△▼◀▶◆]|.*(?:"
+    r"(?:photos?|fot[oe]s?|fot|photograph|bild|kép|слика|снимка|фото|φωτογραφία|φωτ|çekim|صورة|عکس"
+    r"|תצוגה|צילום|ảnh|gambar|larawan|picha|ภาพ|写真|撮影|사진|圖|图|攝影|摄影)\s?[:：=／].{1,50}"
+    r"|[^\W\d_]{2,8}\s?[摄攝]|提供|撮影|촬영)[)）\]】.]{0,3}$",
+    re.IGNORECASE | re.DOTALL,
+)
 _PICTURES: Final = words("image picture photo img foto bild")
 
 PICTURED: Final = 400
 """Letters (see `blocks.weight`) that stand beside a picture at most, where the name is no proof."""
+
+BESIDE: Final = 200
+"""Letters of all that an element says which is called a picture."""
 
 _NEVER: Final = frozenset(("li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"))
 _FOREIGN: Final = ("aside", "nav", "footer", "form")
@@ -70,20 +81,39 @@ def _is_beside_picture(node: Node) -> bool:
             figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre")
         )
     around = element.getparent()
-    if element.tag == "p" and around is not None and _holds_picture(around, node):
+    if _holds_picture(element) or (
+        element.tag == "p" and around is not None and _holds_picture(around)
+    ):
+        return True
+    if _TAKEN.match(node.text) and _follows_picture(element):
         return True
     if element.get("itemprop") == "caption" or _called(element):
         return around is not None and next(around.iter("img", "picture", "video"), None) is not None
     return False
 
 
-def _holds_picture(around: html.HtmlElement, node: Node) -> bool:
-    """Whether an element is called a picture, has one, and says nothing but this block."""
+def _holds_picture(around: html.HtmlElement) -> bool:
+    """Whether an element is called a picture, has one, and says no more than captions do."""
     return (
         named(around, _PICTURES, 1)
         and next(around.iter("img", "picture"), None) is not None
-        and len("".join("".join(around.itertext()).split())) == len(node.key)
+        and weight("".join("".join(around.itertext()).split())) <= BESIDE
     )
+
+
+def _follows_picture(element: html.HtmlElement) -> bool:
+    """Whether a picture without words stands right before a block, or in it."""
+    if next(element.iter("img", "picture"), None) is not None:
+        return True
+    one: html.HtmlElement | None = element
+    for _ in range(NEAR + 1):
+        if one is None:
+            return False
+        if (before := one.getprevious()) is not None:
+            picture = next(before.iter("img", "picture"), None)
+            return picture is not None and not text_of(before).strip()
+        one = one.getparent()
+    return False
 
 
 def _called(element: html.HtmlElement) -> bool:
@@ -112,7 +142,7 @@ def move_captions(draft: Draft) -> Draft:
     reasons: dict[int, RemovalReason] = {}
     for at, line in enumerate(draft.lines):
         nodes = draft.nodes(line)
-        cells = line.type == "table" and any(node.tag != "td" for node in nodes)
+        cells = line.type == "table" and any(node.tag not in ("td", "p") for node in nodes)
         if nodes and not cells and all(map(is_caption, nodes)):
             reasons[at] = "caption"
     return draft.without(reasons)

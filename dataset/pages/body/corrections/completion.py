@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import leads_home
-from twa.dataset.pages.body.corrections.phrases import phrased
+from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
+from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.draft import line_of
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -174,7 +175,7 @@ def _is_announced(node: Node) -> bool:
     if above is None or above.tag != "p":
         return False
     said = " ".join("".join(above.itertext()).split())
-    return said.endswith((":", "：")) and not phrased(said)
+    return said.endswith((":", "：")) and not phrased(said) and not is_label(said)
 
 
 def merged(lines: Sequence[Line], missing: Sequence[Node]) -> Iterator[Line]:

@@ -6,12 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
+from twa.dataset.pages.body.corrections.boxes import offers
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, named
+from twa.dataset.pages.body.corrections.standfirsts import introduces
+from twa.dataset.pages.body.corrections.titles import same_title
+from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
     from lxml import html
 
+    from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft, Line
 
 PROSE: Final = 60
@@ -53,8 +58,27 @@ def outside(draft: Draft) -> Draft:
         at
         for at in (*range(first), *range(last, len(inside)))
         if _is_furniture(draft, draft.lines[at])
+        and not (at < first and any(map(introduces, draft.nodes(draft.lines[at]))))
     ]
     return draft.without(dict.fromkeys(edges, "outside the article"))
+
+
+def above(draft: Draft) -> Draft:
+    """Drop short lines that stand above the headline: sections, kickers."""
+    headline = next(
+        (
+            node.position
+            for node in draft.index.nodes
+            if node.tag == "h1" and any(same_title(squeeze(node.text), one) for one in draft.titles)
+        ),
+        0,
+    )
+    reasons: dict[int, RemovalReason] = {}
+    for at, line in enumerate(draft.lines):
+        if line.last is None or line.last >= headline or weight(line.key) >= PROSE:
+            break
+        reasons[at] = "outside the article"
+    return draft.without(reasons)
 
 
 def _is_furniture(draft: Draft, line: Line) -> bool:
@@ -63,6 +87,7 @@ def _is_furniture(draft: Draft, line: Line) -> bool:
         weight(line.key) < PROSE
         or link_share(draft, line) > LINKED
         or any(named(node.element, FURNITURE, NEAR) for node in draft.nodes(line))
+        or (link_share(draft, line) > 0 and offers(line.text))
     )
 
 

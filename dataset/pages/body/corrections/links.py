@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
+from twa.dataset.pages.body.blocks import key, text_of, weight
+from twa.dataset.pages.body.corrections.phrase_table import ENDS
+from twa.dataset.pages.body.corrections.pointers import is_label, is_pointer
 from twa.dataset.pages.body.draft import line_of
 from twa.dataset.web.sites import same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml import html
 
@@ -23,8 +26,15 @@ LINKED: Final = 0.8
 LABEL: Final = 30
 """Characters of a label before a link."""
 
+SENTENCE: Final = 80
+"""Letters (see `blocks.weight`) from which a line that is nearly a link may be a sentence."""
+
+BESIDE: Final = 12
+"""Letters that it says beside the link."""
+
 _LABELLED: Final = frozenset(("p", "div", "h2", "h3", "h4", "h5", "h6", "blockquote"))
 _DROPPABLE: Final = frozenset(("paragraph", "heading", "quote"))
+_HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NOWHERE: Final = ("#", "mailto:", "javascript:", "tel:")
 
 
@@ -33,11 +43,13 @@ def link_only(draft: Draft) -> Draft:
 
     Lists of links within an article are its own as often as not, and stay.
     """
-    reasons: dict[int, RemovalReason] = {
+    reasons: dict[int, RemovalReason] = dict.fromkeys(_pointers(draft), "label")
+    reasons |= {
         at: "link-only"
         for at, line in enumerate(draft.lines)
         if line.type in _DROPPABLE
-        and link_share(draft, line) >= LINKED
+        and (share := link_share(draft, line)) >= LINKED
+        and not _is_sentence(line, share)
         and leads_home((href for node in draft.nodes(line) for href in node.hrefs), draft.url)
     }
     reasons |= {
@@ -52,6 +64,49 @@ def link_only(draft: Draft) -> Draft:
             break
         reasons[at] = "link-only"
     return draft.without(reasons)
+
+
+def _is_sentence(line: Line, share: float) -> bool:
+    """Whether a line is long, ends as sentences do, and says some words beside its links."""
+    letters = weight(line.key)
+    return letters >= SENTENCE and (1 - share) * letters >= BESIDE and line.text.endswith(ENDS)
+
+
+def _pointers(draft: Draft) -> Iterator[int]:
+    """Lines that say that other articles follow, and the links, or the items of links, below."""
+    below = False
+    for at, line in enumerate(draft.lines):
+        share = link_share(draft, line)
+        if line.type in _DROPPABLE and (
+            is_label(line.text)
+            or (is_pointer(line.text) and _points(draft, line, share))
+            or any(map(_is_followed, draft.nodes(line)))
+        ):
+            below = share < LINKED and is_label(line.text)
+            yield at
+        elif below and share >= LINKED:
+            yield at
+        else:
+            below = False
+
+
+def _is_followed(node: Node) -> bool:
+    """Whether a block is such a label and one link behind it, with no sign between them."""
+    if len(node.hrefs) != 1 or (link := next(node.element.iter("a"), None)) is None:
+        return False
+    said = " ".join(text_of(link).split())
+    return bool(said) and node.text.endswith(said) and is_label(node.text.removesuffix(said))
+
+
+def _points(draft: Draft, line: Line, share: float) -> bool:
+    """A second sign that a line points to another article: a link, or bold and no full stop."""
+    if share > 0:
+        return True
+    return not line.text.rstrip().endswith(ENDS) and any(
+        node.tag in _HEADINGS
+        or any(key(text_of(bold)) == node.key for bold in node.element.iter("b", "strong"))
+        for node in draft.nodes(line)
+    )
 
 
 def is_link(node: Node) -> bool:

@@ -1,4 +1,4 @@
-"""Names of page regions in ids and classes."""
+"""Names of page regions in ids, classes and what stands in for them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,16 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _LONGEST: Final = 300
+_NAMING: Final = ("class", "id", "data-component", "data-testid")
+"""Attributes that name an element; what its class is may be made by a machine."""
+
 _TOP: Final = frozenset(("body", "html", "article", "main"))
 
-COMMENTS: Final = words("comment commentlist comments disqus reply respond")
+COMMENTS: Final = words(
+    "comment commentlist comments disqus reply respond talkback talkbacks kommentare kommentarer "
+    "commentaires comentarios comentários commenti reacties komentarze komentari yorum yorumlar "
+    "komentar binhluan"
+)
 
 FURNITURE: Final = words(
     "ad ads advert author byline caption comment commentlist comments credit cta disqus "
@@ -30,7 +37,7 @@ def named(element: html.HtmlElement | None, names: frozenset[str], depth: int = 
     for _ in range(depth):
         if element is None or element.tag in _TOP:
             return False
-        for attribute in ("class", "id"):
+        for attribute in _NAMING:
             name = element.get(attribute)
             if name and len(name) < _LONGEST and not names.isdisjoint(parts(name)):
                 return True

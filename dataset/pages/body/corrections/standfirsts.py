@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LEAST: Final = 40
 """Letters (see `blocks.weight`) of a standfirst."""
 
+SHORT: Final = 20
+"""Letters of one that is a heading."""
+
 MOST: Final = 1000
 """Letters of one at most: what is longer is text."""
 
@@ -39,8 +42,12 @@ _NAMED: Final = words(
     "standfirst lead lede leadtext intro introtext introduction teaser excerpt dek deck subtitle "
     "subhead subheading subheadline summary abstract chapo chapeau preface description sommaire "
     "entradilla bajada copete sumario sapo ingress vorspann anriss anleser occhiello sommario "
-    "catenaccio resumo linhafina manchet underrubrik kicker strapline tagline standout"
+    "catenaccio resumo linhafina manchet underrubrik kicker strapline tagline standout "
+    "spot synopsis announce anons perex podtitul podnadpis nadnaslov podnaslov zajawka wstep "
+    "beharangozo bevezeto accroche soustitre subtitulo subtitular antetitulo subtitolo ozet "
+    "undertitel onderkop"
 )
+_HEADINGS: Final = ("h2", "h3", "h4")
 _APART: Final = ("aside", "figure", "figcaption", "nav", "footer", "form", "table", "button")
 _FOREIGN: Final = (FURNITURE - {"teaser"}) | words("authors bio contributor profile people")
 
@@ -96,20 +103,34 @@ def _left_before(draft: Draft) -> list[Node]:
         if node.position not in reasons
         and node.key not in taken
         and _may_be(node)
-        and _is_said(node, draft)
+        and (_is_said(node, draft) or _is_second(node, draft))
     }
     return list(found.values()) if len(found) < FEW else []
 
 
+def introduces(node: Node) -> bool:
+    """Whether a block is as long as a standfirst, and the page calls it one."""
+    return _may_be(node) and named(node.element, _NAMED, NEAR)
+
+
 def _may_be(node: Node) -> bool:
+    least = SHORT if node.tag in _HEADINGS else LEAST
     return (
-        LEAST <= node.weight <= MOST
+        least <= node.weight <= MOST
         and node.link_share <= LINKED
         and node.tag not in _APART
         and next(node.element.iterancestors(*_APART), None) is None
         and not named(node.element, _FOREIGN, NEAR)
         and not is_caption(node)
     )
+
+
+def _is_second(node: Node, draft: Draft) -> bool:
+    """Whether a block is a heading that stands right below the headline."""
+    if node.tag not in _HEADINGS or not node.position:
+        return False
+    above = draft.index.nodes[node.position - 1]
+    return above.tag == "h1" and any(same_title(squeeze(above.text), one) for one in draft.titles)
 
 
 def _is_said(node: Node, draft: Draft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -113,6 +114,22 @@ def test_lists_of_dates_are_text(lines: list[str]) -> None:
     for body in (f"{BODY}<ul>{items}</ul>", f"<ul>{items}</ul>{BODY}"):
         text = read(body).text
         assert all(line in text for line in lines)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The trust wrote on its <a href=https://t.me/x>Telegram channel</a> that the gate is open.",
+        "She joined <a href=https://facebook.com/x>Facebook</a> to ask who knows the pear's name.",
+        "<a href=/2026/03/gate>The gate at Mill Lane was shut in March for the first time since the"
+        " flood of the year before</a>, the gardener said.",
+        "Related claims, it said, were read by nobody but the <a href=/cooper>cooper</a> himself.",
+        "At the barn, on 3 May 2026 at 10:30, the list was read out to everybody who had come.",
+    ],
+)
+def test_sentences_that_look_like_furniture_stay(sentence: str) -> None:
+    said = re.sub("<[^>]+>", "", sentence)
+    assert said in read(amid(f"<p>{sentence}</p>")).text
 
 
 def test_an_instruction_amid_the_text_is_no_promotion() -> None:

@@ -1,0 +1,263 @@
+"""Set phrases: what credits, promotion, labels and links to other articles begin with.
+
+Each row of the table is one kind of phrase in the languages it was seen in. It says what a line
+may be, no more: `phrases` asks for a second sign.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from twa.dataset.pages.article import RemovalReason
+
+Where = Literal["anywhere", "edges", "end"]
+
+ENDS: Final = (".", "!", "?", "。", "！", "？", "…", ".”", '."', "»", "」", "؟", "۔", "।")
+"""How sentences end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a kind of line begins with, how long such lines are at most, and where they stand."""
+
+    reason: RemovalReason
+    where: Where
+    longest: int
+    pattern: re.Pattern[str]
+
+
+def _phrase(reason: RemovalReason, where: Where, longest: int, *alternatives: str) -> Phrase:
+    said = unicodedata.normalize("NFC", "|".join(alternatives))
+    pattern = re.compile(rf"\W{{0,9}}(?:{said})", re.IGNORECASE)
+    return Phrase(reason, where, longest, pattern)
+
+
+PHRASES: Final = (
+    _phrase(
+        *("credit", "end", 400),
+        r"(?:additional )?(?:reporting|writing|editing|production|research) by\b",
+        r".{0,300}?\bcontributed (?:reporting |research )?to this"
+        r" (?:report|story|article|post|piece)\b",
+        r"(?:責任編輯|责任编辑|責編|责编|编辑|編輯|撰文|校对|校對)\s?[:：]",
+        r"(?:mit (?:agentur)?material|quelle|avec (?:afp|reuters)|fuente|fonte)\b.{0,40}$",
+        r"(?:photo credits?|crédits? photos?|bildnachweise?|bildquellen?|fotos?|fot\.|photos?)"
+        r"\s?[:：].{0,60}$",
+        # Where it is from: "Źródło: …"; who wrote it, in brackets or by initials: "dpa/ih".
+        r"(?:źródło|zdroj|forrás|sursa|izvor|vir|извор|източник|источник|джерело|крыніца|πηγή"
+        r"|kaynak|mənbə|المصدر|منبع|स्रोत|সূত্র|nguồn|(?:theo|sumber)|source|bron|källa|kilde|lähde"
+        r"|allikas|avots|šaltinis|출처|出典|来源|來源)\s?[:：].{1,60}$",
+        r"[(（\[【<＜][^()（）\[\]【】<>＜＞.!?。]{2,40}[)）\]】>＞]\W{0,2}$",
+        r"[^\W\d_]{2,4}(?:[/|][^\W\d_]{2,5}){1,3}\W{0,2}$",
+        r"[_\W]{1,9}$|/\w{2,12}/?$|(?-i:[A-Z]{2,6})\W?$",
+        r"(?:first )?published (?:in|on|by) .{2,60}\b(?:19|20)\d\d\W{0,2}$|انتهای پیام.{0,12}$",
+    ),
+    _phrase(
+        *("copyright", "end", 300),
+        *(r"copyright\b", "©", "ⓒ", r"\(c\) ?\d{4}", "all rights reserved"),
+        *("alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados"),
+        *("版权", "版權", r"무단\s?전재", "جميع الحقوق محفوظة", "저작권자"),
+        *("riproduzione riservata", "wszelkie prawa zastrzeżone", "minden jog fenntartva"),
+        *(
+            "все права защищены",
+            "všechna práva",
+            "hak cipta",
+            "無断転載",
+            "無断複製",
+            "toate drepturile",
+        ),
+    ),
+    _phrase(
+        *("comments", "end", 60),
+        r"(?:\d{1,6} )?(?:comments?|kommentare?|commentaires?|comentarios?)\W{0,3}$",
+        r"(?:评论|評論|留言|التعليقات|댓글|コメント|תגובות|комментарии|коментарі|коментари|komentari"
+        r"|komentarze|komentáře|hozzászólások|yorumlar|σχόλια|نظرات|bình luận|ý kiến|komentar"
+        r"|reacties|commenti|comentários|kommentarer|kommentit)(?: ?\(?\d{0,6}\)?)\W{0,3}$",
+        r"(?:leave a (?:comment|reply)|tell us what you think)\b",
+        r"join the (?:conversation|discussion)\b",
+    ),
+    _phrase(
+        *("filing", "edges", 200),
+        r"(?:filed under|tagged(?: with)?|tags?|categor(?:y|ies)|posted in|topics?)\s?[:：|]",
+        r"(?:schlagw[oö]rter|themen|étiquettes|mots[- ]clés|etiquetas|temas)\s?[:：|]",
+        r"(?:标签|標籤|关键词|關鍵字|الوسوم)\s?[:：|]",
+    ),
+    # An address alone is where the page says that it is; a placeholder is for who has no scripts.
+    _phrase("contact", "edges", 300, r"https?://\S{1,280}$"),
+    _phrase(
+        *("label", "anywhere", 120),
+        r"this slideshow requires javascript\W{0,3}$",
+        r"loading(?: \w{1,12}){0,2}(?:\.{2,}|…)\W{0,3}$",
+        r"(?:please )?(?:enable|turn on|activate) javascript\b",
+        r"you are using an (?:outdated|old|unsupported) browser\b",
+        r"(?:advertisements?|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?"
+        r"|pubblicità|advertentie|annonse?|annonce|mainos|reklaam|reklāma|hirdetés|publicitate"
+        r"|inzerce|oglas|reklama?|реклама|διαφήμιση|iklan|quảng cáo|tangazo|广告|廣告|広告|광고"
+        r"|スポンサーリンク|إعلانات?|تبلیغات|آگهی|اشتہار|פרסומת|विज्ञापन|जाहिरात|বিজ্ঞাপন|જાહેરાત"
+        r"|விளம்பரம்|ప్రకటన|ಜಾಹೀರಾತು|പരസ്യം|දැන්වීම|โฆษณา|ໂຄສະນາ|ពាណិជ្ជកម្ម|კონტექსტური რეკლამა"
+        r"|გაგრძელება რეკლამის შემდეგ)\W{0,3}$",
+        r"(?:story|article|content|report|scroll)\b.{0,20} (?:below|after|to continue)\b"
+        r".{0,20}(?:\b(?:ad(?:vertisement)?|content|reading))?\W{0,3}$",
+        r"(?:(?:la |el )?(?:nota|noticia|artículo|contenido) )?(?:contin[uú]a|sigue) .{0,20}"
+        r"publicidade?.{0,12}$|(?:l.article|la suite|suite) .{0,20}(?:publicité|pub)\W{0,3}$",
+        r"(?:l.articolo )?(?:continua|prosegue) .{0,30}pubblicità\W{0,3}$"
+        r"|(?:(?:artikel|text|inhalt|lesen sie)\b.{0,20} )?(?:nach|unter) der (?:anzeige|werbung)"
+        r".{0,20}$|(?:tekst|artikel|verhaal) (?:gaat|loopt) (?:verder|door) (?:onder|na)\b.{0,40}$",
+        r"(?:saken|artikkelen|artikeln|artiklen|juttu|artikkeli) (?:forts(?:e|ä|æ)tt?er"
+        r"|jatkuu)\b.{0,40}$"
+        r"|(?:dalsz\w+ (?:część|ciąg)|ciąg dalszy|pozostała część|reszta)\b.{0,30}"
+        r"(?:pod|poniżej)\b.{0,30}$|(?:článek|článok|text) pokrač\w+ (?:pod|po|za)\b.{0,30}$",
+        r"(?:a )?cikk\w* .{0,30}folytatódik\W{0,3}$|articolul continuă\b.{0,30}$"
+        r"|(?:članak|tekst|vijest|vest|чланак|текст) се? ?(?:nastavlja|наставља)\b.{0,30}$"
+        r"|(?:članak|tekst|vijest|vest) se nastavlja\b.{0,30}$"
+        r"|(?:haberin|yazının) devamı\b.{0,30}$|продолжение (?:после|под) реклам\w+\W{0,3}$"
+        r"|gulir (?:ke bawah )?untuk\b.{0,40}$|lanjutkan membaca\b.{0,40}$|\[gambas:.{0,40}$"
+        r"|simak (?:juga )?video\b.{0,110}$|(?:watch|see) (?:the )?(?:full )?video (?:below"
+        r"|here)\W{0,3}$",
+        r"(?:listen to this (?:article|story)|artikel anhören|beluister dit artikel"
+        r"|escuch[ae] (?:esta nota|este artículo)(?: aquí)?|écouter (?:cet |l.)article"
+        r"|ascolta (?:questo |l.)articolo|ouça (?:este|o) (?:artigo|conteúdo))[\W\d]{0,9}$",
+        r".{0,200}\bctrl ?\+ ?enter\b",
+        r"(?:keep|continue) reading\W{0,3}$|【(?:写真|画像|動画|図解|グラフ)[^】]{0,8}】.{0,60}$",
+    ),
+    # What says what was changed is a sentence of the article.
+    _phrase(
+        *("update", "end", 90),
+        r"(?:last )?updated?(?: at| on|:)? (?=.{0,40}\d)(?!.{0,60}[:–—-] (?:\S+ ){3})",
+    ),
+    _phrase(
+        *("reading time", "edges", 60),
+        r"(?:(?:estimated )?reading time|tempo d[ei] le(?:i|t)tura|temps de lecture)\b",
+        r"(?:tiempo de lectura|lesezeit|lesedauer)\b",
+        r"\d{1,3} ?-?min(?:ute)?s?\.? (?:read|de lecture|lesezeit)\W{0,3}$",
+        r"ten tekst przeczytasz\b",
+    ),
+    _phrase(
+        *("contact", "end", 120),
+        r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
+        r"(?:\S{1,20} ){1,4}[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
+        r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S{1,60}$",
+        r"(?:(?:got|have) a|do you have a) (?:news |story )?tip\b|heb (?:je|u) een tip\b"
+        r"|제보는?\b|.{0,12}기사제보|haben sie (?:einen )?(?:hinweise?|tipps?)\b|har du (?:ett "
+        r"|et )?tips\b",
+    ),
+    _phrase("feed footer", "anywhere", 400, r"the post .{1,300} appeared first on\b"),
+    _phrase(
+        *("promotion", "anywhere", 300),
+        r"click here (?:to|for)\b.{0,120}$|(?:subscribe|sign up) (?:to|for|now|today)\b",
+        r"get the .{1,40} app\b|download (?:the|our) .{1,40}\bapp\b",
+        r"like (?:this|what you)\b[^.]{0,40}\? (?:share|subscribe|sign)\b",
+        r"if you (?:enjoyed|liked) (?:reading )?this (?:article|story|post)\b"
+        r"|support .{1,40} journalism\b",
+    ),
+    _phrase(
+        *("promotion", "end", 400),
+        r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
+        r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
+        r"follow .{1,60} full coverage\b",
+        r"for (?:the latest|more) .{1,60}\bdownload (?:the|our)\b.{1,60}\bapps?\b",
+        r"(?:folgen? (?:sie )?uns|suivez[- ]nous|s[ií]g[ua]e?nos|seguici|siga[- ]nos|volg ons"
+        r"|följ oss|følg oss?|seuraa meitä|obserwuj nas|sledujte nás)\b.{1,60}\b(?:x|twitter"
+        r"|facebook|instagram|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)\b",
+        r"get .{1,80}\b(?:delivered|(?:in|to) your inbox|through your letterbox)\b",
+        r".{0,200}?\b(?:subscribe|sign up)\b.{0,80}\bnewsletter\b",
+        r".{0,120}?\bnewsletter (?:abonnieren|anmelden)\b",
+        r".{0,120}?\b(?:abonnez-vous|inscrivez-vous|suscríbete)\b",
+    ),
+    _phrase(
+        *("label", "end", 60),
+        r"(?:explore further|read (?:more|next|also)|don.t miss|see also|more (?:on this|from))\b",
+        r"(?:related|recommended|you (?:may|might) also like|share this|mehr zum thema)\b",
+        r"(?:lesen sie auch|auch interessant|à lire aussi|lire aussi|lea también|leggi anche)\b",
+        r"mehr themen\b|das könnte (?:sie|dich) auch|czytaj (?:też|także|więcej)\b|läs också\b"
+        r"|lue myös\b|les også\b|lees ook\b|zobacz (?:też|także)\b",
+        r"[lt]e puede interesar\b|相关阅读|相關閱讀|延伸阅读|延伸閱讀|اقرأ أيضا",
+    ),
+)
+
+WHOLE: Final = re.compile(
+    r"(?i:\W{0,9}(?:(?:copyright|©|ⓒ|\(c\)).{0,30}\b(?:19|20)\d\d\b.{0,200}"
+    r"|.{0,160}all rights reserved\W{0,3}"
+    r"|(?:additional )?(?:reporting|writing|editing) by (?-i:[A-Z]).{1,200}"
+    r"|.{0,200}(?:版权所有|版權所有|무단\s?전재|無断転載|責任編輯|责任编辑).{0,60}"
+    r"|.{0,300}\bcontributed (?:reporting |research )?to this (?:report|story|article)\W{0,3}"
+    r"|the post .{1,300} appeared first on .{1,200}|this slideshow requires javascript\W{0,3}"
+    r"|(?:last )?updated?(?: at| on|:).{0,40}\d.{0,40}"
+    r"|(?:got|have) a (?:news |story )?tip\b.{0,80}"
+    r"|\d{1,3} ?-?min(?:ute)?s?\.? (?:read|de lecture|lesezeit)\W{0,3}))"
+)
+
+
+def _searched(pattern: str) -> re.Pattern[str]:
+    """A pattern that texts in lower case are searched for: to fold case takes thrice as long."""
+    return re.compile(unicodedata.normalize("NFC", pattern))
+
+
+# A channel, and the imperative that bids readers there, in lower case.
+_CHANNEL: Final = _searched(
+    r"(?:whats ?app|telegram|viber|facebook|instagram|twitter|tiktok|youtube|google"
+    r"|threads|bluesky|linkedin|newsletters?|\bapps?\b|aplika[cs]\w+"
+    r"|aplicaç?[cst]\w+|applicazione|uygulama\w*|\bline\b|channel|canal|kanal\w*|kanał\w*"
+    r"|csatorna\w*|телеграм\w*|канал\w*|вайбер\w*|фейсбук\w*|приложени\w+|застосун\w+|рассылк\w+"
+    r"|κανάλι|תלגרם|טלגרם|וואטסאפ|ערוץ|פייסבוק|تلغرام|تليجرام|تيليجرام|واتس ?[اآ]ب|فيس ?بوك|قناتنا"
+    r"|نبض|تلگرام|کانال|اینستاگرام|چینل|व्हाट्स ?[एऐ]प|टेलीग्राम|टेलिग्राम|फेसबुक|चैनल|[ऐए]प"
+    r"|হোয়াটসঅ্যাপ"
+    r"|চ্যানেল|ফেসবুক|ফলো|வாட்ஸ்அப்|சேனல்|వాట్సాప్|ఛానల్|വാട്സാപ്|ചാനൽ|ไลน์|เฟซบุ๊ก|ช่องทาง|微信|公众号"
+    r"|公眾號|臉書|粉絲|頻道|频道|好友|友だち|チャンネル|채널|카카오|네이버)"
+)
+# Imperatives alone: what reads as the past tense elsewhere has its object beside it.
+_BIDDEN: Final = _searched(
+    r"\b(?:follow (?:us|our|@)|join (?:us on|our)|subscribe to our|click here to (?:join|follow)"
+    r"|get our|download our|folgen? (?:sie )?uns|abonnieren sie|jetzt abonnieren|suivez[- ]nous"
+    r"|rejoignez|abonnez-vous|télécharge[rz] (?:notre|l.)app|s[ií]g[ua]e?nos|seguinos|[uú]nete a"
+    r"|(?:unite|únase|sumate|ingres[aá]) a (?:nuestr|la comunidad)|suscr[ií]b[ea]te"
+    r"|desc[aá]rga(?:te)? (?:nuestra|la) app|siga (?:o|a|os|as|nosso|nossa) (?:canal|perfil|página)"
+    r"|(?:entre no|participe do) (?:nosso |grupo|canal)|inscreva-se|baixe (?:o|nosso)|seguici"
+    r"|seguiteci|iscriviti|unisciti|scarica (?:la nostra|l.)|volg ons|abonneer je|följ oss|følg oss"
+    r"|meld deg på|seuraa meitä|tilaa uutiskirje|obserwuj nas|dołącz do (?:nas|nasz)|śledź nas"
+    r"|pobierz (?:naszą )?aplik|sledujte nás|přidejte se k|pridajte sa k|stáhněte si|kövess"
+    r"|iratkozz|csatlakozz|urmăre[sș]te-ne|urmăriți-ne|abonează-te|alătură-te|pratite nas|zapratite"
+    r"|preuzmite|instalirajte|подпи(?:сывайтесь|шитесь)|присоединяйтесь|следите за наш"
+    r"|скачайте|читайте нас|підпи(?:суйтесь|суйтеся|шіться)|приєднуйтесь|стежте за|завантажте"
+    r"|последвайте|абонирайте|пратите нас|ακολουθήστε|εγγραφείτε|takip edin|abone ol(?:un)?|katılın"
+    r"|indirin|izləyin|abunə olun|obuna bo.ling|жазылыңыз|theo dõi (?:chúng tôi|báo|kênh|fanpage)"
+    r"|ikuti (?:kami|terus|saluran)|bergabung di|sertai (?:kami|saluran)|unduh aplikasi|tufuate"
+    r"|jiunge na(?:si)?|na ndiqni|sekite mus|sekojiet|jälgi meid|jarraitu gaitzazu)"
+    r"|تابعوا|تابعنا|انضموا|اشتركوا|للاشتراك|انضم إلى قناتنا|اشترك في|دنبال کنید|عضو شوید|بپیوندید"
+    r"|(?:فالو|جوائن) کریں|הצטרפו (?:ל(?:ערוץ|קבוצ)|אלינו)|עקבו אחרינו|לחצו|से जुड़ें|जुड़ने के लिए"
+    r"|फॉलो कर|डाउनलोड कर|सब्सक्राइब कर|जॉइन कर|ফলো করুন|যুক্ত হোন|সাবস্ক্রাইব করুন|இணையுங்கள்"
+    r"|பின்தொடருங்கள்|ఫాలో అవ్వండి|చేరండి|ഫോളോ ചെയ്യ|ചേരൂ|ติดตาม(?:ข่าว|เรา|ได้ที่|ช่องทาง)|เพิ่มเพื่อน"
+    r"|フォロー(?:する|して|は)|友だち追加|登録はこちら|구독하|팔로우하|(?:채널|친구) ?추가"
+    r"|(?:关注|關注|订阅|訂閱|追蹤)(?:我们|我們|本|微信|公众号)|扫码|加入.{0,24}(?:好友|粉絲|頻道|line)"
+)
+
+BIDDING: Final = 300
+"""Characters of what bids readers to a channel."""
+
+
+def said(text: str, where: Where) -> RemovalReason | None:
+    """The reason to drop a line that says this, standing there; null for none."""
+    if where == "anywhere" and bids(text):
+        return "promotion"
+    for phrase in PHRASES:
+        if phrase.where == where and len(text) <= phrase.longest and phrase.pattern.match(text):
+            return phrase.reason
+    return None
+
+
+def phrased(text: str) -> bool:
+    """Whether a text begins as promotion, credits and labels do, wherever it stands."""
+    return bids(text) or any(
+        len(text) <= phrase.longest and phrase.pattern.match(text) is not None for phrase in PHRASES
+    )
+
+
+def bids(text: str) -> bool:
+    """Whether a short text bids its readers follow a channel, an app or a newsletter."""
+    if len(text) > BIDDING:
+        return False
+    folded = text.lower()
+    return _BIDDEN.search(folded) is not None and _CHANNEL.search(folded) is not None
