@@ -48,6 +48,7 @@ def list_(data: Path) -> None:
 @click.option("--no-look", is_flag=True, help="Ask for nothing: add the URL as a feed.")
 @click.option("--name", help="Of the collection. Default: made of host and path.")
 @click.option("--title", default="", help="For people.")
+@click.option("--contact", help="Your mail address or URL, for this site alone.")
 @click.option("--private", is_flag=True, help="Its name may stand for a private address.")
 @click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
 @_DATA
@@ -58,6 +59,7 @@ def add(
     no_look: bool,
     name: str | None,
     title: str,
+    contact: str | None,
     private: bool,
     settings: tuple[str, ...],
     data: Path,
@@ -72,7 +74,7 @@ def add(
     from twa.crawler.sources.source import Polled, Source, SourceError, checked, named, slug
     from twa.crawler.sources.table import written
 
-    plain = Source(named(name or slug(checked(url))), url, title, private=private)
+    plain = Source(named(name or slug(checked(url))), url, title, contact=contact, private=private)
     refuse_known(data, plain)
     polled = [Polled(url)]
     adds = True
@@ -80,6 +82,7 @@ def add(
         from twa.crawler.run.looking import look
 
         said = dict(pair.partition("=")[::2] for pair in settings)
+        said |= {"CONTACT": contact} if contact else {}
         found = look(url, private=private, settings=said)
         marked = found.chosen()
         for number, offer in enumerate(found.offers, 1):

@@ -85,10 +85,12 @@ def resolve(
 def add(data: Path, source: Source) -> Path:
     """Write a source to the file of `DATA_DIR`, which is made of the shipped one where missing.
 
-    Raises SourceError where its name or one of its URLs stands there already.
+    Raises SourceError where its name or one of its URLs stands there already, and for what
+    could not be read again.
     """
     path = data / FILE
     refuse_known(data, source)
+    parse(table.written(source), path)
     text = path.read_text("utf-8") if path.exists() else shipped()
     data.mkdir(parents=True, exist_ok=True)
     write_whole(path, f"{text.rstrip()}\n\n{table.written(source)}".encode())

@@ -78,6 +78,7 @@ def read(
         language=_string(feed, "language") or None,
         self_url=_url(feed, url, "feed_url"),
         next_url=_url(feed, url, "next_url"),
+        hub_url=_hub(feed, url),
         entries=entries.finish(items, url=url, got=got, changed=None),
         problems=problems,
     )
@@ -169,6 +170,13 @@ def _url(parent: Mapping[str, Any], base: str, name: str) -> str | None:
     if not isinstance(found, str) or isinstance(found, Number) or not found.strip():
         return None
     return clean(join(base, clean(found)))
+
+
+def _hub(feed: Mapping[str, Any], base: str) -> str | None:
+    """The first hub of WebSub; `rssCloud` is another thing (1.1, "hubs")."""
+    hubs = (hub for hub in _list(feed, "hubs") if isinstance(hub, dict))
+    told = (_url(hub, base, "url") for hub in hubs if _string(hub, "type").lower() == "websub")
+    return next(filter(None, told), None)
 
 
 def _strings(parent: Mapping[str, Any], name: str) -> list[str]:

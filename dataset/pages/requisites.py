@@ -19,6 +19,7 @@ from twa.dataset.pages.html5 import parse
 from twa.dataset.pages.page import Page
 from twa.dataset.web import sites, srcset, stylesheets, urls
 from twa.dataset.web.directives import RSL
+from twa.dataset.web.link_fields import links
 from twa.dataset.web.robots import Robots
 
 if TYPE_CHECKING:
@@ -82,9 +83,6 @@ _PRELOADED: Final[dict[str, Kind]] = {
     "image": "image",
     "script": "script",
 }
-# RFC 8288, section 3: a target, and its parameters up to the next link.
-_LINK: Final = re.compile(r'<([^<>]{1,2048})>((?:[^<>,"]|"[^"]*")*)')
-_PARAMETER: Final = re.compile(r';\s*(rel|type)\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
 _SCRIPT: Final = re.compile(r"(?:module)?\Z|(?:text|application)/(?:x-)?(?:java|ecma)script\b")
 
 WATCHERS: Final = frozenset(
@@ -164,17 +162,11 @@ def of_rules(url: str, octets: bytes) -> tuple[Requisite, ...]:
 
 
 def _linked(values: Iterable[str]) -> Iterator[tuple[str, Kind]]:
-    for value in values:
-        for target, parameters in _LINK.findall(value[:_SRCSET_LIMIT]):
-            told = {
-                name.lower(): (quoted or bare).lower()
-                for name, quoted, bare in reversed(_PARAMETER.findall(parameters))
-            }
-            relations = told.get("rel", "").split()
-            if "c2pa-manifest" in relations:
-                yield target, "provenance"
-            elif "license" in relations and told.get("type") == RSL:
-                yield target, "licence"
+    for link in links(values):
+        if "c2pa-manifest" in link.relations:
+            yield link.target, "provenance"
+        elif "license" in link.relations and link.type == RSL:
+            yield link.target, "licence"
 
 
 def _resolved(named: Iterable[tuple[str, Kind]], base: str, document: str) -> Iterator[Requisite]:

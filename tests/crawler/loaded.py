@@ -34,13 +34,13 @@ LOADED: Final = (
 class Nursery:
     """A process that has loaded what it takes, and forks for each line that it reads.
 
-    `environment` is added to that of each run.
+    `environment` is added to that of each run; `loads` are modules that it loads as well.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None, *loads: str) -> None:
         self.environment = dict(environment or {})
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crawler.loaded"],
+            [sys.executable, "-m", "tests.crawler.loaded", *loads],
             cwd=ROOT,
             env={**os.environ, **self.environment},
             stdin=subprocess.PIPE,
@@ -85,7 +85,7 @@ def run(arguments: list[str], *, timeout: float) -> subprocess.CompletedProcess[
 
 def main() -> None:
     """Load, then fork for each line; what is forked leaves here as the module asked for."""
-    for name in LOADED:
+    for name in (*LOADED, *sys.argv[1:]):
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules, "a reactor can't be shared"
     gc.freeze()

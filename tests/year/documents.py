@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from typing import Final
 
-from tests.year.outlets import Outlet, Story
+from tests.year.outlets import POSTS, Form, Outlet, Story, posts_path
 
 _WORDS: Final = tuple(
     "anchor barge crane dredger estuary fog gantry hawser islet jetty keel lighter mooring"  # noqa: SIM905
@@ -66,17 +67,27 @@ def _paragraph(seed: str) -> str:
     return " ".join(sentences)
 
 
-def feed(outlet: Outlet, base: str, now: datetime) -> tuple[str, bytes]:
-    """The media type and octets of its source as it is now."""
+def feed(
+    outlet: Outlet, form: Form, path: str, base: str, now: datetime
+) -> tuple[str, bytes] | None:
+    """The media type and octets of a source as it is now, None beyond its end.
+
+    `path` has the page that is asked for, if any.
+    """
     at = now
     trouble = outlet.trouble("feed", now)
-    stories = outlet.shown(now)
+    page = int(path.rpartition("paged=")[2]) if "paged=" in path else 1
+    stories = outlet.shown(now, page)
+    if page > 1 and not stories:
+        return None
     if trouble is not None and trouble.what == "frozen":
         at = trouble.begins
     if trouble is not None and trouble.what == "empty":
         stories = []
+    if form == "wordpress":
+        return "application/xml", _posts(outlet, path, base, at).encode()
     entries = [_entry(outlet, story, base, at) for story in stories]
-    match outlet.form:
+    match form:
         case "atom":
             return "application/atom+xml", _atom(outlet, entries).encode()
         case "json":
@@ -85,11 +96,45 @@ def feed(outlet: Outlet, base: str, now: datetime) -> tuple[str, bytes]:
             return "application/rdf+xml", _rdf(outlet, base, entries).encode()
         case "sitemap":
             return "application/xml", _sitemap(outlet, entries).encode()
+        case "listing":
+            return "text/html; charset=utf-8", _listing(outlet, entries).encode()
         case "gzip":
             return "application/x-gzip", gzip.compress(
                 _rss(outlet, base, entries).encode(), mtime=0
             )
     return "application/rss+xml", _rss(outlet, base, entries).encode()
+
+
+def _posts(outlet: Outlet, path: str, base: str, now: datetime) -> str:
+    """The index of sitemaps that WordPress makes, or one of them: oldest first, no end of it."""
+    space = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
+    there = [story for story in outlet.stories if story.is_up(now)]
+    if path.startswith("/wp-sitemap-posts-"):
+        number = int(re.findall(r"\d+", path)[0])
+        some = there[(number - 1) * POSTS : number * POSTS]
+        entries = [_entry(outlet, story, base, now) for story in some]
+        told = (
+            f"<url><loc>{escape(one['link'])}</loc><lastmod>{one['updated']}</lastmod></url>"
+            for one in entries
+        )
+        return f"<urlset {space}>{''.join(told)}</urlset>"
+    names = [posts_path(number + 1) for number in range(-(-len(there) // POSTS))]
+    names += ["/wp-sitemap-taxonomies-category-1.xml", "/wp-sitemap-users-1.xml"]
+    told = (f"<sitemap><loc>{base}{name}</loc></sitemap>" for name in names)
+    return f"<sitemapindex {space}>{''.join(told)}</sitemapindex>"
+
+
+def _listing(outlet: Outlet, entries: list[_Entry]) -> str:
+    told = "".join(
+        f"<li><h2><a href='{escape(one['link'])}'>{one['title']}</a></h2>"
+        f"<time datetime='{one['published']}'>{one['dated']}</time></li>"
+        for one in entries
+    )
+    menu = "<nav><a href='/about'>About us</a> <a href='/contact'>Write to us</a></nav>"
+    return (
+        f"<!doctype html><html lang=en><head><title>{outlet.name}</title></head><body>{menu}"
+        f"<main><ul>{told}</ul></main><footer>All rights reserved.</footer></body></html>"
+    )
 
 
 _Entry = dict[str, str]

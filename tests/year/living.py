@@ -41,40 +41,63 @@ class Year:
 
 
 @contextmanager
-def living(folder: Path, outlets: list[Outlet], instants: Iterable[datetime]) -> Iterator[Year]:
+def living(
+    folder: Path,
+    outlets: list[Outlet],
+    instants: Iterable[datetime],
+    every: int = 3,
+) -> Iterator[Year]:
     """Crawl what is to be polled at each instant, and ask after the health of each source.
 
-    Datasets are built at the end; while something is wrong with pages, at each poll.
+    All are polled every so many days. Datasets are built at the end; while something
+    is wrong with pages, at each poll.
     """
     data = folder / "data"
     data.mkdir()
     with serving(outlets) as servers:
         year, clock = Year(data, servers, {one.name: [] for one in outlets}), Clock()
         for now in instants:
+            polled = [one for one in outlets if one.is_polled(now, every)]
+            if not polled:
+                continue
             servers.now = now
             clock.set(now)
-            polled = [one for one in outlets if one.is_polled(now)]
-            year.log += _crawl(clock, servers, data, polled) if polled else []
+            year.log += _crawl(clock, servers, data, polled)
             _build(clock, data, [one for one in polled if one.is_to_be_read(now)])
-            for name, line in _health(clock, data, outlets):
+            for name, line in _health(clock, data, polled):
                 year.told[name].append((now, line))
         _build(clock, data, outlets)
         yield year
 
 
 def _crawl(clock: Clock, servers: Servers, data: Path, outlets: list[Outlet]) -> list[str]:
-    (data / "sources.toml").write_text(
-        "".join(f'[{one.name}]\nurl = "{servers.url(one)}/feed"\n' for one in outlets)
-    )
+    tables = (_table(one, servers.url(one)) for one in outlets)
+    (data / "sources.toml").write_text("".join(tables))
     chosen = {**SETTINGS, "DATA_DIR": data}
     settings = [word for name, value in chosen.items() for word in ("-s", f"{name}={value}")]
     return clock.run("scrapy", "crawl", "feeds", *settings).stderr.splitlines()
 
 
+def _table(outlet: Outlet, base: str) -> str:
+    """What stands in sources.toml."""
+    kinds = {
+        form: "listing" if form == "listing" else "feed" for form in (outlet.form, *outlet.also)
+    }
+    more = [f'{{url = "{base}/{form}", kind = "{kinds[form]}"}}' for form in outlet.also]
+    lines = [
+        f"[{outlet.name}]",
+        f'url = "{base}{outlet.source}"',
+        f'kind = "{kinds[outlet.form]}"',
+        *([f"feeds = [{', '.join(more)}]"] if more else []),
+        outlet.options,
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _build(clock: Clock, data: Path, outlets: list[Outlet]) -> None:
     for outlet in outlets:
         folder = str(data / outlet.name)
-        done = clock.run("twa.dataset.cli", "build", folder, "--workers", "1")
+        done = clock.run_timeless("twa.dataset.cli", "build", folder, "--workers", "1")
         assert done.returncode == 0, done.stderr
 
 

@@ -13,10 +13,18 @@ BEGIN: Final = datetime(2030, 1, 7, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 HOUR: Final = timedelta(hours=1)
 
-Form = Literal["rss", "atom", "json", "rdf", "sitemap", "gzip"]
+Form = Literal["rss", "atom", "json", "rdf", "sitemap", "gzip", "listing", "wordpress"]
 Ids = Literal["stable", "link", "changing", "same"]
 
 Where = Literal["feed", "pages", "site"]
+
+POSTS: Final = 60
+"""Stories of one of the sitemaps that WordPress makes."""
+
+
+def posts_path(number: int) -> str:
+    """Where such a sitemap stands; the first has the number 1."""
+    return f"/wp-sitemap-posts-post-{number}.xml"
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,11 @@ class Story:
 
 @dataclass
 class Outlet:
-    """A site with one source. `shows` are the entries of its feed; `moves`: its second address."""
+    """A site with one source. `shows` are the entries of its feed; `moves`: its second address.
+
+    `also` are forms of further feeds of the source; `options` further lines of its table;
+    `before` the days that it had stories for when it was first polled.
+    """
 
     name: str
     form: Form = "rss"
@@ -80,8 +92,27 @@ class Outlet:
     renames: int = 0
     removes: int = 0
     has_tags: bool = True
+    also: tuple[Form, ...] = ()
+    options: str = ""
+    before: int = 0
     troubles: tuple[Trouble, ...] = ()
     stories: list[Story] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        """The path of its first feed."""
+        return {"listing": "/", "wordpress": "/wp-sitemap.xml"}.get(self.form, "/feed")
+
+    @property
+    def forms(self) -> dict[str, Form]:
+        """The forms of its feeds by their paths."""
+        found: dict[str, Form] = {self.source: self.form}
+        if self.feed_moves is not None:
+            found["/rss.xml"] = self.form
+        if self.form == "wordpress":
+            count = 1 + len(self.stories) // POSTS
+            found |= {posts_path(number + 1): self.form for number in range(count)}
+        return found | {f"/{form}": form for form in self.also}
 
     def publish(self, end: datetime) -> Outlet:
         """Write all its stories up to `end`; every so many are edited, renamed or removed."""
@@ -104,7 +135,7 @@ class Outlet:
         return self
 
     def _instants(self, end: datetime) -> Iterator[datetime]:
-        day = BEGIN
+        day = BEGIN - self.before * DAY
         while day < end:
             for hour in self.hours if day.weekday() in self.days else ():
                 at = day + hour * HOUR
@@ -112,13 +143,16 @@ class Outlet:
                     yield at
             day += DAY
 
-    def is_polled(self, now: datetime) -> bool:
-        """Whether its source is polled on this day: daily while something begins or ends."""
+    def is_polled(self, now: datetime, every: int) -> bool:
+        """Whether its source is polled on this day: daily while something begins or ends.
+
+        `every` so many days it is anyhow.
+        """
         near = any(
             one.begins - DAY < now < one.begins + 6 * DAY or one.ends <= now < one.ends + 2 * DAY
             for one in self.troubles
         )
-        return near or now.weekday() in (0, 3, 5)
+        return near or (now - BEGIN).days % every == 0 or now - BEGIN < 2 * DAY
 
     def is_to_be_read(self, now: datetime) -> bool:
         """Whether its dataset is built on this day, since something is wrong with its pages."""
@@ -133,57 +167,65 @@ class Outlet:
         found = (one for one in self.troubles if one.where in (where, "site") and one.holds(now))
         return next(found, None)
 
-    def shown(self, now: datetime) -> list[Story]:
-        """The stories of its feed, newest first, the pinned one at the top."""
+    def shown(self, now: datetime, page: int = 1) -> list[Story]:
+        """The stories of a page of its feed, newest first, the pinned one at the top."""
         frozen = self.trouble("feed", now)
         at = frozen.begins if frozen is not None and frozen.what == "frozen" else now
         there = [story for story in self.stories if story.is_up(at)]
-        newest = there[::-1][: self.shows]
+        newest = there[::-1][(page - 1) * self.shows : page * self.shows]
         if self.pins and there:
             newest = [there[0], *(story for story in newest if story is not there[0])][: self.shows]
         return newest
 
 
 def all_outlets(days: int) -> list[Outlet]:
-    """Outlets of every kind, whose troubles come again every eleven weeks."""
+    """Outlets of every kind; what befalls them is spread over so many days, 77 at least."""
     end = BEGIN + days * DAY
 
-    def each(what: str, day: float, lasts: float, where: Where = "feed") -> tuple[Trouble, ...]:
-        begins = (BEGIN + (day + again) * DAY for again in range(0, days, 77))
-        return tuple(Trouble(what, at, at + lasts * DAY, where) for at in begins if at + DAY < end)
+    def on(day: float) -> datetime:
+        """That day of 77, at the same time."""
+        return BEGIN + (int(day) * max(1, days / 77) // 1 + day % 1) * DAY
 
-    def once(what: str, day: float, where: Where = "feed") -> tuple[Trouble, ...]:
-        return (Trouble(what, BEGIN + day * DAY, end + DAY, where),)
+    def upon(what: str, day: float, lasts: float, where: Where = "feed") -> tuple[Trouble, ...]:
+        """A trouble that begins on that day of 77."""
+        at = on(day)
+        return (Trouble(what, at, at + lasts * DAY, where),) if at + DAY < end else ()
 
-    twice = (9, 15)
+    some, few = (0, 2, 4), (0, 3)
+    ever = days + 1
     outlets = [
         Outlet("rss-weekdays"),
         Outlet("rss-daily", days=(0, 1, 2, 3, 4, 5, 6), removes=9),
         Outlet("rss-weekly", days=(3,)),
-        Outlet("atom-updated", "atom", edits=3),
-        Outlet("json-feed", "json", ids="link"),
-        Outlet("rdf", "rdf", ids="link"),
-        Outlet("gzipped", "gzip", has_tags=False),
-        Outlet("news-sitemap", "sitemap", ids="link"),
-        Outlet("slugs", renames=4),
-        Outlet("rotating-links", rotates=True),
-        Outlet("changing-ids", ids="changing"),
-        Outlet("same-ids", ids="same"),
-        Outlet("pinned", pins=True, shows=4, hours=twice, troubles=each("500", 21.3, 8)),
-        Outlet("moves", ids="link", moves=BEGIN + 31 * DAY, feed_moves=BEGIN + 45 * DAY),
-        Outlet("unavailable", troubles=(*each("503", 23.2, 5), *each("500", 51.2, 1.3))),
-        Outlet("dead", hours=twice, shows=8, troubles=each("dead", 30.4, 6, "site")),
-        Outlet("hangs", troubles=each("hangs", 40.1, 4, "site")),
-        Outlet("home-for-feed", "atom", troubles=each("html", 37.6, 7)),
-        Outlet("emptied", troubles=each("empty", 36.2, 8)),
-        Outlet("frozen", troubles=each("frozen", 32.5, 16)),
-        Outlet("forbidden", troubles=each("403", 28.1, 20)),
-        Outlet("gone", troubles=once("410", 42.3)),
-        Outlet("challenged", hours=twice, troubles=each("challenge", 35.2, 12, "pages")),
-        Outlet("consent", hours=twice, troubles=each("consent", 43.2, 12, "pages")),
-        Outlet("scripted", hours=twice, troubles=once("scripted", 47.2, "pages")),
-        Outlet("teasers", hours=twice, troubles=once("teaser", 49.2, "pages")),
-        Outlet("holidays", troubles=each("silent", 56, 14)),
+        Outlet("atom-updated", "atom", days=few, edits=3),
+        Outlet("json-feed", "json", days=few, ids="link"),
+        Outlet("rdf", "rdf", days=few, ids="link"),
+        Outlet("gzipped", "gzip", days=few, has_tags=False),
+        Outlet("news-sitemap", "sitemap", days=some, ids="link"),
+        Outlet("slugs", days=few, renames=4),
+        Outlet("rotating-links", days=few, rotates=True),
+        Outlet("changing-ids", days=few, ids="changing"),
+        Outlet("same-ids", days=few, ids="same"),
+        Outlet("pinned", pins=True, shows=4, hours=(9, 15), troubles=upon("500", 21.3, 8)),
+        Outlet("moves", days=few, ids="link", moves=on(31)),
+        Outlet("feed-moves", days=few, feed_moves=on(45)),
+        Outlet("unavailable", days=some, troubles=(*upon("503", 23.2, 5), *upon("500", 51.2, 1.3))),
+        Outlet("dead", days=some, shows=8, troubles=upon("dead", 30.4, 6, "site")),
+        Outlet("hangs", days=some, troubles=upon("hangs", 40.1, 4, "site")),
+        Outlet("home-for-feed", "atom", days=some, troubles=upon("html", 37.6, 7)),
+        Outlet("emptied", days=some, troubles=upon("empty", 36.2, 8)),
+        Outlet("frozen", days=some, troubles=upon("frozen", 32.5, 16)),
+        Outlet("forbidden", days=some, troubles=upon("403", 28.1, 20)),
+        Outlet("gone", days=some, troubles=upon("410", 66.3, ever)),
+        Outlet("challenged", days=some, troubles=upon("challenge", 35.2, 12, "pages")),
+        Outlet("consent", days=some, troubles=upon("consent", 43.2, 12, "pages")),
+        Outlet("scripted", days=some, troubles=upon("scripted", 57.2, ever, "pages")),
+        Outlet("teasers", days=some, troubles=upon("teaser", 59.2, ever, "pages")),
+        Outlet("listing", "listing", days=some, has_tags=False, troubles=upon("503", 26.1, 5)),
+        Outlet("wordpress", days=few, shows=10, before=60, options='backfill = "pages"\n'),
+        Outlet("wordpress-map", "wordpress", days=few, before=60, troubles=upon("404", 60.2, 8)),
+        Outlet("three-feeds", days=few, ids="link", also=("sitemap", "listing")),
+        Outlet("holidays", days=some, troubles=upon("silent", 56, 14)),
     ]
     return [outlet.publish(end) for outlet in outlets]
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from tests.year import documents
-from tests.year.outlets import BEGIN, Outlet, Story
+from tests.year.outlets import BEGIN, Form, Outlet, Story
 
 _CONSENT: Final = "127.99.0.1"
 """A site that asks for consent; it is no outlet."""
@@ -81,17 +81,20 @@ class Servers:
         if path in ("/robots.txt", "/.well-known/tdmrep.json"):
             trouble = outlet.trouble("site", now)
             return "rules", _failing(trouble.what) if trouble else _reply(404, b"")
-        if path in ("/feed", "/rss.xml"):
-            return "feed", self._feed(outlet, path, tag)
+        if (form := outlet.forms.get(path)) is not None:
+            return "feed", self._feed(outlet, form, target, tag)
         return "page", self._page(outlet, path, tag)
 
-    def _feed(self, outlet: Outlet, path: str, tag: str | None) -> bytes:
+    def _feed(self, outlet: Outlet, form: Form, path: str, tag: str | None) -> bytes:
         trouble = outlet.trouble("feed", self.now)
         if trouble is not None and trouble.what not in ("frozen", "empty", "silent"):
             return _reply(200, _HOME) if trouble.what == "html" else _failing(trouble.what)
         if path == "/feed" and outlet.feed_moves is not None and outlet.feed_moves <= self.now:
             return _reply(301, b"", "Location: /rss.xml")
-        kind, body = documents.feed(outlet, self.url(outlet), self.now)
+        found = documents.feed(outlet, form, path, self.url(outlet), self.now)
+        if found is None:
+            return _reply(404, b"<title>Not found</title>Not found.")
+        kind, body = found
         if not outlet.has_tags:
             return _reply(200, body, f"Content-Type: {kind}")
         return _tagged(body, tag, f"Content-Type: {kind}")

@@ -95,8 +95,13 @@ def test_a_site_is_looked_at_and_what_is_marked_is_added(tmp_path: Path) -> None
 def test_a_feed_is_added_at_once_and_nothing_is_not(tmp_path: Path) -> None:
     with answering({"/": reply(page("Tides"))}) as server:
         server.rss("/s/a")
-        status, said = add(f"{server.url}/feed", tmp_path)
+        # What could not be read again is not written.
+        status, said = add(f"{server.url}/feed", tmp_path, "--no-look", "--contact", "a\nb")
+        assert (status, "contact is not a mail address or URL" in said) == (2, True)
+        status, said = add(f"{server.url}/feed", tmp_path, "--contact", "desk@lab.example")
         assert (status, server.targets()) == (0, ["/robots.txt", "/feed"])
+        assert str(server.header("/feed", "user-agent")).endswith(" (+desk@lab.example)")
+        assert [one.contact for one in known(tmp_path).values()][-1] == "desk@lab.example"
         assert "rss-2.0       1 entry" in said
         server.asked.clear()
         # It stands there already: nobody is asked.
