@@ -93,7 +93,7 @@ def holdings_of(archive: Path) -> Holdings:
             for one in files_of(archive, archive.name)
         ]
     else:
-        found = [one for path in _below(archive) for one in files_of(path, _name(path, archive))]
+        found = [one for path, name in _below(archive) for one in files_of(path, name)]
     return Holdings.of(found)
 
 
@@ -121,8 +121,11 @@ def files_of(path: Path, name: str) -> list[Warc | UnreadFile]:
     return [Warc(name, path)] if kind == "warc" else []
 
 
-def _below(root: Path) -> Iterator[Path]:
-    """All that is no folder below a folder. Links are followed, each folder is read once."""
+def _below(root: Path) -> Iterator[tuple[Path, str]]:
+    """All that is no folder below a folder, each with its path from there.
+
+    In characters: names on disk are octets. Links are followed, each folder is read once.
+    """
     seen: set[tuple[int, int]] = set()
     for folder, folders, names in os.walk(root, followlinks=True):
         status = Path(folder).stat()
@@ -130,7 +133,11 @@ def _below(root: Path) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        yield from (Path(folder, name) for name in names)
+        inner = Path(folder).relative_to(root)
+        above = f"{inner.as_posix()}/" if inner.parts else ""
+        for name in names:
+            octets = os.fsencode(f"{above}{name}")
+            yield Path(folder, name), octets.decode("utf-8", "backslashreplace")
 
 
 def _no_file(path: Path) -> str:
@@ -171,9 +178,3 @@ def _member(path: Path, name: str, member: packages.PackageMember) -> Iterator[W
 
 def _named(member: str) -> str:
     return member.replace(packages.INNER, "/")
-
-
-def _name(path: Path, root: Path) -> str:
-    """The path below the archive, in characters: names on disk are octets."""
-    name = path.relative_to(root).as_posix()
-    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 
 from twa.dataset.errors import Rejected
+from twa.dataset.facts.article_content import page_content
 from twa.dataset.facts.model import Fact, PageFact, RejectFact
-from twa.dataset.facts.page_content import page_content, tellings
+from twa.dataset.facts.page_content import tellings
 from twa.dataset.facts.tasks import Task, rejected
 from twa.dataset.facts.utf8 import cleaned
 from twa.dataset.facts.values import (

@@ -12,9 +12,9 @@ from typing import Final
 
 from twa.dataset.errors import MessageError, RejectReason
 from twa.dataset.facts import feed_facts, page_facts
+from twa.dataset.facts.article_content import extraction
 from twa.dataset.facts.feed_facts import is_further
 from twa.dataset.facts.model import Fact
-from twa.dataset.facts.page_content import extraction
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, rejected
 from twa.dataset.facts.utf8 import cleaned
 from twa.dataset.feeds import NOT_THERE

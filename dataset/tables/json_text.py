@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 plain: Final[Callable[[Any], str]] = json.JSONEncoder(ensure_ascii=False).encode
@@ -25,16 +26,18 @@ def written(
     The keys of objects come in their own order, or sorted by `order`. What is neither object nor
     array is written by `leaf`.
     """
+    if isinstance(value, str):
+        return encode_basestring(value)
     inner = margin and f"{margin} "
     if isinstance(value, Mapping):
         colon = ": " if margin else ":"
         keys = value if order is None else sorted(value, key=order)
         items = [
-            f"{plain(key)}{colon}{written(value[key], inner, order=order, leaf=leaf)}"
+            f"{encode_basestring(key)}{colon}{written(value[key], inner, order=order, leaf=leaf)}"
             for key in keys
         ]
         return f"{{{inner}{f',{inner}'.join(items)}{margin}}}" if items else "{}"
     if isinstance(value, list | tuple):
         items = [written(item, inner, order=order, leaf=leaf) for item in value]
         return f"[{inner}{f',{inner}'.join(items)}{margin}]" if items else "[]"
-    return plain(value) if isinstance(value, str) else leaf(value)
+    return leaf(value)

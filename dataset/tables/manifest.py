@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 from twa.dataset.errors import TwaError
@@ -260,5 +260,6 @@ def _exact(value: Any) -> str:
     return str(value) if type(value) is int else plain(value)
 
 
+@lru_cache(1 << 10)
 def _utf16(text: str) -> bytes:
     return text.encode("utf-16-be", "surrogatepass")

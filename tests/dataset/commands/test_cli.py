@@ -211,6 +211,15 @@ def test_who_looks_at_a_collection_waits_for_nothing_large(root: Path, command: 
     assert ran.stdout.splitlines()[-1] == "[]", ran.stderr
 
 
+def test_the_process_that_builds_brings_nothing_that_extracts_text() -> None:
+    script = (
+        "import sys, twa.dataset.assemble.builder\n"
+        "print([name for name in ('htmldate', 'py3langid', 'trafilatura') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert ran.stdout == "[]\n", ran.stderr
+
+
 def test_a_collection_nearby_is_offered(tmp_path: Path) -> None:
     there = tmp_path / "data" / "demo" / "twa"
     (there / "archive").mkdir(parents=True)
