@@ -70,7 +70,7 @@ def test_a_record_is_followed_to_who_vouches_for_it_and_its_proof_taken(
         told = checked(page, address, TITLE)
         expect(page.locator(".verdict")).to_have_attribute("data-holds", "true")
         with page.expect_download() as coming:
-            page.get_by_role("link", name="Take the proof").click()
+            page.get_by_role("link", name="Download the proof").click()
         coming.value.save_as(tmp_path / "proof.zip")
         later = checked(page, address, "Ferry stays")
         expect(page.locator(".verdict")).to_have_attribute("data-holds", "true")
@@ -167,5 +167,5 @@ def test_a_collection_without_seals_says_nothing_of_them(
     with browsing(Collection(root)) as origin, tab(browser, ours=origin.url) as page:
         told = checked(page, origin.url, TITLE)
         expect(page.locator(".verdict")).to_have_attribute("data-holds", "true")
-        expect(page.get_by_role("link", name="Take the proof")).to_have_count(0)
+        expect(page.get_by_role("link", name="Download the proof")).to_have_count(0)
     assert not any("seal" in one for one in told)

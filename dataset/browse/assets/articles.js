@@ -187,7 +187,7 @@ function chosen(wanted) {
 /** Links to all that was found, where a server can make files of it. */
 function offer(place, found) {
   if (!found.take || found.count === 0) return void place.replaceChildren();
-  place.replaceChildren("Take as", ...FORMATS.map(([format, name]) => file(found.take(format), name)));
+  place.replaceChildren("Export as", ...FORMATS.map(([format, name]) => file(found.take(format), name)));
 }
 
 function drawn(engine, row, marks) {

@@ -22,7 +22,7 @@ export function proved(table, row) {
   const element = el("section", { class: "card proof", "aria-label": "Proof" },
     el("h2", {}, "Proof"), verdict, locator(capture), taken, all);
   download(row).then((address) => {
-    if (address) taken.append(file(address, "Take the proof"),
+    if (address) taken.append(file(address, "Download the proof"),
       ": one file, with a page that says how to check it with sha256sum and openssl.");
   }).catch((error) => taken.append(error.message));
   verify(table, row, { list, verdict, all }).catch((error) => {

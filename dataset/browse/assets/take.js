@@ -56,8 +56,8 @@ export async function takeOne(id) {
   const ask = JSON.stringify({ is: "id", value: id });
   const at = (path, parameters) => `${api}${path}?${new URLSearchParams(parameters)}`;
   return el("div", { class: "takes" },
-    el("p", { class: "take" }, "Cite it:", FORMATS.slice(3).map(([as, name]) => file(at("take", { ask, as }), name))),
-    el("p", { class: "take" }, "Take it:", file(at("package", { id }), "WACZ"), file(at("take", { ask, as: "jsonl" }), "row")));
+    el("p", { class: "take" }, "Cite as", FORMATS.slice(3).map(([as, name]) => file(at("take", { ask, as }), name))),
+    el("p", { class: "take" }, "Download", file(at("package", { id }), "WACZ"), file(at("take", { ask, as: "jsonl" }), "row")));
 }
 
 /** Notes that could not be sent, by article: they are there when their reader comes back. */
