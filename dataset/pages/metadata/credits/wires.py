@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 _DATELINE: Final = re.compile(
     r"\A[^.()/]{0,60}\.?\s{0,3}(?:\((?P<round>[^()]{2,40})\)|/(?P<slash>[^/]{2,40})/)"
 )
+# `Москва. 4 ноября. ИНТЕРФАКС - `
+_PLAIN_DATELINE: Final = re.compile(r"\A.{2,50}[.,] (?P<name>[^\W\d_]{2,20})\s{0,2}[-–—] ")
 _MARKS: Final = " ()[]/-–—.,©*|"
 _PARTED: Final = re.compile(r"\s*[/,;+–—|]\s*|\s-\s")
+# `دمشق-سانا`: the place, and whose report it is.
+_PLACED: Final = re.compile(r"(?<=\w)-(?=\w)")
 _INITIALS: Final = 4
 """Letters of a desk's sign beside the agency: `dpa/mz`."""
 
@@ -50,14 +54,21 @@ def read(place: PagePlace) -> list[Credit]:
 
 def _of_dateline(text: str) -> str:
     match = _DATELINE.match(text)
-    return (match["round"] or match["slash"]) if match else ""
+    if match:
+        return match["round"] or match["slash"]
+    plain = _PLAIN_DATELINE.match(text)
+    return plain["name"] if plain and plain["name"].isupper() else ""
 
 
 def _agencies(text: str) -> Iterator[str]:
     """The agencies of a line that is nothing else, but for the signs of who sent it."""
     if not 2 <= len(text) <= LONGEST:
         return
-    parts = [bare for part in _PARTED.split(text) if (bare := part.strip(_MARKS))]
+    parted = _PLACED.split(text) if squeeze(text) not in words.AGENCIES else [text]
+    pieces = [piece for part in parted for piece in _PARTED.split(part)]
+    parts = [bare for piece in pieces if (bare := piece.strip(_MARKS))]
     known = [part for part in parts if squeeze(part) in words.AGENCIES]
-    if all(part in known or len(part) <= _INITIALS for part in parts):
+    if all(
+        part in known or len(part) <= _INITIALS or part.casefold() in words.PLACES for part in parts
+    ):
         yield from known

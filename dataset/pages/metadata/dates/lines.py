@@ -143,6 +143,6 @@ def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
 
 
 def _part(said: Said | None, text: str, language: str | None) -> Iterator[Dated]:
-    part = text.strip(" :：|·•–—-,;()[]（）").rstrip(".。")
+    part = texts.unbracketed(text).strip(" :：|·•–—-,;()[]（）").rstrip(".。")
     if any(map(str.isdigit, part)) and (found := texts.search(part, language=language)):
         yield Dated(said, found)

@@ -19,6 +19,8 @@ _LABEL: Final = re.compile(r"\A[^\d:：]{1,40}[:：]\s*")
 _TRAIL: Final = re.compile(
     r"(?<=[\d分秒日])\s?(?:配信|公開|掲載|発行|付|更新|発信|发布|發布|刊出)\Z"
 )
+# `2025.11.04 (09:30)`
+_TIME: Final = re.compile(r"(?<=\d)[.일]?\s{0,3}\((\d{1,2}:\d\d(?::\d\d)?)\)")
 _APART: Final = re.compile(r"[(（\[]")
 _WORDS: Final = 20
 _WINDOW: Final = 11
@@ -30,6 +32,7 @@ def search(text: str, *, language: str | None = None) -> Instant | None:
     Of runs of the same length the first is taken; a month or a year alone is no date.
     """
     parse = partial(instants.parse, language=language)
+    text = unbracketed(text)
     if found := parse(text):
         return found
     if len(text) > LONGEST or not any(map(str.isdigit, text)):
@@ -48,6 +51,11 @@ def search(text: str, *, language: str | None = None) -> Instant | None:
             bare = parse(joined(window[1:]))
             return bare if bare and bare.value == found.value else found
     return None
+
+
+def unbracketed(text: str) -> str:
+    """A text with a time in brackets behind its date without them."""
+    return _TIME.sub(r" \1", text)
 
 
 def joined(pieces: list[str]) -> str:

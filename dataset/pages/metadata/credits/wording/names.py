@@ -112,8 +112,8 @@ def collective(name: str) -> bool:
 
 
 def office(name: str) -> bool:
-    """Whether words are what one person is and no name: Staff Writer, Senior Reporter."""
-    folded = [part.strip(".,") for part in name.casefold().split()]
+    """Whether words are what one person is and no name: Staff Writer, Our Reporter."""
+    folded = [part.strip(".,") for part in name.casefold().removeprefix("our ").split()]
     return folded[-1] in words.OFFICE_OF_ONE and all(
         word in words.ROLES or word in words.MODIFIERS for word in folded
     )

@@ -41,6 +41,10 @@ ROLES: Final = _words("""
     giornalista inviato corrispondente redattore
     redacteur verslaggever
     envoyé envoyée spécial spéciale stringer freelancer
+    újságíró szerkesztő novinář novinářka redaktor redaktorka korespondent korespondentka novinar
+    novinarka novinár dziennikarz dziennikarka toimittaja kirjeenvaihtaja журналістка
+    кореспондентка журналистка корреспондентка репортер новинар новинарка δημοσιογράφος συντάκτης
+    gazeteci editör wartawan blaðamaður fréttamaður žurnalistas žurnāliste ajakirjanik
     muhabir muhabiri журналист корреспондент редактор обозреватель כתב כתבת संवाददाता
     mwandishi waandishi
     خبرنگار کارشناس سردبیر دبیر صحفي صحفية مراسل مراسلة كاتب كاتبة محرر محررة صحافي صحافية
@@ -109,7 +113,9 @@ COLLECTIVES: Final = _words("""
     zespół redakcja redakce redakcia redakcija redacția redaktion toimitus szerkesztőség
     redaktionen redaksi redazione redactie redacció redaktsioon newsroom newsdesk редакція
     редакцията
-    σύνταξη ομάδα מערכת প্রতিবেদক প্রতিনিধি সংবাদদাতা ডেস্ক রিপোর্টার डेस्क ब्यूरो टीम प्रतिनिधी ലേഖകൻ ڈیسک
+    σύνταξη ομάδα מערכת প্রতিবেদক প্রতিনিধি সংবাদদাতা ডেস্ক রিপোর্টার
+    நிருபர் செய்தியாளர் విలేకరి ప్రతినిధి ಪ್ರತಿನಿಧಿ પ્રતિનિધિ
+    ผู้สื่อข่าว ทีมข่าว डेस्क ब्यूरो वार्ताहर टीम प्रतिनिधी ലേഖകൻ ڈیسک
     กองบรรณาธิการ ведомости пресс-служба вестник وكالة وكالات تحرير قسم صحيفة مكتب фонд газета
 """)
 """Words of names of many: "News Desk", "Example Staff", "University of Somewhere"."""
@@ -154,14 +160,16 @@ TEAMS: Final = _words("""
     team staff editors desk newsroom redaktion redaktionen redakcja redakce redakcia redakcija
     redacția redacción redacció redacao redação rédaction redazione redactie redaksi redaktsioon
     toimitus szerkesztőség merkezi редакция редакція редакцията σύνταξη מערכת newsdesk
-    ডেস্ক রিপোর্টার প্রতিবেদক প্রতিনিধি সংবাদদাতা डेस्क ब्यूरो संवाददाता प्रतिनिधी டெஸ்க் ലേഖകൻ ഡെസ്ക്
+    ডেস্ক রিপোর্টার প্রতিবেদক প্রতিনিধি সংবাদদাতা डेस्क ब्यूरो संवाददाता प्रतिनिधी டெஸ்க்
+    वार्ताहर நிருபர் செய்தியாளர் విలేకరి ప్రతినిధి ಪ್ರತಿನಿಧಿ પ્રતિનિધિ ผู้สื่อข่าว ทีมข่าว bureau
+    ലേഖകൻ ഡെസ്ക്
     กองบรรณาธิการ التحرير تحریریه ڈیسک
 """)
 """Words that end or begin the names of those who write without a name: `Example News Desk`."""
 
 DESKS: Final = _words("""
     news tim web online digital editorial our the central haber nieuws nyheter uutis híradó
-    নিজস্ব অনলাইন वेब न्यूज ऑनलाइन സ്വന്തം ویب
+    நமது எமது మా ನಮ್ಮ અમારા নিজস্ব অনলাইন वेब न्यूज ऑनलाइन സ്വന്തം ویب
 """)
 """Words beside those of `TEAMS` that name no house."""
 
@@ -393,7 +401,7 @@ AGENCIES: Final = _phrases("""
     |中央社|法新社|路透社|路透|美联社|美聯社|朝鲜中央通讯社|연합뉴스|뉴시스|뉴스1|로이터|时事通信
     |ロイター|ロイター通信|afp通信|afp時事|keystone-sda|apa|ansa|efe|epd|kna|sid|upi|ani|pti|ians
     |tass|tt|ntb|ritzau|belga|anp|stt|cp|pa
-    |ukrinform|interfax-ukraine|интерфакс-украина|unian|миа|mia|sta|srna|срна|makfax|макфакс
+    |भाषा|वार्ता|यूएनआई|ukrinform|interfax-ukraine|интерфакс-украина|unian|миа|mia|sta|srna|срна|makfax|макфакс
     |armenpress|արմենպրես|арменпресс|interpressnews|kazinform|qazinform|moldpres
     |mena|أ ش أ|سونا|suna|saba|petra|irna|isna|mehr news|fars news|tasnim|مهر|تسنیم|ایلنا
     |agencies|news agencies|wire services|wire reports|wires|agency report|agency reports
