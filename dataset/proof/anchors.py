@@ -172,7 +172,7 @@ def stamped_by(
 ) -> Stamped | TwaError:
     """What one timestamp says, or why it does not hold."""
     try:
-        seal = chain.read(archive, anchor.number)
+        seal = _seal(archive, anchor)
         found = check(
             _bounded(anchor.path),
             seal.octets,
@@ -190,7 +190,7 @@ def signed_by(archive: Path, anchor: Anchor, keys: Mapping[str, PublicKey]) -> S
     name = anchor.by
     subject = f"{FOLDER}/{anchor.path.name}"
     try:
-        seal = chain.read(archive, anchor.number)
+        seal = _seal(archive, anchor)
     except NotASeal as error:
         return error
     key = keys.get(name)
@@ -209,11 +209,23 @@ def domain_signed_by(archive: Path, anchor: Anchor) -> DomainSigned | TwaError:
     """What one signature by a server says, or why it does not hold."""
     subject = f"{FOLDER}/{anchor.path.name}"
     try:
-        seal = chain.read(archive, anchor.number)
+        seal = _seal(archive, anchor)
         found = domain_signature.read(_bounded(anchor.path), f"sha256:{seal.sha256}", subject)
     except (NotASeal, BadDomainSignature) as error:
         return error
     return DomainSigned(seal, anchor, found)
+
+
+def _seal(archive: Path, anchor: Anchor) -> Seal:
+    """The seal that an anchor is of. Raises NotASeal, with the anchor as its subject."""
+    try:
+        return chain.read(archive, anchor.number)
+    except NotASeal as error:
+        raise NotASeal(
+            f"its seal {anchor.number} is not to be had",
+            subject=f"{FOLDER}/{anchor.path.name}",
+            cause=error.message,
+        ) from error
 
 
 def public_keys(archive: Path) -> Iterator[PublicKey]:

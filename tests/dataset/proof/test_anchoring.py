@@ -298,6 +298,15 @@ def test_a_kept_request_with_another_nonce_is_found(pier: Collection, authority:
     assert found.endswith("does not answer the request that was made: its nonce is another")
 
 
+def test_an_anchor_whose_seal_is_gone_is_named(pier: Collection, authority: Authority) -> None:
+    """Who cuts off the end of a chain, and forgets what vouches for it."""
+    outcomes(pier, authority)
+    (token,) = chain.anchors(pier.archive, ".tsr")
+    (pier.archive / "seals/00000002.seal").unlink()
+    place = f"seals/{token.path.name}"
+    assert wrong(pier) == [f"{place}: its seal 2 is not to be had (no such seal)"]
+
+
 def test_roots_of_this_system_are_there() -> None:
     assert len(roots_of([])) > 10
 
