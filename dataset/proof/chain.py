@@ -117,9 +117,12 @@ def seals(archive: Path) -> Iterator[Seal | NotASeal]:
 
 
 def find(archive: Path, warc: str) -> Seal | None:
-    """The seal of the WARC with this name, or None."""
+    """The seal of the WARC with this name, or None.
+
+    Of several it is the first: a WARC is closed once, and another seal of it is a forger's.
+    """
     line = f"\nwarc: {warc}\n".encode()
-    for number in sorted(_numbers(archive / FOLDER), reverse=True):
+    for number in sorted(_numbers(archive / FOLDER)):
         # Of tens of thousands nobody wants to parse all.
         if line in (archive / FOLDER / f"{stem(number)}{SEAL}").read_bytes():
             return read(archive, number)

@@ -53,7 +53,7 @@ def sealed(collection: Collection, read: Mapping[str, Read], held: Anchors) -> I
             continue
         name = seal.claim.warc
         if name in named:
-            yield Finding(_place(seal), f"is a second seal of {name}")
+            continue
         named.add(name)
         if not chain.keeps_its_leaves(archive, seal):
             place = f"{chain.FOLDER}/{chain.stem(seal.number)}{chain.LEAVES}"
@@ -68,8 +68,8 @@ def sealed(collection: Collection, read: Mapping[str, Read], held: Anchors) -> I
 
 
 def linked(collection: Collection) -> Iterator[Finding]:
-    """What is wrong with the chain itself: a gap, a fork, a seal that follows another than it
-    says."""
+    """What is wrong with the chain itself: a gap, a fork, two seals of one WARC, a seal that
+    follows another than it says."""
     archive = collection.archive
     for name in chain.strangers(archive):
         yield Finding(f"{chain.FOLDER}/{name}", "is not named like a seal of one chain: a copy?")
@@ -79,6 +79,7 @@ def linked(collection: Collection) -> Iterator[Finding]:
     }
     previous: Seal | None = None
     followed: Counter[str | None] = Counter()
+    closed: set[str] = set()
     expected = 1
     for seal in chain.seals(archive):
         if not isinstance(seal, Seal):
@@ -94,6 +95,9 @@ def linked(collection: Collection) -> Iterator[Finding]:
             yield Finding(_place(seal), "is the first, and names one before it")
         if seal.after is not None and seal.after not in stamped:
             yield Finding(_place(seal), "names a timestamp that is not here", remark=True)
+        if seal.claim.warc in closed:
+            yield Finding(_place(seal), f"is a second seal of {seal.claim.warc}")
+        closed.add(seal.claim.warc)
         followed[seal.previous] += 1
         if followed[seal.previous] == 2:
             yield Finding(_place(seal), "is one of two heads with the same predecessor")

@@ -372,6 +372,23 @@ def test_a_forger_who_leaves_the_seals_is_told_which_record_and_since_when(
     assert " saw before 20" in found
 
 
+def test_a_forger_who_seals_a_warc_a_second_time_is_found(good: Collection, tmp_path: Path) -> None:
+    """The seals that others vouch for stay as they are, and one more is of what was forged."""
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    shutil.copytree(made.archive / "seals", tmp_path / "seals")
+    forge(made)
+    shutil.rmtree(made.archive / "seals")
+    shutil.move(tmp_path / "seals", made.archive / "seals")
+    chain.add(made.archive, *sealing.claim_of(made.warcs()[0]))
+    row_id = row_of(made, "Northern pier closes")
+    for typed in (("--row", row_id), ("--sample", "1"), ()):
+        done = run("verify", made.root, *typed)
+        assert "WRONG seals/00000003.seal: is a second seal of news-1.warc.gz" in done.output
+        assert isinstance(done.exception, TwaError)
+    done = run("prove", made.root, row_id, "-o", tmp_path / "x.zip")
+    assert "the record is not one that seal 1 closed" in str(done.exception)
+
+
 def test_without_anchors_a_forger_goes_unnoticed_and_nobody_says_otherwise(
     good: Collection, tmp_path: Path
 ) -> None:
