@@ -12,7 +12,13 @@ from typing import BinaryIO, Final
 from twa.dataset.errors import ArchiveError
 from twa.dataset.files import sha256_of
 from twa.dataset.warc import INDEX, packages
-from twa.dataset.warc.file_kinds import UnreadableFile, is_archive_name, is_unfinished, kind_of
+from twa.dataset.warc.file_kinds import (
+    UnreadableFile,
+    is_archive_name,
+    is_seal,
+    is_unfinished,
+    kind_of,
+)
 
 SUFFIXES: Final = (".warc.gz", ".warc")
 """A file is a WARC by its name; a segment still being written ends in `.open`."""
@@ -103,6 +109,8 @@ def files_of(path: Path, name: str) -> list[Warc | UnreadFile]:
     `name` is its path below the archive; those in a package are named below it. None for files
     that are no archives, and for those that are still written.
     """
+    if is_seal(name):
+        return []
     if not path.is_file():
         return [UnreadFile(name, 0, _no_file(path))] if is_archive_name(name) else []
     if name.lower().endswith(SUFFIXES):

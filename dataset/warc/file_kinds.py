@@ -21,6 +21,10 @@ _CLAIM: Final = re.compile(r"\.w?arc(\.(gz|zst|xz|lz4|bz2|br|lzma|7z|zip|open))?
 _PACKAGE: Final = re.compile(r"\.wacz$")
 # Segments that are still written, what is written beside a file, and our own index.
 _UNFINISHED: Final = re.compile(r"(^|/)\.|\.(open|partial|tmp)$")
+# Seals and what stands beside them (`twa.dataset.proof.anchors`): two files and more a crawl.
+_SEALS: Final = re.compile(
+    r"(^|/)seals/\d{8,}\.(seal|leaves|[^/]+\.(tsq|tsr|sig|signed))$", re.ASCII
+)
 _BEGIN: Final = (b"WARC/", b"filedesc:")
 _COMPRESSED: Final = (
     (b"\xfd7zXZ\x00", "compressed with xz; decompress it with `xz -d`"),
@@ -38,6 +42,11 @@ class UnreadableFile(Exception):
 def is_unfinished(name: str) -> bool:
     """Whether a file is still being written, or hidden."""
     return _UNFINISHED.search(name) is not None
+
+
+def is_seal(name: str) -> bool:
+    """Whether a file stands among the seals of an archive, by its name."""
+    return _SEALS.search(name) is not None
 
 
 def is_archive_name(name: str) -> bool:
