@@ -36,14 +36,19 @@ _NAMED: Final = re.compile(
 )
 """What the name of a caption has, without its hyphens."""
 
-# What stands beside a picture and begins with an arrow that points at it, or ends with who took it.
+_ARROWS: Final = ("▲", "△", "▼", "◀", "▶", "◆")
+"""What points from a caption to its picture."""
+
+# In lower case: who took a picture, at the end of its caption.
 _TAKEN: Final = re.compile(
-    r"[▲△▼◀▶◆]|.*(?:"
-    r"(?:photos?|fot[oe]s?|fot|photograph|bild|kép|слика|снимка|фото|φωτογραφία|φωτ|çekim|صورة|عکس"
-    r"|תצוגה|צילום|ảnh|gambar|larawan|picha|ภาพ|写真|撮影|사진|圖|图|攝影|摄影)\s?[:：=／].{1,50}"
-    r"|[^\W\d_]{2,8}\s?[摄攝]|提供|撮影|촬영)[)）\]】.]{0,3}$",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:(?:\b(?:photos?|fot[oe]s?|fot|photograph|bild|kép|çekim|ảnh|gambar|larawan)|слика|снимка"
+    r"|фото|φωτογραφία|φωτ|صورة|عکس|צילום|ภาพ|写真|撮影|사진|圖|图|攝影|摄影)\s?[:：=／].{1,50}"
+    r"|[^\W\d_]{2,8}\s?[摄攝]|提供|撮影|촬영)[)）\]】.]{0,3}\Z",
+    re.DOTALL,
 )
+SIGNED: Final = 70
+"""Characters at the end of a caption in which its photographer is looked for."""
+
 _PICTURES: Final = words("image picture photo img foto bild")
 
 PICTURED: Final = 400
@@ -85,7 +90,7 @@ def _is_beside_picture(node: Node) -> bool:
         element.tag == "p" and around is not None and _holds_picture(around)
     ):
         return True
-    if _TAKEN.match(node.text) and _follows_picture(element):
+    if _is_signed(node.text) and _follows_picture(element):
         return True
     if element.get("itemprop") == "caption" or _called(element):
         return around is not None and next(around.iter("img", "picture", "video"), None) is not None
@@ -99,6 +104,11 @@ def _holds_picture(around: html.HtmlElement) -> bool:
         and next(around.iter("img", "picture"), None) is not None
         and weight("".join("".join(around.itertext()).split())) <= BESIDE
     )
+
+
+def _is_signed(text: str) -> bool:
+    """Whether a text points at a picture, or ends with who took it."""
+    return text.startswith(_ARROWS) or _TAKEN.search(text[-SIGNED:].lower()) is not None
 
 
 def _follows_picture(element: html.HtmlElement) -> bool:

@@ -85,6 +85,17 @@ PHRASES: Final = (
         r"(?:schlagw[oö]rter|themen|étiquettes|mots[- ]clés|etiquetas|temas)\s?[:：|]",
         r"(?:标签|標籤|关键词|關鍵字|الوسوم)\s?[:：|]",
     ),
+    # What a theme says of a post.
+    _phrase(
+        *("filing", "end", 400),
+        r"this (?:entry|post|article) was (?:posted|published|filed|written|tagged)\b"
+        r"|(?:dieser|der) (?:beitrag|eintrag|artikel) wurde (?:am|veröffentlicht|unter|in|von)\b"
+        r"|cet(?:te)? (?:article|entrée) a été publiée?\b|esta entrada f[ou][ei] publicada"
+        r"|(?:esse|este) (?:post|artigo) foi publicado"
+        r"|quest[oa] (?:articolo|voce) è stat[oa] pubblicat"
+        r"|dit bericht (?:werd|is) geplaatst|ten wpis został opublikowany"
+        r"|запись опубликована|ця публікація розміщена|この(?:記事|投稿|エントリー?)は.{2,60}投稿",
+    ),
     # An address alone is where the page says that it is; a placeholder is for who has no scripts.
     _phrase("contact", "edges", 300, r"https?://\S{1,280}$"),
     _phrase(
@@ -165,6 +176,7 @@ PHRASES: Final = (
         r"get .{1,80}\b(?:delivered|(?:in|to) your inbox|through your letterbox)\b",
         r".{0,200}?\b(?:subscribe|sign up)\b.{0,80}\bnewsletter\b",
         r".{0,120}?\bnewsletter (?:abonnieren|anmelden)\b",
+        r".{0,200}?\bin (?:deinen?|ihren?) posteingang\b",
         r".{0,120}?\b(?:abonnez-vous|inscrivez-vous|suscríbete)\b",
     ),
     _phrase(

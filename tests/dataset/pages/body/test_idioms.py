@@ -21,8 +21,8 @@ TAG = re.compile("<[^>]+>")
 
 
 def _key(text: str) -> str:
-    """A line without white space and the bars between cells."""
-    return "".join(text.replace("|", "").split())
+    """A line without white space, bars between cells and the sign of a list's item."""
+    return "".join(text.removeprefix("- ").replace("|", "").split())
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
