@@ -104,6 +104,8 @@ _NOT: Final = (
     "記者",
     "新聞",
     "新闻",
+    "綜合",
+    "综合",
 )
 
 
@@ -116,7 +118,8 @@ def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str
     if bracket := _DATELINE.fullmatch(text):
         several = re.split("[、・,，]", bracket["names"])
         return [(name, "author") for name in several if _possible(name)]
-    if match := _AFTER.match(text.strip(_WRAP)):
+    match = _AFTER.match(text.strip(_WRAP))
+    if match and _possible(match["name"]):
         return [(match["name"], "author")]
     if structured:
         return [(name, "author") for name in _names(text, language, structured=True)]
@@ -124,11 +127,13 @@ def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str
 
 
 _BRACKET: Final = re.compile(r"\A[【〔［\[（(]([^【】〔〕\[\]（）()]{2,40})[】〕］\]）)]\Z")
-# `【ワシントン=山田太郎】`: the place, and who is there; `【山田太郎、佐藤花子】`.
+# `【ワシントン=山田太郎】`: the place, and who is there; `【山田太郎、佐藤花子】`,
+# `[山田太郎，Port News]`.
 _IN_DATELINE: Final = rf"[{HAN}]{{1,3}}[ \u3000]?[{HAN}{KANA}]{{1,4}}"
 _DATELINE: Final = re.compile(
-    rf"[【〔［\[（(](?:[{HAN}{KANA}]{{2,10}}[=＝・])?"
-    rf"(?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})[】〕］\]）)]"
+    rf"[【〔［\[（(]\s?(?:[{HAN}{KANA}]{{2,10}}[=＝・])?"
+    rf"(?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})"
+    r"(?:[,，]\s?[A-Za-z][\w. ]{1,20})?\s?[】〕］\]）)]"
 )
 # `[서울=연합뉴스]`: the place, and whose wire it is.
 _WIRE: Final = re.compile(r"[(（\[]\s?\w{2,10}\s?[=＝]\s?(?P<wire>[^()（）\[\]=＝]{2,12})[)）\]]")

@@ -14,188 +14,255 @@ def _words(text: str) -> frozenset[str]:
 
 
 GIVEN: Final = _words("""
-aarav aaron abby abdul abdullah abdulrahman abena abigail abraham abu achieng ada adaeze adam ade
-adebayo adele adi aditi aditya adrian adriana adéla agata agim agnes agnieszka agus ahmad ahmed
-ahmet ahn aidan aiko aileen aino aisha ajay akash akiko akinyi akira akshay akua alain alan alana
-alba albert alberto alejandra alejandro aleksandar aleksandr aleksandra alena alessandra
-alessandro alex alexa alexander alexandra alexandre alexandru alexis aleš alfred alfredo ali
-alice alicia alicja alina alison allan allen allison alma alok alvaro alyssa alžběta amadou amal
-amalia amanda amani amara amber amelia amelie amina aminah aminata amir amit amitabh amr amy ana
-ana-maria anand ananya anas anders andi andre andrea andreas andreea andrei andres andrew andrey
-andria andris andrius andrzej andré andrés andy aneta anette angel angela angelica angelika
-angelina angie angus anh anika anil anita anja anjali ankit ankita ann anna annabel anne anneli
-annelie annemarie annette anni annie annika anong anouk ante anthony antje antoine anton antonia
-antonio antti anuj anusha anwar anđela april arash arben archana ardi ariana ariel arif arjun
-arkadiusz arlene arne arnel arnold artem arthur arturo arun arvind asa asha asher ashley ashok
-ashwin asle asser asta astrid athena attila aubrey audrey august aurelie aurora austin ava avery
-axel ayesha aygün ayman ayodele ayse ayu ayşe ayşegül azhar azman babak babatunde bae baek balogh
-balázs bambang baraka barbara barbora barry bart bartosz bartłomiej bassam bastian bayu beata
-beate beatrice beatriz becca becky behnam belinda ben bence benedikt benjamin benoit benoît bent
-bente bernard bernd bernhard bertrand besnik beth bethany betsy betty beverly bharat bianca bilal
-bill billy birgit birgitta birgitte biró bjarne bjorn björn blake blerim blerta bo bob bobby
-bogdan bogusław bohumil bohuslav bola boris bożena božena brad bradley bram brandon branko brenda
-brendan brett brian briana brianna bridget brigitte britta brittany brooke bruce bruno bryan
-bryce budi bui burak burcu byun bård bùi břetislav cai caitlin caleb calvin cameron camila
-camilla camille can canan candace cao cara carina carl carla carlo carlos carmen carol carolina
-caroline carolyn carrie carsten cary casey cassandra catalina catherine cathy cecile cecilia
-celine cem cezary chad chantal charlene charles charlie charlotte chase chebet chelsea chen cheng
-cheryl chiara chidi chika chinedu chinonso chloe chloé cho choi chris christa christian
+aada aarav aaron aatu abby abdoulaye abdul abdullah abdulrahman abena abigail abraham abu achieng
+ada adaeze adam adama ade adebayo adele adi aditi aditya adrian adriana adrián adéla afonso agata
+agim agnes agnieszka agnès agus agustín ahmad ahmed ahmet ahn aidan aiko aileen ailsa aimé ainhoa
+aino aisha aissatou aitor ajay akash akiko akinyi akira akshay akua alain alan alana alba albert
+alberto alejandra alejandro aleksandar aleksandr aleksandra aleksi alena alessandra alessandro
+alex alexa alexander alexandra alexandre alexandru alexis aleš alfred alfredo ali alice alicia
+alicja alina aliou alison allan allen allison alma alok alva alvaro alyssa alžběta amadou amaia
+amal amalia amanda amani amara amber amelia amelie amina aminah aminata amir amit amitabh amr amy
+ana ana-maria anand ananya anas anaïs ander anders andi andre andrea andreas andreea andrei
+andres andrew andrey andria andris andrius andrzej andré andrés andy aneta anette angel angela
+angelica angelika angelina angharad angie angus anh anika anil anita anja anjali ankit ankita ann
+anna annabel anne annegret anneke anneli annelie annelies annemarie annette anni annie annika
+anong anouk ante anthony antje antoine anton antonella antonia antonio antti antti-jussi antônio
+anuj anusha anwar anđela aoife apolline april arash arben archana ardi ariana ariel arif arjun
+arkadiusz arlene armand arne arnel arnfinn arnold aroha artem arthur arturo arun arvind asa
+asbjørn asha asher ashley ashok ashwin aslak asle asser asta astou astrid athena attila aubrey
+audrey audun august aurelie aurora aurélie aurélien austin ava avery awa axel ayesha aygün ayman
+ayodele ayse ayu ayşe ayşegül azhar azman babacar babak babatunde bae baek bakary balogh balázs
+bambang baraka barbara barbora barnabás barry bart bartosz bartłomiej bassam bastian bastien
+bautista bayu beata beate beatrice beatriz becca becky begoña behnam belinda ben bence benedikt
+benjamin benjamín benoit benoît bent bente berk berkay bernard bernardo bernd bernhard bertin
+bertrand besnik beth bethany betsy betty beverly bharat bianca bilal bill billy birger birgit
+birgitta birgitte birte birthe biró bjarne bjarte bjorn björn blake blerim blerta bo bob bobby
+bodil bogdan boglárka bogusław bohumil bohuslav bohuslava bola boris botond boubacar bożena
+božena brad bradley bram brandon branko brenda brendan breno brett brian briana brianna bridget
+brigitte britta brittany bronisława brooke bruce bruna bruno bryan bryce budi bui burak burcu
+burkhard byun bálint bárbara bård bénédicte bích börje bùi břetislav bảo cai caio caitlin caleb
+callum calvin cameron camila camilla camille can canan candace caner cansu cao caoimhe capucine
+cara carina carl carla carlo carlos carmen carol carolina caroline carolyn carrie carsten cary
+carys casey cassandra catalina catherine cathy catriona cauê cecile cecilia celine cem ceren
+cerys cezary chad chantal charlene charles charlie charlotte chase chebet cheikh chelsea chen
+cheng cheryl chi chiara chidi chika chinedu chinonso chloe chloé cho choi chris christa christian
 christiane christina christine christoffer christoph christophe christopher chuck chukwuemeka
-châu cindy ciprian claire clara clare clark claudia claudio claudiu claus clemens clement
-clifford clive clément cody colin colleen connie connor conor constance corey corinne cornel
-cornelia cosmin costin courtney craig cristi cristian cristina csaba curtis cynthia cyril cécile
-céline cătălin cătălina daan dace dagmar daisuke daisy daiva dale dalia damian damien dan dana
-dang daniel daniela daniele danielle danijela danilo danny daria dario darius dariush dariusz
-darko darren daryl daudi dave david dawid dawn dean deanna debbie deborah debra declan deepa
+châu cian ciara cillian cindy ciprian claire clara clare clark claudia claudio claudiu claus
+clemens clement clifford clive cláudia cláudio clémence clément cody colin colleen conall connie
+connor conor constance constanza constança corentin corey corinne cornel cornelia cornelis cosmin
+costin coumba courtney craig cristi cristian cristiane cristina cristóbal csaba csenge csongor
+curtis cynthia cyril czesława cécile cédric célestin céline cătălin cătălina cẩm daan dace dagmar
+daisuke daisy daiva dale dalia dalibor dalma damian damien damla dan dana dang daniel daniela
+daniele danielle danijela danilo danny danuta danuše daria dario darius dariush dariusz darko
+darragh darren daryl daudi dave david dawid dawn dean deanna debbie deborah debra declan deepa
 deepak deirdre dejan delphine deng denis denisa denise deniz dennis derek derya desmond detlef
-devin devon dewi dian diana diane didier diego dieter dimitri dina dinesh ding dini dirk divya
-dmitri dmitry do domagoj dominic dominik dominika dominique don donald dong dong-hyun donna dora
-doris dorota dorothea dorothy dorte doug douglas dr dragan dragana dragoș drahomíra dražen drew
-dritan duncan duong dustin duygu dušan dwi dylan dương earl ebba ebru ed eddie edgar edgars edi
-edith eduardo edward edwin edyta edzel eglė egor eileen eirik eka ekaterina eko elaine eleanor
-elena eleonora eli elia elias elif elin elina elira elisa elisabeth elise eliza elizabeth eliška
-ella elle ellen ellie elliot elliott eloise elsa elvira elçin elżbieta emad eman emanuel emeka
-emil emilia emiliano emilie emilio emily emine emma emmanuel emmanuelle emre enrico enrique eoin
-eren eric erica erich erik erika erin ernest ernesto erwin erzsébet esin espen esra esteban
-estelle esther ethan etienne eugene eugenia eva evan eve evelyn ewa fabian fabien fabio fabrice
-fadi fahmi faisal faith fajar fan farah farhad farida farkas farouk fatemeh fatih fatima fatma
-fatmir fatuma fauzi faye federica federico fehér fekete felicia felicity felipe felix femi femke
-feng ferdinand ferhat fernanda fernando filip finn fiona firman fitri fitria flavia flemming
-florence florentina florian florin fodor folake fran frances francesca francesco francine francis
-francisco franck francois frank frankie františek franz françois françoise fred freddie frederic
-frederick frederik fredrik frida friedrich fritz frode frédéric funmi gabriel gabriela gabriele
-gabriella gabrielle gail galih gamze ganesh gao gareth garrett gary gaurav gautam gavin geir
-gemma genc gene geoff geoffrey georg george georges georgia georgina gerald gerard gerd gerhard
-german germán gert ghassan gheorghe gianluca gianni giedrė gil gilang gilbert gilles gillian gina
-gintaras giorgio giovanna giovanni gisela giulia giulio giuseppe gizem glen glenn gloria gonzalo
-gopal goran gordana gordon grace graham grant grażyna greg gregor gregory greta gretchen gro
-grzegorz guido guillaume guillermo gulyás gunilla gunnar gunter guo gus gustav gustavo guy gwen
-gábor gérard gökhan göran gül günel günter günther hafiz hakan hala halil halima halina hamisi
-hamza han hana hande hani hanna hannah hanne hanneke hannes hannu hans harald harish harold
-harriet harris harry harsh haruki haruto hasan hassan hatice hayley hazel he heather heba hector
-hedwig hege heidi heike heikki heiko heinrich heinz helen helena helene helga heli helle helmut
-hendra hendri hendrik henri henrik henrique henry henryk heo herbert herman hermann hidayat
-hilary hilde hiroko hiroshi hiroyuki hisham ho hoa hoang hoda holger holly hong hope horia horst
-horváth hosein hossein howard hoàng hrvoje hu huang hubert huda hugh hugo hui huong huseyin
-hussein huynh huỳnh hwang hyun hyun-woo hà håkan håvard hülya hüseyin hương hồ hứa ian ibrahim
-ibrahima ida idris ieva ifeoma ify ignacio igor ihab ika ilana ilham ilir ilker ilknur ilona ilse
-ilze imam iman imani imran ina indra indrek ineke ines inga inge ingmar ingo ingrid ingunn inés
-ioan ioana ion ionel ionuț ira irem irene ireneusz irina iris irma irwan isaac isabel isabella
-isabelle isaiah isha ismail issa istván iulia iulian iuliana ivan ivana ivo ivy iwan iwona jaan
-jabali jacek jack jackie jackson jacob jacqueline jacques jaime jake jakob jakub jamal james
-jamie jan jana jane janet jang janice janine janne janusz jared jari jarmila jaromír jaroslav
-jarosław jasmin jasmine jason jasper javier jay jaya jean jean-baptiste jean-claude jean-françois
-jean-luc jean-marc jean-michel jean-paul jean-philippe jean-pierre jeanette jeanne jeff jeffrey
-jelena jen jenna jennie jennifer jenny jens jeong jeppe jeremiah jeremy jeroen jerome jerry jerzy
-jesper jess jesse jessica jessie jesus jesús jette ji-hoon ji-woo jiang jie jill jim jimmy jin
-jindřich jing jiří jo joachim joan joana joann joanna joanne joao joaquin joaquín jochen jodie
-joe joel johan johann johanna johannes john johnny joko jolanta jomar jon jonas jonathan jordan
-jordi jorg jorge joris jose josef josefin joseph josephine josh joshua josip josué josé jovan
-jovana joy joyce joão ju juan juana juanita judith judy juergen juha juhász jukka julia julian
-juliana julie julien juliet juliette julio julita julius juma jun june jung juraj jurgita juris
-justin justine justyna jyoti jános jérôme józef józsef jörg jörgen jørgen jürgen jānis kaan kadri
-kai kaitlin kamal kamau kamil kamila kang kaori karel karen kari karim karima karin karina karl
-karla karoline karsten karthik kasper kassim katalin katarzyna kate katerina kateřina katharina
-katherine kathleen kathrin kathryn kathy katia katie katja katona katrin katy kaveh kavita kay
-kayla kazimierz kazuki kees keiko keith kelia kelly kelsey kemal ken kendra kenji kenneth kenny
-kenta kenzo kerry kerstin kevin khaled khalid khamis kieran kim kimani kimberly kinga kipchoge
-kiprotich kiran kirsi kirsten kirsty kiss kiều kjell kjetil klaus klára knut kocsis kofi kojo
-kong konrad konstantin koray kovács krešimir krista kristaps kristen kristian kristijan kristin
-kristina kristine kristof kristýna krystyna krzysztof kumar kurnia kurt květa kwabena kwak kwame
-kwesi kwon kyle kęstutis ladislav laila lakatos lakshmi lamia lan lana lance lara larry lars
-laura laure lauren laurence laurent laurențiu lauri laurie lavinia layla le lea leah leanne lee
-leena leif leila lena lene lenka lennart leo leon leona leonard leonardo leonie leonora lerato
-leslie lester leszek leticia levent lewis leyla li lia liam liang libby libor lidia lieke liis
-liisa liliana lillian lily lim lin lina linas linda lindiwe lindsay lindsey ling linh linnea
-linus lionel lisa liu liv livia liviu liz liza ljiljana ljubica lloyd lois lola lone loredana
-lorena lorenzo loretta lori lorraine lothar lotte lou louis louisa louise lovisa lu luan lubomír
-luboš luc luca lucas lucia lucian luciano lucie lucija lucille lucinda lucy lucía ludmila ludovic
-ludwig luigi luis luisa luiz luka lukas luke lukács lukáš luminița luo lutfi luís ly lydia lynn
-lynne lászló lâm lê lý līga lưu lương ma maarten maciej mackenzie maddie madeleine madeline madhu
-madison mads magda magdalena maggie magnus magyar mahdi mahesh mahmoud mai maja majid makoto
-malcolm malin malte mamadou manfred manish manoj manon mantas manuel manuela mara marc marcel
-marcela marcello marcelo marcia marcin marco marcos marcus marek maren margaret margarita margot
-margus mari maria mariam marian mariana marianne maricel marie marieke marija marijana mariko
-marilyn marin marina mario marion marisa marissa marit marius mariusz marivic marián marjatta
-marjorie mark marko markus markéta marlene marloes marta martha martijn martin martina marty
-martyn martín marwa mary maryam maría masahiro masaki mascha mason massimo mate matej mateo
-mateus mateusz mathew mathias mathieu mathilde mats matt matteo matthew matthias matthieu matti
-mattias matúš maulana maureen maurice mauro max maxim maxime maximilian maya małgorzata md meagan
-meera mega megan meghan megumi mehdi mehmet mei mel melanie melike melinda melis melissa mercedes
-meredith mert merve metin mette mia micah michael michaela michal michał michel michele michelle
-michiko mick mieke miguel mihaela mihai mika mikael mike mikhail miki mikko mila milada milan
-milena miles milica milo miloslav miloš mimoza min-ji min-jun mina ming minh minna mira miranda
-mircea miriam mirjam mirjana mirko mirna miroslav miroslava mirosław mitchell mladen mogens
-mohamed mohammad mohammed mohan mohd mohit moira molly molnár mona monica monika monique morgan
-moritz morten moses mounir muhammad mukesh murat musa mustafa mwajuma mwanaisha mwangi myles
-myriam märta mészáros mónica mārtiņš mădălina nabil nada nadezhda nadia nadine nadja nagy nam
-namrata nana nancy nanda naoki naoko naomi narges nasser natalia natalie natasha nataša nate
-nathalie nathan nathaniel nattapong naveen navid nazan nazlı neal nebojša ned neema neeraj neha
-neil nelson nemanja nenad ngo ngozi nguyen nguyễn ngô nia nicholas nick nicki nicky niclas nico
-nicola nicolas nicole nicoleta nicolás niels nigar nigel nik nikhil nikita niklas nikola nikolai
-nikolas nils nilüfer nina nisha nitin njeri njoroge nkechi noah noel noelle noemi nomsa nora
-norbert noriko norma norman nour novi novita nuno nur nurhaliza nurul németh obinna ochieng
-octavia octavian odd okan oki ola olaf ole oleg oleksandr olena olga oliver olivera olivia
-olivier olli olof olumide oluwaseun oláh omar omari ondřej onur orhan orlando orsós osama oscar
-oskar osman otieno otto ousmane outi ovidiu owain owen ozan oğuz pablo paige pallavi palle pam
-pamela pan panji pankaj paola paolo papp parisa park parth pascal pat patricia patrick patrik
-patrizia patty paul paula paulina pauline paulo pavel pavla pavlína pawel paweł pedro peggy pekka
-pelin penelope peng penny per pernilla pernille perry petar pete peter petr petra petre petri
-petru petter pham phan phil philip philipp philippa philippe phillip phoebe phyllis phạm pia
-pierce pierre piet pieter pietro pilar pintér piotr pippa piret pontus pooja poul prakash pranav
-prasad prashant prasit pratik preben predrag preeti preston priit priya prof przemysław puja
-putra putri pyo päivi pål péter pınar quách rachel radek radim radka radoslav radosław radovan
-radu rafael rafał rahmat rahul rainer raj rajesh rajiv rakesh ralf ralph raluca ramesh rami ramil
-ramon ramona rana randall randy rangga rani rania raphael raquel rasa rashid rashidi rashmi
-rasmus rastislav ratna raul ravi ray raymond raúl rebecca rebekah recep reem regan reggie regina
-rehema reinhard ren renata renate rendra rene renee renske renáta rené restu reuben rex reynaldo
-reza rhonda ricardo riccardo richard rick rickard ricky ridwan riitta rikke riley rina rini rita
-ritu rizki rizky rob robbie robert roberta roberto robin robyn rocio rocío rod rodel roderick
-rodney rodrigo rogelio roger rohan rohit rokas roland rolf romain roman romana ron ronald ronaldo
-roos rory rosa rosalind rosario rose roseanne rosemary rosie rosli ross rostislav rowena roxana
-roxanne roy ruben rubén rudi rudolf rudy rui rune rupert russell ruth ruud ryan ryo ryota ryszard
-ryu rácz rémi rémy răzvan rūta rəşad sabine sabrina sachin saeed sage saidi sakura salih salim
-sally salma salvador salvatore sam samantha samar sami samir samira samuel sandeep sander sandi
-sandra sandrine sandy sangeeta sanja sanjana sanjay sanne santiago sara sarah sari sascha saskia
-satoshi satria satu saul saulius saša scott sean sebastian sebastien sedef selemani selena selin
-selina selma sem sema seo seo-yeon seol septian sercan serena serge sergei sergey sergio serkan
-seth seung severin sevgi sevil shabani shalini shane shannon sharon shashi shaun shauna shawn
-sheila shelby shelley sherif sherry shi shilpa shim shin shinji shirin shirley shivani shota
-shreya shruti sibel sidney siegfried sigit signe sigrid sigurd silje silke silvia silvio silviu
-simon simona simone sinan sinem siobhan sipho sipos siti siv sjoerd slavica slavko slavomír
-slobodan sneha snežana sofia sofie sofía sohn solene solveig somchai somsak sonal song songül
-sonia sonja soo-jin sophia sophie soren sorin spencer sri srinivas srđan stacey stacy staffan
-stan stanislav stanisław stanley stefan stefania stefanie stefano steffen stella stephan stephane
-stephanie stephen steve steven stewart stian stig stijn stipe stuart stéphane subhash suda sudhir
-sue suh suha sumit sun sunil sunita suresh surya susan susana susann susanna susanne sushma susie
-suzanne svein sven svenja svetlana swati syafiq sybille sylvain sylvia sylvie szabó szalai
-szilágyi szymon szűcs sándor sébastien søren süleyman sławomir tabea tadeusz tak takashi takeshi
-takács tamara tamer tammy tamás tan tang tania tanja tanvi tanya tapani tara tarek tariq taro
-tarun tatiana taufik tayfun taylor ted teemu teguh tendai teodor teodora terence teresa tereza
-terje tero terri terry tess tessa thabo thao thea themba theo theodor theodore theresa thibault
-thierry thijs thilo thomas thorsten thu thái thérèse tiago tiara tibor tiffany tihomir tiina till
-tim timo timothy tina tjitske tobias toby todd tolga tom tomas tomasz tomislav tommaso tommy
-tomoko tomás tomáš tone toni tono tony tor torben tore torsten torunn tracey tracy tran trang
-travis trevor tri tricia triin trina tristan troels trond troy trương trần trịnh tuba tudor
-tuncay tunde tuomas tural turid tuğba tyler tóth tô tõnu török tülay tăng tạ uche ulf uli ulla
-ulrich ulrika ulrike uma umar umut unni urmas uroš ursula urszula usha utami ute uwe uğur vaclav
-vadim valentin valentina valerie valeriu valon valérie vanessa vanja varga varun vasile vedran
-veera velimir vendula vera verena veronica veronika veronique vesna vicki vicky victor victoria
-vidya vijay vikram viktor viktoria ville vina vinay vince vincent vincenzo vineet vinod viola
-violet viorel virginia virginie vishal vitor vivek vivian viviana vivien vjosa vlad vladan
-vladimir vladimír vladimíra vladislav vlado vlasta vo vojtěch volkan volker vu vuk vytautas
-václav véronique võ vüqar vũ vương wade wael wafula wahyu waldemar walid walter wambui wan wanda
-wang wanida wanjiku warren wawan wayne wei wendy werner wesley whitney wiesław wilfredo wilfried
-wilhelm will willemijn william willie willy winston witold wojciech wolfgang woo wouter wu wulan
-xavier xiao xie xin xu yan yang yann yannick yanti yao yara yaren yasemin yash yasmin yasmine
-yasser yavuz yaw ye yemi yeo ying yiğit yoga yogi yoko yolanda yoo yoon yoshi youssef yu yuan
-yudi yuki yuko yulia yum yumi yuni yuri yusuf yves yvonne yılmaz zac zach zachary zahra zainab
-zainal zaki zane zanele zara zbigniew zdeněk zdeňka zdravko zdzisław zehra zeinab zeliha zeynep
-zhang zhao zheng zhou zhu ziyi zoe zofia zoltán zoran zoë zrinka zsolt zsuzsanna zuhura zulkifli
-zuzana ágnes éva özge özlem ümit đinh đoàn đào đặng đỗ ľubica ľuboš łucja łukasz şebnem şule
-štefan štěpán štěpánka šárka žaneta željka željko ștefan ștefania əli άννα αγγελική αθανάσιοσ
-αλέξανδροσ ανδρέασ αντώνησ βασίλησ βασιλική γεωργία γεώργιοσ γιάννησ γιώργοσ δήμητρα δημήτρησ
-ελένη ευάγγελοσ θανάσησ ιωάννα κατερίνα κώστασ μαρία μιχάλησ νίκοσ πέτροσ παναγιώτησ παύλοσ σοφία
+devin devon dewi dian diana diane diarmuid didier diego dieter dieudonné dimitri dina dinesh ding
+dini dirk divya diễm diệp dmitri dmitry do domagoj dominic dominik dominika dominique don donald
+dong dong-hyun donna dora doris dorka dorota dorothea dorothy dorte doug douglas dr dragan
+dragana dragoș drahomíra drahoslava dražen drew drissa dritan duarte duncan dung duong dustin
+duván duy duygu dušan dwi dylan dániel dávid débora désiré dóra dörte dương eamon earl ebba ebru
+ece ecem eckhard ed eda eddie edeltraud edgar edgars edi edinson edith edson eduard eduardo
+edward edwige edwin edyta edzel eero eetu eevi eglė egor eileen eilidh eilif eino eirik eirin eka
+ekaterina ekin ekkehard eko elaine eleanor elena eleonora eli elia elias elif elin elina elira
+elisa elisabeth elise eliza elizabeth eliška elke ella elle ellen elli ellie elliot elliott
+eloise elsa eluned elvira elwira elçin elżbieta ema emad eman emanuel emeka emese emil emilia
+emiliano emilie emilio emily emine emir emma emmanuel emmanuelle emmi emmy emre emílie emőke
+endre engla enikő enrico enrique enzo eoin eren eric erica erich erik erika erin ernest ernesto
+erwan erwin erzsébet esin eskil espen esra esteban estelle ester esther eszter ethan etienne euan
+eugene eugenia eva evan eve evelyn evžen ewa ewan eylül ezequiel fabian fabiana fabien fabio
+fabrice facundo fadi fahmi faisal faith fajar fan fanni farah farhad farida farkas farouk faruk
+fatemeh fatih fatima fatma fatmir fatou fatuma fauzi faye federica federico fehér fekete felicia
+felicity felicja felipe felix femi femke feng ferdinand fergal fergus ferhat fernanda fernando
+filip finn fiona fionn firman fitri fitria flavia flemming fleur floor florence florent
+florentina florian florin flávia flávio flóra fodor folake folke fran frances francesca francesco
+francine francis francisca francisco franck francois frank frankie františek františka franz
+françois françoise frauke fred freddie frederic frederick frederik fredrik freja frida friederike
+friedhelm friedrich fritz frode frédéric funmi fábio gabriel gabriela gabriele gabriella
+gabrielle gail galih gamze ganesh gao gareth garrett gary gaston gaurav gautam gaute gavin gaétan
+gaël gaëlle geert geertje geir geirmund gemma genc gene genowefa geoff geoffrey georg george
+georges georgia georgina geraint gerald gerard gerd gergely gergő gerhard german germán gerrit
+gert gertruda gesa gesine ghassan gheorghe ghislain ghislaine gia giang gianluca gianni giedrė
+gijs gil gilang gilbert gilles gillian gilson gina gintaras giorgio giovanna giovanni gisela
+gisle gisèle gitte giulia giulio giuseppe gizem glen glenn gloria gonca gonzalo gonçalo gopal
+goran gordana gordon gorka gottfrid grace graham grant grażyna greg gregor gregory greta gretchen
+grethe griet gro gruffydd grzegorz guadalupe gudmund guido guillaume guillermo gulyás gunilla
+gunnar gunnhild gunter guo guro gus gustav gustavo guttorm guy gwen gwenaël györgy gábor gérard
+gökhan göran gösta göte götz gül günel günter günther güven haakon hafiz hajnalka hakan hala
+halil halima halina hallgeir hallvard halvor hamish hamisi hampus hamza han hana hande hani hanna
+hannah hanne hanneke hannelore hannes hannu hans harald harish harold harriet harris harro harry
+harsh hartmut haruki haruto hasan hassan hatice hauke hayley hazel he heather heba hector hedda
+hedvika hedwig hege heidi heike heikki heiko heiner heinrich heinz heitor helen helena helene
+helga helge heli helle helmi helmut hemi hendra hendri hendrik henning henri henriette henrik
+henrique henry henryk heo herbert herborg herman hermann hernán hidayat hieronim hilal hilary
+hilde hildegunn hilja hilla hinrich hiroko hiroshi hiroyuki hisham hiếu hiền hjalmar ho hoa hoang
+hoda holger holly hong honorata honoré hope horia horst horváth hosein hossein howard hoài hoàn
+hoàng hrvoje hu huang hubert hubertus huda hugh hugo hui huong huseyin hussein huynh huệ huỳnh
+hwang hynek hyun hyun-woo hà håkan håvard hélène hòa hùng hülya hüseyin hưng hương hạnh hồ hứa
+iain ian ibou ibrahim ibrahima ida idris iestyn ieva ifan ifeoma ify ignacia ignacio ignacy igor
+ihab iida ika iker ilana ilayda ildikó ilham ilhan ilir ilker ilkka ilknur ilmari ilona ilse ilze
+imam iman imani imke imran imre ina indra indrek ineke ines inga inge ingeborg ingelise ingemar
+inger inger-lise ingmar ingo ingolf ingrid ingunn ingvar inka inken innocent inés inês ioan ioana
+ion ionel ionuț ira irem irene ireneusz irina iris irma irwan isaac isabel isabella isabelle
+isaiah isha isla ismail issa istván itziar iulia iulian iuliana ivan ivana ivar ivett ivo ivy
+iván iwan iwona iñaki iñigo jaakko jaan jabali jacek jack jackie jackson jacob jacqueline jacques
+jadwiga jaime jake jakob jakub jamal james jamie jan jan-willem jana jane janet jang jani janice
+janina janine janne jannis janusz jared jarema jari jarkko jarle jarmila jaromír jaroslav
+jarosław jasmin jasmine jason jasper javier javiera jay jaya jean jean-baptiste jean-claude
+jean-françois jean-luc jean-marc jean-michel jean-paul jean-philippe jean-pierre jeanette jeanne
+jeff jeffrey jelena jella jelle jen jenna jennie jennifer jenny jens jeong jeppe jeremi jeremiah
+jeremy jerker jeroen jerome jerry jerzy jesper jess jesse jessica jessie jesus jesús jette jhon
+jhonatan ji-hoon ji-woo jiang jie jill jim jimmy jin jindřich jindřiška jing jiřina jiří jo
+joachim joan joana joann joanna joanne joao joaquin joaquín jochen jodie joe joel johan johann
+johanna johannes john johnny joke joko jolana jolanta jomar jon jonas jonathan joona joonas joost
+jordan jordi jorg jorge joris jorunn jose josef josefin josefine joseph josephine josette josh
+joshua josip jost josué josé jouni jovan jovana joy joyce joão joëlle ju juan juana juanita judit
+judith judy juergen juha juho juhász jukka jukka-pekka jule julia julian juliana julie julien
+juliet juliette julio julita julius juma jun june jung juraj jurgita juris jussi justin justine
+justyna jyoti jytte jáchym jácint jános jérôme józef józsef jörg jörgen jørgen jørn júlia jürgen
+jānis jędrzej kaan kacper kadiatou kadri kai kaija kaisa kaitlin kajetan kalina kalle kamal kamau
+kamil kamila kang kaori karel karen kari karim karima karin karina karl karl-heinz karla karoline
+karolína karsten karthik kasper kassim katalin katarzyna kate katerina kateřina katharina
+katherine kathleen kathrin kathryn kathy katia katie katja katona katrien katrin katy kauê kaveh
+kavita kay kayla kazimierz kazuki kees keiko keith kelia kelly kelsey kemal ken kendra kenji
+kenneth kenny keno kenta kenzo kerem kerry kerstin kerttu kevin khady khaled khalid khamis khoa
+khánh kieran kim kimani kimberly kinga kipchoge kiprotich kiran kiri kirsi kirsi-marja kirsten
+kirsty kiss kiên kiều kjartan kjell kjell-åke kjersti kjetil klara klaudia klaus klaus-dieter
+klementyna klára knut knut-arne kocsis koen kofi kojo kong konrad konstantin koray korkut kornel
+kornél kosma kovács krešimir krista kristaps kristen kristian kristijan kristin kristina kristine
+kristof kristýna krisztina krisztián krisztofer krystyna kryštof krzysztof kumar kurnia kurt
+květa květoslava kwabena kwak kwame kwesi kwon kyle kübra kęstutis lachlan lada ladislav laia
+laila lakatos lakshmi lamia lan lana lance lara larissa larry lars lasse lassi laura laure lauren
+laurence laurent laurențiu lauri laurie lautaro lavinia layla le lea leah leanne lech lee leea
+leena leidy leif leila leire leiv lena lene lenka lennart leo leokadia leon leona leonard
+leonardo leonie leonor leonora leoš lerato leslie lester leszek leticia letícia levent levke
+lewis leyla li lia liam liang libby libor libuše lidia lieke lien liesbeth liesel lieve liis
+liisa liliana lilianna lilla lillian lilly lily lim lin lina linas linda lindiwe lindsay lindsey
+ling linh linnea linnéa linus lionel lis lisa liu liv livia liviu liz liza liên ljiljana ljubica
+llinos lloyd loan lois lola lone lorcan loredana lorena lorenz lorenzo loretta lori lorraine
+lothar lotta lotte lou louis louisa louise lovis lovisa lowri loïc lu luan lubomír lubor luboš
+luc luca lucas lucia lucian luciana luciano lucie lucija lucille lucinda lucjan lucy lucía ludger
+ludivine ludmila ludovic ludvig ludvík ludwig ludwik ludwika luděk luigi luis luisa luiz lujza
+luka lukas luke lukács lukáš luminița luo lutfi lutz luís luíza ly lydia lykke lynn lynne lászló
+lâm léo lê lý līga lưu lương ma maarit maarten macarena maciej mackenzie madalena maddie
+madeleine madeline madhu madison mads mafalda magda magdalena magdolna maggie magnhild magnus
+magyar mahdi mahesh mahmoud mai maija maiju maike maiken maite maja majid majken makoto
+maksymilian malcolm malin malte mamadou mamady manfred manish manoj manon mantas manuel manuela
+mara marc marcel marcela marcelina marcello marcelo marcia marcin marco marcos marcus marek maren
+margaret margarita margaux margot margrete margus mari maria mariam mariama marian mariana
+marianne maricel marie marieke marija marijana mariko marilyn marin marina mario marion marisa
+marissa marit marius mariusz marivic marián marja marjatta marjo marjorie mark marko markus
+markéta marlene marloes marta marte martha marthe martijn martim martin martina marty martyn
+martín marwa mary maryam marzena maría masahiro masaki mascha mason massimo mate matej mateo
+mateus mateusz mathew mathias mathieu mathilde mathis matias matilde matouš mats matt matteo
+matthew matthias matthieu matti mattias matylda matyáš matías matúš maulana maureen maurice mauro
+max maxim maxime maximilian maya maël maëlle małgorzata md meagan meera mega megan meghan megumi
+mehdi mehmet mei meike meinolf meja mel melanie melike melinda melis melissa melker meltem melvin
+mercedes mercè meredith meri meritxell merle mert merve metin mette mhairi mia micah michael
+michaela michal michał michel michele michelle michiko mick mieczysław mieke miguel mihaela mihai
+mihály mika mikael mike mikel mikhail miki mikkel mikko mikołaj mikuláš mila milada milagros
+milan milena miles milica milja mille milo miloslav miloslava miloš miluše milán mimoza min-ji
+min-jun mina ming minh minna minna-liisa minttu mira miranda mircea mireille miriam mirja mirjam
+mirjana mirko mirna miroslav miroslava mirosław mitchell mladen moa moana modou mogens mohamed
+mohammad mohammed mohan mohd mohit moira mojmír molly molnár momme mona monica monika monique
+montserrat morag morgan moritz morten moses mounir moussa muhammad muharrem mukesh murat murilo
+musa mustafa muzaffer mwajuma mwanaisha mwangi myles myriam márcia márcio mário márk márta márton
+mátyás máté märta mészáros mónica mónika mônica mārtiņš mădălina mạnh nabil naci nada nadezhda
+nadia nadine nadja nagy nam namrata nana nancy nanda nanna naoki naoko naomi narges nasser
+natalia natalie natan natasha nataša nate nathalie nathan nathaniel nattapong natálie naveen
+navid nazan nazlı ndeye nea neal nebojša necati ned neema neeraj neha nehir neil nele nellie
+nelson nemanja nenad nerea nevzat nga ngaire nghĩa ngo ngozi nguyen nguyên nguyễn ngân ngô ngọc
+nhi nhân như nhật nia niamh nicholas nick nicki nicky niclas nico nicola nicolas nicole nicoleta
+nicolás niels nigar nigel nihat niina nik nikhil nikita niklas niko nikodem nikola nikolai
+nikolas nikolett nil nils nilson nilüfer nina nisa nisha nitin njeri njoroge nkechi noah noel
+noelle noemi nomsa nora norbert noriko norma norman nour novi novita noémi noémie nuno nur
+nurhaliza nuria nurul nándor németh nóra núria oanh obinna ochieng octavia octavian océane odd
+odd-arne oddbjørn oddvar odhran oisín oiva okan oki oktawia ola olaf olav oldřich ole oleg
+oleksandr olena olga oliver olivera olivia olivier olivér oliwia olle olli olli-pekka olof
+olumide oluwaseun oláh omar omari ondřej onno onur oona orhan oriol orlando orsolya orsós ortwin
+osama oscar oskar osman ossi ossian otakar otieno otmar oto otso ottmar otto otylia otávio oumar
+ousmane ousseynou outi ove ovidiu owain owen oya ozan oğuz paavo pablo padraig paige pallavi
+palle pam pamela pan panji pankaj paola paolo papp parisa park parth pascal pat patricia patrick
+patrik patrizia patrycja patryk patrícia patty pau paul paula paulina pauline paulo pavel pavla
+pavlína pawel paweł pedro peggy pekka pelin penelope peng penny peppi per pernilla pernille perry
+petar pete peter petr petra petre petri petru petter petteri pham phan phil philip philipp
+philippa philippe phillip phoebe phong phyllis phú phúc phương phạm pia pierce pierre piet pieter
+pieter-jan pietro pilar pinja pintér piotr pippa piret pirjo pirkko pola pontus pooja poul
+prakash pranav prasad prashant prasit pratik preben predrag preeti preston priit priya prof
+przemysław puja putra putri pyo pádraig päivi pål péter pınar přemysl quang quentin quyên quách
+quân quỳnh rabia rachel radana radek radim radka radomír radoslav radosław radosława radovan radu
+rafael rafaela rafalina rafał ragna ragnar ragnhild rahmat rahul raija raimo raimund rainer raj
+rajesh rajiv rakesh ralf ralph raluca ramesh rami ramil ramon ramona rana randall randy rangga
+rangi rani rania raphael raphaël raquel rasa rashid rashidi rashmi rasmus rastislav ratna raul
+ravi ray raymond raúl rebeca rebecca rebekah recep reem reetta regan reggie regiane regina rehema
+reidar reidun reijo reiner reinhard reinhold remigiusz ren renata renate rendra rene renee renske
+renáta rené restu reuben rex reynaldo reza rhonda rhys ricardo riccardo richard richárd rick
+rickard ricky ridwan riikka riitta rikke riley rina rini risto rita ritu rizki rizky roald roar
+rob robbie robert roberta roberto robin robyn rocio rocío rod rodel roderick rodney rodrigo
+rogelio roger rohan rohit rokas roksana roland rolf rolf-dieter romain roman romana ron ronald
+ronaldo ronan roope roos rory rosa rosalind rosario rose roseanne rosemary rosie rosli ross
+rostislav roswitha rowena roxana roxanne roy rozalia ruairí ruben rubén rudi rudolf rudy rui
+runar rune rupert russell rut ruth ruud ryan ryo ryota ryszard ryszarda ryu rácz réka rémi rémy
+róbert róisín róża rüdiger răzvan rıza rūta rəşad saana saara sabine sabrina sachin saeed saga
+sage saidi sakura salif salih salim salla sally salma salvador salvatore sam samantha samar sami
+sami-petteri samir samira samuel sandeep sander sandi sandra sandrine sandy sangeeta sanja
+sanjana sanjay sanna sanne sanni santeri santiago santino saoirse sara sarah sari sascha saskia
+satoshi satria satu saul saulius savaş saša scott seamus sean sebastian sebastien sedat sedef
+seija selemani selena selim selin selina selma sem sema senni seo seo-yeon seol seppo septian
+sercan serdar serena serge sergei sergey sergio serigne serkan seth seung sevda severin sevgi
+sevil seweryn seydou shabani shalini shane shannon sharon shashi shaun shauna shawn sheila shelby
+shelley sherif sherry shi shilpa shim shin shinji shirin shirley shivani shona shota shreya
+shruti sibel sidney siegbert siegfried sieglinde sietske sigge sigit sigmar signe sigrid sigurd
+sigve silje silke sille silvia silvio silviu simge simon simona simone simão sinan sindre sinem
+sini sinéad siobhan siobhán sipho sipos siri sirpa sisko siti siv sixten siân sjoerd sjors
+slavica slavko slavomír slobodan slávka sneha snežana snorre sofia sofie sofía sohn soledad
+solene solveig solène somchai somsak sonal sondre song songül sonia sonja soo-jin sophia sophie
+soren sorin souleymane soňa spencer sri srinivas srđan stacey stacy staffan stan stanislav
+stanislava stanisław stanley stefan stefania stefanie stefano steffen stein steinar stella
+stephan stephane stephanie stephen sterre steve steven stewart stian stig stijn stina stine stipe
+struan stuart stéphane subhash suda sudhir sue suh suha sumit sun sune sunil sunita sunniva
+suresh surya susan susana susann susanna susanne sushma susie suzanne svea svein sven svenja
+sverre svetlana swantje swati syafiq sybille sylvain sylvia sylvie sylwester sylwia synnøve
+szabolcs szabó szalai szczepan szilvia szilágyi szilárd szymon szűcs sándor sára séamus sébastien
+sérgio sönke sören søren süleyman sünje sławomir sławomira sơn tabea tadeusz tadeáš tadhg tage
+taina tak takashi takeshi takács tamara tamer tammy tamás tan tane tang tanguy tania tanja tanvi
+tanya tapani tapio tara tarek tariq tarja taro taru tarun tatiana tatiane taufik tayfun taylor
+taís taťána ted teemu teguh teija tekla telse tendai teodor teodora teofil teppo terence teresa
+tereza terje tero terri terry tess tessa teun thabo thais thao thaís thea thees themba theo
+theodor theodore theresa thiago thibault thibaut thierry thijs thilo thiện thomas thorben thore
+thorsten thu thành thái théo thérèse thúy thư thảo thắng thị thủy tiago tiara tibor tiffany
+tihomir tiina tijn tilda till tilman tilmann tim timo timo-pekka timothy tina tindra tine tiến
+tjark tjitske tjorven tobias tobiáš toby todd toivo tolga tom tomas tomasz tomislav tommaso tommy
+tomoko tomás tomáš tone toni tono tony tor torben torbjörn tore torge torgeir torgny tormod
+torstein torsten torunn toàn tracey tracy tran trang travis trevor tri tricia triin trina trine
+trinh tristan troels trond troy trung trygve trâm trí trương trần trịnh tuba tudor tuija tuncay
+tunde tuomas tuomo tural ture turid tuukka tuula tuyết tuğba tuğçe tuấn tyler tymon tymoteusz
+tyra tytti tyyne tâm tímea tóth tô tõnu török tülay tülin tünde tăng tạ uche udo ufuk ulf uli
+ulla ulla-maija ulrich ulrik ulrika ulrike uma umar umut unai unni urban urho urmas uroš ursula
+urszula usha utami ute uwe uyên uğur vaclav vadim valentin valentina valerie valeriu valon valter
+valtteri valérie vanda vanessa vanja varga varun vasile vedran veera veerle vegard veikko veit
+velimir vendelín vendula venla vera verena verner veronica veronika veronique vesa vesna vibeke
+vicente vicki vicky victor victoria vidar vidya viggo viivi vijay vikram viktor viktoria viktorie
+viktória vilgot vilja ville vilma vilmos vilém vina vinay vince vincent vincenzo vineet vinh
+vinicius vinod vinícius viola violet viorel virginia virginie vishal vitor vivek vivian viviana
+viviane vivien việt vjosa vlad vladan vladimir vladimír vladimíra vladislav vlado vlasta
+vlastimil vlastislav vo vojtěch vojtěška volkan volker volkmar vu vuk vytautas václav vân väinö
+véronique vítězslav võ vüqar věra vũ vương wacław wade wael wafula wahyu waldemar walid walter
+wambui wan wanda wang wanida wanjiku warren wawan wayne wei wendelin wendy werner weronika wesley
+wessel whitney wibke wiebke wieland wiesław wietse wiktor wiktoria wilfredo wilfried wilhelm
+wilhelmina will willemijn william willie willy wilma wilmer winfried winnie winston wiola
+wioletta wiremu witold wojciech wolfgang wolfram woo wouter wu wulan władysław włodzimierz xabier
+xavier xiao xie ximena xin xiomara xu yamile yan yang yann yannick yanti yao yara yaren yasemin
+yash yasmin yasmine yasser yavuz yaw yağmur ye yeison yeliz yemi yeo yesenia ying yiğit yngve
+yoga yogi yoko yolanda yoo yoon yoshi youssef yu yuan yudi yuki yuko yulia yum yumi yuni yuri
+yusuf yves yvonne yên yılmaz yến zac zach zachary zahra zainab zainal zaki zane zanele zara
+zbigniew zbyněk zdenka zdeněk zdeňka zdravko zdzisław zdzisława zehra zeinab zeliha zenon zeynep
+zhang zhao zheng zhou zhu zita ziyi zlata zoe zofia zoltán zora zoran zoé zoë zrinka zsolt
+zsombor zsuzsanna zsófia zuhura zulkifli zuzana zygmunt ádám ágnes ákos álvaro áron åge åke åsa
+åse åshild çağlar çağrı éamon éva íñigo óscar ömer örjan östen özge özgür özlem øystein øyvind
+ümit đinh đoàn đào đặng đỗ ľubica ľuboš łucja łukasz şebnem şeyma şule šimon štefan štěpán
+štěpánka šárka żaneta žaneta željka željko ștefan ștefania əli άννα αγγελική αθανάσιοσ αλέξανδροσ
+ανδρέασ αντώνησ βασίλησ βασιλική γεωργία γεώργιοσ γιάννησ γιώργοσ δήμητρα δημήτρησ ελένη
+ευάγγελοσ θανάσησ ιωάννα κατερίνα κώστασ μαρία μιχάλησ νίκοσ πέτροσ παναγιώτησ παύλοσ σοφία
 σπύροσ στέλιοσ χρήστοσ χριστίνα азамат айбек айгерім айгүл александр александра алексей алесь ана
 анастасия андрей андрэй андрій анна антон артем асқар бауыржан бахтиёр богдан борис вадим
 валентин валерий васил василий василь вера виктор виктория виталий владимир волга володимир

@@ -79,6 +79,8 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
         r"|(?:écrit|publié|rédigé|propos recueillis|article|texte|posté)"
         r" par|(?:escrito|publicado|texto|redactado|elaborado|postado|reportagem|análise"
         r"|análisis) (?:por|de)"
+        r"|de no(?:s|tre) (?:correspondante?s?|envoyée?s? spéciale?s?)"
+        r"(?: (?:à|en|au) [\w-]{3,20})?,?"
         r"|(?:scritto|pubblicato) da|articolo di|a cura di|testo di|geschreven door|skrevet af"
         r"|skrevet av|skriven av|gepost door|napsal[ai]?|írta|γράφ(?:ει|ουν) (?:ο|η|οι)?"
         r"|ditulis oleh|dipublikasikan oleh|napisane przez)",

@@ -44,6 +44,8 @@ _BRACKETS: Final = re.compile(r"[(（\[【《〈<][^()（）\[\]【】《》<>]{
 _ROLED: Final = re.compile(r"(?P<name>[^,;|()（）]{2,60})[(（](?P<role>[^()（）]{2,24})[)）]")
 _LEADING: Final = re.compile(r"\A\s*(?:und|and|&|et|y|e|og|och|og|и|ve)\s+", re.IGNORECASE)
 _BY: Final = re.compile(r"\A\s*(?:von|by|par|por|di|door|av|af)\s+", re.IGNORECASE)
+# `By by Jane Roe`: a label of the page before that of the name.
+_TWICE: Final = re.compile(r"\A(by|von|por|par|di|de):?\s+(?=\1\s)", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"[(（\[【《〈]\s*([^()（）\[\]【】《》]{2,60})\s*[)）\]】》〉]")
 
 
@@ -53,7 +55,7 @@ def read(value: str, *, structured: bool = False, language: str | None = None) -
     `structured` says that the value was stated as an author by itself (JSON-LD, a `<meta>`):
     then the whole is a name unless it is plainly several.
     """
-    text = labels.plain(plain(value), language)
+    text = _TWICE.sub("", labels.plain(plain(value), language))
     if not text or len(text) > LONGEST:
         return ()
     if names.cjk(text) and (found := cjk.read(text, language=language, structured=structured)):

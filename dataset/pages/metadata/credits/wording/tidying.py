@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from twa.dataset.pages.metadata.credits.wording import names, words
 from twa.dataset.pages.metadata.markup import squeeze
@@ -33,6 +34,9 @@ def _without_agency(name: str) -> str:
     return name
 
 
+_SHORT: Final = 4
+
+
 def _without_role(name: str) -> str:
     """`Senior Reporter Jane Roe`, `Jane Roe Political Editor` → `Jane Roe`."""
     parts = name.split()
@@ -40,11 +44,15 @@ def _without_role(name: str) -> str:
     roles = [index for index, word in enumerate(folded) if word in words.ROLES]
     if not roles or names.collective(name):
         return name
-    if roles[-1] <= 2 and 2 <= len(parts) - roles[-1] - 1 <= 4:
+    # `Jane Roe Special Correspondent in Lyon`, not `Senior Political Editor Jane Roe`.
+    behind = roles[0] == 2 and names.alone(" ".join(parts[:2])) and names.borne(parts[0])
+    if not behind and roles[-1] <= 2 and 2 <= len(parts) - roles[-1] - 1 <= 4:
         return " ".join(parts[roles[-1] + 1 :])
     end = roles[0]
     while end > 2 and folded[end - 1] in words.MODIFIERS:
         end -= 1
     if end >= 2:
-        return " ".join(parts[:end]).rstrip(",")
+        short = " ".join(parts[:end]).rstrip(",")
+        # A full stop ends the name, but an initial or `Jr.` has it.
+        return short.rstrip(".") if len(parts[end - 1]) > _SHORT else short
     return name

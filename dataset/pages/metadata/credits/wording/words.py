@@ -37,6 +37,7 @@ ROLES: Final = _words("""
     journaliste rédacteur rédactrice correspondant correspondante chroniqueur chroniqueuse
     éditorialiste
     periodista redactor redactora corresponsal columnista reportero reportera
+    enviado enviada
     jornalista repórter editora colunista correspondente
     giornalista inviato corrispondente redattore
     redacteur verslaggever
