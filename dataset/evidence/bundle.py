@@ -41,6 +41,12 @@ class NoProof(TwaError):
     message = "nothing can be proved of this row"
 
 
+class NotAsSealed(NoProof):
+    """What is there is not what was sealed. The subject is the row, its WARC or a place in it."""
+
+    exit_status = 3
+
+
 class NoSuchRow(TwaError):
     """There is no row with an id. The subject is the id."""
 
@@ -166,7 +172,7 @@ class Gatherer:
         found = self._anchored(range(last, self._last + 1))
         whole, broken = self._unbroken(min(numbers), max(last, found.end))
         if whole < last:
-            raise NoProof(subject=row["id"], cause=broken)
+            raise NotAsSealed(subject=row["id"], cause=broken)
         if broken is not None:
             found = self._anchored(range(last, whole + 1))
             found.doubted.append(broken)
@@ -249,7 +255,7 @@ class Gatherer:
         warc = self._warcs[seal.claim.warc]
         claim, leaves = claim_of(warc, seal.claim.version)
         if claim != seal.claim:
-            raise NoProof(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
+            raise NotAsSealed(f"the WARC is not what seal {seal.number} closed", subject=warc.name)
         return HashTree(leaves)
 
 
@@ -299,7 +305,7 @@ def _exhibit(name: str, warc: Warc, record: Record, seal: Seal, tree: HashTree) 
     try:
         position = tree.leaves.index(leaf_hash(told))
     except ValueError:
-        raise NoProof(
+        raise NotAsSealed(
             f"the record is not one that seal {seal.number} closed",
             subject=f"{warc.name} at byte {record.locator.offset}",
         ) from None

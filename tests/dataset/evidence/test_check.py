@@ -30,7 +30,7 @@ from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.evidence import bundle_files
-from twa.dataset.evidence.bundle import Gatherer, find
+from twa.dataset.evidence.bundle import Gatherer, NotAsSealed, find
 from twa.dataset.evidence.bundle_files import json_of
 from twa.dataset.evidence.check import check
 from twa.dataset.evidence.proof_file import BadProof, load
@@ -387,6 +387,8 @@ def test_a_forger_who_seals_a_warc_a_second_time_is_found(good: Collection, tmp_
         assert isinstance(done.exception, TwaError)
     done = run("prove", made.root, row_id, "-o", tmp_path / "x.zip")
     assert "the record is not one that seal 1 closed" in str(done.exception)
+    assert isinstance(done.exception, NotAsSealed)
+    assert done.exception.exit_status == 3
 
 
 def test_without_anchors_a_forger_goes_unnoticed_and_nobody_says_otherwise(
