@@ -224,3 +224,12 @@ def test_no_name_of_others_makes_a_line_of_its_own() -> None:
     found = Finding("x\nverified: all.warc.gz", "has no seal")
     assert str(found) == "x\\nverified: all.warc.gz: has no seal"
     assert str(TwaError("no", subject="a\r\x1b[2Kb")) == "no: a\\r\\x1b[2Kb"
+
+
+def test_a_row_that_other_software_made_is_held_to_the_page(made: Collection) -> None:
+    bundle = bundle_of(made, "Pier closes")
+    told = {"extraction": {**bundle.row["extraction"], "options": "0" * 32}}
+    report = check(changed(bundle, **told), trusted=(), subject="proof")
+    assert report.holds
+    assert "extraction, which is by other software than this" in report.unchecked
+    assert "title: Pier closes" in wrong(changed(bundle, title="Pier opens", **told))
