@@ -105,12 +105,16 @@ class Timings:
     last_byte: float | None = None
 
 
+WALL: Final = "wall"
+"""The role of what another site puts before an article, for consent or a login."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Why the crawl asked for this URL; archived, so that the build need not guess.
 
     `role` is what the crawl took the URL for: `feed`, `article`, `robots`, `tdmrep`,
-    `sitemap`, `page`, `requisite`, or `""` where nobody said. `via` is the URL
+    `sitemap`, `page`, `requisite`, `wall`, or `""` where nobody said. `via` is the URL
     that led here and `hops` the path from the seed in Heritrix letters
     (`L` link, `R` redirect, `E` embed, `I` inferred, `P` prerequisite, `M` manifest: sitemap).
     `categories`: an article is wanted only if its page names one of them, or none at all.

@@ -3,23 +3,34 @@
 Feeds and redirects are hostile input. The feed's author may not send us to
 other sites (unless the user said `-a follow=any`) and nobody but the user may
 send us to loopback, private or link-local IP addresses (SSRF).
+
+One way round is gone: a wall of another site, for consent or a login, that is to send us back.
+Some do so at once, with what the site then knows us by. What such a wall shows is no article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import unquote, urlsplit
 
 from twa.crawler.failures import Refused
 from twa.crawler.wire.handler import role_of
+from twa.dataset.exchange import WALL
 from twa.dataset.web.ip import is_public
 from twa.dataset.web.links import refusal
 from twa.dataset.web.sites import same_site
 
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.crawler import Crawler
+
+WALLS: Final = 3
+"""Redirects of other sites that are followed on the way to one page."""
+
+_WALLS: Final = "walls"
 
 
 class Boundary:
@@ -30,24 +41,54 @@ class Boundary:
     embed frame or a feed of comments.
     """
 
+    def __init__(self, *, passes_walls: bool) -> None:
+        self._passes_walls = passes_walls
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a component."""
+        # Who brings no cookies back is never let through.
+        return cls(passes_walls=crawler.settings.getbool("COOKIES_ENABLED"))
+
     def process_request(self, request: Request) -> None:
         """Raise Refused (`offsite`, `not-an-article`) where the request must not go."""
         site = request.meta.get("site")
         if site and not same_site(request.url, site):
-            raise Refused(
-                "offsite", _wall(request) or f"{request.url} is not on the site of {site}"
-            )
+            if not self._is_way_round(request):
+                raise Refused(
+                    "offsite", wall_of(request) or f"{request.url} is not on the site of {site}"
+                )
+        elif role_of(request) == WALL:
+            _ask_as(request, "article")
         if role_of(request) == "article" and refusal(request.url, request.url, True):
             raise Refused("not-an-article", f"{request.url} is not an article page")
 
+    def _is_way_round(self, request: Request) -> bool:
+        """Whether a redirect leads to a wall that is to lead back; it is asked for as one, then."""
+        walls = request.meta.get(_WALLS, 0)
+        is_wall = role_of(request) == WALL or (
+            role_of(request) == "article" and wall_of(request) is not None
+        )
+        if not self._passes_walls or not is_wall or walls >= WALLS:
+            return False
+        request.meta[_WALLS] = walls + 1
+        _ask_as(request, WALL)
+        return True
 
-def _wall(request: Request) -> str | None:
+
+def _ask_as(request: Request, role: str) -> None:
+    request.meta["origin"] = replace(request.meta["origin"], role=role)
+
+
+def wall_of(request: Request) -> str | None:
     """Which site stands before the page, where a redirect to it names the way back."""
     asked: list[str] = request.meta.get("redirect_urls", [])
     query = unquote(unquote(urlsplit(request.url).query))
     # Some give the address whole, some without its scheme, some its path alone.
     backs = (urlsplit(url) for url in asked)
-    if not any(len(back.path) > 1 and back.path in query for back in backs):
+    if role_of(request) != WALL and not any(
+        len(back.path) > 1 and back.path in query for back in backs
+    ):
         return None
     host = urlsplit(request.url).hostname
     return f"a wall of {host}, for consent or a login, stands before the page"

@@ -15,6 +15,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http.cookies import CookieJar
 
 from twa.crawler.wire.handler import role_of
+from twa.dataset.exchange import WALL
 from twa.dataset.feeds.polled import ROLES as POLLED
 from twa.dataset.web.answers import REDIRECTS
 from twa.dataset.web.sites import site
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-ROLES: Final = frozenset((*POLLED, "article", "sitemap"))
+ROLES: Final = frozenset((*POLLED, "article", "sitemap", WALL))
 """What is asked for with cookies: documents. Of what pages need, nobody is to know who asks."""
 
 MOST: Final = 50

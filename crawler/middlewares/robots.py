@@ -39,6 +39,10 @@ DAY: Final = timedelta(hours=24)
 """RFC 9309, section 2.4: a cached version SHOULD NOT be used for longer."""
 
 
+REDIRECTS: Final = 5
+"""RFC 9309, section 2.3.1.2: redirects in a row that are followed; behind more there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     rules: Robots
@@ -116,6 +120,7 @@ class RobotsMiddleware:
                 "dont_obey_robotstxt": True,
                 "max_retry_times": 1,
                 "download_timeout": 15,
+                "redirect_ttl": REDIRECTS,
                 "origin": Origin(role="robots", via=via, hops="P"),
             },
         )

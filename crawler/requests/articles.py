@@ -13,13 +13,15 @@ from twa.crawler.discovery.plan import Candidate, KnownArticle, Outside, Refusal
 from twa.crawler.discovery.window import UNLIMITED
 from twa.crawler.failures import Postponed, Refused, reason_of
 from twa.crawler.middlewares import conditional
+from twa.crawler.middlewares.boundary import wall_of
 from twa.crawler.requests.batch import Batch, answered
 from twa.crawler.requests.further import FurtherPages
+from twa.crawler.wire.handler import role_of
 from twa.crawler.wire.responses import refusal_of
 from twa.dataset.crawl_state.listings import dates_of_all
 from twa.dataset.crawl_state.schedule import Errand, Why, errands
 from twa.dataset.errors import RejectReason
-from twa.dataset.exchange import Origin
+from twa.dataset.exchange import WALL, Origin
 from twa.dataset.pages.paging import MOST, number_of
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
 from twa.dataset.web.links import is_home, is_notice, refusal
@@ -172,6 +174,10 @@ class ArticleRequests:
     async def _came(self, response: Response) -> AsyncIterator[Request]:
         """The page is in the archive; here it is only counted, and its next page asked for."""
         assert response.request is not None
+        if (wall := _wall(response.request)) is not None:
+            self._refused(response.request, "offsite", wall)
+            answered(response.request)
+            return
         again, number = response.meta["again"], response.meta.get(PAGE, 1)
         asked = conditional.is_conditional(response.request)
         if response.status in SUCCESS or (response.status == NOT_MODIFIED and asked):
@@ -205,13 +211,23 @@ class ArticleRequests:
         reason, detail = reason_of(failure.value, failure.request)
         if isinstance(failure.value, Postponed):
             self._recorder.postponed(failure.request.url, detail)
+        elif (wall := _wall(failure.request)) is not None:
+            self._refused(failure.request, "offsite", wall)
         elif isinstance(failure.value, Refused):
-            via = failure.request.meta["origin"].via
-            self._recorder.refused(failure.request.url, reason, detail, via=via)
+            self._refused(failure.request, reason, detail)
         else:
             self._lost(failure.request, reason, detail)
         answered(failure.request)
 
+    def _refused(self, request: Request, reason: RejectReason, detail: str) -> None:
+        via = request.meta["origin"].via
+        self._recorder.refused(request.url, reason, detail, via=via)
+
     def _lost(self, request: Request, reason: RejectReason, detail: str) -> None:
         origin: Origin = request.meta["origin"]
         self._recorder.failed(request.url, reason, detail, via=origin.via)
+
+
+def _wall(request: Request) -> str | None:
+    """What stands in the place of the page, where it is a wall of another site."""
+    return wall_of(request) if role_of(request) == WALL else None

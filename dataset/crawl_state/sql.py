@@ -26,6 +26,7 @@ TOUCH_LISTED: Final = "INSERT OR IGNORE INTO stale SELECT address FROM listed WH
 ATTEMPTS: Final = """
 SELECT captured_at, kind, status, location, outcome, reason FROM captures
 WHERE address = ? AND role NOT IN ('feed', 'sitemap', 'robots', 'requisite')
+AND NOT (role = 'wall' AND reason IS NULL AND location IS NULL)
 AND coalesce(reason, '') != 'duplicate' ORDER BY captured_at
 """
 # What was asked for as a feed and listed nothing is no feed, and must not come to stand for one:

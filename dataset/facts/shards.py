@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset.errors import Rejected
+from twa.dataset.exchange import WALL
 from twa.dataset.facts.fates import fate_of
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.tasks import Task, held, rejected
@@ -109,6 +110,8 @@ class _Shard:
         fate = fate_of(facts)
         if fate == "other-type" and task.response.status == 304:
             fate = "not-modified"
+        elif fate == "other-type" and task.origin.role == WALL:
+            fate = "support"
         self._ends[task.record_type, fate] += 1
         for fact in facts:
             if fact["kind"] == "reject" and fate != "rejected":

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from twa.dataset.errors import MessageError, RejectReason
+from twa.dataset.exchange import WALL
 from twa.dataset.facts import feed_facts, page_facts
 from twa.dataset.facts.article_content import extraction
 from twa.dataset.facts.feed_facts import is_further
@@ -51,6 +52,9 @@ def _facts(task: Task) -> Iterator[Fact]:
         return
     if (target := leads_to(task.url, response, task.origin.role)) is not None:
         yield from _redirect(task, target)
+        return
+    if task.origin.role == WALL:
+        # That it led nowhere was decided about, and the decision stands in the archive.
         return
     if response.status not in SUCCESS:
         reason, detail = failure(response.status, response.reason, response.get)

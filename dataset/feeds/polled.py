@@ -46,7 +46,7 @@ def parse(
     With the role `LISTING` it is the page there, as a feed of its links.
 
     A file that is gzipped, once or twice, is read as what is in it. Raises FeedError for what
-    lists nothing, and for an index of sitemaps, which it names.
+    lists nothing, and for an index that names sitemaps, which it names.
     """
     if role == LISTING:
         return listing_page.read(body, url=url, content_type=content_type)
@@ -58,11 +58,9 @@ def parse(
     if tree.find_root(text, sitemaps.DIALECT) is None:
         return feeds.parse(octets, url=url, content_type=content_type, captured_at=captured_at)
     found = sitemaps.parse(octets, url=url, content_type=content_type)
-    if found.kind == "index":
+    if found.kind == "index" and found.locations:
         named = ", ".join(one.url for one in found.locations[:3])
-        raise FeedError(
-            "an index of sitemaps; give one that it names", subject=url, cause=named or "none"
-        )
+        raise FeedError("an index of sitemaps; give one that it names", subject=url, cause=named)
     news = any(location.news for location in found.locations)
     return Feed(
         url=url,

@@ -143,6 +143,14 @@ def test_robots_txt_that_moved_is_obeyed_and_remembered(site: Site, tmp_path: Pa
     assert asked(site) == [(FEED, 304)]
 
 
+def test_robots_txt_that_leads_in_a_circle_is_none(site: Site, tmp_path: Path) -> None:
+    """The same section: behind more than five redirects in a row there may be none."""
+    site.control.answer("/robots.txt", 302, headers=[("Location", "/robots.txt")])
+    crawl(tmp_path, url=site.feed, settings=UNBUILT)
+    paths = [path for path, _ in asked(site)]
+    assert paths[:7] == [*["/robots.txt"] * 6, FEED]
+
+
 def test_who_asks_and_whom_to_write_to(site: Site, tmp_path: Path) -> None:
     done = crawl(tmp_path, url=site.feed, settings=UNBUILT | {"CONTACT": "desk@harbour.example"})
     agents = {line.headers["user-agent"] for line in site.log.requests()}

@@ -86,6 +86,47 @@ def test_a_wall_of_another_site_is_told(tmp_path: Path, back: str) -> None:
         assert "/ask" not in "".join(server.targets())
 
 
+def test_a_wall_of_another_site_that_sends_back_is_passed(tmp_path: Path) -> None:
+    with answering() as server:
+        here, wall = server.url, server.url.replace("127.0.0.1", "localhost")
+
+        def ask(path: str) -> bytes:
+            return found(f"{wall}/ask?back={here}{path}")
+
+        asked: dict[str, Answer] = {
+            # What it is sent back with becomes a cookie, or is the page's address from then on.
+            "/s/a": wants("ok=1", ask("/s/a"), SHOWN),
+            f"/ask?back={here}/s/a": found(f"{wall}/on?back=/s/a", "Set-Cookie: w=1"),
+            "/on?back=/s/a": wants("w=1", FORBIDDEN, found(f"{here}/s/a?seen=1")),
+            "/s/a?seen=1": found("/s/a", "Set-Cookie: ok=1; Path=/s/a"),
+            "/s/b": ask("/s/b"),
+            f"/ask?back={here}/s/b": found(f"{here}/s/b?pass=7"),
+            "/s/b?pass=7": reply(page("Dredging")),
+            # This one shows what it wants to be told.
+            "/s/c": ask("/s/c"),
+            f"/ask?back={here}/s/c": reply(page("We value your privacy")),
+            "/s/d": ask("/s/d"),
+            f"/ask?back={here}/s/d": FORBIDDEN,
+            "/none": reply(b"<rss version='2.0'><channel><title>None</title></channel></rss>"),
+        }
+        server.answers.update(asked)
+        server.rss("/s/a", "/s/b", "/s/c", "/s/d")
+        # Only what the user names may be at a private address.
+        source = f"[x]\nurl = '{here}/feed'\nfeeds = ['{wall}/none']\n"
+        (tmp_path / "sources.toml").write_text(source)
+        done = crawl(tmp_path, "feed", collection="x", name="x")
+        assert {row["url"] for row in done.rows()} == {f"{here}/s/a", f"{here}/s/b?pass=7"}
+        assert done.rejects() == {
+            "offsite": {f"{wall}/ask?back={here}/s/{name}" for name in "cd"},
+        }
+        checked = twa("verify", done.folder)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        # They are known by their links: only what was refused may be asked for again.
+        server.asked.clear()
+        crawl(tmp_path, "feed", collection="x", name="x")
+        assert not {"/s/a", "/s/b"} & {*server.targets()}
+
+
 def test_cookies_of_pages_are_not_kept(tmp_path: Path) -> None:
     shown = reply(page("Tide tables"), "Set-Cookie: reader=17; Path=/")
     with answering({"/s/a": shown, "/s/b": reply(page("Dredging"))}) as server:

@@ -77,3 +77,8 @@ def test_what_was_gzipped_is_what_is_in_it(body: bytes, times: int) -> None:
 def test_what_lists_nothing_is_said(body: bytes, message: str) -> None:
     with pytest.raises(FeedError, match=message):
         polled.parse(body, url=URL)
+
+
+def test_an_index_of_no_sitemaps_lists_nothing() -> None:
+    body = b"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>"
+    assert polled.parse(body, url=URL).entries == ()
