@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from twa.dataset.errors import FeedError
-from twa.dataset.feeds import entries
+from twa.dataset.feeds import entries, links
 from twa.dataset.feeds.model import TRUNCATED, Entry, Feed
 from twa.dataset.feeds.text import clean, fold
 from twa.dataset.web.urls import join
@@ -144,7 +144,10 @@ def _entry(
         position=position,
         # Version 1.1, "id": coerce to a string where it is another type.
         id=fold(_string(item, "id")),
-        link=_url(item, base, "url") or _url(item, base, "external_url"),
+        # Version 1.1, "id": ideally the full URL of what the item describes.
+        link=_url(item, base, "url")
+        or _url(item, base, "external_url")
+        or links.address(_string(item, "id")),
         title=fold(_string(item, "title")),
         published=published,
         published_raw=published_raw,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final
@@ -10,8 +11,10 @@ from lxml import etree
 
 from twa.dataset.feeds.element_names import XML_BASE, Children, text_of
 from twa.dataset.feeds.text import clean
+from twa.dataset.web.links import is_home
 from twa.dataset.web.urls import join
 
+_HTTP: Final = re.compile(r"https?://", re.IGNORECASE)
 _WEB_PAGES: Final = ("", "text/html", "application/xhtml+xml")
 # Elements that may name a picture, and the attribute that does, best first; `image` is text.
 _PICTURES: Final = (
@@ -42,6 +45,12 @@ class Base:
         moves = [e.attrib[XML_BASE] for e in lineage if XML_BASE in e.attrib]
         base = reduce(join, reversed(moves), self.document) if moves else self.site
         return clean(join(base or self.document, target))
+
+
+def address(identifier: str | None) -> str | None:
+    """An id, where it is the address of a page; None for any other."""
+    found = clean(identifier or "").strip()
+    return found if _HTTP.match(found) and not is_home(found) else None
 
 
 def relation(links: list[etree._Element], name: str, base: Base) -> str | None:

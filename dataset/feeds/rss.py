@@ -15,6 +15,7 @@ from twa.dataset.feeds.hints import hints
 from twa.dataset.feeds.model import Entry, Feed
 from twa.dataset.feeds.text import clean, fold, inner_html, plain
 from twa.dataset.web.directives import Directive
+from twa.dataset.web.links import is_home
 
 # What a field is read from, best first. feedburner:origLink is the article behind the proxy.
 _LINK: Final = ("feedburner:origlink", "link")
@@ -25,8 +26,6 @@ _CATEGORIES: Final = ("category", "dc:subject")
 _SUMMARY: Final = ("description", "atom:summary", "dc:description", "itunes:summary")
 _CONTENT: Final = ("content:encoded", "xhtml:body", "xhtml:div", "atom:content", "body", "fullitem")
 _CHANGED: Final = ("lastbuilddate", "dc:date", "atom:updated", "pubdate", "dcterms:modified")
-
-_HTTP: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
 def read(
@@ -95,18 +94,21 @@ def _entry(position: int, item: Children, base: links.Base, said: tuple[Directiv
 
 
 def _link(item: Children, guid: etree._Element | None, base: links.Base) -> str | None:
+    """What the item links to; its permalink where that is nothing, or the site's front page."""
+    linked = _linked(item, base)
+    if linked is not None and not is_home(linked):
+        return linked
+    # RSS 2.0, <guid>: a permalink unless it says that it is none.
+    is_permalink = guid is not None and guid.get("isPermaLink", "true").lower() != "false"
+    permalink = links.address(text_of(guid)) if guid is not None and is_permalink else None
+    return permalink or linked or links.address(item.element.get(RDF_ABOUT))
+
+
+def _linked(item: Children, base: links.Base) -> str | None:
     for link in item.all(*_LINK):
         if target := text_of(link) or link.get("href", "").strip():
             return base.resolve(link, target)
-    if found := links.relation(item.all("atom:link"), "alternate", base):
-        return found
-    # RSS 2.0, <guid>: a permalink unless it says that it is none.
-    if guid is not None and guid.get("isPermaLink", "true").lower() != "false":
-        permalink = text_of(guid)
-        if _HTTP.match(permalink):
-            return clean(permalink)
-    about = item.element.get(RDF_ABOUT, "").strip()
-    return clean(about) if _HTTP.match(about) else None
+    return links.relation(item.all("atom:link"), "alternate", base)
 
 
 def _html(item: Children, names: Iterable[str]) -> str | None:
