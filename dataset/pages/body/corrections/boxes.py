@@ -52,7 +52,8 @@ _ENTERED: Final = words("email tel text password")
 _BUTTON: Final = words("btn button cta")
 _NAMED: Final = words(
     "newsletter signup subscribe subscription promo paywall offer offers piano regwall meter "
-    "adblock adb notice banner cta donate donation membership ad ads advert sponsored"
+    "adblock adb notice banner cta donate donation membership ad ads advert sponsored "
+    "poll quiz umfrage sondage encuesta enquete sondaggio"
 )
 _CONSENT: Final = words("cookie cookies consent gdpr cmp onetrust usercentrics didomi cookiebot")
 _COOKIES: Final = re.compile(

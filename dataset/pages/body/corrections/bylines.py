@@ -46,12 +46,13 @@ _DATE: Final = re.compile(
 )
 # A date and a clock, side by side, as no sentence says them.
 _STAMP: Final = re.compile(
-    r"(?:19|20)\d\d\D{0,9}(?<!\d)\d{1,2}[:.][0-5]\d(?!\d)"
+    r"(?:19|20)\d\d\D{0,9}(?<!\d)\d{1,2}[:.][0-5]\d"
     r"|(?<!\d)(?:19|20)\d\d[./年년-] ?\d{1,2}[./月월-] ?\d{1,2}(?!\d)[日일]?\D{0,5}\d{1,2}[:時시]"
     r"|\A\d{1,2}[./]\d{1,2}\D{0,6}\d{1,2}[:.][0-5]\d\Z"
 )
 _USUAL: Final = re.compile(
     r"\b(?:by|von|por|par|da|di|de|del|van|door|av|af|written|posted|published|updated|modified"
+    r"|publiziert|publicerad|julkaistu|opublikowano|publikováno|опубликовано|опубліковано|heute"
     r"|created|last|on|at|the|and|und|et|y|e|publicado|publié|pubblicato|veröffentlicht"
     r"|aktualisiert|actualizado|mis à jour|le|el|am|um|uhr|alle|ore|staff|reporter|correspondent"
     r"|editor|writer|redaktion|redacción|rédaction|redazione|am|pm|a\.m|p\.m"
@@ -66,6 +67,7 @@ _USUAL: Final = re.compile(
 
 _MADE: Final = re.compile(
     r"\b(?:by|written|posted|published|updated|modified|publicado|publié|pubblicato|veröffentlicht"
+    r"|publiziert|publicerad|julkaistu|opublikowano|publikováno|опубликовано|опубліковано"
     r"|aktualisiert|actualizado|mis à jour|uhr|stand)\b"
     r"|发布|發布|发表|更新|时间|時間|来源|來源|入力|입력|수정|掲載|公開",
     re.IGNORECASE,
@@ -119,8 +121,10 @@ def _is_signature(draft: Draft, line: Line, names: Sequence[str]) -> bool:
 
 
 def is_stamped(text: str) -> bool:
-    """Whether a short text, no sentence, has a date and a clock side by side."""
-    return len(text) <= LONGEST and not text.endswith(ENDS) and _STAMP.search(text) is not None
+    """Whether a short text, that ends as no sentence does, has a date and a clock side by side."""
+    return (
+        len(text) <= LONGEST and not text.endswith((*ENDS, ":")) and _STAMP.search(text) is not None
+    )
 
 
 def _is_byline(draft: Draft, line: Line, names: Sequence[str]) -> bool:

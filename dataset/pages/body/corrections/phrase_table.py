@@ -101,7 +101,11 @@ PHRASES: Final = (
     _phrase(
         *("label", "anywhere", 120),
         r"this slideshow requires javascript\W{0,3}$",
-        r"loading(?: \w{1,12}){0,2}(?:\.{2,}|…)\W{0,3}$",
+        r"loading(?:(?: \w{1,12}){0,2}(?:\.{2,}|…))?\W{0,3}$",
+        r"(?:share(?: this)?|partager|teilen|compartir|compartilhar|condividi|delen|dela|del|jaa"
+        r"|udostępnij|sdílet|zdieľať|megosztás|distribuie|podeli|podijeli|поделиться|поділитися"
+        r"|сподели|κοινοποίηση|paylaş|paylaşın|شارك|مشاركة|اشتراک|שתפו|शेयर|শেয়ার|แชร์|chia sẻ"
+        r"|bagikan|kongsi|シェア|공유|分享)\W{0,3}$",
         r"(?:please )?(?:enable|turn on|activate) javascript\b",
         r"you are using an (?:outdated|old|unsupported) browser\b",
         r"(?:advertisements?|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?"
@@ -222,7 +226,8 @@ _CHANNEL: Final = _searched(
 )
 # Imperatives alone: what reads as the past tense elsewhere has its object beside it.
 _BIDDEN: Final = _searched(
-    r"\b(?:follow (?:us|our|@)|join (?:us on|our)|subscribe to our|click here to (?:join|follow)"
+    r"\b(?:follow (?:us|our|@)|sign up (?:here|now|to our)|subscribe (?:here|now)"
+    r"|join (?:us on|our)|subscribe to our|click here to (?:join|follow)"
     r"|get our|download our|folgen? (?:sie )?uns|abonnieren sie|jetzt abonnieren|suivez[- ]nous"
     r"|rejoignez|abonnez-vous|télécharge[rz] (?:notre|l.)app|s[ií]g[ua]e?nos|seguinos|[uú]nete a"
     r"|(?:unite|únase|sumate|ingres[aá]) a (?:nuestr|la comunidad)|suscr[ií]b[ea]te"
@@ -243,7 +248,7 @@ _BIDDEN: Final = _searched(
     r"|फॉलो कर|डाउनलोड कर|सब्सक्राइब कर|जॉइन कर|ফলো করুন|যুক্ত হোন|সাবস্ক্রাইব করুন|இணையுங்கள்"
     r"|பின்தொடருங்கள்|ఫాలో అవ్వండి|చేరండి|ഫോളോ ചെയ്യ|ചേരൂ|ติดตาม(?:ข่าว|เรา|ได้ที่|ช่องทาง)|เพิ่มเพื่อน"
     r"|フォロー(?:する|して|は)|友だち追加|登録はこちら|구독하|팔로우하|(?:채널|친구) ?추가"
-    r"|(?:关注|關注|订阅|訂閱|追蹤)(?:我们|我們|本|微信|公众号)|扫码|加入.{0,24}(?:好友|粉絲|頻道|line)"
+    r"|(?:关注|關注|订阅|訂閱|追蹤)(?:我们|我們|本|微信|公众号)|扫码|立即下[載载]|加入.{0,24}(?:好友|粉絲|頻道|line)"
 )
 
 BIDDING: Final = 300

@@ -85,7 +85,9 @@ _LABEL: Final = re.compile(
     unicodedata.normalize("NFC", rf"\W{{0,9}}(?:{_WORDS})\W{{0,5}}"), re.IGNORECASE
 )
 _POINTER: Final = re.compile(
-    unicodedata.normalize("NFC", rf"\W{{0,9}}(?:{_WORDS})\s?\W{{0,5}}[:：|/>»›＞】』\]–—-]\s?\S.*"),
+    unicodedata.normalize(
+        "NFC", rf"\W{{0,9}}(?:{_WORDS})\s?\W{{0,5}}(?:[:：|/>»›＞】』\]]\s?|[–—-]\s)\S.*"
+    ),
     re.IGNORECASE | re.DOTALL,
 )
 

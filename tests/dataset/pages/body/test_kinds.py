@@ -124,6 +124,8 @@ def test_lists_of_dates_are_text(lines: list[str]) -> None:
         "<a href=/2026/03/gate>The gate at Mill Lane was shut in March for the first time since the"
         " flood of the year before</a>, the gardener said.",
         "Related claims, it said, were read by nobody but the <a href=/cooper>cooper</a> himself.",
+        "Ilse Baum wrote on 3 May 2026 at 10:30:",
+        "<b>Read-along evenings in the barn</b>",
         "At the barn, on 3 May 2026 at 10:30, the list was read out to everybody who had come.",
     ],
 )
