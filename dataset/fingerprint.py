@@ -64,7 +64,7 @@ def code(module: str) -> str:
     """Lower-case hex SHA-256 over the sources of `module` and of all of ours that it imports."""
     digest = hashlib.sha256()
     for name in sorted(sources(module)):
-        octets = (_HOME / name).read_bytes()
+        octets = _octets(name)
         digest.update(f"{name} {len(octets)}\n".encode())
         digest.update(octets)
     return digest.hexdigest()
@@ -105,6 +105,12 @@ def sources(module: str) -> frozenset[str]:
 
 
 @cache
+def _octets(path: str) -> bytes:
+    """A source, which several fingerprints are of: each process reads it once."""
+    return (_HOME / path).read_bytes()
+
+
+@cache
 def _read_by_name(package: Path) -> frozenset[str]:
     """What a package holds beside sources."""
     folder = _HOME / package
@@ -128,7 +134,7 @@ def named_in(path: str) -> frozenset[str]:
     whose files are read, are named in strings. Found by pattern, because every process of
     a build asks, and a parser takes half a second for all of them.
     """
-    source = (_HOME / path).read_text(encoding="utf-8")
+    source = _octets(path).decode()
     names = {match[1] for match in _STRING.finditer(source)}
     for plain, module, several, one in _IMPORT.findall(source):
         members = re.findall(r"^\s*(\w+)|,\s*(\w+)", several or one)
