@@ -9,7 +9,7 @@ from datetime import datetime
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.feeds import Entry, Feed, sitemaps
 from twa.dataset.feeds.listing_page import FORMAT
-from twa.dataset.feeds.polled import ROLES, UNDATED
+from twa.dataset.feeds.polled import ROLES, UNDATED, SitemapIndex
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.sameness import Telling, id_of, timed
 from twa.dataset.feeds.text import plain
@@ -59,6 +59,9 @@ def read(capture: Capture, feeds: FeedReader) -> Listings | None:
         return None
     try:
         return _feed(capture, octets, feeds) if role in ROLES else _sitemap(capture, octets)
+    except SitemapIndex:
+        # It answered as it should, or its source would pass for one that never did.
+        return Listings(())
     except FeedError:
         return None
 

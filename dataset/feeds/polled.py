@@ -33,6 +33,10 @@ UNDATED: Final = (*SITEMAPS, listing_page.FORMAT)
 """Formats in which a date is no more than an extra."""
 
 
+class SitemapIndex(FeedError):
+    """An index of sitemaps: it lists nothing itself, and names what does."""
+
+
 def parse(
     body: bytes,
     *,
@@ -46,7 +50,7 @@ def parse(
     With the role `LISTING` it is the page there, as a feed of its links.
 
     A file that is gzipped, once or twice, is read as what is in it. Raises FeedError for what
-    lists nothing, and for an index that names sitemaps, which it names.
+    lists nothing, SitemapIndex for an index that names sitemaps.
     """
     if role == LISTING:
         return listing_page.read(body, url=url, content_type=content_type)
@@ -60,7 +64,7 @@ def parse(
     found = sitemaps.parse(octets, url=url, content_type=content_type)
     if found.kind == "index" and found.locations:
         named = ", ".join(one.url for one in found.locations[:3])
-        raise FeedError("an index of sitemaps; give one that it names", subject=url, cause=named)
+        raise SitemapIndex("an index of sitemaps; give one that it names", subject=url, cause=named)
     news = any(location.news for location in found.locations)
     return Feed(
         url=url,

@@ -10,6 +10,8 @@ import pytest
 from tests.crawler import loaded
 from tests.crawler.answering import Answering, answering, page, reply
 from tests.crawler.crawling import crawl, follow, twa
+from twa.dataset.collection import Collection
+from twa.dataset.crawl_state.read_only import looked_at
 
 pytestmark = pytest.mark.slow
 
@@ -90,3 +92,21 @@ def test_a_misspelt_argument_is_told(tmp_path: Path) -> None:
     assert done.status == 2
     assert "did you mean url?" in done.last_line
     assert "backfill" in done.last_line
+
+
+def test_an_index_of_sitemaps_that_answers_does_not_fail(tmp_path: Path) -> None:
+    index = "<sitemapindex><sitemap><loc>{}/posts.xml</loc></sitemap></sitemapindex>"
+    with answering({"/s/a": reply(page("Tide"))}) as server:
+        url = f"{server.url}/wp-sitemap.xml"
+        posts = f"<urlset><url><loc>{server.url}/s/a</loc></url></urlset>"
+        server.answers["/wp-sitemap.xml"] = reply(index.format(server.url).encode())
+        server.answers["/posts.xml"] = reply(posts.encode())
+        for _ in range(2):
+            done = crawl(tmp_path, "feed", collection="x", url=url, name="x")
+            assert done.status == 0
+        server.answers["/wp-sitemap.xml"] = reply(b"", status="404 Not Found")
+        crawl(tmp_path, "feed", collection="x", url=url, name="x")
+        with looked_at(Collection(done.folder)) as memory:
+            rest = memory.polls.rest(url)
+        assert rest is not None
+        assert rest.polls == 1
