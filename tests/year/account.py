@@ -25,6 +25,10 @@ UNTOLD: Final = "silent"
 """What is no fault, and may be told."""
 
 
+_QUIET: Final = (UNTOLD, "empty", "frozen")
+"""Troubles that show in nothing but that no news come."""
+
+
 @dataclass(frozen=True)
 class Account:
     """The account of one outlet. Numbers of stories, unless a name says otherwise."""
@@ -73,7 +77,13 @@ def _account(year: Year, outlet: Outlet) -> Account:
     looks = [one.at for one in log if one.role == "feed" and one.status in (200, 304)]
     had = [at for at in looks if _is_had(outlet, at)]
     # What came after the last look nobody could know of; it is told by an alarm, below.
-    due = [story for story in outlet.stories if had and story.published <= had[-1]]
+    # Nor of what was removed before anybody looked.
+    due = [
+        story
+        for story in outlet.stories
+        if any(story.published <= at for at in had)
+        and (story.removed is None or any(story.is_up(at) for at in had))
+    ]
     rows = Counter(_number(row["canonical_url"]) for row in read_table("articles", dataset))
     rejected = {_number(row["url"]) for row in read_table("rejects", dataset)}
     manifest: dict[str, Any] = json.loads((dataset / "manifest.json").read_text("utf-8"))
@@ -132,9 +142,13 @@ def rhythm(outlet: Outlet) -> timedelta:
 def _late(year: Year, outlet: Outlet, trouble: Trouble) -> str | None:
     """How a trouble was told too late, or not at all; None where it was told in time."""
     last = year.told[outlet.name][-1][0]
-    by = trouble.begins + 2 * rhythm(outlet)
+    # Silence has the rhythm of the polls, where those are rare.
+    quiet = trouble.what in _QUIET
+    least = year.every * DAY if quiet else DAY
+    by = trouble.begins + 2 * max(rhythm(outlet), least)
     # Over before anybody could say that it is none of the usual silences.
-    if last < by or (trouble.ends < by and trouble.ends - trouble.begins < 2 * DAY):
+    short = quiet or trouble.ends - trouble.begins < 2 * DAY
+    if last < by or (trouble.ends < by and short):
         return None
     alarms = [at for at, line in year.told[outlet.name] if line != "healthy"]
     told = next((at for at in alarms if trouble.begins <= at <= trouble.ends + RECOVERY), None)

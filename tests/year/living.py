@@ -27,10 +27,14 @@ SETTINGS: Final = {
 
 @dataclass
 class Year:
-    """What was lived through: `told` are the lines of `twa health` by outlet, in order of time."""
+    """What was lived through, with polls every so many days.
+
+    `told` are the lines of `twa health` by outlet, in order of time.
+    """
 
     data: Path
     servers: Servers
+    every: int = 3
     told: dict[str, list[tuple[datetime, str]]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
 
@@ -55,7 +59,7 @@ def living(
     data = folder / "data"
     data.mkdir()
     with serving(outlets) as servers:
-        year, clock = Year(data, servers, {one.name: [] for one in outlets}), Clock()
+        year, clock = Year(data, servers, every, {one.name: [] for one in outlets}), Clock()
         for now in instants:
             polled = [one for one in outlets if one.is_polled(now, every)]
             if not polled:
@@ -63,7 +67,7 @@ def living(
             servers.now = now
             clock.set(now)
             year.log += _crawl(clock, servers, data, polled)
-            _build(clock, data, [one for one in polled if one.is_to_be_read(now)])
+            _build(clock, data, [one for one in polled if _is_built(year, one, now)])
             for name, line in _health(clock, data, polled):
                 year.told[name].append((now, line))
         _build(clock, data, outlets)
@@ -76,6 +80,12 @@ def _crawl(clock: Clock, servers: Servers, data: Path, outlets: list[Outlet]) ->
     chosen = {**SETTINGS, "DATA_DIR": data}
     settings = [word for name, value in chosen.items() for word in ("-s", f"{name}={value}")]
     return clock.run("scrapy", "crawl", "feeds", *settings).stderr.splitlines()
+
+
+def _is_built(year: Year, outlet: Outlet, now: datetime) -> bool:
+    """Whether something is wrong with its pages, or was when its health was asked for last."""
+    told = year.told[outlet.name]
+    return outlet.is_to_be_read(now) or bool(told and "of the last" in told[-1][1])
 
 
 def _table(outlet: Outlet, base: str) -> str:

@@ -149,7 +149,7 @@ class Outlet:
         `every` so many days it is anyhow.
         """
         near = any(
-            one.begins - DAY < now < one.begins + 6 * DAY or one.ends <= now < one.ends + 2 * DAY
+            one.begins - DAY < now < one.begins + 9 * DAY or one.ends <= now < one.ends + 2 * DAY
             for one in self.troubles
         )
         return near or (now - BEGIN).days % every == 0 or now - BEGIN < 2 * DAY
@@ -191,41 +191,41 @@ def all_outlets(days: int) -> list[Outlet]:
         at = on(day)
         return (Trouble(what, at, at + lasts * DAY, where),) if at + DAY < end else ()
 
-    some, few = (0, 2, 4), (0, 3)
+    few = (0, 3)
     ever = days + 1
     outlets = [
-        Outlet("rss-weekdays"),
-        Outlet("rss-daily", days=(0, 1, 2, 3, 4, 5, 6), removes=9),
+        Outlet("rss-weekdays", shows=25),
+        Outlet("rss-daily", days=(0, 1, 2, 3, 4, 5, 6), shows=30, removes=9),
         Outlet("rss-weekly", days=(3,)),
         Outlet("atom-updated", "atom", days=few, edits=3),
         Outlet("json-feed", "json", days=few, ids="link"),
         Outlet("rdf", "rdf", days=few, ids="link"),
         Outlet("gzipped", "gzip", days=few, has_tags=False),
-        Outlet("news-sitemap", "sitemap", days=some, ids="link"),
+        Outlet("news-sitemap", "sitemap", days=few, ids="link"),
         Outlet("slugs", days=few, renames=4),
         Outlet("rotating-links", days=few, rotates=True),
         Outlet("changing-ids", days=few, ids="changing"),
         Outlet("same-ids", days=few, ids="same"),
-        Outlet("pinned", pins=True, shows=4, hours=(9, 15), troubles=upon("500", 21.3, 8)),
+        Outlet("pinned", days=few, pins=True, shows=4, troubles=upon("500", 21.3, 8)),
         Outlet("moves", days=few, ids="link", moves=on(31)),
         Outlet("feed-moves", days=few, feed_moves=on(45)),
-        Outlet("unavailable", days=some, troubles=(*upon("503", 23.2, 5), *upon("500", 51.2, 1.3))),
-        Outlet("dead", days=some, shows=8, troubles=upon("dead", 30.4, 6, "site")),
-        Outlet("hangs", days=some, troubles=upon("hangs", 40.1, 4, "site")),
-        Outlet("home-for-feed", "atom", days=some, troubles=upon("html", 37.6, 7)),
-        Outlet("emptied", days=some, troubles=upon("empty", 36.2, 8)),
-        Outlet("frozen", days=some, troubles=upon("frozen", 32.5, 16)),
-        Outlet("forbidden", days=some, troubles=upon("403", 28.1, 20)),
-        Outlet("gone", days=some, troubles=upon("410", 66.3, ever)),
-        Outlet("challenged", days=some, troubles=upon("challenge", 35.2, 12, "pages")),
-        Outlet("consent", days=some, troubles=upon("consent", 43.2, 12, "pages")),
-        Outlet("scripted", days=some, troubles=upon("scripted", 57.2, ever, "pages")),
-        Outlet("teasers", days=some, troubles=upon("teaser", 59.2, ever, "pages")),
-        Outlet("listing", "listing", days=some, has_tags=False, troubles=upon("503", 26.1, 5)),
+        Outlet("unavailable", days=few, troubles=(*upon("503", 23.2, 5), *upon("500", 51.2, 1.3))),
+        Outlet("dead", days=few, shows=4, troubles=upon("dead", 30.4, 6, "site")),
+        Outlet("hangs", days=few, troubles=upon("hangs", 40.1, 4, "site")),
+        Outlet("home-for-feed", "atom", days=few, troubles=upon("html", 37.6, 7)),
+        Outlet("emptied", days=few, troubles=upon("empty", 36.2, 8)),
+        Outlet("frozen", days=few, troubles=upon("frozen", 32.5, 16)),
+        Outlet("forbidden", days=few, troubles=upon("403", 28.1, 20)),
+        Outlet("gone", days=few, troubles=upon("410", 66.3, ever)),
+        Outlet("challenged", days=few, troubles=upon("challenge", 35.2, 12, "pages")),
+        Outlet("consent", days=few, troubles=upon("consent", 43.2, 12, "pages")),
+        Outlet("scripted", days=few, troubles=upon("scripted", 57.2, ever, "pages")),
+        Outlet("teasers", days=few, troubles=upon("teaser", 59.2, ever, "pages")),
+        Outlet("listing", "listing", days=few, has_tags=False, troubles=upon("503", 26.1, 5)),
         Outlet("wordpress", days=few, shows=10, before=60, options='backfill = "pages"\n'),
         Outlet("wordpress-map", "wordpress", days=few, before=60, troubles=upon("404", 60.2, 8)),
         Outlet("three-feeds", days=few, ids="link", also=("sitemap", "listing")),
-        Outlet("holidays", days=some, troubles=upon("silent", 56, 14)),
+        Outlet("holidays", days=few, troubles=upon("silent", 56, 14)),
     ]
     return [outlet.publish(end) for outlet in outlets]
 
