@@ -148,6 +148,29 @@ def test_a_server_that_is_gone_is_told_in_words(page: Page) -> None:
     expect(page.locator("#broken")).to_be_hidden()
 
 
+def test_rows_that_can_not_be_had_are_told_until_they_can(page: Page) -> None:
+    told = page.evaluate(
+        """async () => {
+          const { VirtualList } = await import("./list.js");
+          const told = [];
+          let times = 0;
+          const want = async () => {
+            if (times++ === 0) throw new Error("no rows");
+            return times === 2;
+          };
+          const list = new VirtualList({ label: "", draw: () => "", address: () => "",
+            failed: (error) => told.push(error && error.message) });
+          list.show({ count: 9, at: () => undefined, want });
+          list.watch.disconnect();
+          await new Promise(setTimeout);
+          list.paint();
+          await new Promise(setTimeout);
+          return told;
+        }"""
+    )
+    assert told == ["no rows", None]
+
+
 def test_a_question_that_fails_late_leaves_the_answer_to_the_next(page: Page) -> None:
     page.get_by_role("link", name="Figures").click()
     expect(page.locator("figure", has_text="Articles per day")).to_be_visible()

@@ -55,7 +55,7 @@ export async function showArticles({ query }) {
     address: (row) => `#/article/${row.id}`,
     draw: (row) => drawn(engine, row, marks),
     seen: (items) => snippets.tell(items, (index) => last.found?.at(index), marks),
-    failed: (error) => tell(error.message),
+    failed: (error) => tell(error?.message ?? ""),
   });
 
   // The address follows when nobody types any more: a browser asks for the icon again at each change.

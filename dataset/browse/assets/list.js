@@ -10,11 +10,12 @@ export const listed = (rows) => ({ count: rows.length, at: (index) => rows[index
 
 export class VirtualList {
   /** `draw(row)` gives what stands in a row, `address(row)` where it leads; `seen(items)` is told of rows
-   *  that came into sight, by their index, and `failed(error)` of rows that could not be had. */
+   *  that came into sight, by their index, and `failed(error)` of rows that could not be had, with null once they could. */
   constructor({ label, draw, address, seen = () => {}, failed = () => {} }) {
     Object.assign(this, { draw, address, seen, failed });
     this.found = EMPTY;
     this.current = -1;
+    this.lacking = false;
     this.items = new Map();
     this.inner = el("ol", { class: "rows", "aria-label": label });
     this.element = el("div", { class: "scroll" }, this.inner);
@@ -56,8 +57,16 @@ export class VirtualList {
     }
     this.seen(this.items);
     const { found } = this;
-    found.want(first, last).then((come) => { if (come && found === this.found) this.fill(); })
-      .catch((error) => { if (found === this.found) this.failed(error); });
+    found.want(first, last).then((come) => {
+      if (!come || found !== this.found) return;
+      this.fill();
+      if (this.lacking) this.failed(null);
+      this.lacking = false;
+    }).catch((error) => {
+      if (found !== this.found) return;
+      this.lacking = true;
+      this.failed(error);
+    });
   }
 
   /** Draw what has come meanwhile. */
