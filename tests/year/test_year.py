@@ -25,8 +25,6 @@ LEFT_OUT = (
     "pinned",
     # Like others of them, and a year of minutes has no room for all.
     *("rss-weekly", "json-feed", "rdf", "gzipped", "feed-moves", "dead", "teasers"),
-    # Their walls stand in tests of their own; an alarm about them lasts as long as a dataset.
-    *("challenged", "consent"),
 )
 
 
