@@ -13,6 +13,8 @@ from tests.year.outlets import all_outlets, evenings
 
 pytestmark = [
     pytest.mark.slow,
+    # Minutes on an idle core are many more where the cores are not.
+    pytest.mark.timeout(2400),
     pytest.mark.skipif(not LIBRARIES, reason="needs faketime"),
 ]
 
