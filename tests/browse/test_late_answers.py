@@ -131,7 +131,7 @@ def test_back_in_another_list_nobody_is_led_to_a_row_that_was_not_his(page: Page
 def test_a_server_that_fails_is_told_and_asked_again(page: Page) -> None:
     page.route("**/config.json", lambda route: route.fulfill(**BROKEN))
     page.reload()
-    expect(page.get_by_role("alert")).to_contain_text("the server answers 500")
+    expect(page.locator(".wait").get_by_role("alert")).to_contain_text("the server answers 500")
     page.unroute("**/config.json")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("#found")).to_have_text("3 articles")

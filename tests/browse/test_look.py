@@ -156,7 +156,7 @@ def test_axe_finds_nothing_serious(
             show(page, origin, view)
             assert serious(page) == [], view
         page.goto(f"{origin.url}{NOWHERE}")
-        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.locator(".wait").get_by_role("alert")).to_be_visible()
         assert serious(page) == []
         page.goto(comparing.url)
         page.get_by_role("searchbox").fill("harbour")

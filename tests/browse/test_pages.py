@@ -253,9 +253,9 @@ def test_what_is_listed_is_downloaded(page: Page) -> None:
 
 def test_an_unknown_address_says_so(page: Page, origin: LoopbackOrigin) -> None:
     page.goto(f"{origin.name}/#/article/{'0' * 32}")
-    expect(page.get_by_role("alert")).to_contain_text(f"no article “{'0' * 32}”")
+    expect(page.locator(".wait").get_by_role("alert")).to_contain_text(f"no article “{'0' * 32}”")
     page.goto(f"{origin.name}/#/nowhere")
-    expect(page.get_by_role("alert")).to_contain_text("no such page")
+    expect(page.locator(".wait").get_by_role("alert")).to_contain_text("no such page")
 
 
 def test_several_collections_are_compared(
