@@ -289,6 +289,7 @@ def test_when_the_crawl_is_killed_what_was_handed_over_is_sealed(tmp_path: Path,
     accepted_by_all(folder / "archive")
 
 
+@pytest.mark.slow
 def test_when_the_writer_is_killed_the_crawl_ends_and_the_next_recovers(
     tmp_path: Path, base: str
 ) -> None:

@@ -260,6 +260,7 @@ def test_the_fragment_is_no_part_of_the_target(server: Hostile, tmp_path: Path) 
 # --- Memory -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_alive(server: Hostile, tmp_path: Path) -> None:
     requests = [{"url": server.url("http", f"/plain/{i}")} for i in range(2_500)]
     crawled = crawl(tmp_path, requests, sink="Census", COUNT_AT=[400, 2_400], **ONE_BY_ONE)

@@ -15,7 +15,7 @@ from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -216,13 +216,26 @@ class Counted:
         monkeypatch.setattr(builder, "_grow", watched)
 
 
-@settings(
-    max_examples=12,
+FEW: Final = settings(
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(seed=st.integers(0, 1 << 32), steps=st.integers(2, 9))
+ANY: Final = given(seed=st.integers(0, 1 << 32), steps=st.integers(2, 9))
+
+
+@FEW
+@ANY
 def test_each_step_gives_the_bytes_of_a_build_from_nothing(
+    monkeypatch: pytest.MonkeyPatch, seed: int, steps: int
+) -> None:
+    grow_and_compare(monkeypatch, seed, steps)
+
+
+@pytest.mark.slow
+@settings(FEW, max_examples=30)
+@ANY
+def test_many_steps_give_the_bytes_of_builds_from_nothing(
     monkeypatch: pytest.MonkeyPatch, seed: int, steps: int
 ) -> None:
     grow_and_compare(monkeypatch, seed, steps)
