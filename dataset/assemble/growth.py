@@ -123,7 +123,7 @@ def _figures(
     for feed in touched.feeds:
         before = by_url.get(feed)
         grown = before and continued(ledger, before)
-        (by_url[feed],) = (grown,) if grown else histories(ledger, feed)
+        by_url[feed] = grown or next(histories(ledger, feed))
     figures.histories = [by_url[url] for url in sorted(by_url)]
     figures.ask(ledger)
     return figures

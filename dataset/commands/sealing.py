@@ -87,8 +87,8 @@ def seal(
         elif outcome.timestamp is None:
             click.echo(f"signed by {outcome.by}")
         else:
-            at = f"{outcome.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"
-            click.echo(f"timestamped {at} by {outcome.timestamp.signer}")
+            stamp = outcome.timestamp
+            click.echo(f"timestamped {stamp.moment} by {stamp.signer}")
     if failed:
         worst = max(failed, key=lambda error: error.exit_status)
         raise type(worst)("the head lacks an anchor", subject=worst.subject, cause=worst.message)

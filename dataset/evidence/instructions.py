@@ -191,12 +191,12 @@ def _anchors(number: int, bundle: Bundle) -> str:
             "",
         ]
     for stamp in bundle.stamped:
-        lines += [f"All of the above was there before {_moment(stamp)},", *_stamp(stamp)]
+        lines += [f"All of the above was there before {stamp.timestamp.moment},", *_stamp(stamp)]
     for stamp in bundle.earlier:
         named = next(one.seal for one in bundle.exhibits if one.seal.after == _token_digest(stamp))
         token = f"anchors/{stamp.anchor.path.name}"
         lines += [
-            f"A seal was made after {_moment(stamp)}, since it names a timestamp of then,",
+            f"A seal was made after {stamp.timestamp.moment}, since it names a timestamp of then,",
             *_stamp(stamp),
             *_prints(f"sha256sum {token}", f"{_token_digest(stamp)}  {token}"),
             *_stands(seal_file(named), f"after: sha256:{_token_digest(stamp)}"),
@@ -310,10 +310,6 @@ def root_name(stamp: Stamped) -> str:
 
 def _token_digest(stamp: Stamped) -> str:
     return _sha256(stamp.anchor.path.read_bytes())
-
-
-def _moment(stamp: Stamped) -> str:
-    return f"{stamp.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _openssl_time(stamp: Stamped) -> str:

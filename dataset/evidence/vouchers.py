@@ -117,7 +117,7 @@ def _timestamps(
         except BadTimestamp:
             known = None
         yield HeldTimestamp(Stamped(seal, anchor, found), octets, known)
-        yield Check(f"{name}: seal {seal.number} was there", True, f"before {_moment(found)}")
+        yield Check(f"{name}: seal {seal.number} was there", True, f"before {found.moment}")
 
 
 def _signatures(
@@ -216,7 +216,7 @@ def attestations(
         proved = one.trusted is not None
         root = f"{timestamp.signer}, root sha256:{_root_digest(timestamp)}"
         by = f"{root}, which {_known(proved)}"
-        at = f"{_moment(timestamp)}, by the word of {by}"
+        at = f"{timestamp.moment}, by the word of {by}"
         if one.stamped.seal.number >= last:
             yield Attestation("root", f"these bytes were there before {at}", proved)
         if hashlib.sha256(one.token).hexdigest() in named:
@@ -247,7 +247,3 @@ def _known(trusted: bool) -> str:
 def _root_digest(timestamp: Timestamp) -> str:
     (root,) = certificates(timestamp.root, "root")
     return root.fingerprint(SHA256()).hex()
-
-
-def _moment(timestamp: Timestamp) -> str:
-    return f"{timestamp.time:%Y-%m-%d %H:%M:%S} UTC"

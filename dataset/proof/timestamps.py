@@ -71,6 +71,11 @@ class Timestamp:
     root: bytes
     certificates: tuple[bytes, ...]
 
+    @property
+    def moment(self) -> str:
+        """`time` as people read it, to the second."""
+        return f"{self.time:%Y-%m-%d %H:%M:%S} UTC"
+
 
 def request(octets: bytes) -> bytes:
     """A request for a timestamp of the octets, in DER: SHA-256, a nonce, and the certificates."""

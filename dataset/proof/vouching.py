@@ -46,8 +46,7 @@ def vouchers(
         if stamp.seal.number >= (since or 0):
             _take(stamped, digest_of_root(stamp.timestamp.root), stamp, first=since is not None)
     for sha256, stamp in stamped.items():
-        moment = f"{stamp.timestamp.time:%Y-%m-%d %H:%M:%S} UTC"
-        says = f"seal {stamp.seal.number} was there before {moment}"
+        says = f"seal {stamp.seal.number} was there before {stamp.timestamp.moment}"
         yield Voucher("root", sha256, says, sha256 in roots)
     signed: dict[str, Signed] = {}
     for one in found.signed:

@@ -140,7 +140,7 @@ def _differing(
         where = f"{name}, in how its records are packed or what lies between them" if same else name
     covering = [stamp.timestamp for stamp in held if stamp.seal.number >= seal.number]
     first = min(covering, key=lambda one: one.time, default=None)
-    known = f", as {first.signer} saw before {first.time:%Y-%m-%d %H:%M:%S} UTC" if first else ""
+    known = f", as {first.signer} saw before {first.moment}" if first else ""
     yield Finding(where, f"is not what {_place(seal)} closed{known}")
 
 

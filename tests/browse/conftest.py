@@ -23,10 +23,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def served(collection: Collection) -> Iterator[str]:
-    """The module's `collection` in `twa browse`: its address."""
+def origin(collection: Collection) -> Iterator[LoopbackOrigin]:
+    """The module's `collection` in `twa browse`."""
     with browsing(collection) as origin:
-        yield origin.url
+        yield origin
+
+
+@pytest.fixture(scope="module")
+def served(origin: LoopbackOrigin) -> str:
+    """The address of `origin`."""
+    return origin.url
 
 
 @pytest.fixture(scope="module")

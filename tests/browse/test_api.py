@@ -8,7 +8,6 @@ import io
 import json
 import socket
 import zipfile
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -32,12 +31,6 @@ EVERYTHING: Final = '{"all":[]}'
 @pytest.fixture(scope="module")
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     return harbour(tmp_path_factory.mktemp("api") / "harbour")
-
-
-@pytest.fixture(scope="module")
-def origin(collection: Collection) -> Iterator[LoopbackOrigin]:
-    with browsing(collection) as origin:
-        yield origin
 
 
 class Visitor:

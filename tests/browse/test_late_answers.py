@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browse.chromium import browsing, tab
+from tests.browse.chromium import tab
 from tests.browse.collections import harbour
 from tests.dataset.archives import table
 from twa.dataset.browse.loopback import LoopbackOrigin
@@ -23,12 +23,6 @@ BROKEN: Final[dict[str, Any]] = {"status": 500, "content_type": "text/plain", "b
 @pytest.fixture(scope="module")
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     return harbour(tmp_path_factory.mktemp("late") / "harbour")
-
-
-@pytest.fixture(scope="module")
-def origin(collection: Collection) -> Iterator[LoopbackOrigin]:
-    with browsing(collection) as origin:
-        yield origin
 
 
 @pytest.fixture

@@ -38,12 +38,6 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
 
 
 @pytest.fixture(scope="module")
-def origin(collection: Collection) -> Iterator[LoopbackOrigin]:
-    with browsing(collection) as origin:
-        yield origin
-
-
-@pytest.fixture(scope="module")
 def comparing(
     collection: Collection, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LoopbackOrigin]:

@@ -24,12 +24,6 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     return harbour(tmp_path_factory.mktemp("browse") / "harbour")
 
 
-@pytest.fixture(scope="module")
-def origin(collection: Collection) -> Iterator[LoopbackOrigin]:
-    with browsing(collection) as origin:
-        yield origin
-
-
 @pytest.fixture
 def page(browser: Browser, origin: LoopbackOrigin) -> Iterator[Page]:
     with tab(browser, ours=origin.url) as page:
