@@ -19,8 +19,8 @@ from twa.dataset.tables.schema import Row
 from twa.dataset.web.urls import url_key
 
 if TYPE_CHECKING:
+    from twa.dataset.verification.checks import Proof
     from twa.dataset.verification.claims import Fetch
-    from twa.dataset.verification.proof import Proof
 
 T = TypeVar("T")
 

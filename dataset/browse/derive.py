@@ -35,7 +35,7 @@ class Deriver:
         if row is None or row["capture"] is None:
             return None
         try:
-            proof = prove(table, row, fetch_from(self._collection), self._workers)
+            proof = prove(table, row, fetch_from(self._collection), self._workers.run)
         except TwaError as error:
             # Not the row's fault: the archive moved away, or no process could be started.
             return [{"claim": "the row is derived again", "holds": None, "found": str(error)}]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twa.dataset.evidence.check import Report
+    from twa.dataset.workers.pool import Workers
 
 _FILE = click.Path(path_type=Path)
 
@@ -83,18 +84,23 @@ def prove(
 def _make(
     folder: Path, row_id: str, output: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]
 ) -> None:
-    from twa.dataset.collection import Collection
-    from twa.dataset.errors import VerificationError
-    from twa.dataset.evidence.bundle import Gatherer, find
-    from twa.dataset.evidence.bundle_files import files, save
+    from twa.dataset.evidence.derivation import hired
 
-    collection = Collection.ours(folder)
-    bundle = Gatherer(collection).gather(*find(collection, row_id))
-    report = _report(files(bundle), row_id, roots, keys)
+    with hired() as workers:
+        # It imports what it needs while this process does.
+        workers.start()
+        from twa.dataset.collection import Collection
+        from twa.dataset.errors import VerificationError
+        from twa.dataset.evidence.bundle import Gatherer, find
+        from twa.dataset.evidence.bundle_files import files, save
+
+        collection = Collection.ours(folder)
+        bundle = Gatherer(collection).gather(*find(collection, row_id))
+        report = _report(files(bundle), row_id, roots, keys, workers)
     if not report.holds:
         for one in report.checks:
             if not one.holds:
-                click.echo(f"WRONG {one.claim}: {one.found}")
+                click.echo(f"WRONG {one}")
         raise VerificationError(
             "its proof would not hold, and is not written; `twa build` makes the row anew",
             subject=row_id,
@@ -126,7 +132,11 @@ def _quote(folder: Path, row_id: str, words: str) -> None:
 
 
 def _report(
-    files: Mapping[str, bytes], subject: object, roots: tuple[Path, ...], keys: tuple[Path, ...]
+    files: Mapping[str, bytes],
+    subject: object,
+    roots: tuple[Path, ...],
+    keys: tuple[Path, ...],
+    workers: Workers,
 ) -> Report:
     """What the files of a proof prove to who trusts these roots and keys."""
     from twa.dataset.evidence.check import check
@@ -135,7 +145,9 @@ def _report(
 
     known = {PublicKey.of(path.read_bytes(), path).sha256 for path in keys}
     trusted = roots_of(roots)
-    return check(files, trusted=trusted, subject=subject, named=bool(roots), keys=known)
+    return check(
+        files, trusted=trusted, subject=subject, named=bool(roots), keys=known, workers=workers
+    )
 
 
 def _want(report: Report, subject: object) -> None:
@@ -148,12 +160,16 @@ def _want(report: Report, subject: object) -> None:
 
 
 def _check(proof: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]) -> None:
-    from twa.dataset.errors import VerificationError
+    from twa.dataset.errors import VerificationError, one_line
+    from twa.dataset.evidence.derivation import hired
     from twa.dataset.evidence.proof_file import load
 
-    report = _report(load(proof), proof, roots, keys)
+    held = load(proof)
+    with hired() as workers:
+        workers.start()
+        report = _report(held, proof, roots, keys, workers)
     for one in report.checks:
-        click.echo(f"{'ok   ' if one.holds else 'WRONG'} {one.claim}: {one.found}")
+        click.echo(f"{'ok   ' if one.holds else 'WRONG'} {one}")
     wrong = sum(not one.holds for one in report.checks)
     if wrong:
         places = "one place" if wrong == 1 else f"{wrong} places"
@@ -164,7 +180,7 @@ def _check(proof: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]) -> None
     for words in report.doubtful:
         click.echo(f"not proved: {words}")
     if report.unchecked:
-        click.echo(f"not checked: {'; '.join(report.unchecked)}")
+        click.echo(one_line(f"not checked: {'; '.join(report.unchecked)}"))
     click.echo("not proved: that the server sent this. TLS proves that to the crawler alone.")
     click.echo("not proved: when it was captured, beyond what stands above.")
     _want(report, proof)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twa.dataset.errors import VerificationError
+from twa.dataset.errors import VerificationError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from twa.dataset.collection import Collection
     from twa.dataset.proof.anchors import Anchors
     from twa.dataset.tables.schema import Row
+    from twa.dataset.verification.checks import Proof
     from twa.dataset.verification.findings import Finding
     from twa.dataset.verification.fixity import Fixity
-    from twa.dataset.verification.proof import Proof
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FOLDER = click.Path(path_type=Path)
@@ -254,15 +254,16 @@ def _show_proofs(
     for proof in proofs:
         capture = proof.row["capture"]
         where = f"{capture['warc']} at byte {capture['offset']}, {capture['length']} bytes"
-        click.echo(f"{_verdict(proof.holds)} {proof.table} {proof.row['id']}: {where}")
+        row = one_line(f"{proof.table} {proof.row['id']}: {where}")
+        click.echo(f"{_verdict(proof.holds)} {row}")
         if in_full:
             for name, value in proof.headers:
-                click.echo(f"      {name}: {value}")
+                click.echo(one_line(f"      {name}: {value}"))
         for check in proof.checks:
             if in_full or not check.holds:
-                click.echo(f"      {_verdict(check.holds)} {check.claim}: {check.found}")
+                click.echo(f"      {_verdict(check.holds)} {check}")
         if in_full and proof.unchecked:
-            click.echo(f"      not checked: {'; '.join(proof.unchecked)}")
+            click.echo(one_line(f"      not checked: {'; '.join(proof.unchecked)}"))
         wrong += not proof.holds
         wrong += _show_sealed(proof.row, archive, held, trusted, in_full=in_full)
     return wrong

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from twa.dataset.tables.schema import Row
-from twa.dataset.verification.claims import PLACE, Check, equal
+from twa.dataset.verification.checks import PLACE, Check, equal
 from twa.dataset.warc.captures import capture_of
 from twa.dataset.warc.records import Record, bare
 

@@ -20,7 +20,7 @@ from twa.dataset.proof.sealing import claim_of
 from twa.dataset.proof.tree import HashTree, Step, leaf_hash
 from twa.dataset.tables.parquet import pick
 from twa.dataset.tables.schema import TABLES, Row
-from twa.dataset.verification.proof import ROLES
+from twa.dataset.verification.checks import ROLES
 from twa.dataset.warc import read
 from twa.dataset.warc.captures import capture_of
 from twa.dataset.warc.records import Record, bare

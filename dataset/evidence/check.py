@@ -12,6 +12,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -19,23 +20,22 @@ from typing import Any
 
 from cryptography import x509
 
-from twa.dataset.errors import ArchiveError
+from twa.dataset.errors import ArchiveError, Rejected
 from twa.dataset.evidence import beside
 from twa.dataset.evidence.bundle import Bundle, Exhibit, payload_of
 from twa.dataset.evidence.bundle_files import FACTS, FORM, ROW, json_of
 from twa.dataset.evidence.bundle_files import files as bundle_files
+from twa.dataset.evidence.derivation import Derivation, Derived, derived, hired
 from twa.dataset.evidence.instructions import NAMES
 from twa.dataset.evidence.proof_file import BadProof
 from twa.dataset.evidence.vouchers import Vouchers, attestations, vouchers
-from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.proof import tree
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, NotASeal, Seal, parse
 from twa.dataset.tables import validators
 from twa.dataset.tables.schema import Row, contract, texts
 from twa.dataset.tables.validate import Checker
-from twa.dataset.verification.claims import Check
-from twa.dataset.verification.proof import ROLES, Proof, prove
+from twa.dataset.verification.checks import ROLES, Check
 from twa.dataset.warc import read
 from twa.dataset.warc.records import Record
 from twa.dataset.workers.pool import Workers
@@ -77,15 +77,16 @@ def check(
     subject: object,
     named: bool = False,
     keys: AbstractSet[str] = frozenset(),
+    workers: Workers | None = None,
 ) -> Report:
     """Check the files of a proof. Raises BadProof where these are none.
 
     What only roots of the file itself say is not proved; nor what other keys sign than `keys`
     (SHA-256), if any are given. Where the trusted roots were `named`, one of them has to vouch, and
-    likewise one of the keys.
+    likewise one of the keys. `workers` are those of `derivation.hired`, if hired before.
     """
     with tempfile.TemporaryDirectory(prefix="twa-proof-") as scratch:
-        return _checked(files, trusted, subject, named, keys, Path(scratch))
+        return _checked(files, trusted, subject, named, keys, workers, Path(scratch))
 
 
 def _checked(
@@ -94,6 +95,7 @@ def _checked(
     subject: object,
     named: bool,
     keys: AbstractSet[str],
+    workers: Workers | None,
     scratch: Path,
 ) -> Report:
     try:
@@ -107,7 +109,8 @@ def _checked(
                 "a proof of another version of twa: make it anew, or check it by its README.txt",
                 subject=subject,
             )
-        if table not in ROLES or row["capture"] is None or row["withdrawn"] is not None:
+        capture = row["capture"]
+        if table not in ROLES or not isinstance(capture, dict) or row["withdrawn"] is not None:
             raise BadProof(subject=subject)
         names = [name for name, _, _ in exhibits]
         if (
@@ -118,7 +121,6 @@ def _checked(
             raise BadProof("its records are not those of one row", subject=subject)
         if (files[FACTS], files[ROW]) != (json_of(facts), json_of(row)):
             raise BadProof(f"{FACTS} or {ROW} is not written as it should be", subject=subject)
-        capture = row["capture"]
         further = {
             f"further-{number:02}": one["capture"]
             for number, one in enumerate(row.get("further_pages") or (), 1)
@@ -141,15 +143,16 @@ def _checked(
     records = {one.exhibit.name: one.record for one in shown}
     checks += _chain(seals, [number for _, _, number in exhibits])
     checks += _contract(table, row, seals)
-    checks += beside.belongs(capture, records)
-    proof = _row(table, row, records)
+    checks += _beside(capture, records)
+    proof = _row(table, row, shown, workers)
     checks += proof.checks
     found = vouchers(files, seals, trusted, scratch)
     checks += found.checks
     last = max(number for _, _, number in exhibits)
     older = {seals[number].after for _, _, number in exhibits if number in seals}
     if all(one.holds for one in checks):
-        bundle = _bundle(table, row, tuple(one.exhibit for one in shown), seals, last, found)
+        exhibited = tuple(one.exhibit for one in shown)
+        bundle = _bundle(table, row, exhibited, seals, last, older, found)
         checks.append(_nothing_else(files, bundle))
     said = list(attestations(found, last, older, keys))
     met = {one.by for one in said if one.proved and one.vouches}
@@ -172,11 +175,17 @@ def _bundle(
     exhibits: tuple[Exhibit, ...],
     seals: Mapping[int, Seal],
     last: int,
+    older: AbstractSet[str | None],
     found: Vouchers,
 ) -> Bundle:
     """What a proof shows, as `bundle.Gatherer` had it."""
-    stamps = [one.stamped for one in found.dated]
-    stamped = tuple(one for one in stamps if one.seal.number >= last)
+    stamped = tuple(one.stamped for one in found.dated if one.stamped.seal.number >= last)
+    # One that no seal names has no business here.
+    earlier = [
+        one.stamped
+        for one in found.dated
+        if one.stamped.seal.number < last and hashlib.sha256(one.token).hexdigest() in older
+    ]
     signed = tuple(answer.signed for answer in found.answers)
     anchored = [one.seal for one in stamped] + [one.seal for one in found.signers]
     end = max(last, *(seal.number for seal in anchored), *(one.seal.number for one in signed), 0)
@@ -189,7 +198,7 @@ def _bundle(
         stamped=stamped,
         signed=found.signers,
         domain_signed=signed,
-        earlier=tuple(reversed([one for one in stamps if one.seal.number < last])),
+        earlier=tuple(reversed(earlier)),
         doubted=(),
     )
 
@@ -302,26 +311,18 @@ def _chain(seals: Mapping[int, Seal], wanted: Sequence[int]) -> Iterator[Check]:
         yield Check(f"seal {after} names seal {before}", linked, f"sha256:{seals[after].previous}")
 
 
-def _row(table: str, row: Row, records: Mapping[str, Record]) -> Proof:
-    """The row against the records, understood again from their bytes."""
-    held = {
-        record.locator.record_id: record
-        for name, record in records.items()
-        if name == "original" or name.startswith("further-")
-    }
-
-    def fetch(place: Row) -> Record:
-        found = held.get(place["record_id"])
-        if place is row["capture"]:
-            # No other record stands for the row's, whatever its id is.
-            found = records.get("record")
-        if found is None:
-            raise ArchiveError(f"no record {place['record_id']}", file=place["warc"])
-        return found
-
+def _beside(capture: Row, records: Mapping[str, Record]) -> list[Check]:
     try:
-        with Workers(UNDERSTAND, count=1) as workers:
-            return prove(table, row, fetch, workers)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        said = f"{type(error).__name__}: {error}"
-        return Proof(table, row, (), (Check("the row keeps its contract", False, said),))
+        return list(beside.belongs(capture, records))
+    except (KeyError, TypeError, AttributeError) as error:
+        return [Check("the row keeps its contract", False, f"{type(error).__name__}: {error}")]
+
+
+def _row(table: str, row: Row, shown: Sequence[_Shown], workers: Workers | None) -> Derived:
+    """The row against the records, understood again from their bytes."""
+    records = {one.exhibit.name: (one.exhibit.stored, one.record.locator) for one in shown}
+    try:
+        with nullcontext(workers) if workers is not None else hired() as some:
+            return derived(Derivation(table, row, records), some)
+    except Rejected as rejected:
+        return Derived((Check("the row can be derived again", False, str(rejected)),), ())

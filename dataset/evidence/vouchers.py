@@ -29,7 +29,7 @@ from twa.dataset.proof.keys import BadKey, PublicKey
 from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.timestamps import BadTimestamp, Timestamp
 from twa.dataset.proof.timestamps import check as check_timestamp
-from twa.dataset.verification.claims import Check
+from twa.dataset.verification.checks import Check
 
 _ANCHOR: Final = re.compile(r"anchors/(\d{8,17})\.[a-z0-9-]{1,80}\.(?:tsr|sig|signed)")
 
@@ -117,7 +117,8 @@ def _timestamps(
         except BadTimestamp:
             known = None
         yield HeldTimestamp(Stamped(seal, anchor, found), octets, known)
-        yield Check(f"{name}: seal {seal.number} was there", True, f"before {found.moment}")
+        nonce = "" if query else ", its nonce unchecked: the request is not here"
+        yield Check(f"{name}: seal {seal.number} was there", True, f"before {found.moment}{nonce}")
 
 
 def _signatures(

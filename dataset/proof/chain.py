@@ -33,8 +33,8 @@ TIMESTAMP: Final = ".tsr"
 SIGNATURE: Final = ".sig"
 SIGNED: Final = ".signed"
 
-_SEAL_NAME: Final = re.compile(r"(\d{8,})\.seal")
-_ANCHOR_NAME: Final = re.compile(r"(\d{8,})\.[^.]+\.(?:tsr|sig|signed)")
+_SEAL_NAME: Final = re.compile(r"([0-9]{8,17})\.seal")
+_ANCHOR_NAME: Final = re.compile(r"([0-9]{8,17})\.[^.]+\.(?:tsr|sig|signed)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def read(archive: Path, number: int) -> Seal:
     try:
         with path.open("rb") as file:
             seal = parse(file.read(LONGEST + 1), path.name)
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise NotASeal("no such seal", subject=path.name) from None
     if seal.number != number:
         raise NotASeal(f"says that it is number {seal.number}", subject=path.name)
@@ -134,7 +134,7 @@ def strangers(archive: Path) -> list[str]:
     return sorted(
         path.name
         for path in (archive / FOLDER).glob(f"*{SEAL}")
-        if not _SEAL_NAME.fullmatch(path.name)
+        if _number(path.name) is None or not path.is_file()
     )
 
 
@@ -208,10 +208,18 @@ def _newest_timestamp(folder: Path) -> str | None:
 
 def _numbers(folder: Path) -> list[int]:
     try:
-        names = [path.name for path in folder.iterdir()]
+        with os.scandir(folder) as entries:
+            names = [one.name for one in entries if one.is_file()]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return [int(match[1]) for name in names if (match := _SEAL_NAME.fullmatch(name))]
+    return [number for name in names if (number := _number(name)) is not None]
+
+
+def _number(name: str) -> int | None:
+    """The number of a seal that is named as one of ours: there is no other way to write it."""
+    match = _SEAL_NAME.fullmatch(name)
+    number = int(match[1]) if match else None
+    return number if number is not None and name == f"{stem(number)}{SEAL}" else None
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from rfc3161_client import (
 )
 from rfc3161_client._rust import parse_timestamp_request
 from rfc3161_client.base import HashAlgorithm
-from rfc3161_client.tsp import PKIStatus
+from rfc3161_client.tsp import MessageImprint, PKIStatus
 
 from twa.dataset.errors import TwaError, one_line
 from twa.dataset.proof.der import sorted_certificates
@@ -130,6 +130,8 @@ def _checked(
         raise wrong("is of a digest that nobody should rely on")
     if info.message_imprint.message != hashlib.new(name, octets).digest():
         raise wrong("is of other octets: a timestamp of another head")
+    if asked is not None and _said(asked.message_imprint) != _said(info.message_imprint):
+        raise wrong("does not answer the request that was made, which is of other octets")
     if asked is not None and info.nonce != asked.nonce:
         raise wrong("does not answer the request that was made: its nonce is another")
     stated = info.policy.dotted_string
@@ -159,6 +161,10 @@ def _asked(query: bytes | None, wrong: Wrong) -> TimeStampRequest | None:
         return parse_timestamp_request(query)
     except ValueError:
         raise wrong("the request that was made is no request") from None
+
+
+def _said(imprint: MessageImprint) -> tuple[str, bytes]:
+    return imprint.hash_algorithm.dotted_string, imprint.message
 
 
 def _signer(

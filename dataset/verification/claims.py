@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from twa.dataset.errors import MessageError
-from twa.dataset.facts.tasks import refers
+from twa.dataset.facts.model import Fact
+from twa.dataset.facts.tasks import Task, refers
 from twa.dataset.holdings import Warc
 from twa.dataset.proof import chain
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.proof.seal import VERSION, Seal
 from twa.dataset.proof.sealing import claim_of
 from twa.dataset.tables.schema import Row
+from twa.dataset.verification.checks import PLACE, Check, equal, shown
 from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import Record, bare, parse_digest
 from twa.dataset.warc.revisits import payload_names
@@ -24,23 +24,8 @@ from twa.dataset.web.instants import stamp
 Fetch = Callable[[Row], Record]
 """From a `capture`, or the `original` in one, to the record there. Raises ArchiveError."""
 
-PLACE: Final = ("warc", "offset", "length", "record_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One claim of a row, whether it holds, and what there is instead."""
-
-    claim: str
-    holds: bool
-    found: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """A claim of a row that its record does not decide, in words."""
-
-    claim: str
+Understand = Callable[[Task], list[Fact]]
+"""`understanding.understand`, here or in a worker. Raises Rejected."""
 
 
 def of_record(claimed: Row, record: Record) -> Iterator[Check]:
@@ -121,14 +106,3 @@ def names_its_original(capture: Capture, held: Capture) -> Check:
     )
     is_revisit = capture.kind == "revisit" and held.kind == "response"
     return Check("the record names its original", is_revisit and same, held.locator.record_id)
-
-
-def equal(claim: str, claimed: object, found: object) -> Check:
-    """Whether a row says of something what was found."""
-    return Check(claim, claimed == found, shown(found))
-
-
-def shown(value: object) -> str:
-    """A value as one line, of bounded length."""
-    text = value if isinstance(value, str) and "\n" not in value else repr(value)
-    return text if len(text) <= 200 else text[:200] + "…"

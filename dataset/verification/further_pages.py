@@ -12,18 +12,10 @@ from twa.dataset.facts.model import Fact
 from twa.dataset.facts.page_content import PageContent, content_of
 from twa.dataset.reduce.rows import uri
 from twa.dataset.tables.schema import Row
-from twa.dataset.verification.claims import (
-    Check,
-    Fetch,
-    Unchecked,
-    equal,
-    of_capture,
-    of_place,
-    of_record,
-)
+from twa.dataset.verification.checks import Check, Unchecked, equal
+from twa.dataset.verification.claims import Fetch, Understand, of_capture, of_place, of_record
 from twa.dataset.warc.captures import Capture, capture_of
 from twa.dataset.web.urls import url_key
-from twa.dataset.workers.pool import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +26,14 @@ class FurtherPage:
     content: PageContent
 
 
-def pages(row: Row, fetch: Fetch, workers: Workers) -> Iterator[Check | Unchecked | FurtherPage]:
-    """Each further page of a row, and what was checked of it; `workers` as for a whole proof."""
+def pages(
+    row: Row, fetch: Fetch, understand: Understand
+) -> Iterator[Check | Unchecked | FurtherPage]:
+    """Each further page of a row, and what was checked of it; `understand` as for a whole proof."""
     for number, one in enumerate(row.get("further_pages") or (), 1):
         name = f"further page {number}"
         try:
-            yield from _page(name, one, fetch, workers)
+            yield from _page(name, one, fetch, understand)
         except TwaError as error:
             yield Check(f"{name} is there", False, str(error))
 
@@ -51,7 +45,7 @@ def follow(content: PageContent, further: Sequence[FurtherPage]) -> bool:
 
 
 def _page(
-    name: str, one: Row, fetch: Fetch, workers: Workers
+    name: str, one: Row, fetch: Fetch, understand: Understand
 ) -> Iterator[Check | Unchecked | FurtherPage]:
     place = one["capture"]
     record = fetch(place["original"] or place)
@@ -68,12 +62,12 @@ def _page(
         yield equal(f"{name}: url", one["url"], uri(held.url))
         if place["tls"] is not None:
             yield Unchecked(f"capture.tls of {name}")
-    yield FurtherPage(url_key(one["url"]), _content(held, workers))
+    yield FurtherPage(url_key(one["url"]), _content(held, understand))
 
 
-def _content(held: Capture, workers: Workers) -> PageContent:
+def _content(held: Capture, understand: Understand) -> PageContent:
     task = task_of(replace(held, origin=Origin("article")))
-    facts: list[Fact] = workers.run(task) if task else []
+    facts: list[Fact] = understand(task) if task else []
     content = next((content_of(fact) for fact in facts if fact["kind"] == "page"), None)
     if content is None:
         reasons = [f"{one['reason']}: {one['detail']}" for one in facts if one["kind"] == "reject"]

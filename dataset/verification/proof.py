@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from twa.dataset.errors import ArchiveError, Rejected
 from twa.dataset.exchange import Origin
@@ -31,52 +31,27 @@ from twa.dataset.tables.identity import IDENTITY, identify, sha256, words
 from twa.dataset.tables.schema import Row
 from twa.dataset.tables.tombstones import withdraw
 from twa.dataset.verification import further_pages
+from twa.dataset.verification.checks import ROLES, Check, Proof, Unchecked, equal, shown
 from twa.dataset.verification.claims import (
-    Check,
     Fetch,
-    Unchecked,
-    equal,
+    Understand,
     in_tree,
     names_its_original,
     of_capture,
     of_record,
-    shown,
 )
 from twa.dataset.verification.derived import of_article, of_entry, of_revision, unchecked
 from twa.dataset.verification.further_pages import FurtherPage
 from twa.dataset.warc.captures import Capture, capture_of
 from twa.dataset.web.instants import stamp
-from twa.dataset.workers.pool import Workers
-
-ROLES: Final = {"articles": "article", "revisions": "article", "feed_entries": "feed"}
-"""What the crawl took an address for from whose capture a row of the table was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a row claims against its bytes; `headers` are those of its record.
-
-    `unchecked` are claims that its bytes do not decide, in words.
-    """
-
-    table: str
-    row: Row
-    headers: Sequence[tuple[str, str]]
-    checks: Sequence[Check]
-    unchecked: Sequence[str] = ()
-
-    @property
-    def holds(self) -> bool:
-        """Whether every claim holds."""
-        return all(check.holds for check in self.checks)
 
 
 def prove(
-    table: str, row: Row, fetch: Fetch, workers: Workers, archive: Path | None = None
+    table: str, row: Row, fetch: Fetch, understand: Understand, archive: Path | None = None
 ) -> Proof:
     """Check a row that has a capture against the record of it.
 
-    `workers` run `shards.UNDERSTAND`. With `archive`, the folder of the seals, the record has to
+    With `archive`, the folder of the seals, the record has to
     stand where the row says in the tree that the seal of its WARC is of, if one was made.
     """
     if row["withdrawn"] is not None:
@@ -103,12 +78,12 @@ def prove(
             if row["capture"]["payload_sha256"] is None:
                 checks.append(Check("payload_sha256", False, "there is a payload"))
             further: list[FurtherPage] = []
-            for one in further_pages.pages(row, fetch, workers):
+            for one in further_pages.pages(row, fetch, understand):
                 if isinstance(one, FurtherPage):
                     further.append(one)
                 else:
                     checks.append(one)
-            checks += _of_text(table, row, held, workers, further, capture)
+            checks += _of_text(table, row, held, understand, further, capture)
         else:
             checks.append(Unchecked("what the row says, but for its capture"))
     return Proof(
@@ -131,7 +106,7 @@ def _of_text(
     table: str,
     row: Row,
     held: Capture,
-    workers: Workers,
+    understand: Understand,
     further: Sequence[FurtherPage],
     capture: Capture,
 ) -> Iterator[Check | Unchecked]:
@@ -140,10 +115,10 @@ def _of_text(
         yield Check("the record holds a response", False, "it holds none")
         return
     try:
-        facts: list[Fact] = workers.run(task)
+        facts: list[Fact] = understand(task)
         if table == "feed_entries" and all(fact["kind"] != "entry" for fact in facts):
             # What is no feed was a page that lists articles: its record alone does not say so.
-            facts = workers.run(replace(task, origin=Origin(LISTING)))
+            facts = understand(replace(task, origin=Origin(LISTING)))
     except Rejected as rejected:
         yield Check("the response can be understood", False, str(rejected))
         return

@@ -26,7 +26,8 @@ from twa.dataset.tables import manifest
 from twa.dataset.tables.manifest import Manifest, Written
 from twa.dataset.tables.parquet import row_at
 from twa.dataset.tables.schema import TABLES, Row
-from twa.dataset.verification.proof import ROLES, Proof, prove
+from twa.dataset.verification.checks import ROLES, Proof
+from twa.dataset.verification.proof import prove
 from twa.dataset.verification.rows import fetch_from
 from twa.dataset.warc import read
 from twa.dataset.warc.records import Record
@@ -135,7 +136,7 @@ def proofs(
     with Workers(UNDERSTAND, count=1) as workers:
         for table, row in rows:
             if row["capture"] is not None:
-                yield prove(table, row, fetch, workers, seals)
+                yield prove(table, row, fetch, workers.run, seals)
 
 
 def _fetcher(archive: str, endpoint: str | None) -> Callable[[Row], Record]:

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final, Literal
 
 from twa.dataset.web import calendars
@@ -76,8 +77,8 @@ def parse(raw: str, *, language: str | None = None) -> Instant | None:
     text = _fold(raw)
     if not text or len(text) > LONGEST:
         return None
-    for pattern in _PATTERNS:
-        if match := pattern.fullmatch(text):
+    for form in _FORMS:
+        if match := _pattern(form).fullmatch(text):
             fields = {name: value for name, value in match.groupdict().items() if value}
             if found := _instant(fields, raw, language):
                 return found
@@ -139,65 +140,65 @@ _ERA: Final = rf"(?P<era>{'|'.join(calendars.ERAS)}) ?(?P<year_of_era>\d{{1,3}}|
 # Between a time and the day behind it.
 _APART: Final = r"(?: ?[,|/·•–—-] ?(?:on )?| (?:on |del? |el )?)"
 
-_PATTERNS: Final = tuple(
-    re.compile(form)
-    for form in (
-        # RFC 3339, section 5.6, and ISO 8601 extended, with the liberties the world takes: a
-        # space for T, no seconds, +0000, no zone, one digit, slashes or dots. Year first is
-        # year, month, day everywhere.
-        rf"{_YEAR}(?:[-/.] ?| )(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})"
-        rf"(?:(?:[Tt]|, ?|\. | ?[|•·–—] ?| - | )? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?"
-        r"(?(hour)|[Z.]?)",
-        # W3C date and time formats: a month, a year.
-        rf"{_YEAR}-(?P<month>\d{{2}})",
-        _YEAR,
-        # The same day, time first: 18:30 - 1404/07/13.
-        rf"{_CLOCK}{_ZONE}{_APART}{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep){_DAY}",
-        # ISO 8601 basic, down to the bare digits of CMS ids.
-        rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})"
-        r"(?:[Tt ]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})"
-        rf"(?:[.,](?P<fraction>\d{{1,9}}))?)?{_ZONE})?",
-        # Unix time in seconds or milliseconds.
-        r"(?P<unix>\d{10})(?P<milli>\d{3})?(?:\.\d{1,9})?",
-        # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
-        # dates of most of Europe. The weekday is not believed and not needed.
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?"
-        rf"(?: d['’]|[ /-]| de | of |\. ?){_MONTH}"
-        rf"(?: ?, ?| |/|-|\.| de | del ?| พ\.ศ\. |(?<=\.))(?P<year>\d{{2,4}})"
-        rf"(?:\.| ?г\.?| года| року| р\.?| م)?{_TIME}",
-        # Vietnamese: 14 tháng 3, 2025.
-        rf"(?:{_WEEKDAY}|ngày )(?P<day>\d{{1,2}}) (?:tháng|thg) (?P<month>\d{{1,2}}),?(?: năm)?"
-        rf" {_YEAR}{_TIME}",
-        # Hungarian, Lithuanian and Latvian have the year first.
-        rf"{_YEAR}(?:\.| m\.)?,? {_MONTH} (?P<day>\d{{1,2}})(?:\.| d\.)?{_TIME}",
-        rf"{_YEAR}(?:eko|ko) {_MONTH} (?P<day>\d{{1,2}})(?:a|ean)?{_TIME}",
-        rf"{_YEAR} оны (?P<month>\d{{1,2}}) (?:дугаар |дүгээр )?сарын (?P<day>\d{{1,2}}){_TIME}",
-        rf"{_YEAR}\. gada (?P<day>\d{{1,2}})\. {_MONTH}{_TIME}",
-        # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
-        rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
-        # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
-        rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: ?,)? {_YEAR}{_TIME}",
-        # The same, time first: 12:13 PM EST, Tue March 4, 2025.
-        rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}",
-        rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}(?P<day>\d{{1,2}})\.? (?:de )?{_MONTH},?"
-        rf" (?:de )?{_YEAR}(?: г\.?| року| م)?",
-        rf"{_MONTH},? (?:de )?{_YEAR}",
-        # Chinese, Japanese, Korean.
-        rf"(?:{_YEAR}(?: ?\((?:令和|平成|昭和) ?\d{{1,2}}年?\))?|{_ERA})"
-        rf" ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
-        rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?",
-        # Dots are day first wherever they are used with the year last.
-        rf"{_WEEKDAY}{_DOTTED}\.?(?: ?г\.?| р\.?)?{_TIME}",
-        rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_DOTTED}\.?",
-        # Two digits of a year, where the day is known to come first.
-        rf"{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}}){_TIME}",
-        rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}})",
-        # Slashes and dashes are day first in one half of the world and month first in the
-        # other: read only where just one reading exists.
-        rf"{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_TIME}",
-        rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}",
-    )
+_FORMS: Final = (
+    # RFC 3339, section 5.6, and ISO 8601 extended, with the liberties the world takes: a
+    # space for T, no seconds, +0000, no zone, one digit, slashes or dots. Year first is
+    # year, month, day everywhere.
+    rf"{_YEAR}(?:[-/.] ?| )(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})"
+    rf"(?:(?:[Tt]|, ?|\. | ?[|•·–—] ?| - | )? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?"
+    r"(?(hour)|[Z.]?)",
+    # W3C date and time formats: a month, a year.
+    rf"{_YEAR}-(?P<month>\d{{2}})",
+    _YEAR,
+    # The same day, time first: 18:30 - 1404/07/13.
+    rf"{_CLOCK}{_ZONE}{_APART}{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep){_DAY}",
+    # ISO 8601 basic, down to the bare digits of CMS ids.
+    rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})"
+    r"(?:[Tt ]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})"
+    rf"(?:[.,](?P<fraction>\d{{1,9}}))?)?{_ZONE})?",
+    # Unix time in seconds or milliseconds.
+    r"(?P<unix>\d{10})(?P<milli>\d{3})?(?:\.\d{1,9})?",
+    # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
+    # dates of most of Europe. The weekday is not believed and not needed.
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?"
+    rf"(?: d['’]|[ /-]| de | of |\. ?){_MONTH}"
+    rf"(?: ?, ?| |/|-|\.| de | del ?| พ\.ศ\. |(?<=\.))(?P<year>\d{{2,4}})"
+    rf"(?:\.| ?г\.?| года| року| р\.?| م)?{_TIME}",
+    # Vietnamese: 14 tháng 3, 2025.
+    rf"(?:{_WEEKDAY}|ngày )(?P<day>\d{{1,2}}) (?:tháng|thg) (?P<month>\d{{1,2}}),?(?: năm)?"
+    rf" {_YEAR}{_TIME}",
+    # Hungarian, Lithuanian and Latvian have the year first.
+    rf"{_YEAR}(?:\.| m\.)?,? {_MONTH} (?P<day>\d{{1,2}})(?:\.| d\.)?{_TIME}",
+    rf"{_YEAR}(?:eko|ko) {_MONTH} (?P<day>\d{{1,2}})(?:a|ean)?{_TIME}",
+    rf"{_YEAR} оны (?P<month>\d{{1,2}}) (?:дугаар |дүгээр )?сарын (?P<day>\d{{1,2}}){_TIME}",
+    rf"{_YEAR}\. gada (?P<day>\d{{1,2}})\. {_MONTH}{_TIME}",
+    # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
+    rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
+    # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
+    rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: ?,)? {_YEAR}{_TIME}",
+    # The same, time first: 12:13 PM EST, Tue March 4, 2025.
+    rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}(?P<day>\d{{1,2}})\.? (?:de )?{_MONTH},?"
+    rf" (?:de )?{_YEAR}(?: г\.?| року| م)?",
+    rf"{_MONTH},? (?:de )?{_YEAR}",
+    # Chinese, Japanese, Korean.
+    rf"(?:{_YEAR}(?: ?\((?:令和|平成|昭和) ?\d{{1,2}}年?\))?|{_ERA})"
+    rf" ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
+    rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?",
+    # Dots are day first wherever they are used with the year last.
+    rf"{_WEEKDAY}{_DOTTED}\.?(?: ?г\.?| р\.?)?{_TIME}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_DOTTED}\.?",
+    # Two digits of a year, where the day is known to come first.
+    rf"{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}}){_TIME}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}})",
+    # Slashes and dashes are day first in one half of the world and month first in the
+    # other: read only where just one reading exists.
+    rf"{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_TIME}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}",
 )
+
+# Most dates are in the first form, and many programs read none: each is compiled when it is wanted.
+_pattern = cache(re.compile)
 
 
 # --- From fields to an instant ---------------------------------------------------

@@ -24,7 +24,7 @@ from twa.dataset.proof import sealing
 from twa.dataset.reduce.text import text_of
 from twa.dataset.tables.identity import sha256, words
 from twa.dataset.tables.tombstones import withdraw
-from twa.dataset.verification.claims import PLACE
+from twa.dataset.verification.checks import PLACE
 from twa.dataset.verification.findings import Finding
 from twa.dataset.warc import read
 

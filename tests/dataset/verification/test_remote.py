@@ -17,8 +17,8 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.hub.client import HubError, tag_of
 from twa.dataset.proof import sealing
+from twa.dataset.verification.checks import Proof
 from twa.dataset.verification.files import load
-from twa.dataset.verification.proof import Proof
 from twa.dataset.verification.remote import Remote, proofs
 from twa.dataset.verification.rows import sample
 

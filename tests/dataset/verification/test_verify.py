@@ -17,9 +17,9 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.files import sha256
+from twa.dataset.verification.checks import Proof
 from twa.dataset.verification.findings import Finding
 from twa.dataset.verification.fixity import fixity
-from twa.dataset.verification.proof import Proof
 from twa.dataset.verification.rows import proofs, sample
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj

@@ -1,0 +1,68 @@
+"""What is said of a claim that was looked into: it holds, it doesn't, or nothing decides it.
+
+Apart from what looks into claims, because whoever asks a worker for it imports no more than this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from twa.dataset.errors import one_line
+from twa.dataset.tables.schema import Row
+
+ROLES: Final = {"articles": "article", "revisions": "article", "feed_entries": "feed"}
+"""What the crawl took an address for from whose capture a row of the table was made."""
+
+PLACE: Final = ("warc", "offset", "length", "record_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One claim of a row, whether it holds, and what there is instead."""
+
+    claim: str
+    holds: bool
+    found: str
+
+    def __str__(self) -> str:
+        """One line, whatever those who made the row put into it."""
+        return one_line(f"{self.claim}: {self.found}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A claim of a row that its record does not decide, in words."""
+
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a row claims against its bytes; `headers` are those of its record.
+
+    `unchecked` are claims that its bytes do not decide, in words.
+    """
+
+    table: str
+    row: Row
+    headers: Sequence[tuple[str, str]]
+    checks: Sequence[Check]
+    unchecked: Sequence[str] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether every claim holds."""
+        return all(check.holds for check in self.checks)
+
+
+def equal(claim: str, claimed: object, found: object) -> Check:
+    """Whether a row says of something what was found."""
+    return Check(claim, claimed == found, shown(found))
+
+
+def shown(value: object) -> str:
+    """A value as one line, of bounded length."""
+    text = value if isinstance(value, str) and "\n" not in value else repr(value)
+    return text if len(text) <= 200 else text[:200] + "…"
