@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -117,7 +118,20 @@ def month(name: str, language: str | None) -> int | None:
     """The month of this name, 1 to 12, in a text of this language (a BCP 47 tag)."""
     folded = name.casefold()
     own = _MONTHS_OF.get(re.split("[-_]", (language or "").casefold())[0], {})
-    return own.get(folded) or MONTHS.get(folded)
+    return own.get(folded) or MONTHS.get(folded) or _abbreviated(folded)
+
+
+@lru_cache(maxsize=512)
+def _abbreviated(folded: str) -> int | None:
+    """The one month that names begin so: `ное`, `груд`, `lapkr`. None where several do."""
+    if len(folded) < _SHORTEST or not folded.isalpha():
+        return None
+    found = {number for name, number in MONTHS.items() if name.startswith(folded)}
+    return found.pop() if len(found) == 1 else None
+
+
+_SHORTEST: Final = 3
+"""Letters of an abbreviation that is read though no table has it."""
 
 
 def levant(text: str) -> str:

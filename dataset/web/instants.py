@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Final, Literal
 
-from twa.dataset.web import calendars
+from twa.dataset.web import bikram_sambat, calendars
 
 TOLERANCE: Final = timedelta(days=1)
 """How far a source's clock may run ahead of ours: a day, for zones that it got wrong."""
@@ -115,6 +115,10 @@ _ZONE: Final = (
     r"|[A-Za-z]{1,5}|[A-Z][A-Za-z]{2,12}(?:/[A-Z][A-Za-z_]{2,20}){1,2}|(?i:мск|msk)))[)\]]?)?"
     r"(?: ?\([^()]{1,40}\)| ?\[[^\[\]]{1,40}\])?"
 )
+# The same where the time stood before: `02:30 PM November 03, 2025 PHT`.
+_ZONE_LAST: Final = (
+    r"(?:,? ?\(?(?P<zone_last>(?:GMT|UTC) ?[+\u2212-]\d{1,2}(?::?\d{2})?|[A-Z]{2,5})\)?)?"
+)
 _AT: Final = (
     r"(?:[,;|/·•–—@.-]| at| um| om| à| a las| às| alle(?: ore)?| ore| в| о| об| у| u| v| o| ob| la"
     r"| στις"
@@ -151,7 +155,8 @@ _FORMS: Final = (
     rf"{_YEAR}-(?P<month>\d{{2}})",
     _YEAR,
     # The same day, time first: 18:30 - 1404/07/13.
-    rf"{_CLOCK}{_ZONE}{_APART}{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep){_DAY}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep){_DAY}"
+    rf"{_ZONE_LAST}",
     # ISO 8601 basic, down to the bare digits of CMS ids.
     rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})"
     r"(?:[Tt ]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})"
@@ -168,18 +173,19 @@ _FORMS: Final = (
     rf"(?:{_WEEKDAY}|ngày )(?P<day>\d{{1,2}}) (?:tháng|thg) (?P<month>\d{{1,2}}),?(?: năm)?"
     rf" {_YEAR}{_TIME}",
     # Hungarian, Lithuanian and Latvian have the year first.
-    rf"{_YEAR}(?:\.| m\.)?,? {_MONTH} (?P<day>\d{{1,2}})(?:\.| d\.)?{_TIME}",
+    rf"{_YEAR}(?:\.| m\.)?,? {_MONTH} (?P<day>\d{{1,2}})(?:\.| d\.| गते)?{_TIME}",
     rf"{_YEAR}(?:eko|ko) {_MONTH} (?P<day>\d{{1,2}})(?:a|ean)?{_TIME}",
     rf"{_YEAR} оны (?P<month>\d{{1,2}}) (?:дугаар |дүгээр )?сарын (?P<day>\d{{1,2}}){_TIME}",
     rf"{_YEAR}\. gada (?P<day>\d{{1,2}})\. {_MONTH}{_TIME}",
     # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
     rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
     # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
-    rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: ?,)? {_YEAR}{_TIME}",
+    rf"{_WEEKDAY}{_MONTH}(?: ?[/-] ?| )(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: ?[/-] ?|(?: ?,)? )"
+    rf"{_YEAR}{_TIME}",
     # The same, time first: 12:13 PM EST, Tue March 4, 2025.
-    rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}",
+    rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_ZONE_LAST}",
     rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}(?P<day>\d{{1,2}})\.? (?:de )?{_MONTH},?"
-    rf" (?:de )?{_YEAR}(?: г\.?| року| م)?",
+    rf" (?:de )?{_YEAR}(?: г\.?| року| م)?{_ZONE_LAST}",
     rf"{_MONTH},? (?:de )?{_YEAR}",
     # Chinese, Japanese, Korean.
     rf"(?:{_YEAR}(?: ?\((?:令和|平成|昭和) ?\d{{1,2}}年?\))?|{_ERA})"
@@ -187,14 +193,14 @@ _FORMS: Final = (
     rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?",
     # Dots are day first wherever they are used with the year last.
     rf"{_WEEKDAY}{_DOTTED}\.?(?: ?г\.?| р\.?)?{_TIME}",
-    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_DOTTED}\.?",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_DOTTED}\.?{_ZONE_LAST}",
     # Two digits of a year, where the day is known to come first.
     rf"{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}}){_TIME}",
     rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}})",
     # Slashes and dashes are day first in one half of the world and month first in the
     # other: read only where just one reading exists.
     rf"{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_TIME}",
-    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_ZONE_LAST}",
 )
 
 # Most dates are in the first form, and many programs read none: each is compiled when it is wanted.
@@ -219,7 +225,7 @@ def _instant(fields: Mapping[str, str], raw: str, language: str | None) -> Insta
         clock = _clock(fields)
         if clock is None:
             return None
-        zone = fields.get("zone") or fields.get("place")
+        zone = fields.get("zone") or fields.get("zone_last") or fields.get("place")
         offset = None if zone is None else _offset(zone, value + clock)
         timed: Precision = "second" if _second(fields) is not None else "minute"
         if offset is None:
@@ -254,6 +260,9 @@ def _days(fields: Mapping[str, str], language: str | None) -> tuple[datetime, Pr
         year = int(fields["year"])
         if year >= 1206:
             return _midnight(calendars.from_jalali(year, month, int(fields["day"]))), "day"
+    if "name" in fields and "day" in fields and fields["name"] in bikram_sambat.MONTHS:
+        month = bikram_sambat.MONTHS[fields["name"]]
+        return _midnight(bikram_sambat.day(int(fields["year"]), month, int(fields["day"]))), "day"
     if "first" in fields:
         return _ordered(fields, language)
     year = _year_of_era(fields) if "era" in fields else _year(fields["year"])

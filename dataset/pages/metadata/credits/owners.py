@@ -42,6 +42,8 @@ def read(site_names: Iterable[str], host: str, found: Sequence[VisibleLine]) -> 
         folded = {part.casefold().strip(".,'’") for part in name.split()}
         if not words.HOUSES.isdisjoint(folded) or len(name.split()) > 3:
             continue
+        if any(len(part) > 2 and part.isupper() for part in name.split()):
+            continue
         if _borne_out(name, stated, host, found) and not _common(name, found):
             return name
     return None

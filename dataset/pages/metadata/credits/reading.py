@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.metadata import jsonld
 from twa.dataset.pages.metadata.credits import boxes, owners, scripted, stated, wires
 from twa.dataset.pages.metadata.credits.bylines import belief, places, visible
 from twa.dataset.pages.metadata.credits.bylines.visible import Byline
@@ -16,7 +17,6 @@ from twa.dataset.pages.metadata.markup import squeeze
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twa.dataset.pages.metadata import jsonld
     from twa.dataset.pages.metadata.lines import Head, PagePlace, VisibleLine
     from twa.dataset.pages.metadata.markup import Markup
     from twa.dataset.pages.metadata.titles.sites import Sites
@@ -37,7 +37,7 @@ def read(
     """The credits of the article of this title, on the site that bears `site_names`, at `host`."""
     language = markup.language
     found, head = place.lines, place.head
-    seen = visible.chosen(visible.read(place, language))
+    seen = visible.chosen(visible.read(place, language, known))
     told = stated.of_json_ld(graph, articles, language)
     written = [c for c in told if c.role in ("author", "source")]
     if not written or all(_weak(c, known) for c in written):
@@ -53,10 +53,28 @@ def read(
             or wires.read(place),
             known,
         )
+    if not credits and any(_NEWS.intersection(jsonld.kinds(node)) for node in articles[:1]):
+        credits = [c for c in told if _is_house(c)]
     if not credits and (owner := owners.read(site_names, host, found)):
         credits = [Credit(owner, "person", "author", "site-name", owner)]
     credits.sort(key=lambda c: _RANK.get(c.role, 2))
     return Credits(tuple(credits), _byline(seen, credits, found, head))
+
+
+_NEWS: Final = frozenset(
+    (
+        *("NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting"),
+        *("OpinionNewsArticle", "BackgroundNewsArticle"),
+    )
+)
+"""Types of articles whose house is credited where nobody else is."""
+
+
+def _is_house(credit: Credit) -> bool:
+    """Whether a paper is stated, as what it is, to be the author of its article."""
+    last = credit.name.casefold().split()[-1].strip(".")
+    stated = credit.source == "json-ld" and credit.role == "author"
+    return stated and credit.kind == "organisation" and last not in words.LEGAL
 
 
 def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
@@ -67,7 +85,7 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
     found = [
         replace(c, kind="organisation")
         if known.named(c.name) and not (names.alone(c.name) and names.borne(c.name))
-        else c
+        else replace(c, name=_unsigned(c.name, known))
         for c in credits
     ]
     people = any(c.kind == "person" and c.role == "author" for c in found)
@@ -77,6 +95,17 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
         if not (people and c.kind == "organisation")
         or not (_is_own(c.name, known) or names.office(c.name) or names.desk(c.name))
     ]
+
+
+def _unsigned(name: str, known: Sites) -> str:
+    """`Jon Ek PT` on the site of that name → `Jon Ek`: the letters are the paper's."""
+    person, _, letters = name.rpartition(" ")
+    if not (2 <= len(letters) <= _LETTERS and letters.isupper() and names.alone(person)):
+        return name
+    return person if not person.isupper() and known.initials(letters) else name
+
+
+_LETTERS: Final = 4
 
 
 def _is_own(name: str, known: Sites) -> bool:
@@ -129,11 +158,11 @@ def _joined(
 
 
 def _as_shown(told: Sequence[Credit], shown: Sequence[Credit]) -> list[Credit]:
-    """Stated names as readers see them: with the title before them, not in capitals throughout."""
+    """Stated names as readers see them: with a title before them, not in capitals, no login."""
     spelled = {_untitled(c.name): c.name for c in shown if c.role == "author"}
     return [
         replace(c, name=name)
-        if (name := spelled.get(_untitled(c.name))) and (c.name.isupper() or _is_titled(name))
+        if (name := spelled.get(_untitled(c.name))) and (c.name.isupper() or _tells_more(name, c))
         else c
         for c in told
     ]
@@ -146,8 +175,9 @@ def _untitled(name: str) -> str:
     return squeeze(_TITLE.sub("", name))
 
 
-def _is_titled(name: str) -> bool:
-    return _TITLE.match(name) is not None
+def _tells_more(name: str, stated: Credit) -> bool:
+    """Whether a name as shown has a title, or the parts that a login has not."""
+    return _TITLE.match(name) is not None or (" " in name and " " not in stated.name)
 
 
 def _shown(credit: Credit, found: Sequence[VisibleLine], head: Head) -> bool:
@@ -189,6 +219,8 @@ def _more(seen: Sequence[Byline], told: Sequence[Credit]) -> list[Credit]:
     near = [b.number for b in seen if any(key in squeeze(b.text) for key in keys)]
     found = []
     for byline in seen:
+        if places.is_caption(byline.block):
+            continue
         beside = byline.number in near
         close = byline.marked and any(abs(byline.number - number) <= 3 for number in near)
         for credit in _credits([byline]):

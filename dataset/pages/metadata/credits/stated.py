@@ -62,7 +62,7 @@ def _of_key(
     graph: jsonld.Graph, node: jsonld.Node, key: str, role: Role, language: str | None
 ) -> Iterator[Credit]:
     for text, types in _people(graph, node.get(key)):
-        if types & _COMPANIES and _is_firm(text):
+        if _is_company(types) and _is_firm(text):
             yield Credit(text, "organisation", role, "json-ld", text)
             continue
         for named in parsing.read(text, structured=True, language=language):
@@ -78,9 +78,12 @@ def _is_firm(text: str) -> bool:
 
 def _kind(read: Kind, types: frozenset[str]) -> Kind:
     """What the words say, and where they leave it open, what the type says."""
-    if read == "organisation" or types & _COMPANIES:
-        return "organisation"
-    return read
+    return "organisation" if read == "organisation" or _is_company(types) else read
+
+
+def _is_company(types: frozenset[str]) -> bool:
+    """Whether a node's types are those of a house; a blog's owner is of both kinds."""
+    return bool(types & _COMPANIES) and "Person" not in types
 
 
 def _people(graph: jsonld.Graph, value: Any) -> Iterator[tuple[str, frozenset[str]]]:

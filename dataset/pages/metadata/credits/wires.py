@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     from twa.dataset.pages.metadata.lines import PagePlace
 
-# `KYIV, 3 Nov (Ukrinform) –`, `МУРМАНСК, 3 ноября. /ТАСС/.`, `(©NTB)`: before the text itself.
+# `KYIV, 3 Nov (Ukrinform) –`, `ST. OLAF, Minn. (AP) —`, `МУРМАНСК, 3 ноября. /ТАСС/.`,
+# `(©NTB)`: before the text itself.
 _DATELINE: Final = re.compile(
-    r"\A[^.()/]{0,60}\.?\s{0,3}(?:\((?P<round>[^()]{2,40})\)|/(?P<slash>[^/]{2,40})/)"
+    r"\A(?:[^.()/]{0,60}\.?\s{0,3}(?:\((?P<round>[^()]{2,40})\)|/(?P<slash>[^/]{2,40})/)"
+    r"|[^()/]{0,60}\((?P<dashed>[^()]{2,40})\)\s?[-–—])"
 )
 # `Москва. 4 ноября. ИНТЕРФАКС - `
 _PLAIN_DATELINE: Final = re.compile(r"\A.{2,50}[.,] (?P<name>[^\W\d_]{2,20})\s{0,2}[-–—] ")
@@ -43,7 +45,7 @@ def read(place: PagePlace) -> list[Credit]:
     below = range(head.last + 1, min(head.last + 1 + BEHIND, len(found)))
     texts = [
         *(found[number].text for number in above),
-        _of_dateline(found[head.first].text),
+        *(_of_dateline(found[number].text) for number in range(head.line + 1, head.first + 1)),
         *(found[number].text for number in below),
     ]
     for text in texts:
@@ -54,8 +56,8 @@ def read(place: PagePlace) -> list[Credit]:
 
 def _of_dateline(text: str) -> str:
     match = _DATELINE.match(text)
-    if match:
-        return match["round"] or match["slash"]
+    if match and len(text) > match.end() + LONGEST:
+        return match["round"] or match["slash"] or match["dashed"]
     plain = _PLAIN_DATELINE.match(text)
     return plain["name"] if plain and plain["name"].isupper() else ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from twa.dataset.pages.metadata.dates import texts
+from twa.dataset.pages.metadata.dates import labels, texts
 from twa.dataset.pages.metadata.markup import names_of
 from twa.dataset.web import instants
 
@@ -26,50 +26,6 @@ CLOSE: Final = 3
 
 Said = Literal["published", "modified"]
 
-_PUBLISHED: Final = (
-    r"(?:first |originally )?(?:published|posted|created|publication date|date published)(?: on"
-    r"| at)?|date(?= ?:)"
-    r"|publié(?:e)?(?: le)?|mise? en ligne(?: le)?|publicado(?: el| em)?|publicada(?: el| em)?"
-    r"|fecha de publicación|pubblicato(?: il)?"
-    r"|veröffentlicht(?: am)?|erstellt(?: am)?|erschienen(?: am)?|gepostet(?: am)?|geplaatst"
-    r"|gepubliceerd|publicerad|publisert|offentliggjort|julkaistu"
-    r"|opublikowano|data publikacji|опубликован[оа]?|дата публикации|опубліковано"
-    r"|publikováno|megjelent|δημοσίευση"
-    r"|yayın(?:lanma|landı)?(?: tarihi)?|giriş(?: tarihi)?|oluşturulma(?: tarihi)?"
-    r"|eklenme(?: tarihi)?|ngày đăng|đăng(?: lúc| ngày)?|xuất bản"
-    r"|diterbitkan|dipublikasikan|tayang|发布(?:时间|日期|于)?|發[佈布](?:時間|日期|於)?"
-    r"|发表(?:时间|于)?|刊登|刊出|出版|公開(?:日時?)?|掲載(?:日)?|投稿(?:日)?|配信(?:日時?)?"
-    r"|입력(?:일시)?|등록(?:일시?)?|게재|발행(?:일)?|승인|작성(?:일시?)?|نُ?شر(?:ت)?(?: في)?"
-    r"|تاريخ النشر|النشر|تاریخ انتشار|زمان انتشار"
-    r"|منتشر(?: شده)?|انتشار|שפורסם|פורסם|प्रकाशित|प्रकाशन|প্রকাশিত|প্রকাশ"
-    r"|เผยแพร่(?:เมื่อ)?|објављено|публикувано|objavljeno|data publicării|publicat(?: la)?"
-    r"|közzétéve|zverejnené|paskelbta|publicēts|avaldatud|imechapishwa"
-)
-_MODIFIED: Final = (
-    r"(?:last )?(?:updated|modified|edited|revised|reviewed)(?: on| at)?(?: date)?|update(?=:| )"
-    r"|(?:zuletzt |letzte )?(?:aktualisiert|aktualisierung|geändert|bearbeitet|änderung)"
-    r"(?: am)?|stand(?=:| )|mise? à jour(?: le)?|màj|modifié(?:e)?(?: le)?|(?:última "
-    r"|last )?(?:actualizad[oa]|actualización|modificación)(?: el)?"
-    r"|(?:última )?(?:atualizad[oa]|atualização)(?: em)?|(?:ultimo )?aggiorna(?:to|mento)(?: il)?"
-    r"|modificato(?: il)?|bijgewerkt|gewijzigd|laatste update|oppdatert|uppdaterad|opdateret"
-    r"|päivitetty|(?:ostatnia )?aktualizacja|zaktualizowano|aktualizov[aá]n[oé]|обновлен[оа]?"
-    r"|изменен[оа]?|оновлено|(?:data )?actualiz(?:at[ăa]?|ării)(?: la)?|frissítve|módosítva"
-    r"|(?:τελευταία )?ενημ[έε]ρωση|ενημερώθηκε"
-    r"|(?:son )?güncelle(?:me|ndi|nme)(?: tarihi)?|cập nhật(?: lúc)?|diperbarui|diupdate"
-    r"|更新(?:时间|時間|日時?|日期|于|於)?|修改(?:时间|時間)?|最終更新(?:日時?)?|最后更新|最後更新"
-    r"|(?:최종)?\s?수정(?:일시?)?|업데이트|تحديث|آخر تحديث|تم التحديث|تاريخ التحديث"
-    r"|به‌?روز(?:رسانی| شده)(?: در)?|آخرین (?:به‌?روزرسانی|ویرایش)"
-    r"|עודכן|अपडेट(?:ेड)?|अद्यतन|সর্বশেষ আপডেট|আপডেট"
-    r"|อัปเดต(?:เมื่อ)?|อัพเดท|ปรับปรุง(?:เมื่อ)?"
-    r"|ажурирано|обновено|последна промяна|ažurirano|izmijenjeno|posodobljeno|përditësuar"
-    r"|yenilənib|განახლებულია|թարմացվել է|imesasishwa|terakhir diubah|dikemaskini"
-    r"|aktualizované|atnaujinta|atjaunots|uuendatud"
-)
-_LABEL: Final = re.compile(
-    rf"(?<![^\W\d_])(?:(?P<modified>{_MODIFIED})"
-    rf"|(?P<published>{_PUBLISHED}))(?![^\W\d_\u3400-\u9fff\uac00-\ud7af])",
-    re.IGNORECASE,
-)
 _NAMED: Final = re.compile(
     r"date|time|publi|meta|info|posted|byline|author|head|detail", re.IGNORECASE
 )
@@ -135,7 +91,7 @@ def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
     """The dates in a line, each with what the label before it says."""
     position = 0
     said: Said | None = None
-    for match in _LABEL.finditer(text):
+    for match in labels.LABEL.finditer(text):
         yield from _part(said, text[position : match.start()], language)
         said = "modified" if match["modified"] else "published"
         position = match.end()

@@ -65,6 +65,11 @@ class Sites:
             )
         )
 
+    def initials(self, letters: str) -> bool:
+        """Whether the site is called by these letters, with the end of its host or without."""
+        key = squeeze(letters)
+        return any(n.startswith(key) and len(n) <= len(key) + 3 for n in self.squeezed)
+
     def ends(self, text: str) -> bool:
         """Whether a text behind a title is none of it: the site's name, or a section."""
         return self.named(text) or squeeze(text) in self.sections

@@ -53,7 +53,10 @@ def kept(
     return tuple(
         one
         for place, one in enumerate(believed)
-        if place == 0 or _beside(one) or (lone and " " not in one.name)
+        if place == 0
+        or _beside(one)
+        or (lone and " " not in one.name)
+        or (clues.marked and is_sign(one.name))
     )
 
 
@@ -89,7 +92,17 @@ def _is_believed(
         return False
     if in_head or clues.where == "above" or clues.label or clues.sure:
         return True
+    if one.labelled and one.role in ("editor", "translator", "source"):
+        return True
     return vouched or _borne(one, clues.language)
+
+
+def is_sign(name: str) -> bool:
+    """Whether a name is a house's by its letters: `PCS`."""
+    return name.isupper() and name.isalpha() and 2 <= len(name) <= _LETTERS
+
+
+_LETTERS: Final = 5
 
 
 _DATE: Final = 24

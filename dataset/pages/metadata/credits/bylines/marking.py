@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from twa.dataset.pages.metadata.credits.bylines import marks
+from twa.dataset.pages.metadata.credits.bylines import belief, marks
 from twa.dataset.pages.metadata.credits.wording import labels, names, parsing
 from twa.dataset.pages.metadata.markup import words as text_of
 
@@ -55,8 +55,10 @@ def marked(line: VisibleLine, known: dict[HtmlElement, Marks]) -> tuple[bool, li
     if sure or inner or outer:
         return True, [], is_sure
     if links and len(links) <= 6 and len(line.text) < 150:
-        texts = [text for e in links if _is_somebody(text := text_of(e, " "))]
-        return bool(texts), texts, False
+        texts = [text_of(e, " ") for e in links]
+        people = [text for text in texts if _is_somebody(text)]
+        named = [t for t in texts if t in people or (people and belief.is_sign(t))]
+        return bool(people), named, False
     return False, [], False
 
 

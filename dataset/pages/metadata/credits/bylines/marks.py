@@ -46,7 +46,9 @@ _PATH: Final = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = re.compile(
-    r"/(?:category|categories|tags?|topics?|sections?|kategorie|tema|rubrik)/", re.I
+    r"/(?:categor(?:y|ies|ia|ias|ie|ies?|ías?|ía)|tags?|topics?|sections?|kategorien?|kategori|temas?"
+    r"|themen?|rubrik|rubrique|ressort|etiquetas?|labels?|sujet)/",
+    re.I,
 )
 
 

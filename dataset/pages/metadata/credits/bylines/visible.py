@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.pages.metadata.credits.bylines import belief, marking, marks, places
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
 from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
+from twa.dataset.pages.metadata.credits.wording.parsing import Named
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import names_of, squeeze
+from twa.dataset.pages.metadata.markup import words as text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from twa.dataset.pages.metadata.credits.bylines.marks import Marks
     from twa.dataset.pages.metadata.credits.model import CreditedBy, Role
-    from twa.dataset.pages.metadata.credits.wording.parsing import Named
     from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
+    from twa.dataset.pages.metadata.titles.sites import Sites
 
 STRONG: Final = 7
 """From this score on a byline is believed against what is stated elsewhere."""
@@ -29,7 +31,9 @@ _EDGE: Final = 40
 
 _WITHIN: Final = re.compile(r"\b(?:by|von|par|por|oleh)\b|[:：]", re.IGNORECASE)
 _REACH: Final = re.compile(
-    r"\W*(?:media |press )?(?:contacts?|phone|tel|kontakt|contacto)\b|[\s(]*©|copyright\b",
+    r"\W*(?:media |press )?(?:contacts?|phone|tel|kontakt|contacto)\b|[\s(]*©|copyright\b"
+    # Who stands where in a picture.
+    r"|(?:\(?von links|v\. ?l\.|from left|de gauche|de izquierda|da esquerda|da sinistra)\b",
     re.IGNORECASE,
 )
 _LAST_BRACKET: Final = re.compile(
@@ -55,17 +59,39 @@ class Byline:
     block: HtmlElement
 
 
-def read(place: PagePlace, language: str | None) -> list[Byline]:
-    """All bylines of a page, in reading order."""
+def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
+    """All bylines of a page, in reading order; `own` are the names of its site."""
     home = places.home(place)
     known: dict[HtmlElement, Marks] = {}
     bylines: list[Byline] = []
     for number, line in enumerate(place.lines):
-        if len(line.text) > parsing.LONGEST or number == place.head.line or not line.text.strip():
+        if number == place.head.line or not line.text.strip():
             continue
-        if (byline := _byline(place, number, home, known, language)) is not None:
+        if number == place.head.first and (byline := _of_lead(line, number, language)):
+            bylines.append(byline)
+        elif len(line.text) > parsing.LONGEST:
+            continue
+        elif (byline := _byline(place, number, home, known, language, own)) is not None:
             bylines.append(byline)
     return bylines
+
+
+_LEAD: Final = re.compile(r"(?P<who>.{6,70}?)\s?(?::|\s[-–—])\s(?=\S)")
+
+
+def _of_lead(line: VisibleLine, number: int, language: str | None) -> Byline | None:
+    """The writer with whom the first paragraph begins: `By Jane Roe: The lock …`."""
+    lead = _LEAD.match(line.text)
+    if lead is None or not labels.labelled(lead["who"]):
+        return None
+    named = parsing.read(lead["who"], language=language)
+    if not named or not all(one.labelled and names.alone(one.name) for one in named):
+        return None
+    return Byline(named, lead["who"], _RUN_IN, number, "html", False, line.block)
+
+
+_RUN_IN: Final = STRONG
+"""The score of a label and names that begin the text."""
 
 
 def _byline(
@@ -74,6 +100,7 @@ def _byline(
     home: places.Home,
     known: dict[HtmlElement, Marks],
     language: str | None,
+    own: Sites,
 ) -> Byline | None:
     found, head = place.lines, place.head
     line = found[number]
@@ -98,7 +125,12 @@ def _byline(
     dated = bare and (signed or _may_be_bare(place, number))
     if (bare and ("©" in line.text or not (within or dated))) or _REACH.match(line.text):
         return None
-    named = _names(line, texts, language, where if bare else None)
+    filed = {squeeze(text_of(e, " ")) for e in line.inner if marks.filed(e)}
+    named = [
+        one
+        for one in _names(line, texts, language, where if bare else None)
+        if squeeze(one.name) not in filed
+    ]
     if label and not any(one.labelled for one in named):
         named = [replace(one, labelled=True) for one in named]
     clues = Clues(
@@ -112,8 +144,12 @@ def _byline(
         language=language,
     )
     kept = belief.kept(named, clues, found, number)
+    if label and not kept and (house := parsing.behind_label(line.text, language)):
+        kept = (Named(house, "organisation", "author", True),) if own.named(house) else ()
+    if minor and not any(one.labelled and _is_minor(one, where) for one in kept):
+        return None
     if minor:
-        kept = tuple(one for one in kept if one.labelled and _is_minor(one, where))
+        kept = tuple(one for one in kept if one.labelled and one.role in _MINOR)
     roles = ("author", "source", "contributor", *_MINOR) if minor else _WRITE
     if not any(one.role in roles for one in kept):
         return None
@@ -124,7 +160,8 @@ def _byline(
     wired = bare and where == "end" and all(one.role == "source" for one in kept)
     if minor or (wired and score <= 0):
         score = _LEAST
-    near = where == "head" and (labelled or sure)
+    close = where == "above" and marked and head.line is not None and number >= head.line - 2
+    near = (where == "head" and (labelled or sure)) or (close and labelled)
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
         return None
     source: CreditedBy = (

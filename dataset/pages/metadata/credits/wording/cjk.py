@@ -27,6 +27,9 @@ _ROLES: Final[tuple[tuple[Role, str], ...]] = (
         r"(?:(?:本报|本報|本刊|本台|本网|本網|新华社|新華社|中新社|中新网|中央社|特约|特約|实习"
         r"|實習|见习|見習|首席|专职|文字|驻\w{1,6}?|駐\w{1,6}?|共同)\s?)*(?:记者|記者|通讯员"
         r"|通訊員|特派员|特派員)"
+        # `港口晚报记者 陈大文`: the house, at the head of a line, and a gap before the name.
+        r"|(?:\A|(?<=\s))[\u3400-\u9fff]{2,8}(?:首席|见习|見習|实习|實習)?(?:记者|記者)(?=\s)"
+        r"|实习生|實習生"
         r"|編集委員|論説委員|作者|撰文|撰稿(?:人)?|采写|採訪|采访|專訪|专访|採訪撰文|文字|文稿|執筆(?:者)?"
         r"|取材[・･]?(?:文|執筆)?|ライター|著者|筆者|投稿者|聞き手|文責"
         r"|글쓴이|작성자|취재|기자명?|저자|글|文",
@@ -115,7 +118,8 @@ def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str
     found = list(_korean(text)) or list(_labelled(text, language))
     if found:
         return [*found, *_wires(text, found)]
-    if bracket := _DATELINE.fullmatch(text):
+    bracket = _DATELINE.fullmatch(text) or _ABROAD.match(text)
+    if bracket:
         several = re.split("[、・,，]", bracket["names"])
         return [(name, "author") for name in several if _possible(name)]
     match = _AFTER.match(text.strip(_WRAP))
@@ -134,6 +138,10 @@ _DATELINE: Final = re.compile(
     rf"[【〔［\[（(]\s?(?:[{HAN}{KANA}]{{2,10}}[=＝・])?"
     rf"(?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})"
     r"(?:[,，]\s?[A-Za-z][\w. ]{1,20})?\s?[】〕］\]）)]"
+)
+# `【ワシントン=山田太郎】…`: the same at the head of a paragraph, where the place is told.
+_ABROAD: Final = re.compile(
+    rf"【[{HAN}{KANA}]{{2,10}}[=＝](?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})】"
 )
 # `[서울=연합뉴스]`: the place, and whose wire it is.
 _WIRE: Final = re.compile(r"[(（\[]\s?\w{2,10}\s?[=＝]\s?(?P<wire>[^()（）\[\]=＝]{2,12})[)）\]]")

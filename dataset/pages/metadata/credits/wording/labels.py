@@ -91,7 +91,7 @@ _FIRST: Final[tuple[tuple[Role, str], ...]] = (
     (
         "author",
         r"by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])|di(?= \w+ \w)|door"
-        r"|av|af|oleh:?|od|theo(?= (?-i:[A-ZĐ]{3,})\b)"
+        r"|av|af|oleh:?|od|од|theo(?= (?-i:[A-ZĐ]{3,})\b)"
         r"|(?:oprac|opr)\.?|opracował[aiy]?"
         r"|autor(?:ka|ica|in|i)?(?= (?-i:[A-ZÀ-Ž])\w+ (?-i:[A-ZÀ-Ž]))"
         r"|(?-i:de)(?= (?-i:[A-ZȘȚĂÎÂ])\w+ (?-i:[A-ZȘȚĂÎÂ]))"
@@ -123,7 +123,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         "editor",
         r"edit(?:or|ing)s?|redaktion|bearbeitung|édition|edición|edição|редактор|editör|责任编辑"
         r"|責任編輯|责编|責編|编辑|編輯|編集|校对|審核|审核"
-        r"|편집|تحرير|biên tập",
+        r"|편집|تحرير|biên tập|toimetaja|redaktors|szerkesztő|szerkesztette|urednik|уредник",
     ),
     ("reviewer", r"review(?:er|ed)s?|fact[- ]check(?:er|ed)?|faktencheck"),
     (
@@ -140,7 +140,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         r"|wartawan"
         r"|jurnalis|kontributor|laporan|reporter|yazar|yazan|haber(?:\s?[-–/]?\s?(?:kamera|foto(?:ğraf)?))?|hazırlayan|mwandishi"
         r"|opracowani[ea]|oprac\.|toimittaja|kirjoittaja|höfundur|autorius|autors|írta|szöveg|piše|пише"
-        r"|пишува"
+        r"|пишува|avtor(?:ica|ji)?"
         r"|ავტორი|հեղինակ|müəllif|muallif|pengarang|نویسنده|خبرنگار|گزارشگر|نگارنده|گزارش|تحریر|رپورٹ"
         r"|כתב|מאת|लेखक|রিপোর্ট|লেখক|লেখা|प्रतिवेदक|ผู้เขียน|เรื่อง"
         r"|எழுதியவர்|bài và ảnh|γρ[άα]φει|κείμενο|επιμέλεια|ρεπορτάζ"
@@ -199,9 +199,16 @@ _BY: Final = {
 }
 
 
+# Amharic writes "by" at the head of the name.
+_ATTACHED: Final = {"am": re.compile(r"\Aበ\s?(?=[\u1200-\u135a]{2,12}\s[\u1200-\u135a]{2,12}\Z)")}
+
+
 def plain(text: str, language: str | None) -> str:
     """A line whose label only one language has, with one that all are read by."""
-    label = _BY.get(re.split("[-_]", (language or "").casefold())[0])
+    spoken = re.split("[-_]", (language or "").casefold())[0]
+    if attached := _ATTACHED.get(spoken):
+        return attached.sub("By ", text)
+    label = _BY.get(spoken)
     return text if label is None else label.sub("By", text, count=1)
 
 

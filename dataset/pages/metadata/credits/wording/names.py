@@ -60,7 +60,7 @@ def kind(name: str) -> Kind | None:
     head = name.split()[0].casefold()
     if (
         key in words.AGENCIES
-        or collective(name)
+        or (collective(name) and not _is_bearer(name))
         or office(name)
         or (" " in name and head in words.AGENCIES and name.split()[0].isupper())
     ):
@@ -69,7 +69,10 @@ def kind(name: str) -> Kind | None:
         return _of_cjk(name)
     parts = name.replace("\u3000", " ").split()
     folded = [part.casefold().strip(".,'’()") for part in parts]
-    if len(parts) > 7 or _is_chrome(folded) or _SENTENCE.search(name):
+    bare = len(name.partition(",")[0].split())
+    if len(parts) > 7 or _is_chrome(folded[:bare]) or _SENTENCE.search(name):
+        return None
+    if not words.CHROME.isdisjoint(folded[bare:]):
         return None
     if not words.LOGINS.isdisjoint(folded):
         return "unknown"
@@ -97,10 +100,20 @@ def kind(name: str) -> Kind | None:
 
 
 def _is_chrome(folded: list[str]) -> bool:
-    """Whether a word is one of menus; one that is a surname too may stand behind a given name."""
+    """Whether a word is one of menus; one that is a surname too may stand behind a given name.
+
+    That is one that is known, or a word that is in no list at all (`Rachael Link`).
+    """
     found = words.CHROME.intersection(folded)
-    surname = 2 <= len(folded) <= 3 and found == {folded[-1]} and folded[0] in given_names.GIVEN
-    return bool(found) and not (surname and folded[-1] in words.SURNAMES)
+    surname = 2 <= len(folded) <= 3 and found == {folded[-1]} and folded[-1] in words.SURNAMES
+    return bool(found) and not (surname and _may_be_given(folded[0]))
+
+
+def _may_be_given(word: str) -> bool:
+    if word in given_names.GIVEN:
+        return True
+    listed = (words.COMMON, words.FUNCTION, words.ROLES, words.COLLECTIVES, words.MODIFIERS)
+    return word.isalpha() and len(word) > 4 and not any(word in one for one in listed)
 
 
 def collective(name: str) -> bool:
@@ -109,6 +122,15 @@ def collective(name: str) -> bool:
     if not words.COLLECTIVES.isdisjoint(folded):
         return True
     return any(pattern.search(name) for pattern in (words.COLLECTIVE_CJK, words.COLLECTIVE_ENDS))
+
+
+def _is_bearer(name: str) -> bool:
+    """`Jon Staff`: a given name, and a word of houses that is a surname too."""
+    parts = name.casefold().split()
+    return len(parts) == 2 and parts[0] in given_names.GIVEN and parts[1] in _SURNAMES
+
+
+_SURNAMES: Final = frozenset(("staff", "church", "board", "co"))
 
 
 def office(name: str) -> bool:
@@ -158,6 +180,8 @@ def alone(name: str) -> bool:
     if not 2 <= len(parts) <= 5:
         return False
     folded = [part.casefold().strip(".,'’") for part in parts]
+    if _is_bearer(name):
+        return True
     if not words.OFFICES.isdisjoint(folded) or " ".join(folded) in words.PLACES:
         return False
     # Places and common words are surnames too: behind a given name.

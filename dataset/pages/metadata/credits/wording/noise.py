@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
+from twa.dataset.pages.metadata.dates import labels
 from twa.dataset.web import calendars
 from twa.dataset.web.weekdays import WEEKDAYS
 
@@ -27,7 +28,7 @@ _DATES: Final = (
     rf"|of the)\s{{1,3}})?(?:\b(?:{_DAYS})\b\.?[,،]?\s{{0,3}})?"
     rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[\s-]{{0,3}}(?:de "
     rf"|of )?(?:{_MONTHS})\b\.?,?(?:[\s-]{{0,3}}(?:de |del )?\d{{4}}\b)?"
-    rf"|\b(?:{_MONTHS})\b\.?\s{{0,3}}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s{{0,3}}\d{{4}}\b)?"
+    rf"|\b(?:{_MONTHS})\b\.?[\s-]{{0,3}}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?[\s-]{{0,3}}\d{{4}}\b)?"
     rf"|\b(?:{_MONTHS})\b\.?,?\s\d{{4}}\b"
     r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
     r"|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
@@ -66,11 +67,18 @@ def dates() -> re.Pattern[str]:
 
 
 def dateless(text: str) -> str:
-    """A line with a stroke for each of its dates."""
+    """A line with a stroke for each of its dates, and the label before it."""
     # The pattern is slow, and most lines have nothing that a date has.
     if any(map(str.isdigit, text)) or "ago" in text.lower() or _DAY_LAST.search(text):
-        return dates().sub(" | ", text)
+        parted = dates().sub(" | ", text)
+        return parted if "|" not in parted else _labels().sub(" | ", parted)
     return text
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """What says of the date behind it that something was published or changed then."""
+    return re.compile(rf"{labels.LABEL.pattern}\s{{0,3}}[:：]?\s{{0,3}}(?=\|)", re.IGNORECASE)
 
 
 # `Jane Roe in Berlin and Jon Ek in Paris`: each where they were.

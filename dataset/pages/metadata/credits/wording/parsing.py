@@ -63,6 +63,15 @@ def read(value: str, *, structured: bool = False, language: str | None = None) -
     return _once(_read(text, structured, language))
 
 
+def behind_label(value: str, language: str | None) -> str | None:
+    """What stands behind the label that begins a line, up to a date or what is no name."""
+    text = labels.plain(plain(value), language)
+    if not labels.labelled(text):
+        return None
+    rest = "".join(piece for role, piece in labels.segments(noise.dateless(text)) if role)
+    return tidying.tidy(noise.rested(rest.partition("|")[0], language)) or None
+
+
 def _kind(name: str, role: Role) -> Kind:
     """What kind of somebody a labelled name is: a report's source is rarely a person."""
     kind = names.kind(name) or "person"

@@ -10,7 +10,7 @@ from twa.dataset.pages.metadata.credits.wording import names, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 _BETWEEN: Final = re.compile(
-    r"\s*[;；、|｜•･\n]\s*|\s+[·⋅∙‧]\s+|\s*/\s+|\s+/\s*|\s+[–—-]{1,2}\s+|,?\s+(?:and|&|und|og|och"
+    r"\s*[;；、|｜•･\n]\s*|\s+[·⋅∙‧+]\s+|\s*/\s+|\s+/\s*|\s+[–—-]{1,2}\s+|,?\s+(?:and|&|und|og|och"
     r"|ve|dan|ja|és|și|και|và|и|та|в соавторстве с"
     r"|avec|mit|with|con|com)\s+|\s*，\s*|\s+و(?=\s)|,\s*(?:and|und)\s+",
     re.IGNORECASE,

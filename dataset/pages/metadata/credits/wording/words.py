@@ -121,6 +121,9 @@ COLLECTIVES: Final = _words("""
 """)
 """Words of names of many: "News Desk", "Example Staff", "University of Somewhere"."""
 
+LEGAL: Final = _words("inc ltd pc pllc llc llp corp gmbh ag kg sa srl spa bv nv ab oy as aps plc")
+"""What law adds to the names of firms, and papers do not sign with."""
+
 PARTICLES: Final = _words("""
     van von vom zu der den de del della di da dal dos das du la le ten ter al el bin ibn abu st mac
     o y e i
@@ -145,7 +148,7 @@ NOBODY: Final = _phrases("""
     |تاريخ النشر|تاریخ انتشار|زمان انتشار|آخر تحديث|نشر|شناسه خبر|کد خبر|प्रकाशित|अपडेट|प्रकाशित तिथि
     |data publikacji|data publicării|fecha de publicación|date de publication|ngày đăng
     |red|autor|autorin|text|redakteur|verfasser|zeige alle|the author|this author|various|others
-    |et al
+    |et al|uns|mir|nous|nosotros|nós|zvg|z.v.g.|symbolbild|archivbild
 """)
 """Nobody's name, whoever writes it."""
 
@@ -410,7 +413,7 @@ AGENCIES: Final = _phrases("""
     |agencia efe|agencia télam|noticias argentinas
     |tanjug|танјуг|hina|fena|agerpres|mediafax|news.ro|sita|бта|bta|укрінформ|уніан|белта
     |belta|казинформ|азертадж|azərtac|απε-μπε|απε|ana-mpa|bna|qna|قنا|سانا|بترا|واج
-    |فرانس برس|أسوشيتد برس|سبوتنيك|شينخوا|ایرنا|ایسنا|رویترز|اے پی پی|اے ایف پی|رائٹرز
+    |فرانس برس|الفرنسية|أسوشيتد برس|سبوتنيك|شينخوا|ایرنا|ایسنا|رویترز|اے پی پی|اے ایف پی|رائٹرز
     |पीटीआई|एएनआई|आईएएनएस|एएफपी|रॉयटर्स|পিটিআই|এএফপি|রয়টার্স|বাসস|ইউএনবি|เอเอฟพี|รอยเตอร์
     |bss|unb|app|pna|nan|gna|telam|télam|agência brasil|folhapress|estadão conteúdo|notimex|andina
     |prensa latina|adnkronos|agi|askanews|lapresse|servimedia|colpisa|delfi|bns|leta|elta|cihan
