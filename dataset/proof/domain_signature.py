@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from twa.dataset.errors import TwaError
 from twa.dataset.proof import timestamps
@@ -88,3 +90,14 @@ def read(octets: bytes, digest: str, subject: object) -> DomainSignature:
             "the timestamp of its signature does not hold", subject=subject, cause=error.message
         ) from error
     return DomainSignature(domain, created, found.time, signature, chain, token, authority)
+
+
+def is_of_its_domain(found: DomainSignature, roots: Sequence[x509.Certificate]) -> bool:
+    """Whether one of these roots says that the key was the domain's when it was timestamped."""
+    try:
+        first, *between = x509.load_pem_x509_certificates(found.chain)
+        policy = PolicyBuilder().store(Store(list(roots))).time(found.time.replace(tzinfo=None))
+        policy.build_server_verifier(x509.DNSName(found.domain)).verify(first, between)
+    except (VerificationError, ValueError):
+        return False
+    return True

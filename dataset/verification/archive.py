@@ -18,6 +18,7 @@ from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.differences import differing_bytes
 from twa.dataset.verification.examine import EXAMINE, Task, examine
 from twa.dataset.verification.findings import Finding
+from twa.dataset.verification.packages import signatures
 from twa.dataset.verification.seals import Read, as_read, sealed, versions
 from twa.dataset.warc import cdxj, index_parts
 from twa.dataset.workers.pool import Limits, Workers, available_cpus
@@ -66,6 +67,7 @@ def archive(
         if collection.source is None:
             yield from _index(collection.index, tasks, Path(folder))
         yield from sealed(collection, read, held)
+    yield from signatures(found)
     return found
 
 

@@ -8,20 +8,16 @@ import json
 import re
 import shutil
 import zipfile
-from base64 import b64encode
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.dataset.anchored import anchor_all, harbour
+from tests.dataset.anchored import anchor_all, harbour, signed_as
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
 from tests.dataset.evidence.test_prove import row_of
 from tests.dataset.proof.authority import Authority
@@ -36,7 +32,6 @@ from twa.dataset.evidence.check import check
 from twa.dataset.evidence.proof_file import BadProof, load
 from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of
-from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.timestamps import request
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj
@@ -621,35 +616,11 @@ def test_a_row_that_its_record_does_not_give_gets_no_proof(
     assert not (tmp_path / "x.zip").exists()
 
 
-def _signed_as(domain: str, seal: Seal, authority: Authority) -> bytes:
-    """What a server answers that nobody knows, and that calls itself somebody."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, domain)])
-    made = x509.CertificateBuilder(name, name, key.public_key(), serial_number=5)
-    made = made.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(
-        datetime(2050, 1, 1, tzinfo=UTC)
-    )
-    named = x509.SubjectAlternativeName([x509.DNSName(domain)])
-    pem = made.add_extension(named, critical=False).sign(key, SHA256())
-    digest = f"sha256:{seal.sha256}"
-    signature = b64encode(key.sign(digest.encode(), ec.ECDSA(SHA256())))
-    told = {
-        "hash": digest,
-        "signature": signature.decode(),
-        "domain": domain,
-        "created": "2019-01-01T00:00:00Z",
-        "domainCert": pem.public_bytes(Encoding.PEM).decode(),
-        "timestampCert": authority.root.read_text(),
-        "timeSignature": b64encode(authority.reply(request(signature))).decode(),
-    }
-    return json.dumps(told).encode()
-
-
 def test_a_server_that_calls_itself_somebody_is_not_believed(
     good: Collection, authority: Authority, tmp_path: Path
 ) -> None:
     made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
-    answer = _signed_as("bigpaper.example", chain.read(made.archive, 2), authority)
+    answer = signed_as("bigpaper.example", chain.read(made.archive, 2).sha256, authority)
     (made.archive / "seals/00000002.big.signed").write_bytes(answer)
     path = tmp_path / "proof.zip"
     row_id = row_of(made, "Northern pier closes")
