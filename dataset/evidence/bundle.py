@@ -18,6 +18,7 @@ from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import NotASeal, Seal
 from twa.dataset.proof.sealing import claim_of
 from twa.dataset.proof.tree import HashTree, Step, leaf_hash
+from twa.dataset.reduce import row_cache
 from twa.dataset.tables.parquet import pick
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.verification.checks import ROLES
@@ -115,12 +116,24 @@ class _Anchored:
 def find(collection: Collection, row_id: str) -> tuple[str, Row]:
     """The row with an id, and its table: of several, that of the first table.
 
-    Raises NoSuchRow where there is none. Reads the ids, and the one row.
+    Raises NoSuchRow where there is none. Reads the one row, and the ids of its month where the last
+    build is remembered, or else all.
     """
     for table in TABLES:
-        for row in pick(table, collection.dataset, ["id"], lambda row: row["id"] == row_id):
+        month = row_cache.place_of(collection.shards, table, row_id)
+        if month is not None and (row := _find_in(collection, table, row_id, month)):
+            return table, row
+    for table in TABLES:
+        if row := _find_in(collection, table, row_id):
             return table, row
     raise NoSuchRow(subject=row_id)
+
+
+def _find_in(collection: Collection, table: str, row_id: str, month: str = "") -> Row | None:
+    def is_it(row: Row) -> bool:
+        return bool(row["id"] == row_id)
+
+    return next(pick(table, collection.dataset, ["id"], is_it, month=month), None)
 
 
 class Gatherer:

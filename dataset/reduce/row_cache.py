@@ -9,9 +9,11 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 from twa.dataset.reduce.sorting import Finished, Sorter
+from twa.dataset.tables.parquet import UNDATED
 
 
 class RowCache:
@@ -58,3 +60,21 @@ def forget(folder: Path) -> None:
 def files_in(folder: Path) -> tuple[Path, ...]:
     """The files of the cache in a folder; none where there is no such folder."""
     return tuple(sorted(folder.glob("rows-*.sqlite")))
+
+
+def place_of(shards: Path, table: str, row_id: str) -> str | None:
+    """The month whose files the last build put a row of a table into; None where nobody remembers.
+
+    No more than where to look first: the dataset may be of another build.
+    """
+    for path in sorted(shards.glob("rows-*/rows-*.sqlite")):
+        try:
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+                query = "SELECT key FROM line WHERE name = ? AND id = ?"
+                found = file.execute(query, (table, row_id)).fetchone()
+        except sqlite3.Error:
+            continue
+        if found is not None:
+            instant, _, _ = str(found[0]).partition("\0")
+            return instant[: len(UNDATED)] or UNDATED
+    return None

@@ -256,14 +256,17 @@ def pick(
     columns: Sequence[str],
     wanted: Callable[[Row], bool],
     least: tuple[str, datetime] | None = None,
+    month: str = "",
 ) -> Iterator[dict[str, Any]]:
     """The rows of a table that are `wanted` by these `columns` of theirs, in the table's order.
+
+    With `month` only those of its files.
 
     The other columns are read only of row groups that hold such a row. Where no row is wanted
     whose instant in a column (a path, with dots) is before another, `least` names both, and row
     groups of earlier instants alone are passed over; null is not earlier.
     """
-    for path in sorted((folder / table).glob("*.parquet")):
+    for path in sorted((folder / table).glob(f"{month}*.parquet")):
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
                 if least is not None and _is_before(file.metadata.row_group(group), *least):
