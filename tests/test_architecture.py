@@ -26,7 +26,7 @@ MAY_IMPORT: Final = {
 """crawler → dataset → schemas, never back."""
 
 DATASET: Final = (
-    {"errors", "exchange", "files", "file_digests", "progress", "fingerprint"},
+    {"errors", "exchange", "expressions", "files", "file_digests", "progress", "fingerprint"},
     {"web", "http", "workers"},
     {"warc"},
     {"holdings"},

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
 from twa.dataset.errors import FeedError
+from twa.dataset.expressions import expression
 from twa.dataset.feeds.boxes import Box, closing
 from twa.dataset.feeds.decoding import decode
 from twa.dataset.feeds.entries import date, finish
@@ -53,22 +54,22 @@ _BLOCKS: Final = frozenset(("main", "article", "li", "section"))
 _BOXES: Final = frozenset(("ul", "ol", "div", "p", "section", "header", "span", "td"))
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _OTHER_RELATIONS: Final = frozenset(("tag", "author", "category", "next", "prev", "license"))
-_WORD: Final = re.compile(r"[a-z]+")
+_WORD: Final = expression(r"[a-z]+")
 
 # What an address has that leads to other lists, to people and to the house, in no one's language.
-_NO_ARTICLE: Final = re.compile(
+_NO_ARTICLE: Final = expression(
     r"/(?:category|categories|tag|tags|topics?|authors?|page|section|search|archives?|label|feed"
     r"|rss|users?|profile|login|signin|signup|register|subscribe|subscription|newsletters?|about"
     r"|contact|privacy|terms|imprint|impressum|datenschutz|legal|jobs|careers|advertise|shop"
     r"|account|cart|help|faq)(?:[/.]|-us\b|\Z)",
     re.IGNORECASE,
 )
-_FILE: Final = re.compile(
+_FILE: Final = expression(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|rss|css|js|ics)\Z", re.IGNORECASE
 )
-_DATED: Final = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d)")
-_NUMBERED: Final = re.compile(r"(?<!\d)\d{4,}(?!\d)")
-_DENSE: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DATED: Final = expression(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d)")
+_NUMBERED: Final = expression(r"(?<!\d)\d{4,}(?!\d)")
+_DENSE: Final = expression(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def looks_like(body: bytes) -> bool:

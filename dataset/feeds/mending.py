@@ -15,23 +15,25 @@ from dataclasses import dataclass
 from html.entities import html5
 from typing import Final
 
+from twa.dataset.expressions import expression
+
 DEEPEST: Final = 64
 """Levels of nesting; what lies deeper is read as if it had no tags."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = expression(
     r"(?P<cdata><!\[CDATA\[(?P<inner>.*?)(?:\]\]>|(?P<cut>\Z)))"
     r"|(?P<other><!--.*?(?:-->|\Z)|<\?[^<>]*\?>|<![A-Za-z][^<>]*>)"
     r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,99})(?P<rest>[^<>]*)>",
     re.DOTALL,
 )
-_ATTRIBUTE: Final = re.compile(
+_ATTRIBUTE: Final = expression(
     r"""([A-Za-z_][\w.:-]{0,60})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"']{1,2000}))"""
 )
-_SPECIAL: Final = re.compile(
+_SPECIAL: Final = expression(
     r"&(?:(?P<number>#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6});|(?P<name>[A-Za-z][A-Za-z0-9]{0,31});)?|[<>]"
 )
 # XML 1.0, section 2.2: the characters that a document may not contain.
-NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML: Final = expression("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _PREDEFINED: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
 

@@ -8,14 +8,16 @@ from typing import Final
 
 from lxml import etree
 
+from twa.dataset.expressions import expression
+
 # A tag that breaks a line, and any other; "a < b" is neither.
-_BREAK: Final = re.compile(
+_BREAK: Final = expression(
     r"</?(?:br|p|div|li|ul|ol|tr|td|th|h[1-6]|hr|table|blockquote)\b[^<>]*>", re.IGNORECASE
 )
-_TAG: Final = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>|<![A-Za-z\[][^<>]*>", re.DOTALL)
-_REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
-_VOID: Final = re.compile(
+_TAG: Final = expression(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>|<![A-Za-z\[][^<>]*>", re.DOTALL)
+_REFERENCE: Final = expression(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNPRINTABLE: Final = expression("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
+_VOID: Final = expression(
     "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr", re.IGNORECASE
 )
 

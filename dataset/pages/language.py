@@ -6,9 +6,10 @@ languages; for Chinese, characters that exist in one script only decide the rest
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
+
+from twa.dataset.expressions import expression
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -20,9 +21,9 @@ _SAMPLE: Final = 600
 _ENOUGH: Final = 40
 """Letters under which a text is too short to speak for itself."""
 
-_CODE: Final = re.compile(r"[a-z]{2,3}(?![a-z])")
-_HAN: Final = re.compile(r"[㐀-䶿一-鿿]")
-_KANA: Final = re.compile(r"[぀-ヿ]")
+_CODE: Final = expression(r"[a-z]{2,3}(?![a-z])")
+_HAN: Final = expression(r"[㐀-䶿一-鿿]")
+_KANA: Final = expression(r"[぀-ヿ]")
 # ISO 639-1 for codes that pages or the model use in their place.
 _SAME: Final = {
     "nb": "no",

@@ -7,12 +7,12 @@ machine, whatever else was captured.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.tables.schema import Row
 
 _LATELY: Final = 8
@@ -66,4 +66,4 @@ _CHARACTER: Final = (
 # White space, dashes, the ellipsis, and the punctuation of texts without spaces.
 _BREAK: Final = r"\s\u2013-\u2015\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20"
 # From its first letter or digit, since a run without one is no word, to its end.
-_WORD: Final = re.compile(rf"[{_CHARACTER}]|[^\W_{_BREAK}{_CHARACTER}][^{_BREAK}{_CHARACTER}]*+")
+_WORD: Final = expression(rf"[{_CHARACTER}]|[^\W_{_BREAK}{_CHARACTER}][^{_BREAK}{_CHARACTER}]*+")

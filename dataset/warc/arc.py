@@ -6,9 +6,9 @@ word is the length of what follows.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.warc.records import RESPONSE_TYPE, Headers
 
 BEGIN: Final = b"filedesc:"
@@ -17,13 +17,13 @@ BEGIN: Final = b"filedesc:"
 VERSION: Final = "ARC"
 
 # URL, IP address, date, media type (which may hold spaces), in version 2 five words more, length.
-_LINE: Final = re.compile(
+_LINE: Final = expression(
     rb"([A-Za-z][A-Za-z0-9+.-]*:[^\r\n]*?) (\S+) (\d{8,14}) ([^\r\n]*?)"
     rb"(?: (?:\d{3}|-) \S+ \S+ \d+ \S+)? (\d{1,15})[ \t]*\r?\n"
 )
 
 
-NEXT_RECORD: Final = re.compile(
+NEXT_RECORD: Final = expression(
     rb"\n(?=[A-Za-z][A-Za-z0-9+.-]{0,20}:\S{1,4000} \S{1,64} \d{8,14} [^\r\n]{1,400}\r?\n)"
 )
 """The end of the line before a record of an ARC file."""

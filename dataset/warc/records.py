@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Final
 
 from twa.dataset.exchange import Block, Locator
+from twa.dataset.expressions import expression
 
 FIELDS_TYPE: Final = "application/warc-fields"
 RESPONSE_TYPE: Final = "application/http;msgtype=response"
@@ -37,7 +38,7 @@ IDENTICAL_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-pa
 NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 # WARC 1.1, section 5.4: W3C-DTF, cut down to as little as a year, 1 to 9 digits of fraction.
-_DATE: Final = re.compile(
+_DATE: Final = expression(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z?)?)?)?"
 )
 
@@ -225,7 +226,7 @@ def format_date(instant: datetime) -> str:
 
 
 # As others write them: offsets from UTC, a space for the T, no separators at all.
-_LAX_DATE: Final = re.compile(
+_LAX_DATE: Final = expression(
     r"(\d{4})[-/:.]?(\d\d)[-/:.]?(\d\d|(?<=-)\d{3}(?=T))"
     r"(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?"
     r"[ ]?(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d))?",
@@ -233,7 +234,7 @@ _LAX_DATE: Final = re.compile(
 )
 
 
-_ORDINAL: Final = re.compile(r"(\d{4})-(\d{3})(?=[Tt ]|$)")
+_ORDINAL: Final = expression(r"(\d{4})-(\d{3})(?=[Tt ]|$)")
 
 
 def is_standard_date(text: str) -> bool:

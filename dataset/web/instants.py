@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Final, Literal
 
+from twa.dataset.expressions import expression
 from twa.dataset.web import bikram_sambat, calendars
 
 TOLERANCE: Final = timedelta(days=1)
@@ -94,7 +95,7 @@ def _fold(raw: str) -> str:
     return calendars.levant(" ".join(kept.split()))
 
 
-_VOWELS: Final = re.compile("[\u0640\u064b-\u0652]")
+_VOWELS: Final = expression("[\u0640\u064b-\u0652]")
 """What Arabic writes at will: the signs of short vowels, and the stroke that stretches a word."""
 
 
@@ -359,7 +360,7 @@ def _clock(fields: Mapping[str, str]) -> timedelta | None:
     return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micros)
 
 
-_OFFSET: Final = re.compile(r"(?:GMT|UTC|UT)? ?(?P<sign>[+\u2212-])(?P<h>\d{1,2}):?(?P<m>\d{2})?")
+_OFFSET: Final = expression(r"(?:GMT|UTC|UT)? ?(?P<sign>[+\u2212-])(?P<h>\d{1,2}):?(?P<m>\d{2})?")
 
 
 def _offset(zone: str, local: datetime) -> timedelta | None:

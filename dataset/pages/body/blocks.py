@@ -7,13 +7,14 @@ this for every block of a page and finds the blocks that an extracted line came 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree, html
+
+from twa.dataset.expressions import expression
 
 text_of: Final = etree.XPath("string()", smart_strings=False)
 """All text under an element, as it stands."""
@@ -43,7 +44,7 @@ _BREAKS: Final = frozenset(("br", "lb"))
 
 
 # Han, kana and Hangul say in one character what takes two or three letters.
-_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_DENSE: Final = expression(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def weight(text: str) -> int:

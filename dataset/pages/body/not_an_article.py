@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import weight
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ ABSENT: Final = "a notice that the page is not there"
 GUARDED: Final = "a login, or a check of the browser"
 LOADING: Final = "a notice that the page is loading"
 
-_GUARDED_TITLE: Final = re.compile(
+_GUARDED_TITLE: Final = expression(
     r"\W*(?:just a moment|attention required|access denied|checking your browser|are you a robot"
     r"|human verification|verify you are human|security check|please wait"
     r"|one moment(?:, please)?\W*$"
@@ -32,7 +33,7 @@ _GUARDED_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 # A code or a sigh may stand before it: "Error 404: …", "Oops! …".
-_ABSENT_TITLE: Final = re.compile(
+_ABSENT_TITLE: Final = expression(
     r"(?:\W|(?:oops|ups|sorry|error|erreur|fehler|erro|errore|ошибка|错误|錯誤|http|404|410)\b)*"
     r"(?:(?<=404)(?!\d)|(?<=410)(?!\d)"
     r"|(?:the |this |that )?(?:page|article|story|post|content)"
@@ -53,7 +54,7 @@ _ABSENT_TITLE: Final = re.compile(
     r"|您(?:访问|訪問)的(?:页面|頁面)|페이지를 찾을 수 없|الصفحة غير موجودة|הדף לא נמצא|ไม่พบหน้า)",
     re.IGNORECASE,
 )
-_GUARDED: Final = re.compile(
+_GUARDED: Final = expression(
     r"checking (?:your browser|if the site connection is secure)|verif(?:y|ying) (?:that )?you are"
     r" (?:a )?human|enable javascript and cookies to continue|ddos protection by|\bray id\b"
     r"|needs to review the security of your connection"
@@ -61,12 +62,12 @@ _GUARDED: Final = re.compile(
     r"|não (?:sou|é) um robô|non sono un robot|geen robot|не робот|机器人|機器人|ロボットでは",
     re.IGNORECASE,
 )
-_ABSENT: Final = re.compile(
+_ABSENT: Final = expression(
     r"(?:page|article|story) (?:you (?:are looking for|requested)|that you requested).{0,60}(?:not"
     r"|no longer|moved|removed|exist)",
     re.IGNORECASE,
 )
-_LOADING: Final = re.compile(
+_LOADING: Final = expression(
     r"\W*(?:loading|please wait|wird geladen|chargement(?: en cours)?|cargando|carregando"
     r"|caricamento(?: in corso)?|laden|загрузка|加载中|載入中|読み込み中|로딩 ?중|جار التحميل)\W*",
     re.IGNORECASE,

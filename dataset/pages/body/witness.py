@@ -7,13 +7,13 @@ words; a character of a script that puts no spaces between words counts as a wor
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from html import unescape
 from typing import Final
 
 from lxml import etree
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import runs
 from twa.dataset.pages.html5 import parse
 
@@ -28,11 +28,11 @@ LONGEST: Final = 1 << 20
 """Characters of a text that are compared."""
 
 # Han, kana, Thai, Lao, Khmer, Burmese one by one; other letters and digits as words.
-_UNIT: Final = re.compile(
+_UNIT: Final = expression(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
     r"|[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
 )
-_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_MARKUP: Final = expression(r"</?[a-zA-Z][^<>]{0,2000}>")
 
 
 def agreement(text: str, other: str) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.markup import fold, squeeze
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _BLOCKS: Final = frozenset(
         *("figure", "figcaption", "blockquote", "address", "dl", "dt", "dd", "pre", "body", "a-"),
     )
 )
-_WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_WIDE: Final = expression(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 PROSE: Final = 140
 """Characters of a line that is taken for a paragraph; a character of Chinese counts for three."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.phrase_table import phrased
@@ -56,11 +57,11 @@ _NAMED: Final = words(
     "poll quiz umfrage sondage encuesta enquete sondaggio"
 )
 _CONSENT: Final = words("cookie cookies consent gdpr cmp onetrust usercentrics didomi cookiebot")
-_COOKIES: Final = re.compile(
+_COOKIES: Final = expression(
     r"cookie|consent|datenschutz|privacy|クッキー|隐私|隱私|الارتباط", re.IGNORECASE
 )
 # Patterns of texts in lower case: to search regardless of case takes three times as long.
-_OFFER: Final = re.compile(
+_OFFER: Final = expression(
     r"\b(?:subscri(?:be|bers?|ption)|newsletter|sign[ -]?up|ad[- ]?block\w*|free articles?"
     r"|log[ -]?in|membership|donat(?:e|ion)|abonn\w*|abbona(?:t|ment)\w*|suscr[ií]\w*"
     r"|assin(?:e|antes?|atura)|prenumer\w*|registrieren|anmelden|inscri(?:vez|re)\w*|werbeblocker)\b"
@@ -71,12 +72,12 @@ _OFFER: Final = re.compile(
     r"|न्यूज़लेटर|सदस्यता|ニュースレター|뉴스레터"
     r"|подпис|订阅|訂閱|会员|會員|会員|購読|登録|구독|회원|اشترك|اشتراك|النشرة"
 )
-_METER: Final = re.compile(
+_METER: Final = expression(
     r"\bfree (?:articles?|stories)\b.{0,40}\b(?:left|remaining|month|week)\b"
     r"|(?:articles?|stories) (?:left|remaining)\b|articles? gratuits? restants?"
     r"|(?:kostenlose|freie)n? artikel|artículos gratis"
 )
-_WALL: Final = re.compile(
+_WALL: Final = expression(
     r"subscri(?:be|bers?|ption)\b.{0,40}\b(?:to (?:read|continue|keep|unlock)|only|exclusive)"
     r"|\bto (?:continue|keep|go on) reading\b|\b(?:exclusive|available|reserved|only)"
     r" (?:to|for) (?:our )?(?:\w+ )?(?:subscribers|members)\b|subscribers? (?:only|read all)\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import key, text_of, weight, words
 from twa.dataset.pages.body.corrections.phrase_table import ENDS
 from twa.dataset.pages.body.corrections.places import named
@@ -39,18 +40,18 @@ SIGNED: Final = 60
 ABOUT: Final = 400
 """Characters of what is said of an author below the text."""
 
-_RIGHT: Final = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
-_DATE: Final = re.compile(
+_RIGHT: Final = expression(r"text-align\s*:\s*right", re.IGNORECASE)
+_DATE: Final = expression(
     r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:h][0-5]\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
     r"|(?:19|20)\d\d\s?[年년]"
 )
 # A date and a clock, side by side, as no sentence says them.
-_STAMP: Final = re.compile(
+_STAMP: Final = expression(
     r"(?:19|20)\d\d\D{0,9}(?<!\d)\d{1,2}[:.][0-5]\d"
     r"|(?<!\d)(?:19|20)\d\d[./年년-] ?\d{1,2}[./月월-] ?\d{1,2}(?!\d)[日일]?\D{0,5}\d{1,2}[:時시]"
     r"|\A\d{1,2}[./]\d{1,2}\D{0,6}\d{1,2}[:.][0-5]\d\Z"
 )
-_USUAL: Final = re.compile(
+_USUAL: Final = expression(
     r"\b(?:by|von|por|par|da|di|de|del|van|door|av|af|written|posted|published|updated|modified"
     r"|publiziert|publicerad|julkaistu|opublikowano|publikováno|опубликовано|опубліковано|heute"
     r"|created|last|on|at|the|and|und|et|y|e|publicado|publié|pubblicato|veröffentlicht"
@@ -65,7 +66,7 @@ _USUAL: Final = re.compile(
 )
 
 
-_MADE: Final = re.compile(
+_MADE: Final = expression(
     r"\b(?:by|written|posted|published|updated|modified|publicado|publié|pubblicato|veröffentlicht"
     r"|publiziert|publicerad|julkaistu|opublikowano|publikováno|опубликовано|опубліковано"
     r"|aktualisiert|actualizado|mis à jour|uhr|stand)\b"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import key, text_of, weight, words
 from twa.dataset.pages.body.corrections.places import named
 
@@ -30,7 +31,7 @@ CAPTION: Final = words(
     "caption captions figcaption bildunterschrift legende cutline didascalia bijschrift bildtext "
     "kuvateksti billedtekst piedefoto piefoto fotonote fotolegenda legendafoto"
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = expression(
     r"caption|(?:img|image|photo|foto|pic|picture|media|video|bild|thumb(?:nail)?)"
     r"(?:cap|desc|description|legend|legenda|credits?|text|info|note)$|pie(?:de)?foto"
 )
@@ -40,7 +41,7 @@ _ARROWS: Final = ("▲", "△", "▼", "◀", "▶", "◆")
 """What points from a caption to its picture."""
 
 # In lower case: who took a picture, at the end of its caption.
-_TAKEN: Final = re.compile(
+_TAKEN: Final = expression(
     r"(?:(?:\b(?:photos?|fot[oe]s?|fot|photograph|bild|kép|çekim|ảnh|gambar|larawan)|слика|снимка"
     r"|фото|φωτογραφία|φωτ|صورة|عکس|צילום|ภาพ|写真|撮影|사진|圖|图|攝影|摄影)\s?[:：=／].{1,50}"
     r"|[^\W\d_]{2,8}\s?[摄攝]|提供|撮影|촬영)[)）\]】.]{0,3}\Z",

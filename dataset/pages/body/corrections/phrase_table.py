@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from twa.dataset.expressions import expression
+
 if TYPE_CHECKING:
     from twa.dataset.pages.article import RemovalReason
 
@@ -32,7 +34,7 @@ class Phrase:
 
 def _phrase(reason: RemovalReason, where: Where, longest: int, *alternatives: str) -> Phrase:
     said = unicodedata.normalize("NFC", "|".join(alternatives))
-    pattern = re.compile(rf"\W{{0,9}}(?:{said})", re.IGNORECASE)
+    pattern = expression(rf"\W{{0,9}}(?:{said})", re.IGNORECASE)
     return Phrase(reason, where, longest, pattern)
 
 
@@ -194,7 +196,7 @@ PHRASES: Final = (
     ),
 )
 
-WHOLE: Final = re.compile(
+WHOLE: Final = expression(
     r"(?i:\W{0,9}(?:(?:copyright|©|ⓒ|\(c\)).{0,30}\b(?:19|20)\d\d\b.{0,200}"
     r"|.{0,160}all rights reserved\W{0,3}"
     r"|(?:additional )?(?:reporting|writing|editing) by (?-i:[A-Z]).{1,200}"
@@ -209,7 +211,7 @@ WHOLE: Final = re.compile(
 
 def _searched(pattern: str) -> re.Pattern[str]:
     """A pattern that texts in lower case are searched for: to fold case takes thrice as long."""
-    return re.compile(unicodedata.normalize("NFC", pattern))
+    return expression(unicodedata.normalize("NFC", pattern))
 
 
 # A channel, and the imperative that bids readers there, in lower case.

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.phrase_table import ENDS, WHOLE, Where, said
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
@@ -29,14 +30,14 @@ PROSE: Final = 60
 # An invitation to something of the publisher's: an imperative or a question to the reader, and
 # what it leads to.
 _QUESTION: Final = r"(?:want to|looking (?:to|for)|interested in|ready to)\b"
-_OPENING: Final = re.compile(rf"\W{{0,9}}{_QUESTION}.{{1,140}}\?\W{{0,3}}$", re.IGNORECASE)
-_INVITATION: Final = re.compile(
+_OPENING: Final = expression(rf"\W{{0,9}}{_QUESTION}.{{1,140}}\?\W{{0,3}}$", re.IGNORECASE)
+_INVITATION: Final = expression(
     rf"\W{{0,9}}(?:{_QUESTION}|(?:learn more|find out more|check out|explore (?:other|more|our)"
     r"|discover (?:more|our)|join (?:us|our)|register (?:for|now|here|today)|don.t miss|book your"
     r"|get your|visit our|watch our|listen to our|download (?:our|the)|meet us)\b)",
     re.IGNORECASE,
 )
-_OFFERED: Final = re.compile(
+_OFFERED: Final = expression(
     r"\b(?:events?|webinars?|conferences?|expo|summits?|workshops?|newsletters?|podcasts?|tickets?"
     r"|white ?papers?|e-?books?|free trial|demo|taking place in|co-located with|powered by)\b",
     re.IGNORECASE,
@@ -44,7 +45,7 @@ _OFFERED: Final = re.compile(
 _INVITING: Final = 700
 """Characters of an invitation."""
 
-_ASKED: Final = re.compile(
+_ASKED: Final = expression(
     r"[^.?!。？！]{4,}\b(?:you|your|yourself)\b[^.?!。？！]*\?", re.IGNORECASE
 )
 _ASKING: Final = 120

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from twa.dataset.expressions import expression
+
 LONGEST: Final = 200
 """Characters of a line that points to another article."""
 
@@ -81,10 +83,10 @@ _WORDS: Final = (
     r"|관련\s?(?:기사|뉴스)|함께\s?보면\s?좋은\s?(?:기사|글)|[相関关][关關連]\s?(?:阅读|閱讀|新闻|新聞|报道|報導|链接|連結)"
     r"|(?:延伸|推荐|推薦)(?:阅读|閱讀)|更多(?:新闻|新聞|报道|報導)|看更多(?:新聞|文章)?"
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = expression(
     unicodedata.normalize("NFC", rf"\W{{0,9}}(?:{_WORDS})\W{{0,5}}"), re.IGNORECASE
 )
-_POINTER: Final = re.compile(
+_POINTER: Final = expression(
     unicodedata.normalize(
         "NFC", rf"\W{{0,9}}(?:{_WORDS})\s?\W{{0,5}}(?:[:：|/>»›＞】』\]]\s?|[–—-]\s)\S.*"
     ),

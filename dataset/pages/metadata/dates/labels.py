@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from twa.dataset.expressions import expression
+
 _PUBLISHED: Final = (
     r"(?:first |originally )?(?:published|posted|created|publication date|date published)(?: on"
     r"| at)?|date(?= ?:)"
@@ -44,7 +46,7 @@ _MODIFIED: Final = (
     r"|yenilənib|განახლებულია|թարմացվել է|imesasishwa|terakhir diubah|dikemaskini"
     r"|aktualizované|atnaujinta|atjaunots|uuendatud"
 )
-LABEL: Final = re.compile(
+LABEL: Final = expression(
     rf"(?<![^\W\d_])(?:(?P<modified>{_MODIFIED})"
     rf"|(?P<published>{_PUBLISHED}))(?![^\W\d_\u3400-\u9fff\uac00-\ud7af])",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.dates import labels, texts
 from twa.dataset.pages.metadata.markup import names_of
 from twa.dataset.web import instants
@@ -26,16 +27,16 @@ CLOSE: Final = 3
 
 Said = Literal["published", "modified"]
 
-_NAMED: Final = re.compile(
+_NAMED: Final = expression(
     r"date|time|publi|meta|info|posted|byline|author|head|detail", re.IGNORECASE
 )
 
 # `Release: …`, `Event date: …`: a label that is none of the two.
-_OF_ELSE: Final = re.compile(r"[^\d:：]{1,40}[:：]")
+_OF_ELSE: Final = expression(r"[^\d:：]{1,40}[:：]")
 
 # A site's own line of the day names the weekday.
-_WEEKDAY: Final = re.compile(r"[^\W\d]{2,12}\s?,")
-_READING: Final = re.compile(
+_WEEKDAY: Final = expression(r"[^\W\d]{2,12}\s?,")
+_READING: Final = expression(
     r"\W{1,5}\d{1,3}[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘|分)\b.{0,12}\Z"
 )
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.markup import squeeze
 
 _LONGEST_NAME: Final = 60
@@ -15,7 +16,7 @@ _LONGEST_NAME: Final = 60
 _LONGEST_SECTION: Final = 24
 
 # A bar or a dash between spaces; Chinese pages write `标题_频道_网站` and `标题--网站` without.
-_SEPARATOR: Final = re.compile(
+_SEPARATOR: Final = expression(
     r"\s+(?:[|–—‒―·•»«›‹~>｜∙:*ㅣ⋆－]|-{1,3}|::|//?|\\)\s+|\s?[|｜ㅣ]\s?"
     r"|(?<=[^\W\d_])_(?=[^\W\d_])|--+"
     r"|(?<=[\u3040-\u9fff”》」』）！？])\s?[-—]+\s?(?=[\u3040-\u9fffA-Z])"
@@ -114,13 +115,13 @@ _PUBLIC: Final = frozenset(
 
 
 # The same for names written without spaces: `新浪网`, `新浪新闻` are both of `新浪`.
-_LOOSE_CJK: Final = re.compile(
+_LOOSE_CJK: Final = expression(
     r"(?<=[\u3400-\u9fff]{2})(?:新闻|新聞|网|網|在线|频道|頻道|中心|客户端)+\Z"
 )
 
 
 # What ends the name of a house and no headline: `标题-港口日报`.
-HOUSE_CJK: Final = re.compile(
+HOUSE_CJK: Final = expression(
     r"\A[\u3400-\u9fff]{2,8}(?:网|網|日报|日報|晚报|晚報|早报|早報|时报|時報|新闻网|新聞網|新闻"
     r"|新聞|新聞社"
     r"|在线|频道|頻道|电视台|電視台|门户|周刊|週刊)\Z"
@@ -133,8 +134,8 @@ _SECTIONS: Final = (
     r"|エンタメ|科技|健康|房產|地方|兩岸|评论|評論|要聞|頭條"
     r"|정치|경제|사회|국제|세계|문화|스포츠|연예|오피니언|생활|지역|전국|산업|증권|부동산|라이프|사설|칼럼"
 )
-SECTION_CJK: Final = re.compile(_SECTIONS)
-SECTION_AT_END: Final = re.compile(rf"(?<=[\w”’」』?!])-(?:{_SECTIONS})\Z")
+SECTION_CJK: Final = expression(_SECTIONS)
+SECTION_AT_END: Final = expression(rf"(?<=[\w”’」』?!])-(?:{_SECTIONS})\Z")
 
 
 def _core(name: str) -> str:

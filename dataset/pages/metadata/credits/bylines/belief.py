@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.wording import given_names, names, words
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.web import calendars
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from twa.dataset.pages.metadata.lines import VisibleLine
 
 _MONTHS: Final = "|".join(sorted(map(re.escape, calendars.MONTHS), key=len, reverse=True))
-_DATED: Final = re.compile(
+_DATED: Final = expression(
     rf"(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[./:]\d{{1,2}}|\d\s?(?:min|分|phút)|\bago\b"
     rf"|\b(?:{_MONTHS})\b\.?\s\d{{1,2}}\b|\b\d{{1,2}}\.?\s(?:{_MONTHS})\b"
 )
@@ -148,7 +149,7 @@ def _rare(name: str, found: Sequence[VisibleLine], number: int) -> bool:
     if not any(len(text) < 60 and is_dated(text) for text in beside) or names.cjk(name):
         return False
     parts = "|".join(re.escape(part.casefold()) for part in name.split() if len(part) > 2)
-    small = re.compile(rf"(?<![\w@./-])(?:{parts})(?![\w@./-])")
+    small = expression(rf"(?<![\w@./-])(?:{parts})(?![\w@./-])")
     return bool(parts) and not any(small.search(line.text) for line in found)
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.markup import names_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _WRITER: Final = (
     r"|muallif|penulis|pewarta|jurnalis|wartawan|tac-?gia|forfatter|skribent|kirjoittaja|toimittaja"
     r"|szerzo|egilea"
 )
-_CLASS: Final = re.compile(
+_CLASS: Final = expression(
     rf"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|{_WRITER}"
     r"|(?:posted|writt?e?n?|published|article)-?_?by|vcard|credit-name)e?s?"
     r"(?:[_-]{0,2}(?:name|names|link|text|info|by|line|adi|list|block|wrapper|container|item"
@@ -27,8 +28,8 @@ _CLASS: Final = re.compile(
     re.IGNORECASE,
 )
 # What one of those has in it, in lower case: a search for words alone is quick.
-_SIGN: Final = re.compile(rf"by|line|vcard|credit|{_WRITER}")
-_NOT_NAMES: Final = re.compile(
+_SIGN: Final = expression(rf"by|line|vcard|credit|{_WRITER}")
+_NOT_NAMES: Final = expression(
     r"bio(?![a-z])|biograph|desc|avatar|image|img|photo|picture|social|follow|email"
     r"|author(?:s?[_-]{0,2}(?:title|role|job|position))"
     r"|writer(?:s?[_-]{0,2}(?:title|role|job|position))"
@@ -36,7 +37,7 @@ _NOT_NAMES: Final = re.compile(
     r"|job|position|icon|comment|related|share|newsletter|popover|tooltip|modal|designation"
     r"|occupation"
 )
-_PATH: Final = re.compile(
+_PATH: Final = expression(
     r"/(?:authors?|bylines?|profiles?|people|autore?s?|autoren|auteurs?|auteurice|contributors?|staff|by"
     r"|autorzy|autori|autory|avtor|redakteure?|redaktoren|journalistes?|periodistas?|jornalistas?"
     r"|journalists?|team"
@@ -45,7 +46,7 @@ _PATH: Final = re.compile(
     r"/[^/]|/@[\w.]+|[?&]_?author(?:_name|id)?=|/author-",
     re.IGNORECASE,
 )
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = expression(
     r"/(?:categor(?:y|ies|ia|ias|ie|ies?|ías?|ía)|tags?|topics?|sections?|kategorien?|kategori|temas?"
     r"|themen?|rubrik|rubrique|ressort|etiquetas?|labels?|sujet)/",
     re.I,

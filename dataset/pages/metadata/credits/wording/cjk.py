@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Role
 from twa.dataset.pages.metadata.credits.wording import given_names, words
 from twa.dataset.pages.metadata.credits.wording.names import HAN, HANGUL, KANA
@@ -42,7 +43,7 @@ _NAME: Final = rf"(?:[{HAN}{KANA}{HANGUL}A-Za-z][{HAN}{KANA}{HANGUL}A-Za-z·‧�
 @cache
 def _labelled_as() -> re.Pattern[str]:
     """A label and what parts it from the names; made when first asked for."""
-    return re.compile(
+    return expression(
         "|".join(
             rf"(?P<r{number}_{role}>(?<![{HAN}])(?:{form}))(?:{_SEP}|\s{{1,3}}(?=[{HAN}{HANGUL}{KANA}])"
             + (
@@ -65,33 +66,33 @@ _VERB: Final = (
     r"(?:綜合|综合|專訪|专访|現場|即時|特稿)?"
     r"(?:報導|报道|報道|报导|電|电|讯|訊|撰文|攝影|摄影|採訪|采访|攝)"
 )
-_REPORTED: Final = re.compile(
+_REPORTED: Final = expression(
     rf"(?:[／/|｜\s]\s*(?:[{HAN}]{{2,4}})?|{'|'.join(_PLACES)}|(?<=[{HAN}]{{3}})[{HAN}]{{2}}|)"
     rf"(?:\d{{1,2}}日)?{_VERB}\Z"
 )
-_BETWEEN: Final = re.compile(r"\s*[、,，;；&／/|｜]\s*|\s+(?:and|和|與|与|及)\s+|\s{2,}")
-_HAN_NAME: Final = re.compile(rf"[{HAN}]{{2,4}}\Z")
-_KOREAN: Final = re.compile(
+_BETWEEN: Final = expression(r"\s*[、,，;；&／/|｜]\s*|\s+(?:and|和|與|与|及)\s+|\s{2,}")
+_HAN_NAME: Final = expression(rf"[{HAN}]{{2,4}}\Z")
+_KOREAN: Final = expression(
     rf"(?P<name>[{HANGUL}]{{2,4}})\s?(?P<title>(?:선임|전문|수석|인턴|객원|취재|사진|영상|여행"
     rf"|의학|시민|명예|편집)?\s?"
     r"(?:기자|특파원|통신원|논설위원|편집위원|해설위원|앵커|에디터|칼럼니스트|PD|피디"
     r"|리포터))(?![가-힣])"
 )
-_KOREAN_BETWEEN: Final = re.compile(
+_KOREAN_BETWEEN: Final = expression(
     rf"(?P<names>(?:[{HANGUL}]{{2,4}}\s?[·ㆍ・,]\s?"
     rf"|(?<![{HANGUL}])[{HANGUL}]{{3}}(?<![부팀시군구도국실]) )+)"
     rf"(?P<last>[{HANGUL}]{{2,4}})\s?(?:기자|특파원)"
 )
-_JAPANESE: Final = re.compile(
+_JAPANESE: Final = expression(
     rf"(?P<name>[{HAN}{KANA}]{{1,4}}[ \u3000]?[{HAN}{KANA}]{{1,5}})[ \u3000]?(?:記者|特派員"
     rf"|編集委員|論説委員|支局長|論説主幹)?\Z"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = expression(
     rf"\A(?P<name>[{HAN}]{{1,3}}[ \u3000]?[{HAN}]{{1,3}})\s?[／/]?\s?"
     rf"(?:记者|記者|報導|报道|撰|编辑|編輯|通讯员|特派員"
     rf"|特派员|编译|編譯)\Z"
 )
-_HONOUR: Final = re.compile(r"\s?(?:さん|氏|先生|님)\Z|[ \u3000](?:著|編著|共著|監修|監訳|訳|編)\Z")
+_HONOUR: Final = expression(r"\s?(?:さん|氏|先生|님)\Z|[ \u3000](?:著|編著|共著|監修|監訳|訳|編)\Z")
 _WRAP: Final = " \u3000:：／/|｜・･·[]【】()（）《》〈〉「」『』-–—,，。.;"
 _NOT: Final = (
     "時間",
@@ -130,11 +131,11 @@ def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str
     return []
 
 
-_BRACKET: Final = re.compile(r"\A[【〔［\[（(]([^【】〔〕\[\]（）()]{2,40})[】〕］\]）)]\Z")
+_BRACKET: Final = expression(r"\A[【〔［\[（(]([^【】〔〕\[\]（）()]{2,40})[】〕］\]）)]\Z")
 # `【ワシントン=山田太郎】`: the place, and who is there; `【山田太郎、佐藤花子】`,
 # `[山田太郎，Port News]`.
 _IN_DATELINE: Final = rf"[{HAN}]{{1,3}}[ \u3000]?[{HAN}{KANA}]{{1,4}}"
-_DATELINE: Final = re.compile(
+_DATELINE: Final = expression(
     rf"[【〔［\[（(]\s?(?:[{HAN}{KANA}]{{2,10}}[=＝・])?"
     rf"(?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})"
     r"(?:[,，]\s?[A-Za-z][\w. ]{1,20})?\s?[】〕］\]）)]"
@@ -144,7 +145,7 @@ _ABROAD: Final = re.compile(
     rf"【[{HAN}{KANA}]{{2,10}}[=＝](?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})】"
 )
 # `[서울=연합뉴스]`: the place, and whose wire it is.
-_WIRE: Final = re.compile(r"[(（\[]\s?\w{2,10}\s?[=＝]\s?(?P<wire>[^()（）\[\]=＝]{2,12})[)）\]]")
+_WIRE: Final = expression(r"[(（\[]\s?\w{2,10}\s?[=＝]\s?(?P<wire>[^()（）\[\]=＝]{2,12})[)）\]]")
 
 
 def _whole_bracket(text: str) -> str:

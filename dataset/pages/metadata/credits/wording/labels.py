@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.expressions import expression
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -175,14 +177,14 @@ def _compiled() -> re.Pattern[str]:
             rf"(?:\A|(?<=[|;•·–—:])\s{{0,3}})(?P<f{number}_{role}>(?:{form}))(?:\s{{1,3}}|[:："
             rf"|／/]\s{{0,3}})(?=\S)"
         )
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return expression("|".join(parts), re.IGNORECASE)
 
 
 _LABEL: Final = _compiled()
 
 # Words that are a label in one language only, and something else in others.
 _BY: Final = {
-    language: re.compile(rf"\A\W{{0,3}}(?:{words})(?=:?\s+[^\W\d_])", re.IGNORECASE)
+    language: expression(rf"\A\W{{0,3}}(?:{words})(?=:?\s+[^\W\d_])", re.IGNORECASE)
     for language, words in (
         ("sw", "na"),
         ("vi", "theo"),

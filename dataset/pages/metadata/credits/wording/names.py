@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Kind
 from twa.dataset.pages.metadata.credits.wording import given_names, words
 from twa.dataset.pages.metadata.markup import squeeze
@@ -17,26 +18,26 @@ HAN: Final = r"\u3005\u3400-\u9fff\uf900-\ufaff"
 KANA: Final = r"\u3040-\u30ff"
 HANGUL: Final = r"\uac00-\ud7af"
 
-_CJK: Final = re.compile(f"[{HAN}{KANA}{HANGUL}]")
-_CJK_NAME: Final = re.compile(
+_CJK: Final = expression(f"[{HAN}{KANA}{HANGUL}]")
+_CJK_NAME: Final = expression(
     rf"[{HAN}]{{2,4}}|[{HAN}{KANA}]{{1,6}}[ \u3000]?[{HAN}{KANA}]{{1,6}}"
     rf"|[{HANGUL}]{{2,5}}(?: [{HANGUL}]{{2,3}})?"
     rf"|[{HAN}{KANA}{HANGUL}A-Z]{{1,10}}(?:[·・.‧•][{HAN}{KANA}{HANGUL}A-Z]{{1,10}}){{1,3}}"
 )
-_DATED: Final = re.compile(
+_DATED: Final = expression(
     r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b|\d{1,2}(?:st|nd|rd|th)\b|[年月]\d"
 )
-_CASELESS: Final = re.compile(
+_CASELESS: Final = expression(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u10d0-\u10ff\u1200-\u139f\u1780-\u17ff]"
 )
-_LETTERS: Final = re.compile(r"[^\W\d_]")
-_SENTENCE: Final = re.compile(
+_LETTERS: Final = expression(r"[^\W\d_]")
+_SENTENCE: Final = expression(
     r"[?!:;\"“”«»…]"
     r"|(?<!\b\w)(?<!\bDr)(?<!\bDra)(?<!\bProf)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bSr)(?<!\bMd)(?<!\bMohd)\.\s+\w{4,}"
     r"|\s-\s|[{}<>=\[\]|]"
 )
-_INITIAL: Final = re.compile(r"(?:[^\W\d_]\.?){1,3}\Z")
-SUFFIX: Final = re.compile(
+_INITIAL: Final = expression(r"(?:[^\W\d_]\.?){1,3}\Z")
+SUFFIX: Final = expression(
     r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|md|m\.d|dds|dvm|rn|rd|rdn|esq|mph|mba|jd|cpa|cfp|cfa|pharm\.?d"
     r"|msc?|m\.sc|ma|bsc?|do|pa-c|np"
     r"|ldn?|cscs|lcsw|lmft|psy\.?d|ed\.?d|facs|faap|cepf|fand|foma|dabom|frcs|frcp|dc|dpt|cssd"
@@ -167,7 +168,7 @@ def _plain(parts: list[str]) -> set[str]:
     return set(folded)
 
 
-_COUNT: Final = re.compile(r"\d+\+\s")
+_COUNT: Final = expression(r"\d+\+\s")
 
 
 def alone(name: str) -> bool:

@@ -6,11 +6,12 @@ import re
 from functools import cache
 from typing import Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.dates import labels
 from twa.dataset.web import calendars
 from twa.dataset.web.weekdays import WEEKDAYS
 
-ADDRESS: Final = re.compile(
+ADDRESS: Final = expression(
     r"(?:https?://|www\.)\S{1,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
     r"|(?<=\w )\(?@\w{1,40}\)?"
 )
@@ -45,7 +46,7 @@ _DATES: Final = (
     rf"|\s(?:{_LONG_DAYS})\Z"
 )
 # Behind any of these stands something that is no name any more.
-REST: Final = re.compile(
+REST: Final = expression(
     r"\s+(?:[Ii]n|reports? from|reporting from|aus|à|at|At|for the|em) (?=[A-ZÀ-ÞА-Я]).{0,200}\Z"
     r"|\s+in [a-z]{2,20}\Z|\s+(?:[Ff]or|para|pour|für) (?=[A-ZÀ-Þ@]).{0,200}\Z"
     r"|\s+(?:is|was|are|has|ist|est|es|è|writes|joined) (?=an? |the |ein|une? |le |la |il |el |un"
@@ -57,13 +58,13 @@ REST: Final = re.compile(
     r"|aktualisiert|veröffentlicht|publié le|comments?\b|no comments|share|filed under|in category"
     r"|photo courtesy)\b.{0,300}\Z)",
 )
-_DAY_LAST: Final = re.compile(rf"\s(?:{_LONG_DAYS})\Z", re.IGNORECASE)
+_DAY_LAST: Final = expression(rf"\s(?:{_LONG_DAYS})\Z", re.IGNORECASE)
 
 
 @cache
 def dates() -> re.Pattern[str]:
     """What is a date, a time, a length of reading or their like; made when first asked for."""
-    return re.compile(_DATES, re.IGNORECASE)
+    return expression(_DATES, re.IGNORECASE)
 
 
 def dateless(text: str) -> str:
@@ -78,21 +79,21 @@ def dateless(text: str) -> str:
 @cache
 def _labels() -> re.Pattern[str]:
     """What says of the date behind it that something was published or changed then."""
-    return re.compile(rf"{labels.LABEL.pattern}\s{{0,3}}[:：]?\s{{0,3}}(?=\|)", re.IGNORECASE)
+    return expression(rf"{labels.LABEL.pattern}\s{{0,3}}[:：]?\s{{0,3}}(?=\|)", re.IGNORECASE)
 
 
 # `Jane Roe in Berlin and Jon Ek in Paris`: each where they were.
-_EACH_IN: Final = re.compile(
+_EACH_IN: Final = expression(
     r"\s+(?:in|à|en|em|aus) [A-ZÀ-Þ][\w.'’-]{1,20}(?:\s[A-ZÀ-Þ][\w.'’-]{1,20}){0,2}"
     r"(?=\s*(?:[,;]|\b(?:and|und|et|y|e|en)\b)\s*[A-ZÀ-Þ])"
 )
 # What its bearer is, as the BBC states it behind the name or below it, in each of its languages.
-_ROLE: Final = re.compile(
+_ROLE: Final = expression(
     r"(?:\A|\s)(?:Role|Título del autor|Место работы|Unvan|Vai trò|Peranan|Nafasi|पदनाम|পদবি|عہدہ"
     r"|شغل|Посада|Rôle)\s?,\s.{0,100}\Z"
 )
 # `en Madrid`, where the word is not Dutch for "and".
-_IN: Final = re.compile(r"\s+en (?=[A-ZÀ-Þ]).{0,200}\Z")
+_IN: Final = expression(r"\s+en (?=[A-ZÀ-Þ]).{0,200}\Z")
 _EN_IS_AND: Final = ("nl", "af", "fy")
 
 

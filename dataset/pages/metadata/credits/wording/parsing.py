@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Kind, Role
 from twa.dataset.pages.metadata.credits.wording import (
     cjk,
@@ -40,13 +41,13 @@ class Named:
     labelled: bool = False
 
 
-_BRACKETS: Final = re.compile(r"[(（\[【《〈<][^()（）\[\]【】《》<>]{0,100}[)）\]】》〉>]")
-_ROLED: Final = re.compile(r"(?P<name>[^,;|()（）]{2,60})[(（](?P<role>[^()（）]{2,24})[)）]")
-_LEADING: Final = re.compile(r"\A\s*(?:und|and|&|et|y|e|og|och|og|и|ve)\s+", re.IGNORECASE)
-_BY: Final = re.compile(r"\A\s*(?:von|by|par|por|di|door|av|af)\s+", re.IGNORECASE)
+_BRACKETS: Final = expression(r"[(（\[【《〈<][^()（）\[\]【】《》<>]{0,100}[)）\]】》〉>]")
+_ROLED: Final = expression(r"(?P<name>[^,;|()（）]{2,60})[(（](?P<role>[^()（）]{2,24})[)）]")
+_LEADING: Final = expression(r"\A\s*(?:und|and|&|et|y|e|og|och|og|и|ve)\s+", re.IGNORECASE)
+_BY: Final = expression(r"\A\s*(?:von|by|par|por|di|door|av|af)\s+", re.IGNORECASE)
 # `By by Jane Roe`: a label of the page before that of the name.
-_TWICE: Final = re.compile(r"\A(by|von|por|par|di|de):?\s+(?=\1\s)", re.IGNORECASE)
-_IN_BRACKETS: Final = re.compile(r"[(（\[【《〈]\s*([^()（）\[\]【】《》]{2,60})\s*[)）\]】》〉]")
+_TWICE: Final = expression(r"\A(by|von|por|par|di|de):?\s+(?=\1\s)", re.IGNORECASE)
+_IN_BRACKETS: Final = expression(r"[(（\[【《〈]\s*([^()（）\[\]【】《》]{2,60})\s*[)）\]】》〉]")
 
 
 def read(value: str, *, structured: bool = False, language: str | None = None) -> tuple[Named, ...]:
@@ -194,7 +195,7 @@ def _roles_of_brackets(text: str) -> str:
     return _ROLED.sub(turned, text)
 
 
-_VIA: Final = re.compile(
+_VIA: Final = expression(
     r"\A(?:avec|with|mit|con|com|via|by|von|par|por|ve|dengan|theo|dari|wg|za)\s+", re.IGNORECASE
 )
 

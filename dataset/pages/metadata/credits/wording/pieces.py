@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.wording import names, words
 from twa.dataset.pages.metadata.markup import squeeze
 
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = expression(
     r"\s*[;；、|｜•･\n]\s*|\s+[·⋅∙‧+]\s+|\s*/\s+|\s+/\s*|\s+[–—-]{1,2}\s+|,?\s+(?:and|&|und|og|och"
     r"|ve|dan|ja|és|și|και|và|и|та|в соавторстве с"
     r"|avec|mit|with|con|com)\s+|\s*，\s*|\s+و(?=\s)|,\s*(?:and|und)\s+",
     re.IGNORECASE,
 )
 # One letter or two: also particles of one person's name (`José Ortega y Gasset`).
-_SHORT_AND: Final = re.compile(r"\s+(?:y|Y|e|E|et|ET|en|ed|i|a)\s+")
-AND: Final = re.compile(
+_SHORT_AND: Final = expression(r"\s+(?:y|Y|e|E|et|ET|en|ed|i|a)\s+")
+AND: Final = expression(
     r"\s+(?:and|&|und|et|y|e|ve|og|och|и|та|και|en|con|with|mit|avec)\s+", re.IGNORECASE
 )
-_LATIN_SLASH: Final = re.compile(r"(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
+_LATIN_SLASH: Final = expression(r"(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
 
 
 def split(text: str, trusted: bool) -> Iterator[str]:
@@ -66,7 +67,7 @@ def _slashes(text: str) -> list[str]:
 
 
 # Arabic and Hebrew write "and" at the head of the next word, where some names have the letter.
-_ATTACHED: Final = re.compile(
+_ATTACHED: Final = expression(
     r"\s+و(?!(?:ليد|ائل|سام|فاء|رد|جدي|جيه|ديع|حيد|سيم|داد|هبة|هيبة)\b)(?=\w{2})"
     r"|\s+ו(?!(?:יקטור|יקי|ורד|רד|ולטר|ילי|ירג'יניה)\b)(?=\w{2})"
 )

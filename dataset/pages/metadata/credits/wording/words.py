@@ -5,8 +5,9 @@ A table of vocabulary in the languages of the news; `names` and `parsing` beside
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from twa.dataset.expressions import expression
 
 
 def _words(text: str) -> frozenset[str]:
@@ -152,7 +153,7 @@ NOBODY: Final = _phrases("""
 """)
 """Nobody's name, whoever writes it."""
 
-COLLECTIVE_ENDS: Final = re.compile(
+COLLECTIVE_ENDS: Final = expression(
     r"\w{3}(?:amt|anstalt|ministerium|departement|verband|verein|gesellschaft|kammer|redaktion"
     r"|redaktionen|agentur|zentrale|behörde|gemeinschaft|fraktion|universität|hochschule|verlag"
     r"|partei|gewerkschaft|genossenschaft|stiftung)(?:s|es)?\b"
@@ -186,7 +187,7 @@ OFFICE_OF_ONE: Final = _words("""
 """)
 """The roles that one person has, and no desk is called by."""
 
-COLLECTIVE_CJK: Final = re.compile(
+COLLECTIVE_CJK: Final = expression(
     r"(?:编辑部|編輯部|編集部|記者站|记者站|通讯社|通訊社|通信社|新聞社|新闻社|日报|日報|晚报|晚報"
     r"|时报|時報|早报|早報|新闻网|新聞網"
     r"|新华社|新華社|中新社|中央社|取材班|委员会|委員会|研究所|大学|大學|大学校|株式会社|有限公司"

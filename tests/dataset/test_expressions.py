@@ -1,0 +1,33 @@
+"""Patterns that are compiled when they are first used."""
+
+import re
+
+import pytest
+
+from twa.dataset.expressions import expression
+
+
+def test_answers_as_a_pattern_does() -> None:
+    """Whatever it is asked, first or later."""
+    made = expression(r"(?P<word>h\w+)", re.IGNORECASE)
+    plain = re.compile(r"(?P<word>h\w+)", re.IGNORECASE)
+    text = "The Harbour has ferries"
+    assert [found["word"] for found in made.finditer(text)] == ["Harbour", "has"]
+    assert made.findall(text) == plain.findall(text)
+    assert made.sub("-", text) == plain.sub("-", text)
+    assert made.split(text) == plain.split(text)
+    assert made.pattern == plain.pattern
+    assert made.groupindex == plain.groupindex
+    assert made.fullmatch(text) is None
+
+
+def test_a_faulty_one_is_found_at_its_first_use() -> None:
+    """Nothing is compiled before."""
+    faulty = expression("(")
+    with pytest.raises(re.error):
+        faulty.search("")
+
+
+def test_it_has_nothing_else() -> None:
+    """What is no part of a pattern is none of this."""
+    assert not hasattr(expression("a"), "__deepcopy__")
