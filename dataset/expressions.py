@@ -1,13 +1,13 @@
 """Regular expressions that are compiled when they are first used.
 
 To compile ours takes longer than most of what a run with little news has to do, and most runs ask
-few of them: half the time in which a build was imported went there.
+few of them: of the time in which a build was imported, two fifths went there.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final, cast
+from typing import Any, AnyStr, Final, cast
 
 _ASKED: Final = frozenset(
     (
@@ -17,15 +17,15 @@ _ASKED: Final = frozenset(
 )
 
 
-def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def expression(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What `re.compile` gives, at the first use. A fault in it is raised there, too."""
-    return cast("re.Pattern[str]", _Expression(pattern, flags))
+    return cast("re.Pattern[AnyStr]", _Expression(pattern, flags))
 
 
 class _Expression:
     """Stands for a pattern until it is asked for something, and then has all that it has."""
 
-    def __init__(self, pattern: str, flags: int) -> None:
+    def __init__(self, pattern: str | bytes, flags: int) -> None:
         self._pattern = pattern
         self._flags = flags
 

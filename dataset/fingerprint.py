@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
 import unicodedata
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -56,6 +57,8 @@ _IMPORT: Final = re.compile(
 )
 _STRING: Final = re.compile(rf'"({_OURS.pattern})"')
 
+_VERSION: Final = re.compile(r"^Version: *(\S+) *$", re.MULTILINE)
+
 _HOME: Final = Path(__file__).resolve().parent.parent
 
 
@@ -73,11 +76,17 @@ def code(module: str) -> str:
 @cache
 def libraries() -> dict[str, str]:
     """Versions of everything not ours that can affect a row, by name."""
-    versions = {name: metadata.version(name) for name in LIBRARIES}
+    versions = {name: _version(name) for name in LIBRARIES}
     versions["libxml2"] = ".".join(map(str, etree.LIBXML_VERSION))
     versions["python"] = platform.python_version()
     versions["unicode"] = unicodedata.unidata_version
     return dict(sorted(versions.items()))
+
+
+def _version(name: str) -> str:
+    """The version of a distribution, by the header of its file; parsing all takes long."""
+    found = _VERSION.search(metadata.distribution(name).read_text("METADATA") or "")
+    return found[1] if found else metadata.version(name)
 
 
 @cache
@@ -92,14 +101,15 @@ def sources(module: str) -> frozenset[str]:
     """Paths, from the root of the project, of the sources `code` is taken over."""
     found: set[str] = set()
     waiting = [module.removeprefix("twa.")]
+    held = _held()
     while waiting:
-        path = _file(waiting.pop())
+        path = held.modules.get(waiting.pop())
         if path is None or path in found:
             continue
         found.add(path)
-        package = Path(path).parent
-        found.update(_read_by_name(package))
-        waiting.append(".".join(package.parts))
+        package = path.rpartition("/")[0]
+        found.update(held.read_by_name.get(package, ()))
+        waiting.append(package.replace("/", "."))
         waiting.extend(named_in(path))
     return frozenset(found)
 
@@ -110,20 +120,31 @@ def _octets(path: str) -> bytes:
     return (_HOME / path).read_bytes()
 
 
-@cache
-def _read_by_name(package: Path) -> frozenset[str]:
-    """What a package holds beside sources."""
-    folder = _HOME / package
-    return frozenset(file.relative_to(_HOME).as_posix() for file in folder.glob("*.json"))
+class _Held(NamedTuple):
+    """Paths of sources by the module that each is, and what a package holds beside sources."""
+
+    modules: dict[str, str]
+    read_by_name: dict[str, list[str]]
 
 
 @cache
-def _file(module: str) -> str | None:
-    path = _HOME.joinpath(*module.split("."))
-    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
-        if candidate.is_file():
-            return candidate.relative_to(_HOME).as_posix()
-    return None
+def _held() -> _Held:
+    """All that there is, by one walk: a build asks for each module several times."""
+    held = _Held({}, {})
+    for tree in ("dataset", "schemas"):
+        for folder, folders, names in os.walk(_HOME / tree):
+            folders[:] = [name for name in folders if name.isidentifier() and name != "__pycache__"]
+            package = Path(folder).relative_to(_HOME).as_posix()
+            module = package.replace("/", ".")
+            for name in names:
+                path = f"{package}/{name}"
+                if name == "__init__.py":
+                    held.modules.setdefault(module, path)
+                elif name.endswith(".py"):
+                    held.modules[f"{module}.{name.removesuffix('.py')}"] = path
+                elif name.endswith(".json"):
+                    held.read_by_name.setdefault(package, []).append(path)
+    return held
 
 
 @cache
