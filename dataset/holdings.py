@@ -136,16 +136,17 @@ def _below(root: Path) -> Iterator[tuple[Path, str]]:
     """
     seen: set[tuple[int, int]] = set()
     for folder, folders, names in os.walk(root, followlinks=True):
-        status = Path(folder).stat()
+        place = Path(folder)
+        status = place.stat()
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        inner = Path(folder).relative_to(root)
+        inner = place.relative_to(root)
         above = f"{inner.as_posix()}/" if inner.parts else ""
         for name in names:
             octets = os.fsencode(f"{above}{name}")
-            yield Path(folder, name), octets.decode("utf-8", "backslashreplace")
+            yield place / name, octets.decode("utf-8", "backslashreplace")
 
 
 def _no_file(path: Path) -> str:

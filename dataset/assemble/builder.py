@@ -173,10 +173,9 @@ class _Work:
         """Which articles are withdrawn."""
         return Takedowns.read(self.collection.takedowns)
 
-    @cached_property
-    def shards(self) -> dict[str, Path]:
-        """The shard of each WARC, by its digest."""
-        return {item.sha256: self.cache / self.options.shard(item.sha256) for item in self.inputs}
+    def shard(self, item: Input) -> Path:
+        """The shard of a WARC."""
+        return self.cache / self.options.shard(item.sha256)
 
     @cached_property
     def sizes(self) -> dict[str, int]:
@@ -259,7 +258,7 @@ def _from_nothing(work: _Work) -> Grown:
 def _add(ledger: Ledger, work: _Work, inputs: list[Input]) -> None:
     """Add the facts of WARCs to a ledger."""
     for item, anew in _mapped(inputs, work):
-        for fact in shards.read(work.shards[item.sha256]):
+        for fact in shards.read(work.shard(item)):
             ledger.add(item.warc.name, fact)
         if anew:
             work.understood.add(item.sha256)
@@ -288,7 +287,7 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
     )
     for name, text in documents(said):
         write_whole(work.folder / name, text)
-    wanted = {shard.name for shard in work.shards.values()}
+    wanted = {work.options.shard(item.sha256) for item in work.inputs}
     for path in work.cache.glob("*.jsonl.gz"):
         if path.name not in wanted:
             path.unlink()
@@ -324,8 +323,8 @@ def _mapped(inputs: list[Input], work: _Work) -> Iterator[tuple[Input, bool]]:
 
     Who takes what was there already does so while the processes start that make the rest.
     """
-    paths, progress, options = work.shards, work.progress, work.options
-    missing = [item for item in inputs if not shards.intact(paths[item.sha256])]
+    progress = work.progress
+    missing = [item for item in inputs if not shards.intact(work.shard(item))]
     octets = sum(item.bytes for item in missing)
     progress.start("Understanding pages", octets, OCTETS)
     within = _Within(progress)
@@ -333,8 +332,8 @@ def _mapped(inputs: list[Input], work: _Work) -> Iterator[tuple[Input, bool]]:
         # Where there is nothing else to do, they start with the first page: there may be none.
         if missing and len(missing) < len(inputs):
             pool.start()
-        wanted = ((item.warc, paths[item.sha256]) for item in missing)
-        with closing(shards.write(wanted, pool, options.prefixes, within.reach)) as done:
+        wanted = ((item.warc, work.shard(item)) for item in missing)
+        with closing(shards.write(wanted, pool, work.options.prefixes, within.reach)) as done:
             waiting = {item.sha256 for item in missing}
             for item in inputs:
                 if item.sha256 in waiting:

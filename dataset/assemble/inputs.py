@@ -71,35 +71,37 @@ def find(
         raise TwaError("no WARC files", subject=collection.archive)
     progress.start("Looking at the archive", len(warcs), "WARCs")
     kept = {} if kept_in is None else file_digests.read(kept_in)
-    stamps = {warc: Stamp.of(warc.path) for warc in warcs}
+    # By name: to tell a path from others takes as long as all else that is done with it.
+    stamps = {warc.name: Stamp.of(warc.path) for warc in warcs}
     known = {
-        warc: taken
-        for warc in warcs
-        if not read_all and (taken := kept.get(warc.name)) and taken.stamp == stamps[warc]
+        name: taken
+        for name, stamp in stamps.items()
+        if not read_all and (taken := kept.get(name)) and taken.stamp == stamp
     }
     fresh: dict[str, Taken] = {}
     inputs: dict[str, Input] = {}
-    unknown = [warc for warc in warcs if warc not in known]
+    unknown = [warc for warc in warcs if warc.name not in known]
     # Hashing lets go of the interpreter's lock.
     with ThreadPoolExecutor(available_cpus()) as threads:
         taken_anew = threads.map(lambda warc: digest_of(warc, digests), unknown)
         for warc in warcs:
-            sha256 = known[warc].sha256 if warc in known else next(taken_anew)
+            name, stamp = warc.name, stamps[warc.name]
+            sha256 = known[name].sha256 if name in known else next(taken_anew)
             progress.advance()
             if isinstance(sha256, UnreadFile):
                 unread.append(sha256)
                 continue
-            if warc not in known and warc not in digests and stamps[warc].is_quiet:
-                fresh[warc.name] = file_digests.taken_now(stamps[warc], sha256)
-            size = stamps[warc].size if warc.member is None else warc.size()
+            if name not in known and warc not in digests and stamp.is_quiet:
+                fresh[name] = file_digests.taken_now(stamp, sha256)
+            size = stamp.size if warc.member is None else warc.size()
             inputs.setdefault(sha256, Input(warc, sha256, size))
     if kept_in is not None:
         unchanged = _unchanged(fresh, warcs)
-        file_digests.keep(kept_in, unchanged, kept.keys() - {w.name for w in warcs})
+        file_digests.keep(kept_in, unchanged, kept.keys() - stamps.keys())
     return Inputs(
         list(inputs.values()),
         unread=unread,
-        read=len(warcs) - len(known) - len(digests.keys() & set(warcs)),
+        read=sum(warc not in digests for warc in unknown),
         oldest_digest=min((taken.taken_at for taken in known.values()), default=None),
     )
 

@@ -12,7 +12,7 @@ nothing is known of a site but redirects, each of its addresses stands for itsel
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
@@ -24,9 +24,6 @@ from twa.dataset.web.urls import url_key
 
 End = tuple[str, str]
 """What a join is about: the site of an address, and the address. A site of "" is none."""
-
-Facts = Callable[[], Iterator[Fact]]
-"""The facts of a shard; called once for each pass."""
 
 NOBODYS: Final = ("", "")
 """The end of facts that are about no address."""
@@ -174,17 +171,21 @@ def partition(all_ties: Ties, count: int) -> Partition:
     return Partition(count, homes, {node: placed[groups.root(node)] for node in groups})
 
 
-def split(facts: Facts, parts: Partition) -> Iterator[tuple[int, Fact]]:
-    """Each fact of a shard with the part that needs it; an entry with every one that lists it."""
-    listed: dict[str, set[int]] = {}
-    for fact in facts():
-        if fact["kind"] == "poll":
-            for key in fact["entries"]:
-                listed.setdefault(key, set()).add(parts.of(end(fact["url"])))
-    for fact in facts():
+def split(facts: Iterable[Fact], parts: Partition) -> Iterator[tuple[int, Fact]]:
+    """Each fact of a shard, in its order, with the part that needs it.
+
+    The entries of a feed stand before the poll that lists them, and go where it goes.
+    """
+    waiting: dict[str, Fact] = {}
+    for fact in facts:
         if fact["kind"] == "entry":
-            for part in sorted(listed.get(fact["key"], ())):
-                yield part, fact
+            waiting[fact["key"]] = fact
+        elif fact["kind"] == "poll":
+            part = parts.of(end(fact["url"]))
+            for key in dict.fromkeys(fact["entries"]):
+                yield part, waiting[key]
+            waiting.clear()
+            yield part, fact
         elif fact["kind"] == "redirect" or fact["kind"] == "rules":
             yield parts.of(end(fact["address"])), fact
         elif fact["kind"] != "warc":

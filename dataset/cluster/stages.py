@@ -37,7 +37,7 @@ from twa.dataset.documents.all_documents import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.warc_reading import unread
-from twa.dataset.files import json_lines, read_json_lines
+from twa.dataset.files import DAMAGE, json_lines, read_json_lines
 from twa.dataset.holdings import UnreadFile, Warc, files_of
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.reduce import reduce
@@ -74,13 +74,16 @@ def _understood(job: Job, warc: Warc, pool: Workers, scratch: Path) -> dict[str,
         return _unread(sha256)
     shard = job.options.shard(sha256)
     path = job.shards.fetch(shard, scratch) if job.shards.exists(shard) else scratch / shard
-    anew = not shards.intact(path)
-    if anew:
+    told = _told(path)
+    anew = told is None
+    if told is None:
         path = scratch / shard
         for _ in shards.write([(warc, path)], pool, job.options.prefixes):
             pass
         job.shards.store(path, shard)
-    about, tied = _told(path)
+        told = _told(path)
+        assert told is not None, "a shard was written and can't be read"
+    about, tied = told
     said = {
         "file": warc.name,
         "sha256": sha256,
@@ -98,8 +101,8 @@ def _unread(file: UnreadFile) -> dict[str, Any]:
     return {"unread": asdict(file)}
 
 
-def _told(path: Path) -> tuple[Fact, Ties]:
-    """What a shard says of its WARC as a whole, and of sites."""
+def _told(path: Path) -> tuple[Fact, Ties] | None:
+    """What a shard says of its WARC as a whole, and of sites; None where it is not there, whole."""
     abouts: list[Fact] = []
 
     def passing() -> Iterator[Fact]:
@@ -108,8 +111,12 @@ def _told(path: Path) -> tuple[Fact, Ties]:
                 abouts.append(fact)
             yield fact
 
-    tied = ties(passing())
-    return abouts[0], tied
+    try:
+        tied = ties(passing())
+    except (*DAMAGE, ValueError, LookupError, TypeError):
+        # gzip says so at the end, and what came before may be anything.
+        return None
+    return (abouts[0], tied) if abouts else None
 
 
 def plan(job: Job, _: int, scratch: Path) -> None:
@@ -137,7 +144,7 @@ def split_facts(job: Job, rank: int, scratch: Path) -> None:
         written: dict[int, Path] = {}
         with ExitStack() as open_files:
             add: dict[int, Callable[[object], None]] = {}
-            for part, fact in split(partial(shards.read, path), parts):
+            for part, fact in split(shards.read(path), parts):
                 if part not in add:
                     written[part] = scratch / f"{part:06d}-{number:06d}"
                     add[part] = open_files.enter_context(json_lines(written[part]))

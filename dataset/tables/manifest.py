@@ -236,7 +236,12 @@ def _described(outputs: Iterable[Written]) -> list[dict[str, Any]]:
 
 def _members(item: ManifestInput | ManifestFile | Written) -> dict[str, Any]:
     """Its fields by name, not copied: there may be a hundred thousand inputs."""
-    return {one.name: getattr(item, one.name) for one in fields(item)}
+    return {name: getattr(item, name) for name in _NAMES[type(item)]}
+
+
+_NAMES: Final = {
+    kind: tuple(one.name for one in fields(kind)) for kind in (ManifestInput, ManifestFile, Written)
+}
 
 
 def _checked(document: dict[str, Any]) -> Manifest:
@@ -249,8 +254,7 @@ def _checked(document: dict[str, Any]) -> Manifest:
 
 def _written(value: Any, margin: str = "") -> str:
     """`value` with the keys of all objects in order, and nothing that has two spellings."""
-    # RFC 8785, section 3.2.3: by UTF-16 code units.
-    return written(value, margin, order=_utf16, leaf=_exact)
+    return written(value, margin, order=_in_order, leaf=_exact)
 
 
 def _exact(value: Any) -> str:
@@ -261,5 +265,7 @@ def _exact(value: Any) -> str:
 
 
 @lru_cache(1 << 10)
-def _utf16(text: str) -> bytes:
-    return text.encode("utf-16-be", "surrogatepass")
+def _in_order(keys: tuple[str, ...]) -> list[str]:
+    """Each input has the same ones."""
+    # RFC 8785, section 3.2.3: by UTF-16 code units.
+    return sorted(keys, key=lambda key: key.encode("utf-16-be", "surrogatepass"))

@@ -23,12 +23,15 @@ from hypothesis import strategies as st
 
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, prose, tree
 from twa.dataset import file_digests
+from twa.dataset.annotations import Annotation, Annotations
 from twa.dataset.assemble import builder, growth
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import Rejected
 from twa.dataset.facts import shards
 from twa.dataset.facts.understanding import understand
+from twa.dataset.proof import chain
+from twa.dataset.proof.sealing import seal
 from twa.dataset.reduce import row_sink
 from twa.dataset.tables import parquet
 from twa.dataset.tables.identity import identify
@@ -92,6 +95,15 @@ class World:
             self.saved.append(path.rename(path.with_name(f"renamed-{self.count}.warc.gz")))
         elif chance < 0.16:
             self.takedown()
+        elif chance < 0.20:
+            self.beside()
+        elif chance < 0.23 and self.saved:
+            # As a restored backup is, or a disk that another machine wrote.
+            path = self.chance.choice(self.saved)
+            shutil.copy(path, copy := path.with_suffix(".copy"))
+            copy.replace(path)
+        elif chance < 0.26:
+            (Collection(self.root).archive / f"broken-{self.count}.wacz").write_bytes(b"no package")
         else:
             self.crawl(back=chance > 0.95)
 
@@ -103,6 +115,15 @@ class World:
         address = f"{SITE}/{self.chance.choice(NAMES)}/"
         taken = Takedown(identify(address), (address,), stamp(hours(9_000)), "asked for")
         append(path, taken)
+
+    def beside(self) -> None:
+        """Seals, an anchor and a note: what stands beside WARCs and rows, and in none of them."""
+        collection = Collection(self.root)
+        for made in seal(collection):
+            anchored = collection.archive / chain.FOLDER / f"{chain.stem(made.number)}.nobody.tsr"
+            anchored.write_bytes(b"by nobody")
+        note = Annotation(identify(self.url()), ("harbour",), f"as seen at {self.clock}")
+        Annotations(collection.annotations).add(note, hours(self.clock))
 
     def crawl(self, *, back: bool) -> None:
         """One WARC more, of what is later than all before, or of long ago."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.dataset.archives import tree
 from tests.dataset.several_sites import SITES, save
+from twa.dataset import files
 from twa.dataset.assemble.builder import build
 from twa.dataset.assemble.options import Options
 from twa.dataset.cluster import stages
@@ -17,6 +20,7 @@ from twa.dataset.cluster.partition import Partition, Ties, end, merged, partitio
 from twa.dataset.cluster.storage import Storage
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.facts import shards
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,42 @@ def test_any_number_of_tasks_makes_the_same_bytes(
                 stages.run(stage, job, rank)
     assert tree(tmp_path / "dataset") == expected
     assert {name.partition("/")[0] for name in job.room.names()} == {"plan.json.gz", "report.json"}
+
+
+def test_a_shard_is_read_once_to_map_and_once_to_split(
+    collection: Collection,
+    expected: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also one that was there already; and one that was damaged is made again."""
+    job = planned(collection, tmp_path, 1)
+    names = [shard.name for shard in sorted(collection.shards.glob("*.jsonl.gz"))]
+    for name in names:
+        job.shards.store(collection.shards / name, name)
+    damaged = tmp_path / "damaged"
+    damaged.write_bytes((collection.shards / names[0]).read_bytes()[:-9])
+    job.shards.store(damaged, names[0])
+    read: Counter[str] = Counter()
+
+    def opened(path: Path) -> Any:
+        read[path.name] += 1
+        return files_opened(path)
+
+    files_opened = files.opened
+    for module in (files, shards):
+        monkeypatch.setattr(module, "opened", opened)
+    stages.run("map", job, 0)
+    # One of the WARCs is there twice.
+    files_of = Counter(warc.sha256() for warc in collection.warcs())
+    assert all(read[name] == files_of[name.partition("-")[0]] for name in names[1:])
+    stages.run("plan", job, 0)
+    read.clear()
+    stages.run("split", job, 0)
+    assert {name: read[name] for name in names} == dict.fromkeys(names, 1)
+    for stage in stages.STAGES:
+        stages.run(stage, job, 0)
+    assert tree(tmp_path / "dataset") == expected
 
 
 def planned(collection: Collection, folder: Path, tasks: int) -> Job:
