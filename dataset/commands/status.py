@@ -24,7 +24,6 @@ def status(folder: Path, form: str | None) -> int:
     import json
 
     from twa.dataset.collection import Collection
-    from twa.dataset.commands import metrics
     from twa.dataset.commands.holdings import describe, holdings
 
     collection = Collection.ours(folder)
@@ -32,6 +31,8 @@ def status(folder: Path, form: str | None) -> int:
     if form == "json":
         click.echo(json.dumps(held, ensure_ascii=False, indent=2))
     elif form == "prometheus":
+        from twa.dataset.commands import metrics
+
         click.echo(metrics.render(held, collection.root.resolve().name), nl=False)
     else:
         for line in describe(held):

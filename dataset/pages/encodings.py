@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from charset_normalizer import from_bytes
 from w3lib.encoding import (
     html_body_declared_encoding,
     http_content_type_encoding,
@@ -161,6 +160,9 @@ def _detect(octets: bytes) -> str | None:
     match = _LANG.search(octets[:_HEAD])
     if match and (found := _fitting(sample, match.group(1).decode("ascii").lower())):
         return found
+    # Slow to load, and nearly all pages say what they are.
+    from charset_normalizer import from_bytes
+
     best = from_bytes(sample).best()
     if best is None:
         return None

@@ -8,9 +8,8 @@ closed by rules of its own; written as XML it has one reading only, that of libx
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction
@@ -45,7 +44,7 @@ _TAG: Final = re.compile(r'<(/?)([^\s/>]+)((?:\s+[^\s/>][^\s/>=]*(?:="[^"]*")?)*
 _ATTRIBUTE: Final = re.compile(r'\s+([^\s/>][^\s/>=]*)(?:="([^"]*)")?')
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9_.-]")
 _SCRIPT: Final = re.compile(r"<!--|-->|<(/?)script[\s/>]", re.IGNORECASE)
-_QUOTES: Final = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_QUOTES: Final = str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 
 # Not allowed in XML 1.0 (section 2.2), hence not in lxml's strings.
 _CONTROL: Final = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20)])
@@ -161,7 +160,8 @@ def _pieces(written: str) -> Iterator[str]:
             yield f"<{known}{_attributes(attributes)}/>"
         elif name in _RAW:
             end = _end(written, at, name)
-            yield f"<{known}{_attributes(attributes)}>{escape(written[at:end])}</{known}>"
+            text = escape(written[at:end], quote=False)
+            yield f"<{known}{_attributes(attributes)}>{text}</{known}>"
             at = min(len(written), end + len(name) + 3)
         else:
             yield f"<{known}{_attributes(attributes)}>"
@@ -182,7 +182,11 @@ def _attributes(written: str) -> str:
     for name, value in _ATTRIBUTE.findall(written):
         if name != "xmlns":
             known.setdefault(name if name == "xml:lang" else _name(name), value)
-    return "".join(f' {name}="{escape(unescape(value), _QUOTES)}"' for name, value in known.items())
+    return "".join(f' {name}="{_quoted(unescape(value))}"' for name, value in known.items())
+
+
+def _quoted(value: str) -> str:
+    return escape(value, quote=False).translate(_QUOTES)
 
 
 def _end(written: str, start: int, name: str) -> int:

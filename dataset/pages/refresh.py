@@ -11,10 +11,6 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-
-from twa.dataset.pages.encodings import decode
-from twa.dataset.pages.html5 import parse
 from twa.dataset.web.answers import SUCCESS, redirect, target
 from twa.dataset.web.urls import join, url_key
 
@@ -70,6 +66,12 @@ def _markup(url: str, response: Response) -> Iterator[tuple[str, str]]:
     # In lower case: a search that takes both cases is fifty times as slow, and each page pays.
     if _SIGN.search(head.lower()) is None:
         return
+    # Few pages have one, and who asks for nothing else need not load what parses them.
+    from lxml import etree
+
+    from twa.dataset.pages.encodings import decode
+    from twa.dataset.pages.html5 import parse
+
     try:
         # With scripting: what stands in `noscript` sends nobody on.
         tree = parse(decode(head, response.get("content-type"), url))

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from twa.dataset.proof import anchors, chain
-from twa.dataset.proof.anchors import Anchors, Signed, Stamped
+from twa.dataset.proof import chain
 from twa.dataset.proof.chain import FOLDER, SEAL, SIGNATURE, TIMESTAMP, Anchor, stem
 from twa.dataset.web.instants import stamp
+
+if TYPE_CHECKING:
+    from twa.dataset.proof.anchors import Anchors, Signed, Stamped
 
 T = TypeVar("T")
 
@@ -48,14 +50,16 @@ def how_far(archive: Path) -> Anchored | None:
     """How far the chain of the folder `archive` is anchored; None where there is no seal."""
     if not chain.count(archive):
         return None
+    stamps, signatures = _newest(archive, TIMESTAMP), _newest(archive, SIGNATURE)
+    if not stamps and not signatures:
+        return _summed(archive, None, None)
+    # What reads certificates takes longer to load than all else that is told of a collection.
+    from twa.dataset.proof import anchors
+
     roots = anchors.kept_roots(archive)
     keys = {key.name: key for key in anchors.public_keys(archive)}
-    last = _last(
-        Stamped, (anchors.stamped_by(archive, one, roots) for one in _newest(archive, TIMESTAMP))
-    )
-    signed = _last(
-        Signed, (anchors.signed_by(archive, one, keys) for one in _newest(archive, SIGNATURE))
-    )
+    last = _last(anchors.Stamped, (anchors.stamped_by(archive, one, roots) for one in stamps))
+    signed = _last(anchors.Signed, (anchors.signed_by(archive, one, keys) for one in signatures))
     return _summed(archive, last, signed)
 
 
@@ -82,8 +86,8 @@ def _summed(archive: Path, last: Stamped | None, signed: Signed | None) -> Ancho
     )
 
 
-def _newest(archive: Path, suffix: str) -> Iterator[Anchor]:
-    return reversed(chain.anchors(archive, suffix))
+def _newest(archive: Path, suffix: str) -> list[Anchor]:
+    return chain.anchors(archive, suffix)[::-1]
 
 
 def _last(kind: type[T], found: Iterable[object]) -> T | None:
