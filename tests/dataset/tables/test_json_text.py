@@ -26,4 +26,4 @@ def test_it_is_what_the_encoder_of_python_writes(value: Any) -> None:
 
 def test_keys_come_sorted_where_that_is_asked_for() -> None:
     value = {"b": [], "a": {"d": 1, "c": {}}}
-    assert written(value, "", order=str) == '{"a":{"c":{},"d":1},"b":[]}'
+    assert written(value, "", order=sorted) == '{"a":{"c":{},"d":1},"b":[]}'
