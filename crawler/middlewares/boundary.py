@@ -36,8 +36,8 @@ _WALLS: Final = "walls"
 class Boundary:
     """Downloader middleware: refuses a request whose redirects lead where none may.
 
-    A request is bound by `meta["site"]`, the URL whose site it must stay on;
-    without one it is free. What was asked for as an article must not become an
+    A request is bound by `meta["sites"]`, URLs of sites of which it must stay on one;
+    without any it is free. What was asked for as an article must not become an
     embed frame or a feed of comments.
     """
 
@@ -52,12 +52,11 @@ class Boundary:
 
     def process_request(self, request: Request) -> None:
         """Raise Refused (`offsite`, `not-an-article`) where the request must not go."""
-        site = request.meta.get("site")
-        if site and not same_site(request.url, site):
+        sites: tuple[str, ...] = request.meta.get("sites") or ()
+        if sites and not any(same_site(request.url, one) for one in sites):
             if not self._is_way_round(request):
-                raise Refused(
-                    "offsite", wall_of(request) or f"{request.url} is not on the site of {site}"
-                )
+                stranger = f"{request.url} is not on the site of {sites[-1]}"
+                raise Refused("offsite", wall_of(request) or stranger)
         elif role_of(request) == WALL:
             _ask_as(request, "article")
         if role_of(request) == "article" and refusal(request.url, request.url, True):

@@ -73,7 +73,7 @@ class TdmrepMiddleware:
             priority=1000,
             meta={
                 "origin": Origin(role="tdmrep", via=article.url, hops="P"),
-                "site": article.meta.get("site"),
+                "sites": article.meta.get("sites"),
                 conditional.META: True,
                 "max_retry_times": 0,
                 "download_timeout": 15,

@@ -25,6 +25,7 @@ from twa.dataset.exchange import WALL, Origin
 from twa.dataset.pages.paging import MOST, number_of
 from twa.dataset.web.answers import GONE, NOT_MODIFIED, SUCCESS
 from twa.dataset.web.links import is_home, is_notice, refusal
+from twa.dataset.web.sites import same_site
 from twa.dataset.web.urls import canonical
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ class ArticleRequests:
         self._context = context
         self._recorder = context.recorder
         self._further = FurtherPages()
+        self.sites: tuple[str, ...] = (context.source.url,)
+        """URLs of the sites that an article may stand on: of the source, and where a feed moved."""
+
+    def moved(self, feed_url: str) -> None:
+        """A feed answered here: where that is another site, its articles stand on it, too."""
+        if not any(same_site(feed_url, one) for one in self.sites):
+            self.sites += (feed_url,)
 
     def close(self) -> None:
         """The crawl is over."""
@@ -165,7 +173,7 @@ class ArticleRequests:
             priority=-1 if why == "again" else 0,
             meta={
                 "origin": origin,
-                "site": None if self._context.options.follow_any else self._context.source.url,
+                "sites": () if self._context.options.follow_any else self.sites,
                 "again": why in ("again", "changed"),
                 conditional.META: why != "new",
             },

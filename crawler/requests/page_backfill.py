@@ -81,7 +81,7 @@ class PageBackfill:
                 # Never with validators: WordPress has one ETag for all pages of all feeds.
                 meta={
                     "origin": Origin(role="feed", via=page, hops="L"),
-                    "site": self._context.source.url,
+                    "sites": self._articles.sites,
                     "page": page,
                 },
             )

@@ -87,7 +87,7 @@ class SitemapBackfill:
                     cb_kwargs={"depth": depth},
                     meta={
                         "origin": Origin(role="sitemap", via=via, hops="M" * (depth + 1)),
-                        "site": self._context.source.url,
+                        "sites": self._requests.sites,
                     },
                 )
             )

@@ -86,7 +86,7 @@ class CheckSpider(Spider):
                     errback=self.failed,
                     dont_filter=True,
                     cb_kwargs={"source": source, "polled": polled},
-                    meta={"site": polled.url},
+                    meta={"sites": (polled.url,)},
                 )
 
     def parse(self, response: Response, source: Source, polled: Polled) -> None:

@@ -162,7 +162,7 @@ class LookSpider(Spider):
             errback=self.failed,
             dont_filter=True,
             cb_kwargs={"depth": depth},
-            meta={"site": self._found.url},
+            meta={"sites": (self._found.url,)},
         )
 
     async def parse(self, response: Response, depth: int) -> AsyncIterator[Request]:

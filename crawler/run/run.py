@@ -311,7 +311,7 @@ class Run:
             self._tell_rejects()
             self.report.gaps = built.gaps
             pages = await asyncio.to_thread(lengths, self._collection.dataset, COMPARED)
-            self._layout = layout_of(pages)
+            self._layout = layout_of(*pages)
 
     def _tell_rejects(self) -> None:
         """What was got, but became no row: found out by the build, and lost to this run as well."""

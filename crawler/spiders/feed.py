@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 from scrapy import Request, Spider, signals
 
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from twa.dataset.feeds import Feed
 
 
+NESTED: Final = 3
+"""Indexes of sitemaps that are followed, each named by the one before."""
+
+
 class FeedSpider(Spider):
     """Crawls one source into one collection.
 
@@ -62,7 +66,7 @@ class FeedSpider(Spider):
         self._waiting = deque(source.polled)
         self._resting: list[tuple[str, str]] = []
         self._asked = False
-        self._below: list[tuple[str, str]] = []
+        self._below: list[tuple[str, str, str]] = []
         self.context: CrawlContext
         self.articles: ArticleRequests
 
@@ -100,8 +104,10 @@ class FeedSpider(Spider):
     async def _onward(self) -> AsyncIterator[Request]:
         """Ask for the next feed of the source; after the last, for what was left from before."""
         if self._below:
-            url, index = self._below.pop(0)
-            yield self._ask(Polled(url), url, conditionally=not self.options.force, via=index)
+            url, index, hops = self._below.pop(0)
+            below = self._ask(Polled(url), url, conditionally=not self.options.force)
+            below.meta["origin"] = Origin(role="feed", via=index, hops=hops)
+            yield below
             return
         while self._waiting:
             polled = self._waiting.popleft()
@@ -169,6 +175,7 @@ class FeedSpider(Spider):
         """The feed itself, or a page that names it."""
         recorder = self.context.recorder
         if response.status == NOT_MODIFIED:
+            self.articles.moved(response.url)
             recorder.polled(response.url, NOT_MODIFIED, entries=0)
             return
         if response.status not in SUCCESS:
@@ -196,6 +203,7 @@ class FeedSpider(Spider):
                 recorder.found(found, on=polled.url)
                 yield self._ask(polled, found, conditionally=False, via=response.url)
             return
+        self.articles.moved(response.url)
         # What it lists is known when it is durable: also which articles have other links now.
         await self.context.flush()
         done = await self._backfill(feed) if feed.entries and self._is_first(polled) else None
@@ -216,14 +224,15 @@ class FeedSpider(Spider):
     def _take_index(self, response: Response) -> bool:
         """Whether an answer is an index of sitemaps, of which the newest are asked for next."""
         asked = response.request
-        if asked is None or asked.meta["origin"].via is not None:
+        if asked is None or len(asked.meta["origin"].hops) >= NESTED:
             return False
         try:
             index = sitemap_of(response)
         except FeedError:
             return False
         newest = newest_of(index, self.source.url) if index.kind == "index" else []
-        self._below += [(url, response.url) for url in newest]
+        hops = asked.meta["origin"].hops + "I"
+        self._below += [(url, response.url, hops) for url in newest]
         return bool(newest)
 
     def _may_name_a_feed(self, response: Response, polled: Polled) -> bool:

@@ -56,4 +56,4 @@ def _layout(collection: Collection) -> str | None:
         return told
     from twa.dataset.tables.lengths import lengths
 
-    return layout_of(lengths(collection.dataset, COMPARED))
+    return layout_of(*lengths(collection.dataset, COMPARED))

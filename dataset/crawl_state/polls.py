@@ -21,7 +21,7 @@ from twa.dataset.crawl_state.memory_rows import attempts_at, notes_of
 from twa.dataset.crawl_state.resting import FailedPoll, Rest, has_answered, rest_of
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.web.answers import REDIRECTS, follow
-from twa.dataset.web.schedule import SHORTEST, Answer, Hints
+from twa.dataset.web.schedule import Answer, Hints
 
 FOUND: Final = "feed"
 """The field of an archived metadata record that names the feed found on a page."""
@@ -98,17 +98,10 @@ class PollMemory:
     def news(self, most: int) -> list[datetime]:
         """When articles were asked for that nobody had asked for before: newest first.
 
-        Those of one run are one instant, and at most `most` are given.
+        Those of one hour are one instant, the last of them, and at most `most` are given.
         """
-        found: list[datetime] = []
-        with closing(self._db.execute(sql.NEWS, (sql.NEWS_LOOK,))) as rows:
-            for (text,) in rows:
-                at = parse_date(text)
-                if at is not None and (not found or found[-1] - at >= SHORTEST):
-                    found.append(at)
-                if len(found) == most:
-                    break
-        return found
+        rows = self._db.execute(sql.NEWS, (sql.NEWS_LOOK, most))
+        return [at for (text,) in rows if (at := parse_date(text)) is not None]
 
     def wellbeing(self) -> tuple[dict[str, Rest | None], list[datetime]]:
         """What `health_of` asks: how its feeds are left alone, and when its source had news."""

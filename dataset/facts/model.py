@@ -55,7 +55,8 @@ class PageFact(TypedDict):
     `said` is what its header states about its use. `content` is what was understood of the
     page, as JSON, since many pass it on and few read it (`content_of`); `outlines` are those of
     its `tellings` (`twa.dataset.pages.recurrence.outlines`). `following` is the address of the next
-    page of the article, if it has one (`twa.dataset.pages.paging`).
+    page of the article, if it has one (`twa.dataset.pages.paging`), `passage` a digest of its
+    longest paragraphs, null where it has too little text to be known by.
     """
 
     kind: Literal["page"]
@@ -69,6 +70,7 @@ class PageFact(TypedDict):
     content: str
     outlines: list[str]
     following: str | None
+    passage: str | None
 
 
 class PollFact(TypedDict):

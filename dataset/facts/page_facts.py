@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
+from typing import Final
 
 from twa.dataset.errors import Rejected
 from twa.dataset.facts.article_content import page_content
@@ -18,6 +20,7 @@ from twa.dataset.facts.values import (
     say,
 )
 from twa.dataset.pages.body.not_an_article import ABSENT
+from twa.dataset.pages.body.witness import units
 from twa.dataset.pages.extract import extract
 from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
@@ -25,6 +28,12 @@ from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.web import links, sites, urls
 from twa.dataset.web.directives import in_headers
 from twa.dataset.web.urls import url_key
+
+PARAGRAPHS: Final = 3
+"""The longest ones of a text, by which a copy of it is known."""
+
+LEAST_PASSAGE: Final = 200
+"""Characters of these together, under which they are nothing to be known by."""
 
 
 def read(task: Task, payload: bytes) -> Iterator[Fact]:
@@ -66,8 +75,20 @@ def read(task: Task, payload: bytes) -> Iterator[Fact]:
         "content": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
         "outlines": [_outline(blocks) for blocks in tellings(content)],
         "following": content["following"],
+        "passage": _passage(content["blocks"]),
     }
     yield fact
+
+
+def _passage(blocks: list[BlockFact]) -> str | None:
+    """A digest of the longest paragraphs, which a twin for printers has as well."""
+    texts = sorted(
+        {" ".join(units(block["text"])) for block in blocks}, key=lambda one: (-len(one), one)
+    )
+    longest = texts[:PARAGRAPHS]
+    if sum(map(len, longest)) < LEAST_PASSAGE:
+        return None
+    return hashlib.sha256("\n".join(longest).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _instead(task: Task) -> RejectFact | None:

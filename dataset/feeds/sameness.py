@@ -39,15 +39,28 @@ def timed(instant: Instant | None) -> str | None:
     return stamp(instant.value) if instant is not None and instant.timed else None
 
 
+def have_one_title(one: Telling, other: Telling) -> bool:
+    """Whether entries have one title, and are not dated `APART`."""
+    return _title(one) == _title(other) != "" and not _are_apart(one, other)
+
+
 def are_same(one: Telling, other: Telling) -> bool:
     """Whether entries with one id tell of one article: by their instant, title or path."""
-    if one.published is not None and other.published is not None:
-        if one.published == other.published:
-            return True
-        if abs(_instant(one.published) - _instant(other.published)) > APART:
-            return False
-    titles = " ".join(one.title.casefold().split()), " ".join(other.title.casefold().split())
-    return (titles[0] == titles[1] != "") or _path(one.link) == _path(other.link)
+    if one.published is not None and one.published == other.published:
+        return True
+    if _are_apart(one, other):
+        return False
+    return have_one_title(one, other) or _path(one.link) == _path(other.link)
+
+
+def _are_apart(one: Telling, other: Telling) -> bool:
+    if one.published is None or other.published is None:
+        return False
+    return abs(_instant(one.published) - _instant(other.published)) > APART
+
+
+def _title(told: Telling) -> str:
+    return " ".join(told.title.casefold().split())
 
 
 def _instant(text: str) -> datetime:

@@ -7,6 +7,7 @@ import sqlite3
 from twa.dataset.facts.model import Fact, PageFact, PollFact, RedirectFact
 from twa.dataset.ledger import further, revisits, rules
 from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
+from twa.dataset.web.spellings import plain_spelling
 
 
 def add(db: sqlite3.Connection, warc: str, fact: Fact) -> None:
@@ -40,13 +41,15 @@ def add(db: sqlite3.Connection, warc: str, fact: Fact) -> None:
 
 def _add_page(db: sqlite3.Connection, warc: str, fact: PageFact) -> None:
     row = db.execute(
-        "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
+        "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
         (
             *(fact["address"], fact["identity"], fact["site"], fact["url"]),
             *place(warc, fact["capture"]),
             dump(recorded(fact["said"], fact["capture"])),
             dump(fact["outlines"]),
             fact["content"],
+            fact["passage"],
+            plain_spelling(fact["address"]),
         ),
     )
     further.add(db, fact["address"], fact["following"])

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from twa.dataset.ledger.twins import have_one_text
+
 TABLE: Final = """
     CREATE TABLE no_canonical (identity TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -34,6 +36,12 @@ _NEW_THERE: Final = """
     SELECT 1 FROM page JOIN no_canonical ON no_canonical.identity = page.address
     WHERE page.number > ? LIMIT 1
 """
+_AT_HOME: Final = """
+    SELECT DISTINCT one.address FROM page AS one JOIN page AS other
+    ON other.identity = one.address AND other.address != one.address
+    WHERE one.number > ? AND one.identity = one.address
+"""
+_KEPT: Final = "SELECT 1 FROM page WHERE address = ? AND identity = address AND number <= ? LIMIT 1"
 _MET: Final = """
     SELECT json_extract(COALESCE(page.content, held.content), '$.title')
     FROM page LEFT JOIN page AS held ON held.number = page.original
@@ -45,25 +53,27 @@ def settle(db: sqlite3.Connection) -> None:
     """Give back their own address to pages of different titles that name one address.
 
     Not to what has a title of the page at that address: another page of the same article,
-    or another address of it. Nor where only one page has another title than that.
+    or another address of it. Where only one page has another title than that, its text decides.
     """
     for (identity,) in db.execute(_SHARED).fetchall():
-        others = _others(db, identity)
-        if _differ(others):
+        for address in _mistaken(db, identity):
             db.execute("INSERT OR IGNORE INTO no_canonical VALUES (?)", (identity,))
-            for address in others:
-                _give_back(db, identity, address)
+            _give_back(db, identity, address)
 
 
 def grow(db: sqlite3.Connection, after: int) -> bool:
     """The same for the pages after a row. False where it means another thing for those before."""
     if db.execute(_NEW_THERE, (after,)).fetchone():
         return False
+    if any(_mistaken(db, identity) for (identity,) in db.execute(_AT_HOME, (after,)).fetchall()):
+        return False
     for identity, address in db.execute(_NEW, (after,)).fetchall():
         query = "SELECT 1 FROM no_canonical WHERE identity = ?"
         known = db.execute(query, (identity,)).fetchone() is not None
+        if not known and _mistaken(db, identity):
+            return False
         others = _others(db, identity)
-        if not known and _differ(others):
+        if known and address not in others and db.execute(_KEPT, (address, after)).fetchone():
             return False
         if known and address in others:
             # Another title of a page of before might be one that all have in common.
@@ -77,6 +87,19 @@ def grow(db: sqlite3.Connection, after: int) -> bool:
 def _give_back(db: sqlite3.Connection, identity: str, address: str) -> None:
     db.execute(_NO_EVIDENCE, (identity, address))
     db.execute(_KEEP_ADDRESS, (identity, address))
+
+
+def _mistaken(db: sqlite3.Connection, identity: str) -> list[str]:
+    """Pages that name an address, and are of another article than its page and each other."""
+    others = _others(db, identity)
+    if _differ(others):
+        return list(others)
+    own = _titles(db, "address", identity).get(identity, set()) - {""}
+    return [
+        address
+        for address, titles in others.items()
+        if own and titles - {""} and not have_one_text(db, "address", address, identity)
+    ]
 
 
 def _others(db: sqlite3.Connection, identity: str) -> dict[str, set[str]]:

@@ -259,6 +259,15 @@ class Ledger:
             (poll,),
         ).fetchall()
 
+    def published(self, poll: int) -> list[str | None]:
+        """When each entry of a poll was published, in its order; in one form, UTC."""
+        found = self._db.execute(
+            "SELECT json_extract(body, '$.published.value')"
+            " FROM listed JOIN entry ON entry.key = listed.entry WHERE poll = ? ORDER BY position",
+            (poll,),
+        )
+        return [date for (date,) in found]
+
     @cached_property
     def _agents(self) -> dict[str, str | None]:
         return {name: fact["user_agent"] for name, fact in self.warcs()}

@@ -21,7 +21,18 @@ _UNLINKED: Final = """
     SELECT DISTINCT address FROM entry WHERE article IS NULL AND address IS NOT NULL
 """
 _DOUBTFUL: Final = """
-    SELECT address FROM redirect UNION SELECT address FROM page WHERE address LIKE 'http:%'
+    SELECT address FROM redirect
+    UNION SELECT address FROM page WHERE spelling IN (
+        SELECT spelling FROM page GROUP BY spelling HAVING COUNT(DISTINCT address) > 1
+    )
+    UNION SELECT address FROM page WHERE COALESCE(original, number) IN (
+        SELECT number FROM page WHERE passage IN (
+            SELECT passage FROM page WHERE passage IS NOT NULL
+            GROUP BY passage HAVING COUNT(DISTINCT address) > 1
+        )
+    )
+    UNION SELECT page.address FROM page JOIN page AS held ON held.number = page.original
+    WHERE page.address != held.address
     UNION SELECT address FROM entry WHERE article IS NOT NULL AND entry_id IN (
         SELECT entry_id FROM entry GROUP BY entry_id HAVING COUNT(DISTINCT address) > 1
     )

@@ -19,6 +19,7 @@ from twa.dataset.facts.model import HeldFact, Refers, RejectFact, RevisitFact, S
 from twa.dataset.facts.page_content import PageContent
 from twa.dataset.ledger.columns import add_reject, dump, move, place, recorded
 from twa.dataset.web import links, sites
+from twa.dataset.web.spellings import plain_spelling
 from twa.dataset.web.urls import url_key
 
 TABLE: Final = """
@@ -254,8 +255,17 @@ def _of_page(
     *where, own = place(warc, fact["capture"])
     headers = _freshened(fact, json.loads(said))
     row = db.execute(
-        "INSERT OR IGNORE INTO page VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-        (*named, fact["url"], *where, _revisited(own, capture), dump(headers), number),
+        "INSERT OR IGNORE INTO page"
+        " VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?)",
+        (
+            *named,
+            fact["url"],
+            *where,
+            _revisited(own, capture),
+            dump(headers),
+            number,
+            plain_spelling(named[0]),
+        ),
     )
     return bool(row.rowcount)
 

@@ -8,7 +8,7 @@ TABLES: Final = """
     CREATE TABLE page (
         number INTEGER PRIMARY KEY, address TEXT, identity TEXT, site TEXT, url TEXT, at TEXT,
         warc TEXT, offset INTEGER, record TEXT, capture TEXT, said TEXT, original INTEGER,
-        outlines TEXT, content TEXT,
+        outlines TEXT, content TEXT, passage TEXT, spelling TEXT,
         UNIQUE (record, at, url)
     );
     CREATE INDEX page_by_address ON page (address);
@@ -16,6 +16,8 @@ TABLES: Final = """
     CREATE INDEX page_by_identity ON page (identity, at, warc, offset, record);
     CREATE INDEX page_by_url ON page (url, at);
     CREATE INDEX page_by_original ON page (original) WHERE original IS NOT NULL;
+    CREATE INDEX page_by_passage ON page (passage) WHERE passage IS NOT NULL;
+    CREATE INDEX page_by_spelling ON page (spelling, address);
     CREATE INDEX page_doubted ON page (site) WHERE instr(outlines, ',');
     CREATE TABLE poll (
         number INTEGER PRIMARY KEY, url TEXT, feed TEXT, via TEXT, at TEXT, warc TEXT,

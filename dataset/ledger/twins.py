@@ -13,30 +13,39 @@ from typing import Final
 
 from twa.dataset.facts.model import EntryFact
 from twa.dataset.facts.page_content import PageContent
-from twa.dataset.feeds.sameness import Telling, are_same
+from twa.dataset.feeds.sameness import Telling, are_same, have_one_title
+from twa.dataset.ledger import further
 from twa.dataset.pages.body.witness import agreement
 
 Pair = tuple[str, str]
 """Canonical URLs of two articles that are one."""
 
 ALIKE: Final = 0.5
-"""Agreement of two texts from which they are of one article, if a redirect leads there."""
+"""Agreement of two texts from which they are of one article, if a redirect or spelling says so."""
 
 _SIBLINGS: Final = """
     SELECT DISTINCT one.body, other.body, other.article FROM entry AS one
     JOIN entry AS other ON other.entry_id = one.entry_id AND other.address != one.address
     WHERE one.address = ? AND other.article IS NOT NULL ORDER BY other.article
 """
-_OTHER_SCHEME: Final = """
-    SELECT DISTINCT one.identity, other.identity FROM page AS one
-    JOIN page AS other ON other.address = 'https' || substr(one.address, 5)
-    WHERE one.address LIKE 'http:%' AND one.address = ? AND one.identity != other.identity
+_SPELLINGS: Final = """
+    SELECT DISTINCT one.identity, other.identity, other.address FROM page AS one
+    JOIN page AS other ON other.spelling = one.spelling AND other.address != one.address
+    WHERE one.address = ? AND one.identity != other.identity AND one.site = other.site
 """
+_COPIES: Final = """
+    SELECT DISTINCT one.identity, other.identity, other.address FROM page AS one
+    JOIN page AS mine ON mine.number = COALESCE(one.original, one.number)
+    JOIN page AS held ON held.passage = mine.passage
+    JOIN page AS other ON other.number = held.number OR other.original = held.number
+    WHERE one.address = ? AND other.address != one.address AND one.identity != other.identity
+    AND one.site = other.site
+"""
+_ENTRIES: Final = "SELECT DISTINCT body FROM entry WHERE address = ?"
 _MOVED: Final = "SELECT DISTINCT identity FROM page WHERE address = ?"
-_NEWEST: Final = """
-    SELECT COALESCE(page.content, held.content) FROM page
-    LEFT JOIN page AS held ON held.number = page.original
-    WHERE page.identity = ? ORDER BY page.at DESC, page.warc DESC, page.offset DESC LIMIT 1
+_CONTENTS: Final = """
+    SELECT DISTINCT COALESCE(page.content, held.content) FROM page
+    LEFT JOIN page AS held ON held.number = page.original WHERE page.{} = ?
 """
 _FIRST: Final = "SELECT MIN(at), MIN(number) FROM page WHERE identity = ?"
 
@@ -76,20 +85,42 @@ def pairs(
                 yield known, article
         end = follow(place)
         for identity in here:
-            if end is not None and end != identity and are_alike(db, identity, end):
+            if end not in (None, identity) and have_one_text(db, "identity", identity, str(end)):
                 yield identity, end
-        for one, other in db.execute(_OTHER_SCHEME, (place,)).fetchall():
-            if are_alike(db, one, other):
+        for one, other, there in _others(db, _SPELLINGS, place):
+            if have_one_text(db, "address", place, there):
+                yield one, other
+        for one, other, there in _others(db, _COPIES, place):
+            if _have_one_title(db, place, there):
                 yield one, other
 
 
-def are_alike(db: sqlite3.Connection, one: str, other: str) -> bool:
-    """Whether two articles, as captured last, have one text.
+def have_one_text(db: sqlite3.Connection, column: str, one: str, other: str) -> bool:
+    """Whether two addresses, or articles by `identity`, ever had one text.
 
-    A redirect alone is no evidence: removed articles lead to sections, and all to one wall.
+    Ever, so that what was joined stays so. A redirect or a spelling alone is no evidence: removed
+    articles lead to sections, and all to one wall.
     """
-    texts = [_text(db, article) for article in (one, other)]
-    return bool(all(texts)) and agreement(*texts) >= ALIKE
+    texts = [_texts(db, column, place) for place in (one, other)]
+    return any(agreement(here, there) >= ALIKE for here in texts[0] for there in texts[1])
+
+
+def _others(db: sqlite3.Connection, query: str, place: str) -> Iterator[tuple[str, str, str]]:
+    """What a query finds beside an address: two articles, and where the other one stands.
+
+    Not the further pages of an article, which belong to it.
+    """
+    for one, other, there in db.execute(query, (place,)).fetchall():
+        if not one.startswith(further.MARK) and not other.startswith(further.MARK):
+            yield one, other, there
+
+
+def _have_one_title(db: sqlite3.Connection, one: str, other: str) -> bool:
+    """Whether feeds give the links to two addresses one title: a wall has one text for all."""
+    here, there = (
+        [_telling(body) for (body,) in db.execute(_ENTRIES, (place,))] for place in (one, other)
+    )
+    return any(have_one_title(a, b) for a in here for b in there)
 
 
 def first_of(db: sqlite3.Connection, articles: Iterable[str]) -> str:
@@ -132,7 +163,8 @@ def _telling(body: str) -> Telling:
     return Telling(entry["address"] or "", entry["title"] or "", published)
 
 
-def _text(db: sqlite3.Connection, article: str) -> str:
-    found = db.execute(_NEWEST, (article,)).fetchone()
-    content: PageContent | None = json.loads(found[0]) if found and found[0] else None
-    return "\n".join(block["text"] for block in content["blocks"]) if content else ""
+def _texts(db: sqlite3.Connection, column: str, place: str) -> set[str]:
+    """All texts that were captured there, but for empty ones."""
+    found = db.execute(_CONTENTS.format(column), (place,))
+    contents: Iterator[PageContent] = (json.loads(told) for (told,) in found if told)
+    return {"\n".join(block["text"] for block in one["blocks"]) for one in contents} - {""}

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 READ: Final = "twa.dataset.pages.paging:read"
 """What a process runs that reads pages of strangers."""
 
-MOST: Final = 30
+MOST: Final = 60
 """Pages of one article."""
 
 _PAGED: Final = re.compile(
-    r"[?&](?:page|p|pg|seite|pagina|strona|sida|paged)=(?P<query>\d{1,3})$"
-    r"|/(?:page[/-]|p/?|seite-)?(?P<path>\d{1,2})/?$"
+    r"[?&](?:page|p|pg|seite|pagina|strona|sida|paged)=(?P<query>\d{1,3})(?=&|$)"
+    r"|/(?:(?:page|seite|pagina|strona|sida|teil|part)[/-]|p/?)?(?P<path>\d{1,2})/?$"
     r"|[-_,](?:p|page|seite-?)?(?P<name>\d{1,2})(?P<kind>\.[sp]?html?)$",
     re.IGNORECASE,
 )
@@ -67,7 +67,7 @@ def read(document: PagedDocument) -> str | None:
 def may_lead_on(url: str, octets: bytes) -> bool:
     """Whether the octets of a page name its next number at all: quick, and not sure."""
     number = str(number_of(url) + 1).encode()
-    return re.search(rb"href=[^>]{0,2000}?[/=_,p-]" + number + rb"[/\"'\s>.]", octets) is not None
+    return re.search(rb"href=[^>]{0,2000}?[/=_,p-]" + number + rb"[/\"'\s>.&]", octets) is not None
 
 
 def following(tree: html.HtmlElement, url: str) -> str | None:
@@ -118,5 +118,9 @@ def _says_next(words: str) -> bool:
 
 
 def _unpaged(url: str) -> str:
-    bare = _PAGED.sub(lambda found: found["kind"] or "", url.partition("#")[0])
+    bare = url.partition("#")[0]
+    if (found := _PAGED.search(bare)) is not None:
+        front, back = bare[: found.start()], bare[found.end() :]
+        # What follows the number in a query takes its place.
+        bare = f"{front}{found[0][0]}{back[1:]}" if back else front + (found["kind"] or "")
     return bare.rstrip("/?&").removesuffix("/page")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from twa.dataset.http.message import Response
 
+COOKIE_CHECK: Final = 5
+"""The same for a page that sets a cookie and refreshes to itself: it waits to see it again."""
+
 LONGEST: Final = 10
 """Seconds up to which a refresh sends readers on. After more they have begun to read, and what
 comes is a page that renews itself."""
@@ -47,10 +50,16 @@ def leads_to(url: str, response: Response, role: str = "") -> str | None:
     if found is not None or response.status not in SUCCESS or role in STAY:
         return found
     for base, content in chain(_field(url, response), _markup(url, response)):
-        onward = _read(base, content)
-        if onward is not None and url_key(onward) not in (None, url_key(url)):
+        onward = _read(base, content, LONGEST)
+        key = url_key(onward)
+        if key is not None and (key != url_key(url) or _checks_cookies(response, base, content)):
             return onward
     return None
+
+
+def _checks_cookies(response: Response, base: str, content: str) -> bool:
+    """Whether a page that leads to itself is there to see whether its cookie comes back."""
+    return bool(response.get("Set-Cookie")) and _read(base, content, COOKIE_CHECK) is not None
 
 
 def _field(url: str, response: Response) -> Iterator[tuple[str, str]]:
@@ -84,10 +93,10 @@ def _markup(url: str, response: Response) -> Iterator[tuple[str, str]]:
             yield base, octets.decode("latin-1")
 
 
-def _read(base: str, content: str) -> str | None:
-    """Where a refresh leads within `LONGEST`; `content` is octets read as Latin-1."""
+def _read(base: str, content: str, longest: int) -> str | None:
+    """Where a refresh leads within so many seconds; `content` is octets read as Latin-1."""
     found = _REFRESH.match(content)
-    if found is None or int(found[1][:9] or 0) > LONGEST:
+    if found is None or int(found[1][:9] or 0) > longest:
         return None
     reference = next(filter(None, found.group(2, 3, 4)), "").strip()
     return target(base, reference) if reference else None

@@ -11,6 +11,7 @@ from twa.dataset.ledger.found import Poll
 from twa.dataset.ledger.ledger import Ledger
 
 _Tellings = Callable[[int], Iterable[tuple[str | None, str | None]]]
+_Dates = Callable[[int], Iterable[str | None]]
 
 MISSED: Final = "none of the entries of this poll was in a poll before it"
 """Evidence of a gap. A feed shows its newest entries: between two polls without a
@@ -84,7 +85,7 @@ def _continued(
         last=polls[-1].at,
         title=next(titles, history.title),
         homepage=next(homepages, history.homepage),
-        gaps=[*history.gaps, *_gaps(history.url, polls, look, ledger.tellings, is_known)],
+        gaps=[*history.gaps, *_gaps(history.url, polls, look, ledger, is_known)],
     )
 
 
@@ -92,7 +93,7 @@ def _gaps(
     url: str,
     polls: Iterable[Poll],
     before: _Look | None,
-    tellings: _Tellings,
+    ledger: Ledger,
     is_known: Callable[[str], bool],
 ) -> Iterator[dict[str, Any]]:
     seen: set[str] = set()
@@ -100,22 +101,35 @@ def _gaps(
         if not look.entries:
             continue
         if before is not None:
-            top = _kept_at_top(before, look)
+            top = _kept_at_top(before, look, ledger.published)
             names = chain(*look.entries[top:])
             new = not any(name in seen or is_known(name) for name in names)
             # A site that moved gives all its entries new ids and new addresses.
-            if new and not _has_moved(before, look, top, tellings):
+            if new and not _has_moved(before, look, top, ledger.tellings):
                 evidence = ROLLED if top else MISSED
                 yield {"feed": url, "from": before.at, "to": look.at, "evidence": evidence}
         seen.update(chain(*look.entries))
         before = look
 
 
-def _kept_at_top(before: _Look, look: _Look) -> int:
-    """How many entries are pinned: they stood at the top before as now, with others below."""
+def _kept_at_top(before: _Look, look: _Look, published: _Dates) -> int:
+    """How many entries are pinned: they stood at the top before as now, with others below.
+
+    Where they were all that there was before, the others must be newer, and the newest first.
+    """
     both = zip(before.entries, look.entries, strict=False)
     top = sum(1 for _ in takewhile(lambda pair: pair[0] & pair[1], both))
-    return top if top <= _PINNED and top < min(len(before.entries), len(look.entries)) else 0
+    if not 0 < top <= _PINNED or top == len(look.entries):
+        return 0
+    if top < len(before.entries):
+        return top
+    dates = list(chain(*map(published, look.polls)))
+    above, below = dates[:top], dates[top:]
+    told = [date for date in below if date is not None]
+    is_falling = len(told) == len(below) > 1 and told == sorted(told, reverse=True)
+    # Equal dates order nothing.
+    is_falling = is_falling and told[0] > told[-1]
+    return top if is_falling and all(date and date < told[-1] for date in above) else 0
 
 
 def _has_moved(before: _Look, look: _Look, top: int, tellings: _Tellings) -> bool:

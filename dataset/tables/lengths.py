@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 UNREAD: Final = frozenset(
     {
         *("no-text", "no-article", "empty", "offsite", "redirect-loop"),
-        *("http-status", "payment-required", "timeout", "tls", "truncated"),
+        *("http-status", "payment-required", "timeout", "tls", "truncated", "robots"),
     }
 )
 """Reasons of `rejects` by which of an article that was asked for there was nothing to read."""
 
 
-def lengths(dataset: Path, most: int) -> list[int | None]:
-    """Words of the `most` articles captured last, newest first; null for one with nothing to read.
+DAILY: Final = 20
+"""Articles that came in as many days at most, where there are some `daily`."""
+
+
+class Lengths(NamedTuple):
+    """Words of articles, newest first, null for one with nothing to read; and whether there lately
+    was one each day."""
+
+    words: list[int | None]
+    daily: bool
+
+
+def lengths(dataset: Path, most: int) -> Lengths:
+    """The lengths of the `most` articles captured last.
 
     Both tables are sorted by that instant, so only their ends are read.
     """
@@ -30,7 +43,10 @@ def lengths(dataset: Path, most: int) -> list[int | None]:
     articles = [(row["first_captured_at"], row["word_count"]) for row in islice(rows, most)]
     oldest = articles[-1][0] if len(articles) == most else ""
     newest = heapq.merge(articles, _unread(dataset, oldest), key=itemgetter(0), reverse=True)
-    return [words for _, words in islice(newest, most)]
+    found = list(islice(newest, most))
+    some = [datetime.fromisoformat(at) for at, _ in found[:DAILY]]
+    daily = len(some) == DAILY and some[0] - some[-1] <= timedelta(days=DAILY)
+    return Lengths([words for _, words in found], daily)
 
 
 def _unread(dataset: Path, oldest: str) -> Iterator[tuple[str, None]]:

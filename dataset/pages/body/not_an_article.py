@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 LONGEST: Final = 800
 """Letters (see `blocks.weight`) of such a page."""
 
+SHORTEST: Final = 10
+"""Letters of a page that says anything at all; one that only a script sends on has a word."""
+
 ABSENT: Final = "a notice that the page is not there"
 GUARDED: Final = "a login, or a check of the browser"
+CONSENT: Final = "a question for consent"
+HOLLOW: Final = "hardly a word"
 LOADING: Final = "a notice that the page is loading"
 
 _GUARDED_TITLE: Final = expression(
@@ -67,6 +72,34 @@ _ABSENT: Final = expression(
     r"|no longer|moved|removed|exist)",
     re.IGNORECASE,
 )
+_TAKEN_DOWN: Final = expression(
+    r"^\W*(?:(?:sorry|oops)\W+)?(?:(?:this|the) (?:article|story|page|post|content)"
+    r" (?:(?:is|was|has been) (?:no longer available|not available any ?more|unavailable|removed"
+    r"|deleted|withdrawn|taken down|archived)|no longer exists|has expired)"
+    r"|diese[rs]? (?:artikel|beitrag|inhalt|seite) (?:ist|wurde) (?:leider )?(?:nicht mehr"
+    r"|gelöscht|entfernt)|(?:cet article|cette page) n[’']est plus"
+    r"|(?:este artículo|esta página) ya no|(?:este artigo|esta página) (?:já )?não está"
+    r"|questo articolo non è più|dit artikel is niet (?:meer|langer)"
+    r"|[该該此这這]篇?(?:文章|新闻|新聞|内容|內容)(?:已|不存在)"
+    r"|[この当]*記事は(?:削除|公開を終了|存在)|해당 기사는? 삭제)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CONSENT_TITLE: Final = expression(
+    r"\W*(?:before you continue|we value your privacy|we care about your privacy"
+    r"|your privacy (?:choices|settings|matters)|(?:cookie|privacy|consent)[ -]?(?:consent|settings"
+    r"|preferences|choices|wall|manager)\W*$|consent\W*$|(?:manage|your) consent\b"
+    r"|accept (?:all )?cookies|cookie-?einstellungen\W*$|(?:ihre )?privatsphäre-?einstellungen"
+    r"|zustimmung\W*$|(?:vos|votre) (?:choix|vie privée).{0,30}(?:cookies|importante)"
+    r"|(?:valoramos|respetamos) (?:su|tu) privacidad|rispettiamo la (?:tua|vostra) privacy"
+    r"|wij? (?:waarderen|respecteren) (?:uw|je) privacy|cookie-?instellingen\W*$)",
+    re.IGNORECASE,
+)
+_CONSENT: Final = expression(
+    r"store and(?:/or)? access information on (?:a|your) device|we and our (?:[\d.,]+ )?partners"
+    r"|(?:unsere|nos|nuestros|i nostri|onze) (?:[\d.,]+ )?(?:partner|partenaires|socios)"
+    r".{0,80}(?:cookies|gerät|appareil|dispositivo|apparaat)",
+    re.IGNORECASE,
+)
 _LOADING: Final = expression(
     r"\W*(?:loading|please wait|wird geladen|chargement(?: en cours)?|cargando|carregando"
     r"|caricamento(?: in corso)?|laden|загрузка|加载中|載入中|読み込み中|로딩 ?중|جار التحميل)\W*",
@@ -77,7 +110,7 @@ _LOADING: Final = expression(
 def notice_in(text: str, metadata: Metadata) -> str | None:
     """What a page shows in an article's place, by what it says of itself and has not.
 
-    None where it may be an article, else `ABSENT`, `GUARDED` or `LOADING`.
+    None where it may be an article, else what the constants of this module say.
     """
     if _LOADING.fullmatch(text):
         return LOADING
@@ -86,4 +119,8 @@ def notice_in(text: str, metadata: Metadata) -> str | None:
     title = metadata.title or ""
     if _GUARDED.search(text) or _GUARDED_TITLE.match(title):
         return GUARDED
-    return ABSENT if _ABSENT.search(text) or _ABSENT_TITLE.match(title) else None
+    if _CONSENT.search(text) or _CONSENT_TITLE.match(title):
+        return CONSENT
+    if _ABSENT.search(text) or _TAKEN_DOWN.search(text) or _ABSENT_TITLE.match(title):
+        return ABSENT
+    return HOLLOW if weight(text) < SHORTEST else None

@@ -94,16 +94,41 @@ def test_a_misspelt_argument_is_told(tmp_path: Path) -> None:
     assert "backfill" in done.last_line
 
 
+def test_a_feed_that_moved_to_another_host_takes_its_articles_along(tmp_path: Path) -> None:
+    pages = {f"/s/{n}": reply(page(f"Tide {n}", about=f"tide {n}")) for n in range(3)}
+    with answering(pages) as server:
+        here, there = server.url, server.url.replace("127.0.0.1", "localhost")
+        # Only what the user names may be at a private address.
+        (tmp_path / "sources.toml").write_text(
+            f"[x]\nurl = '{here}/feed'\nfeeds = ['{there}/none']\n"
+        )
+        server.rss("/s/0", "/s/1")
+        server.answers["/none"] = reply(b"<rss version='2.0'><channel/></rss>")
+        crawl(tmp_path, "feed", collection="x", name="x", settings={"REVISIT_AFTER": ""})
+        server.url = there
+        server.rss("/s/2", "/s/0", "/s/1")
+        server.answers["/moved"] = server.answers["/feed"]
+        server.answers["/feed"] = reply(
+            b"", f"Location: {there}/moved", status="301 Moved Permanently"
+        )
+        done = crawl(tmp_path, "feed", collection="x", name="x", settings={"REVISIT_AFTER": ""})
+        assert done.status == 0, done.log
+        assert len(done.rows()) == 3
+        assert not done.rows("rejects")
+
+
 def test_an_index_of_sitemaps_that_answers_does_not_fail(tmp_path: Path) -> None:
-    index = "<sitemapindex><sitemap><loc>{}/posts.xml</loc></sitemap></sitemapindex>"
+    index = "<sitemapindex><sitemap><loc>{}/{}.xml</loc></sitemap></sitemapindex>"
     with answering({"/s/a": reply(page("Tide"))}) as server:
         url = f"{server.url}/wp-sitemap.xml"
         posts = f"<urlset><url><loc>{server.url}/s/a</loc></url></urlset>"
-        server.answers["/wp-sitemap.xml"] = reply(index.format(server.url).encode())
+        server.answers["/wp-sitemap.xml"] = reply(index.format(server.url, "all").encode())
+        server.answers["/all.xml"] = reply(index.format(server.url, "posts").encode())
         server.answers["/posts.xml"] = reply(posts.encode())
         for _ in range(2):
             done = crawl(tmp_path, "feed", collection="x", url=url, name="x")
-            assert done.status == 0
+            assert done.status == 0, done.log
+            assert [row["url"] for row in done.rows()] == [f"{server.url}/s/a"]
         server.answers["/wp-sitemap.xml"] = reply(b"", status="404 Not Found")
         crawl(tmp_path, "feed", collection="x", url=url, name="x")
         with looked_at(Collection(done.folder)) as memory:

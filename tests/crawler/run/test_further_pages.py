@@ -102,6 +102,20 @@ ARTICLES: dict[str, tuple[dict[str, bytes], int]] = {
         },
         2,
     ),
+    "/front?id=4": (
+        {
+            "/front?id=4": part("In front", 1, head=THERE.format("/front?page=2&amp;id=4")),
+            "/front?page=2&id=4": part("In front", 2),
+        },
+        2,
+    ),
+    "/teile": (
+        {
+            "/teile": part("In parts", 1, tail=link("/teile/teil/2", "Nächste Seite")),
+            "/teile/teil/2": part("In parts", 2),
+        },
+        2,
+    ),
     # A number that is no page: the next story has another title.
     "/story/1": (
         {

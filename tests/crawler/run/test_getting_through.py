@@ -142,6 +142,22 @@ def test_cookies_can_be_left_off(tmp_path: Path) -> None:
         assert done.rejects() == {"redirect-loop": {f"{server.url}/s/itself"}}
 
 
+def test_a_page_that_waits_for_its_cookie_is_no_page(tmp_path: Path) -> None:
+    wait = "<!doctype html><title>Wait</title><meta http-equiv=refresh content='2;url={}'><p>Wait."
+    asks = {
+        path: wants(f"{path[-1]}=1", reply(wait.format(path).encode(), *fields), SHOWN)
+        for path, fields in {
+            "/s/a": ("Set-Cookie: a=1; Path=/",),
+            "/s/b": ("Set-Cookie: b=1; Domain=boats.example",),
+        }.items()
+    }
+    with answering(asks) as server:
+        server.rss(*asks)
+        done = follow(server, tmp_path)
+        assert [row["url"] for row in done.rows()] == [f"{server.url}/s/a"]
+        assert done.rejects() == {"redirect-loop": {f"{server.url}/s/b"}}
+
+
 def test_a_new_cookie_for_each_redirect_comes_to_an_end(tmp_path: Path) -> None:
     def again(server: Answering) -> bytes:
         return found("/s/a", f"Set-Cookie: visit={len(server.asked)}; Path=/")
@@ -245,6 +261,34 @@ def notice(title: str) -> bytes:
     """A page that says with 200 that it is not there."""
     body = f"<!doctype html><title>{title}</title><h1>{title}</h1><p>…</p><p>Menu, search.</p>"
     return reply(body.encode())
+
+
+SAID = (
+    notice("Before you continue to Boats"),
+    reply(
+        b"<!doctype html><title>Boats</title><h1>Boats</h1>"
+        b"<p>We and our 731 partners store and access information on a device.</p><p>OK?</p>"
+    ),
+    reply(
+        b"<!doctype html><title>Boats</title><h1>This story is no longer available</h1>"
+        b"<p>It may have been taken off.</p>"
+    ),
+    reply(b"<!doctype html><title>Moved</title><script>location='/b'</script><a href=/b>On</a>"),
+)
+
+
+def test_a_consent_page_and_a_page_that_says_nothing_are_no_articles(tmp_path: Path) -> None:
+    with answering({f"/s/{n}": body for n, body in enumerate(SAID)}) as server:
+        server.rss(*list(server.answers))
+        done = follow(server, tmp_path)
+        assert not done.rows()
+        told = {row["url"].rpartition("/")[2]: row["detail"] for row in done.rows("rejects")}
+        assert told == {
+            "0": "a question for consent",
+            "1": "a question for consent",
+            "2": "a notice that the page is not there",
+            "3": "hardly a word",
+        }
 
 
 NOTICES = (

@@ -58,6 +58,7 @@ CASES: Final = {
     "one is pinned, the others are known": ([days(1, 4, 3, 2), days(1, 6, 5, 4)], []),
     "one is pinned, the others are new": ([days(1, 4, 3, 2), days(1, 9, 8, 7)], [ROLLED]),
     "the oldest stands at the top, and the feed grows": ([days(1, 2), days(1, 2, 3, 4)], []),
+    "one alone comes to be pinned": ([days(1), days(1, 9, 8, 7)], [ROLLED]),
     "a feed of one entry grows": ([days(1), days(1, 2)], []),
     "a poll without entries is no poll": ([days(3, 2, 1), (), days(4, 3, 2)], []),
 }

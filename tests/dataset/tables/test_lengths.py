@@ -25,11 +25,11 @@ def test_the_last_pages_come_first_with_those_without_text(tmp_path: Path) -> No
     ]
     write_table("rejects", rejects, tmp_path)
     counts = [row["word_count"] for row in articles]
-    assert lengths(tmp_path, 3) == [counts[3], counts[2], None]
-    assert lengths(tmp_path, 100) == [counts[3], counts[2], None, counts[1], None, counts[0]]
+    assert lengths(tmp_path, 3).words == [counts[3], counts[2], None]
+    assert lengths(tmp_path, 100).words == [counts[3], counts[2], None, counts[1], None, counts[0]]
 
 
 def test_a_dataset_without_pages_has_no_lengths(tmp_path: Path) -> None:
     write_table("articles", [], tmp_path)
     write_table("rejects", [], tmp_path)
-    assert lengths(tmp_path, 3) == []
+    assert lengths(tmp_path, 3).words == []
