@@ -237,12 +237,12 @@ def test_the_same_octets_at_another_address_are_the_article_that_they_name(
     make: Maker, root: Path, named: bool
 ) -> None:
     """Archived as a revisit or not, that is: what is the same article is for the page to say."""
-    url, copy = f"{SITE}/bridge/", f"{SITE}/print/bridge/"
+    url, copy = f"{SITE}/bridge/", f"{SITE}/walled/bridge/"
     html = page("Harbour bridge", head=f'<link rel="canonical" href="{url}">' if named else "")
     archive = Archive()
     original = archive.get(copy, html, at=hours(1))
     archive.get(url, html, at=hours(2), earlier=original)
-    links = item("bridge", "Bridge"), item("print/bridge", "Bridge")
+    links = item("bridge", "Bridge"), item("walled/bridge", "Another")
     archive.get(FEED, feed(*links), at=hours(3), **RSS)
     make(archive)
     articles = {row["url"]: row for row in table(root, "articles")}
