@@ -121,7 +121,8 @@ _ZONE_LAST: Final = (
     r"(?:,? ?\(?(?P<zone_last>(?:GMT|UTC) ?[+\u2212-]\d{1,2}(?::?\d{2})?|[A-Z]{2,5})\)?)?"
 )
 _AT: Final = (
-    r"(?:[,;|/·•–—@.-]| at| um| om| à| a las| às| alle(?: ore)?| ore| в| о| об| у| u| v| o| ob| la"
+    r"(?:[,;|/·•–—@.-]| at| um| om| à| a las| a les| às| alle(?: ore)?| ore| в| о| об| у| u| v| o"
+    r"| ob| la"
     r"| στις"
     r"| الساعة| ساعت| בשעה| klo?\.?| godz\.?| pukul| lúc| saat| เวลา)"
 )

@@ -7,6 +7,7 @@ is a vote instead. Nothing is made up: what nobody states is null or empty.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -232,8 +233,12 @@ def _said(nodes: Sequence[Node], markup: Markup) -> dict[str, str]:
             ("twitter", markup.first("twitter:title")),
             ("meta", markup.first("dc.title", "sailthru.title", "parsely-title", "title")),
         )
-        if text
+        if text and not _SLUG.fullmatch(text)
     }
+
+
+# What stands in an address, put where a title should.
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){2,}")
 
 
 _SOURCES: Final[Mapping[str, StatedBy]] = {

@@ -50,7 +50,7 @@ def read(
             scripted.read(markup.root, title, language)
             or stated.of_microdata(markup, language)
             or boxes.read(place)
-            or wires.read(place),
+            or wires.read(place, known),
             known,
         )
     if not credits and any(_NEWS.intersection(jsonld.kinds(node)) for node in articles[:1]):
@@ -98,7 +98,12 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
 
 
 def _unsigned(name: str, known: Sites) -> str:
-    """`Jon Ek PT` on the site of that name → `Jon Ek`: the letters are the paper's."""
+    """A person without the paper's own name or letters: `Jon Ek PT`, `Port Times Jon Ek`."""
+    parts = name.split()
+    for size in range(1, min(4, len(parts) - 1)):
+        rest = " ".join(parts[size:])
+        if squeeze("".join(parts[:size])) in known.squeezed and names.alone(rest):
+            return rest
     person, _, letters = name.rpartition(" ")
     if not (2 <= len(letters) <= _LETTERS and letters.isupper() and names.alone(person)):
         return name

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from twa.dataset.pages.metadata.lines import PagePlace
+    from twa.dataset.pages.metadata.titles.sites import Sites
 
 # `KYIV, 3 Nov (Ukrinform) –`, `ST. OLAF, Minn. (AP) —`, `МУРМАНСК, 3 ноября. /ТАСС/.`,
 # `(©NTB)`: before the text itself.
@@ -36,8 +37,11 @@ BEHIND: Final = 3
 """Lines behind the text in which one may stand."""
 
 
-def read(place: PagePlace) -> list[Credit]:
-    """The agencies of a page that names nobody else; none where no place is theirs."""
+def read(place: PagePlace, own: Sites) -> list[Credit]:
+    """The agencies of a page that names nobody else; none where no place is theirs.
+
+    Beside one the site itself is credited (`MTI / Port Times`); `own` are its names.
+    """
     head, found = place.head, place.lines
     if head.line is None or head.first >= len(found):
         return []
@@ -49,7 +53,7 @@ def read(place: PagePlace) -> list[Credit]:
         *(found[number].text for number in below),
     ]
     for text in texts:
-        if named := list(_agencies(text)):
+        if named := list(_agencies(text, own)):
             return [Credit(name, "organisation", "source", "html", text) for name in named]
     return []
 
@@ -62,7 +66,7 @@ def _of_dateline(text: str) -> str:
     return plain["name"] if plain and plain["name"].isupper() else ""
 
 
-def _agencies(text: str) -> Iterator[str]:
+def _agencies(text: str, own: Sites) -> Iterator[str]:
     """The agencies of a line that is nothing else, but for the signs of who sent it."""
     if not 2 <= len(text) <= LONGEST:
         return
@@ -70,7 +74,9 @@ def _agencies(text: str) -> Iterator[str]:
     pieces = [piece for part in parted for piece in _PARTED.split(part)]
     parts = [bare for piece in pieces if (bare := piece.strip(_MARKS))]
     known = [part for part in parts if squeeze(part) in words.AGENCIES]
+    houses = [part for part in parts if part in known or (known and own.named(part))]
     if all(
-        part in known or len(part) <= _INITIALS or part.casefold() in words.PLACES for part in parts
+        part in houses or len(part) <= _INITIALS or part.casefold() in words.PLACES
+        for part in parts
     ):
-        yield from known
+        yield from houses

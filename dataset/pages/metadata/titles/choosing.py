@@ -105,6 +105,10 @@ def _whole(shown: str, others: list[str]) -> str:
         # A kicker in the heading, and no space between: `CoastBoats are back`.
         if start > 0 and shown.endswith(other) and shown[start - 1].isalnum():
             return other
+        # And a subtitle: `Boats are backFares rise`.
+        glued = shown[len(other) : len(other) + 1]
+        if len(other) >= _GLUED and shown.startswith(other) and glued.isupper():
+            return other
         base = squeeze(other)
         if len(base) < 12 or base == key or not key.startswith(base):
             continue
@@ -116,6 +120,10 @@ def _whole(shown: str, others: list[str]) -> str:
         if _TRAIL.match(shown[end:].strip()):
             return shown[:end].rstrip()
     return shown
+
+
+_GLUED: Final = 12
+"""Characters of a title to which another line is glued."""
 
 
 def _front(title: str) -> str:

@@ -28,7 +28,7 @@ _BESIDE: Final = frozenset(
 )
 # What stands in a heading and is not of the headline.
 _ASIDE: Final = re.compile(
-    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|rubrik|sub-?title|sub-?head(?:ing|line)?"
+    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|rubrik|sub-?title|sub-?line|sub-?head(?:ing|line)?"
     r"|dek|deck|byline|author|posted"
     r"|date|meta|badge|label|sr-only|visually-?hidden|screen-?reader(?:-text)?|hidden|icon|anchor"
     r"|headerlink|permalink|edit-?section)(?:$|[\s_-])",
@@ -63,7 +63,7 @@ def read(
     usual = found or [h for h in _shown(top, keys, known, strict=False) if not _is_part(h, keys)]
     best, like = _likest(usual, keys, bags)
     if best is not None and like >= _LIKE:
-        return best
+        return best if like >= _SAME else _whole(best, usual, root, keys, known)
     own = [one for one in found if not keys or _stands_alone(one)]
     if (
         len(own) == 1
@@ -77,6 +77,36 @@ def read(
         return second
     return best if best and like >= _NEAR and _heads_prose(best.element, root) else None
 
+
+def _whole(
+    best: Headline,
+    usual: Sequence[Headline],
+    root: HtmlElement,
+    keys: Sequence[str],
+    known: Sites,
+) -> Headline:
+    """The heading that begins what is stated, where the likest says the end of it: a logo.
+
+    A logo links to the home page; a headline that stands behind its kicker in the title does not.
+    """
+    if _begins(best, keys) or not _is_part(best, keys) or not _is_linked(best.element):
+        return best
+    others = (*usual, *_shown([*root.iter("h2", "h3")][:MOST], keys, known))
+    return next((one for one in others if _begins(one, keys)), best)
+
+
+def _is_linked(element: HtmlElement) -> bool:
+    outer = element.getparent()
+    return element.find(".//a") is not None or (outer is not None and outer.tag == "a")
+
+
+def _begins(one: Headline, keys: Sequence[str]) -> bool:
+    own = squeeze(one.text)
+    return len(own) >= _ENOUGH and any(key.startswith(own) for key in keys)
+
+
+_ENOUGH: Final = 12
+"""Letters of a heading that is known by being the first of what is stated."""
 
 _SAME: Final = 0.9
 _LIKE: Final = 0.5

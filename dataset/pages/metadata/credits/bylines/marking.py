@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks
 from twa.dataset.pages.metadata.credits.wording import labels, names, parsing
@@ -92,3 +93,20 @@ def is_microdata(element: HtmlElement) -> bool:
 
 def _is_somebody(text: str) -> bool:
     return names.alone(text) or (names.collective(text) and len(text.split()) <= 4)
+
+
+def with_colon(line: VisibleLine) -> VisibleLine:
+    """A line whose first words are a label by an element of their own, with a colon behind it."""
+    first = line.inner[0] if line.inner and len(line.text) <= _LONGEST else None
+    if first is None or first.tag not in _LABELS or not line.text[:1].isalpha():
+        return line
+    label = text_of(first, " ")
+    rest = line.text[len(label) :].lstrip()
+    if not (label and rest[:1].isalpha() and line.text.startswith(label) and labels.alone(label)):
+        return line
+    return replace(line, text=f"{label}: {rest}")
+
+
+_LABELS: Final = frozenset(("strong", "b", "em", "i", "span"))
+_LONGEST: Final = 120
+"""Characters of a line that is a label and names."""

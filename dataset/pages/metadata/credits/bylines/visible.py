@@ -67,11 +67,12 @@ def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
     for number, line in enumerate(place.lines):
         if number == place.head.line or not line.text.strip():
             continue
+        line = marking.with_colon(line)
         if number == place.head.first and (byline := _of_lead(line, number, language)):
             bylines.append(byline)
         elif len(line.text) > parsing.LONGEST:
             continue
-        elif (byline := _byline(place, number, home, known, language, own)) is not None:
+        elif (byline := _byline(place, line, number, home, known, language, own)) is not None:
             bylines.append(byline)
     return bylines
 
@@ -96,6 +97,7 @@ _RUN_IN: Final = STRONG
 
 def _byline(
     place: PagePlace,
+    line: VisibleLine,
     number: int,
     home: places.Home,
     known: dict[HtmlElement, Marks],
@@ -103,7 +105,6 @@ def _byline(
     own: Sites,
 ) -> Byline | None:
     found, head = place.lines, place.head
-    line = found[number]
     where = places.place(number, head)
     marked, texts, sure = marking.marked(line, known)
     plainly = len(line.text) <= 120 and _PLAINLY.match(line.text) is not None
@@ -146,6 +147,9 @@ def _byline(
     kept = belief.kept(named, clues, found, number)
     if label and not kept and (house := parsing.behind_label(line.text, language)):
         kept = (Named(house, "organisation", "author", True),) if own.named(house) else ()
+    if bare and kept and all(one.role == "source" for one in kept):
+        # `MTI / Port Times`: the paper beside the agency.
+        kept = tuple(one for one in named if one in kept or own.named(one.name))
     if minor and not any(one.labelled and _is_minor(one, where) for one in kept):
         return None
     if minor:

@@ -25,7 +25,7 @@ _LONG_DAYS: Final = "|".join(day for day in _WEEKDAYS if len(day) > 4)
 # Dates, times, lengths of reading and their like: a stroke in the line for whoever splits it.
 _DATES: Final = (
     r"\b\d{4}-\d\d-\d\dT[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?|"
-    rf"(?:\b(?:on|at|le|el|am|den|em|il|last|first"
+    rf"(?:\b(?:on|at|le|el|am|den|em|il|dnia|dne|dňa|pada|tanggal|last|first"
     rf"|of the)\s{{1,3}})?(?:\b(?:{_DAYS})\b\.?[,،]?\s{{0,3}})?"
     rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[\s-]{{0,3}}(?:de "
     rf"|of )?(?:{_MONTHS})\b\.?,?(?:[\s-]{{0,3}}(?:de |del )?\d{{4}}\b)?"

@@ -47,6 +47,8 @@ _LEADING: Final = expression(r"\A\s*(?:und|and|&|et|y|e|og|och|og|и|ve)\s+", re
 _BY: Final = expression(r"\A\s*(?:von|by|par|por|di|door|av|af)\s+", re.IGNORECASE)
 # `By by Jane Roe`: a label of the page before that of the name.
 _TWICE: Final = expression(r"\A(by|von|por|par|di|de):?\s+(?=\1\s)", re.IGNORECASE)
+# `Port Wire (www.port-wire.example)`
+_ADDRESS: Final = expression(r"\s*\((?:https?://|www\.)[^()\s]{1,80}\)")
 _IN_BRACKETS: Final = expression(r"[(（\[【《〈]\s*([^()（）\[\]【】《》]{2,60})\s*[)）\]】》〉]")
 
 
@@ -56,7 +58,7 @@ def read(value: str, *, structured: bool = False, language: str | None = None) -
     `structured` says that the value was stated as an author by itself (JSON-LD, a `<meta>`):
     then the whole is a name unless it is plainly several.
     """
-    text = _TWICE.sub("", labels.plain(plain(value), language))
+    text = _TWICE.sub("", labels.plain(_ADDRESS.sub("", plain(value)), language))
     if not text or len(text) > LONGEST:
         return ()
     if names.cjk(text) and (found := cjk.read(text, language=language, structured=structured)):

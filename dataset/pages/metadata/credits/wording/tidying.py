@@ -10,7 +10,7 @@ from twa.dataset.pages.metadata.markup import squeeze
 
 
 def tidy(piece: str) -> str:
-    name = " ".join(piece.strip(" \t.,;:|/-–—·•*／｜\"'“”„«»‹›↑→#+~©®").split())
+    name = " ".join(piece.strip(" \t.,;:|/-–—·•*／｜■●◆▲▼★☆◎○□◇※\"'“”„«»‹›↑→#+~©®").split())
     if names.cjk(name):
         name = re.sub(r"\s?[(（\[].*", "", name)
         return re.sub(r"\A(\w)\s+(\w)\Z", r"\1\2", name)
@@ -19,7 +19,7 @@ def tidy(piece: str) -> str:
     if name.count("(") != name.count(")"):
         name = name.strip("()")
     if piece.rstrip().endswith(".") and re.search(
-        r"(?:^|[\s.])(?:jr|sr|ph\.d|m\.d|e\.v|[^\W\d_])\Z", name, re.I
+        r"(?:^|[\s.])(?:jr|sr|jun|sen|ph\.d|m\.d|e\.v|[^\W\d_])\Z", name, re.I
     ):
         name += "."
     return _without_role(_without_agency(name))
