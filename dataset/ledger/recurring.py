@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from twa.dataset.pages.recurrence.boilerplate import ARTICLES, Known, Recurring
@@ -81,16 +83,15 @@ def _grow(db: sqlite3.Connection, name: str, last: int) -> set[str]:
     if site is None:
         site = _index(db, name, last)
     newest = db.execute("SELECT MAX(number) FROM page").fetchone()[0]
-    shared: set[int] = set()
+    fresh = []
     for edges in _edges(db, site, name, last, newest):
-        _insert(db, edges)
-        shared.update(shingle for _, shingle, _, _ in edges)
-    fresh = [
-        shingle
-        for shingle in shared
-        if not _recurs(db, site, shingle) and db.execute(_SHARED, (site, shingle)).fetchone()[0]
-    ]
-    db.executemany("INSERT INTO recurs VALUES (?, ?)", ((site, shingle) for shingle in fresh))
+        # One shingle after another, so that each place of the index is read once.
+        for shingle, group in groupby(edges, key=itemgetter(1)):
+            db.executemany("INSERT OR IGNORE INTO edge VALUES (?, ?, ?, ?)", group)
+            if _recurs(db, site, shingle) or not db.execute(_SHARED, (site, shingle)).fetchone()[0]:
+                continue
+            db.execute("INSERT INTO recurs VALUES (?, ?)", (site, shingle))
+            fresh.append(shingle)
     touched = {one for shingle in fresh for (one,) in db.execute(_HAVING, (site, shingle))}
     if fresh:
         touched.update(one for (one,) in db.execute(_DOUBTED, (name,)))
@@ -127,10 +128,6 @@ def _edges(
             for edge in Outline.of_text(json.loads(outlines)[0]).edges.values()
             for shingle in edge.shingles
         )
-
-
-def _insert(db: sqlite3.Connection, edges: list[Edge]) -> None:
-    db.executemany("INSERT OR IGNORE INTO edge VALUES (?, ?, ?, ?)", edges)
 
 
 def _number(db: sqlite3.Connection, name: str) -> int | None:
