@@ -29,12 +29,29 @@ ZENODO: Final = ".zenodo.json"
 _NO_DAY: Final = "1970-01-01"
 """The day of a dataset of nothing: both standards ask for one."""
 
-_TYPES: Final = {
-    ".parquet": "application/vnd.apache.parquet",
-    ".json": "application/json",
-    ".md": "text/markdown",
-    ".cff": "application/x-yaml",
+_KINDS: Final = {
+    ".parquet": (
+        "application/vnd.apache.parquet",
+        "Rows of a table, that of its folder",
+    ),
+    ".json": ("application/json", "What describes the dataset to programs"),
+    ".md": ("text/markdown", "What describes the dataset to people"),
+    ".cff": ("application/x-yaml", "How to cite the dataset"),
+    ".seal": (
+        "text/plain",
+        "A seal of a WARC: its digest, and the root of its tree",
+    ),
+    ".tsq": ("application/timestamp-query", "What a timestamping authority was asked (RFC 3161)"),
+    ".tsr": ("application/timestamp-reply", "A timestamp of a seal (RFC 3161)"),
+    ".sig": ("application/octet-stream", "A signature of a seal (Ed25519)"),
+    ".signed": ("application/json", "What a signing server said of a seal"),
+    ".pem": (
+        "application/x-pem-file",
+        "A public key, or the root of a timestamp",
+    ),
+    ".revoked": ("text/plain", "The last seal that a key is good for"),
 }
+"""Of each suffix the media type and what such a file is."""
 
 
 def rocrate(collection: Collection, target: Path) -> Path:
@@ -46,14 +63,16 @@ def rocrate(collection: Collection, target: Path) -> Path:
     crate = ROCrate(version="1.2")
     crate.name = made.title
     crate.description = f"News articles, each with its record in a web archive: {made.title}"
-    crate.license = crate.add_file(target / LICENSE_FILE, LICENSE_FILE)
+    terms = _described(target / LICENSE_FILE) | {"@type": ["File", "CreativeWork"]}
+    crate.license = crate.add_file(target / LICENSE_FILE, LICENSE_FILE, properties=terms)
     crate.datePublished = made.released or _NO_DAY
     root = crate.root_dataset
     root["version"] = made.version
-    root["identifier"] = f"sha256:{made.version}"
+    named = {"name": "SHA-256 of manifest.json", "propertyID": "sha256", "value": made.version}
+    root["identifier"] = crate.add_jsonld({"@id": "#version", "@type": "PropertyValue", **named})
     root["keywords"] = ["news", "web archive", "WARC"]
     owner = {"@type": "Organization", "name": creator(made)}
-    root["creator"] = crate.add_jsonld({"@id": "#creator", **owner})
+    root["creator"] = root["publisher"] = crate.add_jsonld({"@id": "#creator", **owner})
     for path in _files(target):
         name = path.relative_to(target).as_posix()
         if name != LICENSE_FILE:
@@ -122,6 +141,6 @@ def _described(path: Path) -> dict[str, Any]:
         "contentSize": str(path.stat().st_size),
         "sha256": sha256(path),
     }
-    if (kind := _TYPES.get(path.suffix)) is not None:
-        said["encodingFormat"] = kind
+    if path.suffix in _KINDS:
+        said["encodingFormat"], said["description"] = _KINDS[path.suffix]
     return said
