@@ -34,11 +34,12 @@ _RAW: Final = frozenset(
 # What XML takes as it stands needs no look: tags whose names and values are plain, of elements
 # that have an end tag and whose text is escaped.
 _SPECIAL: Final = "|".join(sorted(_VOID | _RAW))
-_ODD: Final = re.compile(
-    rf"<(?!/?(?!(?:{_SPECIAL})[ />])[A-Za-z][A-Za-z0-9]*"
-    r'(?: (?!xmlns\b)[A-Za-z_][A-Za-z0-9_-]*="[^"<\t\n\r]*")*>)'
-)
 _PLAIN: Final = re.compile(r'(?: (?!xmlns\b)[A-Za-z_][A-Za-z0-9_-]*="[^"<\t\n\r]*")*')
+# An element without an end, of plain attributes, is told at once.
+_ODD: Final = re.compile(
+    rf"<(?!/?(?!(?:{_SPECIAL})[ />])[A-Za-z][A-Za-z0-9]*{_PLAIN.pattern}>)"
+    rf"(?:((?:{'|'.join(sorted(_VOID))}){_PLAIN.pattern})>)?"
+)
 # Serialised names have no white space, solidus or `>` (sections 13.2.5.8 and 13.2.5.33).
 _TAG: Final = re.compile(r'<(/?)([^\s/>]+)((?:\s+[^\s/>][^\s/>=]*(?:="[^"]*")?)*)\s*>')
 _ATTRIBUTE: Final = re.compile(r'\s+([^\s/>][^\s/>=]*)(?:="([^"]*)")?')
@@ -141,6 +142,10 @@ def _pieces(written: str) -> Iterator[str]:
     while found := _ODD.search(written, at):
         start = found.start()
         yield written[at:start].replace("&nbsp;", "\xa0")
+        if empty := found[1]:
+            yield f"<{empty}/>".replace("&nbsp;", "\xa0")
+            at = found.end()
+            continue
         if written.startswith(("<!", "<?"), start):
             close = "-->" if written.startswith("<!--", start) else ">"
             end = written.find(close, start)

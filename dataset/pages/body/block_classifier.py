@@ -68,7 +68,6 @@ _WHOLE: Final = frozenset(("table", "code"))
 _APART: Final = ("aside", "nav", "footer", "form")
 """Elements from which nothing is added."""
 
-_OF_KEPT: Final = features.NAMES.index("of_kept")
 _LARGE: Final = ("body", "main")
 """Elements that hold much beside the article."""
 
@@ -105,9 +104,13 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     reasons = draft.reasons
     placed = {node.position for line in draft.lines for node in draft.nodes(line)}
 
-    def may_change(at: int) -> bool:
+    certain: set[int] = set()
+
+    def may_change(at: int, among: float) -> bool:
         if at in placed:
-            return True
+            if at in prose and among >= AMONG:
+                certain.add(at)
+            return at not in certain
         node = draft.index.nodes[at]
         return (
             at not in reasons
@@ -126,11 +129,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         at: REASON
         for at, line in enumerate(draft.lines)
         if line.type not in _WHOLE
-        and not any(
-            node.position in prose and rows[node.position][_OF_KEPT] >= AMONG
-            for node in draft.nodes(line)
-            if node.position in rows
-        )
+        and certain.isdisjoint(node.position for node in draft.nodes(line))
         and not (notes and any(is_footnote(node, notes) for node in draft.nodes(line)))
         and (mean := _mean(draft, line, likely)) is not None
         and mean < KEPT

@@ -166,12 +166,13 @@ def of(
     extracted: Sequence[Line],
     reasons: Mapping[int, str],
     prose: Mapping[int, int],
-    is_open: Callable[[int], bool] = lambda _: True,
+    is_open: Callable[[int, float], bool] = lambda _at, _of_kept: True,
 ) -> dict[int, list[float]]:
     """Position of a block → its features, for the blocks that may be the article's.
 
     `extracted` are the extractor's lines, `reasons` says why rules have dropped which of the
-    blocks, `prose` is `reading.prose_of`; of which blocks more is asked, `is_open` says.
+    blocks, `prose` is `reading.prose_of`; of which blocks more is asked, `is_open` says, by their
+    position and their feature `of_kept`.
     """
     nodes = draft.index.nodes
     voted = _positions(extracted)
@@ -231,16 +232,19 @@ def of(
     heading_before = _nearest(len(nodes), set(headings))
     heading_after = _nearest(len(nodes), set(headings), backwards=True)
     rows = {}
-    for at in filter(is_open, asked):
+    for at in asked:
         node = nodes[at]
-        place = places.of(node.element)
         parent, above = parents[at]
+        under = sums[parent] if parent is not None else _Sum(1)
+        of_kept = under.kept / all_kept
+        if not is_open(at, of_kept):
+            continue
+        place = places.of(node.element)
         weight = weights[at]
         start, end = max(0, at - AROUND), min(len(nodes), at + AROUND + 1)
         own = weight if at in kept else 0
         near = before[end] - before[start] - weight
         near_kept = kept_before[end] - kept_before[start] - own
-        under = sums[parent] if parent is not None else _Sum(1)
         under_2 = sums[above] if above is not None else under
         like = likes[signs[at]]
         text = node.text
@@ -274,7 +278,7 @@ def of(
             log1p(weights[at + 1]) if at + 1 < len(nodes) else 0.0,
             nodes[at - 1].link_share if at else 0.0,
             nodes[at + 1].link_share if at + 1 < len(nodes) else 0.0,
-            under.kept / all_kept,
+            of_kept,
             under_2.kept / all_kept,
             (under.kept - own) / (under.letters - weight or 1),
             (under_2.kept - own) / (under_2.letters - weight or 1),

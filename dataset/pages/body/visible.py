@@ -53,6 +53,9 @@ _WITHIN_TEXT: Final = words("time ins label output data kbd samp tt var")
 _MENDED: Final = _WITHIN_TEXT | words(
     "template q math figure figcaption form fieldset dialog wbr span"
 )
+_MAY_HIDE: Final = etree.XPath(
+    "descendant-or-self::*[@class or @style or @hidden or @aria-hidden or @popover]"
+)
 _STYLE: Final = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
     r"|font-size\s*:\s*0(?:px|r?em|%|pt)?\s*(?:;|!|\Z))",
@@ -126,14 +129,8 @@ def shown(tree: HtmlElement) -> HtmlElement:
     # Held, so that lxml need not make them anew in each of the walks below.
     elements = list(tree.iter())
     _set_streamed(tree)
-    hidden: list[HtmlElement] = []
-    mended: list[HtmlElement] = []
-    for element in elements:
-        tag = element.tag
-        if _is_hidden(element):
-            hidden.append(element)
-        if tag in _MENDED or "-" in tag:
-            mended.append(element)
+    hidden = list(filter(_is_hidden, _MAY_HIDE(tree)))
+    mended = [element for element in elements if element.tag in _MENDED or "-" in element.tag]
     _close_links(tree)
     total = _length(tree)
     shown_in_turn = _in_turn(hidden, total)

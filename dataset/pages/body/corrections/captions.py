@@ -47,6 +47,8 @@ _TAKEN: Final = expression(
     r"|[^\W\d_]{2,8}\s?[摄攝]|提供|撮影|촬영)[)）\]】.]{0,3}\Z",
     re.DOTALL,
 )
+# One of these stands in each of them: a search for single characters is quick.
+_SIGN: Final = re.compile("[:：=／摄攝提撮촬]")
 SIGNED: Final = 70
 """Characters at the end of a caption in which its photographer is looked for."""
 
@@ -109,7 +111,10 @@ def _holds_picture(around: html.HtmlElement) -> bool:
 
 def _is_signed(text: str) -> bool:
     """Whether a text points at a picture, or ends with who took it."""
-    return text.startswith(_ARROWS) or _TAKEN.search(text[-SIGNED:].lower()) is not None
+    if text.startswith(_ARROWS):
+        return True
+    end = text[-SIGNED:]
+    return _SIGN.search(end) is not None and _TAKEN.search(end.lower()) is not None
 
 
 def _follows_picture(element: html.HtmlElement) -> bool:
@@ -168,7 +173,7 @@ def captions_of(draft: Draft) -> tuple[str, ...]:
     found = [
         node
         for node in nodes
-        if is_caption(node) and len(node.text) <= LONGEST and not _is_foreign(node.element, home)
+        if len(node.text) <= LONGEST and is_caption(node) and not _is_foreign(node.element, home)
     ]
     captions: dict[html.HtmlElement, list[str]] = {}
     for node in found:

@@ -136,10 +136,12 @@ def home_of(tree: html.HtmlElement, url: str, canonical: str | None) -> str:
     """
     if canonical is None or _on_site(canonical, url):
         return url
-    links = [link.get("href") or "" for link in tree.iter("a")]
-    if any(link.startswith("http") and _on_site(link, url) for link in links):
+    links = {link.get("href") or "" for link in tree.iter("a")}
+    absolute = {"/".join(link.split("/", 3)[:3]) for link in links if link.startswith("http")}
+    if any(_on_site(link, url) for link in absolute):
         return url
-    return canonical if any(_on_site(link, canonical) for link in links) else url
+    others = (link for link in links if not link.startswith("http"))
+    return canonical if any(_on_site(link, canonical) for link in (*absolute, *others)) else url
 
 
 def leads_home(hrefs: Iterable[str], url: str) -> bool:

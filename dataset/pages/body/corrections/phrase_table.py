@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from twa.dataset.expressions import expression
@@ -276,7 +277,10 @@ def phrased(text: str) -> bool:
 
 def bids(text: str) -> bool:
     """Whether a short text bids its readers follow a channel, an app or a newsletter."""
-    if len(text) > BIDDING:
-        return False
+    return len(text) <= BIDDING and _bids(text)
+
+
+@lru_cache(maxsize=1024)
+def _bids(text: str) -> bool:
     folded = text.lower()
-    return _BIDDEN.search(folded) is not None and _CHANNEL.search(folded) is not None
+    return _CHANNEL.search(folded) is not None and _BIDDEN.search(folded) is not None

@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
+
 from twa.dataset.pages.metadata.dates import texts
 from twa.dataset.pages.metadata.markup import Markup, foreign, line, names_of
 
@@ -147,11 +149,12 @@ def _stamped(markup: Markup) -> Iterator[HtmlElement]:
 
 def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:
     """Short elements whose class speaks of dates, and none of updates."""
-    named = (e for e in markup.root.iter("*") if e.tag not in _MACHINES and _is_line(names_of(e)))
+    named = (e for e in _CALLED(markup.root) if e.tag not in _MACHINES and _is_line(names_of(e)))
     short = [e for e in islice(named, MOST) if any(map(str.isdigit, line(e, LONGEST)))]
     return [e for e in _near(short, heading) if not _UPDATED.search(line(e, LONGEST)[:40])]
 
 
+_CALLED: Final = etree.XPath("descendant-or-self::*[@class or @id or @data-testid]")
 _MACHINES: Final = frozenset(("meta", "link", "script", "style", "body", "html", "img", "time"))
 
 

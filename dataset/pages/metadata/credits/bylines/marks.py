@@ -86,9 +86,16 @@ def of(element: HtmlElement, known: dict[HtmlElement, Marks]) -> Marks:
     """The marks of an element: as `known` of its page, else read and kept there."""
     found = known.get(element)
     if found is None:
-        names = names_of(element)
-        found = known[element] = Marks(stated(element), _is_called(names), names)
+        if element.keys():
+            names = names_of(element)
+            found = Marks(stated(element), _is_called(names), names)
+        else:
+            found = _UNMARKED
+        known[element] = found
     return found
+
+
+_UNMARKED: Final = Marks(stated=False, called=False, names="")
 
 
 def filed(element: HtmlElement) -> bool:

@@ -1,0 +1,71 @@
+"""Expressions that find elements by name and attributes, asked once of each kind of element.
+
+trafilatura asks regular expressions of each element's class and id, many times over; most elements
+of a page are alike, and so are those of the next. What is found is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+KNOWN: Final = 1 << 14
+"""Kinds of elements that an expression keeps in mind."""
+
+_TEST: Final = "re:test("
+_NAMESPACES: Final = {"re": "http://exslt.org/regular-expressions"}
+# `.//*[self::a or self::b][…]`, `(.//*[…][…])[1]`, or `.//*[…][…][1]`.
+_PATH: Final = re.compile(r"\s*\(?\s*\.//\*(\[.*?\])\s*\)?\s*(?:\[1\]\s*)?", re.DOTALL)
+_NAMES: Final = re.compile(r"\[\s*self::\w+(?:\s+or\s+self::\w+)*\s*\]")
+
+
+class AskedOnce:
+    """An XPath of descendants whose conditions are about their own names and attributes.
+
+    `not(.//…)` may be one as well. `first` says that only the first element is wanted.
+    """
+
+    @classmethod
+    def of(cls, expression: etree.XPath, *, first: bool = False) -> AskedOnce | etree.XPath:
+        """The expression asked so, or as it is where it has no regular expressions."""
+        asks = isinstance(expression, etree.XPath) and _TEST in expression.path
+        return cls(expression, first=first) if asks else expression
+
+    def __init__(self, expression: etree.XPath, *, first: bool = False) -> None:
+        found = _PATH.fullmatch(expression.path)
+        if found is None:
+            raise ValueError(f"not an expression of descendants: {expression.path}")
+        conditions = found[1]
+        names = _NAMES.match(conditions)
+        self._tags = re.findall(r"self::(\w+)", names[0]) if names else ["*"]
+        self._attributes = frozenset(re.findall(r"@([\w-]+)", conditions))
+        self._is = etree.XPath(f"self::*{conditions}", namespaces=_NAMESPACES)
+        self.path = expression.path
+        self._first = first
+        self._known: dict[tuple[object, ...], bool] = {}
+
+    def __call__(self, tree: HtmlElement) -> list[HtmlElement]:
+        """The elements found under `tree`, in document order."""
+        found = self._found(tree)
+        return [one for one in (next(found, None),) if one is not None] if self._first else [*found]
+
+    def _found(self, tree: HtmlElement) -> Iterator[HtmlElement]:
+        known, attributes = self._known, self._attributes
+        for element in tree.iterdescendants(*self._tags):
+            kind = (element.tag, *[one for one in element.items() if one[0] in attributes])
+            may_be = known.get(kind)
+            if may_be is None:
+                if len(known) >= KNOWN:
+                    known.clear()
+                # Without what it holds: more are told by `not(.//…)` then, never fewer.
+                alone = etree.Element(element.tag, dict(element.items()))
+                may_be = known[kind] = bool(self._is(alone))
+            if may_be and self._is(element):
+                yield element
