@@ -167,10 +167,9 @@ def probabilities(rows: Sequence[Sequence[float]], table: Table) -> list[float]:
     for _ in range(table.depth):
         below = values[here, table.feature[at]] <= table.threshold[at]
         at = np.where(below, table.low[at], table.high[at])
-    total = np.full(len(rows), table.base)
+    steps = np.hstack((np.full((len(rows), 1), table.base), table.value[at]))
     # One after another: a sum whose order the machine chooses is another on another machine.
-    for tree in table.value[at].T:
-        total += tree
+    total = np.add.accumulate(steps, axis=1)[:, -1]
     return [1 / (1 + exp(-one)) for one in total.tolist()]
 
 

@@ -166,18 +166,21 @@ _END: Final = r"\s{0,3}[:：\-–—|／/]\s{0,3}"
 def _compiled() -> re.Pattern[str]:
     parts = []
     for number, (role, form) in enumerate(_OPEN):
-        parts.append(rf"(?:(?<=\W)|\A)(?P<o{number}_{role}>(?:{form}))\b\s{{0,3}}[:：]?\s{{0,3}}")
+        parts.append(rf"(?P<o{number}_{role}>(?:{form}))\b\s{{0,3}}[:：]?\s{{0,3}}")
     for number, (role, form) in enumerate(_COLON):
         parts.append(
-            rf"(?:(?<=\W)|\A)(?P<c{number}_{role}>(?:{form})(?:\(s\)"
-            rf"|\(e?n\))?)\s{{0,3}}[:：՝]\s{{0,3}}"
+            rf"(?P<c{number}_{role}>(?:{form})(?:\(s\)|\(e?n\))?)\s{{0,3}}[:：՝]\s{{0,3}}"
         )
-    for number, (role, form) in enumerate(_FIRST):
-        parts.append(
-            rf"(?:\A|(?<=[|;•·–—:])\s{{0,3}})(?P<f{number}_{role}>(?:{form}))(?:\s{{1,3}}|[:："
-            rf"|／/]\s{{0,3}})(?=\S)"
-        )
-    return expression("|".join(parts), re.IGNORECASE)
+    first = [
+        rf"(?P<f{number}_{role}>(?:{form}))(?:\s{{1,3}}|[:：|／/]\s{{0,3}})(?=\S)"
+        for number, (role, form) in enumerate(_FIRST)
+    ]
+    # Where a label may begin is asked once for all of them: most places are within a word.
+    return expression(
+        rf"(?:(?<=\W)|\A)(?:{'|'.join(parts)})"
+        rf"|(?:\A|(?<=[|;•·–—:])\s{{0,3}})(?:{'|'.join(first)})",
+        re.IGNORECASE,
+    )
 
 
 _LABEL: Final = _compiled()
