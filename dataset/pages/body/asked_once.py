@@ -7,6 +7,7 @@ of a page are alike, and so are those of the next. What is found is the same.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -29,7 +30,8 @@ _NAMES: Final = re.compile(r"\[\s*self::\w+(?:\s+or\s+self::\w+)*\s*\]")
 class AskedOnce:
     """An XPath of descendants whose conditions are about their own names and attributes.
 
-    `not(.//…)` may be one as well. `first` says that only the first element is wanted.
+    `not(.//…)` may be one as well. `path` is the expression, `first` says that only the first
+    element is wanted, `known` are the kinds that it was asked of, and the answers.
     """
 
     @classmethod
@@ -48,16 +50,16 @@ class AskedOnce:
         self._attributes = frozenset(re.findall(r"@([\w-]+)", conditions))
         self._is = etree.XPath(f"self::*{conditions}", namespaces=_NAMESPACES)
         self.path = expression.path
-        self._first = first
-        self._known: dict[tuple[object, ...], bool] = {}
+        self.first = first
+        self.known: dict[tuple[object, ...], bool] = {}
 
     def __call__(self, tree: HtmlElement) -> list[HtmlElement]:
         """The elements found under `tree`, in document order."""
         found = self._found(tree)
-        return [one for one in (next(found, None),) if one is not None] if self._first else [*found]
+        return list(islice(found, 1) if self.first else found)
 
     def _found(self, tree: HtmlElement) -> Iterator[HtmlElement]:
-        known, attributes = self._known, self._attributes
+        known, attributes = self.known, self._attributes
         for element in tree.iterdescendants(*self._tags):
             kind = (element.tag, *[one for one in element.items() if one[0] in attributes])
             may_be = known.get(kind)

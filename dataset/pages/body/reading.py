@@ -64,15 +64,21 @@ _FULL: Final = Extractor(comments=False, dedup=False, date_params=_NO_DATES)
 Prose = dict[int, int]
 """Position of a prose block in the index → its letters."""
 
-# Half of trafilatura's time goes into these. They find what they found before.
-for _expressions in (
+ASKED_ONCE: Final = (
     xpaths.RAW_TREE_PRUNE_XPATH,
     xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH,
     xpaths.REMOVE_COMMENTS_XPATH,
     xpaths.OVERALL_DISCARD_XPATH,
-):
-    _expressions[:] = map(AskedOnce.of, _expressions)
-xpaths.BODY_XPATH[:] = [AskedOnce.of(expression, first=True) for expression in xpaths.BODY_XPATH]
+    xpaths.BODY_XPATH,
+)
+"""Lists of trafilatura's that half of its time goes into. They find what they found before.
+
+Of the frames of an article, `BODY_XPATH`, it takes the first.
+"""
+
+for _expressions in ASKED_ONCE:
+    _first = _expressions is xpaths.BODY_XPATH
+    _expressions[:] = [AskedOnce.of(expression, first=_first) for expression in _expressions]
 
 # trafilatura logs each page that it can't read; here that is a reject with a reason.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

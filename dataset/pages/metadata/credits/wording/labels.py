@@ -168,9 +168,7 @@ def _compiled() -> re.Pattern[str]:
     for number, (role, form) in enumerate(_OPEN):
         parts.append(rf"(?P<o{number}_{role}>(?:{form}))\b\s{{0,3}}[:：]?\s{{0,3}}")
     for number, (role, form) in enumerate(_COLON):
-        parts.append(
-            rf"(?P<c{number}_{role}>(?:{form})(?:\(s\)|\(e?n\))?)\s{{0,3}}[:：՝]\s{{0,3}}"
-        )
+        parts.append(rf"(?P<c{number}_{role}>(?:{form})(?:\(s\)|\(e?n\))?)\s{{0,3}}[:：՝]\s{{0,3}}")
     first = [
         rf"(?P<f{number}_{role}>(?:{form}))(?:\s{{1,3}}|[:：|／/]\s{{0,3}})(?=\S)"
         for number, (role, form) in enumerate(_FIRST)

@@ -1,0 +1,75 @@
+"""Expressions asked once of each kind of element find what they find when asked of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from twa.dataset.pages.body import asked_once, reading
+from twa.dataset.pages.body.asked_once import AskedOnce
+
+DATA = Path(__file__).parents[3] / "data"
+REGEX = {"re": "http://exslt.org/regular-expressions"}
+PAGE = """
+<html><body>
+ <div id=infinite-scroll-1><h1>The ferry sails again</h1></div>
+ <div id=infinite-scroll-1><p>Another story, about bees.</p></div>
+ <section class="comments" id=x><p>First!</p></section><ol class=commentlist><li>Well</li></ol>
+ <div class="article-body"><p class="share-bar">Share</p><p>The ferry sails at nine.</p>
+  <div class="article-body"><span class=author>Ida Lund</span><p hidden style="display:none">x</p>
+ </div></div>
+ <div class="article-body">Again</div>
+ <div id=cookies class=wide>We bake</div><div class=wide id=cookies>We bake</div>
+ <p class="is-hidden hide">gone</p><main class="content">Main</main>
+</body></html>
+"""
+
+
+def asked() -> list[AskedOnce]:
+    """Those of trafilatura's expressions that are asked so."""
+    return [
+        one
+        for expressions in reading.ASKED_ONCE
+        for one in expressions
+        if isinstance(one, AskedOnce)
+    ]
+
+
+def trees() -> list[html.HtmlElement]:
+    pages = sorted((DATA / "bodies").glob("*.html"))[::12]
+    return [html.fromstring(PAGE), *(html.fromstring(page.read_bytes()) for page in pages)]
+
+
+def test_finds_what_the_expression_finds() -> None:
+    found = 0
+    for tree in trees():
+        for one in asked():
+            wanted = etree.XPath(one.path, namespaces=REGEX)(tree)
+            # Twice: the second time all kinds are known.
+            assert one(tree) == one(tree) == (wanted[:1] if one.first else wanted)
+            found += len(wanted)
+    assert len(asked()) == 8
+    assert found > 10
+
+
+def test_what_an_element_holds_counts_for_each_of_its_kind() -> None:
+    (_, first, second, *_) = html.fromstring(PAGE).iter("body", "div")
+    prune = next(one for one in asked() if "infinite" in one.path)
+    assert prune(first.getparent()) == [second]
+
+
+def test_forgets_kinds_above_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked_once, "KNOWN", 3)
+    one = AskedOnce(etree.XPath(".//*[self::p][re:test(@class, '^a')]", namespaces=REGEX))
+    tree = html.fromstring("".join(f"<p class={name}>x</p>" for name in "abcdea"))
+    assert [p.get("class") for p in one(tree)] == ["a", "a"]
+    assert len(one.known) <= 3
+
+
+def test_other_expressions_are_refused_or_stay() -> None:
+    plain = etree.XPath(".//div[@id='a']")
+    assert AskedOnce.of(plain) is plain
+    with pytest.raises(ValueError, match="not an expression"):
+        AskedOnce(etree.XPath("//p[re:test(@id, 'a')]", namespaces=REGEX))
