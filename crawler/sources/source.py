@@ -99,7 +99,8 @@ def checked(url: str) -> str:
     except BadUrl as error:
         # What is no URL may have a password in any place of it.
         subject = "a text with an @ in it, not shown" if "@" in url else url
-        meant = None if "@" in url or ":" in url else f"did you mean https://{url.lstrip('/')}?"
+        no_host = any(sign in url for sign in "@: \t") or "." not in url
+        meant = None if no_host else f"did you mean https://{url.lstrip('/')}?"
         raise SourceError(
             "the feed must be an http or https URL", subject=subject, cause=meant
         ) from (None if "@" in url else error)
