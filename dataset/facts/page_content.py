@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 from twa.dataset.facts.model import PageFact
@@ -16,6 +16,7 @@ from twa.dataset.facts.values import (
 )
 from twa.dataset.pages.article import BodyStatus
 from twa.dataset.pages.metadata.markup import StatedBy
+from twa.dataset.pages.recurrence.outlines import Outline
 
 
 class RemovedFact(TypedDict):
@@ -82,3 +83,8 @@ def tellings(content: PageContent) -> Iterator[list[BlockFact]]:
     yield content["blocks"]
     if content["alternative"] is not None:
         yield content["alternative"]["blocks"]
+
+
+def outline_of(blocks: Sequence[BlockFact]) -> Outline:
+    """The outline of a body, to find what recurs on its site."""
+    return Outline.of([one["text"] for one in blocks], [one["type"] for one in blocks])

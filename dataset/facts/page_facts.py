@@ -10,7 +10,7 @@ from typing import Final
 from twa.dataset.errors import Rejected
 from twa.dataset.facts.article_content import page_content
 from twa.dataset.facts.model import Fact, PageFact, RejectFact
-from twa.dataset.facts.page_content import tellings
+from twa.dataset.facts.page_content import outline_of, tellings
 from twa.dataset.facts.tasks import Task, rejected
 from twa.dataset.facts.utf8 import cleaned
 from twa.dataset.facts.values import (
@@ -24,7 +24,6 @@ from twa.dataset.pages.body.witness import units
 from twa.dataset.pages.extract import extract
 from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
-from twa.dataset.pages.recurrence.outlines import Outline
 from twa.dataset.web import links, sites, urls
 from twa.dataset.web.directives import in_headers
 from twa.dataset.web.urls import url_key
@@ -73,7 +72,7 @@ def read(task: Task, payload: bytes) -> Iterator[Fact]:
         "said": say(in_headers(task.response.headers)),
         "capture": task.capture,
         "content": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
-        "outlines": [_outline(blocks) for blocks in tellings(content)],
+        "outlines": [outline_of(blocks).as_text() for blocks in tellings(content)],
         "following": content["following"],
         "passage": _passage(content["blocks"]),
     }
@@ -111,10 +110,6 @@ def _doubts(task: Task) -> list[NoteFact]:
         return note_facts(task.notes)
     detail = f"{len(task.response.body)} octets, said to be {stated}"
     return note_facts([*task.notes, Note("content-length-wrong", detail)])
-
-
-def _outline(blocks: list[BlockFact]) -> str:
-    return Outline.of([block["text"] for block in blocks]).as_text()
 
 
 def _is_filed(under: list[str], wanted: tuple[str, ...]) -> bool:

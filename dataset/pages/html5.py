@@ -8,6 +8,7 @@ closed by rules of its own; written as XML it has one reading only, that of libx
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,12 @@ DEPTH: Final = 512
 
 OPEN: Final = 512
 """Formatting elements left open at once, above which none are kept: each paragraph repeats them."""
+
+TAGS: Final = 20_000
+"""Tags above which a text is looked through for what is nested without end before it is parsed."""
+
+NESTED: Final = 2_000
+"""Elements within one another that are parsed: the time lexbor takes is the square of them."""
 
 _VOID: Final = frozenset(
     ("area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input")
@@ -57,6 +64,11 @@ _FORMATTING: Final = re.compile(
     re.IGNORECASE,
 )
 _FORMATTING_TAG: Final = re.compile(rf"{_FORMATTING.pattern}[^>]*>", re.IGNORECASE)
+_ANY_TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,40})[^>]*>")
+# What another of its kind closes does not nest.
+_SIBLINGS: Final = frozenset(
+    ("a", "body", "button", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup")
+) | frozenset(("option", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr"))
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -95,7 +107,7 @@ def parse(text: str) -> HtmlElement:
     have text in pictures too. Raises etree.LxmlError or ValueError where there is no tree.
     """
     try:
-        written = LexborHTMLParser(_bounded(text), scripting=True).html or ""
+        written = LexborHTMLParser(_shallow(_bounded(text)), scripting=True).html or ""
     except SelectolaxError as error:
         raise ValueError(str(error)) from error
     try:
@@ -130,6 +142,31 @@ def _bounded(text: str) -> str:
         depth = max(0, depth - 1) if closes else depth + 1
         most = max(most, depth)
     return text if most <= OPEN else _FORMATTING_TAG.sub(" ", text)
+
+
+def _shallow(text: str) -> str:
+    """The text, without the tags of what is nested deeper than is ever parsed."""
+    if text.count("<") <= TAGS:
+        return text
+    depths: Counter[str] = Counter()
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        name = tag.group(2).lower()
+        if name in _VOID or name in _SIBLINGS:
+            return tag.group()
+        if not tag.group(1):
+            depths[name] += 1
+            depth += 1
+            return tag.group() if depth <= NESTED else " "
+        if not depths[name]:
+            return tag.group()
+        depths[name] -= 1
+        depth -= 1
+        return tag.group() if depth < NESTED else " "
+
+    return _ANY_TAG.sub(kept, text)
 
 
 def _as_xml(written: str) -> str:

@@ -13,6 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
+from twa.dataset.facts.page_content import outline_of
 from twa.dataset.ledger.found import InForce, ListedEntry, Sighting
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.pages.recurrence.outlines import Outline
@@ -84,7 +85,7 @@ class ArticleInputs:
         if not pages:
             return sighting
         content = joined(sighting.content, [page.content for page in pages])
-        outlines = [Outline.of([block["text"] for block in content["blocks"]]).as_text()]
+        outlines = [outline_of(content["blocks"]).as_text()]
         return replace(
             sighting,
             content_json=json.dumps(content, ensure_ascii=False, separators=(",", ":")),
@@ -112,7 +113,7 @@ class ArticleInputs:
     def _recurs(self, sighting: Sighting, listing: ListedEntry | None) -> Recurs:
         page, *others = map(self.recurring, sighting.outlines)
         blocks = listing and listing.entry["blocks"]
-        feed = self.recurring(Outline.of([block["text"] for block in blocks])) if blocks else ()
+        feed = self.recurring(outline_of(blocks)) if blocks else ()
         return Recurs(page, others[0] if others else (), feed)
 
     def _sizes(self, sighting: Sighting, rules: InForce) -> tuple[int | None, ...]:

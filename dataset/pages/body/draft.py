@@ -190,11 +190,15 @@ def _placed(line: Line, nodes: list[Node]) -> list[Line]:
     """
     first, last = nodes[0], nodes[-1]
     whole = sum(len(node.key) for node in nodes) == len(line.key)
-    laid_out = line.type == "table" and max(node.weight for node in nodes) >= CELL
+    laid_out = line.type == "table" and _longest_cell(nodes) >= CELL
     if whole and (len(nodes) == 1 or line.type != "table" or laid_out):
         placed = [line_of(node) for node in nodes]
         if line.type in ("code", "quote"):
-            placed = [replace(one, type=line.type, level=None) for one in placed]
+            # What is preformatted is code, though extractors take it for a quotation.
+            placed = [
+                one if one.type == "code" else replace(one, type=line.type, level=None)
+                for one in placed
+            ]
         if laid_out:
             placed = [
                 replace(one, type="paragraph") if one.type == "table" else one for one in placed
@@ -204,6 +208,14 @@ def _placed(line: Line, nodes: list[Node]) -> list[Line]:
     if laid_out and kind == "table":
         kind = "paragraph"
     return [replace(line, type=kind, level=level, first=first.position, last=last.position)]
+
+
+def _longest_cell(nodes: list[Node]) -> int:
+    """Letters of the element that has most; breaks may part its text into many blocks."""
+    held: Counter[html.HtmlElement] = Counter()
+    for node in nodes:
+        held[node.element] += node.weight
+    return max(held.values())
 
 
 def line_of(node: Node) -> Line:

@@ -9,6 +9,7 @@ little else?
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from copy import copy
 from typing import TYPE_CHECKING, Final
 
@@ -19,14 +20,14 @@ from trafilatura.settings import Extractor
 from twa.dataset.pages.body.asked_once import AskedOnce
 from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.places import COMMENTS, named
-from twa.dataset.pages.body.draft import lines_of
+from twa.dataset.pages.body.draft import line_of, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lxml import html
 
-    from twa.dataset.pages.body.blocks import Index
+    from twa.dataset.pages.body.blocks import Index, Node
     from twa.dataset.pages.body.draft import Line
 
 PROSE: Final = 80
@@ -40,6 +41,13 @@ TRUSTED: Final = 0.5
 
 SHORT: Final = 300
 """Letters under which no result is taken at once."""
+
+MASS: Final = 50_000
+"""Children of one element, blocks or not, from which that is so too."""
+
+CROWD: Final = 4_000
+"""Blocks in one element from which its long blocks are the result: the time that the extractor
+takes is the square of them."""
 
 REPEATED: Final = 0.3
 """Share of repeated text from which a full run has taken hidden copies of the page along."""
@@ -91,6 +99,8 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
 
     May raise RecursionError on pages nested beyond reason.
     """
+    if _is_crowded(tree, index):
+        return tuple(map(line_of, filter(_is_told, index.nodes)))
     light = copy(tree)
     etree.strip_elements(light, *_IDLE, with_tail=False)
     fast = _run(light, index, _FAST)
@@ -109,6 +119,8 @@ def whole(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:
     no `articleBody` to take in the page's place. The tree is not changed. May raise
     RecursionError as `read` does.
     """
+    if _is_crowded(tree, index):
+        return ()
     bare = copy(tree)
     etree.strip_elements(bare, *_MENUS, with_tail=False)
     body = getattr(bare_extraction(bare, options=_FULL), "body", None)
@@ -139,6 +151,21 @@ def agreement(lines: Sequence[Line], prose: Mapping[int, int]) -> float:
     both = sum(size for position, size in prose.items() if position in held)
     total = _size(lines) + sum(prose.values())
     return min(1.0, 2 * both / total) if total else 0.0
+
+
+def _is_told(node: Node) -> bool:
+    """Whether a block of a crowded page says a sentence."""
+    return (
+        node.weight >= PROSE // 2
+        and node.link_share <= LINKED
+        and node.tag not in _OUTSIDE
+        and next(node.element.iterancestors(_OUTSIDE), None) is None
+    )
+
+
+def _is_crowded(tree: html.HtmlElement, index: Index) -> bool:
+    blocks = Counter(node.element.getparent() for node in index.nodes)
+    return max(blocks.values(), default=0) > CROWD or any(len(one) > MASS for one in tree.iter())
 
 
 def _run(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line, ...]:

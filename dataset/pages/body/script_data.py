@@ -136,7 +136,10 @@ def _values(tree: HtmlElement) -> Iterator[Json]:
     flight: list[str] = []
     for script in tree.iter("script"):
         text = script.text
-        if not text or len(text) < LEAST or script.get("type") == "application/ld+json":
+        if not text or script.get("type") == "application/ld+json":
+            continue
+        # A row of flight data may begin in a script of its own.
+        if len(text) < LEAST and "__next_f" not in text:
             continue
         left -= len(text)
         if left < 0:
@@ -271,6 +274,8 @@ def _walk(value: Json, search: _Search, titled: bool, depth: int) -> int:
         return 0
     if isinstance(value, str):
         letters = weight(value) if len(value) >= PROSE // 3 else 0
+        if letters >= LEAST and value[0] in "[{" and (within := _loaded(value)) is not None:
+            return _walk(within, search, titled, depth + 1)  # an answer kept as its text
         if letters >= LEAST and "<p" in value and search.is_better(letters, titled):
             search.take([value], titled)
         elif titled and letters >= LEAST and "\n" in value and search.is_better(letters, titled):

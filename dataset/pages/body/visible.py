@@ -45,6 +45,9 @@ UNCLOSED: Final = 3
 NAMED: Final = 1000
 """Characters of a class that are looked at."""
 
+NUMBERED: Final = 3
+"""Numbers in a row, each in an element of its own, that are those of lines of code."""
+
 CAP: Final = 2
 """Characters of a letter that is drawn large."""
 
@@ -353,7 +356,15 @@ def _set_formulas(tree: HtmlElement) -> None:
 
 
 def _join_code(tree: HtmlElement) -> None:
-    """Code beside its line numbers, in a table: the code alone."""
+    """Code beside its line numbers, in a table or in spans: the code alone."""
+    for code in tree.iter("pre"):
+        numbers = [one for one in code.iter("span") if _DIGITS.fullmatch(text_of(one) or "-")]
+        said = [text_of(one).strip() for one in numbers]
+        if any((one.tail or "").startswith(".") for one in numbers):
+            continue
+        if len(said) >= NUMBERED and said[0].isdigit() and said == _counted(said[0], len(said)):
+            for one in numbers:
+                one.drop_tree()
     for cell in list(tree.iter("td", "span", "div", "pre")):
         name = cell.get("class")
         if not name or _NUMBERS.isdisjoint(name.split()):
@@ -365,6 +376,10 @@ def _join_code(tree: HtmlElement) -> None:
         if table is not None and table.find(".//pre") is not None:
             for part in [table, *table.iter("tbody", "tr", "td")]:
                 part.tag = "div"
+
+
+def _counted(first: str, count: int) -> list[str]:
+    return [str(number) for number in range(int(first), int(first) + count)]
 
 
 def _clean(tree: HtmlElement) -> None:

@@ -1,15 +1,16 @@
 """Removes blocks that recur across the pages of a site.
 
 Two passes. The first collects, for each site, which shingles (runs of words) stand
-in the first and last blocks and in the offers of which articles; such collections merge, in any
-order and any grouping, to the same. The second asks, for each article, which of
+in the first and last blocks, the offers and the boxes of which articles; such collections
+merge, in any order and any grouping, to the same. The second asks, for each article, which of
 those blocks consist of shingles that several other articles have there too.
 Because shingles are counted and not blocks, a promotion is found again though it
 names another event each time. Neither needs a text, only its outline.
 
 An article's own text is safe: blocks are taken from the ends inwards and only as
-long as they recur; between, only offers that do, with what recurs beside them;
-copies of one article count as one; and an article is never cut by half.
+long as they recur; between, only offers that do, with what recurs beside them, and what is set
+apart by its shape and recurs word for word; copies of one article count as one; and an article is
+never cut by half, save by what invites or offers.
 """
 
 from __future__ import annotations
@@ -29,7 +30,13 @@ SIMILAR: Final = 0.7
 """Share of a block's shingles that must recur."""
 
 KEPT: Final = 0.5
-"""Share of an article's characters under which nothing is taken from it."""
+"""Share of an article's characters under which nothing is taken from it but promotion."""
+
+NOTE: Final = 60
+"""Characters of a note above a promotion that is longer."""
+
+TOLD: Final = 40
+"""Characters of a block that says something below a heading: the two are a box."""
 
 REASON: Final = "recurring"
 
@@ -82,13 +89,19 @@ class Recurring:
         if not known:
             return ()
         edges, last = outline.edges, outline.blocks - 1
-        taken = {
-            *_run(edges, range(min(HEAD, outline.blocks)), known),
-            *_run(edges, range(last, max(last - TAIL, -1), -1), known),
-            *_boxes(edges, known),
-        }
-        left = outline.characters - sum(edges[at].characters for at in taken)
-        return tuple(sorted(taken)) if left >= KEPT * outline.characters else ()
+        runs = (
+            [*_run(edges, range(min(HEAD, outline.blocks)), known)],
+            [*_run(edges, range(last, max(last - TAIL, -1), -1), known)],
+            [*_boxes(edges, known)],
+            [*_set_apart(edges, known)],
+        )
+        taken = {at for run in runs for at in run}
+        if outline.without(taken) < KEPT * outline.characters:
+            offering = (run for run in runs if any(edges[at].is_promotion for at in run))
+            taken = {at for run in offering for at in run}
+            if outline.without(taken) < NOTE:
+                return ()
+        return tuple(sorted(taken))
 
 
 def recurring(articles: Iterable[tuple[str, Outline]]) -> Recurring:
@@ -134,6 +147,26 @@ def _boxes(edges: Mapping[int, Edge], known: Known) -> Iterator[int]:
             yield from takewhile(recurs, range(at + 1, at + NEAR + 1))
 
 
+def _set_apart(edges: Mapping[int, Edge], known: Known) -> Iterator[int]:
+    """Positions of boxes that offer nothing in words we know, the same in each article.
+
+    Recurrence alone is no sign: sentences of background recur, and so do headings. A box is a
+    heading with something told below it, or a line that ends as no sentence does.
+    """
+
+    def same(at: int) -> bool:
+        shingles = [one for one in edges[at].shingles if one & 1] if at in edges else []
+        return bool(shingles) and all(one in known for one in shingles)
+
+    for at, edge in edges.items():
+        if not edge.apart or not same(at):
+            continue
+        below = list(takewhile(same, range(at + 1, at + 1 + NEAR)))
+        if edge.apart > 1 or any(edges[one].characters >= TOLD for one in below):
+            yield at
+            yield from below
+
+
 def _recurs(edge: Edge, known: Known) -> bool:
-    shingles = edge.shingles
+    shingles = [one for one in edge.shingles if not one & 1]
     return bool(shingles) and sum(s in known for s in shingles) >= SIMILAR * len(shingles)

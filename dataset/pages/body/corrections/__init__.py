@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
-from twa.dataset.pages.body.corrections.articles import second_article
+from twa.dataset.pages.body.corrections.articles import cards, second_article
 from twa.dataset.pages.body.corrections.boxes import boxes
 from twa.dataset.pages.body.corrections.bylines import byline
 from twa.dataset.pages.body.corrections.captions import move_captions
@@ -34,6 +34,7 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
     comments,
     boxes,
     second_article,
+    cards,
     move_captions,
     repeated_titles,
     standfirst,

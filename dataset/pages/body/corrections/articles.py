@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.links import leads_home
+from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -18,6 +21,24 @@ if TYPE_CHECKING:
 LISTED: Final = 3
 """Articles beside the titled one, none longer, from which they are a list of others."""
 
+CLOSE: Final = 5
+"""Elements around a block among which a card is looked for."""
+
+MOST: Final = 0.75
+"""Share of the parts of a list that are cards."""
+
+LONG: Final = 800
+"""Letters of a text above from which a list of cards needs no name."""
+
+ALONE: Final = 60
+"""Letters of the text above a list of cards."""
+
+_RELATED: Final = words(
+    "related relatedposts recommended recommendation recommendations recirc teaser teasers weitere "
+    "relacionadas relacionados relacionada relacionado correlati correlate powiazane souvisejici"
+)
+_CARDS: Final = frozenset(("a", "article", "div", "li", "section"))
+
 LIVE: Final = 6
 """From this many articles with text of the draft on, they are entries of a live blog or a forum."""
 
@@ -29,24 +50,24 @@ def second_article(draft: Draft) -> Draft:
     the page's, if it has more than half of it.
     """
     homes = [_article(nodes[0]) if (nodes := draft.nodes(line)) else None for line in draft.lines]
-    weight: Counter[html.HtmlElement] = Counter()
+    sizes: Counter[html.HtmlElement] = Counter()
     for home, line in zip(homes, draft.lines, strict=True):
         if home is not None:
-            weight[home] += len(line.key)
-    if draft.live or len(weight) < 2:
+            sizes[home] += len(line.key)
+    if draft.live or len(sizes) < 2:
         return draft
-    own = _titled(draft, weight)
+    own = _titled(draft, sizes)
     if own is None:
-        heaviest, most = weight.most_common(1)[0]
-        if len(weight) >= LIVE or most < sum(weight.values()) / 2:
+        heaviest, most = sizes.most_common(1)[0]
+        if len(sizes) >= LIVE or most < sum(sizes.values()) / 2:
             return draft
         own = heaviest
     around = {own, *own.iterancestors("article")}
-    foreign = [home for home in weight if home not in around]
+    foreign = [home for home in sizes if home not in around]
     listed = (
         len(foreign) >= LISTED
-        and _titled(draft, weight) is own
-        and all(weight[home] <= weight[own] for home in foreign)
+        and _titled(draft, sizes) is own
+        and all(sizes[home] <= sizes[own] for home in foreign)
     )
     others = {
         home
@@ -55,6 +76,58 @@ def second_article(draft: Draft) -> Draft:
         or _leads_elsewhere(home, draft.url)
     }
     return draft.without({at: "another article" for at, home in enumerate(homes) if home in others})
+
+
+def cards(draft: Draft) -> Draft:
+    """Drop a list of cards at the end: each has a heading that leads to another page of the site.
+
+    The list stands in an element of its own, apart from the prose above it, and is called so or
+    that prose is long: what stands below a short introduction is what the page is about.
+    """
+    known: dict[html.HtmlElement, frozenset[html.HtmlElement]] = {}
+    lists = [
+        _list_of(nodes[0], known, draft.url) if nodes else None
+        for nodes in map(draft.nodes, draft.lines)
+    ]
+    start = next((at for at, one in enumerate(lists) if one is not None), 0)
+    while start and draft.lines[start - 1].type == "heading":
+        start -= 1
+    if not start or sum(len(line.key) for line in draft.lines[:start]) < ALONE:
+        return draft
+    around = {
+        element
+        for line in draft.lines[:start]
+        for node in draft.nodes(line)
+        for element in node.element.iterancestors()
+    }
+    within = [
+        one is not None or line.type == "heading"
+        for one, line in zip(lists[start:], draft.lines[start:], strict=True)
+    ]
+    found = {one for one in lists[start:] if one is not None}
+    if not all(within) or not found.isdisjoint(around):
+        return draft
+    above = sum(weight(line.key) for line in draft.lines[:start])
+    if above < LONG and not all(named(one, _RELATED, 2) for one in found):
+        return draft
+    return draft.without(dict.fromkeys(range(start, len(lists)), "another article"))
+
+
+def _list_of(
+    node: Node, known: dict[html.HtmlElement, frozenset[html.HtmlElement]], url: str
+) -> html.HtmlElement | None:
+    """The element of cards that a block stands in one of; null for none."""
+    card = node.element
+    for around in islice(node.element.iterancestors(), CLOSE):
+        if around not in known:
+            parts = [one for one in around if one.tag in _CARDS]
+            found = [one for one in parts if _leads_elsewhere(one, url)]
+            listed = len(found) >= LISTED and len(found) >= MOST * len(parts)
+            known[around] = frozenset(found) if listed else frozenset()
+        if card in known[around]:
+            return around
+        card = around
+    return None
 
 
 def in_teaser(node: Node, draft: Draft) -> bool:
@@ -69,7 +142,7 @@ def _leads_elsewhere(article: html.HtmlElement, url: str) -> bool:
     """Whether an article is a teaser: its heading is a link, or a link is around it."""
     if next(article.iterancestors("a"), None) is not None:
         return True
-    for heading in article.iter("h1", "h2", "h3", "h4"):
+    for heading in article.iter("h1", "h2", "h3", "h4", "h5"):
         around = next(heading.iterancestors("a"), None)
         link = heading.find(".//a") if around is None else around
         if link is not None and (href := link.get("href")):
@@ -83,14 +156,14 @@ def _article(node: Node) -> html.HtmlElement | None:
     return next(node.element.iterancestors("article"), None)
 
 
-def _titled(draft: Draft, weight: Counter[html.HtmlElement]) -> html.HtmlElement | None:
+def _titled(draft: Draft, sizes: Counter[html.HtmlElement]) -> html.HtmlElement | None:
     """The article that holds a heading which says the title, if it has text of the draft."""
     for node in draft.index.nodes:
         if node.tag in ("h1", "h2"):
             home = _article(node)
             if (
                 home is not None
-                and weight[home]
+                and sizes[home]
                 and any(same_title(squeeze(node.text), title) for title in draft.titles)
             ):
                 return home

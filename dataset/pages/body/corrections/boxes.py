@@ -50,11 +50,25 @@ BEYOND: Final = 8
 _BOXES: Final = words("div section aside form fieldset figure ul")
 _SHARED: Final = words("share shares sharer sharing social sns")
 _ENTERED: Final = words("email tel text password")
-_BUTTON: Final = words("btn button cta")
+_BUTTON: Final = words("btn button cta boton bouton botao bottone knopf knap knapp przycisk gomb")
 _NAMED: Final = words(
     "newsletter signup subscribe subscription promo paywall offer offers piano regwall meter "
     "adblock adb notice banner cta donate donation membership ad ads advert sponsored "
     "poll quiz umfrage sondage encuesta enquete sondaggio"
+)
+# Where offers lead, whatever the words around the link: a letter, a channel, an app, a gift.
+_LEADS: Final = expression(
+    r"news-?letter|subscri|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|donează|doneaza|spenden?\b"
+    r"|boletin|boletim|nyhedsbrev|nyhetsbrev|nieuwsbrief|uutiskirje|hirlevel|whatsapp\.com/channel"
+    r"|chat\.whatsapp|//t\.me/|telegram\.(?:me|org)/|play\.google\.com/store|apps\.apple\.com"
+    r"|itunes\.apple\.com/\w+/app|news\.google\.com/publications|google\.com/preferences/source"
+    r"|patreon\.com|ko-fi\.com|buymeacoffee|viber\.com|invite\.viber",
+    re.IGNORECASE,
+)
+# A field to fill in whose element a script has yet to make, in lower case.
+_ADDRESSED: Final = expression(
+    r"\b(?:your|ihre|deine|votre|tu|su|seu|je|uw|din|twój|la tua) e-?mail\b|e-?mail address"
+    r"|e-mail-adresse|adresse e-?mail|correo electrónico|indirizzo e-?mail|adres e-?mail"
 )
 _CONSENT: Final = words("cookie cookies consent gdpr cmp onetrust usercentrics didomi cookiebot")
 _COOKIES: Final = expression(
@@ -123,14 +137,28 @@ def boxes(draft: Draft) -> Draft:
             continue
         box = _box(nodes[0], held)
         if box is None:
+            if _leads_to_offers(line, nodes):
+                reasons[at] = "promotion"
             continue
         if box not in known:
             known[box] = _is_offer(box)
-        if known[box]:
+        if known[box] or (weight(line.key) <= SHARED and _is_notice(line.text)):
             reasons[at] = "promotion"
     for at in _wall(draft, held):
         reasons[at] = "wall"
     return draft.without(reasons) if len(reasons) < len(draft.lines) else draft
+
+
+def _leads_to_offers(line: Line, nodes: Sequence[Node]) -> bool:
+    """Whether a short paragraph is little but links, all of them to what publishers offer."""
+    hrefs = [href for node in nodes for href in node.hrefs]
+    return (
+        bool(hrefs)
+        and line.type == "paragraph"
+        and weight(line.key) <= NOTICE
+        and sum(node.linked for node in nodes) >= HALF * len(line.key)
+        and all(_LEADS.search(href) for href in hrefs)
+    )
 
 
 def offers(text: str) -> bool:
@@ -220,6 +248,9 @@ def _is_offer(box: html.HtmlElement) -> bool:
         return True
     if named(box, _CONSENT, 1) and _COOKIES.search(said) is not None:
         return True
+    links = [link.get("href") or "" for link in box.iter("a")]
+    if size <= SMALL and links and all(map(_LEADS.search, links)):
+        return True
     if offered and size <= SMALL:
-        return pressed or called or _METER.search(folded) is not None
+        return pressed or called or any(one.search(folded) for one in (_METER, _ADDRESSED))
     return offered and (entered or (pressed and called))

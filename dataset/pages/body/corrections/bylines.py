@@ -50,6 +50,7 @@ _STAMP: Final = expression(
     r"(?:19|20)\d\d\D{0,9}(?<!\d)\d{1,2}[:.][0-5]\d"
     r"|(?<!\d)(?:19|20)\d\d[./年년-] ?\d{1,2}[./月월-] ?\d{1,2}(?!\d)[日일]?\D{0,5}\d{1,2}[:時시]"
     r"|\A\d{1,2}[./]\d{1,2}\D{0,6}\d{1,2}[:.][0-5]\d\Z"
+    r"|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d,? {1,3}\d{1,2}[:.][0-5]\d(?!\d)"
 )
 _USUAL: Final = expression(
     r"\b(?:by|von|por|par|da|di|de|del|van|door|av|af|written|posted|published|updated|modified"

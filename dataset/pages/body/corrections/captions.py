@@ -29,7 +29,8 @@ NEAR: Final = 2
 
 CAPTION: Final = words(
     "caption captions figcaption bildunterschrift legende cutline didascalia bijschrift bildtext "
-    "kuvateksti billedtekst piedefoto piefoto fotonote fotolegenda legendafoto"
+    "kuvateksti billedtekst legenda bildzeile leyenda podpis popisek piedefoto piefoto fotonote "
+    "fotolegenda legendafoto"
 )
 _NAMED: Final = expression(
     r"caption|(?:img|image|photo|foto|pic|picture|media|video|bild|thumb(?:nail)?)"
@@ -43,6 +44,7 @@ _ARROWS: Final = ("▲", "△", "▼", "◀", "▶", "◆")
 # In lower case: who took a picture, at the end of its caption.
 _TAKEN: Final = expression(
     r"(?:(?:\b(?:photos?|fot[oe]s?|fot|photograph|bild|kép|çekim|ảnh|gambar|larawan)|слика|снимка"
+    r"|фота|fotografi[ae]|fotografija"
     r"|фото|φωτογραφία|φωτ|صورة|عکس|צילום|ภาพ|写真|撮影|사진|圖|图|攝影|摄影)\s?[:：=／].{1,50}"
     r"|[^\W\d_]{2,8}\s?[摄攝]|提供|撮影|촬영)[)）\]】.]{0,3}\Z",
     re.DOTALL,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.corrections.bylines import is_stamped
 from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import leads_home
 from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.corrections.pointers import is_label
-from twa.dataset.pages.body.draft import line_of
+from twa.dataset.pages.body.draft import CELL, line_of
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class _Kept:
 
     children: frozenset[tuple[html.HtmlElement | None, str]]
     owners: frozenset[html.HtmlElement]
+    rows: frozenset[html.HtmlElement]
 
 
 def complete(draft: Draft) -> Draft:
@@ -66,6 +69,13 @@ def complete(draft: Draft) -> Draft:
     kept = _Kept(
         frozenset((node.element.getparent(), node.tag) for node in nodes),
         frozenset(node.element for node in nodes),
+        frozenset(
+            row
+            for line in draft.lines
+            if line.type == "table"
+            for node in draft.nodes(line)[:1]
+            for row in islice(node.element.iterancestors("tr"), 1)
+        ),
     )
     taken = {node.position for node in nodes} | draft.reasons.keys()
     notes = footnotes(nodes)
@@ -76,14 +86,21 @@ def complete(draft: Draft) -> Draft:
         for node in draft.index.nodes
         if node.position not in taken
         and (
-            (first < node.position < last and _between(node, kept))
+            (first < node.position < last and (_between(node, kept) or _in_row(node, kept)))
             or (node.weight >= PROSE and node.element in kept.owners)
             or (first < node.position and _is_plain(node, home, kept))
             or (notes and last < node.position and is_footnote(node, notes))
         )
-        and not _apart(node, draft.url)
+        and (_in_row(node, kept) or not _apart(node, draft.url))
+        and not is_stamped(node.text)
     ]
-    return draft.with_lines(merged(draft.lines, missing)) if missing else draft
+    if not missing:
+        return draft
+    cells = {node.position for node in missing if _in_row(node, kept)}
+    lines = merged(draft.lines, missing)
+    return draft.with_lines(
+        replace(line, type="table", level=None) if line.first in cells else line for line in lines
+    )
 
 
 def fill(draft: Draft) -> Draft:
@@ -137,6 +154,13 @@ def _between(node: Node, kept: _Kept) -> bool:
         or _is_item(node, kept)
         or (parent is not None and parent.tag == "blockquote")
     )
+
+
+def _in_row(node: Node, kept: _Kept) -> bool:
+    """Whether a block stands in a cell of a row that is kept: a list, a paragraph."""
+    if not kept.rows or node.link_share > LOOSE or node.weight >= CELL:
+        return False
+    return next(node.element.iterancestors("tr"), None) in kept.rows
 
 
 def _is_plain(node: Node, home: html.HtmlElement | None, kept: _Kept) -> bool:

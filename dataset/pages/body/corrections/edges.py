@@ -9,7 +9,6 @@ from twa.dataset.pages.body.blocks import weight
 from twa.dataset.pages.body.corrections.boxes import offers
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, named
-from twa.dataset.pages.body.corrections.standfirsts import introduces
 from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -58,7 +57,6 @@ def outside(draft: Draft) -> Draft:
         at
         for at in (*range(first), *range(last, len(inside)))
         if _is_furniture(draft, draft.lines[at])
-        and not (at < first and any(map(introduces, draft.nodes(draft.lines[at]))))
     ]
     return draft.without(dict.fromkeys(edges, "outside the article"))
 
@@ -104,13 +102,14 @@ def container(draft: Draft) -> html.HtmlElement | None:
         total += len(line.key)
         for element in nodes[0].element.iterancestors():
             held[element] += len(line.key)
-    holding = [
+    holding = (
         element
         for element, size in held.items()
         if size >= CONTAINED * total and element.tag not in _PARTS
-    ]
-    # Elements that hold more than half of the prose stand within one another: one line of descent.
-    return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
+    )
+    # Elements that hold more than half of the prose stand within one another: one line of descent,
+    # of which those that hold as much were noted from within.
+    return min(holding, key=held.__getitem__, default=None)
 
 
 def comments(draft: Draft) -> Draft:

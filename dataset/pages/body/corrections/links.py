@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import key, text_of, weight
 from twa.dataset.pages.body.corrections.phrase_table import ENDS
 from twa.dataset.pages.body.corrections.pointers import is_label, is_pointer
@@ -29,12 +31,18 @@ LABEL: Final = 30
 SENTENCE: Final = 80
 """Letters (see `blocks.weight`) from which a line that is nearly a link may be a sentence."""
 
+CALL: Final = 120
+"""Letters of a call to write a comment, which leads to where they stand."""
+
 BESIDE: Final = 12
 """Letters that it says beside the link."""
 
 _LABELLED: Final = frozenset(("p", "div", "h2", "h3", "h4", "h5", "h6", "blockquote"))
 _DROPPABLE: Final = frozenset(("paragraph", "heading", "quote"))
 _HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_COMMENTS: Final = expression(
+    r"#.{0,20}(?:comment|kommentar|coment|disqus|respond|reacti)", re.IGNORECASE
+)
 _NOWHERE: Final = ("#", "mailto:", "javascript:", "tel:")
 
 
@@ -56,6 +64,14 @@ def link_only(draft: Draft) -> Draft:
         at: "label"
         for at, line in enumerate(draft.lines)
         if any(_is_labelled(node, draft.url) for node in draft.nodes(line))
+    }
+    reasons |= {
+        at: "comments"
+        for at, line in enumerate(draft.lines)
+        if line.type == "paragraph"
+        and weight(line.key) <= CALL
+        and (hrefs := [href for node in draft.nodes(line) for href in node.hrefs])
+        and all(_COMMENTS.search(href) for href in hrefs)
     }
     for at in range(len(draft.lines) - 1, -1, -1):
         if at in reasons:

@@ -61,6 +61,7 @@ PHRASES: Final = (
     _phrase(
         *("copyright", "end", 300),
         *(r"copyright\b", "©", "ⓒ", r"\(c\) ?\d{4}", "all rights reserved"),
+        r"(?:крадењето|преземањето) (?:на )?авторски|преузимање (?:текста|садржаја)",
         *("alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados"),
         *("版权", "版權", r"무단\s?전재", "جميع الحقوق محفوظة", "저작권자"),
         *("riproduzione riservata", "wszelkie prawa zastrzeżone", "minden jog fenntartva"),
@@ -102,7 +103,16 @@ PHRASES: Final = (
     # An address alone is where the page says that it is; a placeholder is for who has no scripts.
     _phrase("contact", "edges", 300, r"https?://\S{1,280}$"),
     _phrase(
+        *("credit", "anywhere", 70),
+        r"(?:photo(?:graph)?s?|photo credit|photos? by|fotos?|fotografi[ea]s?|bild|bilder|zdjęcie"
+        r"|fot|kép|снимка|фото|фота|φωτογραφία|ảnh|写真|사진|图片|圖片)\s?[:：] ?[^.!?。]{2,60}$",
+    ),
+    _phrase(
         *("label", "anywhere", 120),
+        r".{0,40}?\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d\W{0,3}$",  # a player, and how far it is
+        r"(?:this )?(?:summary|key points|takeaways).{0,30}\b(?:generated|created|written)\b.{0,20}"
+        r"\b(?:ai|artificial intelligence)\b.{0,60}$|ai[- ](?:assisted|generated|powered)"
+        r" (?:summary|key points|takeaways|overview)\W{0,3}$",
         r"this slideshow requires javascript\W{0,3}$",
         r"loading(?:(?: \w{1,12}){0,2}(?:\.{2,}|…))?\W{0,3}$",
         r"(?:share(?: this)?|partager|teilen|compartir|compartilhar|condividi|delen|dela|del|jaa"

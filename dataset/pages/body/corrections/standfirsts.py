@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.captions import is_caption
+from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.corrections.titles import PROSE, TOP, same_title
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
 
     from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
@@ -35,6 +40,12 @@ BEFORE: Final = 15
 NEAR: Final = 3
 """Elements around a block in which a name says that it is a standfirst, or something else."""
 
+POINT: Final = 250
+"""Letters of one of the points that sum up a text."""
+
+POINTS: Final = 8
+"""Points of such a list at most."""
+
 FEW: Final = 3
 """Blocks of which a standfirst has fewer than this many."""
 
@@ -47,8 +58,10 @@ _NAMED: Final = words(
     "beharangozo bevezeto accroche soustitre subtitulo subtitular antetitulo subtitolo ozet "
     "undertitel onderkop"
 )
+_SUB: Final = expression(r"sub[-_](?:title|head|heading|headline)\b", re.IGNORECASE)
 _HEADINGS: Final = ("h2", "h3", "h4")
 _APART: Final = ("aside", "figure", "figcaption", "nav", "footer", "form", "table", "button")
+_TOOLS: Final = words("tools toolbar nav menu meta tags tag share breadcrumb breadcrumbs info")
 _FOREIGN: Final = (FURNITURE - {"teaser"}) | words("authors bio contributor profile people")
 
 
@@ -61,8 +74,11 @@ def standfirst(draft: Draft) -> Draft:
             if described or (at == 0 and _is_near(draft)):
                 lines = draft.lines[:at] + draft.lines[at + 1 :]
                 return replace(draft, lines=lines, standfirst=line.text)
-    found = _left_before(draft)
-    return replace(draft, standfirst="\n".join(node.text for node in found)) if found else draft
+    if not (found := _left_before(draft)):
+        return draft
+    moved = {node.position for node in found}
+    lines = tuple(line for line in draft.lines if line.first not in moved)
+    return replace(draft, lines=lines, standfirst="\n".join(node.text for node in found))
 
 
 def _is_near(draft: Draft) -> bool:
@@ -84,8 +100,13 @@ def _before_prose(draft: Draft) -> Iterator[tuple[int, Line]]:
 
 
 def _left_before(draft: Draft) -> list[Node]:
-    """Blocks that introduce the text: by their place, and by a name or the page's description."""
-    first = min((line.first for line in draft.lines if line.first is not None), default=0)
+    """Blocks that introduce the text: by their place, and by a name or the page's description.
+
+    They stand before the element that holds the prose, among the lines or not.
+    """
+    home = container(draft)
+    inside = [line for line in draft.lines if home is None or _stands_in(home, draft.nodes(line))]
+    first = min((line.first for line in inside if line.first is not None), default=0)
     before = draft.index.nodes[max(0, first - BEFORE) : first]
     headline = next(
         (
@@ -96,21 +117,39 @@ def _left_before(draft: Draft) -> list[Node]:
         None,
     )
     reasons = draft.reasons
-    taken = {line.key for line in draft.lines}
+    taken = {line.key for line in inside}
     found = {
         node.key: node
         for node in (before if headline is None else before[headline + 1 :])
         if node.position not in reasons
         and node.key not in taken
-        and _may_be(node)
-        and (_is_said(node, draft) or _is_second(node, draft))
+        and (
+            (_may_be(node) and (_is_said(node, draft) or _is_second(node, draft)))
+            or (headline is not None and _is_point(node))
+        )
     }
-    return list(found.values()) if len(found) < FEW else []
+    told = [node for node in found.values() if node.tag != "li"]
+    return list(found.values()) if len(told) < FEW else []
 
 
-def introduces(node: Node) -> bool:
-    """Whether a block is as long as a standfirst, and the page calls it one."""
-    return _may_be(node) and named(node.element, _NAMED, NEAR)
+def _stands_in(home: HtmlElement, nodes: Sequence[Node]) -> bool:
+    return any(node.element is home or home in node.element.iterancestors() for node in nodes[:1])
+
+
+def _is_point(node: Node) -> bool:
+    """Whether a block is one of the points in which a list above the text sums it up."""
+    around = node.element.getparent()
+    return (
+        node.tag == "li"
+        and SHORT <= node.weight <= POINT
+        and not node.hrefs
+        and around is not None
+        and 1 < len(around) <= POINTS
+        and all(len("".join(one.itertext()).strip()) >= SHORT for one in around)
+        and next(around.iter("a", "button", "input"), None) is None
+        and next(around.iterancestors(*_APART), None) is None
+        and not named(around, _FOREIGN | _TOOLS, NEAR)
+    )
 
 
 def _may_be(node: Node) -> bool:
@@ -135,7 +174,7 @@ def _is_second(node: Node, draft: Draft) -> bool:
 
 def _is_said(node: Node, draft: Draft) -> bool:
     """Whether the page calls a block a standfirst, or its description says the same."""
-    if named(node.element, _NAMED, NEAR):
+    if named(node.element, _NAMED, NEAR) or _SUB.search(node.element.get("class") or ""):
         return True
     said = squeeze(node.text)
     return any(same_title(said, other) or said.startswith(other) for other in draft.standfirsts)

@@ -35,7 +35,44 @@ def recurring(articles: Iterable[tuple[str, list[str]]]) -> Recurring:
 
 
 def passed_on(texts: list[str]) -> Outline:
-    return Outline.of_text(Outline.of(texts).as_text())
+    """What a shard has of a text, in which a heading begins with a sharp."""
+    kinds = ["heading" if text.startswith("#") else "paragraph" for text in texts]
+    return Outline.of_text(Outline.of(texts, kinds).as_text())
+
+
+def amid(number: int, *box: str) -> list[str]:
+    """A long article with something in its midst."""
+    texts = article(number) + article(number + 100)
+    return [*texts[:9], *box, *texts[9:]]
+
+
+def test_boxes_amid_that_offer_nothing_go_and_what_the_article_says_stays() -> None:
+    box = (
+        "# What the tide brings",
+        "Each Friday one of us walks the beach and says what lay there.",
+    )
+    boxed = [amid(n, *box) for n in range(4)]
+    found = recurring((SITE, texts) for texts in boxed)
+    assert [kept(found, texts) for texts in boxed] == [amid(n) for n in range(4)]
+    line = "Send what you have seen to the man on the quay"
+    lined = [amid(n, line) for n in range(4)]
+    found = recurring((SITE, texts) for texts in lined)
+    assert [kept(found, texts) for texts in lined] == [amid(n) for n in range(4)]
+
+
+def test_headings_and_sentences_of_background_that_recur_amid_stay() -> None:
+    background = "The old harbour was given up in 1974, when the river had filled it with sand."
+    told = [amid(n, background) for n in range(4)]
+    found = recurring((SITE, texts) for texts in told)
+    assert [kept(found, texts) for texts in told] == told
+    headed = [amid(n, "# Background", f"A sentence of its own stands here, the {n}th.")
+              for n in range(4)]  # fmt: skip
+    found = recurring((SITE, texts) for texts in headed)
+    assert [kept(found, texts) for texts in headed] == headed
+    # What recurs amid articles is no reason to cut the end of another.
+    boxed = [amid(n, "# Background", background) for n in range(4)]
+    found = recurring((SITE, texts) for texts in [*boxed, article(9, background)])
+    assert kept(found, article(9, background)) == article(9, background)
 
 
 def kept(found: Recurring, texts: list[str]) -> list[str]:
@@ -75,7 +112,11 @@ def test_one_long_promotion_below_short_notes_goes_too() -> None:
              for noun in NOUNS.split()]  # fmt: skip
     articles = [[*note, PROMOTION.format("Boat Week"), footer] for note in notes]
     found = recurring((SITE, texts) for texts in articles)
-    assert [len(kept(found, texts)) for texts in articles] == [5] * len(articles)
+    assert [kept(found, texts) for texts in articles] == notes
+    weather = [[*note, "The wind comes from the west and the sea is calm, as it was all week." * 5]
+               for note in notes]  # fmt: skip
+    found = recurring((SITE, texts) for texts in weather)
+    assert [kept(found, texts) for texts in weather] == weather
     longer = [[*note, *note, PROMOTION.format("Boat Week"), footer] for note in notes]
     found = recurring((SITE, texts) for texts in longer)
     assert [kept(found, texts) for texts in longer] == [[*note, *note] for note in notes]
