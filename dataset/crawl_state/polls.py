@@ -80,10 +80,13 @@ class PollMemory:
     def rest(self, url: str) -> Rest | None:
         """How a feed is left alone that fails by now; None for one that does not."""
         end = self._end(url)
+        # Nobody went on from there: what it leads to was refused.
+        nowhere = end[2] if end and end[1] in REDIRECTS else None
         failed: list[FailedPoll] = []
         with closing(self._db.execute(sql.POLLS, (end[-1] if end else url,))) as rows:
-            for text, status, outcome, is_feed, reason in rows:
-                if (has_answered(status, outcome) and is_feed) or status in REDIRECTS:
+            for text, status, outcome, is_feed, reason, location in rows:
+                led = status in REDIRECTS and location != nowhere
+                if led or (has_answered(status, outcome) and is_feed):
                     break
                 if at := parse_date(text):
                     failed.append(FailedPoll(at, status, refused=reason is not None))

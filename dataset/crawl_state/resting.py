@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
+from twa.dataset.web.answers import NOT_MODIFIED, REDIRECTS, SUCCESS
 from twa.dataset.web.schedule import SHORTEST
 
 _HOUR: Final = timedelta(hours=1)
@@ -100,5 +100,6 @@ def rest_of(failed: Sequence[FailedPoll]) -> Rest | None:
         return Rest(since, until, count, f"refused ({status})", binds=wait >= STANDING)
     wait = min(SHORTEST * 2 ** min(count - 1, 16), LONGEST_ACCIDENT)
     why = "no answer" if status is None else f"answers {status}"
+    why = f"leads where nobody follows ({status})" if status in REDIRECTS else why
     why = "kept out by robots.txt" if newest.refused else why
     return Rest(since, newest.at + wait, count, why, binds=False)

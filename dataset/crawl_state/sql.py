@@ -103,7 +103,8 @@ AND status IN (200, 203, 304) ORDER BY captured_at DESC LIMIT ?
 POLLS: Final = """
 SELECT captured_at, status, outcome,
     status IS NULL OR status NOT IN (200, 203)
-    OR EXISTS (SELECT 1 FROM hints WHERE list = coalesce(refers_to, record_id)), reason
+    OR EXISTS (SELECT 1 FROM hints WHERE list = coalesce(refers_to, record_id)), reason,
+    location
 FROM captures WHERE url = ? AND role = 'feed' AND (reason IS NULL OR reason = 'robots')
 ORDER BY captured_at DESC
 """

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 KNOWN: Final = 1 << 14
 """Kinds of elements that an expression keeps in mind."""
 
+LONGEST: Final = 500
+"""Characters of attributes up to which a kind is kept in mind, so that pages can't fill it."""
+
 _TEST: Final = "re:test("
 _NAMESPACES: Final = {"re": "http://exslt.org/regular-expressions"}
 # `.//*[self::a or self::b][…]`, `(.//*[…][…])[1]`, or `.//*[…][…][1]`.
@@ -61,13 +64,16 @@ class AskedOnce:
     def _found(self, tree: HtmlElement) -> Iterator[HtmlElement]:
         known, attributes = self.known, self._attributes
         for element in tree.iterdescendants(*self._tags):
-            kind = (element.tag, *[one for one in element.items() if one[0] in attributes])
+            told = [one for one in element.items() if one[0] in attributes]
+            kind = (element.tag, *told)
             may_be = known.get(kind)
             if may_be is None:
-                if len(known) >= KNOWN:
-                    known.clear()
                 # Without what it holds: more are told by `not(.//…)` then, never fewer.
                 alone = etree.Element(element.tag, dict(element.items()))
-                may_be = known[kind] = bool(self._is(alone))
+                may_be = bool(self._is(alone))
+                if sum(len(value) for _, value in told) <= LONGEST:
+                    if len(known) >= KNOWN:
+                        known.clear()
+                    known[kind] = may_be
             if may_be and self._is(element):
                 yield element

@@ -117,6 +117,23 @@ def test_a_feed_that_moved_to_another_host_takes_its_articles_along(tmp_path: Pa
         assert not done.rows("rejects")
 
 
+def test_a_feed_that_leads_to_a_private_address_fails(tmp_path: Path) -> None:
+    with answering({"/s/a": reply(page("Tide"))}) as server:
+        server.rss("/s/a")
+        url = f"{server.url}/feed"
+        crawl(tmp_path, "feed", collection="x", url=url, name="x")
+        server.answers["/feed"] = reply(
+            b"", "Location: http://10.1.2.3/feed", status="301 Moved Permanently"
+        )
+        for _ in range(2):
+            done = crawl(tmp_path, "feed", collection="x", url=url, name="x")
+            assert done.status == 1
+        with looked_at(Collection(done.folder)) as memory:
+            rest = memory.polls.rest(url)
+        assert rest is not None
+        assert rest.words.startswith("leads where nobody follows (301) since ")
+
+
 def test_an_index_of_sitemaps_that_answers_does_not_fail(tmp_path: Path) -> None:
     index = "<sitemapindex><sitemap><loc>{}/{}.xml</loc></sitemap></sitemapindex>"
     with answering({"/s/a": reply(page("Tide"))}) as server:
