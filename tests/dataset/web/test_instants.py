@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twa.dataset.web.instants import LONGEST, parse
+from twa.dataset.web.date_forms import LONGEST
+from twa.dataset.web.instants import parse
 
 # What is written, the instant, its precision; `~` where no zone was stated.
 READ = """

@@ -1,0 +1,150 @@
+"""The forms in which dates are written: a pattern each, whose groups are fields of an instant.
+
+Formats of machines have their standard beside them; the others are those of news pages.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from twa.dataset.expressions import expression
+from twa.dataset.web import calendars
+
+LONGEST: Final = 100
+"""Characters. No date is longer; the bound keeps every pattern's work small."""
+
+_CLOCK: Final = (
+    r"(?P<hour>\d{1,2})(?: ?h ?|[:.時时点點] ?|시 ?)(?P<minute>\d{2})[分분]?"
+    r"(?: ?: ?(?P<second>\d{2})|(?<=[分분]) ?(?P<second_cjk>\d{1,2})[秒초])?"
+    r"(?:[.,](?P<fraction>\d{1,9}))?"
+    r"(?: ?(?P<half>[AaPp]\.? ?[Mm]\.?|[صم]|صباحا|مساء|ظهرا|[πμ]\.?μ\.?)(?![^\W\d_]))?"
+    r"(?: ?(?:Uhr|hrs?|hs|h|heures?|horas?|น\.|ч\.?|год\.|óra|बजे|sati))?"
+)
+# A comment in parentheses (RFC 5322, section 3.2.2) or a suffix in brackets (RFC 9557) says
+# again what the offset has said.
+_ZONE: Final = (
+    r"(?: ?[(\[]?(?:ب?توقيت (?P<place>[\u0621-\u064a]{3,8}(?: المكرمة)?)"
+    r"|(?P<zone>(?:(?:GMT|UTC|UT)? ?[+\u2212-]\d{1,2}(?::?\d{2})?)(?: [A-Z]{3,5})?"
+    r"|[A-Za-z]{1,5}|[A-Z][A-Za-z]{2,12}(?:/[A-Z][A-Za-z_]{2,20}){1,2}|(?i:мск|msk)))[)\]]?)?"
+    r"(?: ?\([^()]{1,40}\)| ?\[[^\[\]]{1,40}\])?"
+)
+# The same where the time stood before: `02:30 PM November 03, 2025 PHT`.
+_ZONE_LAST: Final = (
+    r"(?:,? ?\(?(?P<zone_last>(?:GMT|UTC) ?[+\u2212-]\d{1,2}(?::?\d{2})?|[A-Z]{2,5})\)?)?"
+)
+_AT: Final = (
+    r"(?:[,;|/·•–—@.-]| at| um| om| à| a las| a les| às| alle(?: ore)?| ore| в| о| об| у| u| v| o"
+    r"| ob| la"
+    r"| στις"
+    r"| الساعة| ساعت| בשעה| klo?\.?| godz\.?| pukul| lúc| saat| เวลา)"
+)
+# Turkish and Hungarian have the weekday behind the date.
+_WEEKDAY_BEHIND: Final = (
+    r"(?:,? ?(?:Pazartesi|Salı|Çarşamba|Perşembe|Cuma|Cumartesi|Pazar|hétfő|kedd|szerda|csütörtök"
+    r"|péntek|szombat|vasárnap))?"
+)
+_TIME: Final = rf"{_WEEKDAY_BEHIND}(?:(?: ?{_AT}){{0,2}} ?{_CLOCK}{_ZONE})?"
+_WEEKDAY: Final = r"(?:[^\s\d.,;:/()|_-]{2,12}(?:-feira)?(?:\.,? ?|, ?| )(?:ที่ )?)?"
+_WEEKDAY_CJK: Final = r"(?: ?\(?(?:星期|周|週)?[一二三四五六日天月火水木金土](?:曜日?)?\)?)?"
+_HALF: Final = "|".join(calendars.HALVES)
+# Signs for vowels are no letters to `re`; Thai abbreviations have a dot within.
+_MONTH: Final = r"(?P<name>[^\s\d.,;:/()|_-]{2,12}|[\u0e00-\u0e4e]{1,3}\.[\u0e00-\u0e4e])\.?"
+_YEAR: Final = r"(?P<year>\d{4})"
+_DAY: Final = r"(?P<day>\d{1,2})"
+_DOTTED: Final = rf"{_DAY}\. ?(?P<month>\d{{1,2}})\. ?{_YEAR}"
+_EITHER: Final = r"(?P<first>\d{{1,2}})(?P<sep>{})(?P<other>\d{{1,2}})(?P=sep)"
+_ERA: Final = rf"(?P<era>{'|'.join(calendars.ERAS)}) ?(?P<year_of_era>\d{{1,3}}|元)"
+
+# Between a time and the day behind it.
+_APART: Final = r"(?: ?[,|/·•–—-] ?(?:on )?| (?:on |del? |el )?)"
+
+_FORMS: Final = (
+    # RFC 3339, section 5.6, and ISO 8601 extended, with the liberties the world takes: a
+    # space for T, no seconds, +0000, no zone, one digit, slashes or dots. Year first is
+    # year, month, day everywhere.
+    rf"{_YEAR}(?:[-/.] ?| )(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})"
+    rf"(?:(?:[Tt]|, ?|\. | ?[|•·–—] ?| - | )? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?"
+    r"(?(hour)|[Z.]?)",
+    # W3C date and time formats: a month, a year.
+    rf"{_YEAR}-(?P<month>\d{{2}})",
+    _YEAR,
+    # The same day, time first: 18:30 - 1404/07/13.
+    rf"{_CLOCK}{_ZONE}{_APART}{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep){_DAY}"
+    rf"{_ZONE_LAST}",
+    # ISO 8601 basic, down to the bare digits of CMS ids.
+    rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})"
+    r"(?:[Tt ]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})"
+    rf"(?:[.,](?P<fraction>\d{{1,9}}))?)?{_ZONE})?",
+    # Unix time in seconds or milliseconds.
+    r"(?P<unix>\d{10})(?P<milli>\d{3})?(?:\.\d{1,9})?",
+    # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
+    # dates of most of Europe. The weekday is not believed and not needed.
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?"
+    rf"(?: d['’]|[ /-]| de | of |\. ?){_MONTH}"
+    rf"(?: ?, ?| |/|-|\.| de | del ?| พ\.ศ\. |(?<=\.))(?P<year>\d{{2,4}})"
+    rf"(?:\.| ?г\.?| года| року| р\.?| م)?{_TIME}",
+    # Vietnamese: 14 tháng 3, 2025.
+    rf"(?:{_WEEKDAY}|ngày )(?P<day>\d{{1,2}}) (?:tháng|thg) (?P<month>\d{{1,2}}),?(?: năm)?"
+    rf" {_YEAR}{_TIME}",
+    # Hungarian, Lithuanian and Latvian have the year first.
+    rf"{_YEAR}(?:\.| m\.)?,? {_MONTH} (?P<day>\d{{1,2}})(?:\.| d\.| गते)?{_TIME}",
+    rf"{_YEAR}(?:eko|ko) {_MONTH} (?P<day>\d{{1,2}})(?:a|ean)?{_TIME}",
+    rf"{_YEAR} оны (?P<month>\d{{1,2}}) (?:дугаар |дүгээр )?сарын (?P<day>\d{{1,2}}){_TIME}",
+    rf"{_YEAR}\. gada (?P<day>\d{{1,2}})\. {_MONTH}{_TIME}",
+    # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
+    rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
+    # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
+    rf"{_WEEKDAY}{_MONTH}(?: ?[/-] ?| )(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: ?[/-] ?|(?: ?,)? )"
+    rf"{_YEAR}{_TIME}",
+    # The same, time first: 12:13 PM EST, Tue March 4, 2025.
+    rf"{_CLOCK}{_ZONE},? (?:on )?{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_ZONE_LAST}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}(?P<day>\d{{1,2}})\.? (?:de )?{_MONTH},?"
+    rf" (?:de )?{_YEAR}(?: г\.?| року| م)?{_ZONE_LAST}",
+    rf"{_MONTH},? (?:de )?{_YEAR}",
+    # Chinese, Japanese, Korean.
+    rf"(?:{_YEAR}(?: ?\((?:令和|平成|昭和) ?\d{{1,2}}年?\))?|{_ERA})"
+    rf" ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
+    rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?",
+    # Dots are day first wherever they are used with the year last.
+    rf"{_WEEKDAY}{_DOTTED}\.?(?: ?г\.?| р\.?)?{_TIME}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_DOTTED}\.?{_ZONE_LAST}",
+    # Two digits of a year, where the day is known to come first.
+    rf"{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}}){_TIME}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}})",
+    # Slashes and dashes are day first in one half of the world and month first in the
+    # other: read only where just one reading exists.
+    rf"{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_TIME}",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_ZONE_LAST}",
+)
+
+# Most dates are in the first form, and many programs read none: each is compiled when it is wanted.
+_pattern = cache(re.compile)
+
+
+def readings(raw: str) -> Iterator[dict[str, str]]:
+    """What each form says that `raw` may be, as field → digits or words: the likeliest first."""
+    if len(raw) > 4 * LONGEST:
+        return
+    text = _fold(raw)
+    if not text or len(text) > LONGEST:
+        return
+    for form in _FORMS:
+        if match := _pattern(form).fullmatch(text):
+            yield {name: value for name, value in match.groupdict().items() if value}
+
+
+def _fold(raw: str) -> str:
+    """NFKC (full-width digits, no-break spaces), no marks of direction or vowel, single spaces."""
+    if raw.isascii():
+        return " ".join(raw.split())
+    text = _VOWELS.sub("", unicodedata.normalize("NFKC", raw)).replace("،", ",")
+    kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return calendars.levant(" ".join(kept.split()))
+
+
+_VOWELS: Final = expression("[\u0640\u064b-\u0652]")
+"""What Arabic writes at will: the signs of short vowels, and the stroke that stretches a word."""
