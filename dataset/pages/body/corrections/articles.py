@@ -13,6 +13,8 @@ from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml import html
 
     from twa.dataset.pages.body.blocks import Node
@@ -121,7 +123,7 @@ def _list_of(
     for around in islice(node.element.iterancestors(), CLOSE):
         if around not in known:
             parts = [one for one in around if one.tag in _CARDS]
-            found = [one for one in parts if _leads_elsewhere(one, url)]
+            found = [one for one in parts if _leads_elsewhere(one, url, _SMALL)]
             listed = len(found) >= LISTED and len(found) >= MOST * len(parts)
             known[around] = frozenset(found) if listed else frozenset()
         if card in known[around]:
@@ -138,11 +140,18 @@ def in_teaser(node: Node, draft: Draft) -> bool:
     return not any(_article(one) is home for line in draft.lines for one in draft.nodes(line)[:1])
 
 
-def _leads_elsewhere(article: html.HtmlElement, url: str) -> bool:
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
+_SMALL: Final = (*_HEADINGS, "h5")
+"""Headings of cards: in an article one so small is of a part of it."""
+
+
+def _leads_elsewhere(
+    article: html.HtmlElement, url: str, headings: Sequence[str] = _HEADINGS
+) -> bool:
     """Whether an article is a teaser: its heading is a link, or a link is around it."""
     if next(article.iterancestors("a"), None) is not None:
         return True
-    for heading in article.iter("h1", "h2", "h3", "h4", "h5"):
+    for heading in article.iter(*headings):
         around = next(heading.iterancestors("a"), None)
         link = heading.find(".//a") if around is None else around
         if link is not None and (href := link.get("href")):

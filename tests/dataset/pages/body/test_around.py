@@ -25,6 +25,12 @@ def test_a_list_of_cards_that_is_the_article_stays() -> None:
     assert TEASER.format(2) in read(f"{CARDS}<p>{SENTENCES[0]}</p>").text
 
 
+def test_an_article_with_a_small_heading_that_leads_elsewhere_is_no_card() -> None:
+    told = "".join(f"<p>{one}</p>" for one in SENTENCES)
+    steps = f"<h2>Grafting</h2><h5><a href=/knives>Knives</a></h5>{told}"
+    assert SENTENCES[0] in read(f"<p>{TEASER.format(0)}</p><article>{steps}</article>").text
+
+
 @pytest.mark.parametrize(
     "address",
     ["/newsletter/orchards", "https://t.me/orchards", "https://play.google.com/store/apps/x"],
