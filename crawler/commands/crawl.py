@@ -15,6 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+# Before whatever of ours imports it: while it loads, Scrapy asks for the whole stack three times,
+# and each frame of an import takes a look at all modules that there are by then.
+import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError

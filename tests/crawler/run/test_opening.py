@@ -95,6 +95,26 @@ def test_a_crawl_begins_without_what_it_ends_with() -> None:
     assert done.stdout == "[]\n", done.stderr
 
 
+STACKS = """
+import inspect
+ask, seen = inspect.stack, set()
+def told(context=1):
+    frames = ask(context)[1:]
+    seen.update(frame.filename for frame in frames)
+    return frames
+inspect.stack = told
+import twa.crawler.commands.crawl
+print(sorted(name[name.index("/crawler/") :] for name in seen if "/crawler/" in name))
+"""
+
+
+def test_scrapy_looks_at_few_frames_while_it_loads() -> None:
+    """What it asks for the stack for costs the more, the more of our imports stand in it."""
+    asked = [sys.executable, "-c", STACKS]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "['/crawler/commands/crawl.py']\n", done.stderr
+
+
 if __name__ == "__main__":
     data, kept, url = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     crawled = crawl(
