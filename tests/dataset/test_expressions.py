@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from twa.dataset.expressions import expression
+from twa.dataset.expressions import any_of, expression
 
 
 def test_answers_as_a_pattern_does() -> None:
@@ -31,3 +31,14 @@ def test_a_faulty_one_is_found_at_its_first_use() -> None:
 def test_it_has_nothing_else() -> None:
     """What is no part of a pattern is none of this."""
     assert not hasattr(expression("a"), "__deepcopy__")
+
+
+def test_any_of_words_is_the_longest_that_fits() -> None:
+    """As their alternation finds them, whatever their order, and where case does not count."""
+    words = ["may", "mayo", "m.c", "mar", "j", "juni", "jun"]
+    flat = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    text = "Mayo, may mars JUNI jun j m.c mxc"
+    found = re.findall(rf"{any_of(words)}", text, re.IGNORECASE)
+    assert found == re.findall(flat, text, re.IGNORECASE)
+    assert found == ["Mayo", "may", "mar", "JUNI", "jun", "j", "m.c"]
+    assert re.findall(rf"\b{any_of(words)}\b", text) == ["may", "jun", "j", "m.c"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.expressions import expression
+from twa.dataset.expressions import any_of, expression
 from twa.dataset.pages.metadata.credits.wording import given_names, names, words
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.web import calendars
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
     from twa.dataset.pages.metadata.credits.bylines.clues import Clues
     from twa.dataset.pages.metadata.credits.wording.parsing import Named
     from twa.dataset.pages.metadata.lines import VisibleLine
-
-_MONTHS: Final = "|".join(sorted(map(re.escape, calendars.MONTHS), key=len, reverse=True))
-_DATED: Final = expression(
-    rf"(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[./:]\d{{1,2}}|\d\s?(?:min|分|phút)|\bago\b"
-    rf"|\b(?:{_MONTHS})\b\.?\s\d{{1,2}}\b|\b\d{{1,2}}\.?\s(?:{_MONTHS})\b"
-)
 
 _DRAWN: Final = ("photographer", "illustrator")
 _BRIEF: Final = 60
@@ -32,7 +27,16 @@ def is_dated(text: str) -> bool:
     folded = text.lower()
     # The pattern is slow, and most lines have nothing that a date has.
     return (any(map(str.isdigit, folded)) or "ago" in folded) and (
-        _DATED.search(folded) is not None
+        _dated().search(folded) is not None
+    )
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    months = any_of(calendars.MONTHS)
+    return expression(
+        rf"(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[./:]\d{{1,2}}|\d\s?(?:min|分|phút)|\bago\b"
+        rf"|\b{months}\b\.?\s\d{{1,2}}\b|\b\d{{1,2}}\.?\s{months}\b"
     )
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from twa.dataset.expressions import expression
+from twa.dataset.expressions import any_of, expression
 from twa.dataset.pages.metadata.dates import labels
 from twa.dataset.web import calendars
 from twa.dataset.web.weekdays import WEEKDAYS
@@ -15,36 +15,8 @@ ADDRESS: Final = expression(
     r"(?:https?://|www\.)\S{1,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
     r"|(?<=\w )\(?@\w{1,40}\)?"
 )
-_MONTHS: Final = "|".join(
-    sorted(map(re.escape, (*calendars.MONTHS, *calendars.JALALI)), key=len, reverse=True)
-)
-_WEEKDAYS: Final = sorted(map(re.escape, WEEKDAYS), key=len, reverse=True)
-_DAYS: Final = "|".join(_WEEKDAYS)
 # Shorter ones are surnames as well: Wei Sun.
-_LONG_DAYS: Final = "|".join(day for day in _WEEKDAYS if len(day) > 4)
-# Dates, times, lengths of reading and their like: a stroke in the line for whoever splits it.
-_DATES: Final = (
-    r"\b\d{4}-\d\d-\d\dT[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?|"
-    rf"(?:\b(?:on|at|le|el|am|den|em|il|dnia|dne|dňa|pada|tanggal|last|first"
-    rf"|of the)\s{{1,3}})?(?:\b(?:{_DAYS})\b\.?[,،]?\s{{0,3}})?"
-    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[\s-]{{0,3}}(?:de "
-    rf"|of )?(?:{_MONTHS})\b\.?,?(?:[\s-]{{0,3}}(?:de |del )?\d{{4}}\b)?"
-    rf"|\b(?:{_MONTHS})\b\.?[\s-]{{0,3}}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?[\s-]{{0,3}}\d{{4}}\b)?"
-    rf"|\b(?:{_MONTHS})\b\.?,?\s\d{{4}}\b"
-    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
-    r"|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
-    r"|\b\d{1,2}/\d{1,2}\b\s{0,3}—\s{0,3}\d{4})"
-    r"|(?:\b(?:at|à|um|às|a las)\s{1,3})?\b\d{1,2}\s?(?:[:h時时]"
-    r"|(?<=\d)\.(?=\d\d\b))\s?\d{2}(?::\d\d)?[分분]?"
-    r"\s?(?:[ap]\.?m\.?\b|[صم]\b|صباحا\b|مساء\b)?(?:\s?(?:uhr|hrs|(?-i:[A-Z]{2,5}))\b)?"
-    r"|\b\d{1,4}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
-    r"|yorum|комментари\w{1,3})\b"
-    r"|\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
-    r"|lesezeit|de lecture|de lectura|de leitura|di lettura)\b)?(?:\s?time)?"
-    r"|\b(?:\d{1,3}|an?|one|two|three)\s(?:seconds?|minutes?|hours?|days?|weeks?|months?"
-    r"|years?)\sago\b|\b(?:19|20)\d\d\b"
-    rf"|\s(?:{_LONG_DAYS})\Z"
-)
+_LONG_DAYS: Final = any_of(day for day in WEEKDAYS if len(day) > 4)
 # Behind any of these stands something that is no name any more.
 REST: Final = expression(
     r"\s+(?:[Ii]n|reports? from|reporting from|aus|à|at|At|for the|em) (?=[A-ZÀ-ÞА-Я]).{0,200}\Z"
@@ -58,13 +30,36 @@ REST: Final = expression(
     r"|aktualisiert|veröffentlicht|publié le|comments?\b|no comments|share|filed under|in category"
     r"|photo courtesy)\b.{0,300}\Z)",
 )
-_DAY_LAST: Final = expression(rf"\s(?:{_LONG_DAYS})\Z", re.IGNORECASE)
+_DAY_LAST: Final = expression(rf"\s{_LONG_DAYS}\Z", re.IGNORECASE)
 
 
 @cache
 def dates() -> re.Pattern[str]:
     """What is a date, a time, a length of reading or their like; made when first asked for."""
-    return expression(_DATES, re.IGNORECASE)
+    months, days = any_of((*calendars.MONTHS, *calendars.JALALI)), any_of(WEEKDAYS)
+    pattern = (
+        r"\b\d{4}-\d\d-\d\dT[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?|"
+        rf"(?:\b(?:on|at|le|el|am|den|em|il|dnia|dne|dňa|pada|tanggal|last|first"
+        rf"|of the)\s{{1,3}})?(?:\b{days}\b\.?[,،]?\s{{0,3}})?"
+        rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[\s-]{{0,3}}(?:de "
+        rf"|of )?{months}\b\.?,?(?:[\s-]{{0,3}}(?:de |del )?\d{{4}}\b)?"
+        rf"|\b{months}\b\.?[\s-]{{0,3}}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?[\s-]{{0,3}}\d{{4}}\b)?"
+        rf"|\b{months}\b\.?,?\s\d{{4}}\b"
+        r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+        r"|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
+        r"|\b\d{1,2}/\d{1,2}\b\s{0,3}—\s{0,3}\d{4})"
+        r"|(?:\b(?:at|à|um|às|a las)\s{1,3})?\b\d{1,2}\s?(?:[:h時时]"
+        r"|(?<=\d)\.(?=\d\d\b))\s?\d{2}(?::\d\d)?[分분]?"
+        r"\s?(?:[ap]\.?m\.?\b|[صم]\b|صباحا\b|مساء\b)?(?:\s?(?:uhr|hrs|(?-i:[A-Z]{2,5}))\b)?"
+        r"|\b\d{1,4}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
+        r"|yorum|комментари\w{1,3})\b"
+        r"|\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
+        r"|lesezeit|de lecture|de lectura|de leitura|di lettura)\b)?(?:\s?time)?"
+        r"|\b(?:\d{1,3}|an?|one|two|three)\s(?:seconds?|minutes?|hours?|days?|weeks?|months?"
+        r"|years?)\sago\b|\b(?:19|20)\d\d\b"
+        rf"|\s{_LONG_DAYS}\Z"
+    )
+    return expression(pattern, re.IGNORECASE)
 
 
 def dateless(text: str) -> str:
