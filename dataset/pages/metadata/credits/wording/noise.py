@@ -48,7 +48,7 @@ def dates() -> re.Pattern[str]:
         r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
         r"|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
         r"|\b\d{1,2}/\d{1,2}\b\s{0,3}—\s{0,3}\d{4})"
-        r"|(?:\b(?:at|à|um|às|a las)\s{1,3})?\b\d{1,2}\s?(?:[:h時时]"
+        r"|(?:\b(?:at|à|um|às|a las|klo?)\s{1,3})?\b\d{1,2}\s?(?:[:h時时]"
         r"|(?<=\d)\.(?=\d\d\b))\s?\d{2}(?::\d\d)?[分분]?"
         r"\s?(?:[ap]\.?m\.?\b|[صم]\b|صباحا\b|مساء\b)?(?:\s?(?:uhr|hrs|(?-i:[A-Z]{2,5}))\b)?"
         r"|\b\d{1,4}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
