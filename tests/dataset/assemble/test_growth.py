@@ -239,7 +239,6 @@ class Counted:
 
 FEW: Final = settings(
     max_examples=6,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 ANY: Final = given(seed=st.integers(0, 1 << 32), steps=st.integers(2, 9))

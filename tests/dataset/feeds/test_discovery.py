@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from twa.dataset import feeds
@@ -79,7 +79,6 @@ def test_a_page_in_another_encoding() -> None:
 
 
 @given(st.binary(max_size=300), st.text(max_size=30))
-@settings(deadline=None)
 def test_nothing_raises(octets: bytes, url: str) -> None:
     feeds.discover(octets, SITE)
     feeds.discover(b"<link rel=alternate type=application/rss+xml href='" + octets, url)

@@ -76,7 +76,7 @@ def test_any_octets_are_a_feed_or_refused(octets: bytes) -> None:
 
 
 @given(st.sampled_from(feed_cases.names()), st.randoms(use_true_random=False))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_mutated_feeds_are_feeds_or_refused(name: str, chance: random.Random) -> None:
     octets = bytearray(feed_cases.octets(name))
     for _ in range(chance.randint(1, 8)):
@@ -89,7 +89,7 @@ def test_mutated_feeds_are_feeds_or_refused(name: str, chance: random.Random) ->
 
 
 @given(st.integers(min_value=0, max_value=10_000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_cut_feed_keeps_exactly_its_whole_entries(cut: int) -> None:
     whole = feeds.parse(feed_cases.octets("rss-2.0-wordpress"), url=URL)
     octets = feed_cases.octets("rss-2.0-wordpress")[:cut]

@@ -6,7 +6,7 @@ import gzip
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from twa.dataset.errors import FeedError
@@ -152,7 +152,6 @@ def test_what_is_refused(body: bytes, why: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None)
 def test_any_octets_are_a_sitemap_or_refused(octets: bytes) -> None:
     for body in (
         octets,

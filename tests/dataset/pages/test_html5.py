@@ -142,7 +142,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=30).map(" ".join))
 def test_any_document_is_the_same_tree(markup: str) -> None:
     # In pictures and formulas lexbor writes what is raw in HTML without saying which it was.

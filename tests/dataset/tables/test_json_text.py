@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from twa.dataset.tables.json_text import written
@@ -17,7 +17,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(value=VALUES)
 def test_it_is_what_the_encoder_of_python_writes(value: Any) -> None:
     assert written(value) == json.dumps(value, ensure_ascii=False, indent=1)

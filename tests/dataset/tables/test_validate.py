@@ -259,7 +259,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(table=st.sampled_from(list(TABLES)), data=st.data())
 def test_nothing_in_a_row_raises(table: str, data: st.DataObject) -> None:
     row = ROWS[table](0)

@@ -184,7 +184,7 @@ def _no_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_no_resolver")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=9).map("".join))
 @example("https://www.a.example:443/B//c/../?z=1&a=%41#x")
 @example("http://a?cfid=1&cftoken=2&x=1")

@@ -300,7 +300,7 @@ _LINES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(_LINES, st.sampled_from([b"\r\n", b"\n", b" \r\n"]), st.sampled_from([0, 0, 0, 1, -1]))
 def test_a_record_says_the_same_whatever_it_is_stored_in(
     lines: list[bytes], end: bytes, wrong: int
@@ -356,7 +356,6 @@ WHOLE = ours(["page", "chunked", "redirect", "not-modified"])
 ENDS = [r.locator.offset + r.locator.length for r in read_all(WHOLE)[0]]  # type: ignore[operator]  # ours can be addressed
 
 
-@settings(deadline=None)
 @given(st.integers(1, len(WHOLE) - 1))
 def test_of_a_file_cut_anywhere_the_whole_records_are_read(end: int) -> None:
     found, problems = read_all(WHOLE[:end])
@@ -366,7 +365,7 @@ def test_of_a_file_cut_anywhere_the_whole_records_are_read(end: int) -> None:
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255), st.booleans())
 def test_no_octet_changed_goes_unnoticed(place: int, flip: int, plain: bool) -> None:
     file = WHOLE
@@ -389,7 +388,6 @@ def test_no_octet_changed_goes_unnoticed(place: int, flip: int, plain: bool) -> 
     assert noticed or len(found) == len(sound)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_octets_do_harm(junk: bytes) -> None:
     for file in (
@@ -402,7 +400,7 @@ def test_no_octets_do_harm(junk: bytes) -> None:
             read_all(file)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.binary(max_size=3000), min_size=1, max_size=4), st.booleans())
 def test_reading_undoes_writing(responses: list[bytes], compressed: bool) -> None:
     new_id = ids()

@@ -207,7 +207,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)
 def test_a_hostile_page_costs_little(kind: str) -> None:
     metadata(HOSTILE[kind])
 

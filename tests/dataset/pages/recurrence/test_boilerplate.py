@@ -182,7 +182,7 @@ texts = st.lists(st.text("ab 中", max_size=8), max_size=12)
 articles = st.lists(st.tuples(st.sampled_from(["a.example", "b.example"]), texts), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(articles, st.randoms(use_true_random=False), st.integers(0, 12))
 def test_order_and_shards_do_not_matter(
     given_articles: list[tuple[str, list[str]]], dice: Random, cut: int

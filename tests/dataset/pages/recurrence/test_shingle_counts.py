@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from twa.dataset.pages.recurrence import shingle_counts
@@ -16,7 +16,6 @@ PAIRS = st.lists(st.tuples(NUMBERS, st.integers(0, 4)), max_size=60)
 
 
 @pytest.mark.parametrize("held", [shingle_counts.HELD, 8])
-@settings(deadline=None)
 @given(pairs=PAIRS)
 def test_it_is_what_counting_gives(held: int, pairs: list[tuple[int, int]]) -> None:
     expected = defaultdict(set)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import any_of, expression
+from twa.dataset.pages.metadata.credits.bylines import places
 from twa.dataset.pages.metadata.credits.wording import given_names, names, words
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.web import calendars
@@ -85,7 +86,9 @@ def _is_believed(
         # Nothing else is said of it: it must be the whole line, and known to be a name.
         if not clues.dated or (names.cjk(one.name) and clues.size > len(one.name) + _DATE):
             return False
-        known = _borne(one, clues.language)
+        known = _borne(one, clues.language) or one.name in clues.presented
+        if not names.borne(one.name) and places.leads_elsewhere(found[number], one.name):
+            return False
         if not (known or vouched or (_is_english(clues) and _rare(one.name, found, number))):
             return False
     if not _credible(one, marked=clues.marked, sure=clues.sure):

@@ -14,7 +14,8 @@ class Clues:
     """What speaks for a line being a byline.
 
     Where it stands; whether a label begins it, or the markup says so (`sure`: by a standard's
-    word), or a date is near; `plainly`, that it says in whole words who wrote; its characters.
+    word), or a date is near; `plainly`, that it says in whole words who wrote; its characters;
+    `presented`, the names that stand in a card of their own.
     """
 
     where: Where
@@ -25,6 +26,7 @@ class Clues:
     plainly: bool
     size: int
     language: str | None
+    presented: frozenset[str] = frozenset()
 
     @property
     def bare(self) -> bool:

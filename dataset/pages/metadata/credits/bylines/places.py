@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.markup import foreign_by_name, names_of
+from twa.dataset.pages.metadata.markup import foreign_by_name, names_of, squeeze
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from twa.dataset.pages.metadata.credits.bylines.clues import Clues, Where
-    from twa.dataset.pages.metadata.lines import Head, PagePlace
+    from twa.dataset.pages.metadata.lines import Head, PagePlace, VisibleLine
 
 BEFORE: Final = 8
 """Lines above the headline among which a byline may stand."""
@@ -101,6 +102,22 @@ def is_listed(block: HtmlElement) -> bool:
 
 _FEW: Final = 6
 """Items of a list of what there is to say about an article: date, author, section, comments."""
+
+
+def links(line: VisibleLine) -> list[str]:
+    """Where the links lead that a line has, or is in."""
+    outer = (line.block, *islice(line.block.iterancestors(), _AROUND))
+    return [e.get("href") or "" for e in (*line.inner, *outer) if e.tag == "a"]
+
+
+_AROUND: Final = 3
+
+
+def leads_elsewhere(line: VisibleLine, name: str) -> bool:
+    """Whether a line links to pages of its site, and none has this name's words in its address."""
+    found = [squeeze(link) for link in links(line) if link.startswith("/")]
+    parts = [squeeze(part) for part in name.split()]
+    return bool(found) and not any(all(part in link for part in parts) for link in found)
 
 
 def is_cell(block: HtmlElement) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits.bylines import belief, marking, marks, places
+from twa.dataset.pages.metadata.credits.bylines import belief, cards, marking, marks, places
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
 from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
 from twa.dataset.pages.metadata.credits.wording.parsing import Named
@@ -123,7 +123,7 @@ def _byline(
     # A label in the middle of a line: `12 May — by Jane Roe`, `12月5日 記者陳大文`.
     within = names.cjk(line.text) or (where == "head" and _WITHIN.search(line.text) is not None)
     signed = bare and where == "end" and _may_sign(place, number)
-    dated = bare and (signed or _may_be_bare(place, number))
+    dated = bare and (signed or cards.may_be_bare(place, number))
     if (bare and ("©" in line.text or not (within or dated))) or _REACH.match(line.text):
         return None
     filed = {squeeze(text_of(e, " ")) for e in line.inner if marks.filed(e)}
@@ -143,6 +143,7 @@ def _byline(
         plainly=plainly,
         size=len(line.text),
         language=language,
+        presented=cards.presented(place, number, named, own) if dated else frozenset(),
     )
     kept = belief.kept(named, clues, found, number)
     if label and not kept and (house := parsing.behind_label(line.text, language)):
@@ -297,23 +298,6 @@ def _is_signature(kept: Sequence[Named], text: str) -> bool:
     whole = len(text) - sum(len(one.name) for one in people) <= 4 * len(people)
     known = any(names.borne(one.name) for one in people)
     return whole and known and all(names.alone(one.name) for one in people)
-
-
-def _may_be_bare(place: PagePlace, number: int) -> bool:
-    """Whether a line without label or markup may be a byline.
-
-    It has a date, or one is near, or it follows the headline.
-    """
-    found, head = place.lines, place.head
-    line = found[number]
-    if len(line.text) > 80 or any(marks.filed(element) for element in line.inner):
-        return False
-    if head.line is None or not head.line < number < head.first or places.is_listed(line.block):
-        return False
-    if number == head.line + 1:
-        return True
-    near = [found[n].text for n in range(number - 3, number + 4) if 0 <= n < len(found)]
-    return any(len(text) < 80 and belief.is_dated(text) for text in near)
 
 
 def _writers_elsewhere(bylines: Sequence[Byline], best: Byline) -> list[Byline]:

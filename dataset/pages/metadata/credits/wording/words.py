@@ -360,6 +360,8 @@ COMMON: Final = _words("""
     monde
     economía política sociedad mundo cultura deportes economia sociedade esportes ekonomi siyaset
     gündem
+    zprávy správy νέα hírek новини вести vijesti novice noticias notícias notizie nouvelles știri
+    nieuws nyheder nyheter uutiset uudised žinios ziņas haberler haberleri berita lajme wiadomości
     экономика политика общество спорт культура kinh tế thể thao giáo dục pháp luật thế giới
     phone mailing address directions map contact joined fax website prevention account blue sky
     program

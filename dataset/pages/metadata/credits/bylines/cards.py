@@ -1,0 +1,116 @@
+"""Names that only their place and their shape say are the writers': beside a date or a role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from twa.dataset.pages.metadata.credits.bylines import belief, marks, places
+from twa.dataset.pages.metadata.credits.wording import names, words
+from twa.dataset.pages.metadata.lines import PROSE
+from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.pages.metadata.markup import words as text_of
+
+if TYPE_CHECKING:
+    from twa.dataset.pages.metadata.credits.wording.parsing import Named
+    from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
+    from twa.dataset.pages.metadata.titles.sites import Sites
+
+_CARD: Final = 2
+"""Lines around a name that are in its card."""
+_BRIEF: Final = 60
+"""Characters of a line of a card."""
+_STEM: Final = 4
+"""Letters of a word that its inflected forms have in common, at least."""
+
+
+def may_be_bare(place: PagePlace, number: int) -> bool:
+    """Whether a line without label or markup may be a byline.
+
+    It has a date, or one is near, or a role, or it follows the headline.
+    """
+    found, head = place.lines, place.head
+    line = found[number]
+    if len(line.text) > 80 or any(marks.filed(element) for element in line.inner):
+        return False
+    if head.line is None or not head.line < number < head.first or places.is_listed(line.block):
+        return False
+    if number == head.line + 1 or _is_role(found, number + 1):
+        return True
+    near = [found[n].text for n in range(number - 3, number + 4) if 0 <= n < len(found)]
+    return any(len(text) < 80 and belief.is_dated(text) for text in near)
+
+
+def presented(place: PagePlace, number: int, named: Sequence[Named], own: Sites) -> frozenset[str]:
+    """Those of a line's names that stand in a card: the line is theirs, and a date or role is near.
+
+    They have the shape of a person's name in a script with capitals, link nowhere, are not what
+    the page is filed under, and the text does not speak of them, as it does of its subjects.
+    """
+    found, head = place.lines, place.head
+    line = found[number]
+    if head.line is None or not head.line < number < head.first:
+        return frozenset()
+    if not belief.is_list(named, len(line.text)) or places.links(line):
+        return frozenset()
+    if not (_is_in_card(place, number) or _is_below(place, number)):
+        return frozenset()
+    return frozenset(
+        one.name
+        for one in named
+        if names.alone(one.name)
+        and one.name[0].isupper()
+        and not own.ends(one.name)
+        and not _is_told_of(one.name, place)
+        and not _is_in_menu(one.name, line)
+    )
+
+
+def _is_in_card(place: PagePlace, number: int) -> bool:
+    """Whether an element holds this line, a date or a role, and neither headline nor text."""
+    found, head = place.lines, place.head
+    block = found[number].block
+    held = {block, *block.iterancestors()}
+    for other in (found[head.line or 0], *found[head.first : head.first + 1]):
+        held -= {other.block, *other.block.iterancestors()}
+    around = range(max(0, number - _CARD), min(len(found), number + _CARD + 1))
+    beside = {n for n in around if held.intersection(found[n].block.iterancestors())} - {number}
+    if number + 1 in beside and _is_role(found, number + 1):
+        return True
+    return any(len(found[n].text) < _BRIEF and belief.is_dated(found[n].text) for n in beside)
+
+
+def _is_below(place: PagePlace, number: int) -> bool:
+    """Whether a line is the first below the headline, and the next is when it was published."""
+    found = place.lines
+    dated = number + 1 < len(found) and belief.is_dated(found[number + 1].text)
+    return number - 1 == place.head.line and dated and len(found[number + 1].text) < _BRIEF
+
+
+def _is_role(found: Sequence[VisibleLine], number: int) -> bool:
+    """Whether a line is what somebody is: `Harbour correspondent`."""
+    if number >= len(found) or len(found[number].text) > _BRIEF:
+        return False
+    return not words.ROLES.isdisjoint(found[number].text.casefold().replace(",", " ").split())
+
+
+def _is_told_of(name: str, place: PagePlace) -> bool:
+    """Whether the headline or a paragraph has one of the name's words, inflected or not."""
+    stems = tuple(
+        part[: max(_STEM, len(part) - 2)] for part in name.casefold().split() if len(part) > 2
+    )
+    return any(
+        word.startswith(stems)
+        for number, line in enumerate(place.lines)
+        if line.size >= PROSE or number == place.head.line
+        for word in line.text.casefold().replace("’", " ").replace("-", " ").split()
+    )
+
+
+def _is_in_menu(name: str, line: VisibleLine) -> bool:
+    """Whether the page links from these words to something else than a writer."""
+    key = squeeze(name)
+    return any(
+        squeeze(text_of(link)) == key and not marks.linked(link)
+        for link in line.block.getroottree().iter("a")
+    )
