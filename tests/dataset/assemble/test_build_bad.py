@@ -139,7 +139,7 @@ def test_a_page_that_is_hard_to_read_ends_as_row_or_reject(
     archive.get(URL, body, via=FEED)
     report = make(archive)
     assert report.rows["articles"] + report.rows["rejects"] == 2
-    assert set(report.rejects) <= {"no-text", "too-large", "deadline", "not-html"}
+    assert set(report.rejects) <= {"no-text", "no-article", "too-large", "deadline", "not-html"}
 
 
 @pytest.mark.parametrize(

@@ -194,13 +194,17 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     items = [
         item(name, TITLE, content=()).replace("<category>City", UPDATED) for name in listed[:2]
     ]
-    told = [f"Of {fruit} and who sells them the feed alone has a word." for fruit in FRUITS]
-    items.append(item(listed[2], TITLE, content=told))
+    content = [f"Of {fruit} and who sells them the feed alone has a word." for fruit in FRUITS]
+    items.append(item(listed[2], TITLE, content=content))
     items.append(item(listed[3], "Nobody came to quay seven", content=()))
     archive.get(FEED, feed(*items), **RSS)
     for number, (name, html) in enumerate(NOTED.items()):
-        site = SITE if name in listed else f"https://{name}.example"
-        archive.get(f"{site}/{name}/", html, at=hours(number / 9))
+        if name in listed:
+            # Each its own text: copies under one title would be one article.
+            told = html.replace("</p>", f" Told of {name}.</p>")
+            archive.get(f"{SITE}/{name}/", told, at=hours(number / 9))
+        else:
+            archive.get(f"https://{name}.example/{name}/", html, at=hours(number / 9))
     archive.save(root)
     length = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 10\r\n\r\n"
     save(
