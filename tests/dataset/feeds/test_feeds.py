@@ -169,10 +169,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_octets_cost_little_time(name: str) -> None:
+    """Linear work keeps the bound on a busy machine, too; the square of such sizes takes hours."""
     before = time.process_time()
     with suppress(FeedError):
         feeds.parse(HOSTILE[name], url=URL)
-    assert time.process_time() - before < 10
+    assert time.process_time() - before < 40
 
 
 def test_memory_is_bounded() -> None:
