@@ -22,7 +22,7 @@ from twa.dataset.crawl_state.hosts import HostMemory, host_name, host_of
 from twa.dataset.crawl_state.listings import Listing
 from twa.dataset.crawl_state.memory_rows import attempts_at
 from twa.dataset.crawl_state.polls import PollMemory
-from twa.dataset.crawl_state.schedule import Attempt, Listed
+from twa.dataset.crawl_state.schedule import Attempt, Listed, moved_to
 from twa.dataset.feeds.polled import ROLES
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.sameness import Telling, are_same
@@ -185,7 +185,9 @@ class Memory:
 
     def _know(self, place: str, link: str, source: str, current: bool) -> Listed:
         path = self.path(place)
-        return Listed(link, source, path, current, self.changed(place, path[0]))
+        moved = moved_to(path)
+        elsewhere = moved is not None and self._lists(moved)
+        return Listed(link, source, path, current, self.changed(place, path[0]), elsewhere)
 
     def knows(self, place: str) -> bool:
         """Whether an address was asked for as an article, or listed."""
@@ -193,6 +195,11 @@ class Memory:
         return bool(attempts_at(self._db, place)) or bool(
             self._db.execute(listed, (place,)).fetchone()
         )
+
+    def _lists(self, place: str) -> bool:
+        """Whether a feed lists an address."""
+        query = "SELECT 1 FROM listed WHERE address = ? AND role = 'feed' LIMIT 1"
+        return self._db.execute(query, (place,)).fetchone() is not None
 
     def path(self, place: str) -> tuple[tuple[Attempt, ...], ...]:
         """The attempts at an address, and at each that redirects from it lead to by now."""

@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import takewhile
 from typing import Any, Final, Literal
 
-from twa.dataset.web.answers import GONE, NOT_MODIFIED, PAYMENT, SUCCESS
+from twa.dataset.web.answers import GONE, LASTING, NOT_MODIFIED, PAYMENT, SUCCESS
 from twa.dataset.web.links import refusal
 from twa.dataset.web.schedule import REVISITS, next_visit
 from twa.dataset.web.urls import url_key
@@ -79,6 +79,7 @@ class Listed:
     addresses that redirects lead to by now. `current`: the feed itself lists
     it, not only one of its further pages, which are read for a backfill.
     `changed`: it is listed with other words than at the last attempt.
+    `elsewhere`: a feed lists it at the address, too, that it moved to.
     """
 
     url: str
@@ -86,6 +87,7 @@ class Listed:
     path: tuple[tuple[Attempt, ...], ...]
     current: bool
     changed: bool
+    elsewhere: bool = False
 
     @property
     def address(self) -> str:
@@ -189,13 +191,21 @@ def _is_unwanted(article: Listed) -> bool:
     return bool(article.path[-1]) and article.path[-1][-1].reason in UNWANTED
 
 
+def moved_to(path: Sequence[Sequence[Attempt]]) -> str | None:
+    """The address that an article has moved to for good, and was asked for at; None for none."""
+    hops, end = [attempts[-1] for attempts in path[:-1]], path[-1]
+    there = bool(hops and end) and end[-1].redirects_to is None
+    return hops[-1].redirects_to if there and all(one.status in LASTING for one in hops) else None
+
+
 def visit_of(article: Listed, ages: Sequence[timedelta]) -> datetime | None:
     """When the schedule has an article looked at again; None for never.
 
-    RFC 9110, section 15.5.11: 410 is likely to be permanent.
+    RFC 9110, section 15.5.11: 410 is likely to be permanent. An article that is listed where it
+    moved to is looked at there.
     """
     visits, end = article.visits, article.path[-1]
-    if not visits or (end and end[-1].status == 410):
+    if not visits or article.elsewhere or (end and end[-1].status == 410):
         return None
     return next_visit(visits[0], visits, ages)
 

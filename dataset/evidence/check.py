@@ -32,7 +32,6 @@ from twa.dataset.evidence.vouchers import Vouchers, attestations, vouchers
 from twa.dataset.proof import tree
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, NotASeal, Seal, parse
-from twa.dataset.tables import validators
 from twa.dataset.tables.schema import Row, contract, texts
 from twa.dataset.tables.validate import Checker
 from twa.dataset.verification.checks import ROLES, Check
@@ -275,6 +274,9 @@ def _contract(table: str, row: Row, seals: Mapping[int, Seal]) -> Iterator[Check
     if any(name in row for name in texts(table)):
         problems = [str(one) for one in Checker(table, sizes).check(row)]
     else:
+        # What it imports takes longer than all else here, and few proofs are of such a row.
+        from twa.dataset.tables import validators
+
         short = validators.make(contract(table, text=False))
         problems = [one.message for one in short.iter_errors(row)]
     yield Check(

@@ -295,8 +295,11 @@ def _is_before(group: pq.RowGroupMetaData, column: str, instant: datetime) -> bo
 
 def rows_of(batch: pa.RecordBatch | pa.Table) -> Iterator[dict[str, Any]]:
     """The rows of a part of a table as JSON values."""
-    plain = pa.schema([one.with_type(_without_zone(one.type)) for one in batch.schema])
-    yield from map(_as_json, batch.cast(plain).to_pylist())
+    for part in batch.to_batches() if isinstance(batch, pa.Table) else (batch,):
+        # Views: for a cast, Arrow loads all that it can compute.
+        plain = [one.view(_without_zone(one.type)) for one in part.columns]
+        names = part.schema.names
+        yield from map(_as_json, pa.RecordBatch.from_arrays(plain, names).to_pylist())
 
 
 def _without_zone(kind: pa.DataType) -> pa.DataType:

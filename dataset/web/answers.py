@@ -24,6 +24,9 @@ NOT_MODIFIED: Final = 304
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 """WHATWG Fetch, "redirect status". 300 lists choices that nobody follows (RFC 9110, 15.4.1)."""
 
+LASTING: Final = frozenset({301, 308})
+"""Redirects by which the other address is the one to use from now on (RFC 9110, 15.4.2, 15.4.9)."""
+
 GONE: Final = frozenset({404, 410})
 """Statuses by which something that was there is there no more."""
 

@@ -19,7 +19,10 @@ RECOVERY: Final = 9 * DAY
 """After a trouble: the longest time until a refused feed is asked for again, and a day."""
 
 MOST: Final = 1.3
-"""Requests for pages for each article and revision, at most."""
+"""Requests for pages for each article and revision, at most.
+
+An article whose page gives no row (a wall, no text) is one as well: to know that took a request.
+"""
 
 UNTOLD: Final = "silent"
 """What is no fault, and may be told."""
@@ -31,13 +34,17 @@ _QUIET: Final = (UNTOLD, "empty", "frozen")
 
 @dataclass(frozen=True)
 class Account:
-    """The account of one outlet. Numbers of stories, unless a name says otherwise."""
+    """The account of one outlet. Numbers of stories, unless a name says otherwise.
+
+    `named` are those in gaps or rejects, `rejected` those in rejects.
+    """
 
     name: str
     published: int
     rows: int
     twice: int
     named: int
+    rejected: int
     missing: list[int]
     revisions: int
     polls: int
@@ -51,7 +58,7 @@ class Account:
     @property
     def cost(self) -> float:
         """Requests for pages for each article and revision, without those answered 304."""
-        return (self.asked - self.unchanged) / max(1, self.rows + self.revisions)
+        return (self.asked - self.unchanged) / max(1, self.rows + self.rejected + self.revisions)
 
     def faults(self) -> Iterator[str]:
         """What was not as it should be."""
@@ -98,6 +105,7 @@ def _account(year: Year, outlet: Outlet) -> Account:
         rows=len(numbers & rows.keys()),
         twice=sum(count - 1 for count in rows.values()),
         named=len((numbers - rows.keys()) & (rejected | in_gaps)),
+        rejected=len((numbers & rejected) - rows.keys()),
         missing=sorted(numbers - rows.keys() - rejected - in_gaps),
         revisions=sum(row["revision_count"] - 1 for row in read_table("articles", dataset)),
         polls=sum(one.role == "feed" for one in log),

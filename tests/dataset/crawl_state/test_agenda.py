@@ -89,3 +89,32 @@ def test_everything_that_a_feed_ever_listed_is_on_it(root: Path) -> None:
         assert [one.url for one in agenda.to_do(hours(1.5), follow_any=False)] == [f"{SITE}/toll/"]
         assert [one.url for one in agenda.unfetched()] == [f"{SITE}/toll/"]
         assert [one.url for one in agenda.visits()] == [f"{SITE}/pier/"]
+
+
+@pytest.mark.parametrize(
+    ("status", "listed", "looked_at"),
+    [
+        ("301 Moved", True, ["/new/pier/"]),
+        # Nothing else looks there again.
+        ("301 Moved", False, ["/pier/"]),
+        # It may be back tomorrow.
+        ("302 Found", True, ["/pier/", "/new/pier/"]),
+    ],
+)
+def test_what_moved_for_good_is_looked_at_where_it_is_listed_now(
+    root: Path, status: str, listed: bool, looked_at: list[str]
+) -> None:
+    archive = Archive()
+    archive.get(FEED, feed(item("pier", "Pier")), at=hours(0), **RSS)
+    archive.get(f"{SITE}/pier/", page("Pier"), at=hours(0.1))
+    name = "new/pier" if listed else "pier"
+    archive.get(FEED, feed(item(name, "Pier")), at=hours(2), **RSS)
+    archive.get(
+        f"{SITE}/pier/", at=hours(2.1), status=status, headers=[f"Location: {SITE}/new/pier/"]
+    )
+    archive.get(f"{SITE}/new/pier/", page("Pier"), at=hours(2.2))
+    archive.save(root)
+    with closing(Memory.open(root / "state.sqlite", root / "archive")) as memory:
+        found = memory.agenda().to_do(hours(30), follow_any=False)
+        due = [one.article.address for one in errands(found, hours(30))]
+        assert sorted(due) == sorted(f"{SITE}{path}" for path in looked_at)
