@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
+from twa.dataset.web.suffixes import suffix_length
 from twa.dataset.web.urls import BadUrl, parse
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 
 def same_site(a: str, b: str) -> bool:
@@ -29,24 +26,11 @@ def site(url: str) -> str:
     return _registrable(parse(url).host)
 
 
-@cache
-def _suffixes() -> TLDExtract:
-    """The public suffix list as tldextract ships it: never fetched, never cached.
-
-    Its private part counts, because two blogs of one host are two sites.
-    """
-    # Only here, because it takes long: what it could fetch with is imported, too.
-    from tldextract import TLDExtract
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
 @lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
     if ":" in host or host.replace(".", "").isdigit():
         return host
-    found = _suffixes().extract_str(host)
-    if found.suffix:
-        return found.top_domain_under_public_suffix or host
+    labels = host.split(".")
     # publicsuffix.org, "Algorithm", 2: an unlisted top label is a suffix by the rule "*".
-    return ".".join(host.split(".")[-2:])
+    length = 1 + (suffix_length(labels) or 1)
+    return ".".join(labels[-length:])

@@ -1,6 +1,7 @@
-"""Lives through simulated days, and prints their account: `python -m tests.year DAYS FOLDER EVERY`.
+"""Lives through simulated days, and prints their account.
 
-Each outlet is polled every so many days, and daily around a trouble.
+`python -m tests.year DAYS FOLDER EVERY [OUTLET…]`: each outlet, or each that is named, is polled
+every so many days, and daily around a trouble.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from tests.year.living import living
 from tests.year.outlets import all_outlets, evenings
 
 
-def main(days: int, folder: Path, every: int) -> None:
+def main(days: int, folder: Path, every: int, names: list[str]) -> None:
     """Each outlet in a line, and what went wrong with it below the table."""
     folder.mkdir(parents=True)
-    with living(folder, all_outlets(days), evenings(days), every) as year:
+    outlets = [one for one in all_outlets(days) if not names or one.name in names]
+    with living(folder, outlets, evenings(days), every) as year:
         found = accounts(year)
     print(table(found))
     for one in found:
@@ -25,4 +27,4 @@ def main(days: int, folder: Path, every: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
