@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, AnyStr, Final, cast
 
 _ASKED: Final = frozenset(
@@ -34,6 +36,54 @@ def any_of(words: Iterable[str]) -> str:
         follow.setdefault(word[0], []).append(re.escape(word[1:]))
     groups = (f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in follow.items())
     return f"(?:{'|'.join(groups)})"
+
+
+class SignedExpression:
+    """A long alternation that few texts have: searched for only in those that have a sign of it.
+
+    Of whatever it finds some word is a part, one for each alternative (its sign). To look for a
+    hundred words takes a tenth of the time that `re` takes to try a hundred alternatives at each
+    letter. Case counts. Raises ValueError at the first search where an alternative has no sign.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._expression = expression(pattern)
+        self._signs: tuple[str, ...] = ()
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """What `re.search` finds."""
+        self._signs = self._signs or signs(self.pattern)
+        return self._expression.search(text) if any(map(text.__contains__, self._signs)) else None
+
+
+def signs(pattern: str) -> tuple[str, ...]:
+    """Words of which one at least is a part of whatever the pattern finds."""
+    found = _signs(parser.parse(pattern))
+    if found is None:
+        raise ValueError(f"finds what has no sign: {pattern}")
+    return tuple(dict.fromkeys(found))
+
+
+def _signs(parsed: Iterable[tuple[Any, Any]]) -> list[str] | None:
+    """The signs of a sequence: its longest run of letters, or those of its best alternation."""
+    runs = [""]
+    held: list[list[str]] = []
+    for code, value in parsed:
+        if code is codes.LITERAL:
+            runs[-1] += chr(value)
+            continue
+        runs.append("")
+        if code is codes.BRANCH:
+            each = [_signs(one) for one in value[1]]
+            held.append([] if None in each else [sign for one in each for sign in one or ()])
+        elif (code is codes.SUBPATTERN and not value[1] & re.IGNORECASE) or (
+            code in (codes.MAX_REPEAT, codes.MIN_REPEAT) and value[0] > 0
+        ):
+            held.append(_signs(value[-1]) or [])
+    held.append([run for run in (max(runs, key=len),) if run])
+    best = max(held, key=lambda one: min(map(len, one), default=0))
+    return best or None
 
 
 class _Expression:

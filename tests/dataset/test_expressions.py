@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from twa.dataset.expressions import any_of, expression
+from twa.dataset.expressions import SignedExpression, any_of, expression, signs
 
 
 def test_answers_as_a_pattern_does() -> None:
@@ -42,3 +42,21 @@ def test_any_of_words_is_the_longest_that_fits() -> None:
     assert found == re.findall(flat, text, re.IGNORECASE)
     assert found == ["Mayo", "may", "mar", "JUNI", "jun", "j", "m.c"]
     assert re.findall(rf"\b{any_of(words)}\b", text) == ["may", "jun", "j", "m.c"]
+
+
+def test_signs_are_a_part_of_whatever_is_found() -> None:
+    """Of each alternative its longest run of letters; of an alternation in it, those of all."""
+    assert signs(r"(?:sign|log) in to (?:read|go on)|abo\w*|会員") == (" in to ", "abo", "会員")
+    assert signs(r"\b(?:ferr(?:y|ies)|barges?)\b") == ("ferr", "barge")
+    assert signs(r"(?:tide)?x|\d(?:ab|cd)+|(?i:Q)ue{2}") == ("x", "ab", "cd", "e")
+    with pytest.raises(ValueError, match="no sign"):
+        signs(r"ferry|\d+")
+
+
+def test_a_signed_expression_finds_what_the_pattern_finds() -> None:
+    """Where it has the sign and is not found, too."""
+    pattern = r"\b(?:join|like) us\b|ferr(?:y|ies) at \d|\bабон\w+"
+    made = SignedExpression(pattern)
+    for text in ("do join us", "like userland", "the ferries at 9", "ferry", "абонемент", ""):
+        found, plain = made.search(text), re.search(pattern, text)
+        assert (found and found.span()) == (plain and plain.span())

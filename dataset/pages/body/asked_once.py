@@ -26,15 +26,20 @@ LONGEST: Final = 500
 _TEST: Final = "re:test("
 _NAMESPACES: Final = {"re": "http://exslt.org/regular-expressions"}
 # `.//*[self::a or self::b][…]`, `(.//*[…][…])[1]`, or `.//*[…][…][1]`.
-_PATH: Final = re.compile(r"\s*\(?\s*\.//\*(\[.*?\])\s*\)?\s*(?:\[1\]\s*)?", re.DOTALL)
+_PATH: Final = re.compile(r"\s*\(?\s*\.//(\*\[.*?\])\s*\)?\s*(?:\[1\]\s*)?", re.DOTALL)
+# `.//a|.//b[…]|.//*[…]`
+_SEVERAL: Final = re.compile(
+    r"\.//[a-z]+(?:\[(?:(?!\.//).)*?\])?(?:\|\.//[a-z*]+(?:\[(?:(?!\.//).)*?\])?)+"
+)
 _NAMES: Final = re.compile(r"\[\s*self::\w+(?:\s+or\s+self::\w+)*\s*\]")
 
 
 class AskedOnce:
     """An XPath of descendants whose conditions are about their own names and attributes.
 
-    `not(.//…)` may be one as well. `path` is the expression, `first` says that only the first
-    element is wanted, `known` are the kinds that it was asked of, and the answers.
+    It may be several, joined by `|`; of the conditions of one alone `not(.//…)` may be one as well.
+    `path` is the expression, `first` says that only the first element is wanted, `known` are the
+    kinds that it was asked of, and the answers.
     """
 
     @classmethod
@@ -45,13 +50,18 @@ class AskedOnce:
 
     def __init__(self, expression: etree.XPath, *, first: bool = False) -> None:
         found = _PATH.fullmatch(expression.path)
-        if found is None:
+        if found is not None:
+            asked = f"self::{found[1]}"
+        elif _SEVERAL.fullmatch(expression.path):
+            asked = expression.path.replace(".//", "self::")
+        else:
             raise ValueError(f"not an expression of descendants: {expression.path}")
-        conditions = found[1]
-        names = _NAMES.match(conditions)
+        names = _NAMES.match(asked.removeprefix("self::*"))
         self._tags = re.findall(r"self::(\w+)", names[0]) if names else ["*"]
-        self._attributes = frozenset(re.findall(r"@([\w-]+)", conditions))
-        self._is = etree.XPath(f"self::*{conditions}", namespaces=_NAMESPACES)
+        self._attributes = frozenset(re.findall(r"@([\w-]+)", asked))
+        self._is = etree.XPath(asked, namespaces=_NAMESPACES)
+        # What an element holds is told by `not(.//…)`: of each kind it is asked without that then.
+        self._holds = ".//" in asked
         self.path = expression.path
         self.first = first
         self.known: dict[tuple[object, ...], bool] = {}
@@ -62,18 +72,18 @@ class AskedOnce:
         return list(islice(found, 1) if self.first else found)
 
     def _found(self, tree: HtmlElement) -> Iterator[HtmlElement]:
-        known, attributes = self.known, self._attributes
+        known, attributes, asks = self.known, self._attributes, self._is
         for element in tree.iterdescendants(*self._tags):
             told = [one for one in element.items() if one[0] in attributes]
             kind = (element.tag, *told)
             may_be = known.get(kind)
             if may_be is None:
-                # Without what it holds: more are told by `not(.//…)` then, never fewer.
-                alone = etree.Element(element.tag, dict(element.items()))
-                may_be = bool(self._is(alone))
+                # Less is told by `not(.//…)` of what holds something, never more.
+                alone = etree.Element(element.tag, dict(told)) if self._holds else element
+                may_be = bool(asks(alone))
                 if sum(len(value) for _, value in told) <= LONGEST:
                     if len(known) >= KNOWN:
                         known.clear()
                     known[kind] = may_be
-            if may_be and self._is(element):
+            if may_be and (not self._holds or asks(element)):
                 yield element

@@ -173,9 +173,13 @@ def _stands_alone(code: html.HtmlElement) -> bool:
 
 @dataclass(slots=True)
 class Index:
-    """All text of a page in document order, found again by its content."""
+    """All text of a page in document order, found again by its content.
+
+    `elements` are all of the page: lxml makes them anew in each walk where nobody holds them.
+    """
 
     nodes: list[Node]
+    elements: list[html.HtmlElement] = field(default_factory=list)
     text: str = ""
     starts: list[int] = field(default_factory=list)
 
@@ -183,7 +187,8 @@ class Index:
     def of(cls, tree: html.HtmlElement) -> Index:
         """The index of a page."""
         body = tree.find("body")
-        index = cls(list(runs(tree if body is None else body, page=True)))
+        elements = list(tree.iter())
+        index = cls(list(runs(tree if body is None else body, page=True)), elements)
         offset = 0
         for position, node in enumerate(index.nodes):
             node.position, node.start = position, offset

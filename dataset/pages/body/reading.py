@@ -11,7 +11,8 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from copy import copy
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 from trafilatura import bare_extraction, xpaths
@@ -23,7 +24,7 @@ from twa.dataset.pages.body.corrections.places import COMMENTS, named
 from twa.dataset.pages.body.draft import line_of, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml import html
 
@@ -87,6 +88,10 @@ Of the frames of an article, `BODY_XPATH`, it takes the first.
 for _expressions in ASKED_ONCE:
     _first = _expressions is xpaths.BODY_XPATH
     _expressions[:] = [AskedOnce.of(expression, first=_first) for expression in _expressions]
+# What is asked of each page whose text may be too short, in the module that asks it: the package
+# has a function of that name.
+_baseline: Any = import_module("trafilatura.baseline")
+_baseline.BASIC_CLEAN_XPATH = AskedOnce.of(_baseline.BASIC_CLEAN_XPATH)
 
 # trafilatura logs each page that it can't read; here that is a reject with a reason.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -99,7 +104,7 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
 
     May raise RecursionError on pages nested beyond reason.
     """
-    if _is_crowded(tree, index):
+    if _is_crowded(index.elements, index):
         return tuple(map(line_of, filter(_is_told, index.nodes)))
     light = copy(tree)
     etree.strip_elements(light, *_IDLE, with_tail=False)
@@ -119,7 +124,7 @@ def whole(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:
     no `articleBody` to take in the page's place. The tree is not changed. May raise
     RecursionError as `read` does.
     """
-    if _is_crowded(tree, index):
+    if _is_crowded(tree.iter(), index):
         return ()
     bare = copy(tree)
     etree.strip_elements(bare, *_MENUS, with_tail=False)
@@ -163,9 +168,9 @@ def _is_told(node: Node) -> bool:
     )
 
 
-def _is_crowded(tree: html.HtmlElement, index: Index) -> bool:
+def _is_crowded(elements: Iterable[html.HtmlElement], index: Index) -> bool:
     blocks = Counter(node.element.getparent() for node in index.nodes)
-    return max(blocks.values(), default=0) > CROWD or any(len(one) > MASS for one in tree.iter())
+    return max(blocks.values(), default=0) > CROWD or any(len(one) > MASS for one in elements)
 
 
 def _run(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.expressions import expression
+from twa.dataset.expressions import SignedExpression, expression
 from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.phrase_table import phrased
@@ -66,7 +66,7 @@ _LEADS: Final = expression(
     re.IGNORECASE,
 )
 # A field to fill in whose element a script has yet to make, in lower case.
-_ADDRESSED: Final = expression(
+_ADDRESSED: Final = SignedExpression(
     r"\b(?:your|ihre|deine|votre|tu|su|seu|je|uw|din|twój|la tua) e-?mail\b|e-?mail address"
     r"|e-mail-adresse|adresse e-?mail|correo electrónico|indirizzo e-?mail|adres e-?mail"
 )
@@ -75,7 +75,7 @@ _COOKIES: Final = expression(
     r"cookie|consent|datenschutz|privacy|クッキー|隐私|隱私|الارتباط", re.IGNORECASE
 )
 # Patterns of texts in lower case: to search regardless of case takes three times as long.
-_OFFER: Final = expression(
+_OFFER: Final = SignedExpression(
     r"\b(?:subscri(?:be|bers?|ption)|newsletter|sign[ -]?up|ad[- ]?block\w*|free articles?"
     r"|log[ -]?in|membership|donat(?:e|ion)|abonn\w*|abbona(?:t|ment)\w*|suscr[ií]\w*"
     r"|assin(?:e|antes?|atura)|prenumer\w*|registrieren|anmelden|inscri(?:vez|re)\w*|werbeblocker)\b"
@@ -86,12 +86,12 @@ _OFFER: Final = expression(
     r"|न्यूज़लेटर|सदस्यता|ニュースレター|뉴스레터"
     r"|подпис|订阅|訂閱|会员|會員|会員|購読|登録|구독|회원|اشترك|اشتراك|النشرة"
 )
-_METER: Final = expression(
+_METER: Final = SignedExpression(
     r"\bfree (?:articles?|stories)\b.{0,40}\b(?:left|remaining|month|week)\b"
     r"|(?:articles?|stories) (?:left|remaining)\b|articles? gratuits? restants?"
     r"|(?:kostenlose|freie)n? artikel|artículos gratis"
 )
-_WALL: Final = expression(
+_WALL: Final = SignedExpression(
     r"subscri(?:be|bers?|ption)\b.{0,40}\b(?:to (?:read|continue|keep|unlock)|only|exclusive)"
     r"|\bto (?:continue|keep|go on) reading\b|\b(?:exclusive|available|reserved|only)"
     r" (?:to|for) (?:our )?(?:\w+ )?(?:subscribers|members)\b|subscribers? (?:only|read all)\b"

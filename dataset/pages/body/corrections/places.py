@@ -37,8 +37,7 @@ def named(element: html.HtmlElement | None, names: frozenset[str], depth: int = 
     for _ in range(depth):
         if element is None or element.tag in _TOP:
             return False
-        for attribute in _NAMING:
-            name = element.get(attribute)
+        for name in map(element.get, _NAMING):
             if name and len(name) < _LONGEST and not names.isdisjoint(parts(name)):
                 return True
         element = element.getparent()

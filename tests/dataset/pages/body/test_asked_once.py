@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree, html
 
 from twa.dataset.pages.body import asked_once, reading
 from twa.dataset.pages.body.asked_once import AskedOnce
+
+baseline: Any = import_module("trafilatura.baseline")
 
 DATA = Path(__file__).parents[3] / "data"
 REGEX = {"re": "http://exslt.org/regular-expressions"}
@@ -22,6 +26,7 @@ PAGE = """
  </div></div>
  <div class="article-body">Again</div>
  <div id=cookies class=wide>We bake</div><div class=wide id=cookies>We bake</div>
+ <aside>By the way</aside><div id=a class=cookie-bar>Yes</div><div class=page-footer>End</div>
  <p class="is-hidden hide">gone</p><main class="content">Main</main>
 </body></html>
 """
@@ -31,7 +36,7 @@ def asked() -> list[AskedOnce]:
     """Those of trafilatura's expressions that are asked so."""
     return [
         one
-        for expressions in reading.ASKED_ONCE
+        for expressions in (*reading.ASKED_ONCE, [baseline.BASIC_CLEAN_XPATH])
         for one in expressions
         if isinstance(one, AskedOnce)
     ]
@@ -50,7 +55,7 @@ def test_finds_what_the_expression_finds() -> None:
             # Twice: the second time all kinds are known.
             assert one(tree) == one(tree) == (wanted[:1] if one.first else wanted)
             found += len(wanted)
-    assert len(asked()) == 8
+    assert len(asked()) == 9
     assert found > 10
 
 
@@ -71,5 +76,6 @@ def test_forgets_kinds_above_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_other_expressions_are_refused_or_stay() -> None:
     plain = etree.XPath(".//div[@id='a']")
     assert AskedOnce.of(plain) is plain
-    with pytest.raises(ValueError, match="not an expression"):
-        AskedOnce(etree.XPath("//p[re:test(@id, 'a')]", namespaces=REGEX))
+    for path in ("//p[re:test(@id, 'a')]", ".//a|.//p[re:test(@id, 'a') and .//b]"):
+        with pytest.raises(ValueError, match="not an expression"):
+            AskedOnce(etree.XPath(path, namespaces=REGEX))
