@@ -21,7 +21,7 @@ import numpy.typing as npt
 from twa.dataset.pages.body import features
 from twa.dataset.pages.body.blocks import key
 from twa.dataset.pages.body.corrections.articles import in_teaser
-from twa.dataset.pages.body.corrections.boxes import offers
+from twa.dataset.pages.body.corrections.boxes import leads_to_offers, offers
 from twa.dataset.pages.body.corrections.bylines import is_stamped
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
@@ -147,7 +147,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
         and not is_caption(node)
-        and not (node.linked and offers(node.text))
+        and not (node.linked and (offers(node.text) or leads_to_offers(node)))
         and not (is_label(node.text) or is_stamped(node.text) or reason_of(node.text, "anywhere"))
         and not is_title(line_of(node), draft.titles)
     ]

@@ -26,6 +26,9 @@ _SENTENCES: Final = frozenset(("p", "li", "dd", "blockquote", "h2", "h3", "h4"))
 _LEVEL: Final = {f"h{n}": n for n in range(1, 7)}
 _DEFAULT_LEVEL: Final = 2
 
+PARTS: Final = 3
+"""Paragraphs of a cell that are prose together."""
+
 CELL: Final = 200
 """Characters from which a table's cell is prose: the table is a layout."""
 
@@ -211,11 +214,17 @@ def _placed(line: Line, nodes: list[Node]) -> list[Line]:
 
 
 def _longest_cell(nodes: list[Node]) -> int:
-    """Letters of the element that has most; breaks may part its text into many blocks."""
+    """Letters of the element that has most; breaks may part its text into many blocks.
+
+    A cell has those of its paragraphs, where there are several.
+    """
     held: Counter[html.HtmlElement] = Counter()
+    cells: dict[html.HtmlElement, list[int]] = {}
     for node in nodes:
         held[node.element] += node.weight
-    return max(held.values())
+        if node.tag == "p" and (cell := next(node.element.iterancestors("td"), None)) is not None:
+            cells.setdefault(cell, []).append(node.weight)
+    return max(*held.values(), *(sum(sizes) for sizes in cells.values() if len(sizes) >= PARTS), 0)
 
 
 def line_of(node: Node) -> Line:

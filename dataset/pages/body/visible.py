@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from twa.dataset.pages.body.blocks import text_of, words
+from twa.dataset.pages.body.corrections.places import named
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MUCH: Final = 0.4
 """Share of a page's text from which nothing is taken for hidden: a script will show it."""
+
+MOST: Final = 0.8
+"""Share from which that is so too of what opens at a click."""
 
 SLIDES: Final = 3
 """Hidden elements of one kind from which they are counted together."""
@@ -76,6 +80,7 @@ _FAINT: Final = re.compile(
     r"|overflow\s*:\s*hidden.*(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|\Z))",
     re.IGNORECASE | re.DOTALL,
 )
+_OPENED: Final = words("modal popup dialog lightbox overlay")
 _INLINE: Final = words("span a b i em strong small sup sub u font abbr mark")
 # Classes, lower case and without hyphens: by all of the name, and by a part of it.
 _HIDING: Final = words(
@@ -224,8 +229,10 @@ def _in_turn(hidden: list[HtmlElement], total: int) -> frozenset[HtmlElement]:
 def _is_seen(element: HtmlElement, total: int) -> bool:
     """Whether an element is seen although it says that it is hidden."""
     said = _length(element)
-    if element.getparent() is None or said >= MUCH * total:
+    if element.getparent() is None or said >= MOST * total:
         return True
+    if said >= MUCH * total:
+        return not named(element, _OPENED, 1)
     style = element.get("style") or ""
     if element.get("aria-hidden") != "true" or element.get("hidden") is not None:
         return False

@@ -42,7 +42,7 @@ NOTICE: Final = 350
 """Letters of the notice of a wall."""
 
 LAST: Final = 4
-"""Lines at the end among which a wall is looked for."""
+"""Lines at the end among which a wall is looked for, without those that are links."""
 
 BEYOND: Final = 8
 """Blocks after the last line among which a wall is looked for."""
@@ -58,11 +58,12 @@ _NAMED: Final = words(
 )
 # Where offers lead, whatever the words around the link: a letter, a channel, an app, a gift.
 _LEADS: Final = expression(
-    r"news-?letter|subscri|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|donează|doneaza|spenden?\b"
+    r"news-?letter|subscri|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|paypal\.(?:me|com)/|donează|doneaza|spenden?\b"
     r"|boletin|boletim|nyhedsbrev|nyhetsbrev|nieuwsbrief|uutiskirje|hirlevel|whatsapp\.com/channel"
     r"|chat\.whatsapp|//t\.me/|telegram\.(?:me|org)/|play\.google\.com/store|apps\.apple\.com"
     r"|itunes\.apple\.com/\w+/app|news\.google\.com/publications|google\.com/preferences/source"
-    r"|patreon\.com|ko-fi\.com|buymeacoffee|viber\.com|invite\.viber",
+    r"|//apoy[aeo]\w*\.|/(?:apoy[aeo]|support-us|soutenir|soutenez|unterst(?:ue|ü)tz|sostieni"
+    r"|wspieraj|wesprzyj|podpor|tamogat|steun|membership)|patreon\.com|ko-fi\.com|buymeacoffee|viber\.com|invite\.viber",
     re.IGNORECASE,
 )
 # A field to fill in whose element a script has yet to make, in lower case.
@@ -84,6 +85,10 @@ _OFFER: Final = SignedExpression(
     r"|iscriviti|block\w* (?:our )?ads?\b"
     r"|berlangganan|buletin|đăng ký|bản tin|εγγραφ|підпи|розсилк|рассылк|ניוזלטר|הירשמו|خبرنامه"
     r"|न्यूज़लेटर|सदस्यता|ニュースレター|뉴스레터"
+    r"|apóyanos|apoya (?:el|al|nuestro) (?:period|medio)|membresía|hazte (?:soci|miembro)|soutenez"
+    r"|unterstütz(?:e|en sie) (?:uns\b|unser)|sostienici|apoie (?:o|a|nosso) "
+    r"|wesprzyj|wspieraj|поддержите|підтримайте|támoga(?:ss|sd)|podpořte|podporte"
+    r"|steun ons|støt os|støtt oss|stöd oss|寄付|후원|赞助|贊助"
     r"|подпис|订阅|訂閱|会员|會員|会員|購読|登録|구독|회원|اشترك|اشتراك|النشرة"
 )
 _METER: Final = SignedExpression(
@@ -161,6 +166,11 @@ def _leads_to_offers(line: Line, nodes: Sequence[Node]) -> bool:
     )
 
 
+def leads_to_offers(node: Node) -> bool:
+    """Whether one of the links of a block leads to what publishers offer."""
+    return any(_LEADS.search(href) for href in node.hrefs)
+
+
 def offers(text: str) -> bool:
     """Whether a text is as short as a box, and says what publishers offer in boxes."""
     return weight(text) <= LARGEST and (_OFFER.search(text.lower()) is not None or phrased(text))
@@ -187,7 +197,8 @@ def _is_notice(text: str) -> bool:
 def _wall(draft: Draft, held: Mapping[html.HtmlElement, float]) -> list[int]:
     """The last lines from the first that says a wall, if it is set apart from the prose."""
     count = len(draft.lines)
-    for at in range(max(0, count - LAST), count):
+    told = [at for at, line in enumerate(draft.lines) if link_share(draft, line) <= HALF]
+    for at in range(min(told[-LAST:], default=count), count):
         line = draft.lines[at]
         if _is_notice(line.text) and _apart(draft, line, held):
             return list(range(at, count))
@@ -211,7 +222,7 @@ def _held(draft: Draft) -> dict[html.HtmlElement, float]:
     for line in draft.lines:
         nodes: Sequence[Node] = draft.nodes(line)
         size = weight(line.key)
-        if nodes and size >= PROSE:
+        if nodes and size >= PROSE and not _is_notice(line.text):
             total += size
             for element in nodes[0].element.iterancestors():
                 sizes[element] = sizes.get(element, 0) + size
@@ -249,7 +260,7 @@ def _is_offer(box: html.HtmlElement) -> bool:
     if named(box, _CONSENT, 1) and _COOKIES.search(said) is not None:
         return True
     links = [link.get("href") or "" for link in box.iter("a")]
-    if size <= SMALL and links and all(map(_LEADS.search, links)):
+    if (offered or size <= SMALL) and links and all(map(_LEADS.search, links)):
         return True
     if offered and size <= SMALL:
         return pressed or called or any(one.search(folded) for one in (_METER, _ADDRESSED))

@@ -40,6 +40,7 @@ SIGNED: Final = 60
 ABOUT: Final = 400
 """Characters of what is said of an author below the text."""
 
+_REACHED: Final = expression(r"[\w.+-]{1,64}@[\w-]{1,64}\.\w|(?<!\w)@\w{3}")
 _RIGHT: Final = expression(r"text-align\s*:\s*right", re.IGNORECASE)
 _DATE: Final = expression(
     r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:h][0-5]\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
@@ -109,6 +110,9 @@ def _is_called_byline(draft: Draft, line: Line) -> bool:
 def _is_signature(draft: Draft, line: Line, names: Sequence[str]) -> bool:
     """Whether a line at the end says who wrote: short, set right; or of an author, in italics."""
     nodes = draft.nodes(line)
+    if len(line.text) <= LONGEST and _REACHED.search(line.text):
+        said = line.text.casefold()
+        return any(said.find(name) in range(LEFT) for name in names)
     if len(line.text) <= SIGNED and not line.text.endswith(ENDS):
         return any(
             node.element.get("align") == "right" or _RIGHT.search(node.element.get("style") or "")

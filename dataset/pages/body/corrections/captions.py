@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import key, text_of, weight, words
+from twa.dataset.pages.body.corrections.bylines import is_stamped
 from twa.dataset.pages.body.corrections.places import named
 
 if TYPE_CHECKING:
@@ -38,13 +39,27 @@ _NAMED: Final = expression(
 )
 """What the name of a caption has, without its hyphens."""
 
+LINKED: Final = 0.8
+"""Share of links from which what stands before or behind the text leads to another article."""
+
+AFTER: Final = 10
+"""Blocks behind the text in which a caption may stand, where no element holds the article."""
+
+# What a page says of a picture to who uses it, not what the picture shows.
+_LABELS: Final = expression(
+    r"\W*(?:(?:hide|toggle|show|open|view|enlarge|close|expand)(?: this| full| the)?"
+    r"(?: captions?| images?| photos?| pictures?| gallery| fullscreen)?|loading|advertisement"
+    r"|bild vergrößern|agrandir(?: l.image)?|ampliar(?: foto| imagen)?|ingrandisci)\W*",
+    re.IGNORECASE,
+)
+
 _ARROWS: Final = ("▲", "△", "▼", "◀", "▶", "◆")
 """What points from a caption to its picture."""
 
 # In lower case: who took a picture, at the end of its caption.
 _TAKEN: Final = expression(
     r"(?:(?:\b(?:photos?|fot[oe]s?|fot|photograph|bild|kép|çekim|ảnh|gambar|larawan)|слика|снимка"
-    r"|фота|fotografi[ae]|fotografija"
+    r"|фота|fotografi[ae]|fotografija|फोटो|ছবি|படம்|ఫోటో|ചിത്രം"
     r"|фото|φωτογραφία|φωτ|صورة|عکس|צילום|ภาพ|写真|撮影|사진|圖|图|攝影|摄影)\s?[:：=／].{1,50}"
     r"|[^\W\d_]{2,8}\s?[摄攝]|提供|撮影|촬영)[)）\]】.]{0,3}\Z",
     re.DOTALL,
@@ -54,7 +69,7 @@ _SIGN: Final = re.compile("[:：=／摄攝提撮촬]")
 SIGNED: Final = 70
 """Characters at the end of a caption in which its photographer is looked for."""
 
-_PICTURES: Final = words("image picture photo img foto bild")
+_PICTURES: Final = words("image picture photo img foto bild hmedia")
 
 PICTURED: Final = 400
 """Letters (see `blocks.weight`) that stand beside a picture at most, where the name is no proof."""
@@ -91,9 +106,7 @@ def _is_beside_picture(node: Node) -> bool:
             figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre")
         )
     around = element.getparent()
-    if _holds_picture(element) or (
-        element.tag == "p" and around is not None and _holds_picture(around)
-    ):
+    if any(map(_holds_picture, islice((element, *element.iterancestors()), NEAR + 1))):
         return True
     if _is_signed(node.text) and _follows_picture(element):
         return True
@@ -114,7 +127,7 @@ def _holds_picture(around: html.HtmlElement) -> bool:
 def _is_signed(text: str) -> bool:
     """Whether a text points at a picture, or ends with who took it."""
     if text.startswith(_ARROWS):
-        return True
+        return text[0] != text[-1]  # between two of them stands a heading
     end = text[-SIGNED:]
     return _SIGN.search(end) is not None and _TAKEN.search(end.lower()) is not None
 
@@ -169,19 +182,33 @@ def move_captions(draft: Draft) -> Draft:
 def captions_of(draft: Draft) -> tuple[str, ...]:
     """The captions in and around the text of a draft, in the order of the page."""
     nodes = draft.index.nodes
+    first, last = _span(draft)
+    around = frozenset(nodes[first].element.iterancestors()) if nodes else frozenset()
     if (home := _home(draft)) is not None:
+        top = max((one.position for one in nodes[:first] if one.tag == "h1"), default=first)
         inside = frozenset(home.iterdescendants())
-        nodes = [node for node in nodes if node.element in inside]
+        nodes = [one for one in nodes if one.element in inside or top < one.position < first]
     found = [
         node
         for node in nodes
-        if len(node.text) <= LONGEST and is_caption(node) and not _is_foreign(node.element, home)
+        if len(node.text) <= LONGEST
+        and is_caption(node)
+        and not _is_foreign(node.element, around)
+        and not (_LABELS.fullmatch(node.text) or is_stamped(node.text))
+        and (first <= node.position <= last or node.link_share < LINKED)
+        and (home is not None or node.position <= last + AFTER)
     ]
     captions: dict[html.HtmlElement, list[str]] = {}
     for node in found:
         whole = _figcaption(node)
         captions.setdefault(node.element if whole is None else whole, []).append(node.text)
     return tuple(dict.fromkeys(" ".join(texts) for texts in captions.values()))
+
+
+def _span(draft: Draft) -> tuple[int, int]:
+    """The first and the last block of the text; nothing is between them where there is none."""
+    placed = [at for line in draft.lines for at in (line.first, line.last) if at is not None]
+    return (min(placed), max(placed)) if placed else (0, len(draft.index.nodes))
 
 
 def _figcaption(node: Node) -> html.HtmlElement | None:
@@ -203,9 +230,9 @@ def _home(draft: Draft) -> html.HtmlElement | None:
     return None
 
 
-def _is_foreign(element: html.HtmlElement, home: html.HtmlElement | None) -> bool:
-    """Whether an element within `home` stands in a card, or beside the text."""
+def _is_foreign(element: html.HtmlElement, around: frozenset[html.HtmlElement]) -> bool:
+    """Whether an element stands in a card, or beside the text: in none that is `around` that."""
     return any(
-        around.tag in _FOREIGN or named(around, _CARDS, 1)
-        for around in takewhile(lambda around: around is not home, element.iterancestors())
+        one.tag in _FOREIGN or named(one, _CARDS, 1)
+        for one in takewhile(lambda one: one not in around, element.iterancestors())
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lxml import html
 
     from twa.dataset.pages.article import RemovalReason
+    from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
 
 PROSE: Final = 60
@@ -33,6 +35,9 @@ NEAR: Final = 2
 DEPTH: Final = 6
 """Elements around a line in which a name says that it is a comment."""
 
+TOLD: Final = 300
+"""Letters of a text below which comments may follow their heading, or the page's footer."""
+
 MOST: Final = 0.5
 """Share of the letters from which comments are what the page is about: a forum."""
 
@@ -42,6 +47,7 @@ _PARTS: Final = ("li", "ul", "ol", "dl", "blockquote")
 
 def outside(draft: Draft) -> Draft:
     """Drop lines at both ends that stand outside the container of the prose and look like it."""
+    draft = _without_footer(draft)
     home = container(draft)
     if home is None:
         return draft
@@ -59,6 +65,21 @@ def outside(draft: Draft) -> Draft:
         if _is_furniture(draft, draft.lines[at])
     ]
     return draft.without(dict.fromkeys(edges, "outside the article"))
+
+
+def _without_footer(draft: Draft) -> Draft:
+    """The draft without what stands in the footer of the page, where other lines tell enough."""
+    below = [
+        at
+        for at, line in enumerate(draft.lines)
+        if any(
+            any(True for _ in node.element.iterancestors("footer"))
+            and not any(True for _ in node.element.iterancestors("article", "main"))
+            for node in draft.nodes(line)[:1]
+        )
+    ]
+    told = sum(weight(line.key) for at, line in enumerate(draft.lines) if at not in below)
+    return draft.without(dict.fromkeys(below, "outside the article")) if told >= TOLD else draft
 
 
 def above(draft: Draft) -> Draft:
@@ -113,13 +134,53 @@ def container(draft: Draft) -> html.HtmlElement | None:
 
 
 def comments(draft: Draft) -> Draft:
-    """Drop lines that stand in elements called comments, where they are not most of the text."""
+    """Drop lines that stand in elements called comments, where they are not most of the text.
+
+    And what stands below the heading of comments, beside it and apart from the text above.
+    """
     found = [
         at
         for at, line in enumerate(draft.lines)
         if any(named(node.element, COMMENTS, DEPTH) for node in draft.nodes(line))
     ]
+    if below := _below_heading(draft):
+        return draft.without(dict.fromkeys((*found, *below), "comments"))
     said = sum(weight(draft.lines[at].key) for at in found)
     if said > MOST * sum(weight(line.key) for line in draft.lines):
         return draft
     return draft.without(dict.fromkeys(found, "comments"))
+
+
+def _below_heading(draft: Draft) -> list[int]:
+    """Lines after an element that is called comments and says little more than that they follow."""
+    size = 0
+    homes: set[html.HtmlElement | None] = set()
+    for at, line in enumerate(draft.lines):
+        nodes = draft.nodes(line)
+        if nodes and size >= TOLD and (first := _after_heading(nodes[0])) is not None:
+            siblings = {first, *first.itersiblings()}
+            if first.getparent() not in homes:
+                return [
+                    later
+                    for later in range(at, len(draft.lines))
+                    if any(_stands_in(node, siblings) for node in draft.nodes(draft.lines[later]))
+                ]
+        size += weight(line.key)
+        if weight(line.key) >= PROSE:
+            homes.update(node.element.getparent() for node in nodes)
+    return []
+
+
+def _stands_in(node: Node, elements: set[html.HtmlElement]) -> bool:
+    return node.element in elements or not elements.isdisjoint(node.element.iterancestors())
+
+
+def _after_heading(node: Node) -> html.HtmlElement | None:
+    """What stands right behind a heading of comments, with a block in it; null for none."""
+    for one in islice((node.element, *node.element.iterancestors()), DEPTH):
+        heading = one.getprevious()
+        if heading is not None and named(heading, COMMENTS, 1):
+            said = "".join(heading.itertext())
+            if 0 < weight("".join(said.split())) <= PROSE:
+                return one
+    return None

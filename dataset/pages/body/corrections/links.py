@@ -55,7 +55,7 @@ def link_only(draft: Draft) -> Draft:
     reasons |= {
         at: "link-only"
         for at, line in enumerate(draft.lines)
-        if line.type in _DROPPABLE
+        if (line.type in _DROPPABLE or any(map(_is_alone, draft.nodes(line))))
         and (share := link_share(draft, line)) >= LINKED
         and not _is_sentence(line, share)
         and leads_home((href for node in draft.nodes(line) for href in node.hrefs), draft.url)
@@ -80,6 +80,12 @@ def link_only(draft: Draft) -> Draft:
             break
         reasons[at] = "link-only"
     return draft.without(reasons)
+
+
+def _is_alone(node: Node) -> bool:
+    """Whether a block is all that a table says: a box drawn around it."""
+    table = next(node.element.iterancestors("table"), None)
+    return table is not None and key(text_of(table)) == node.key
 
 
 def _is_sentence(line: Line, share: float) -> bool:
@@ -126,8 +132,8 @@ def _points(draft: Draft, line: Line, share: float) -> bool:
 
 
 def is_link(node: Node) -> bool:
-    """Whether a paragraph, a heading or a quote of the page is a link, or little else."""
-    return node.link_share >= LINKED and line_of(node).type in _DROPPABLE
+    """Whether a paragraph, a heading, a quote or a box of the page is a link, or little else."""
+    return node.link_share >= LINKED and (line_of(node).type in _DROPPABLE or _is_alone(node))
 
 
 def _is_labelled(node: Node, url: str) -> bool:

@@ -45,7 +45,8 @@ PHRASES: Final = (
         r"(?:additional )?(?:reporting|writing|editing|production|research) by\b",
         r".{0,300}?\bcontributed (?:reporting |research )?to this"
         r" (?:report|story|article|post|piece)\b",
-        r"(?:責任編輯|责任编辑|責編|责编|编辑|編輯|撰文|校对|校對)\s?[:：]",
+        r"(?:[纠糾][错錯]\W{1,9})?(?:責任編輯|责任编辑|責編|责编|编辑|編輯|撰文|校对|校對)\s?[:：]",
+        r"contributing\s?[:：] (?-i:[A-Z])|by (?-i:[A-Z]\S{1,20} [A-Z]\S{1,20})(?: \S{1,20}){0,3}$",
         r"(?:mit (?:agentur)?material|quelle|avec (?:afp|reuters)|fuente|fonte)\b.{0,40}$",
         r"(?:photo credits?|crédits? photos?|bildnachweise?|bildquellen?|fotos?|fot\.|photos?)"
         r"\s?[:：].{0,60}$",
@@ -82,6 +83,15 @@ PHRASES: Final = (
         r"|reacties|commenti|comentários|kommentarer|kommentit)(?: ?\(?\d{0,6}\)?)\W{0,3}$",
         r"(?:leave a (?:comment|reply)|tell us what you think)\b",
         r"join the (?:conversation|discussion)\b",
+    ),
+    # What a publisher says of the comments below: whose views they are, and who reads them first.
+    _phrase(
+        *("comments", "end", 500),
+        r"comments (?:are|is) (?:closed|moderated|subject to)\b"
+        r"|.{0,80}\b(?:views|opinions) (?:expressed )?in (?:the )?comments\b"
+        r"|(?:el contenido de )?los comentarios (?:es|son) (?:la )?(?:opinión|responsabilidad)"
+        r"|(?:les )?commentaires (?:sont|n.engagent)|(?:os )?comentários são de responsabilidade"
+        r"|الآراء الواردة (?:أدناه|في التعليقات)|ترحب .{2,40} بال(?:نقاش|تعليقات)",
     ),
     _phrase(
         *("filing", "edges", 200),
@@ -120,9 +130,11 @@ PHRASES: Final = (
         r"|сподели|κοινοποίηση|paylaş|paylaşın|شارك|مشاركة|اشتراک|שתפו|शेयर|শেয়ার|แชร์|chia sẻ"
         r"|bagikan|kongsi|シェア|공유|分享)\W{0,3}$",
         r"(?:please )?(?:enable|turn on|activate) javascript\b",
+        r"(?:you are (?:currently )?not|you must be) logged in\b.{0,80}$"
+        r"|sie sind (?:aktuell |derzeit |momentan )?nicht (?:eingeloggt|angemeldet)\b.{0,80}$",
         r"you are using an (?:outdated|old|unsupported) browser\b",
         r"(?:advertisements?|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?"
-        r"|pubblicità|advertentie|annonse?|annonce|mainos|reklaam|reklāma|hirdetés|publicitate"
+        r"|pubblicità|advertentie|annonse?|pr|annonce|mainos|reklaam|reklāma|hirdetés|publicitate"
         r"|inzerce|oglas|reklama?|реклама|διαφήμιση|iklan|quảng cáo|tangazo|广告|廣告|広告|광고"
         r"|スポンサーリンク|إعلانات?|تبلیغات|آگهی|اشتہار|פרסומת|विज्ञापन|जाहिरात|বিজ্ঞাপন|જાહેરાત"
         r"|விளம்பரம்|ప్రకటన|ಜಾಹೀರಾತು|പരസ്യം|දැන්වීම|โฆษณา|ໂຄສະນາ|ពាណិជ្ជកម្ម|კონტექსტური რეკლამა"
@@ -165,12 +177,29 @@ PHRASES: Final = (
     ),
     _phrase(
         *("contact", "end", 120),
-        r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
+        r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}@[\w.-]{1,64}(?:\W{1,3}end)?\W{0,3}$",
+        r"(?:questions|comments|feedback)\?.{0,60}\b(?:e-?mail|write to|contact) (?:us|me)\b",
         r"(?:\S{1,20} ){1,4}[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
         r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S{1,60}$",
         r"(?:(?:got|have) a|do you have a) (?:news |story )?tip\b|heb (?:je|u) een tip\b"
         r"|제보는?\b|.{0,12}기사제보|haben sie (?:einen )?(?:hinweise?|tipps?)\b|har du (?:ett "
         r"|et )?tips\b",
+    ),
+    # That links are paid for: said of the page, not in the article.
+    _phrase(
+        *("promotion", "edges", 400),
+        r".{0,160}\baffiliate[ -]?(?:links?|commissions?|partners?)\b"
+        r"|.{0,120}\b(?:earn|receive|get|make) an? (?:small |affiliate )?commission\b"
+        r"|.{0,160}\bliens? (?:affiliés?|d.affiliation)\b"
+        r"|.{0,160}\b(?:enlaces?|links?) de (?:afiliad|afiliación)"
+        r"|.{0,100}(?:アフィリエイト(?:広告|リンク|プログラム))",
+    ),
+    # What portals say of themselves below a text: where it is from, and how to read it elsewhere.
+    _phrase(
+        *("label", "end", 400),
+        r"原(?:标题|標題|题)\s?[:：]|扫一扫|掃一掃|扫码|掃碼|长按.{0,12}(?:识别|关注)|[请請]?(?:用)?微信扫",
+        r"(?:免责声明|免責聲明|特别声明|特別聲明|版权声明|版權聲明|声明|聲明)\s?[:：]",
+        r"凡(?:本[网網站]|注明).{0,40}(?:作品|稿件|来源|來源)|本文(?:来源|來源|来自|來自)\s?[:：于於]?",
     ),
     _phrase("feed footer", "anywhere", 400, r"the post .{1,300} appeared first on\b"),
     _phrase(
@@ -211,7 +240,11 @@ WHOLE: Final = expression(
     r"(?i:\W{0,9}(?:(?:copyright|©|ⓒ|\(c\)).{0,30}\b(?:19|20)\d\d\b.{0,200}"
     r"|.{0,160}all rights reserved\W{0,3}"
     r"|(?:additional )?(?:reporting|writing|editing) by (?-i:[A-Z]).{1,200}"
+    r"|contributing: (?-i:[A-Z]).{1,200}|.{0,300}\b(?:affiliate[ -]?links?|commission)\b.{0,200}"
+    r"|(?:questions|comments|feedback)\?.{0,60}\b(?:e-?mail|write to|contact) (?:us|me)\b.{0,60}"
     r"|.{0,200}(?:版权所有|版權所有|무단\s?전재|無断転載|責任編輯|责任编辑).{0,60}"
+    r"|原(?:标题|標題|题)\s?[:：].{1,120}|(?:扫一扫|掃一掃|扫码|掃碼).{0,60}"
+    r"|(?:免责声明|免責聲明|特别声明|特別聲明|版权声明|版權聲明)\s?[:：].{1,400}"
     r"|.{0,300}\bcontributed (?:reporting |research )?to this (?:report|story|article)\W{0,3}"
     r"|the post .{1,300} appeared first on .{1,200}|this slideshow requires javascript\W{0,3}"
     r"|(?:last )?updated?(?: at| on|:).{0,40}\d.{0,40}"
@@ -234,7 +267,7 @@ _CHANNEL: Final = _searched(
     r"|κανάλι|תלגרם|טלגרם|וואטסאפ|ערוץ|פייסבוק|تلغرام|تليجرام|تيليجرام|واتس ?[اآ]ب|فيس ?بوك|قناتنا"
     r"|نبض|تلگرام|کانال|اینستاگرام|چینل|व्हाट्स ?[एऐ]प|टेलीग्राम|टेलिग्राम|फेसबुक|चैनल|[ऐए]प"
     r"|হোয়াটসঅ্যাপ"
-    r"|চ্যানেল|ফেসবুক|ফলো|வாட்ஸ்அப்|சேனல்|వాట్సాప్|ఛానల్|വാട്സാപ്|ചാനൽ|ไลน์|เฟซบุ๊ก|ช่องทาง|微信|公众号"
+    r"|চ্যানেল|ফেসবুক|ফলো|வாட்ஸ்அப்|சேனல்|వాట్సాప్|ఛానల్|വാട്സാപ്|ചാനൽ|ไลน์|เฟซบุ๊ก|ช่องทาง|เพจ|微信|公众号"
     r"|公眾號|臉書|粉絲|頻道|频道|好友|友だち|チャンネル|채널|카카오|네이버)"
 )
 # Imperatives alone: what reads as the past tense elsewhere has its object beside it.

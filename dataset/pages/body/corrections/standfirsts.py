@@ -56,7 +56,7 @@ _NAMED: Final = words(
     "catenaccio resumo linhafina manchet underrubrik kicker strapline tagline standout "
     "spot synopsis announce anons perex podtitul podnadpis nadnaslov podnaslov zajawka wstep "
     "beharangozo bevezeto accroche soustitre subtitulo subtitular antetitulo subtitolo ozet "
-    "undertitel onderkop"
+    "undertitel onderkop opener ingres ingressi inngress"
 )
 _SUB: Final = expression(r"sub[-_](?:title|head|heading|headline)\b", re.IGNORECASE)
 _HEADINGS: Final = ("h2", "h3", "h4")
@@ -67,13 +67,18 @@ _FOREIGN: Final = (FURNITURE - {"teaser"}) | words("authors bio contributor prof
 
 def standfirst(draft: Draft) -> Draft:
     """Move a standfirst to its own field: a heading of the draft's, or what it left before it."""
+    headings: list[int] = []
     for at, line in _before_prose(draft):
-        if line.type == "heading" and line.level and weight(line.key) >= PROSE // 3:
+        if line.type == "heading" and (line.level or 0) > 1 and weight(line.key) >= PROSE // 3:
             said = squeeze(line.text)
             described = any(same_title(said, other) for other in draft.standfirsts)
-            if described or (at == 0 and _is_near(draft)):
-                lines = draft.lines[:at] + draft.lines[at + 1 :]
-                return replace(draft, lines=lines, standfirst=line.text)
+            second = any(_is_second(node, draft) for node in draft.nodes(line))
+            if second or (not headings and (described or (at == 0 and _is_near(draft)))):
+                headings.append(at)
+    if headings:
+        lines = tuple(line for at, line in enumerate(draft.lines) if at not in headings)
+        said = "\n".join(draft.lines[at].text for at in headings)
+        return replace(draft, lines=lines, standfirst=said)
     if not (found := _left_before(draft)):
         return draft
     moved = {node.position for node in found}
@@ -107,7 +112,13 @@ def _left_before(draft: Draft) -> list[Node]:
     home = container(draft)
     inside = [line for line in draft.lines if home is None or _stands_in(home, draft.nodes(line))]
     first = min((line.first for line in inside if line.first is not None), default=0)
-    before = draft.index.nodes[max(0, first - BEFORE) : first]
+    start = max(0, first - BEFORE)
+    before = draft.index.nodes[start:first]
+    for at in range(start - 1, -1, -1):
+        if _is_headline(draft.index.nodes[at], draft):
+            # Much may stand between the headline, with what is right below it, and the text.
+            before = [*draft.index.nodes[at : at + FEW], *before]
+            break
     headline = next(
         (
             at
@@ -155,7 +166,8 @@ def _is_point(node: Node) -> bool:
 def _may_be(node: Node) -> bool:
     least = SHORT if node.tag in _HEADINGS else LEAST
     return (
-        least <= node.weight <= MOST
+        node.tag != "h1"
+        and least <= node.weight <= MOST
         and node.link_share <= LINKED
         and node.tag not in _APART
         and next(node.element.iterancestors(*_APART), None) is None
@@ -165,11 +177,18 @@ def _may_be(node: Node) -> bool:
 
 
 def _is_second(node: Node, draft: Draft) -> bool:
-    """Whether a block is a heading that stands right below the headline."""
+    """Whether a block is a heading right below the headline, or below others of its kind there."""
     if node.tag not in _HEADINGS or not node.position:
         return False
+    around = node.element.getparent()
     above = draft.index.nodes[node.position - 1]
-    return above.tag == "h1" and any(same_title(squeeze(above.text), one) for one in draft.titles)
+    while above.tag == node.tag and above.position and above.element.getparent() is around:
+        above = draft.index.nodes[above.position - 1]
+    return _is_headline(above, draft)
+
+
+def _is_headline(node: Node, draft: Draft) -> bool:
+    return node.tag == "h1" and any(same_title(squeeze(node.text), one) for one in draft.titles)
 
 
 def _is_said(node: Node, draft: Draft) -> bool:

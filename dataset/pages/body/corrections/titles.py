@@ -28,6 +28,12 @@ def is_title(line: Line, titles: Iterable[str]) -> bool:
     return weight(said) >= _SHORTEST // 2 and any(same_title(said, title) for title in titles)
 
 
+def _has_title(line: Line, titles: Iterable[str]) -> bool:
+    """Whether a headline says a title, and more."""
+    said = squeeze(line.text)
+    return any(weight(title) >= 2 * _SHORTEST and title in said for title in titles)
+
+
 def same_title(said: str, title: str) -> bool:
     """Whether two squeezed texts are one title: equal, or one most of the other."""
     if said == title:
@@ -46,7 +52,8 @@ def repeated_titles(draft: Draft) -> Draft:
     begun = False
     for at, line in enumerate(draft.lines):
         top = at < TOP and not begun and weight(line.key) < 2 * PROSE
-        if (top or line.type == "heading") and is_title(line, draft.titles):
+        headline = top and line.level == 1 and _has_title(line, draft.titles)
+        if headline or ((top or line.type == "heading") and is_title(line, draft.titles)):
             reasons[at] = "title"
         elif line.type == "paragraph" and weight(line.key) >= PROSE:
             begun = True
