@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from twa.dataset.web.suffixes import suffix_length
+from publicsuffixlist import PublicSuffixList
+
 from twa.dataset.web.urls import BadUrl, parse
 
 
@@ -26,11 +27,17 @@ def site(url: str) -> str:
     return _registrable(parse(url).host)
 
 
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The public suffix list as its package ships it: never fetched.
+
+    Its private part counts, because two blogs of one host are two sites.
+    """
+    return PublicSuffixList()
+
+
 @lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
     if ":" in host or host.replace(".", "").isdigit():
         return host
-    labels = host.split(".")
-    # publicsuffix.org, "Algorithm", 2: an unlisted top label is a suffix by the rule "*".
-    length = 1 + (suffix_length(labels) or 1)
-    return ".".join(labels[-length:])
+    return _suffixes().privatesuffix(host) or host
