@@ -51,19 +51,19 @@ _MONTH_NAMES: Final = (
     " birželio юни јун јуни iyun qershor xuño júní hunyo чэрвеня маусым ივნისი հունիսի"
     " יוני ביוני जून জুন ஜூன் جون ژوئن มิถุนายน มิ.ย"
     " జూన్ ಜೂನ್ ജൂൺ જૂન ਜੂਨ ଜୁନ ජූනි ဇွန် មិថុនា ມິຖຸນາ ekainaren",
-    "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو جويلية"
+    "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو جويلية يوليوز"
     " تموز července Ιουλίου липня iulie július heinäkuuta juuli jūlijs jūlijā júla julija"
     " srpnja liepos юли јул јули iyul korrik juliol xullo júlí hulyo julai ліпеня шілде"
     " ივლისი հուլիսի יולי ביולי जुलाई জুলাই ஜூலை جولائی ژوئیه กรกฎาคม ก.ค"
     " జులై జూలై ಜುಲೈ ജൂലൈ જુલાઈ ਜੁਲਾਈ ଜୁଲାଇ जुलै ජූලි ဇူလိုင် កក្កដា ກໍລະກົດ uztailaren",
     "august aug août aout agosto ago augustus augusti августа авг sierpnia ağustos"
-    " agustus أغسطس اغسطس أوت آب srpna Αυγούστου серпня augusztus elokuuta augusts"
+    " agustus أغسطس اغسطس غشت أوت آب srpna Αυγούστου серпня augusztus elokuuta augusts"
     " augustā avgusta kolovoza rugpjūčio август avqust avgust gusht ágúst ogos agosti"
     " жніўня тамыз აგვისტო օգոստոսի אוגוסט באוגוסט अगस्त আগস্ট আগষ্ট ஆகஸ்ட் اگست اوت"
     " ఆగస్టు ಆಗಸ್ಟ್ ഓഗസ്റ്റ് ઑગસ્ટ ઓગસ્ટ ਅਗਸਤ ଅଗଷ୍ଟ ऑगस्ट අගෝස්තු ဩဂုတ် សីហា ສິງຫາ"
     " สิงหาคม ส.ค abuztuaren",
     "september sep sept septembre septiembre setiembre settembre set setembro сентября"
-    " сен сент września eylül سبتمبر أيلول září Σεπτεμβρίου вересня septembrie szeptember"
+    " сен сент września eylül سبتمبر شتنبر أيلول září Σεπτεμβρίου вересня septembrie szeptember"
     " syyskuuta septembris septembrī septembra rujna rugsėjo септември септембар sentyabr"
     " sentabr shtator setyembre septemba верасня қыркүйек სექტემბერი սեպտեմբերի ספטמבר"
     " בספטמבר सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் ستمبر سپتامبر กันยายน ก.ย"
@@ -76,14 +76,14 @@ _MONTH_NAMES: Final = (
     " अक्टूबर अक्तूबर অক্টোবর அக்டோபர் اکتوبر اکتبر ตุลาคม ต.ค"
     " అక్టోబరు అక్టోబర్ ಅಕ್ಟೋಬರ್ ഒക്ടോബർ ઑક્ટોબર ઓક્ટોબર ਅਕਤੂਬਰ ଅକ୍ଟୋବର ऑक्टोबर ඔක්තෝබර් အောက်တိုဘာ តុលា ຕຸລາ"
     " urriaren",
-    "november nov novembre noviembre novembro ноября ноя нояб listopada kasım نوفمبر"
+    "november nov novembre noviembre novembro ноября ноя нояб listopada kasım نوفمبر نونبر"
     " listopadu Νοεμβρίου листопада noiembrie marraskuuta novembris novembrī novembra"
     " studenoga studenog lapkričio ноември новембар noyabr nëntor nóvember nobyembre"
     " novemba лістапада қараша ნოემბერი նոյեմբերի נובמבר בנובמבר नवंबर नवम्बर নভেম্বর"
     " నవంబరు నవంబర్ ನವೆಂಬರ್ നവംബർ નવેમ્બર ਨਵੰਬਰ ନଭେମ୍ବର नोव्हेंबर නොවැම්බර් နိုဝင်ဘာ វិច្ឆិកា ພະຈິກ"
     " நவம்பர் نومبر نوامبر พฤศจิกายน พ.ย azaroaren",
     "december dec dezember dez décembre decembre déc diciembre dicembre dic dezembro"
-    " desember декабря дек grudnia aralık ديسمبر prosince Δεκεμβρίου грудня decembrie"
+    " desember декабря дек grudnia aralık ديسمبر دجنبر prosince Δεκεμβρίου грудня decembrie"
     " joulukuuta detsember decembris decembrī decembra prosinca gruodžio декември"
     " децембар dekabr dhjetor decembro disyembre disember desemba снежня желтоқсан"
     " დეკემბერი դեկտեմբերի דצמבר בדצמבר दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் دسمبر دسامبر"
@@ -139,7 +139,16 @@ def levant(text: str) -> str:
     if "تشرين" in text or "كانون" in text:
         for name, other in _LEVANT.items():
             text = text.replace(name, other)
-    return text
+    return _TWICE.sub(_once, text) if "/" in text else text
+
+
+# `آب/أغسطس`: the month by both of its names.
+_TWICE: Final = re.compile(r"([\u0621-\u064a]{2,8}) ?/ ?([\u0621-\u064a]{2,8})")
+
+
+def _once(match: re.Match[str]) -> str:
+    first, second = MONTHS.get(match[1]), MONTHS.get(match[2])
+    return match[2] if first is not None and first == second else match.group()
 
 
 # Languages in which a date with slashes has the day first, in every country; and the

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.web import calendars
+from twa.dataset.web import calendars, zones
 
 LONGEST: Final = 100
 """Characters. No date is longer; the bound keeps every pattern's work small."""
@@ -67,7 +67,8 @@ _FORMS: Final = (
     # space for T, no seconds, +0000, no zone, one digit, slashes or dots. Year first is
     # year, month, day everywhere.
     rf"{_YEAR}(?:[-/.] ?| )(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})"
-    rf"(?:(?:[Tt]|, ?|\. | ?[|•·–—] ?| - | )? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?"
+    rf"(?:(?:[Tt]|, ?|\. | ?[|•·–—] ?| - | |(?: ?{_AT}){{1,2}})?"
+    rf" ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?"
     r"(?(hour)|[Z.]?)",
     # W3C date and time formats: a month, a year.
     rf"{_YEAR}-(?P<month>\d{{2}})",
@@ -140,10 +141,10 @@ def readings(raw: str) -> Iterator[dict[str, str]]:
 def _fold(raw: str) -> str:
     """NFKC (full-width digits, no-break spaces), no marks of direction or vowel, single spaces."""
     if raw.isascii():
-        return " ".join(raw.split())
+        return zones.named(" ".join(raw.split()))
     text = _VOWELS.sub("", unicodedata.normalize("NFKC", raw)).replace("،", ",")
     kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return calendars.levant(" ".join(kept.split()))
+    return zones.named(calendars.levant(" ".join(kept.split())))
 
 
 _VOWELS: Final = expression("[\u0640\u064b-\u0652]")

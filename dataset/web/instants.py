@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
 from twa.dataset.expressions import expression
-from twa.dataset.web import bikram_sambat, calendars, date_forms
+from twa.dataset.web import bikram_sambat, calendars, date_forms, zones
 
 TOLERANCE: Final = timedelta(days=1)
 """How far a source's clock may run ahead of ours: a day, for zones that it got wrong."""
@@ -239,6 +239,8 @@ def _offset(zone: str, local: datetime) -> timedelta | None:
         if name in calendars.AMERICAN:
             summer = calendars.american_summer(local)
             return timedelta(hours=calendars.AMERICAN[name] + summer)
+        if name in zones.EUROPEAN:
+            return timedelta(hours=zones.EUROPEAN[name] + zones.european_summer(local))
         minutes = calendars.ZONES.get(name)
         return None if minutes is None else timedelta(minutes=minutes)
     hours, minutes = int(match["h"]), int(match["m"] or 0)

@@ -59,7 +59,8 @@ def publisher(graph: Graph, nodes: Sequence[Node], markup: Markup) -> Stated[str
         for key in ("publisher", "sourceOrganization"):
             value = node.get(key)
             items = value if isinstance(value, list) else [value]
-            if name := jsonld.first_text([graph.resolve(item) for item in items]):
+            name = jsonld.first_text([graph.resolve(item) for item in items])
+            if name and name not in _PLATFORMS:
                 return Stated(name, "json-ld")
     shown = {squeeze(plain(title)) for title in (*markup.meta("og:title"), markup.title or "")}
     named = (name for name in markup.meta("og:site_name") if squeeze(plain(name)) not in shown)
@@ -69,6 +70,10 @@ def publisher(graph: Graph, nodes: Sequence[Node], markup: Markup) -> Stated[str
             ("meta", markup.meta("dc.publisher", "dcterms.publisher", "publisher")),
         )
     )
+
+
+_PLATFORMS: Final = ("Blogger", "WordPress.com")
+"""Systems that state themselves as the publisher of what others publish by them."""
 
 
 def site_names(graph: Graph, markup: Markup) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.markup import fold, squeeze
+from twa.dataset.pages.metadata.markup import fold, names_of, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,10 +56,14 @@ AFTER: Final = 40
 
 @dataclass(frozen=True)
 class Head:
-    """Where in the lines of a page its headline is, and its paragraphs."""
+    """Where in the lines of a page its headline is, and its paragraphs.
+
+    `ended` is the last paragraph of the article, where others follow that are not of it.
+    """
 
     line: int | None
     paragraphs: tuple[int, ...]
+    ended: int | None = None
 
     @cached_property
     def first(self) -> int:
@@ -76,6 +81,8 @@ class Head:
     @cached_property
     def last(self) -> int:
         """The line of the last paragraph."""
+        if self.ended is not None:
+            return self.ended
         return self.paragraphs[-1] if self.paragraphs else (self.line or 0)
 
 
@@ -155,10 +162,33 @@ def headline(
     return first if main is None else main
 
 
+def end(found: Sequence[VisibleLine], paragraphs: Sequence[int], at: int | None) -> int | None:
+    """The last of the paragraphs that the innermost element has which holds most of them.
+
+    Behind it stand comments, other articles and what the site says of itself. None where no
+    paragraphs stand below the headline, which is at `at`.
+    """
+    below = [number for number in paragraphs if at is None or number > at]
+    total = sum(found[number].size for number in below)
+    held: Counter[HtmlElement] = Counter()
+    for number in below:
+        block = found[number].block
+        for element in (block, *block.iterancestors()):
+            held[element] += found[number].size
+    most = [element for element, size in held.items() if 2 * size > total]
+    if not most:
+        return None
+    # Those that hold most of the text lie in each other.
+    inner = max(most, key=lambda element: sum(1 for _ in element.iterancestors()))
+    return max(n for n in below if inner in (found[n].block, *found[n].block.iterancestors()))
+
+
 def prose(found: Sequence[VisibleLine]) -> list[int]:
     """The numbers of the lines that are paragraphs, not lists of links."""
     return [
         number
         for number, line in enumerate(found)
-        if line.size >= PROSE and line.block.tag not in ("figcaption", "footer", "figure")
+        if line.size >= PROSE
+        and line.block.tag not in ("figcaption", "footer", "figure")
+        and "caption" not in names_of(line.block).lower()
     ]

@@ -143,7 +143,8 @@ def read(tree: HtmlElement, page: MarkedPage) -> Metadata:
     heading = headline.element if headline else None
     told = lines.read(_body(tree))
     at = lines.headline(told, heading, title.value if title else None)
-    place = PagePlace(told, Head(at, tuple(lines.prose(told))), heading)
+    paragraphs = tuple(lines.prose(told))
+    place = PagePlace(told, Head(at, paragraphs, lines.end(told, paragraphs, at)), heading)
     written = crediting.read(graph, nodes, markup, place, known, called, host, _value(title))
     dated = dating.read(nodes, markup, place, page.url, page.captured_at)
     summary = fields.summary(nodes, markup)

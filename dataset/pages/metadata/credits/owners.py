@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _BLOG: Final = re.compile(
     r"(?:['’]s)?\s+(?:personal |own )?(?:blog|weblog|website|web ?site|home ?page|newsletter|notes"
-    r"|writing|site)\Z"
+    r"|writing|site)\Z|\s+on (?:svbtle|medium|substack|tumblr)\Z"
     r"|\A(?:the |el |le |il |o )?(?:blog|website|newsletter) (?:of|de|du|di|do|von)\s+",
     re.IGNORECASE,
 )

@@ -49,6 +49,7 @@ def read(
         credits = _housed(
             scripted.read(markup.root, title, language)
             or stated.of_microdata(markup, language)
+            or stated.of_address(markup, host)
             or boxes.read(place)
             or wires.read(place, known),
             known,
@@ -84,7 +85,7 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
     """
     found = [
         replace(c, kind="organisation")
-        if known.named(c.name) and not (names.alone(c.name) and names.borne(c.name))
+        if known.named(c.name) and not _may_be_owner(c.name)
         else replace(c, name=_unsigned(c.name, known))
         for c in credits
     ]
@@ -97,6 +98,12 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
     ]
 
 
+def _may_be_owner(name: str) -> bool:
+    """Whether the name of a site is a person's: no house with an article (`Le Phare`)."""
+    article = name.split()[0] in ("Le", "La", "Les", "El", "Il")
+    return not article and names.alone(name) and names.borne(name)
+
+
 def _unsigned(name: str, known: Sites) -> str:
     """A person without the paper's own name or letters: `Jon Ek PT`, `Port Times Jon Ek`."""
     parts = name.split()
@@ -105,12 +112,9 @@ def _unsigned(name: str, known: Sites) -> str:
         if squeeze("".join(parts[:size])) in known.squeezed and names.alone(rest):
             return rest
     person, _, letters = name.rpartition(" ")
-    if not (2 <= len(letters) <= _LETTERS and letters.isupper() and names.alone(person)):
+    if not (belief.is_sign(letters) and names.alone(person)):
         return name
     return person if not person.isupper() and known.initials(letters) else name
-
-
-_LETTERS: Final = 4
 
 
 def _is_own(name: str, known: Sites) -> bool:
@@ -150,7 +154,7 @@ def _joined(
     people = [c for c in shown if c.kind == "person"]
     weak = all(_weak(c, known) for c in written)
     if score >= visible.STRONG and not confirmed and (weak or people):
-        return _once(shown + [c for c in told if c.role not in ("author", "source")])
+        return _once(shown + [c for c in told if c.role != "author" and not _is_own(c.name, known)])
     if weak:
         if people and score >= visible.STRONG:
             return _once(shown + told)

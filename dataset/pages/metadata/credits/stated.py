@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from twa.dataset.pages.metadata import jsonld
 from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
@@ -12,6 +13,8 @@ from twa.dataset.pages.metadata.credits.wording import names, parsing
 from twa.dataset.pages.metadata.markup import foreign_by_name, squeeze, words
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from twa.dataset.pages.metadata.markup import Markup
 
 _KEYS: Final[tuple[tuple[str, Role], ...]] = (
@@ -115,7 +118,26 @@ def of_metas(markup: Markup, language: str | None) -> list[Credit]:
         label, value = markup.first(f"twitter:label{number}"), markup.first(f"twitter:data{number}")
         if label and value and _LABELS.fullmatch(label.strip(" :")):
             return _meta((value,), language)
+    # Mostly an account of the house; some put the name there.
+    return _meta(filter(names.alone, markup.meta("twitter:creator")), language)
+
+
+def of_address(markup: Markup, host: str) -> list[Credit]:
+    """The writer whose page on the site is stated as who wrote, by the words that link there."""
+    for value in markup.meta("article:author", "author"):
+        parts = urlsplit(value)
+        path = parts.path.rstrip("/")
+        if parts.hostname != host or path.count("/") < 2:
+            continue
+        for link in markup.root.iter("a"):
+            name = words(link, " ")
+            if _path(link).endswith(path) and names.alone(name):
+                return [Credit(name, "person", "author", "html", name)]
     return []
+
+
+def _path(link: HtmlElement) -> str:
+    return urlsplit(link.get("href") or "").path.rstrip("/")
 
 
 def of_microdata(markup: Markup, language: str | None) -> list[Credit]:

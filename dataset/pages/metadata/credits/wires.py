@@ -23,8 +23,14 @@ _DATELINE: Final = re.compile(
 )
 # `Москва. 4 ноября. ИНТЕРФАКС - `
 _PLAIN_DATELINE: Final = re.compile(r"\A.{2,50}[.,] (?P<name>[^\W\d_]{2,20})\s{0,2}[-–—] ")
+# `【6月18日 AFP】`, `【北京共同】`, `【AFP＝時事】`: the day or the place, and the agency.
+_DATELINE_CJK: Final = re.compile(
+    r"\A[【\[（(](?:\d{1,2}月\d{1,2}日\s?|[\u3040-\u9fff]{2,10}?\s?[=＝・]?)?"
+    r"(?P<name>(?:[AaＡａ][FfＦｆ]?[PpＰｐ]|共同通信|共同|時事通信|時事|ロイター通信|ロイター|新華社|聯合ニュース"
+    r"|聯合)(?:[=＝](?:時事|共同))?)[】\]）)]"
+)
 _MARKS: Final = " ()[]/-–—.,©*|"
-_PARTED: Final = re.compile(r"\s*[/,;+–—|]\s*|\s-\s")
+_PARTED: Final = re.compile(r"\s*[/,;+–—|=＝]\s*|\s-\s")
 # `دمشق-سانا`: the place, and whose report it is.
 _PLACED: Final = re.compile(r"(?<=\w)-(?=\w)")
 _INITIALS: Final = 4
@@ -62,6 +68,8 @@ def _of_dateline(text: str) -> str:
     match = _DATELINE.match(text)
     if match and len(text) > match.end() + LONGEST:
         return match["round"] or match["slash"] or match["dashed"]
+    if (cjk := _DATELINE_CJK.match(text)) and len(text) > cjk.end() + LONGEST:
+        return cjk["name"]
     plain = _PLAIN_DATELINE.match(text)
     return plain["name"] if plain and plain["name"].isupper() else ""
 

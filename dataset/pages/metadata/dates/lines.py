@@ -39,6 +39,13 @@ _WEEKDAY: Final = expression(r"[^\W\d]{2,12}\s?,")
 _READING: Final = expression(
     r"\W{1,5}\d{1,3}[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘|分)\b.{0,12}\Z"
 )
+_SENTENCE: Final = 5
+"""Words without a capital that a sentence has before its date: names and places have few."""
+
+_DIGIT: Final = expression(r"\d")
+_CASED: Final = "\u0530"
+"""The letters before this one are of scripts that have capitals."""
+
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DATE: Final = 40
 """Characters of the longest date."""
@@ -70,6 +77,7 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
         below = head.line is not None and not above
         for dated in in_line(line.text, language=language):
             near = below and (number <= head.first or _is_alone(line, language))
+            near = near and not _is_sentence(line.text)
             bare = dated.said is None and not (near and len(line.text) <= 120)
             if bare and not (_NAMED.search(names_of(line.block)) and number < head.first):
                 close = above and head.line is not None and head.line - number <= CLOSE
@@ -77,6 +85,13 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
                     continue
             named = dated.said is not None or _OF_ELSE.match(line.text) is None
             yield replace(dated, beneath=near and named)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line tells something: a date in it is one of its subject's."""
+    before = _DIGIT.split(text, maxsplit=1)[0]
+    small = [word for word in before.split() if word[0].islower() and word[0] < _CASED]
+    return len(small) >= _SENTENCE
 
 
 def _is_alone(line: VisibleLine, language: str | None) -> bool:
@@ -100,6 +115,6 @@ def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
 
 
 def _part(said: Said | None, text: str, language: str | None) -> Iterator[Dated]:
-    part = texts.unbracketed(text).strip(" :：|·•–—-,;()[]（）").rstrip(".。")
+    part = texts.unbracketed(text).strip(" :：|·•–—-,،;()[]（）").rstrip(".。")
     if any(map(str.isdigit, part)) and (found := texts.search(part, language=language)):
         yield Dated(said, found)

@@ -50,7 +50,11 @@ _MODIFIED_METAS: Final = (
     *("shareaholic:article_modified_time", "cxenseparse:recs:modifiedtime", "bt:moddate"),
 )
 
-_URL_DAY: Final = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/._-]|$)")
+# `/2025/11/05/`, `/20251105_`; `/2025/politics/11/5/`: the section between.
+_URL_DAY: Final = re.compile(
+    r"/((?:19|20)\d{2})(?:[/-]?(\d{2})[/-]?(\d{2})(?=[/._-]|$)"
+    r"|(?:/[a-zA-Z_-]{2,20})?/(\d{1,2})/(\d{1,2})/)"
+)
 
 _SCRIPTS: Final = 200
 _STATE_DATE: Final = re.compile(
@@ -294,7 +298,7 @@ def _of_scripts(markup: Markup) -> Iterator[Stated[Instant]]:
 
 def _of_url(url: str) -> Iterator[Stated[Instant]]:
     if match := _URL_DAY.search(url):
-        yield from _dated(("-".join(match.groups()),), "url")
+        yield from _dated(("-".join(filter(None, match.groups())),), "url")
 
 
 def _of_htmldate(markup: Markup, url: str, captured_at: datetime) -> Iterator[Stated[Instant]]:

@@ -30,7 +30,7 @@ _BESIDE: Final = frozenset(
 _ASIDE: Final = re.compile(
     r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|rubrik|sub-?title|sub-?line|sub-?head(?:ing|line)?"
     r"|dek|deck|byline|author|posted"
-    r"|date|meta|badge|label|sr-only|visually-?hidden|screen-?reader(?:-text)?|hidden|icon|anchor"
+    r"|small|sub|date|meta|badge|label|sr-only|visually-?hidden|screen-?reader(?:-text)?|hidden|icon|anchor"
     r"|headerlink|permalink|edit-?section)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -64,15 +64,17 @@ def read(
     best, like = _likest(usual, keys, bags)
     if best is not None and like >= _LIKE:
         return best if like >= _SAME else _whole(best, usual, root, keys, known)
+    others = list(_shown([*root.iter("h2", "h3")][:MOST], keys, known))
+    second, alike = _likest(others, keys, bags)
     own = [one for one in found if not keys or _stands_alone(one)]
     if (
         len(own) == 1
+        # A logo, where another heading says just what is stated.
+        and not (alike == 1 and _is_linked(own[0].element))
         and _heads_prose(own[0].element, root)
         and (not keys or like >= _SOME or _in_article(own[0].element))
     ):
         return own[0]
-    others = list(_shown([*root.iter("h2", "h3")][:MOST], keys, known))
-    second, alike = _likest(others, keys, bags)
     if second is not None and alike >= _SAME:
         return second
     return best if best and like >= _NEAR and _heads_prose(best.element, root) else None
@@ -89,10 +91,13 @@ def _whole(
 
     A logo links to the home page; a headline that stands behind its kicker in the title does not.
     """
-    if _begins(best, keys) or not _is_part(best, keys) or not _is_linked(best.element):
+    if not _is_part(best, keys) or not _is_linked(best.element):
         return best
     others = (*usual, *_shown([*root.iter("h2", "h3")][:MOST], keys, known))
-    return next((one for one in others if _begins(one, keys)), best)
+    if same := next((one for one in others if squeeze(one.text) in keys), None):
+        # `Site: Title`, where the logo begins what is stated.
+        return same
+    return next((one for one in others if _begins(one, keys) and not _begins(best, keys)), best)
 
 
 def _is_linked(element: HtmlElement) -> bool:

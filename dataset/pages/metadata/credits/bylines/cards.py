@@ -1,4 +1,4 @@
-"""Names that only their place and their shape say are the writers': beside a date or a role."""
+"""Names in cards: those that only place and shape say are the writers', and those of others."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks, places
-from twa.dataset.pages.metadata.credits.wording import names, words
+from twa.dataset.pages.metadata.credits.wording import names, parsing, words
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from twa.dataset.pages.metadata.credits.wording.parsing import Named
     from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
     from twa.dataset.pages.metadata.titles.sites import Sites
@@ -114,3 +116,39 @@ def _is_in_menu(name: str, line: VisibleLine) -> bool:
         squeeze(text_of(link)) == key and not marks.linked(link)
         for link in line.block.getroottree().iter("a")
     )
+
+
+def is_subject(one: Named, place: PagePlace) -> bool:
+    """Whether the headline tells of somebody, or names its writer before a colon."""
+    headline = "" if place.head.line is None else place.lines[place.head.line].text
+    before, colon, _ = headline.partition(":")
+    key = squeeze(one.name)
+    told = names.alone(one.name) and key in squeeze(headline)
+    return told and not one.labelled and not (colon and squeeze(before) == key)
+
+
+def is_of_teaser(line: VisibleLine, named: Sequence[Named], home: places.Home) -> bool:
+    """Whether a name stands in a card that links to an article: the writer of that one.
+
+    A card of this article's writer links to them, to their addresses, to what else they wrote.
+    """
+    keys = [squeeze(one.name) for one in named]
+    outer: HtmlElement | None = line.block
+    for _ in range(_AROUND):
+        if outer is None or outer in home.elements or outer.tag in ("body", "main"):
+            return False
+        for link in outer.iter("a"):
+            told = text_of(link, " ")
+            if len(told.split()) < _TOLD or any(key in squeeze(told) for key in keys):
+                continue
+            if not marks.linked(link) and (link.get("href") or "").startswith(("/", "http")):
+                return len(text_of(outer, " ")) < parsing.LONGEST
+        outer = outer.getparent()
+    return False
+
+
+_AROUND: Final = 3
+"""Elements around a name that may be the card it stands in."""
+
+_TOLD: Final = 3
+"""Words of a link that are a headline."""

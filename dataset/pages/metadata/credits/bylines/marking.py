@@ -51,7 +51,7 @@ def marked(line: VisibleLine, known: dict[HtmlElement, Marks]) -> tuple[bool, li
     for group in (links if outer or inner or sure else [], _names_only(sure), _names_only(inner)):
         texts = [text for e in group if (text := text_of(e, " ")) and len(text) < len(line.text)]
         texts = [text for text in texts if not text.startswith("@")]
-        if texts and not labels.labelled(texts[0]):
+        if texts and (not labels.labelled(texts[0]) or not labels.labelled(line.text)):
             return True, texts, is_sure
     if sure or inner or outer:
         return True, [], is_sure

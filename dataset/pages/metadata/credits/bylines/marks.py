@@ -34,6 +34,7 @@ _NOT_NAMES: Final = expression(
     r"|author(?:s?[_-]{0,2}(?:title|role|job|position))"
     r"|writer(?:s?[_-]{0,2}(?:title|role|job|position))"
     r"|contributor(?:s?[_-]{0,2}(?:title|role|job|position))"
+    r"|(?:author|writer|contributor)s?[_-]{0,2}(?:company|employer|organi[sz]ation|affiliation)"
     r"|job|position|icon|comment|related|share|newsletter|popover|tooltip|modal|designation"
     r"|occupation"
 )

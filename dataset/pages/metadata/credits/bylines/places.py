@@ -65,7 +65,8 @@ def score(clues: Clues, *, labelled: bool, above_text: bool) -> float:
     if not clues.marked and not labelled:
         score = 3
     if clues.where == "head":
-        score += 2 if above_text else 0.5
+        # Below a long standfirst or caption a label says as much as above it.
+        score += 2 if above_text else 1 if labelled else 0.5
     elif clues.where == "above":
         score -= 1
     elif clues.where == "end":
@@ -155,7 +156,8 @@ def elsewhere(block: HtmlElement, home: Home, *, near: bool, marked: bool) -> bo
         elif element.tag == "footer":
             found = found or not (_OWN.search(names_of(element)) or _in_article(element))
         elif element.tag == "aside":
-            found = found or not (near or marked)
+            outside = home.is_article and not _in_article(element)
+            found = found or not (near or (marked and not outside))
         elif home.is_article and element.tag == "article":
             found = True
         element = element.getparent()

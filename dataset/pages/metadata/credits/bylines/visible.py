@@ -132,6 +132,8 @@ def _byline(
         for one in _names(line, texts, language, where if bare else None)
         if squeeze(one.name) not in filed
     ]
+    if bare and where == "head":
+        named = [one for one in named if not cards.is_subject(one, place)]
     if label and not any(one.labelled for one in named):
         named = [replace(one, labelled=True) for one in named]
     clues = Clues(
@@ -168,6 +170,8 @@ def _byline(
     close = where == "above" and marked and head.line is not None and number >= head.line - 2
     near = (where == "head" and (labelled or sure)) or (close and labelled)
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
+        return None
+    if where != "head" and cards.is_of_teaser(line, kept, home):
         return None
     source: CreditedBy = (
         "microdata" if sure and any(map(marking.is_microdata, marking.around(line))) else "html"
@@ -308,6 +312,12 @@ def _writers_elsewhere(bylines: Sequence[Byline], best: Byline) -> list[Byline]:
     return sorted(others, key=lambda b: (-b.score, b.number))[:1]
 
 
+def _is_card(one: HtmlElement, other: HtmlElement) -> bool:
+    """Whether two names stand in elements of one making: cards in a row, below the text."""
+    called = one.get("class")
+    return one.tag == other.tag and bool(called) and called == other.get("class")
+
+
 def chosen(bylines: Sequence[Byline]) -> list[Byline]:
     """The best byline, and those that continue it."""
     if not bylines:
@@ -323,7 +333,8 @@ def chosen(bylines: Sequence[Byline]) -> list[Byline]:
             if abs(other.number - near) > 3:
                 break
             broken = broken or other.score < best.score - 1
-            if broken and not (other.marked and other.block is best.block):
+            carded = best.score <= STRONG and _is_card(other.block, best.block)
+            if broken and not (other.marked and (carded or other.block is best.block)):
                 continue
             if other.marked == best.marked and all(belief.continues(one) for one in other.named):
                 together.append(other)

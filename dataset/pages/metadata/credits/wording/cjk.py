@@ -161,7 +161,7 @@ def _wires(text: str, found: list[tuple[str, Role]]) -> Iterator[tuple[str, Role
             yield wire, "source"
 
 
-_OFFICES: Final = ("기자", "특파원", "선임기자", "전문기자")
+_OFFICES: Final = ("기자명", "기자", "특파원", "선임기자", "전문기자")
 
 
 def _korean(text: str) -> Iterator[tuple[str, Role]]:

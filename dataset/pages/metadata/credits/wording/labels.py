@@ -109,7 +109,9 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         "photographer",
         r"fotos?|photos?|pictures?|bild(?:er)?|video|photograph(?:er|y)s?|fotograf(?:in|ie|ía|ia)?"
         r"|crédit photo|ảnh|фото|fotoğraf(?:lar)?|kuva|zdjęcia|φωτ[οό](?:γραφίες)?|צילום|ภาพ"
-        r"|foto(?:ğraf)?|صور|تصوير|摄影|攝影|撮影|写真|摄|사진|图片?|圖片?",
+        r"|foto(?:ğraf)?|kamera|görüntü|fotó|valokuv(?:a|at|us)|kuvat|nuotr(?:auka|\.)?|fotografij[ae]"
+        r"|ფოტო|լուսանկար(?:ը|ներ)?|фотография|снимк[аи]|фотограф|عکس|عکاس|تصویر|फोटो|छायाचित्र|ছবি"
+        r"|படம்|صور|تصوير|摄影|攝影|撮影|写真|摄|사진|图片?|圖片?",
     ),
     (
         "illustrator",
@@ -125,6 +127,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         "editor",
         r"edit(?:or|ing)s?|redaktion|bearbeitung|édition|edición|edição|редактор|editör|责任编辑"
         r"|責任編輯|责编|責編|编辑|編輯|編集|校对|審核|审核"
+        r"|संपादन|सम्पादन|संपादक|সম্পাদনা|ویراستار|ویرایش|редактура|redigering|redakcja"
         r"|편집|تحرير|biên tập|toimetaja|redaktors|szerkesztő|szerkesztette|urednik|уредник",
     ),
     ("reviewer", r"review(?:er|ed)s?|fact[- ]check(?:er|ed)?|faktencheck"),

@@ -47,8 +47,13 @@ SUFFIX: Final = expression(
 """What stands behind a comma and still belongs to the name before it."""
 
 
+# `Jane "Jay" Roe`
+_NICKNAME: Final = expression(r"(?<=\w) [\"“„«‘'][^\W\d][\w .-]{1,20}[\"”“»’'] (?=\w)")
+
+
 def kind(name: str) -> Kind | None:
     """What kind of somebody a name's words say it is; None for words that are nobody's name."""
+    name = _NICKNAME.sub(" ", name)
     key = squeeze(name)
     if not 2 <= len(key) <= 60 or len(name) > LONGEST or key in words.NOBODY:
         return None
@@ -173,6 +178,7 @@ _COUNT: Final = expression(r"\d+\+\s")
 
 def alone(name: str) -> bool:
     """Whether words that stand by themselves, with no label, look like a person's name."""
+    name = _NICKNAME.sub(" ", name)
     if kind(name) != "person":
         return False
     if _CJK.search(name):

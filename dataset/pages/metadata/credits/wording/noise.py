@@ -20,7 +20,8 @@ _LONG_DAYS: Final = any_of(day for day in WEEKDAYS if len(day) > 4)
 # Behind any of these stands something that is no name any more.
 REST: Final = expression(
     r"\s+(?:[Ii]n|reports? from|reporting from|aus|à|at|At|for the|em) (?=[A-ZÀ-ÞА-Я]).{0,200}\Z"
-    r"|\s+in [a-z]{2,20}\Z|\s+(?:[Ff]or|para|pour|für) (?=[A-ZÀ-Þ@]).{0,200}\Z"
+    r"|\s+in [a-z]{2,20}\Z|(?<=[A-Z]{2})\s+FOR (?=[A-Z]{2}).{0,200}\Z"
+    r"|\s+(?:[Ff]or|para|pour|für) (?=[A-ZÀ-Þ@]).{0,200}\Z"
     r"|\s+(?:is|was|are|has|ist|est|es|è|writes|joined) (?=an? |the |ein|une? |le |la |il |el |un"
     r"|in\b|our\b|at\b|been\b).{0,300}\Z"
     r"|(?i:\s*(?:[;,|·•]|\s-|\s–)?\s*\b(?:updated|published|posted|last updated|last modified"
@@ -81,6 +82,9 @@ def _labels() -> re.Pattern[str]:
 _EACH_IN: Final = expression(
     r"\s+(?:in|à|en|em|aus) [A-ZÀ-Þ][\w.'’-]{1,20}(?:\s[A-ZÀ-Þ][\w.'’-]{1,20}){0,2}"
     r"(?=\s*(?:[,;]|\b(?:and|und|et|y|e|en)\b)\s*[A-ZÀ-Þ])"
+    # `Jane Roe for the Port Times and Jon Ek for the Gazette`
+    r"|\s+for (?:the )?[A-ZÀ-Þ][\w.'’-]{1,20}(?:\s[A-ZÀ-Þ][\w.'’-]{1,20}){0,3}"
+    r"(?=\s*(?:,|\band\b)\s*[A-ZÀ-Þ][\w.'’-]{1,20}\s[A-ZÀ-Þ][\w.'’-]{1,20}\s(?:for|in)\b)"
 )
 # What its bearer is, as the BBC states it behind the name or below it, in each of its languages.
 _ROLE: Final = expression(

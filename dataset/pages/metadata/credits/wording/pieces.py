@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.credits.wording import names, words
+from twa.dataset.pages.metadata.credits.wording import names, tidying, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 _BETWEEN: Final = expression(
@@ -110,7 +110,10 @@ def _beside(part: str) -> bool:
     if squeeze(part) in words.AGENCIES or names.cjk(part):
         return True
     folded = {word.casefold().strip(".") for word in part.split()}
-    if " " not in part or part.casefold() in words.PLACES or _is_role(part):
+    if _is_role(part):
+        person = tidying.without_role(part)
+        return person != part and names.alone(person) and names.borne(person)
+    if " " not in part or part.casefold() in words.PLACES:
         return False
     if part.split()[0] in ("de", "da", "do", "di", "en", "em", "à", "in", "aus", "from", "at"):
         return False

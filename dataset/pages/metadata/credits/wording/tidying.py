@@ -22,7 +22,7 @@ def tidy(piece: str) -> str:
         r"(?:^|[\s.])(?:jr|sr|jun|sen|ph\.d|m\.d|e\.v|[^\W\d_])\Z", name, re.I
     ):
         name += "."
-    return _without_role(_without_agency(name))
+    return without_role(_without_agency(name))
 
 
 def _without_agency(name: str) -> str:
@@ -37,7 +37,7 @@ def _without_agency(name: str) -> str:
 _SHORT: Final = 4
 
 
-def _without_role(name: str) -> str:
+def without_role(name: str) -> str:
     """`Senior Reporter Jane Roe`, `Jane Roe Political Editor` → `Jane Roe`."""
     parts = name.split()
     folded = [part.casefold().strip(".,:") for part in parts]

@@ -42,7 +42,9 @@ ROLES: Final = _words("""
     jornalista repórter editora colunista correspondente
     giornalista inviato corrispondente redattore
     redacteur verslaggever
-    envoyé envoyée spécial spéciale stringer freelancer
+    envoyé envoyée envoyés envoyées spécial spéciale spéciaux spéciales correspondants
+    correspondantes journalistes rédacteurs stringer freelancer enviados enviadas corresponsales
+    periodistas jornalistas giornalisti inviati inviate corrispondenti korrespondentinnen
     újságíró szerkesztő novinář novinářka redaktor redaktorka korespondent korespondentka novinar
     novinarka novinár dziennikarz dziennikarka toimittaja kirjeenvaihtaja журналістка
     кореспондентка журналистка корреспондентка репортер новинар новинарка δημοσιογράφος συντάκτης
@@ -155,7 +157,7 @@ NOBODY: Final = _phrases("""
 
 COLLECTIVE_ENDS: Final = expression(
     r"\w{3}(?:amt|anstalt|ministerium|departement|verband|verein|gesellschaft|kammer|redaktion"
-    r"|redaktionen|agentur|zentrale|behörde|gemeinschaft|fraktion|universität|hochschule|verlag"
+    r"|redaktionen|redactie|agentur|zentrale|behörde|gemeinschaft|fraktion|universität|hochschule|verlag"
     r"|partei|gewerkschaft|genossenschaft|stiftung)(?:s|es)?\b"
     r"|\be\. ?V\b|\b(?:AG|KG|SE)\Z",
 )
@@ -396,7 +398,17 @@ PLACES: Final = _names("""
     |auckland|الرياض|القاهرة|بيروت|دبي|دمشق
     |بغداد|عمان|الدوحة|عمّان|عدن|صنعاء|الخرطوم|طرابلس|تونس|الجزائر|الرباط|غزة|رام الله|القدس
     |المنامة|مسقط|الكويت|جدة|لندن|باريس|واشنطن|نيويورك|موسكو|أنقرة|طهران|تهران|北京|上海|台北|東京|香港|大阪|서울|부산|deutschland|france|españa|italia
-    |portugal|brasil|india|china|japan|ukraine|russia
+    |portugal|brasil|india|china|japan|ukraine|russia|palma de mallorca|santa cruz de tenerife
+    |las palmas de gran canaria|santiago de compostela|san sebastián|santo domingo|san juan
+    |san josé|san salvador|ciudad de guatemala|ciudad de panamá|belo horizonte|porto alegre
+    |río de janeiro|são luís|nova iorque|nueva york|nova york|nowy jork|new york city
+    |tel aviv-jaffa|kota kinabalu|johor bahru|george town|port moresby|phnom penh|addis ababa
+    |dar es salaam|port harcourt|port louis|cape coast|east london|sri jayawardenepura kotte
+    |navi mumbai|uttar pradesh|andhra pradesh|west bengal|new jersey|new mexico|new orleans
+    |salt lake city|st. petersburg|nizhny novgorod|нижний новгород|ростов-на-дону|novi sad
+    |нови сад|banja luka|бања лука|cluj-napoca|târgu mureș|veliko tarnovo|велико търново
+    |стара загора|hradec králové|ústí nad labem|české budějovice|banská bystrica|zielona góra
+    |gorzów wielkopolski|bielsko-biała
 """)
 """Cities and countries of datelines, case folded."""
 

@@ -1,0 +1,80 @@
+"""Zones of Europe by the names of places, and zones that a text says in words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+
+_FORMS: Final = {
+    "Europe/Paris": "heure de Paris|heure française",
+    "Europe/Madrid": "hora peninsular(?: española)?|hora de Madrid|hora española",
+    "Europe/Rome": "ora italiana|ora di Roma",
+    "Europe/Warsaw": "czasu polskiego",
+    "Europe/Kyiv": "за київським часом|за Києвом|по киевскому времени|по Киеву",
+    "MSK": "по московскому времени|московского времени|по Москве",
+    "UTC-03": "hor[aá](?:rio)? de Brasília|hora argentina|hora de Buenos Aires",
+    "UTC-05": "hora de Colombia|hora colombiana|hora peruana|hora de Lima",
+    "UTC-06": "hora de(?:l centro de)? México",
+    "UTC+08": "Beijing time|北京时间|北京時間|Hong Kong time|香港時間|香港时间|台灣時間|臺灣時間",
+    "UTC+09": "日本時間|한국 ?시[간각]",
+}
+"""Name of a zone, as it is read, and the words of those who live in it."""
+
+_SAID: Final = re.compile(
+    "(?<=[0-9hmмн.]) ?[(]?(?:"
+    + "|".join(f"(?P<z{number}>{forms})" for number, forms in enumerate(_FORMS.values()))
+    + ")[)]?",
+    re.IGNORECASE,
+)
+_SIGNS: Final = (
+    *("hor", "heure", "ora ", "czasu", "час", "врем", "москв", "києв", "киеву", "time"),
+    *("時", "时", "시"),
+)
+
+
+def named(text: str) -> str:
+    """A text with the zone that it says in words behind a time as the name of the zone."""
+    folded = text.lower()
+    # The pattern is slow, and most texts say no zone.
+    return _SAID.sub(_zone, text) if any(sign in folded for sign in _SIGNS) else text
+
+
+def _zone(match: re.Match[str]) -> str:
+    return " " + list(_FORMS)[int((match.lastgroup or "z0")[1:])]
+
+
+EUROPEAN: Final = {
+    **dict.fromkeys(("EUROPE/LONDON", "EUROPE/DUBLIN", "EUROPE/LISBON"), 0),
+    **dict.fromkeys(
+        (
+            *("EUROPE/PARIS", "EUROPE/BERLIN", "EUROPE/MADRID", "EUROPE/ROME", "EUROPE/VIENNA"),
+            *("EUROPE/WARSAW", "EUROPE/ZURICH", "EUROPE/AMSTERDAM", "EUROPE/BRUSSELS"),
+            *("EUROPE/STOCKHOLM", "EUROPE/OSLO", "EUROPE/COPENHAGEN", "EUROPE/PRAGUE"),
+            *("EUROPE/BUDAPEST", "EUROPE/BELGRADE"),
+        ),
+        1,
+    ),
+    **dict.fromkeys(
+        (
+            *("EUROPE/KYIV", "EUROPE/KIEV", "EUROPE/ATHENS", "EUROPE/HELSINKI", "EUROPE/SOFIA"),
+            *("EUROPE/BUCHAREST", "EUROPE/RIGA", "EUROPE/VILNIUS", "EUROPE/TALLINN"),
+        ),
+        2,
+    ),
+}
+"""Zones of Europe by their names in the database of zones → hours from UTC in winter."""
+
+
+def european_summer(local: datetime) -> bool:
+    """Whether Europe has summer time on a local day, by the rule since 1996.
+
+    From the last Sunday of March to that of October (Directive 2000/84/EC).
+    """
+    return _last_sunday(local.year, 3) <= local.date() < _last_sunday(local.year, 10)
+
+
+def _last_sunday(year: int, month: int) -> date:
+    """The last Sunday of a month of 31 days."""
+    last = date(year, month, 31)
+    return last - timedelta(days=last.isoweekday() % 7)
