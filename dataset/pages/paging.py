@@ -101,9 +101,11 @@ def are_of_one(title: str | None, other: str | None) -> bool:
 
 def _links(tree: html.HtmlElement, number: str) -> Iterator[str]:
     """Where links lead that are said to lead to the page of this number, and have it."""
+    # Most addresses have the digits in a year, or in a number that is longer.
+    numbered = re.compile(rf"(?<![1-9])(?<![1-9]0){number}(?!\d)")
     for element in tree.iter("link", "a"):
         href = element.get("href")
-        if not href or number not in href:
+        if not href or number not in href or not numbered.search(href):
             continue
         if "next" in (element.get("rel") or "").lower().split():
             yield href

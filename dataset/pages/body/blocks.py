@@ -8,7 +8,7 @@ this for every block of a page and finds the blocks that an extracted line came 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -55,6 +55,22 @@ def weight(text: str) -> int:
 def key(text: str) -> str:
     """What two spellings of the same text share: all but the white space."""
     return "".join(text.split())
+
+
+def sizes_around(sized: Iterable[tuple[html.HtmlElement, int]]) -> dict[html.HtmlElement, int]:
+    """Elements → the sizes of those under them, added up: each one's outer ones from within."""
+    beside: dict[html.HtmlElement | None, int] = {}
+    for element, size in sized:
+        parent = element.getparent()
+        beside[parent] = beside.get(parent, 0) + size
+    found: dict[html.HtmlElement, int] = {}
+    for parent, size in beside.items():
+        # Most paragraphs stand side by side: their outer elements are walked once.
+        at = parent
+        while at is not None:
+            found[at] = found.get(at, 0) + size
+            at = at.getparent()
+    return found
 
 
 @dataclass(slots=True, eq=False)

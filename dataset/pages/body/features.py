@@ -14,7 +14,7 @@ from itertools import accumulate
 from math import log1p
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from twa.dataset.pages.body.blocks import words
+from twa.dataset.pages.body.blocks import sizes_around, words
 from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.places import parts
 from twa.dataset.pages.body.corrections.titles import same_title
@@ -348,14 +348,10 @@ def _signed(distance: int) -> float:
 
 def _containers(draft: Draft, kept: set[int], weights: Sequence[int]) -> dict[HtmlElement, float]:
     """Elements → share of the kept prose that they hold."""
-    held: Counter[HtmlElement] = Counter()
-    total = 0
-    for at in kept:
-        if weights[at] >= _PROSE:
-            total += weights[at]
-            for element in draft.index.nodes[at].element.iterancestors():
-                held[element] += weights[at]
-    return {element: size / total for element, size in held.items()}
+    nodes = draft.index.nodes
+    prose = [(nodes[at].element, weights[at]) for at in kept if weights[at] >= _PROSE]
+    total = sum(size for _, size in prose)
+    return {element: size / total for element, size in sizes_around(prose).items()}
 
 
 def _up(node: Node, held: Mapping[HtmlElement, float]) -> int:

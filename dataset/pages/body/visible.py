@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from twa.dataset.expressions import SignedExpression
 from twa.dataset.pages.body.blocks import text_of, words
 from twa.dataset.pages.body.corrections.places import named
 
@@ -63,15 +64,14 @@ _MENDED: Final = _WITHIN_TEXT | words(
 _MAY_HIDE: Final = etree.XPath(
     "descendant-or-self::*[@class or @style or @hidden or @aria-hidden or @popover]"
 )
-_STYLE: Final = re.compile(
+# Of styles in lower case.
+_STYLE: Final = SignedExpression(
     r"(?:^|[;\s])(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
-    r"|font-size\s*:\s*0(?:px|r?em|%|pt)?\s*(?:;|!|\Z))",
-    re.IGNORECASE,
+    r"|font-size\s*:\s*0(?:px|r?em|%|pt)?\s*(?:;|!|\Z))"
 )
-_CLIPPED: Final = re.compile(
+_CLIPPED: Final = SignedExpression(
     r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%"
-    r"|(?:text-indent|left|right|top|bottom)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
+    r"|(?:text-indent|left|right|top|bottom)\s*:\s*-\d{3,}"
 )
 # What a script may yet fade in or unfold: a reader never sees it only within a sentence.
 _FAINT: Final = re.compile(
@@ -89,7 +89,7 @@ _HIDING: Final = words(
 )
 # These hide a few words, and are names of other things too.
 _HIDING_FEW: Final = words("vh sr wai dn clip clipped assistive readertext dprint showprint")
-_HIDDEN_PART: Final = re.compile(
+_HIDDEN_PART: Final = SignedExpression(
     r"(?<!not)(?<!undo)(?:visuallyhid|visualhid|hid(?:e|den)visually|accessiblyhid|acchide|sronly"
     r"|screenreader|assistivetext|a11y(?:only|hid|text)|offscreen(?!canvas)|elementinvisible"
     r"|readersonly|readeronly)"
@@ -102,6 +102,10 @@ _DROPPED_CAP: Final = re.compile(r"drop|initial|cap\b", re.IGNORECASE)
 _NUMBERS: Final = words(
     "gutter linenos lineno linenumbers line-numbers line-number blob-num hljs-ln-numbers "
     "rouge-gutter crayon-nums linenodiv"
+)
+_MAY_NUMBER: Final = etree.XPath(
+    "descendant-or-self::*[self::td or self::span or self::div or self::pre]"
+    "[contains(@class, 'gutter') or contains(@class, 'line') or contains(@class, 'num')]"
 )
 _BLOCKS: Final = (
     *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section"),
@@ -176,7 +180,7 @@ def _is_hidden(element: HtmlElement) -> bool:
         return True
     if (known := stated("hidden")) is not None and known != "until-found":
         return True
-    if style := stated("style"):
+    if style := (stated("style") or "").lower():
         if _STYLE.search(style) or _CLIPPED.search(style):
             return True
         if element.tag in _INLINE and _FAINT.search(style, 0, STYLED) and _length(element) < LINKED:
@@ -233,7 +237,7 @@ def _is_seen(element: HtmlElement, total: int) -> bool:
         return True
     if said >= MUCH * total:
         return not named(element, _OPENED, 1)
-    style = element.get("style") or ""
+    style = (element.get("style") or "").lower()
     if element.get("aria-hidden") != "true" or element.get("hidden") is not None:
         return False
     if _STYLE.search(style):
@@ -372,9 +376,8 @@ def _join_code(tree: HtmlElement) -> None:
         if len(said) >= NUMBERED and said[0].isdigit() and said == _counted(said[0], len(said)):
             for one in numbers:
                 one.drop_tree()
-    for cell in list(tree.iter("td", "span", "div", "pre")):
-        name = cell.get("class")
-        if not name or _NUMBERS.isdisjoint(name.split()):
+    for cell in _MAY_NUMBER(tree):
+        if _NUMBERS.isdisjoint(cell.get("class").split()):
             continue
         if not _DIGITS.fullmatch(text_of(cell)):
             continue

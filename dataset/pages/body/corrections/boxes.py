@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import SignedExpression, expression
-from twa.dataset.pages.body.blocks import weight, words
+from twa.dataset.pages.body.blocks import sizes_around, weight, words
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.places import named
@@ -217,16 +217,15 @@ def _apart(draft: Draft, line: Line, held: Mapping[html.HtmlElement, float]) -> 
 
 def _held(draft: Draft) -> dict[html.HtmlElement, float]:
     """Elements → share of the draft's prose that they hold."""
-    sizes: dict[html.HtmlElement, int] = {}
-    total = 0
-    for line in draft.lines:
-        nodes: Sequence[Node] = draft.nodes(line)
-        size = weight(line.key)
-        if nodes and size >= PROSE and not _is_notice(line.text):
-            total += size
-            for element in nodes[0].element.iterancestors():
-                sizes[element] = sizes.get(element, 0) + size
-    return {element: size / total for element, size in sizes.items()}
+    prose = [
+        (nodes[0].element, size)
+        for line in draft.lines
+        if (size := weight(line.key)) >= PROSE
+        and (nodes := draft.nodes(line))
+        and not _is_notice(line.text)
+    ]
+    total = sum(size for _, size in prose)
+    return {element: size / total for element, size in sizes_around(prose).items()}
 
 
 def _box(node: Node, held: Mapping[html.HtmlElement, float]) -> html.HtmlElement | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import weight
+from twa.dataset.pages.body.blocks import sizes_around, weight
 from twa.dataset.pages.body.corrections.boxes import offers
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, named
@@ -112,25 +111,24 @@ def _is_furniture(draft: Draft, line: Line) -> bool:
 
 def container(draft: Draft) -> html.HtmlElement | None:
     """The innermost element that holds (nearly) all prose of the draft; null without prose."""
-    held: Counter[html.HtmlElement] = Counter()
-    total = 0
-    for line in draft.lines:
-        nodes = draft.nodes(line)
-        if line.type == "heading" or not nodes or weight(line.key) < PROSE:
-            continue
-        if nodes[0].link_share > LINKED:
-            continue
-        total += len(line.key)
-        for element in nodes[0].element.iterancestors():
-            held[element] += len(line.key)
+    prose = [
+        (nodes[0].element, len(line.key))
+        for line in draft.lines
+        if line.type != "heading"
+        and weight(line.key) >= PROSE
+        and (nodes := draft.nodes(line))
+        and nodes[0].link_share <= LINKED
+    ]
+    total = sum(size for _, size in prose)
+    sizes = sizes_around(prose)
     holding = (
         element
-        for element, size in held.items()
+        for element, size in sizes.items()
         if size >= CONTAINED * total and element.tag not in _PARTS
     )
     # Elements that hold more than half of the prose stand within one another: one line of descent,
     # of which those that hold as much were noted from within.
-    return min(holding, key=held.__getitem__, default=None)
+    return min(holding, key=sizes.__getitem__, default=None)
 
 
 def comments(draft: Draft) -> Draft:

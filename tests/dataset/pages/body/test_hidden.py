@@ -41,6 +41,8 @@ def test_classes_that_hide_nothing(name: str) -> None:
     [
         "position:absolute;top:-9999px",
         "position:fixed;right:-5000px",
+        "Left: -9999PX",
+        "Font-Size: 0",
         "opacity:0",
         "width:1px;height:1px;overflow:hidden",
         "overflow:hidden;max-height:0",

@@ -294,7 +294,13 @@ def test_a_notice_in_an_articles_place_is_refused(title: str, said: str) -> None
 
 @pytest.mark.parametrize(
     ("following", "expected"),
-    [(f"{URL}?page=2", "excerpt"), (f"{URL}/2", "excerpt"), ("/2026/04/another-story", "full")],
+    [
+        (f"{URL}?page=2", "excerpt"),
+        (f"{URL}?page=02", "excerpt"),
+        (f"{URL}/2", "excerpt"),
+        (f"{URL}/12", "full"),
+        ("/2026/04/another-story", "full"),
+    ],
 )
 def test_the_first_of_several_pages_says_so(following: str, expected: str) -> None:
     assert read(BODY, head=f"<link rel=next href='{following}'>").body_status == expected

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from tests.dataset.pages.body.orchard import BODY, SENTENCES, URL, amid, read
-from twa.dataset.pages.body.blocks import Index
+from twa.dataset.pages.body.blocks import Index, sizes_around
 from twa.dataset.pages.body.corrections.standfirsts import standfirst
 from twa.dataset.pages.body.draft import Draft, line_of, lines_of
 from twa.dataset.pages.html5 import parse
@@ -139,3 +139,14 @@ def test_the_end_of_a_long_article_is_as_much_of_it_as_its_start() -> None:
     told = [f"{one} So it was in {1500 + at}, too." for at in range(90) for one in SENTENCES]
     text = read("".join(f"<p>{one}</p>" for one in told)).text
     assert all(one in text for one in told)
+
+
+def test_sizes_are_added_up_for_each_element_around() -> None:
+    """From within: of elements that hold as much, the inner one is first."""
+    page = html.document_fromstring("<main><div><p>1<p>2</div><section><p>3</section></main>")
+    first, second, third = page.iter("p")
+    found = sizes_around([(first, 1), (second, 2), (third, 4)])
+    assert [(element.tag, size) for element, size in found.items()] == [
+        *(("div", 3), ("main", 7), ("body", 7), ("html", 7)),
+        ("section", 4),
+    ]

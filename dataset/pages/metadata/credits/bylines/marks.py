@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from twa.dataset.expressions import expression
+from twa.dataset.expressions import SignedExpression, expression
 from twa.dataset.pages.metadata.markup import names_of
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _CLASS: Final = expression(
     re.IGNORECASE,
 )
 # What one of those has in it, in lower case: a search for words alone is quick.
-_SIGN: Final = expression(rf"by|line|vcard|credit|{_WRITER}")
-_NOT_NAMES: Final = expression(
+_SIGN: Final = SignedExpression(rf"by|line|vcard|credit|{_WRITER}")
+_NOT_NAMES: Final = SignedExpression(
     r"bio(?![a-z])|biograph|desc|avatar|image|img|photo|picture|social|follow|email"
     r"|author(?:s?[_-]{0,2}(?:title|role|job|position))"
     r"|writer(?:s?[_-]{0,2}(?:title|role|job|position))"
@@ -87,13 +87,17 @@ def of(element: HtmlElement, known: dict[HtmlElement, Marks]) -> Marks:
     """The marks of an element: as `known` of its page, else read and kept there."""
     found = known.get(element)
     if found is None:
-        if element.keys():
-            names = names_of(element)
-            found = Marks(stated(element), _is_called(names), names)
-        else:
-            found = _UNMARKED
+        found = _marks(names_of(element), stated(element)) if element.keys() else _UNMARKED
         known[element] = found
     return found
+
+
+@lru_cache(maxsize=8192)
+def _marks(names: str, stated: bool) -> Marks:
+    called = _SIGN.search(names.lower()) is not None and any(
+        _CLASS.search(name) is not None and not _is_barred(name) for name in names.split()
+    )
+    return Marks(stated, called, names)
 
 
 _UNMARKED: Final = Marks(stated=False, called=False, names="")
@@ -108,13 +112,6 @@ def filed(element: HtmlElement) -> bool:
         "tag" in rel.split()
         or "category" in rel
         or bool(_ELSEWHERE.search(element.get("href") or ""))
-    )
-
-
-@lru_cache(maxsize=8192)
-def _is_called(names: str) -> bool:
-    return _SIGN.search(names.lower()) is not None and any(
-        _CLASS.search(name) is not None and not _is_barred(name) for name in names.split()
     )
 
 
