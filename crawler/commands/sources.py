@@ -120,11 +120,11 @@ def import_(file: Path, data: Path) -> None:
 
     listed = read(file.read_bytes(), file)
     bad = added = 0
-    for source in fresh(listed, known(data)):
+    for line, source in fresh(listed, known(data)):
         try:
             add(data, source)
         except TwaError as error:
-            click.echo(f"WRONG {error}")
+            click.echo(f"WRONG line {line}: {error}")
             bad += 1
         else:
             click.echo(f"added {source.name}: {source.url}")

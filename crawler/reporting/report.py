@@ -13,6 +13,7 @@ from twa.crawler.archive.recovery import Recovered
 from twa.crawler.archive.segment import Sealed
 from twa.crawler.reporting.backfill_report import BackfillReport
 from twa.dataset.crawl_state.health import Health
+from twa.dataset.crawl_state.schedule import UNFOLLOWED
 from twa.dataset.files import write_whole
 from twa.dataset.web.instants import stamp
 
@@ -48,6 +49,13 @@ class RunReport:
     """What the command returns to the shell."""
     verdict: str = ""
     """The one line that says what went wrong with the run as a whole."""
+
+    def judge_entries(self) -> None:
+        """Fail where feeds list entries, and each leads where nobody may go."""
+        shut = [one for one in self.refused if one["reason"] in UNFOLLOWED]
+        if shut and len(shut) == self.entries["seen"]:
+            told = f"{shut[0]['url']} ({shut[0]['reason']}: {shut[0]['detail']})"
+            self.fail(f"none of the {len(shut)} entries may be asked for: {told}", 1)
 
     def fail(self, verdict: str, exit_status: int) -> None:
         """The run as a whole has failed. What failed first is what is told."""

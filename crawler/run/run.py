@@ -285,6 +285,7 @@ class Run:
             await self._anchoring.finish()
             if self.fault is not None:
                 self.report.fail(str(self.fault), self.fault.exit_status)
+            self.report.judge_entries()
             try:
                 self._write_report(reason)
             except (OSError, sqlite3.Error) as error:

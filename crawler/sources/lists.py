@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -12,10 +12,11 @@ from twa.crawler.sources.source import Source, SourceError, named, slug
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
-    """A feed as a list has it."""
+    """A feed as a list has it, on the line `line` of it."""
 
     url: str
     title: str = ""
+    line: int = field(default=0, compare=False)
 
 
 def read(octets: bytes, subject: object) -> list[ListedFeed]:
@@ -34,8 +35,10 @@ def read(octets: bytes, subject: object) -> list[ListedFeed]:
     return list(unique.values())
 
 
-def fresh(listed: list[ListedFeed], known: dict[str, Source]) -> Iterator[Source]:
-    """The sources of a list that are not known by their URL, each with a name of its own."""
+def fresh(listed: list[ListedFeed], known: dict[str, Source]) -> Iterator[tuple[int, Source]]:
+    """The sources of a list that are not known by their URL, each with a name of its own.
+
+    With each the number of its line."""
     urls = {polled.url for source in known.values() for polled in source.polled}
     names = set(known)
     for one in listed:
@@ -43,7 +46,7 @@ def fresh(listed: list[ListedFeed], known: dict[str, Source]) -> Iterator[Source
             continue
         name = _free(slug(one.url) or "feed", names)
         names.add(name)
-        yield Source(named(name), one.url, one.title)
+        yield one.line, Source(named(name), one.url, one.title)
 
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -59,15 +62,14 @@ def _opml(octets: bytes, subject: object) -> Iterator[ListedFeed]:
         ) from error
     for outline in root.iter("outline"):
         if url := (outline.get("xmlUrl") or "").strip():
-            yield ListedFeed(
-                url, " ".join((outline.get("title") or outline.get("text") or "").split())
-            )
+            title = " ".join((outline.get("title") or outline.get("text") or "").split())
+            yield ListedFeed(url, title, outline.sourceline or 0)
 
 
 def _lines(octets: bytes) -> Iterator[ListedFeed]:
-    for line in octets.decode("utf-8-sig", "replace").splitlines():
+    for number, line in enumerate(octets.decode("utf-8-sig", "replace").splitlines(), 1):
         if (url := line.strip()) and not url.startswith("#"):
-            yield ListedFeed(url)
+            yield ListedFeed(url, line=number)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import comb
 from statistics import median
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from twa.dataset.crawl_state.resting import Rest
@@ -119,13 +120,14 @@ def health_of(
     now: datetime,
     rests: Mapping[str, Rest | None],
     news: Sequence[datetime],
+    shut: Mapping[str, str] = MappingProxyType({}),
     layout: str | None = None,
 ) -> Health:
     """How a source is `now`.
 
     `rests` says of each of its feeds how it is left alone, if it fails; `news` are instants at
-    which there was a new article, one an hour, newest first, `NEWS` of them at most; `layout` is
-    what `layout_of` says.
+    which there was a new article, one an hour, newest first, `NEWS` of them at most; `shut` says
+    of feeds why nothing that they list may be asked for; `layout` is what `layout_of` says.
     """
     failing = {feed: rest for feed, rest in rests.items() if rest is not None}
     worst = max(failing, key=lambda feed: _badness(failing[feed]), default=None)
@@ -137,6 +139,10 @@ def health_of(
         why = rest.words if len(rests) == 1 else f"{worst}: {rest.words}"
         state: State = "gone" if gone else "failing"
         return Health(state, rest.since, why, next_try=rest.until, layout=layout)
+    for feed, words in shut.items():
+        return Health(
+            "failing", why=words if len(rests) == 1 else f"{feed}: {words}", layout=layout
+        )
     gaps = [later - earlier for later, earlier in pairwise(news)]
     if len(gaps) < 2:
         return Health("healthy", layout=layout)

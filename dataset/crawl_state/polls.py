@@ -19,6 +19,7 @@ from twa.dataset.crawl_state.hidden_changes import (
 )
 from twa.dataset.crawl_state.memory_rows import attempts_at, notes_of
 from twa.dataset.crawl_state.resting import FailedPoll, Rest, has_answered, rest_of
+from twa.dataset.crawl_state.schedule import UNFOLLOWED
 from twa.dataset.warc.records import format_date, parse_date
 from twa.dataset.web.answers import REDIRECTS, follow
 from twa.dataset.web.schedule import Answer, Hints
@@ -92,6 +93,16 @@ class PollMemory:
                     failed.append(FailedPoll(at, status, refused=reason is not None))
         return rest_of(failed)
 
+    def shut_out(self, url: str) -> str | None:
+        """That nothing may be asked for of all that a feed listed last, in words; else None."""
+        end = self._end(url)
+        if end is None:
+            return None
+        count, shut = self._db.execute(sql.SHUT_OUT, (end[3], json.dumps(UNFOLLOWED))).fetchone()
+        if not count or shut < count:
+            return None
+        return f"none of the {count} entries of its feed may be asked for: see the last run"
+
     def unchanged(self, url: str) -> tuple[int, datetime | None]:
         """How often `url` said in a row that nothing changed, and when it was last had whole."""
         said = self._db.execute(sql.SINCE_WHOLE, (url,)).fetchall()
@@ -106,9 +117,12 @@ class PollMemory:
         rows = self._db.execute(sql.NEWS, (sql.NEWS_LOOK, most))
         return [at for (text,) in rows if (at := parse_date(text)) is not None]
 
-    def wellbeing(self) -> tuple[dict[str, Rest | None], list[datetime]]:
-        """What `health_of` asks: how its feeds are left alone, and when its source had news."""
-        return {feed: self.rest(feed) for feed in self.feeds()}, self.news(NEWS)
+    def wellbeing(self) -> tuple[dict[str, Rest | None], list[datetime], dict[str, str]]:
+        """What `health_of` asks: how its feeds are left alone, when its source had news, and which
+        feeds list nothing that may be asked for."""
+        feeds = self.feeds()
+        shut = {feed: words for feed in feeds if (words := self.shut_out(feed))}
+        return {feed: self.rest(feed) for feed in feeds}, self.news(NEWS), shut
 
     def changed_unseen(self, feed: str, now: datetime) -> list[str]:
         """Addresses to look at again, for the feed says that something changed, not what.

@@ -24,6 +24,9 @@ TRIES: Final = 12
 UNWANTED: Final = frozenset(("keyword", "other-category"))
 """Reasons of decisions against an article that stand until the list that shows it is read again."""
 
+UNFOLLOWED: Final = ("offsite", "not-an-article", "bad-url", "scheme", "empty")
+"""Reasons of decisions against an article for what its link is, whatever is read later."""
+
 Why = Literal["new", "changed", "retry", "again"]
 """Never fetched; listed with other words than before; failed; the schedule says so."""
 

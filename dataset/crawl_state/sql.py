@@ -63,6 +63,15 @@ SELECT url FROM captures WHERE role = 'feed' AND reason IS NULL
 AND NOT EXISTS (SELECT 1 FROM listed WHERE source = captures.via AND listed.role = 'feed')
 ORDER BY captured_at DESC LIMIT 1
 """
+# The entries of a list, and those of them that were decided against and never asked for.
+SHUT_OUT: Final = """
+SELECT COUNT(*), SUM(
+    EXISTS (SELECT 1 FROM captures WHERE captures.address = listed.address
+        AND reason IN (SELECT value FROM json_each(?2)))
+    AND NOT EXISTS (SELECT 1 FROM captures WHERE captures.address = listed.address
+        AND reason IS NULL)
+) FROM listed WHERE list = ?1
+"""
 HINTS: Final = """
 SELECT hints FROM hints JOIN captures ON coalesce(refers_to, record_id) = list
 WHERE url = ? ORDER BY captured_at DESC LIMIT 1

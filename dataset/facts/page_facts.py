@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from twa.dataset.errors import Rejected
+from twa.dataset.facts import instead
 from twa.dataset.facts.article_content import page_content
-from twa.dataset.facts.model import Fact, PageFact, RejectFact
+from twa.dataset.facts.model import Fact, PageFact
 from twa.dataset.facts.page_content import outline_of, tellings
 from twa.dataset.facts.tasks import Task, rejected
 from twa.dataset.facts.utf8 import cleaned
@@ -37,8 +38,8 @@ LEAST_PASSAGE: Final = 200
 
 def read(task: Task, payload: bytes) -> Iterator[Fact]:
     """The fact of one page."""
-    if (instead := _instead(task)) is not None:
-        yield instead
+    if (what := instead.by_address(task)) is not None:
+        yield instead.gone(task, what)
         return
     page = Page(task.url, payload, task.response.get("content-type"), task.captured_at)
     try:
@@ -50,6 +51,9 @@ def read(task: Task, payload: bytes) -> Iterator[Fact]:
         return
     except urls.BadUrl as error:
         yield rejected(task, "bad-url", str(error))
+        return
+    if (what := instead.by_list(task, payload, article.blocks)) is not None:
+        yield instead.gone(task, what)
         return
     named = article.metadata.canonical_url
     identity = links.identity(task.url, canonical_link=named)
@@ -88,19 +92,6 @@ def _passage(blocks: list[BlockFact]) -> str | None:
     if sum(map(len, longest)) < LEAST_PASSAGE:
         return None
     return hashlib.sha256("\n".join(longest).encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _instead(task: Task) -> RejectFact | None:
-    """That an article's redirects led to a front page or a notice: it is not there, then."""
-    via = task.origin.via
-    if task.origin.role != "article" or "R" not in task.origin.hops or via is None:
-        return None
-    if not links.is_home(task.url) and not links.is_notice(task.url):
-        return None
-    what = "the home page" if links.is_home(task.url) else "a notice"
-    found = rejected(task, "no-article", f"it redirects to {what}: {task.url}", gone=True)
-    # It is the link that is gone, not the home page.
-    return {**found, "url": via, "address": url_key(via)}
 
 
 def _doubts(task: Task) -> list[NoteFact]:

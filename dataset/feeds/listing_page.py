@@ -107,6 +107,20 @@ def read(body: bytes, *, url: str, content_type: str | None = None) -> Feed:
     )
 
 
+def is_told_by_address(url: str) -> bool:
+    """Whether an address is of the kind that articles have: a date, a number, or words."""
+    parts = urlsplit(url)
+    last = unquote(parts.path).rstrip("/").rpartition("/")[2]
+    if _DATED.search(parts.path) or _NUMBERED.search(last) or _NUMBERED.search(parts.query):
+        return True
+    return len(re.split(r"[-_]", last)) >= 4
+
+
+def is_list_by_address(url: str) -> bool:
+    """Whether an address has a word that lists have: `/category/`, `/tag/`."""
+    return _NO_ARTICLE.search(urlsplit(url).path) is not None
+
+
 @dataclass(slots=True)
 class _Link:
     """All links of a page to one address. `shapes` are the elements around them."""
@@ -132,12 +146,8 @@ class _Link:
 
     @property
     def is_told_by_address(self) -> bool:
-        """Whether its address is of the kind that articles have: a date, a number, or words."""
-        parts = urlsplit(self.url)
-        last = unquote(parts.path).rstrip("/").rpartition("/")[2]
-        if _DATED.search(parts.path) or _NUMBERED.search(last) or _NUMBERED.search(parts.query):
-            return True
-        return len(re.split(r"[-_]", last)) >= 4
+        """Whether its address is of the kind that articles have."""
+        return is_told_by_address(self.url)
 
     @property
     def steps(self) -> int:

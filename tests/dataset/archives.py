@@ -70,6 +70,7 @@ class Archive:
         media_type: str | None = "text/html; charset=UTF-8",
         headers: Iterable[str] = (),
         via: str | None = None,
+        hops: str = "",
         ended: Ended = "complete",
         detail: str = "",
         earlier: Earlier | None = None,
@@ -90,7 +91,7 @@ class Archive:
             ended=ended,
             detail=detail,
             ip="192.0.2.1",
-            origin=Origin(role, via),
+            origin=Origin(role, via, hops),
             handshake=None if certificates is None else SHOWN,
         )
         drafts = exchange_drafts(

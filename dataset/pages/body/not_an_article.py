@@ -25,6 +25,7 @@ ABSENT: Final = "a notice that the page is not there"
 GUARDED: Final = "a login, or a check of the browser"
 CONSENT: Final = "a question for consent"
 HOLLOW: Final = "hardly a word"
+FAULTY: Final = "a notice that the site has a fault"
 LOADING: Final = "a notice that the page is loading"
 
 _GUARDED_TITLE: Final = expression(
@@ -69,7 +70,17 @@ _GUARDED: Final = expression(
 )
 _ABSENT: Final = expression(
     r"(?:page|article|story) (?:you (?:are looking for|requested)|that you requested).{0,60}(?:not"
-    r"|no longer|moved|removed|exist)",
+    r"|no longer|moved|removed|exist)|(?:could not|couldn[’']t|can[’']?t|cannot) find"
+    r" (?:what|the page|the article|the story) (?:that )?you (?:were|are) looking for",
+    re.IGNORECASE,
+)
+_FAULTY: Final = expression(
+    r"(?:\W|(?:sorry|oops|whoops|error|ups|oups|fehler|erreur)\b)*"
+    r"(?:(?:it looks like )?something (?:went|has gone|is) wrong\b"
+    r"|(?:an )?(?:internal|unexpected|unknown) (?:server )?error (?:has )?occurred"
+    r"|(?:da|etwas|hier) ist (?:leider )?etwas schief|une erreur (?:est survenue|s[’']est produite)"
+    r"|algo (?:ha salido|salió) mal|algo deu errado|qualcosa è andato storto"
+    r"|er (?:is|ging) iets mis)",
     re.IGNORECASE,
 )
 _TAKEN_DOWN: Final = expression(
@@ -123,4 +134,6 @@ def notice_in(text: str, metadata: Metadata) -> str | None:
         return CONSENT
     if _ABSENT.search(text) or _TAKEN_DOWN.search(text) or _ABSENT_TITLE.match(title):
         return ABSENT
+    if _FAULTY.match(text):
+        return FAULTY
     return HOLLOW if weight(text) < SHORTEST else None

@@ -35,6 +35,24 @@ def test_a_feed_that_is_gone_is_left_alone_unless_forced(tmp_path: Path) -> None
         assert "failed" in page_of_run
 
 
+def test_a_feed_whose_entries_all_lead_elsewhere_is_not_well(tmp_path: Path) -> None:
+    with answering({"/s/a": reply(page("Tide tables"))}) as server:
+        feed = "<rss version='2.0'><channel><title>Pier</title><link>/</link>{}</channel></rss>"
+        item = "<item><title>Tar</title><link>http://counts.example/~r/{}</link></item>"
+        items = "".join(item.format(number) for number in range(3))
+        server.answers["/feed"] = reply(feed.format(items).encode(), kind="application/rss+xml")
+        done = follow(server, tmp_path)
+        assert done.status == 1
+        assert "none of the 3 entries may be asked for: http://counts.example/" in done.last_line
+        assert "-a follow=any" in done.last_line
+        told = twa("health", done.folder)
+        assert told.returncode == 1
+        assert "failing: none of the 3 entries of its feed" in told.stdout
+        server.rss("/s/a")
+        assert follow(server, tmp_path).status == 0
+        assert twa("health", done.folder).stdout.strip().endswith(": healthy")
+
+
 def frozen(server: Answering) -> bytes:
     """A feed whose tag never changes."""
     _, fields = server.asked[-1]

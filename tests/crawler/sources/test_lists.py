@@ -66,7 +66,7 @@ def test_import_adds_what_is_new_and_says_what_is_wrong(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 1
     assert "2 added, 0 known already, 1 wrong" in result.output
-    assert "WRONG" in result.output
+    assert "WRONG line 3: " in result.output
     assert "ftp://b.example/" in result.output
     names = {s.url: s.name for s in known(tmp_path / "data").values()}
     assert names["https://a.example/feed"] != names["https://a.example/feed?page=1"]

@@ -279,6 +279,11 @@ def test_a_link_that_was_never_closed_takes_no_text_along() -> None:
             "Seite nicht gefunden",
             "Diese Seite gibt es nicht oder nicht mehr, bitte suchen Sie neu.",
         ),
+        (
+            "The Gazette",
+            "We could not find what you were looking for. Perhaps it is elsewhere now.",
+        ),
+        ("Error", "Oops, something went wrong with the page that you asked the Gazette for."),
         ("Log in", "Enter your mail address and your password in order to come to your account."),
     ],
 )
