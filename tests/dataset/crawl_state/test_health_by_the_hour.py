@@ -114,7 +114,7 @@ def lived(
         rest = rest_of(failed)
         if pages and waiting == 0:
             layout = layout_of(pages[:COMPARED], publishes in (hourly, weekdays))
-        told.lines.append((now, health_of(now, {"feed": rest}, news[:NEWS], layout)))
+        told.lines.append((now, health_of(now, {"feed": rest}, news[:NEWS], layout=layout)))
     gaps = [later - earlier for earlier, later in pairwise(published)
             if all(answer(at) != "silent" for at in (earlier + HOUR, later - HOUR))]  # fmt: skip
     told.rhythm = max(*gaps, DAY, every)
