@@ -30,7 +30,7 @@ from twa.dataset.feeds.polled import LISTING, SITEMAPS
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.text import fold
 from twa.dataset.web.answers import SUCCESS
-from twa.dataset.web.links import is_home
+from twa.dataset.web.links import is_home, refusal
 from twa.dataset.web.sites import same_site
 from twa.dataset.web.urls import BadUrl, canonical, join, url_key
 
@@ -63,7 +63,8 @@ _FEEDLIKE: Final = re.compile(
 class Offer:
     """Something of a site that can be polled, and what it lists today.
 
-    `newest` is the latest date of its entries, null where they have none.
+    `newest` is the latest date of its entries, null where they have none. `elsewhere`: all of them
+    lead to other sites.
     """
 
     polled: Polled
@@ -71,13 +72,15 @@ class Offer:
     entries: int
     newest: datetime | None
     title: str
+    elsewhere: bool = False
 
     @property
     def words(self) -> str:
         """For people."""
         count = "1 entry" if self.entries == 1 else f"{self.entries} entries"
         dated = f"newest {self.newest:%Y-%m-%d %H:%M}" if self.newest else "undated"
-        return f"{self.format:13} {count}, {dated}: {self.polled.url}"
+        away = ' (all on another site: follow = "any" in sources.toml)' if self.elsewhere else ""
+        return f"{self.format:13} {count}, {dated}: {self.polled.url}{away}"
 
 
 @dataclass(slots=True)
@@ -265,6 +268,8 @@ class LookSpider(Spider):
             return False
         if depth == 0:
             self._wait(newest_of(index, self._found.url), depth + 1)
+            if not self._waiting:
+                self._pass(response.url, "an index that leads to no other sitemap")
         return True
 
     def _offer(self, feed: Feed, kind: Kind) -> None:
@@ -278,6 +283,7 @@ class LookSpider(Spider):
             len(feed.entries),
             max(dates, default=None),
             feed.title,
+            all(refusal(one.link or "", feed.url) == "offsite" for one in feed.entries),
         )
         if offer.polled not in [one.polled for one in self._found.offers]:
             self._found.offers.append(offer)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from twa.dataset.collection import Collection
-from twa.dataset.errors import MessageError
+from twa.dataset.errors import MessageError, one_line
 from twa.dataset.evidence.bundle import NoProof
 from twa.dataset.evidence.quote import Quotation, Range, locate
 from twa.dataset.evidence.visible_source import source
@@ -128,4 +128,4 @@ def describe(quotation: Quotation, pieces: tuple[Cut, ...]) -> Iterator[str]:
             yield f"record  bytes {one.in_block.start} to {one.in_block.end - 1} of its block"
         if one.command is not None:
             yield f"  {one.command}"
-        yield f"  {one.octets.decode('utf-8', 'replace')}"
+        yield f"  {one_line(one.octets.decode('utf-8', 'replace'))}"

@@ -13,6 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -21,7 +22,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from twa.dataset.errors import TwaError
+from twa.dataset.expressions import expression
 from twa.dataset.proof import timestamps
+
+_DOMAIN: Final = expression(r"[\w.:-]{1,253}")
+"""A host, with a port maybe: what has blanks would say in a line of ours what it likes."""
 
 
 class BadDomainSignature(TwaError):
@@ -67,7 +72,7 @@ def read(octets: bytes, digest: str, subject: object) -> DomainSignature:
             raise BadDomainSignature("its key is no ECDSA key", subject=subject)
         key.verify(signature, digest.encode(), ECDSA(SHA256()))
         domain, created = str(told["domain"]), str(told["created"])
-        if not domain.isprintable():
+        if not _DOMAIN.fullmatch(domain):
             raise BadDomainSignature("names no domain", subject=subject)
     except InvalidSignature as error:
         raise BadDomainSignature(

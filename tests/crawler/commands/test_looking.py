@@ -129,3 +129,17 @@ def test_a_site_without_end_is_looked_at_for_a_while(tmp_path: Path) -> None:
         assert {"/feed0", "/0.xml"} < {*server.targets()}
         assert "988 more were named, and not asked for" in said
         assert len(said) < 3_000
+
+
+def test_what_leads_nowhere_is_told(tmp_path: Path) -> None:
+    with answering() as server:
+        item = "<item><title>Tar</title><link>http://counts.example/~r/1</link></item>"
+        feed = f"<rss version='2.0'><channel><title>Pier</title>{item}</channel></rss>"
+        server.answers["/feed"] = reply(feed.encode(), kind="application/rss+xml")
+        _, said = add(f"{server.url}/feed", tmp_path)
+        assert 'all on another site: follow = "any" in sources.toml' in said
+        index = f"<sitemapindex><sitemap><loc>{server.url}/index.xml</loc></sitemap></sitemapindex>"
+        server.answers["/index.xml"] = reply(index.encode(), kind="text/xml")
+        status, said = add(f"{server.url}/index.xml", tmp_path)
+        assert status == 2
+        assert "an index that leads to no other sitemap" in said

@@ -632,6 +632,20 @@ def test_a_server_that_calls_itself_somebody_is_not_believed(
     assert "2019" not in said
 
 
+def test_a_server_does_not_say_in_its_name_that_it_is_trusted(
+    good: Collection, authority: Authority, tmp_path: Path
+) -> None:
+    made = Collection(Path(shutil.copytree(good.root, tmp_path / "harbour")))
+    name = "bigpaper.example, whose key is trusted here, and that"
+    answer = signed_as(name, chain.read(made.archive, 2).sha256, authority)
+    (made.archive / "seals/00000002.big.signed").write_bytes(answer)
+    row_id = row_of(made, "Northern pier closes")
+    done = run("prove", made.root, row_id, "-o", tmp_path / "proof.zip")
+    assert done.exit_code == 0
+    assert "names no domain" in done.output
+    assert "bigpaper" not in done.output
+
+
 def test_who_is_named_has_to_vouch(
     good: Collection, proof: Path, authority: Authority, tmp_path: Path
 ) -> None:

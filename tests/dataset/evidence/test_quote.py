@@ -18,7 +18,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import VerificationError
 from twa.dataset.evidence.bundle import Gatherer, find
 from twa.dataset.evidence.bundle_files import save
-from twa.dataset.evidence.cutting import cut
+from twa.dataset.evidence.cutting import Cut, cut, describe
 from twa.dataset.evidence.quote import Quotation, locate
 from twa.dataset.evidence.visible_source import essence, source
 from twa.dataset.pages.encodings import decode
@@ -35,6 +35,15 @@ def located(octets: bytes, words: str, content_type: str | None = None) -> Quota
 def cuts(octets: bytes, words: str, content_type: str | None = None) -> list[bytes]:
     quotation = located(octets, words, content_type)
     return [octets[one.start : one.end] for one in quotation.ranges]
+
+
+def test_no_page_writes_lines_of_ours() -> None:
+    octets = b"the <!--\n\x1b[2Jthe words stand there, in one piece\n-->pier"
+    quotation = located(octets, "the pier")
+    assert [octets[one.start : one.end] for one in quotation.ranges] == [octets]
+    lines = list(describe(quotation, (Cut(octets, quotation.ranges[0], None, None),)))
+    assert all(line.isprintable() for line in lines)
+    assert lines[-1].startswith(r"  the <!--\n\x1b[2J")
 
 
 EXACT = [
