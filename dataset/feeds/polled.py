@@ -19,6 +19,7 @@ from twa.dataset.feeds.decoding import decode, unpacked
 from twa.dataset.feeds.entries import finish
 from twa.dataset.feeds.model import Entry, Feed
 from twa.dataset.web.links import is_home
+from twa.dataset.web.urls import url_key
 
 LISTING: Final = "listing"
 """The role of a page that was asked for because it lists articles."""
@@ -63,8 +64,11 @@ def parse(
         return feeds.parse(octets, url=url, content_type=content_type, captured_at=captured_at)
     found = sitemaps.parse(octets, url=url, content_type=content_type)
     if found.kind == "index" and found.locations:
-        named = ", ".join(one.url for one in found.locations[:3])
-        raise SitemapIndex("an index of sitemaps; give one that it names", subject=url, cause=named)
+        named = [one.url for one in found.locations if url_key(one.url) != url_key(url)][:3]
+        if not named:
+            raise SitemapIndex("an index of sitemaps that names itself alone", subject=url)
+        told = ", ".join(named)
+        raise SitemapIndex("an index of sitemaps; give one that it names", subject=url, cause=told)
     news = any(location.news for location in found.locations)
     return Feed(
         url=url,

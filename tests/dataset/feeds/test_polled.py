@@ -68,6 +68,10 @@ def test_what_was_gzipped_is_what_is_in_it(body: bytes, times: int) -> None:
     ("body", "message"),
     [
         (INDEX, r"an index of sitemaps.*https://harbour\.example/posts-1\.xml"),
+        (
+            f"<sitemapindex><sitemap><loc>{URL}</loc></sitemap></sitemapindex>".encode(),
+            "names itself alone",
+        ),
         (b"<html><p>closed</p></html>", "there is no RSS, RDF or Atom in it"),
         (gzip.compress(bytes(60 << 20)), "can't be unpacked"),
         (b"\x1f\x8b\x08broken", "not a feed|can't be unpacked"),
