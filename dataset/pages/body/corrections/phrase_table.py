@@ -115,7 +115,10 @@ PHRASES: Final = (
     _phrase(
         *("credit", "anywhere", 70),
         r"(?:photo(?:graph)?s?|photo credit|photos? by|fotos?|fotografi[ea]s?|bild|bilder|zdjęcie"
-        r"|fot|kép|снимка|фото|фота|φωτογραφία|ảnh|写真|사진|图片|圖片)\s?[:：] ?[^.!?。]{2,60}$",
+        r"|fot|kép|снимка|фото|фота|φωτογραφία|ảnh|写真|사진|图片|圖片"
+        r"|(?:borító|nyitó|címlap)kép|(?:titel|aufmacher|omslags)bild|imagen de portada|kansikuva"
+        r"|(?:foto|imagem) de capa|immagine di copertina|zdjęcie główne|(?:úvodní|titulní) foto"
+        r"|forsidefoto|kapak fotoğrafı)\s?[:：] ?[^.!?。]{2,60}$",
     ),
     _phrase(
         *("label", "anywhere", 120),
@@ -182,6 +185,10 @@ PHRASES: Final = (
         r"(?:\S{1,20} ){1,4}[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
         r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S{1,60}$",
         r"(?:(?:got|have) a|do you have a) (?:news |story )?tip\b|heb (?:je|u) een tip\b"
+        r"|dacă (?:ai|aveți) .{0,60}\b(?:trimite|scrie)|(?:si )?tien(?:es|e) (?:una )?(?:foto"
+        r"|información|denuncia|pista)\b|vous avez une info|hai una (?:segnalazione|notizia)\b"
+        r"|tem uma (?:denúncia|sugestão|informação)\b|masz (?:ciekawy )?(?:temat|informacj)"
+        r"|вы стали (?:очевидцем|свидетелем)|(?:máte|viděli jste) (?:tip|zajímav)"
         r"|제보는?\b|.{0,12}기사제보|haben sie (?:einen )?(?:hinweise?|tipps?)\b|har du (?:ett "
         r"|et )?tips\b",
     ),
@@ -260,7 +267,9 @@ def _searched(pattern: str) -> SignedExpression:
 
 # A channel, and the imperative that bids readers there, in lower case.
 _CHANNEL: Final = _searched(
-    r"(?:whats ?app|telegram|viber|facebook|instagram|twitter|tiktok|youtube|google"
+    r"(?:hírlev|nieuwsbrief|nyhe[td]sbrev|uutiskirj|boletín|boletim|biuletyn|bülten|buletin|خبرنامه"
+    r"|النشرة|メルマガ|ニュースレター|뉴스레터|電子報|bản tin"
+    r"|whats ?app|telegram|viber|facebook|instagram|twitter|tiktok|youtube|google"
     r"|threads|bluesky|linkedin|newsletters?|\bapps?\b|aplika[cs]\w+"
     r"|aplicaç?[cst]\w+|applicazione|uygulama\w*|\bline\b|channel|canal|kanal\w*|kanał\w*"
     r"|csatorna\w*|телеграм\w*|канал\w*|вайбер\w*|фейсбук\w*|приложени\w+|застосун\w+|рассылк\w+"
@@ -282,7 +291,10 @@ _BIDDEN: Final = _searched(
     r"|seguiteci|iscriviti|unisciti|scarica (?:la nostra|l.)|volg ons|abonneer je|följ oss|følg oss"
     r"|meld deg på|seuraa meitä|tilaa uutiskirje|obserwuj nas|dołącz do (?:nas|nasz)|śledź nas"
     r"|pobierz (?:naszą )?aplik|sledujte nás|přidejte se k|pridajte sa k|stáhněte si|kövess"
-    r"|iratkozz|csatlakozz|urmăre[sș]te-ne|urmăriți-ne|abonează-te|alătură-te|pratite nas|zapratite"
+    r"|urmăre[sș]te .{2,40} pe\b|suivez .{2,40} sur\b|segui .{2,40} su\b|folgen? sie .{2,40} auf\b"
+    r"|obserwuj .{2,40} (?:na|w)\b|sledujte .{2,40} na\b|volg .{2,40} op\b|följ .{2,40} på\b"
+    r"|følg .{2,40} på\b|iratkozz|csatlakozz|urmăre[sș]te-ne"
+    r"|urmăriți-ne|abonează-te|alătură-te|pratite nas|zapratite"
     r"|preuzmite|instalirajte|подпи(?:сывайтесь|шитесь)|присоединяйтесь|следите за наш"
     r"|скачайте|читайте нас|підпи(?:суйтесь|суйтеся|шіться)|приєднуйтесь|стежте за|завантажте"
     r"|последвайте|абонирайте|пратите нас|ακολουθήστε|εγγραφείτε|takip edin|abone ol(?:un)?|katılın"

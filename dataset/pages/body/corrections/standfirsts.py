@@ -56,7 +56,8 @@ _NAMED: Final = words(
     "catenaccio resumo linhafina manchet underrubrik kicker strapline tagline standout "
     "spot synopsis announce anons perex podtitul podnadpis nadnaslov podnaslov zajawka wstep "
     "beharangozo bevezeto accroche soustitre subtitulo subtitular antetitulo subtitolo ozet "
-    "undertitel onderkop opener ingres ingressi inngress"
+    "undertitel onderkop opener ingres ingressi inngress preamble preambule sumar rezumat resumen "
+    "lid uvod apertura sottotitolo cappello subtitel"
 )
 _SUB: Final = expression(r"sub[-_](?:title|head|heading|headline)\b", re.IGNORECASE)
 _HEADINGS: Final = ("h2", "h3", "h4")
