@@ -19,13 +19,12 @@ class Clock:
     """One line of JSON on standard output, at the end.
 
     `begun` is when all parts are there and the first request may go out
-    (CLOCK_MONOTONIC), `octets` the size of the decoded bodies of all responses of
-    status 200.
+    (CLOCK_MONOTONIC), `pages` how many responses of status 200 and of any body came.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.begun = 0.0
-        self.octets = 0
+        self.pages = 0
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.received, signals.response_received)
         crawler.signals.connect(self.stopped, signals.engine_stopped)
@@ -40,10 +39,10 @@ class Clock:
         self.begun = time.monotonic()
 
     def received(self, response: Response) -> None:
-        """Count its octets."""
-        if response.status == 200:
-            self.octets += len(response.body)
+        """Count it; not every crawl takes codings off its body."""
+        if response.status == 200 and response.body:
+            self.pages += 1
 
     def stopped(self) -> None:
         """Say so."""
-        json.dump({"begun": self.begun, "octets": self.octets}, sys.stdout)
+        json.dump({"begun": self.begun, "pages": self.pages}, sys.stdout)

@@ -159,7 +159,7 @@ def _scrapy(environment: str, *words: str, extensions: str = "", **settings: Any
         begun = time.monotonic()
         output, ended, memory = _run(command, out)
         told = json.loads(output)
-        assert told["octets"] >= count * SIZE, told
+        assert told["pages"] >= count, told
         return CrawlRun(told["begun"] - begun, ended - told["begun"], memory)
 
     return run
