@@ -53,9 +53,9 @@ from twa.crawler.archive.segment import Sealed
 from twa.crawler.archive.writer import WriterOptions
 from twa.crawler.archive.writer_client import WriterClient
 from twa.crawler.wire import handler
+from twa.dataset.crawl_state.seen import SeenCapture
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Exchange
-from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.revisits import CaptureHistory
 
 if TYPE_CHECKING:
@@ -103,10 +103,11 @@ class ArchiveExtension:
     """The archive of one crawl, written by a process of its own.
 
     `listeners` are called on the reactor's thread with captures that are
-    durable, in the order they were written; `sealed_listeners` with each file
-    that was given its name. `recovered` says what became of files that a dead
-    crawl left. `counts` is of exchanges by how they ended, and of notes;
-    `bytes_received` of the octets of all responses as they came.
+    durable, in the order they were written, most of them without their bodies;
+    `sealed_listeners` with each file that was given its name. `recovered` says
+    what became of files that a dead crawl left. `counts` is of exchanges by how
+    they ended, and of notes; `bytes_received` of the octets of all responses as
+    they came.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -117,7 +118,7 @@ class ArchiveExtension:
         self._crawler = crawler
         self.run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
         self.failure: TwaError | None = None
-        self.listeners: list[Callable[[Sequence[Capture]], None]] = []
+        self.listeners: list[Callable[[Sequence[SeenCapture]], None]] = []
         self.sealed_listeners: list[Callable[[Sealed], None]] = []
         self.counts: Counter[str] = Counter()
         self.bytes_received = 0

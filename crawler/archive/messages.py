@@ -14,9 +14,9 @@ from operator import attrgetter
 from typing import Any, Final
 
 from twa.crawler.archive.recovery import Recovered
+from twa.dataset.crawl_state.seen import SeenCapture
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Block, Exchange, Origin, Timings
-from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.revisits import CaptureHistory
 
 _HEAD: Final = struct.Struct("!IQQ")
@@ -97,7 +97,7 @@ class Opened:
 class Durable:
     """These are on the disk."""
 
-    captures: Sequence[Capture]
+    captures: Sequence[SeenCapture]
 
 
 @dataclass(frozen=True, slots=True)

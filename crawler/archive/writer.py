@@ -33,6 +33,7 @@ from twa.crawler.archive.messages import (
     Tell,
     pack,
 )
+from twa.dataset.crawl_state.seen import see
 from twa.dataset.errors import TwaError
 from twa.dataset.exchange import Block
 
@@ -140,7 +141,7 @@ class _Writer:
             self._fail(error)
             return
         if self._told and checkpoint.captures:
-            self.send(Durable(checkpoint.captures))
+            self.send(Durable(tuple(map(see, checkpoint.captures))))
         for file in sealed:
             self.send(file)
 

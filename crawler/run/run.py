@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from twa.crawler.spiders.feed import FeedSpider
-    from twa.dataset.warc.captures import Capture
+    from twa.dataset.crawl_state.seen import SeenCapture
 
 logger = logging.getLogger(__name__)
 
@@ -204,9 +204,9 @@ class Run:
         """Our own fault: nothing of it may pass for a crawl that went well."""
         self.report.fail(f"a fault in the crawler, at {response.url} ({failure.value!r})", 1)
 
-    def _durable(self, captures: Sequence[Capture]) -> None:
+    def _durable(self, captures: Sequence[SeenCapture]) -> None:
         try:
-            self._state.apply(captures)
+            self._state.take_note(captures)
         except sqlite3.Error as error:
             # They are in the archive: the next run reads them there.
             self._behind = True

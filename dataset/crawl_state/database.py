@@ -23,14 +23,14 @@ from twa.dataset.crawl_state.listings import Listing
 from twa.dataset.crawl_state.memory_rows import attempts_at
 from twa.dataset.crawl_state.polls import PollMemory
 from twa.dataset.crawl_state.schedule import Attempt, Listed, moved_to
+from twa.dataset.crawl_state.seen import SeenCapture, see
 from twa.dataset.feeds.polled import ROLES
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.sameness import Telling, are_same
-from twa.dataset.pages.refresh import leads_to
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
-from twa.dataset.warc.revisits import Earlier, original
+from twa.dataset.warc.revisits import Earlier
 from twa.dataset.web.answers import SUCCESS, follow
 from twa.dataset.web.ip import is_public
 from twa.dataset.web.schedule import REVISITS
@@ -76,15 +76,20 @@ class Memory:
         One that is dated after `now` (that of the clock) counts as captured then: what
         waits for a day to pass after it must not wait for a clock that was wrong.
         """
+        self.take_note(map(see, seen), now)
+
+    def take_note(self, seen: Iterable[SeenCapture], now: datetime | None = None) -> None:
+        """`apply`, of captures whose bodies somebody has read already."""
         now = now or datetime.now(UTC)
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            for dated in seen:
+            for one in seen:
+                dated = one.capture
                 capture = replace(dated, captured_at=min(dated.captured_at, now))
                 if _is_note(capture):
                     self._note(capture)
                 else:
-                    row = (*_row(capture), format_date(dated.captured_at))
+                    row = (*_row(capture, one), format_date(dated.captured_at))
                     self._db.execute(sql.INSERT, row)
                     if (place := row[2]) is not None:
                         agenda.touch(self._db, str(place))
@@ -265,9 +270,8 @@ def _told_role(capture: Capture) -> str:
     return "feed" if capture.origin.role in ROLES else capture.origin.role
 
 
-def _row(capture: Capture) -> tuple[str | int | None, ...]:
-    response = capture.response
-    found = original(capture)
+def _row(capture: Capture, seen: SeenCapture) -> tuple[str | int | None, ...]:
+    response, found = capture.response, seen.original
     # A revisit leaves its body out on purpose, and is marked as truncated for it.
     cut = None if capture.kind == "revisit" else capture.truncated
     return (
@@ -281,7 +285,7 @@ def _row(capture: Capture) -> tuple[str | int | None, ...]:
         capture.origin.via,
         cut or capture.fields.get("outcome") or "complete",
         response.status if response else None,
-        leads_to(capture.url, response, capture.origin.role) if response else None,
+        seen.leads_to,
         *(
             response.get(name) if response else None
             for name in ("ETag", "Last-Modified", "Retry-After", "Cache-Control", "Age")

@@ -7,6 +7,7 @@ archived: a chunked header over a body that was stored decoded is recognised.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -111,6 +112,11 @@ class Response:
     def complete(self) -> bool:
         """Whether the framing says that the body is whole. True where it cannot say."""
         return self._framed[1]
+
+    @cached_property
+    def body_sha256(self) -> str:
+        """The digest of `body`, framing included, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
 
     def entity(self) -> bytes:
         """The body with the transfer's framing taken off, content codings still on.

@@ -73,7 +73,8 @@ def _markup(url: str, response: Response) -> Iterator[tuple[str, str]]:
         return
     head = response.payload_head(HEAD)
     # In lower case: a search that takes both cases is fifty times as slow, and each page pays.
-    if _SIGN.search(head.lower()) is None:
+    lower = head.lower()
+    if b"http-equiv" not in lower or _SIGN.search(lower) is None:
         return
     # Few pages have one, and who asks for nothing else need not load what parses them.
     from lxml import etree

@@ -48,7 +48,7 @@ class CaptureHistory(Protocol):
         """Take note of a capture that was just written; it need not be durable yet."""
 
 
-def body_key(response: Response, body_sha256: str) -> str | None:
+def body_key(response: Response) -> str | None:
     """Equal for responses that can stand for each other; None for one that can't.
 
     The body is compared as it stood on the wire, under the same codings: what
@@ -60,11 +60,11 @@ def body_key(response: Response, body_sha256: str) -> str | None:
     # As the header has them, labels that are no codings too: replay puts it before that body.
     labels = [label for label in response.tokens("content-encoding") if label != "identity"]
     codings = [*labels, "", *response.tokens("transfer-encoding")]
-    key = " ".join([body_sha256, *codings])
+    key = " ".join([response.body_sha256, *codings])
     return key if len(key) <= _KEY_LIMIT else None
 
 
-def index_digest(response: Response, body_sha256: str) -> str:
+def index_digest(response: Response) -> str:
     """The payload digest that an index has for a whole response with a plain header.
 
     Ours claims SHA-256 where readers agree on the payload; where none is
@@ -73,7 +73,7 @@ def index_digest(response: Response, body_sha256: str) -> str:
     if response.tokens("transfer-encoding"):
         sha1 = hashlib.sha1(response.body, usedforsecurity=False)
         return "sha1:" + base64.b32encode(sha1.digest()).decode()
-    return f"sha256:{body_sha256}"
+    return f"sha256:{response.body_sha256}"
 
 
 def payload_names(response: Response, claimed: str | None) -> list[str]:
@@ -94,9 +94,8 @@ def original(capture: Capture) -> tuple[str, Earlier] | None:
     response = capture.response
     if capture.kind != "response" or response is None or capture.problem or capture.truncated:
         return None
-    body_sha256 = hashlib.sha256(response.body).hexdigest()
-    key = body_key(response, body_sha256)
+    key = body_key(response)
     if key is None:
         return None
-    digest = capture.payload_digest or index_digest(response, body_sha256)
+    digest = capture.payload_digest or index_digest(response)
     return key, Earlier(capture.url, capture.captured_at, capture.locator.record_id, digest)

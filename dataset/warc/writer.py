@@ -7,7 +7,6 @@ gives the same output. One gzip member a record (Annex D).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -65,15 +64,14 @@ def examine(exchange: Exchange) -> ExaminedResponse:
     payload_type = identify(response.payload_head(HEAD))
     if block.size > RESPONSE_LIMIT or exchange.ended != "complete" or not response.plain:
         return ExaminedResponse(response, payload_type)
-    body_sha256 = hashlib.sha256(response.body).hexdigest()
     framed = bool(response.tokens("transfer-encoding"))
-    key = body_key(response, body_sha256)
+    key = body_key(response)
     return ExaminedResponse(
         response=response,
         payload_type=payload_type,
-        payload_digest=None if framed else f"sha256:{body_sha256}",
+        payload_digest=None if framed else f"sha256:{response.body_sha256}",
         key=key,
-        digest=index_digest(response, body_sha256) if key else None,
+        digest=index_digest(response) if key else None,
     )
 
 

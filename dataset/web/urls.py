@@ -127,7 +127,7 @@ def query_names(query: str) -> set[str]:
     return set(map(_name, query.split("&")))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def parse(url: str) -> UrlParts:
     """The parts of an http or https URL, see `canonical`. Raises BadUrl."""
     link = stripped(url)
@@ -161,6 +161,11 @@ def _host(split: SplitResult) -> str:
         if address.scope_id is not None:
             raise AddressValueError("an address of one link only")
         return str(address)
+    return _host_name(name)
+
+
+@lru_cache(maxsize=1024)
+def _host_name(name: str) -> str:
     name = unquote_to_bytes(name).decode("utf-8")
     if not name.isascii():
         name = idna.encode(name, uts46=True).decode("ascii")

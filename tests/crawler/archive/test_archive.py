@@ -21,6 +21,7 @@ from tests.readers.others import accepted_by_all
 from twa.crawler.archive.extension import SETTINGS
 from twa.dataset.warc import cdxj, read
 from twa.dataset.warc.captures import Capture, captures
+from twa.dataset.warc.revisits import original
 
 SPIDER = """
 import scrapy
@@ -176,9 +177,10 @@ class Listener:
         raise ZeroDivisionError
 
     def durable(self, captures):
-        for capture in captures:
-            body = len(capture.response.body) if capture.response else None
-            print("durable", capture.url, capture.locator.offset, body, flush=True)
+        for seen in captures:
+            digest = seen.original[1].digest if seen.original else None
+            capture = seen.capture
+            print("durable", capture.url, capture.locator.offset, digest, flush=True)
 """
 
 
@@ -196,8 +198,7 @@ def test_listeners_hear_of_what_is_durable_and_of_files(tmp_path: Path, base: st
     found = archived(folder / "archive")
     told = [tuple(line.split()[1:]) for line in out.splitlines() if line.startswith("durable")]
     assert sorted(told) == sorted(
-        (c.url, str(c.locator.offset), str(len(c.response.body) if c.response else None))
-        for c in found
+        (c.url, str(c.locator.offset), str((body := original(c)) and body[1].digest)) for c in found
     )
     sealed = [line.split()[1] for line in out.splitlines() if line.startswith("sealed")]
     assert sorted(sealed) == sorted(p.name for p in (folder / "archive").glob("*.warc.gz"))
