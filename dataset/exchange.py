@@ -34,6 +34,13 @@ Ended = Literal[
 """How an exchange ended: whole, cut (the reasons of WARC-Truncated), or without a response."""
 
 
+LISTING: Final = "listing"
+"""The role of a page that was asked for because it lists articles."""
+
+POLLED_ROLES: Final = ("feed", LISTING)
+"""Roles of what is polled."""
+
+
 class Block:
     """Octets of one direction of a connection, written once and read often.
 

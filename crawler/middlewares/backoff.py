@@ -16,7 +16,7 @@ from twa.crawler.context import shared
 from twa.crawler.failures import Postponed
 from twa.crawler.wire.handler import role_of
 from twa.dataset.crawl_state.hosts import host_of
-from twa.dataset.feeds.polled import ROLES
+from twa.dataset.exchange import POLLED_ROLES
 from twa.dataset.web.schedule import BUSY, left_alone_until, retry_after
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Backoff:
             if last[0] + gap > now:
                 raise Postponed(host, last[0] + gap)
             waiting = context is not None and any(context.state.agenda(context.ages).unfetched())
-            if role in ROLES and last[1] in ROLES and waiting:
+            if role in POLLED_ROLES and last[1] in POLLED_ROLES and waiting:
                 raise Postponed(host, now, yields=True)
         self._last[host] = (now, role)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from twa.crawler.context import shared
 from twa.crawler.wire.handler import role_of
-from twa.dataset.feeds.polled import ROLES
+from twa.dataset.exchange import POLLED_ROLES
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -50,7 +50,7 @@ class Conditional:
             return
         for name in _FIELDS:
             request.headers.pop(name, None)
-        if role_of(request) in ROLES:
+        if role_of(request) in POLLED_ROLES:
             times, whole = context.state.polls.unchanged(request.url)
             if whole is None or is_worn(times, whole, datetime.now(UTC)):
                 return

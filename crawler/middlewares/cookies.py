@@ -15,8 +15,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http.cookies import CookieJar
 
 from twa.crawler.wire.handler import role_of
-from twa.dataset.exchange import WALL
-from twa.dataset.feeds.polled import ROLES as POLLED
+from twa.dataset.exchange import POLLED_ROLES, WALL
 from twa.dataset.web.answers import REDIRECTS
 from twa.dataset.web.sites import site
 from twa.dataset.web.urls import BadUrl
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-ROLES: Final = frozenset((*POLLED, "article", "sitemap", WALL))
+ROLES: Final = frozenset((*POLLED_ROLES, "article", "sitemap", WALL))
 """What is asked for with cookies: documents. Of what pages need, nobody is to know who asks."""
 
 MOST: Final = 50

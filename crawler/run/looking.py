@@ -26,7 +26,8 @@ from twa.crawler.sources.source import Kind, Polled, SourceError
 from twa.crawler.wire import handler
 from twa.crawler.wire.responses import payload, refusal_of
 from twa.dataset.errors import FeedError, MessageError
-from twa.dataset.feeds.polled import LISTING, SITEMAPS
+from twa.dataset.exchange import LISTING
+from twa.dataset.feeds.polled import SITEMAPS
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.text import fold
 from twa.dataset.web.answers import SUCCESS

@@ -12,21 +12,19 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from twa.dataset.crawl_state import agenda, listings, requisite_queue, sql
+from twa.dataset.crawl_state import agenda, requisite_queue, sql
 from twa.dataset.crawl_state.agenda import Agenda
 from twa.dataset.crawl_state.file import connect, forget
 from twa.dataset.crawl_state.hosts import HostMemory, host_name, host_of
-from twa.dataset.crawl_state.listings import Listing
 from twa.dataset.crawl_state.memory_rows import attempts_at
 from twa.dataset.crawl_state.polls import PollMemory
 from twa.dataset.crawl_state.schedule import Attempt, Listed, moved_to
 from twa.dataset.crawl_state.seen import SeenCapture, see
-from twa.dataset.feeds.polled import ROLES
-from twa.dataset.feeds.reader import FeedReader
-from twa.dataset.feeds.sameness import Telling, are_same
+from twa.dataset.exchange import POLLED_ROLES
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.warc.captures import Capture, captures
 from twa.dataset.warc.records import format_date, parse_date
@@ -36,6 +34,10 @@ from twa.dataset.web.ip import is_public
 from twa.dataset.web.schedule import REVISITS
 from twa.dataset.web.urls import url_key
 
+if TYPE_CHECKING:
+    from twa.dataset.crawl_state.listings import Listing
+    from twa.dataset.feeds.reader import FeedReader
+
 
 class Memory:
     """What is remembered of one collection. Used on one thread alone."""
@@ -43,9 +45,15 @@ class Memory:
     def __init__(self, database: sqlite3.Connection, takedowns: Takedowns | None = None) -> None:
         self._db = database
         self._takedowns = takedowns or Takedowns()
-        self.reader = FeedReader()
         self.polls = PollMemory(database)
         self.hosts = HostMemory(database)
+
+    @cached_property
+    def reader(self) -> FeedReader:
+        """What reads feeds; a feed that comes again as it was is not read twice."""
+        from twa.dataset.feeds.reader import FeedReader
+
+        return FeedReader()
 
     @classmethod
     def open(cls, path: Path, archive: Path, takedowns: Takedowns | None = None) -> Self:
@@ -125,6 +133,9 @@ class Memory:
         record_id, response = capture.locator.record_id, capture.response
         if response is None or response.status not in SUCCESS:
             return
+        # Who asks when a crawl is due has nothing to read, and does not wait for what reads feeds.
+        from twa.dataset.crawl_state import listings
+
         role = _told_role(capture)
         if capture.kind == "revisit":
             self._db.execute(
@@ -159,6 +170,8 @@ class Memory:
         """Note of which article an entry is that has another link than before."""
         if one.entry is None or attempts_at(self._db, one.address):
             return
+        from twa.dataset.feeds.sameness import Telling, are_same
+
         before = self._db.execute(sql.LISTED_BEFORE, (source, one.entry, one.address)).fetchone()
         if before is None or not are_same(one.telling, Telling(*before)):
             return
@@ -267,7 +280,7 @@ def _is_note(capture: Capture) -> bool:
 
 def _told_role(capture: Capture) -> str:
     """The role as it is remembered: of all that is polled, as that of a feed."""
-    return "feed" if capture.origin.role in ROLES else capture.origin.role
+    return "feed" if capture.origin.role in POLLED_ROLES else capture.origin.role
 
 
 def _row(capture: Capture, seen: SeenCapture) -> tuple[str | int | None, ...]:

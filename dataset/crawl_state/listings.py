@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from twa.dataset.errors import FeedError, MessageError
+from twa.dataset.exchange import POLLED_ROLES
 from twa.dataset.feeds import Entry, Feed, sitemaps
 from twa.dataset.feeds.listing_page import FORMAT
-from twa.dataset.feeds.polled import ROLES, UNDATED, SitemapIndex
+from twa.dataset.feeds.polled import UNDATED, SitemapIndex
 from twa.dataset.feeds.reader import FeedReader
 from twa.dataset.feeds.sameness import Telling, id_of, timed
 from twa.dataset.feeds.text import plain
@@ -54,11 +55,11 @@ class Listings:
 def read(capture: Capture, feeds: FeedReader) -> Listings | None:
     """What a whole capture of a feed or sitemap lists; None for what is neither or unreadable."""
     role = capture.origin.role
-    octets = payload(capture) if role in (*ROLES, "sitemap") else None
+    octets = payload(capture) if role in (*POLLED_ROLES, "sitemap") else None
     if octets is None:
         return None
     try:
-        return _feed(capture, octets, feeds) if role in ROLES else _sitemap(capture, octets)
+        return _feed(capture, octets, feeds) if role in POLLED_ROLES else _sitemap(capture, octets)
     except SitemapIndex:
         # It answered as it should, or its source would pass for one that never did.
         return Listings(())

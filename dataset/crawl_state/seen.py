@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from twa.dataset.feeds.polled import ROLES
+from twa.dataset.exchange import POLLED_ROLES
 from twa.dataset.pages.refresh import leads_to
 from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.revisits import Earlier, original
 
-_READ: Final = frozenset((*ROLES, "sitemap", "robots"))
+_READ: Final = frozenset((*POLLED_ROLES, "sitemap", "robots"))
 """Roles of captures whose bodies the crawl state reads itself."""
 
 

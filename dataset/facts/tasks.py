@@ -11,9 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from twa.dataset.errors import RejectReason
-from twa.dataset.exchange import Origin
+from twa.dataset.exchange import POLLED_ROLES, Origin
 from twa.dataset.facts.model import Captured, HeldFact, Refers, RejectFact, reject_fact
-from twa.dataset.feeds.polled import ROLES
 from twa.dataset.http.message import Response
 from twa.dataset.pages.notes import Note
 from twa.dataset.warc.captures import Capture
@@ -93,7 +92,7 @@ def refers(capture: Capture) -> Refers:
 
 def rejected(task: Task, reason: RejectReason, detail: str, *, gone: bool = False) -> RejectFact:
     """The fact that a response became no row."""
-    feed = task.origin.role in ROLES
+    feed = task.origin.role in POLLED_ROLES
     failed = reason in FAILURES
     return reject_fact(
         "fetch" if failed else "feed" if feed else "page",

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from twa.dataset.errors import MessageError, RejectReason
-from twa.dataset.exchange import WALL
+from twa.dataset.exchange import POLLED_ROLES, WALL
 from twa.dataset.facts import feed_facts, page_facts
 from twa.dataset.facts.article_content import extraction
 from twa.dataset.facts.feed_facts import is_further
@@ -19,7 +19,6 @@ from twa.dataset.facts.model import Fact
 from twa.dataset.facts.tasks import FEEDS, HTML, VAGUE, Task, held, rejected
 from twa.dataset.facts.utf8 import cleaned
 from twa.dataset.feeds import NOT_THERE
-from twa.dataset.feeds.polled import ROLES
 from twa.dataset.pages import language
 from twa.dataset.pages.refresh import leads_to
 from twa.dataset.warc.sniff import HEAD, identify
@@ -61,7 +60,7 @@ def _facts(task: Task) -> Iterator[Fact]:
         if response.status in NOT_THERE and is_further(task.origin):
             yield rejected(task, "past-the-end", detail)
             return
-        gone = response.status in GONE and task.origin.role not in ROLES
+        gone = response.status in GONE and task.origin.role not in POLLED_ROLES
         yield rejected(task, reason, detail, gone=gone)
         return
     try:
@@ -100,7 +99,7 @@ def _kind(task: Task, payload: bytes) -> str:
     """`page`, `feed` or `` for neither."""
     role, sent = task.origin.role, task.response.media_type
     found = identify(payload[:HEAD]) or ""
-    if role in (*ROLES, "sitemap"):
+    if role in (*POLLED_ROLES, "sitemap"):
         return "feed"
     if not payload.strip():
         return ""

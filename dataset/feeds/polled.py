@@ -14,18 +14,13 @@ from typing import Final
 
 from twa.dataset import feeds
 from twa.dataset.errors import FeedError
+from twa.dataset.exchange import LISTING
 from twa.dataset.feeds import listing_page, sitemaps, tree
 from twa.dataset.feeds.decoding import decode, unpacked
 from twa.dataset.feeds.entries import finish
 from twa.dataset.feeds.model import Entry, Feed
 from twa.dataset.web.links import is_home
 from twa.dataset.web.urls import url_key
-
-LISTING: Final = "listing"
-"""The role of a page that was asked for because it lists articles."""
-
-ROLES: Final = ("feed", LISTING)
-"""Roles (`twa.dataset.exchange.Origin`) of what is polled."""
 
 SITEMAPS: Final = ("news-sitemap", "sitemap")
 """Formats of feeds that were sitemaps."""

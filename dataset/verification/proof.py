@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from twa.dataset.errors import ArchiveError, Rejected
-from twa.dataset.exchange import Origin
+from twa.dataset.exchange import LISTING, Origin
 from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.page_content import AlternativeFact, PageContent, content_of, tellings
 from twa.dataset.facts.values import slug
-from twa.dataset.feeds.polled import LISTING
 from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.reduce.joining import joined
