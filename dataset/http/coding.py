@@ -6,6 +6,7 @@ that still names the coding, is given back as it is.
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from collections.abc import Callable, Generator, Iterator
@@ -39,6 +40,8 @@ MEMBERS: Final = 10_000
 _PIECE: Final = 1 << 16
 _FIRST: Final = 1 << 9
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+# RFC 1952, section 2.3.1: deflate is the one method, and reserved flags are zero.
+_GZIP_HEAD: Final = re.compile(rb"\x1f\x8b(?:.?\Z|\x08[\x00-\x1f])", re.DOTALL)
 _ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
 # Its stub types the class as an instance.
 _ISAL_ERROR: Final = cast("type[Exception]", igzip_lib.IsalError)
@@ -113,7 +116,10 @@ def _gunzip(data: bytes, size: int) -> Iterator[bytes]:
     for _ in range(MEMBERS):
         if not data.startswith(_GZIP_MAGIC, at):
             return
-        # ISA-L inflates pages three times as fast as zlib, and tells the same of what is cut.
+        # ISA-L inflates pages three times as fast as zlib, and tells the same of what is cut; but
+        # it looks at no header that is cut.
+        if _GZIP_HEAD.match(data, at) is None:
+            raise zlib.error("incorrect header check")
         stream = isal_zlib.decompressobj(16 + zlib.MAX_WBITS)
         at = yield from _inflate(data, size, stream, at)
     if data.startswith(_GZIP_MAGIC, at):

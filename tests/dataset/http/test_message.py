@@ -293,6 +293,13 @@ def test_a_body_that_does_not_decode_raises(coding: str, body: bytes) -> None:
         parse_response(response("HTTP/1.1 200 OK", *fields, body=body)).payload()
 
 
+@pytest.mark.parametrize("header", [b"\x1f\x8b\x07\x00", b"\x1f\x8b\x08\xe0 and more"])
+def test_a_broken_header_is_broken_where_the_transfer_was_cut_too(header: bytes) -> None:
+    fields = ("Content-Encoding: gzip", "Content-Length: 400")
+    with pytest.raises(MessageError, match="broken gzip body"):
+        parse_response(response("HTTP/1.1 200 OK", *fields, body=header)).payload()
+
+
 def test_of_a_transfer_that_was_cut_what_decodes_is_given() -> None:
     whole = gzip.compress(PAGE * 200)
     fields = ("Content-Encoding: gzip", f"Content-Length: {len(whole)}")
