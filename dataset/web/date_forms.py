@@ -34,7 +34,8 @@ _ZONE: Final = (
 )
 # The same where the time stood before: `02:30 PM November 03, 2025 PHT`.
 _ZONE_LAST: Final = (
-    r"(?:,? ?\(?(?P<zone_last>(?:GMT|UTC) ?[+\u2212-]\d{1,2}(?::?\d{2})?|[A-Z]{2,5})\)?)?"
+    r"(?:,? ?\(?(?P<zone_last>(?:GMT|UTC) ?[+\u2212-]\d{1,2}(?::?\d{2})?|[A-Z]{2,5}"
+    r"|Europe/[A-Z][a-z]{2,12})\)?)?"
 )
 _AT: Final = (
     r"(?:[,;|/·•–—@.-]| at| um| om| à| a las| a les| às| alle(?: ore)?| ore| в| о| об| у| u| v| o"
@@ -115,7 +116,8 @@ _FORMS: Final = (
     rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_DOTTED}\.?{_ZONE_LAST}",
     # Two digits of a year, where the day is known to come first.
     rf"{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}}){_TIME}",
-    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}})",
+    rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}})"
+    rf"{_ZONE_LAST}",
     # Slashes and dashes are day first in one half of the world and month first in the
     # other: read only where just one reading exists.
     rf"{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_TIME}",

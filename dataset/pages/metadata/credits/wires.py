@@ -29,6 +29,10 @@ _DATELINE_CJK: Final = re.compile(
     r"(?P<name>(?:[AaＡａ][FfＦｆ]?[PpＰｐ]|共同通信|共同|時事通信|時事|ロイター通信|ロイター|新華社|聯合ニュース"
     r"|聯合)(?:[=＝](?:時事|共同))?)[】\]）)]"
 )
+# `（中央社奈洛比3日綜合外電報導）`: the agency first, then where, when, and how it was reported.
+_REPORTED_CJK: Final = re.compile(
+    r"\A[（(](?P<name>中央社|美聯社|法新社|路透社?|新華社|共同社|中新社)[^（）()者]{2,20}[電电導道讯訊][）)]"
+)
 _MARKS: Final = " ()[]/-–—.,©*|"
 _PARTED: Final = re.compile(r"\s*[/,;+–—|=＝]\s*|\s-\s")
 # `دمشق-سانا`: the place, and whose report it is.
@@ -68,7 +72,8 @@ def _of_dateline(text: str) -> str:
     match = _DATELINE.match(text)
     if match and len(text) > match.end() + LONGEST:
         return match["round"] or match["slash"] or match["dashed"]
-    if (cjk := _DATELINE_CJK.match(text)) and len(text) > cjk.end() + LONGEST:
+    cjk = _DATELINE_CJK.match(text) or _REPORTED_CJK.match(text)
+    if cjk and len(text) > cjk.end() + LONGEST:
         return cjk["name"]
     plain = _PLAIN_DATELINE.match(text)
     return plain["name"] if plain and plain["name"].isupper() else ""

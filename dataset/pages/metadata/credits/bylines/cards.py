@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks, places
-from twa.dataset.pages.metadata.credits.wording import names, parsing, words
+from twa.dataset.pages.metadata.credits.wording import names, noise, parsing, words
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
@@ -53,7 +53,8 @@ def presented(place: PagePlace, number: int, named: Sequence[Named], own: Sites)
     line = found[number]
     if head.line is None or not head.line < number < head.first:
         return frozenset()
-    if not belief.is_list(named, len(line.text)) or places.links(line):
+    bare = noise.dateless(line.text).strip(" |,;·•–—-")
+    if not belief.is_list(named, len(bare)) or places.links(line):
         return frozenset()
     if not (_is_in_card(place, number) or _is_below(place, number)):
         return frozenset()

@@ -65,8 +65,7 @@ def score(clues: Clues, *, labelled: bool, above_text: bool) -> float:
     if not clues.marked and not labelled:
         score = 3
     if clues.where == "head":
-        # Below a long standfirst or caption a label says as much as above it.
-        score += 2 if above_text else 1 if labelled else 0.5
+        score += 2 if above_text else 0.5
     elif clues.where == "above":
         score -= 1
     elif clues.where == "end":

@@ -139,7 +139,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
     (
         "author",
         r"interviews?|authors?|auth\.|writers?|written|reporters?|words|text(?:e|o)?|story|journalists?|creator"
-        r"|autor(?:in|en|es|as?|em)?|autore|auteurs?|redacción|redação|redactor|texte|testo"
+        r"|autor(?:in|en|es|as?|em|zy|i|ki|iai)?|autoři|szerzők|автори|autore|auteurs?|redacción|redação|redactor|texte|testo"
         r"|journaliste|periodista|repórter|reportagem"
         r"|text(?: und (?:fotos?|interview|bilder))|tekst[iy]?|teksts|tekstas|penulis|pewarta"
         r"|wartawan"

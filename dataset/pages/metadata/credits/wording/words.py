@@ -418,7 +418,7 @@ AGENCIES: Final = _phrases("""
     |the canadian press|kyodo|kyodo news|jiji|jiji press|тасс|риа новости|интерфакс|рейтер
     |укринформ|رويترز|أ ف ب|أ.ف.ب|د ب أ|وكالات|وام|واس|الأناضول|連合ニュース|联合国新闻|聯合新聞網
     |中央社|法新社|路透社|路透|美联社|美聯社|朝鲜中央通讯社|연합뉴스|뉴시스|뉴스1|로이터|时事通信
-    |ロイター|ロイター通信|afp通信|afp時事|keystone-sda|apa|ansa|efe|epd|kna|sid|upi|ani|pti|ians
+    |ロイター|ロイター通信|afp通信|afp時事|keystone-sda|sda|ats|sda-ats|apa|ansa|efe|epd|kna|sid|upi|ani|pti|ians
     |tass|tt|ntb|ritzau|belga|anp|stt|cp|pa
     |भाषा|वार्ता|यूएनआई|ukrinform|interfax-ukraine|интерфакс-украина|unian|миа|mia|sta|srna|срна|makfax|макфакс
     |armenpress|արմենպրես|арменпресс|interpressnews|kazinform|qazinform|moldpres
