@@ -41,7 +41,7 @@ def by_list(task: Task, payload: bytes, blocks: Sequence[TextBlock]) -> str | No
     Its address says so (`/category/…`, or the folder of the article), or half of its text are the
     titles of what it lists. Articles list others too, below their own text.
     """
-    if not _is_led(task):
+    if not _is_led(task) or _last(task.url) == _last(task.origin.via or ""):
         return None
     try:
         found = listing_page.read(
@@ -67,7 +67,12 @@ def _is_folder(task: Task) -> bool:
     link, here = urlsplit(task.origin.via or ""), urlsplit(task.url)
     folder = here.path.rstrip("/") + "/"
     inside = link.netloc == here.netloc and link.path.startswith(folder) and not here.query
-    slug = link.path.rstrip("/").rpartition("/")[2]
+    slug = _last(link.geturl())
     # Not what stands below an article: `/print`, `/2`.
     was_article = slug.count("-") + slug.count("_") > 1 or listing_page.is_told_by_address(slug)
     return inside and was_article and not listing_page.is_told_by_address(task.url)
+
+
+def _last(url: str) -> str:
+    """The last part of the path of an address, which most articles keep when they move."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]

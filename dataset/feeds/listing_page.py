@@ -57,11 +57,14 @@ _OTHER_RELATIONS: Final = frozenset(("tag", "author", "category", "next", "prev"
 _WORD: Final = expression(r"[a-z]+")
 
 # What an address has that leads to other lists, to people and to the house, in no one's language.
+_LIST_WORDS: Final = (
+    "category|categories|tag|tags|topics?|authors?|page|section|search|archives?|label"
+)
+_LIST: Final = expression(rf"/(?:{_LIST_WORDS})(?:/|\Z)", re.IGNORECASE)
 _NO_ARTICLE: Final = expression(
-    r"/(?:category|categories|tag|tags|topics?|authors?|page|section|search|archives?|label|feed"
-    r"|rss|users?|profile|login|signin|signup|register|subscribe|subscription|newsletters?|about"
-    r"|contact|privacy|terms|imprint|impressum|datenschutz|legal|jobs|careers|advertise|shop"
-    r"|account|cart|help|faq)(?:[/.]|-us\b|\Z)",
+    rf"/(?:{_LIST_WORDS}|feed|rss|users?|profile|login|signin|signup|register|subscribe"
+    r"|subscription|newsletters?|about|contact|privacy|terms|imprint|impressum|datenschutz|legal"
+    r"|jobs|careers|advertise|shop|account|cart|help|faq)(?:[/.]|-us\b|\Z)",
     re.IGNORECASE,
 )
 _FILE: Final = expression(
@@ -117,8 +120,8 @@ def is_told_by_address(url: str) -> bool:
 
 
 def is_list_by_address(url: str) -> bool:
-    """Whether an address has a word that lists have: `/category/`, `/tag/`."""
-    return _NO_ARTICLE.search(urlsplit(url).path) is not None
+    """Whether an address is of the kind that lists have, `/tag/pier`, and not an article's too."""
+    return _LIST.search(urlsplit(url).path) is not None and not is_told_by_address(url)
 
 
 @dataclass(slots=True)

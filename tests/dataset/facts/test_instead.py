@@ -40,7 +40,17 @@ def test_a_link_that_leads_to_a_list_is_gone(root: Path, path: str) -> None:
     assert outcome(root, SITE + path, LIST) == (0, [("no-article", LINK)])
 
 
-@pytest.mark.parametrize("path", ["/stories/pier-toll-rises/", "/harbour-pier-toll-2024/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/stories/pier-toll-rises/",
+        "/harbour-pier-toll-2024/",
+        "/archives/20415",
+        "/topics/harbour/pier-toll-rises/",
+        "/section/the-toll-on-the-pier/",
+        "/shop/toll/",
+    ],
+)
 def test_an_article_that_moved_is_one_though_it_lists_others(root: Path, path: str) -> None:
     body = page("Pier toll rises", [prose(name) for name in "abcd"])
     whole = body.replace("</article>", f"</article><ul>{OTHERS}</ul>")
