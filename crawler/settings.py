@@ -154,7 +154,8 @@ EXTENSIONS = {
     "twa.crawler.archive.extension.ArchiveExtension": 20,
 }
 # Nobody steers a crawl from outside. What is only turned off, with None, Scrapy loads all the same,
-# and a web server with it: each crawl would start later by a tenth of a second.
+# and a web server with it: each crawl would start later by a tenth of a second. With its cookies
+# comes what fetches lists of public suffixes.
 EXTENSIONS_BASE = {
     path: order
     for path, order in default_settings.EXTENSIONS_BASE.items()
@@ -165,9 +166,16 @@ EXTENSIONS_BASE = {
         "scrapy.extensions.logstats.LogStats",
     }
 }
+DOWNLOADER_MIDDLEWARES_BASE = {
+    path: order
+    for path, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if path
+    not in {
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+    }
+}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "twa.crawler.middlewares.withdrawn.Withdrawn": 40,
     "twa.crawler.middlewares.boundary.Boundary": 50,
     "twa.crawler.middlewares.robots.RobotsMiddleware": 100,

@@ -56,15 +56,16 @@ class Cookies:
         # What a redirect inherits is of another URL; what the user set stands.
         if request.meta.pop(_SENT, False):
             request.headers.pop("Cookie", None)
-        jar = self._jar(request)
+        # Where no site has set any, nobody need know which site this is of.
+        jar = self._jar(request) if self._jars else None
         if jar is not None and "Cookie" not in request.headers:
             jar.add_cookie_header(request)
             request.meta[_SENT] = "Cookie" in request.headers
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the cookies of a redirect; with new ones it may lead to where it came from."""
-        jar = self._jar(request)
-        if jar is None or response.status not in REDIRECTS:
+        jar = self._jar(request) if response.status in REDIRECTS else None
+        if jar is None:
             return response
         before = _content(jar)
         if len(before) < MOST:

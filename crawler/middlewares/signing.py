@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
-from http_message_signatures import HTTPMessageSigner
-from http_message_signatures.algorithms import ED25519
 from scrapy.exceptions import NotConfigured
 
 from twa.dataset.errors import TwaError
@@ -57,6 +55,10 @@ class Signing:
     """Downloader middleware, next to the network: signs what is sent, in the moment it is sent."""
 
     def __init__(self, key: keys.PrivateKey, agent: str) -> None:
+        # Few crawls sign, and all others would wait for it before their first request.
+        from http_message_signatures import HTTPMessageSigner
+        from http_message_signatures.algorithms import ED25519
+
         self._key = key
         self._key_id = jwk.thumbprint(key.public)
         self._agent = agent

@@ -15,11 +15,6 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.errors import TwaError
-from twa.dataset.proof import keys
-from twa.dataset.proof.anchoring import Wanted, anchor
-from twa.dataset.proof.anchors import roots_of
-from twa.dataset.proof.authorities import ask
-from twa.dataset.proof.signing_server import SigningServer
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -57,6 +52,13 @@ class Anchoring:
             logger.warning("no timestamp yet: the authorities are slow; the next crawl asks again")
 
     def _work(self) -> None:
+        # Few crawls ask for it, and all others would wait for an HTTP client before they begin.
+        from twa.dataset.proof import keys
+        from twa.dataset.proof.anchoring import Wanted, anchor
+        from twa.dataset.proof.anchors import roots_of
+        from twa.dataset.proof.authorities import ask
+        from twa.dataset.proof.signing_server import SigningServer
+
         try:
             key = keys.load(Path(self._key).expanduser()) if self._key else None
             token = os.environ.get("TWA_SIGNING_TOKEN") or None
