@@ -44,6 +44,11 @@ def test_what_is_said_of_the_page_below_its_text_goes(last: str) -> None:
         "Ada Moss has heard that they mean to keep their word, and will go and see in June.",
         "By then Tom Reed will have pruned them, with the saw of his father, he said.",
         "The commission that examines the sale has not said when it will be done with that.",
+        "Growers now earn a commission of some eight per cent on each tree, an auditor found.",
+        "Affiliate links made up a third of what the trust took last year, its treasurer said.",
+        "Questions? None were asked, and those who wanted to e-mail us the plan were told to wait.",
+        "Contributing: A Guide to Pears, a book by two growers, is to be published in May.",
+        "扫一扫就能付费的新系统将在果园安装，发言人周二说。",
     ],
 )
 def test_sentences_that_begin_so_stay(last: str) -> None:
