@@ -146,12 +146,15 @@ def test_all_feeds_are_crawled_and_none_takes_another_down(site: Site, tmp_path:
         )
         done = crawl(tmp_path, "feeds", collection="boats", settings={"BUILD_WORKERS": 1})
     assert done.status == 1
-    told = [line for line in done.log.splitlines() if line.startswith("twa: ")]
-    assert told == [
+    gone, ships, summary = [line for line in done.log.splitlines() if line.startswith("twa: ")]
+    assert gone == (
         f"twa: gone: the feed could not be read: {site.url}/nothing/feed/"
-        " (http-status: answered 404)",
-        "twa: 3 sources crawled, 1 of them failed; 10 articles got",
-    ]
+        " (http-status: answered 404)"
+    )
+    # Its links name the host by its address.
+    assert ships.startswith("twa: ships: none of the 10 entries may be asked for: ")
+    assert "-a follow=any" in ships
+    assert summary == "twa: 3 sources crawled, 2 of them failed; 10 articles got"
     assert "Traceback" not in done.log
     for name in ("boats", "ships"):
         folder = tmp_path / name
