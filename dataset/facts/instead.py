@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from twa.dataset.errors import FeedError
 from twa.dataset.facts.model import RejectFact
@@ -13,7 +12,7 @@ from twa.dataset.feeds import listing_page
 from twa.dataset.feeds.text import fold
 from twa.dataset.pages.article import TextBlock
 from twa.dataset.web import links
-from twa.dataset.web.urls import url_key
+from twa.dataset.web.urls import BadUrl, UrlParts, parse, url_key
 
 FEW: Final = 3
 """Articles that a page lists at least for it to be a list."""
@@ -41,7 +40,13 @@ def by_list(task: Task, payload: bytes, blocks: Sequence[TextBlock]) -> str | No
     Its address says so (`/category/…`, or the folder of the article), or half of its text are the
     titles of what it lists. Articles list others too, below their own text.
     """
-    if not _is_led(task) or _last(task.url) == _last(task.origin.via or ""):
+    if not _is_led(task):
+        return None
+    try:
+        link, here = parse(task.origin.via or ""), parse(task.url)
+    except BadUrl:
+        return None
+    if _last(link) == _last(here):
         return None
     try:
         found = listing_page.read(
@@ -53,7 +58,7 @@ def by_list(task: Task, payload: bytes, blocks: Sequence[TextBlock]) -> str | No
         return None
     titles = {fold(entry.title) for entry in found.entries}
     told = sum(fold(block.text) in titles for block in blocks)
-    is_list = listing_page.is_list_by_address(task.url) or _is_folder(task)
+    is_list = listing_page.is_list_by_address(here.url) or _is_folder(link, here)
     return "a page that lists articles" if is_list or told * 2 >= max(len(blocks), FEW) else None
 
 
@@ -62,17 +67,17 @@ def _is_led(task: Task) -> bool:
     return origin.role == "article" and "R" in origin.hops and origin.via is not None
 
 
-def _is_folder(task: Task) -> bool:
+def _is_folder(link: UrlParts, here: UrlParts) -> bool:
     """Whether an address is a folder that the article stood in, and not one of an article."""
-    link, here = urlsplit(task.origin.via or ""), urlsplit(task.url)
     folder = here.path.rstrip("/") + "/"
-    inside = link.netloc == here.netloc and link.path.startswith(folder) and not here.query
-    slug = _last(link.geturl())
+    same = (link.host, link.port) == (here.host, here.port)
+    inside = same and link.path.startswith(folder) and not here.query
+    slug = _last(link)
     # Not what stands below an article: `/print`, `/2`.
     was_article = slug.count("-") + slug.count("_") > 1 or listing_page.is_told_by_address(slug)
-    return inside and was_article and not listing_page.is_told_by_address(task.url)
+    return inside and was_article and not listing_page.is_told_by_address(here.url)
 
 
-def _last(url: str) -> str:
+def _last(parts: UrlParts) -> str:
     """The last part of the path of an address, which most articles keep when they move."""
-    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    return parts.path.rstrip("/").rpartition("/")[2]

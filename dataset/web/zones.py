@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from twa.dataset.expressions import expression
+
 _FORMS: Final = {
     "Europe/Paris": "heure de Paris|heure française",
     "Europe/Madrid": "hora peninsular(?: española)?|hora de Madrid|hora española",
@@ -21,7 +23,7 @@ _FORMS: Final = {
 }
 """Name of a zone, as it is read, and the words of those who live in it."""
 
-_SAID: Final = re.compile(
+_SAID: Final = expression(
     "(?<=[0-9hmмн.]) ?[(]?(?:"
     + "|".join(f"(?P<z{number}>{forms})" for number, forms in enumerate(_FORMS.values()))
     + ")[)]?",

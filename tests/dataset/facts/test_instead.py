@@ -23,12 +23,14 @@ OTHERS = "".join(
 LIST = f"<title>Harbour</title><main><h1>Harbour</h1><ul>{OTHERS}</ul></main>"
 
 
-def outcome(root: Path, target: str, body: str) -> tuple[int, list[tuple[str, str]]]:
+def outcome(
+    root: Path, target: str, body: str, via: str = LINK
+) -> tuple[int, list[tuple[str, str]]]:
     """Rows, and rejects with their links, where a link leads to a page by a redirect."""
     archive = Archive()
     archive.get(FEED, feed(item("harbour/pier-toll-rises", "Pier toll rises")), **RSS)
     archive.get(LINK, via=FEED, status="301 Moved", headers=[f"Location: {target}"])
-    archive.get(target, body, via=LINK, hops="LR")
+    archive.get(target, body, via=via, hops="LR")
     archive.save(root)
     build(Collection(root), workers=1)
     rejects = [(row["reason"], row["url"]) for row in table(root, "rejects")]
@@ -56,3 +58,8 @@ def test_an_article_that_moved_is_one_though_it_lists_others(root: Path, path: s
     whole = body.replace("</article>", f"</article><ul>{OTHERS}</ul>")
     assert whole != body
     assert outcome(root, SITE + path, whole) == (1, [])
+
+
+def test_a_page_that_came_from_what_is_no_address_is_told_by_itself(root: Path) -> None:
+    body = page("Pier toll rises", [prose(name) for name in "abcd"])
+    assert outcome(root, f"{SITE}/archives/20415", body, via="http://[") == (1, [])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from twa.dataset.pages.metadata import jsonld
 from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
@@ -13,8 +14,6 @@ from twa.dataset.pages.metadata.credits.wording import names, parsing
 from twa.dataset.pages.metadata.markup import foreign_by_name, squeeze, words
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
     from twa.dataset.pages.metadata.markup import Markup
 
 _KEYS: Final[tuple[tuple[str, Role], ...]] = (
@@ -124,20 +123,27 @@ def of_metas(markup: Markup, language: str | None) -> list[Credit]:
 
 def of_address(markup: Markup, host: str) -> list[Credit]:
     """The writer whose page on the site is stated as who wrote, by the words that link there."""
-    for value in markup.meta("article:author", "author"):
-        parts = urlsplit(value)
-        path = parts.path.rstrip("/")
-        if parts.hostname != host or path.count("/") < 2:
-            continue
+    stated = map(_parts, markup.meta("article:author", "author"))
+    paths = (one.path.rstrip("/") for one in stated if one.hostname == host)
+    for path in islice((path for path in paths if path.count("/") >= 2), _ADDRESSES):
         for link in markup.root.iter("a"):
-            name = words(link, " ")
-            if _path(link).endswith(path) and names.alone(name):
-                return [Credit(name, "person", "author", "html", name)]
+            if _parts(link.get("href") or "").path.rstrip("/").endswith(path):
+                name = words(link, " ")
+                if names.alone(name):
+                    return [Credit(name, "person", "author", "html", name)]
     return []
 
 
-def _path(link: HtmlElement) -> str:
-    return urlsplit(link.get("href") or "").path.rstrip("/")
+_ADDRESSES: Final = 4
+"""Addresses of writers that are looked for among all links of a page, at most."""
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of an address; none of what is no address."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def of_microdata(markup: Markup, language: str | None) -> list[Credit]:

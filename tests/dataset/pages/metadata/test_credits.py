@@ -311,3 +311,18 @@ def test_the_time_of_a_change_is_no_time_of_publication() -> None:
     found = metadata("", "<p class='date'>Published 3 June 2025. Updated 4 June 2025 11:20</p>")
     assert found.published is not None
     assert found.published.precision == "day"
+
+
+@pytest.mark.parametrize("broken", ["http://[", "//[::1/ada-moor"])
+def test_an_address_that_is_none_hides_no_writer_behind_it(broken: str) -> None:
+    stated = "<meta property='article:author' content='{}'>"
+    writer = "https://harbour-post.example/people/ada-moor"
+    html = (
+        f"<title>Boats</title>{stated.format(broken)}{stated.format(writer)}<body>"
+        f"<nav><a href='{broken}'>Harbour plans</a></nav>"
+        f"<article><h1>Boats are back in the harbour</h1>{TEXT}</article>"
+        "<footer><a href='/people/ada-moor'>Ada Moor</a> <a href='/terms'>Terms</a></footer>"
+    )
+    url = "https://harbour-post.example/boats"
+    page = Page(url, html.encode(), "text/html; charset=utf-8", CAPTURED)
+    assert credited(read(page.tree, page)) == [("Ada Moor", "person", "author")]
