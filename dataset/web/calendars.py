@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -287,19 +287,3 @@ ZONES: Final = {
 
 ARABIC_ZONES: Final = {"مكة": 180, "مكة المكرمة": 180, "غرينتش": 0, "جرينتش": 0, "القدس": None}
 """Place behind `توقيت`, the time of it → minutes east of UTC; None where summer changes it."""
-
-AMERICAN: Final = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}
-"""Names of zones of the United States that leave summer time open → hours east of UTC in winter."""
-
-
-def american_summer(local: datetime) -> bool:
-    """Whether the United States have summer time at a local time, by the rule since 2007.
-
-    From the second Sunday of March to the first of November, at two o'clock (15 U.S.C. 260a).
-    """
-    return _sunday(local, 3, 2) <= local < _sunday(local, 11, 1)
-
-
-def _sunday(local: datetime, month: int, number: int) -> datetime:
-    first = local.replace(month=month, day=1, hour=2, minute=0, second=0, microsecond=0)
-    return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))

@@ -195,7 +195,7 @@ def _year_of_era(fields: Mapping[str, str]) -> int:
 def _is_american(fields: Mapping[str, str]) -> bool:
     """Whether a date goes with a zone of the United States and a half of the day: month first."""
     zone = fields.get("zone", "").upper()
-    return "half" in fields and (zone in calendars.AMERICAN or zone in _OF_AMERICA)
+    return "half" in fields and (zone in zones.AMERICAN or zone in _OF_AMERICA)
 
 
 _OF_AMERICA: Final = frozenset(
@@ -236,9 +236,9 @@ def _offset(zone: str, local: datetime) -> timedelta | None:
     match = _OFFSET.fullmatch(re.sub(r"(?<=\d) [A-Za-z]{3,5}\Z", "", zone).upper())
     if match is None:
         name = zone.upper()
-        if name in calendars.AMERICAN:
-            summer = calendars.american_summer(local)
-            return timedelta(hours=calendars.AMERICAN[name] + summer)
+        if name in zones.AMERICAN:
+            summer = zones.american_summer(local)
+            return timedelta(hours=zones.AMERICAN[name] + summer)
         if name in zones.EUROPEAN:
             return timedelta(hours=zones.EUROPEAN[name] + zones.european_summer(local))
         minutes = calendars.ZONES.get(name)

@@ -1,4 +1,4 @@
-"""Zones of Europe by the names of places, and zones that a text says in words."""
+"""Zones of America and Europe with their summer time, and zones that a text says in words."""
 
 from __future__ import annotations
 
@@ -80,3 +80,20 @@ def _last_sunday(year: int, month: int) -> date:
     """The last Sunday of a month of 31 days."""
     last = date(year, month, 31)
     return last - timedelta(days=last.isoweekday() % 7)
+
+
+AMERICAN: Final = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}
+"""Names of zones of the United States that leave summer time open → hours east of UTC in winter."""
+
+
+def american_summer(local: datetime) -> bool:
+    """Whether the United States have summer time at a local time, by the rule since 2007.
+
+    From the second Sunday of March to the first of November, at two o'clock (15 U.S.C. 260a).
+    """
+    return _sunday(local, 3, 2) <= local < _sunday(local, 11, 1)
+
+
+def _sunday(local: datetime, month: int, number: int) -> datetime:
+    first = local.replace(month=month, day=1, hour=2, minute=0, second=0, microsecond=0)
+    return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
