@@ -91,7 +91,7 @@ RejectReason = Literal[
     "outside-window", "bad-url", "scheme", "offsite", "private-address", "not-an-article",
     "keyword", "other-category", "no-date", "bad-date", "duplicate", "robots", "dns", "refused",
     "tls", "unreachable", "timeout", "http-status", "payment-required", "too-large", "truncated",
-    "not-html", "empty", "undecodable", "no-text", "no-article", "deadline", "worker-died",
+    "not-html", "empty", "undecodable", "no-text", "no-article", "shared-page", "deadline", "worker-died",
     "invalid-row",
     "damaged-record", "original-missing", "no-uri", "no-warc-date", "unread-file",
     "redirect-loop", "gone", "not-archived", "withdrawn",

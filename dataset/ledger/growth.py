@@ -20,6 +20,7 @@ from twa.dataset.ledger import (
     recurring,
     revisits,
     rules,
+    shared_pages,
     shown,
     twins,
 )
@@ -83,14 +84,17 @@ def settle(db: sqlite3.Connection, before: Before, earliest: str | None) -> Touc
     if revisits.has_changed(db):
         raise NotGrowth("a revisit of before saw something else")
     revisits.settle(db, after=before.last["revisit"])
+    if not linking.settle_feeds(db, after=before.last["poll"]):
+        raise NotGrowth("a feed of before is a page of another")
+    shown.settle(db, after=before.last["poll"])
+    last = {table: before.last[table] for table in ("page", "entry", "redirect")}
+    if not shared_pages.settle(db, **last):
+        raise NotGrowth("a page of before is one that links of several articles lead to")
     if not canonicals.grow(db, before.last["page"]):
         raise NotGrowth("pages of before share their canonical address with others")
     rules.settle(db, after=before.last["rules"])
     if rules.has_changed(db):
         raise NotGrowth("a revisit of rules saw something else")
-    if not linking.settle_feeds(db, after=before.last["poll"]):
-        raise NotGrowth("a feed of before is a page of another")
-    shown.settle(db, after=before.last["poll"])
     firsts = further.grow(db, before.last["page"], before.last["entry"])
     if firsts is None:
         raise NotGrowth("a page of before is one of several of an article, or no longer")
@@ -104,6 +108,7 @@ def settle(db: sqlite3.Connection, before: Before, earliest: str | None) -> Touc
     firsts |= {first for one in pages if (first := further.first_of(db, one)) is not None}
     touched.articles -= pages
     touched.articles |= {one for first in firsts if (one := article_at(db, first)) is not None}
+    touched.articles = {one for one in touched.articles if not shared_pages.is_all(db, one)}
     return touched
 
 

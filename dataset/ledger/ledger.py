@@ -23,6 +23,7 @@ from twa.dataset.ledger import (
     recurring,
     revisits,
     rules,
+    shared_pages,
     shown,
     withdrawals,
 )
@@ -57,7 +58,7 @@ class Ledger:
         db = sqlite3.connect(path, isolation_level=None)
         # Nobody reads this file after a crash.
         tables = TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE + recurring.TABLES
-        tables += canonicals.TABLE + further.TABLES + shown.TABLE
+        tables += canonicals.TABLE + further.TABLES + shown.TABLE + shared_pages.TABLES
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         db.execute("BEGIN")
         return cls(db)
@@ -157,7 +158,8 @@ class Ledger:
         """The canonical URL of each article of a site."""
         identities = self._db.execute(
             "SELECT DISTINCT identity FROM page WHERE site = ?"
-            " AND substr(identity, 1, 8) != 'further ' ORDER BY identity",
+            " AND substr(identity, 1, 8) != 'further '"
+            " AND address NOT IN (SELECT address FROM shared_page) ORDER BY identity",
             (site,),
         )
         for (identity,) in identities:
@@ -171,7 +173,8 @@ class Ledger:
             " (SELECT root FROM warc WHERE name = page.warc)"
             " FROM page"
             " LEFT JOIN page AS held ON held.number = page.original"
-            " WHERE page.identity = ? ORDER BY page.at, page.warc, page.offset, page.record",
+            " WHERE page.identity = ? AND page.address NOT IN (SELECT address FROM shared_page)"
+            " ORDER BY page.at, page.warc, page.offset, page.record",
             (article,),
         )
         for row in rows:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Final
 
-from twa.dataset.ledger import canonicals, further, revisits, rules, shown, twins
+from twa.dataset.ledger import canonicals, further, revisits, rules, shared_pages, shown, twins
 from twa.dataset.web.answers import follow
 
 _LINKS: Final = (
@@ -14,8 +14,10 @@ _LINKS: Final = (
     ("SELECT DISTINCT address FROM gone", "UPDATE gone SET article = ? WHERE address = ?"),
 )
 _ARRIVALS: Final = (
-    "SELECT identity FROM page WHERE address = ? ORDER BY at DESC, warc DESC, offset DESC LIMIT 1",
-    "SELECT identity FROM page WHERE identity = ? LIMIT 1",
+    "SELECT identity FROM page WHERE address = ? AND address NOT IN (SELECT address FROM shared_page)"
+    " ORDER BY at DESC, warc DESC, offset DESC LIMIT 1",
+    "SELECT identity FROM page WHERE identity = ?"
+    " AND address NOT IN (SELECT address FROM shared_page) LIMIT 1",
 )
 _UNLINKED: Final = """
     SELECT DISTINCT address FROM entry WHERE article IS NULL AND address IS NOT NULL
@@ -45,11 +47,12 @@ _HOP: Final = (
 def settle(db: sqlite3.Connection) -> None:
     """Say what each revisit saw, which feed each poll is of, which article each link leads to."""
     revisits.settle(db)
+    settle_feeds(db)
+    shown.settle(db)
+    shared_pages.settle(db)
     canonicals.settle(db)
     further.settle(db)
     rules.settle(db)
-    settle_feeds(db)
-    shown.settle(db)
     for addresses, update in _LINKS:
         for (linked,) in db.execute(addresses).fetchall():
             if linked is not None:

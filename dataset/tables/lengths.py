@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 UNREAD: Final = frozenset(
     {
-        *("no-text", "no-article", "empty", "offsite", "redirect-loop"),
+        *("no-text", "no-article", "shared-page", "empty", "offsite", "redirect-loop"),
         *("http-status", "payment-required", "timeout", "tls", "truncated", "robots"),
     }
 )

@@ -170,6 +170,29 @@ class World:
             self.url(), at=hours(at), status="301 Moved", headers=[f"Location: {self.url()}"]
         )
 
+    def walled(self, archive: Archive, at: float) -> None:
+        """Links that are led to one page, which may be asked for too, or through a gate."""
+        wall, gate = f"{SITE}/subscribe/", f"{SITE}/gate/"
+        for _ in range(self.chance.randint(1, 2)):
+            target = gate if self.chance.random() < 0.2 else wall
+            archive.get(
+                self.url(), at=hours(at), status="302 Found", headers=[f"Location: {target}"]
+            )
+        if self.chance.random() < 0.3:
+            target = self.chance.choice((wall, wall, self.url()))
+            archive.get(gate, at=hours(at), status="302 Found", headers=[f"Location: {target}"])
+        if self.chance.random() < 0.5:
+            text = [prose(f"wall {n}") for n in range(4)]
+            archive.get(
+                wall,
+                page(
+                    "Wall",
+                    text,
+                    head=self.chance.choice(("", f"<link rel='canonical' href='{self.url()}'>")),
+                ),
+                at=hours(at),
+            )
+
     def gone(self, archive: Archive, at: float) -> None:
         archive.get(self.url(), at=hours(at), status=self.chance.choice(("404 No", "500 No")))
 
@@ -210,6 +233,7 @@ class World:
         archive.note(self.url(), at=hours(at), outcome="refused", reason=reason, **fields)
 
     events = (visit, visit, visit, visit, again, again, moved, gone, rules, poll, poll, refused)
+    events += (walled,)
 
 
 def from_nothing(root: Path) -> dict[str, bytes]:

@@ -128,6 +128,15 @@ def _exchanges() -> Iterator[Exchange]:
     led = FEEDS | {"origin": Origin("feed", _at("names-a-feed"), "L")}
     yield _exchange(f"{SITE}/other-feed/", feed(item("other", "Pier")), at=hours(30), **led)
     yield _exchange(_at("gone"), page("Ferry pier closes"), at=hours(30))
+    # Three articles that redirect to one page.
+    shared = [f"shared-page/{name}" for name in ("pier", "quay", "lock")]
+    yield _exchange(
+        f"{SITE}/walls/", feed(*(item(one, one) for one in shared)), at=hours(30), **FEEDS
+    )
+    for one in shared:
+        moved = {"status": "302 Found", "headers": f"Location: {SITE}/why-we-ask/"}
+        yield _exchange(_at(one), at=hours(30), **moved)
+    yield _exchange(f"{SITE}/why-we-ask/", page("Why we ask"), at=hours(31))
     yield _exchange(_at("gone"), "gone", at=hours(60), status="410 Gone")
 
 
