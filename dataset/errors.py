@@ -91,8 +91,8 @@ RejectReason = Literal[
     "outside-window", "bad-url", "scheme", "offsite", "private-address", "not-an-article",
     "keyword", "other-category", "no-date", "bad-date", "duplicate", "robots", "dns", "refused",
     "tls", "unreachable", "timeout", "http-status", "payment-required", "too-large", "truncated",
-    "not-html", "empty", "undecodable", "no-text", "no-article", "shared-page", "deadline", "worker-died",
-    "invalid-row",
+    "not-html", "empty", "undecodable", "no-text", "no-article", "shared-page", "deadline",
+    "worker-died", "invalid-row",
     "damaged-record", "original-missing", "no-uri", "no-warc-date", "unread-file",
     "redirect-loop", "gone", "not-archived", "withdrawn",
 ]  # fmt: skip
