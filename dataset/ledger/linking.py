@@ -15,7 +15,8 @@ _LINKS: Final = (
 )
 _ARRIVALS: Final = (
     "SELECT identity FROM page WHERE address = ?"
-    " AND address NOT IN (SELECT address FROM shared_page) ORDER BY at DESC, warc DESC, offset DESC LIMIT 1",
+    " AND address NOT IN (SELECT address FROM shared_page)"
+    " ORDER BY at DESC, warc DESC, offset DESC LIMIT 1",
     "SELECT identity FROM page WHERE identity = ?"
     " AND address NOT IN (SELECT address FROM shared_page) LIMIT 1",
 )
