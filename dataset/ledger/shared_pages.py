@@ -113,7 +113,7 @@ def settle(db: sqlite3.Connection, *, page: int = 0, entry: int = 0, redirect: i
 
 def is_all(db: sqlite3.Connection, article: str) -> bool:
     """Whether what was captured of an article are shared pages, so that it is none."""
-    return db.execute(_ONLY, (article,)).fetchone()[0] == 1
+    return bool(db.execute(_ONLY, (article,)).fetchone()[0] == 1)
 
 
 def _note(db: sqlite3.Connection, place: str, links: list[str], before: int) -> bool:

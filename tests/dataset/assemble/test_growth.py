@@ -232,8 +232,10 @@ class World:
         fields = {"entry": "x"} if self.chance.random() < 0.6 else {}
         archive.note(self.url(), at=hours(at), outcome="refused", reason=reason, **fields)
 
-    events = (visit, visit, visit, visit, again, again, moved, gone, rules, poll, poll, refused)
-    events += (walled,)
+    events = (
+        *(visit, visit, visit, visit, again, again, moved, walled),
+        *(gone, rules, poll, poll, refused),
+    )
 
 
 def from_nothing(root: Path) -> dict[str, bytes]:

@@ -20,10 +20,10 @@ def led(archive: Archive, link: str, target: str, at: float) -> None:
     archive.get(link, via=FEED, at=hours(at), status="302 Found", headers=[f"Location: {target}"])
 
 
-def outcome(root: Path) -> tuple[list[str], list[tuple[str, str]], list[object]]:
+def outcome(root: Path) -> tuple[list[str], list[tuple[str, str]], list[bool]]:
     """Addresses of rows; rejects; what of the feed's entries has an article."""
     build(Collection(root))
-    rejects = sorted((row["reason"], row["url"]) for row in table(root, "rejects"))
+    rejects = sorted((str(row["reason"]), str(row["url"])) for row in table(root, "rejects"))
     entries = [row["article_id"] is not None for row in table(root, "feed_entries")]
     return [row["url"] for row in table(root, "articles")], rejects, entries
 

@@ -134,7 +134,8 @@ def _exchanges() -> Iterator[Exchange]:
         f"{SITE}/walls/", feed(*(item(one, one) for one in shared)), at=hours(30), **FEEDS
     )
     for one in shared:
-        moved = {"status": "302 Found", "headers": f"Location: {SITE}/why-we-ask/"}
+        moved: dict[str, Any] = {"status": "302 Found"}
+        moved["headers"] = f"Location: {SITE}/why-we-ask/"
         yield _exchange(_at(one), at=hours(30), **moved)
     yield _exchange(f"{SITE}/why-we-ask/", page("Why we ask"), at=hours(31))
     yield _exchange(_at("gone"), "gone", at=hours(60), status="410 Gone")
