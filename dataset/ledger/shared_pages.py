@@ -69,7 +69,7 @@ _ONLY: Final = """
 """
 
 
-class Listed(NamedTuple):
+class FirstListing(NamedTuple):
     """When a link was listed first, by which feed, and as what."""
 
     at: str
@@ -170,9 +170,9 @@ def _reject(db: sqlite3.Connection, place: str, link: str) -> None:
     add_reject(db, warc, {**fact, "at": at, "capture": json.loads(capture)})
 
 
-def _listed(db: sqlite3.Connection, link: str) -> Listed | None:
+def _listed(db: sqlite3.Connection, link: str) -> FirstListing | None:
     found = db.execute(_LISTED, (link,)).fetchone()
-    return found and Listed(*found)
+    return found and FirstListing(*found)
 
 
 def _ends(db: sqlite3.Connection, link: str) -> set[str]:
