@@ -40,9 +40,6 @@ from twa.dataset.reduce.sorting import Sorter
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.workers.pool import Workers, available_cpus
 
-REDUCE: Final = "twa.dataset.assemble.growth"
-"""The module whose sources, with all they import, decide what rows are made of facts."""
-
 WORTHWHILE: Final = 2 << 20
 """Octets of WARC for which one more process is started: what it understands in as long a time."""
 
@@ -185,7 +182,7 @@ class _Work:
     @cached_property
     def rows(self) -> Path:
         """The folder of what is kept for the next build of the same code."""
-        return self.cache / f"rows-{fingerprint.fingerprint(REDUCE)[:16]}"
+        return previous_build.folder_in(self.cache)
 
     @cached_property
     def made_by(self) -> dict[str, Any]:

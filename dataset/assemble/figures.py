@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from twa.dataset.ledger.ledger import Ledger
-from twa.dataset.reduce.feed_polls import History, histories
+from twa.dataset.reduce.feed_polls import histories
+from twa.dataset.reduce.history import History
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.tables.account import Changes
 from twa.dataset.tables.coverage import Coverage

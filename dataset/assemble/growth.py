@@ -19,12 +19,13 @@ from twa.dataset.facts.model import WarcFact
 from twa.dataset.ledger.growth import NotGrowth, Touched
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce import row_cache, row_sink
-from twa.dataset.reduce.feed_polls import History, continued, histories
+from twa.dataset.reduce.feed_polls import continued, histories
 from twa.dataset.reduce.file_reuse import FiledRows, FileReuse
+from twa.dataset.reduce.history import History
 from twa.dataset.reduce.row_changes import RowChanges, change
 from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.row_sink import Span, Tables
-from twa.dataset.tables import parquet
+from twa.dataset.tables import filing
 from twa.dataset.takedowns import Takedowns
 
 
@@ -87,7 +88,7 @@ def _stands(one: FiledRows, changed: Mapping[str, Mapping[str, str]]) -> bool:
     """Whether a file has the rows that it had: nothing of its month has changed, or it is full,
     and what has changed comes after it."""
     least = changed[one.written.table].get(_month_of(one))
-    return least is None or (one.written.rows == parquet.ROWS_PER_FILE and one.last < least)
+    return least is None or (one.written.rows == filing.ROWS_PER_FILE and one.last < least)
 
 
 def _spans(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.facts.model import WarcFact
-from twa.dataset.reduce.feed_polls import History
+from twa.dataset.reduce.history import History
 
 UNNAMED: Final = "collection"
 """The name of a collection whose archive gives nothing to name it after."""

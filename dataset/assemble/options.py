@@ -17,6 +17,10 @@ MAP: Final = "twa.dataset.facts.shards"
 """The module whose sources, with all they import, decide what stands in a shard."""
 
 
+REDUCE: Final = "twa.dataset.assemble.growth"
+"""The module whose sources, with all they import, decide what rows are made of facts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a build depends on beside archive and code.

@@ -14,12 +14,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from twa.dataset.assemble.inputs import Input
+from twa.dataset.assemble.options import REDUCE
 from twa.dataset.file_digests import Stamp, is_same_file
 from twa.dataset.files import sync, write_whole
-from twa.dataset.reduce.feed_polls import History
+from twa.dataset.fingerprint import fingerprint
+from twa.dataset.reduce.history import History
+
+if TYPE_CHECKING:
+    from twa.dataset.assemble.inputs import Input
 
 _FILE: Final = "build.json"
 
@@ -84,6 +88,11 @@ class KeptBuild:
             if name not in by_name or by_name[name].sha256 != sha256:
                 return None
         return [item for name, item in by_name.items() if name not in self.inputs]
+
+
+def folder_in(shards: Path) -> Path:
+    """Where a build by this code keeps what it leaves, in the folder of shards."""
+    return shards / f"rows-{fingerprint(REDUCE)[:16]}"
 
 
 def forget(folder: Path) -> None:

@@ -30,8 +30,9 @@ from twa.dataset.browse.files import encoded
 from twa.dataset.browse.loopback import Reply, of_octets
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
-from twa.dataset.evidence.bundle import Gatherer, NoSuchRow, find
+from twa.dataset.evidence.bundle import Gatherer
 from twa.dataset.evidence.bundle_files import save
+from twa.dataset.evidence.finding import NoSuchRow, find
 from twa.dataset.export.selection import Selection
 from twa.dataset.export.write import FORMATS, export
 from twa.dataset.reports.last_run import last_run

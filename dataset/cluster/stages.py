@@ -43,8 +43,9 @@ from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.reduce import reduce
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.reduce.sorting import Sorter
+from twa.dataset.tables.filing import RowLine, month
 from twa.dataset.tables.manifest import Written
-from twa.dataset.tables.parquet import RowLine, month, write_empty, write_files
+from twa.dataset.tables.parquet import write_empty, write_files
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.workers.pool import Workers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twa.dataset.evidence.check import Report
-    from twa.dataset.workers.pool import Workers
+    from twa.dataset.evidence.derivation import Derive
 
 _FILE = click.Path(path_type=Path)
 
@@ -87,19 +88,25 @@ def prove(
 def _make(
     folder: Path, row_id: str, output: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]
 ) -> None:
-    from twa.dataset.evidence.derivation import hired
+    from twa.dataset.assemble.kept_rows import kept_row
+    from twa.dataset.collection import Collection
+    from twa.dataset.errors import VerificationError
+    from twa.dataset.evidence.derivation import as_built, derived, hired
 
+    collection = Collection.ours(folder)
+    built = kept_row(collection, row_id)
     with hired() as workers:
-        # It imports what it needs while this process does.
-        workers.start()
-        from twa.dataset.collection import Collection
-        from twa.dataset.errors import VerificationError
-        from twa.dataset.evidence.bundle import Gatherer, find
+        if built is None:
+            # It imports what it needs while this process does.
+            workers.start()
+        from twa.dataset.evidence.bundle import Gatherer
         from twa.dataset.evidence.bundle_files import files, save
+        from twa.dataset.evidence.finding import find
 
-        collection = Collection.ours(folder)
-        bundle = Gatherer(collection).gather(*find(collection, row_id))
-        report = _report(files(bundle), row_id, roots, keys, workers)
+        bundle = Gatherer(collection).gather(*(built or find(collection, row_id)))
+        known = built is not None and bundle.is_bound
+        derive = as_built if known else partial(derived, workers=workers)
+        report = _report(files(bundle), row_id, roots, keys, derive)
     if not report.holds:
         for one in report.checks:
             if not one.holds:
@@ -122,8 +129,8 @@ def _make(
 def _quote(folder: Path, row_id: str, words: str) -> None:
     from twa.dataset.collection import Collection
     from twa.dataset.errors import VerificationError
-    from twa.dataset.evidence.bundle import find
     from twa.dataset.evidence.cutting import cut, describe
+    from twa.dataset.evidence.finding import find
 
     collection = Collection.ours(folder)
     _, row = find(collection, row_id)
@@ -139,7 +146,7 @@ def _report(
     subject: object,
     roots: tuple[Path, ...],
     keys: tuple[Path, ...],
-    workers: Workers,
+    derive: Derive,
 ) -> Report:
     """What the files of a proof prove to who trusts these roots and keys."""
     from twa.dataset.evidence.check import check
@@ -149,7 +156,7 @@ def _report(
     known = {PublicKey.of(path.read_bytes(), path).sha256 for path in keys}
     trusted = roots_of(roots)
     return check(
-        files, trusted=trusted, subject=subject, named=bool(roots), keys=known, workers=workers
+        files, trusted=trusted, subject=subject, named=bool(roots), keys=known, derive=derive
     )
 
 
@@ -164,13 +171,13 @@ def _want(report: Report, subject: object) -> None:
 
 def _check(proof: Path, roots: tuple[Path, ...], keys: tuple[Path, ...]) -> None:
     from twa.dataset.errors import VerificationError, one_line
-    from twa.dataset.evidence.derivation import hired
+    from twa.dataset.evidence.derivation import derived, hired
     from twa.dataset.evidence.proof_file import load
 
     held = load(proof)
     with hired() as workers:
         workers.start()
-        report = _report(held, proof, roots, keys, workers)
+        report = _report(held, proof, roots, keys, partial(derived, workers=workers))
     for one in report.checks:
         click.echo(f"{'ok   ' if one.holds else 'WRONG'} {one}")
     wrong = sum(not one.holds for one in report.checks)

@@ -15,12 +15,10 @@ from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.anchors import DomainSigned, Signed, Stamped
 from twa.dataset.proof.chain import SIGNATURE, SIGNED, TIMESTAMP, Anchor
 from twa.dataset.proof.leaf import leaf
-from twa.dataset.proof.seal import NotASeal, Seal
+from twa.dataset.proof.seal import VERSION, NotASeal, Seal
 from twa.dataset.proof.sealing import claim_of
 from twa.dataset.proof.tree import HashTree, Step, leaf_hash
-from twa.dataset.reduce import row_cache
-from twa.dataset.tables.parquet import pick
-from twa.dataset.tables.schema import TABLES, Row
+from twa.dataset.tables.schema import Row
 from twa.dataset.verification.checks import ROLES
 from twa.dataset.warc import read
 from twa.dataset.warc.captures import capture_of
@@ -46,12 +44,6 @@ class NotAsSealed(NoProof):
     """What is there is not what was sealed. The subject is the row, its WARC or a place in it."""
 
     exit_status = 3
-
-
-class NoSuchRow(TwaError):
-    """There is no row with an id. The subject is the id."""
-
-    message = "no row has this id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +86,18 @@ class Bundle:
     earlier: tuple[Stamped, ...]
     doubted: tuple[TwaError, ...]
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether the row names leaf and root of each record that it was made of.
+
+        It does not where its record repeats another one, nor what a seal of an earlier version is
+        of.
+        """
+        captures = [self.row["capture"]]
+        captures += [one["capture"] for one in self.row.get("further_pages") or ()]
+        today = all(one.seal.claim.version == VERSION for one in self.exhibits)
+        return today and all(one["original"] is None for one in captures)
+
 
 @dataclass(frozen=True, slots=True)
 class _Anchored:
@@ -111,29 +115,6 @@ class _Anchored:
         numbers += [one.seal.number for one in self.signed]
         numbers += [one.seal.number for one in self.answered]
         return max(numbers, default=0)
-
-
-def find(collection: Collection, row_id: str) -> tuple[str, Row]:
-    """The row with an id, and its table: of several, that of the first table.
-
-    Raises NoSuchRow where there is none. Reads the one row, and the ids of its month where the last
-    build is remembered, or else all.
-    """
-    for table in TABLES:
-        month = row_cache.place_of(collection.shards, table, row_id)
-        if month is not None and (row := _find_in(collection, table, row_id, month)):
-            return table, row
-    for table in TABLES:
-        if row := _find_in(collection, table, row_id):
-            return table, row
-    raise NoSuchRow(subject=row_id)
-
-
-def _find_in(collection: Collection, table: str, row_id: str, month: str = "") -> Row | None:
-    def is_it(row: Row) -> bool:
-        return bool(row["id"] == row_id)
-
-    return next(pick(table, collection.dataset, ["id"], is_it, month=month), None)
 
 
 class Gatherer:

@@ -12,7 +12,6 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +24,7 @@ from twa.dataset.evidence import beside
 from twa.dataset.evidence.bundle import Bundle, Exhibit, payload_of
 from twa.dataset.evidence.bundle_files import FACTS, FORM, ROW, json_of
 from twa.dataset.evidence.bundle_files import files as bundle_files
-from twa.dataset.evidence.derivation import Derivation, Derived, derived, hired
+from twa.dataset.evidence.derivation import Derivation, Derive, Derived, anew
 from twa.dataset.evidence.instructions import NAMES
 from twa.dataset.evidence.proof_file import BadProof
 from twa.dataset.evidence.vouchers import Vouchers, attestations, vouchers
@@ -37,7 +36,6 @@ from twa.dataset.tables.validate import Checker
 from twa.dataset.verification.checks import ROLES, Check
 from twa.dataset.warc import read
 from twa.dataset.warc.records import Record
-from twa.dataset.workers.pool import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +74,16 @@ def check(
     subject: object,
     named: bool = False,
     keys: AbstractSet[str] = frozenset(),
-    workers: Workers | None = None,
+    derive: Derive = anew,
 ) -> Report:
     """Check the files of a proof. Raises BadProof where these are none.
 
     What only roots of the file itself say is not proved; nor what other keys sign than `keys`
     (SHA-256), if any are given. Where the trusted roots were `named`, one of them has to vouch, and
-    likewise one of the keys. `workers` are those of `derivation.hired`, if hired before.
+    likewise one of the keys. `derive` says whether the row follows from its records.
     """
     with tempfile.TemporaryDirectory(prefix="twa-proof-") as scratch:
-        return _checked(files, trusted, subject, named, keys, workers, Path(scratch))
+        return _checked(files, trusted, subject, named, keys, derive, Path(scratch))
 
 
 def _checked(
@@ -94,7 +92,7 @@ def _checked(
     subject: object,
     named: bool,
     keys: AbstractSet[str],
-    workers: Workers | None,
+    derive: Derive,
     scratch: Path,
 ) -> Report:
     try:
@@ -143,7 +141,7 @@ def _checked(
     checks += _chain(seals, [number for _, _, number in exhibits])
     checks += _contract(table, row, seals)
     checks += _beside(capture, records)
-    proof = _row(table, row, shown, workers)
+    proof = _row(table, row, shown, derive)
     checks += proof.checks
     found = vouchers(files, seals, trusted, scratch)
     checks += found.checks
@@ -320,11 +318,10 @@ def _beside(capture: Row, records: Mapping[str, Record]) -> list[Check]:
         return [Check("the row keeps its contract", False, f"{type(error).__name__}: {error}")]
 
 
-def _row(table: str, row: Row, shown: Sequence[_Shown], workers: Workers | None) -> Derived:
-    """The row against the records, understood again from their bytes."""
+def _row(table: str, row: Row, shown: Sequence[_Shown], derive: Derive) -> Derived:
+    """The row against the records."""
     records = {one.exhibit.name: (one.exhibit.stored, one.record.locator) for one in shown}
     try:
-        with nullcontext(workers) if workers is not None else hired() as some:
-            return derived(Derivation(table, row, records), some)
+        return derive(Derivation(table, row, records))
     except Rejected as rejected:
         return Derived((Check("the row can be derived again", False, str(rejected)),), ())

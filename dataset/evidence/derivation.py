@@ -7,7 +7,7 @@ proof, and would be imported twice. So what the worker needs is imported where i
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -48,10 +48,26 @@ class Derived:
     unchecked: tuple[str, ...]
 
 
+Derive = Callable[[Derivation], Derived]
+"""What says of a row whether it follows from its records. Raises Rejected."""
+
+
 def derived(asked: Derivation, workers: Workers) -> Derived:
     """The row against its records. `workers` run `DERIVE`. Raises Rejected."""
     answer = workers.run(asked)
     return Derived(tuple(Check(*one) for one in answer["checks"]), tuple(answer["unchecked"]))
+
+
+def anew(asked: Derivation) -> Derived:
+    """The row against its records, in a worker of its own. Raises Rejected."""
+    with hired() as workers:
+        return derived(asked, workers)
+
+
+def as_built(_: Derivation) -> Derived:
+    """What is known of a row that this code made of these records in the last build."""
+    say = Check("the row follows from its record", True, "this code made it of these bytes")
+    return Derived((say,), ())
 
 
 def prepare() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from twa.dataset.ledger.found import Poll
 from twa.dataset.ledger.ledger import Ledger
+from twa.dataset.reduce.history import History
 
 _Tellings = Callable[[int], Iterable[tuple[str | None, str | None]]]
 _Dates = Callable[[int], Iterable[str | None]]
@@ -22,22 +23,6 @@ ROLLED: Final = "but for entries that stay at the top, none of this poll was in 
 
 _PINNED: Final = 3
 """Entries that a feed keeps at its top, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """All polls of one feed, its further pages included. Instants as text, UTC.
-
-    `gaps` are as in `schemas/manifest.schema.json`.
-    """
-
-    url: str
-    polls: int
-    first: str
-    last: str
-    title: str | None
-    homepage: str | None
-    gaps: list[dict[str, Any]]
 
 
 def histories(ledger: Ledger, feed: str | None = None) -> Iterator[History]:

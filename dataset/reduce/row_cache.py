@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from twa.dataset.reduce.sorting import Finished, Sorter
-from twa.dataset.tables.parquet import UNDATED
+from twa.dataset.tables.filing import RowLine
 
 
 class RowCache:
@@ -62,19 +62,14 @@ def files_in(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("rows-*.sqlite")))
 
 
-def place_of(shards: Path, table: str, row_id: str) -> str | None:
-    """The month whose files the last build put a row of a table into; None where nobody remembers.
-
-    No more than where to look first: the dataset may be of another build.
-    """
-    for path in sorted(shards.glob("rows-*/rows-*.sqlite")):
+def look_up(files: Iterable[Path], table: str, row_id: str) -> RowLine | None:
+    """The row of an id as a build made it; None where none of its files remembers."""
+    for path in files:
         try:
-            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-                query = "SELECT key FROM line WHERE name = ? AND id = ?"
-                found = file.execute(query, (table, row_id)).fetchone()
-        except sqlite3.Error:
+            with closing(Sorter.filled(path)) as file:
+                found = file.find(table, row_id)
+        except (sqlite3.Error, ValueError):
             continue
         if found is not None:
-            instant, _, _ = str(found[0]).partition("\0")
-            return instant[: len(UNDATED)] or UNDATED
+            return found
     return None

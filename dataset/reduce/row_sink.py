@@ -21,8 +21,9 @@ from twa.dataset.reduce.rows import reject
 from twa.dataset.reduce.sorting import Finished, RowDigest, Sorter
 from twa.dataset.tables.account import REMARK, Changes, Told
 from twa.dataset.tables.coverage import Coverage
+from twa.dataset.tables.filing import UNDATED, K, filed
 from twa.dataset.tables.manifest import Written
-from twa.dataset.tables.parquet import UNDATED, K, filed, write_empty, write_file
+from twa.dataset.tables.parquet import write_empty, write_file
 from twa.dataset.tables.partial_rows import mend
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.tables.tombstones import withdraw

@@ -14,7 +14,7 @@ from isal import isal_zlib
 
 from twa.dataset.tables.account import Told
 from twa.dataset.tables.coverage import Tally, tally
-from twa.dataset.tables.parquet import RowLine
+from twa.dataset.tables.filing import RowLine
 from twa.dataset.tables.schema import Row
 
 _LEVEL: Final = 1
@@ -128,6 +128,17 @@ class Sorter:
         """Whether there is a row of this id."""
         query = "SELECT 1 FROM line WHERE name = ? AND id = ?"
         return self._db.execute(query, (table, row_id)).fetchone() is not None
+
+    def find(self, table: str, row_id: str) -> RowLine | None:
+        """The row of this id. Raises ValueError or sqlite3.Error where the file is damaged."""
+        query = "SELECT key, digest, body FROM line WHERE name = ? AND id = ?"
+        found = self._db.execute(query, (table, row_id)).fetchone()
+        if found is None:
+            return None
+        key, digest, body = found
+        if _digest(body) != digest:
+            raise ValueError("this row was another one")
+        return RowLine(tuple(key.split("\0")), isal_zlib.decompress(body))
 
     def forget(self, owner: str) -> list[tuple[str, str]]:
         """Let the rows of an owner go; table and key of each."""

@@ -1,6 +1,6 @@
 """Writes and reads tables as Parquet, byte-identically for the same rows.
 
-Files hold at most `ROWS_PER_FILE` rows of one calendar month (UTC) of the
+Files hold at most `filing.ROWS_PER_FILE` rows of one calendar month (UTC) of the
 table's order, so that a month which is over keeps its files, byte for byte, and
 an update uploads only what changed.
 """
@@ -8,26 +8,20 @@ an update uploads only what changed.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.json import ParseOptions, ReadOptions, read_json
 
-from twa.dataset.errors import TwaError
 from twa.dataset.tables.arrow import arrow
+from twa.dataset.tables.filing import RowLine, filed
 from twa.dataset.tables.manifest import Written
-from twa.dataset.tables.schema import Row, order, sort_key
-
-ROWS_PER_FILE: Final = 1_000
-"""Rows of the largest file: some 4 MB of articles. A build of one new article writes the last one
-of its month anew; what is inserted shifts every row of the month after it."""
+from twa.dataset.tables.schema import Row, order
 
 ROWS_PER_GROUP: Final = 1_000
 """Rows of a row group: a file's, unless they are heavy."""
@@ -35,39 +29,7 @@ ROWS_PER_GROUP: Final = 1_000
 WEIGHT_OF_GROUP: Final = 32 << 20
 """Octets of JSON after which a group ends early: under the 100 MB that the Hub's viewer reads."""
 
-UNDATED: Final = "0000-00"
-"""The month of rows without an instant, which come first."""
-
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Keyed(Protocol):
-    """What is sorted as a row is."""
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What it is sorted by (`schema.sort_key`); its last part is the id."""
-
-
-K = TypeVar("K", bound=Keyed)
-
-
-class RowLine(NamedTuple):
-    """A row as one line of JSON, and the key that it is sorted by (`schema.sort_key`)."""
-
-    key: tuple[str, ...]
-    json: bytes
-
-    @classmethod
-    def of(cls, table: str, row: Row) -> RowLine:
-        """The line of a row."""
-        return cls(sort_key(table, row), json.dumps(row, separators=(",", ":")).encode())
-
-
-class OrderError(TwaError):
-    """Rows that did not come in the order of their table, or came twice."""
-
-    message = "rows out of order"
 
 
 def write_table(
@@ -110,50 +72,9 @@ def write_files(
         yield write_file(table, file, part, folder, text=text)
 
 
-def filed(table: str, rows: Iterable[K], number: int = 0) -> Iterator[tuple[str, Iterator[K]]]:
-    """Rows of a table by the file that they go to. They come in order, or OrderError is raised.
-
-    Of rows that are the end of one month, `number` is that of their first file.
-    """
-    place = _Place(number)
-    for name, part in groupby(_in_order(table, rows), key=place.name):
-        yield f"{table}/{name}.parquet", part
-
-
 def write_empty(table: str, folder: Path, *, text: bool = True) -> Written:
     """Write the one file of a table without rows."""
     return write_file(table, f"{table}/empty.parquet", (), folder, text=text)
-
-
-def month(row: Keyed) -> str:
-    """The month (`YYYY-MM`) that a row is filed under."""
-    return (row.key[0] or UNDATED)[:7]
-
-
-class _Place:
-    """Which file a row goes to: its month, and a number within the month."""
-
-    def __init__(self, number: int) -> None:
-        self._month = ""
-        self._count = 0
-        self._first = number * ROWS_PER_FILE
-
-    def name(self, row: Keyed) -> str:
-        """The name of its file, without suffix. Rows come in order."""
-        if (here := month(row)) != self._month:
-            self._month, self._count, self._first = here, self._first, 0
-        number, self._count = self._count // ROWS_PER_FILE, self._count + 1
-        return f"{here}-{number:04d}"
-
-
-def _in_order(table: str, rows: Iterable[K]) -> Iterator[K]:
-    before: tuple[str, ...] | None = None
-    for row in rows:
-        if before is not None and row.key <= before:
-            subject = f"{table} {row.key[-1]}"
-            raise OrderError(subject=subject, cause=f"{row.key} after {before}")
-        before = row.key
-        yield row
 
 
 def write_file(

@@ -109,6 +109,16 @@ def sort_key(table: str, row: Row) -> tuple[str, ...]:
     return tuple(row[column] or "" for column in order(table))
 
 
+def in_order(schema: Schema, value: Any) -> Any:
+    """A value as a table gives it back: names in the order of their contract, none missing."""
+    if isinstance(value, Mapping):
+        properties = schema.get("properties", {})
+        return {name: in_order(child, value.get(name)) for name, child in properties.items()}
+    if isinstance(value, list):
+        return [in_order(schema["items"], item) for item in value]
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a contract, at any depth.

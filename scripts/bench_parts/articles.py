@@ -23,7 +23,7 @@ from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
 from twa.dataset.documents.all_documents import documents
 from twa.dataset.pages.article import TextBlock, render
-from twa.dataset.reduce.feed_polls import History
+from twa.dataset.reduce.history import History
 from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.identity import IDENTITY, sha256, words
 from twa.dataset.tables.manifest import ManifestInput

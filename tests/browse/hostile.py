@@ -15,7 +15,7 @@ from twa.dataset.assemble.description import describe
 from twa.dataset.assemble.figures import Figures
 from twa.dataset.assemble.options import Options
 from twa.dataset.collection import Collection
-from twa.dataset.reduce.feed_polls import History
+from twa.dataset.reduce.history import History
 from twa.dataset.tables import manifest
 from twa.dataset.tables.identity import sha256
 from twa.dataset.tables.parquet import write_table

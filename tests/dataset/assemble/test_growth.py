@@ -33,7 +33,7 @@ from twa.dataset.facts.understanding import understand
 from twa.dataset.proof import chain
 from twa.dataset.proof.sealing import seal
 from twa.dataset.reduce import row_sink
-from twa.dataset.tables import parquet
+from twa.dataset.tables import filing, parquet
 from twa.dataset.tables.identity import identify
 from twa.dataset.takedowns import Takedown, append
 from twa.dataset.warc.revisits import Earlier
@@ -291,7 +291,7 @@ def grow_and_compare(monkeypatch: pytest.MonkeyPatch, seed: int, steps: int) -> 
     with monkeypatch.context() as patch, tempfile.TemporaryDirectory() as name:
         patch.setattr(builder, "Workers", Here)
         # A month has files that stand and one that grows.
-        patch.setattr(parquet, "ROWS_PER_FILE", 3)
+        patch.setattr(filing, "ROWS_PER_FILE", 3)
         root = Path(name) / "harbour"
         world = World(root, random.Random(seed))
         world.crawl(back=False)
@@ -404,7 +404,7 @@ def test_of_a_month_that_goes_on_only_the_end_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builder, "Workers", Here)
-    monkeypatch.setattr(parquet, "ROWS_PER_FILE", 3)
+    monkeypatch.setattr(filing, "ROWS_PER_FILE", 3)
     written: list[str] = []
 
     def noted(table: str, file: str, *more: Any) -> Any:

@@ -8,7 +8,7 @@ import pytest
 
 from twa.dataset.assemble.naming import name_collection
 from twa.dataset.collection_settings import BadStatement, CollectionSettings
-from twa.dataset.reduce.feed_polls import History
+from twa.dataset.reduce.history import History
 
 FIRST = "2024-05-17T06:30:00.000000Z"
 

@@ -26,9 +26,10 @@ from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.evidence import bundle_files
-from twa.dataset.evidence.bundle import Gatherer, NotAsSealed, find
+from twa.dataset.evidence.bundle import Gatherer, NotAsSealed
 from twa.dataset.evidence.bundle_files import json_of
 from twa.dataset.evidence.check import check
+from twa.dataset.evidence.finding import find
 from twa.dataset.evidence.proof_file import BadProof, load
 from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of

@@ -17,8 +17,9 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.evidence import bundle_files
-from twa.dataset.evidence.bundle import Bundle, Exhibit, Gatherer, find
+from twa.dataset.evidence.bundle import Bundle, Exhibit, Gatherer
 from twa.dataset.evidence.check import check
+from twa.dataset.evidence.finding import find
 from twa.dataset.evidence.proof_file import BadProof, load
 from twa.dataset.proof import sealing
 from twa.dataset.reduce.text import text_of

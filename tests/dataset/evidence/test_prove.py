@@ -17,9 +17,10 @@ from tests.dataset.proof.authority import Authority
 from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
-from twa.dataset.evidence.bundle import Gatherer, NoProof, find
+from twa.dataset.evidence.bundle import Gatherer, NoProof
 from twa.dataset.evidence.bundle_files import save
 from twa.dataset.evidence.check import check
+from twa.dataset.evidence.finding import find
 from twa.dataset.evidence.proof_file import load
 from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.tables.parquet import read_table

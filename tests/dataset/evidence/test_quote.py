@@ -16,9 +16,10 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.cli import cli
 from twa.dataset.collection import Collection
 from twa.dataset.errors import VerificationError
-from twa.dataset.evidence.bundle import Gatherer, find
+from twa.dataset.evidence.bundle import Gatherer
 from twa.dataset.evidence.bundle_files import save
 from twa.dataset.evidence.cutting import Cut, cut, describe
+from twa.dataset.evidence.finding import find
 from twa.dataset.evidence.quote import Quotation, locate
 from twa.dataset.evidence.visible_source import essence, source
 from twa.dataset.pages.encodings import decode

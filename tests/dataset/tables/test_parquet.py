@@ -21,9 +21,10 @@ from datasets import load_dataset
 
 from tests.dataset import folders
 from tests.dataset.samples import ROWS, article, reject
-from twa.dataset.tables import parquet
+from twa.dataset.tables import filing, parquet
 from twa.dataset.tables.arrow import arrow
-from twa.dataset.tables.parquet import OrderError, write_table
+from twa.dataset.tables.filing import OrderError
+from twa.dataset.tables.parquet import write_table
 from twa.dataset.tables.schema import TABLES, Row, sort_key
 
 HOME = Path(__file__).resolve().parents[3]
@@ -121,7 +122,7 @@ def test_columns_are_compressed_indexed_and_sorted(tmp_path: Path) -> None:
 def test_files_are_of_one_month_and_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parquet, "ROWS_PER_FILE", 200)
+    monkeypatch.setattr(filing, "ROWS_PER_FILE", 200)
     rows = [article(number) for number in range(500)]  # an hour apart, from 17 May
     written = write_table("articles", rows, tmp_path)
     assert [(item.file, item.rows) for item in written] == [
@@ -309,7 +310,7 @@ def test_row_groups_of_earlier_instants_are_passed_over(
 
 def test_a_table_is_read_from_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "ROWS_PER_GROUP", 4)
-    monkeypatch.setattr(parquet, "ROWS_PER_FILE", 6)
+    monkeypatch.setattr(filing, "ROWS_PER_FILE", 6)
     write_table("articles", [article(number) for number in range(10)], tmp_path)
     found = parquet.read_backwards("articles", tmp_path, ["id"])
     assert [row["id"] for row in found] == [article(number)["id"] for number in range(9, -1, -1)]
