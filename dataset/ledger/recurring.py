@@ -11,8 +11,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 from twa.dataset.pages.recurrence.boilerplate import ARTICLES, Known, Recurring
@@ -28,6 +26,7 @@ TABLES: Final = """
 """
 
 _BATCH: Final = 500
+_PLACES: Final = 200
 _OUTLINES: Final = """
     SELECT number, outlines FROM page
     WHERE {}site = ? AND outlines IS NOT NULL AND number > ? AND number <= ?
@@ -36,8 +35,13 @@ _ELECT: Final = f"""
     INSERT INTO recurs SELECT site, shingle FROM edge WHERE site = ?
     GROUP BY site, shingle HAVING COUNT(DISTINCT voter) >= {ARTICLES}
 """  # noqa: S608 (a constant of ours)
+# What recurs already may stand on each page of the site, and is not counted again.
 _SHARED: Final = f"""
-    SELECT COUNT(DISTINCT voter) >= {ARTICLES} FROM edge WHERE site = ? AND shingle = ?
+    SELECT shingle FROM edge WHERE site = ?1 AND shingle IN (
+        SELECT value FROM json_each(?2)
+        WHERE NOT EXISTS (SELECT 1 FROM recurs WHERE site = ?1 AND shingle = value)
+    )
+    GROUP BY shingle HAVING COUNT(DISTINCT voter) >= {ARTICLES}
 """  # noqa: S608 (a constant of ours)
 _ARTICLES: Final = """
     WITH found (number) AS ({})
@@ -59,7 +63,8 @@ class Shingles:
         self._site = site
 
     def __contains__(self, shingle: int) -> bool:
-        return _recurs(self._db, self._site, _signed(shingle))
+        query = "SELECT 1 FROM recurs WHERE site = ? AND shingle = ?"
+        return self._db.execute(query, (self._site, _signed(shingle))).fetchone() is not None
 
 
 def recurring(db: sqlite3.Connection, sites: Iterable[str]) -> Recurring:
@@ -83,19 +88,24 @@ def _grow(db: sqlite3.Connection, name: str, last: int) -> set[str]:
     if site is None:
         site = _index(db, name, last)
     newest = db.execute("SELECT MAX(number) FROM page").fetchone()[0]
-    fresh = []
+    fresh: list[int] = []
     for edges in _edges(db, site, name, last, newest):
-        # One shingle after another, so that each place of the index is read once.
-        for shingle, group in groupby(edges, key=itemgetter(1)):
-            db.executemany("INSERT OR IGNORE INTO edge VALUES (?, ?, ?, ?)", group)
-            if _recurs(db, site, shingle) or not db.execute(_SHARED, (site, shingle)).fetchone()[0]:
-                continue
-            db.execute("INSERT INTO recurs VALUES (?, ?)", (site, shingle))
-            fresh.append(shingle)
+        # A few places of the index at a time, so that each is read once.
+        for start in range(0, len(edges), _PLACES):
+            some = edges[start : start + _PLACES]
+            db.executemany("INSERT OR IGNORE INTO edge VALUES (?, ?, ?, ?)", some)
+            fresh += _elect(db, site, [shingle for _, shingle, _, _ in some])
     touched = {one for shingle in fresh for (one,) in db.execute(_HAVING, (site, shingle))}
     if fresh:
         touched.update(one for (one,) in db.execute(_DOUBTED, (name,)))
     return touched
+
+
+def _elect(db: sqlite3.Connection, site: int, shingles: list[int]) -> list[int]:
+    """Take note of those of some shingles that recur from now on."""
+    fresh = [one for (one,) in db.execute(_SHARED, (site, json.dumps(shingles)))]
+    db.executemany("INSERT INTO recurs VALUES (?, ?)", ((site, one) for one in fresh))
+    return fresh
 
 
 def _index(db: sqlite3.Connection, name: str, last: int) -> int:
@@ -133,11 +143,6 @@ def _edges(
 def _number(db: sqlite3.Connection, name: str) -> int | None:
     found = db.execute("SELECT number FROM site WHERE name = ?", (name,)).fetchone()
     return None if found is None else int(found[0])
-
-
-def _recurs(db: sqlite3.Connection, site: int, shingle: int) -> bool:
-    query = "SELECT 1 FROM recurs WHERE site = ? AND shingle = ?"
-    return db.execute(query, (site, shingle)).fetchone() is not None
 
 
 def _signed(number: int) -> int:

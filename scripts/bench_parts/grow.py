@@ -46,6 +46,22 @@ EACH: Final = 100
 APART: Final = timedelta(minutes=5)
 """Between two pages: some 8,600 a month."""
 
+_LOADING: Final = """
+import twa.crawler.cli
+from twa.dataset import fingerprint
+from twa.dataset.assemble.builder import REDUCE
+from twa.dataset.errors import Rejected
+from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.workers.pool import Workers
+
+fingerprint.fingerprint(REDUCE)
+with Workers(UNDERSTAND, count=1) as pool:
+    try:
+        pool.run(None)
+    except Rejected:
+        pass  # nothing is no task
+"""
+
 _WORDS: Final = [f"w{number:x}{'aeiou'[number % 5]}" for number in range(4_000)]
 _TEASERS: Final = (
     "<aside><p>Read more about the harbour, the bridges and the ferries here.</p></aside>"
@@ -152,11 +168,20 @@ class Cost:
 
 def measure(folder: Path, *command: str) -> Cost:
     """What a command of `twa` costs."""
-    told = folder / "io.json"
-    wrapper = [sys.executable, "-m", "scripts.bench_parts.counted", str(told)]
     # The feed has been silent for years, which `status` says by 1, as `due` says "not yet".
     fine = (0, 1) if command[0] in ("status", "due") else (0,)
-    ran = watch.run([*wrapper, sys.executable, "-m", "twa.crawler.cli", *command], folder, fine)
+    return _python(folder, "-m", "twa.crawler.cli", *command, fine=fine)
+
+
+def load(folder: Path) -> Cost:
+    """What the two processes of a build with something new load before they look at anything."""
+    return _python(folder, "-c", _LOADING)
+
+
+def _python(folder: Path, *words: str, fine: tuple[int, ...] = (0,)) -> Cost:
+    told = folder / "io.json"
+    wrapper = [sys.executable, "-m", "scripts.bench_parts.counted", str(told)]
+    ran = watch.run([*wrapper, sys.executable, *words], folder, fine)
     read, written = json.loads(told.read_text())
     return Cost(ran.seconds, ran.cpu, read / 1e6, written / 1e6, ran.memory)
 
@@ -237,6 +262,7 @@ def steps(grower: Grower, scratch: Path) -> Iterator[tuple[str, Cost]]:
     yield "build, one new, the first", measure(scratch, "build", name)
     grower.add(1)
     yield "build, one new", measure(scratch, "build", name)
+    yield "loading alone", load(scratch)
     grower.add(max(1, size // 100))
     yield "build, 1 % new", measure(scratch, "build", name)
     index_parts.reindex(root / "archive")
@@ -266,14 +292,16 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench grow", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--paragraphs", type=int, default=8, help="of a page, 400 octets each (8)")
+    parser.add_argument("--keep", type=Path, help="the folder in which the collections stay")
     chosen = parser.parse_args(arguments)
     print("| pages | what | seconds | CPU s | MB read | MB written | MB of memory |")
     print("| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
-    scratch = Path(tempfile.mkdtemp(prefix="twa-grow-"))
+    scratch = Path(tempfile.mkdtemp(prefix="twa-grow-", dir=chosen.keep))
     try:
         for size in sorted(chosen.sizes):
             # Each size from nothing, so that the build of all is one.
-            grower = Grower(scratch / f"harbour-{size}", paragraphs=chosen.paragraphs)
+            root = (chosen.keep or scratch).absolute() / f"harbour-{size}"
+            grower = Grower(root, paragraphs=chosen.paragraphs)
             grower.add(size)
             for what, cost in steps(grower, scratch):
                 print(
@@ -281,7 +309,8 @@ def main(arguments: list[str]) -> int:
                     f" {cost.written:.1f} | {cost.memory:.0f} |",
                     flush=True,
                 )
-            shutil.rmtree(grower.root)
+            if not chosen.keep:
+                shutil.rmtree(root)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return 0

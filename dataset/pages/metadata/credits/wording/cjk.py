@@ -141,7 +141,7 @@ _DATELINE: Final = expression(
     r"(?:[,，]\s?[A-Za-z][\w. ]{1,20})?\s?[】〕］\]）)]"
 )
 # `【ワシントン=山田太郎】…`: the same at the head of a paragraph, where the place is told.
-_ABROAD: Final = re.compile(
+_ABROAD: Final = expression(
     rf"【[{HAN}{KANA}]{{2,10}}[=＝](?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})】"
 )
 # `[서울=연합뉴스]`: the place, and whose wire it is.
