@@ -124,7 +124,8 @@ def month(name: str, language: str | None) -> int | None:
 @lru_cache(maxsize=512)
 def _abbreviated(folded: str) -> int | None:
     """The one month that names begin so: `ное`, `груд`, `lapkr`. None where several do."""
-    if len(folded) < _SHORTEST or not folded.isalpha():
+    # Vowels of Indic scripts are marks on the letter before.
+    if len(folded) < _SHORTEST or not all(unicodedata.category(c)[0] in "LM" for c in folded):
         return None
     found = {number for name, number in MONTHS.items() if name.startswith(folded)}
     return found.pop() if len(found) == 1 else None

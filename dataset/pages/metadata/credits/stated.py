@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from twa.dataset.pages.metadata import jsonld
+from twa.dataset.pages.metadata.credits.bylines import marks
 from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
 from twa.dataset.pages.metadata.credits.wording import names, parsing
-from twa.dataset.pages.metadata.markup import foreign_by_name, squeeze, words
+from twa.dataset.pages.metadata.markup import foreign, foreign_by_name, squeeze, words
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from twa.dataset.pages.metadata.markup import Markup
 
 _KEYS: Final[tuple[tuple[str, Role], ...]] = (
@@ -159,6 +162,30 @@ def of_microdata(markup: Markup, language: str | None) -> list[Credit]:
             if named.kind != "unknown":
                 unique.setdefault(squeeze(named.name), credit)
     return list(unique.values())
+
+
+def of_pictures(markup: Markup, heading: HtmlElement | None) -> list[Credit]:
+    """The writers to whose pages pictures lead: by the labels of links that have no words."""
+    unique: dict[str, Credit] = {}
+    for link in islice(filter(marks.linked, markup.root.iter("a")), _PICTURES):
+        if words(link, " ") or foreign(link, heading):
+            continue
+        labels = (
+            link.get("aria-label"),
+            link.get("title"),
+            *(i.get("alt") for i in link.iter("img")),
+        )
+        name = next((text.strip() for text in labels if text and names.alone(text.strip())), None)
+        if name is not None:
+            unique.setdefault(squeeze(name), Credit(name, "person", "author", "html", name))
+    return list(unique.values()) if len(unique) <= _WRITERS else []
+
+
+_PICTURES: Final = 100
+"""Links to pages of writers that are looked at."""
+
+_WRITERS: Final = 3
+"""Writers whose pictures are an article's; more are those of the site."""
 
 
 def _meta(values: Iterable[str], language: str | None) -> list[Credit]:

@@ -9,7 +9,7 @@ from twa.dataset.expressions import expression
 
 _PUBLISHED: Final = (
     r"(?:first |originally )?(?:published|posted|created|publication date|date published)(?: on"
-    r"| at)?|date(?= ?:)"
+    r"| at)?|(?:publish(?:ed|ing)?|post(?:ed)?|upload(?:ed)?|(?<![^\W\d_]\s))date(?= ?:)"
     r"|publié(?:e)?(?: le)?|mise? en ligne(?: le)?|publicado(?: el| em)?|publicada(?: el| em)?"
     r"|fecha de publicación|pubblicato(?: il)?"
     r"|veröffentlicht(?: am)?|publiziert(?: am)?|erstellt(?: am)?|erschienen(?: am)?"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.dates import labels, texts
-from twa.dataset.pages.metadata.markup import names_of
+from twa.dataset.pages.metadata.markup import foreign, names_of
 from twa.dataset.web import instants
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ _READING: Final = expression(
 )
 _SENTENCE: Final = 5
 """Words without a capital that a sentence has before its date: names and places have few."""
+
+_STOPPED: Final = 3
+"""The same where a full stop ends it."""
 
 _DIGIT: Final = expression(r"\d")
 _CASED: Final = "\u0530"
@@ -81,17 +85,70 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
             bare = dated.said is None and not (near and len(line.text) <= 120)
             if bare and not (_NAMED.search(names_of(line.block)) and number < head.first):
                 close = above and head.line is not None and head.line - number <= CLOSE
-                if not (close and _is_alone(line, language)) or _WEEKDAY.match(line.text):
+                day = close and _is_alone(line, language) and not _WEEKDAY.match(line.text)
+                if not day and not (close and dated.instant.timed and _is_beside(line, place)):
                     continue
             named = dated.said is not None or _OF_ELSE.match(line.text) is None
             yield replace(dated, beneath=near and named)
+
+
+def labelled(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
+    """The dates of lines amid or behind the text that are a label and a date, and nothing else."""
+    for line in place.lines[place.head.first : place.head.last + _BEHIND]:
+        if len(line.text) > _LABELLED or not any(map(str.isdigit, line.text)):
+            continue
+        label = labels.LABEL.match(line.text)
+        if label is None or foreign(line.block, place.heading):
+            continue
+        rest = line.text[label.end() :].strip(" :：")
+        found = instants.parse(rest, language=language)
+        if found is not None and (found.timed or found.precision == "day"):
+            yield Dated("modified" if label["modified"] else "published", found)
+
+
+_BEHIND: Final = 5
+"""Lines behind the text, where an article says when it was published or changed."""
+
+_LABELLED: Final = 60
+"""Characters of a line that is a label and a date."""
+
+
+def yearless(place: PagePlace, year: str, *, language: str | None) -> Iterator[Instant]:
+    """The days that lines of the article's head state without their year, in this year."""
+    head = place.head
+    if head.line is None:
+        return
+    for line in place.lines[head.line + 1 : head.first]:
+        if len(line.text) > _DATE or not _MONTH_AND_DAY.search(line.text):
+            continue
+        for text in (f"{line.text}, {year}", f"{line.text} {year}", f"{year}年{line.text}"):
+            if (found := instants.parse(text, language=language)) and found.precision == "day":
+                yield replace(found, raw=line.text)
+
+
+# A name of a month on one side, two digits and no more numbers.
+_MONTH_AND_DAY: Final = expression(r"\A\D*(?<!\d)\d{1,2}(?:\D*|[月월] ?\d{1,2} ?[日일]\D*)\Z")
+
+
+def _is_beside(line: VisibleLine, place: PagePlace) -> bool:
+    """Whether a line stands in the element of the headline, with what is said of the article."""
+    if place.heading is None or place.heading.tag not in _HEADINGS:
+        return False
+    outer = [e for e in islice(place.heading.iterancestors(), _AROUND) if e.tag not in _PAGE]
+    return not set(outer).isdisjoint(line.block.iterancestors())
+
+
+_AROUND: Final = 2
+"""Elements around a headline that are its head."""
+
+_PAGE: Final = frozenset(("body", "main", "html", "section"))
 
 
 def _is_sentence(text: str) -> bool:
     """Whether a line tells something: a date in it is one of its subject's."""
     before = _DIGIT.split(text, maxsplit=1)[0]
     small = [word for word in before.split() if word[0].islower() and word[0] < _CASED]
-    return len(small) >= _SENTENCE
+    return len(small) >= (_SENTENCE if text[-1] != "." else _STOPPED)
 
 
 def _is_alone(line: VisibleLine, language: str | None) -> bool:
@@ -116,5 +173,6 @@ def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
 
 def _part(said: Said | None, text: str, language: str | None) -> Iterator[Dated]:
     part = texts.unbracketed(text).strip(" :：|·•–—-,،;()[]（）").rstrip(".。")
-    if any(map(str.isdigit, part)) and (found := texts.search(part, language=language)):
+    found = texts.search(part, language=language) if any(map(str.isdigit, part)) else None
+    if found is not None and found.precision != "year":
         yield Dated(said, found)

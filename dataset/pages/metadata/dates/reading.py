@@ -56,6 +56,8 @@ _URL_DAY: Final = re.compile(
     r"|(?:/[a-zA-Z_-]{2,20})?/(\d{1,2})/(\d{1,2})/)"
 )
 
+_URL_YEAR: Final = re.compile(r"/((?:19|20)\d{2})/")
+
 _SCRIPTS: Final = 200
 _STATE_DATE: Final = re.compile(
     r'\\?"(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?'
@@ -94,6 +96,10 @@ def read(
         dated = lines.read(place, language=markup.language)
         return tuple(sorted(dated, key=lambda one: not one.beneath))
 
+    @cache
+    def behind() -> tuple[lines.Dated, ...]:
+        return tuple(lines.labelled(place, language=markup.language))
+
     def said(*kinds: str | None) -> Iterator[Stated[Instant]]:
         return (
             Stated(one.instant, "html") for kind in kinds for one in shown() if one.said == kind
@@ -109,7 +115,10 @@ def read(
             lambda: starmap(Stated, visible.called(markup, heading)),
             lambda: _of_scripts(markup),
             lambda: _of_url(url),
-            lambda: _of_change(shown()),
+            lambda: _labelled(behind(), "published"),
+            lambda: _of_year(place, markup, url),
+            lambda: _of_change(one for one in shown() if one.beneath),
+            lambda: _of_change(behind()),
             lambda: _of_htmldate(markup, url, captured_at),
         ),
         captured_at,
@@ -121,14 +130,17 @@ def read(
             lambda: _of_nodes(articles, _MODIFIED_KEYS),
             lambda: _of_metas(markup, _MODIFIED_METAS),
             lambda: chain(starmap(Stated, visible.modified(markup, heading)), said("modified")),
+            lambda: _labelled(behind(), "modified"),
         ),
         captured_at,
     )
     if published and modified and published.source == "htmldate":
         # It takes any date that it finds: that of the change is known.
         published = None if published.value.local == modified.value.local else published
-    if published and published.source == "html" and _is_of_change(published.value, shown()):
-        notes.append(_note("published-as-changed", published))
+    if published and published.source == "html":
+        told = chain(shown(), behind())
+        if _is_of_change(published.value, told):
+            notes.append(_note("published-as-changed", published))
     if late:
         notes.append(_note("published-after-capture", late))
     if late_change:
@@ -171,14 +183,25 @@ _WESTERNMOST: Final = timedelta(hours=12)
 
 
 def _of_change(shown: Iterable[lines.Dated]) -> Iterator[Stated[Instant]]:
-    """The day below the headline of which the page says that the article was changed then.
+    """The day of which the page says that the article was changed then.
 
     Where readers see no other, it is what they take for its date.
     """
     for one in shown:
-        if one.said == "modified" and one.beneath and _whole_day(one.instant):
+        if one.said == "modified" and _whole_day(one.instant):
             midnight = datetime.combine(one.instant.local, time(), UTC)
             yield Stated(Instant(midnight, "day", one.instant.raw), "html")
+
+
+def _labelled(dated: Iterable[lines.Dated], said: lines.Said) -> Iterator[Stated[Instant]]:
+    return (Stated(one.instant, "html") for one in dated if one.said == said)
+
+
+def _of_year(place: PagePlace, markup: Markup, url: str) -> Iterator[Stated[Instant]]:
+    """A day and month below the headline, in the year that the address has a folder of."""
+    if year := _URL_YEAR.search(url):
+        for found in lines.yearless(place, year[1], language=markup.language):
+            yield Stated(found, "html")
 
 
 def _is_of_change(day: Instant, shown: Iterable[lines.Dated]) -> bool:

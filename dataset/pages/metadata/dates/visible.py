@@ -12,6 +12,7 @@ from lxml import etree
 
 from twa.dataset.pages.metadata.dates import texts
 from twa.dataset.pages.metadata.markup import Markup, foreign, line, names_of
+from twa.dataset.web import instants
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -67,6 +68,29 @@ def called(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instan
     """Dates in elements whose class speaks of dates, wherever they stand."""
     language = markup.language
     yield from _read(_lines(markup, heading), "html", language=language)
+    yield from _of_tips(heading, language)
+
+
+def _of_tips(heading: HtmlElement | None, language: str | None) -> Iterator[tuple[Instant, str]]:
+    """Dates that the head of an article tells those who point at `2 weeks ago` or hear it."""
+    for outer in islice(() if heading is None else heading.iterancestors(), _AROUND):
+        if outer.tag in ("body", "main"):
+            return
+        for element in islice(_TIPPED(outer), MOST):
+            raws = (element.get(attribute) or "" for attribute in ("title", "aria-label"))
+            for raw in filter(_YEARED.search, raws):
+                found = instants.parse(raw, language=language) if len(raw) < _DATE else None
+                whole = found and (found.timed or found.precision == "day")
+                if found and whole and not foreign(element, heading):
+                    yield found, "html"
+
+
+_AROUND: Final = 3
+"""Elements around a headline that are its head."""
+_DATE: Final = 40
+"""Characters of an attribute that is a date and nothing else."""
+_TIPPED: Final = etree.XPath(".//*[@title or @aria-label]")
+_YEARED: Final = re.compile(r"\d{4}")
 
 
 def modified(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -77,7 +78,27 @@ def read(
         return own[0]
     if second is not None and alike >= _SAME:
         return second
-    return best if best and like >= _NEAR and _heads_prose(best.element, root) else None
+    if best and like >= _NEAR and _heads_prose(best.element, root):
+        return best
+    return _of_class(root, keys, known)
+
+
+def _of_class(root: HtmlElement, keys: Sequence[str], known: Sites) -> Headline | None:
+    """What is called a title, is no heading, and says what is stated, or the better part of it."""
+    for element in islice(_CALLED(root), MOST):
+        own = squeeze(words(element)) if element.tag not in _NO_TEXT else ""
+        if len(own) < _ENOUGH or not any(
+            (key.startswith(own) or key.endswith(own)) and 2 * len(own) > len(key) for key in keys
+        ):
+            continue
+        return next(iter(_shown([element], keys, known)), None)
+    return None
+
+
+_CALLED: Final = etree.XPath(
+    "//body//*[contains(@class,'title') or contains(@class,'Title') or contains(@class,'head')]"
+)
+_NO_TEXT: Final = frozenset(("script", "style", "header", "body", "svg", "img", "a"))
 
 
 def _whole(
@@ -222,6 +243,7 @@ def text_of(heading: HtmlElement) -> str:
     if not len(heading):
         return fold(heading.text or "")
     pieces: list[str] = []
+    parted = False
     walk = etree.iterwalk(heading, events=("start", "end"))
     for event, element in walk:
         if event == "end":
@@ -236,11 +258,18 @@ def text_of(heading: HtmlElement) -> str:
         ):
             walk.skip_subtree()
             pieces.append(" ")
+            parted = True
             continue
         pieces.append(_gap(element))
         pieces.append(element.text or "")
     text = fold("".join(pieces))
+    if parted:
+        text = text.strip(_PARTING)
     return text if squeeze(text) else words(heading)
+
+
+_PARTING: Final = " :：|｜·•–—-"
+"""What parts a headline from a kicker or subtitle in its heading."""
 
 
 def _gap(element: HtmlElement) -> str:

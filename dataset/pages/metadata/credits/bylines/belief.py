@@ -96,7 +96,8 @@ def _is_believed(
     in_head = clues.where == "head"
     if not (in_head or clues.marked or clues.plainly or _certain(one)):
         return False
-    if one.kind == "unknown" and not (clues.marked or clues.plainly) and clues.size > _BRIEF:
+    vague = one.kind == "unknown" and not (clues.marked or clues.plainly)
+    if vague and (clues.size > _BRIEF or _is_word(one.name, found[number].text)):
         return False
     if in_head or clues.where == "above" or clues.label or clues.sure:
         return True
@@ -113,6 +114,15 @@ def is_sign(name: str) -> bool:
 _LETTERS: Final = 5
 
 
+def _is_word(name: str, text: str) -> bool:
+    """Whether a line goes on behind a small word, though not to a date: `By land and water`."""
+    return name.islower() and len(text) - len(name) > _LABEL and not is_dated(text)
+
+
+_LABEL: Final = 12
+"""Characters of a label, with what parts it from a login."""
+
+
 _DATE: Final = 24
 """Characters that a date has, with what is around it."""
 
@@ -127,7 +137,7 @@ def _credible(one: Named, *, marked: bool, sure: bool) -> bool:
         return one.labelled or marked or agency or _is_team(one.name)
     if all(word in words.OFFICES or word in words.MODIFIERS for word in folded):
         return False
-    common = 2 * len(words.COMMON & folded) >= len(folded)
+    common = 2 * len(words.COMMON & folded) >= len(folded) and not names.alone(one.name)
     plain = words.FUNCTION.isdisjoint(folded) and parts[0].casefold() not in words.ARTICLES
     if one.labelled:
         if one.kind == "person":

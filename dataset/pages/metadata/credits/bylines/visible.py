@@ -126,7 +126,8 @@ def _byline(
     dated = bare and (signed or cards.may_be_bare(place, number))
     if (bare and ("©" in line.text or not (within or dated))) or _REACH.match(line.text):
         return None
-    filed = {squeeze(text_of(e, " ")) for e in line.inner if marks.filed(e)}
+    # Where a label says that they wrote, writers may be filed as topics.
+    filed = {squeeze(text_of(e, " ")) for e in line.inner if not label and marks.filed(e)}
     named = [
         one
         for one in _names(line, texts, language, where if bare else None)
@@ -298,6 +299,10 @@ def _is_signature(kept: Sequence[Named], text: str) -> bool:
     # `Jane Roe, “The Port Times”`
     text = re.sub(r",?\s*[«„“\"].{2,40}[»“”\"]\Z", "", text)
     text = re.sub(r"(?<=\S)\s*\([^()]{3,40}\)", "", text).strip(" ()")
+    # `Jane Roe, Port`
+    name, comma, place = text.rpartition(", ")
+    if comma and place[:1].isupper() and place.isalpha() and names.alone(name):
+        text = name
     people = [one for one in kept if squeeze(one.name) not in words.AGENCIES]
     whole = len(text) - sum(len(one.name) for one in people) <= 4 * len(people)
     known = any(names.borne(one.name) for one in people)

@@ -138,7 +138,7 @@ _IN_DATELINE: Final = rf"[{HAN}]{{1,3}}[ \u3000]?[{HAN}{KANA}]{{1,4}}"
 _DATELINE: Final = expression(
     rf"[【〔［\[（(]\s?(?:[{HAN}{KANA}]{{2,10}}[=＝・])?"
     rf"(?P<names>{_IN_DATELINE}(?:[、・,，]{_IN_DATELINE}){{0,4}})"
-    r"(?:[,，]\s?[A-Za-z][\w. ]{1,20})?\s?[】〕］\]）)]"
+    r"(?:[,，]\s?\w[\w. ]{1,20})?\s?[】〕］\]）)]"
 )
 # `【ワシントン=山田太郎】…`: the same at the head of a paragraph, where the place is told.
 _ABROAD: Final = expression(

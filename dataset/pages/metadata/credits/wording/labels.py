@@ -92,8 +92,10 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
 _FIRST: Final[tuple[tuple[Role, str], ...]] = (
     (
         "author",
-        r"by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])|di(?= \w+ \w)|door"
-        r"|av|af|oleh:?|od|од|theo(?= (?-i:[A-ZĐ]{3,})\b)"
+        # `From Jane Roe, Port`
+        r"from(?= (?-i:[A-Z])[\w'.-]+ (?-i:[A-Z])[\w '.-]{1,30}, (?-i:[A-Z])[\w-]{2,15}\Z)"
+        r"|by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])"
+        r"|di(?= \w+ \w| redazione\b)|door|av|af|oleh:?|od|од|theo(?= (?-i:[A-ZĐ]{3,})\b)"
         r"|(?:oprac|opr)\.?|opracował[aiy]?"
         r"|autor(?:ka|ica|in|i)?(?= (?-i:[A-ZÀ-Ž])\w+ (?-i:[A-ZÀ-Ž]))"
         r"|(?-i:de)(?= (?-i:[A-ZȘȚĂÎÂ])\w+ (?-i:[A-ZȘȚĂÎÂ]))"

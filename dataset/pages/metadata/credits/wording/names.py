@@ -191,13 +191,19 @@ def alone(name: str) -> bool:
         return True
     if not words.OFFICES.isdisjoint(folded) or " ".join(folded) in words.PLACES:
         return False
-    # Places and common words are surnames too: behind a given name.
-    told = folded[:-1] if folded[0] in given_names.GIVEN and len(parts) <= 3 else folded
+    # Places and common words are surnames too, behind a given name, and given names (`June`).
+    told = folded
+    if folded[0] in given_names.GIVEN and len(parts) <= 3:
+        told = folded[:-1] if folded[-1] in _EITHER else folded[1:]
     if not words.COMMON.isdisjoint(told) or not words.PLACES.isdisjoint(told):
         return False
     return _CASELESS.search(name) is not None or (
         _capital(parts[0]) and _capital(parts[-1]) and len(squeeze(name)) >= 5
     )
+
+
+_EITHER: Final = words.COMMON | words.PLACES
+"""Words that are surnames too."""
 
 
 def borne(name: str) -> bool:

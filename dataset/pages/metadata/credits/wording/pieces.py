@@ -24,6 +24,10 @@ AND: Final = expression(
 _LATIN_SLASH: Final = expression(r"(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
 
 
+# `佐々木玲奈　中村拓也`: a space within a name stands behind three characters at most.
+_WHOLE_NAMES: Final = expression(rf"[{names.HAN}{names.KANA}]{{4,6}}(?:\s[{names.HAN}]{{3,5}})+")
+
+
 def split(text: str, trusted: bool) -> Iterator[str]:
     text = text.strip(" ,;:|/-–—·•*")
     if not text.strip("."):
@@ -34,7 +38,7 @@ def split(text: str, trusted: bool) -> Iterator[str]:
             continue
         for sub in _slashes(part):
             for whole in _short_and(sub):
-                yield from _commas(whole)
+                yield from whole.split() if _WHOLE_NAMES.fullmatch(whole) else _commas(whole)
 
 
 def _firm_whole(text: str) -> bool:
