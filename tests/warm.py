@@ -17,7 +17,7 @@ import pytest
 from twa.dataset.workers.pool import Limits, Workers
 
 USERS: Final = (
-    *("twa.dataset.assemble.builder", "twa.dataset.assemble.parallel"),
+    *("twa.dataset.assemble.mapping", "twa.dataset.assemble.parallel"),
     *("twa.dataset.verification.rows", "twa.dataset.verification.archive"),
     *("twa.dataset.evidence.derivation", "twa.dataset.browse.serve"),
 )

@@ -1,8 +1,8 @@
 """Builds the dataset of a collection: map, reduce, write.
 
-No clock, no network, no order of input. Each WARC is understood once (`shards`);
-all that was understood is brought together anew for each build (`ledger`,
-`reduce`) and written beside the dataset, whose place it takes when it is whole.
+No clock, no network, no order of input. Each WARC is understood once (`mapping`). What is new is
+added to what the build before left (`growth`), or all is brought together from nothing (`ledger`,
+`reduce`), and written beside the dataset, whose place it takes when it is whole.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from twa.dataset import fingerprint
 from twa.dataset.assemble import growth, parallel, previous_build
 from twa.dataset.assemble import inputs as inputs_of
 from twa.dataset.assemble.description import describe, manifest_file, manifest_input
 from twa.dataset.assemble.growth import Grown
 from twa.dataset.assemble.inputs import Input
-from twa.dataset.assemble.options import MAP, Options
+from twa.dataset.assemble.mapping import mapped
+from twa.dataset.assemble.options import Options
 from twa.dataset.assemble.replacing import draft_of, put_in_place, refuse_to_overwrite
+from twa.dataset.assemble.work import Hire, Work
 from twa.dataset.collection import Collection
 from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.documents.all_documents import documents
@@ -33,18 +33,10 @@ from twa.dataset.facts.warc_reading import unread
 from twa.dataset.files import write_whole
 from twa.dataset.holdings import Warc
 from twa.dataset.ledger.ledger import Ledger
-from twa.dataset.progress import OCTETS, Progress, Silent
+from twa.dataset.progress import Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink
-from twa.dataset.reduce.file_reuse import RECORD, FileReuse, save
+from twa.dataset.reduce.file_reuse import RECORD, save
 from twa.dataset.reduce.sorting import Sorter
-from twa.dataset.takedowns import Takedowns
-from twa.dataset.workers.pool import Workers, available_cpus
-
-WORTHWHILE: Final = 2 << 20
-"""Octets of WARC for which one more process is started: what it understands in as long a time."""
-
-Hire = Callable[[int], AbstractContextManager[Workers]]
-"""Gives so many processes of `shards.UNDERSTAND`, for a build by the limits that are default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,7 @@ def build(
             )
             if not allow_missing:
                 inputs_of.refuse_to_forget(found, target)
-            work = _Work(
+            work = Work(
                 collection, draft, collection.shards, workers, options, progress, found, hire
             )
             # Who has every byte read believes nothing that an earlier build left.
@@ -138,68 +130,11 @@ def derive(
     that the caller has just read.
     """
     found = inputs_of.find(collection, progress, digests=digests)
-    work = _Work(collection, folder, cache, workers, options, progress, found)
+    work = Work(collection, folder, cache, workers, options, progress, found)
     return replace(_finish(work, _from_nothing(work)), read=found.read)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What one build is told, and where it finds what the build before left.
-
-    `folder` is where the dataset goes, `cache` the folder of shards. `understood` are the digests
-    of WARCs whose shard was missing or damaged.
-    """
-
-    collection: Collection
-    folder: Path
-    cache: Path
-    workers: int | None
-    options: Options
-    progress: Progress
-    found: inputs_of.Inputs
-    hire: Hire | None = None
-    understood: set[str] = field(default_factory=set)
-
-    @property
-    def inputs(self) -> list[Input]:
-        """The WARCs."""
-        return self.found.warcs
-
-    @cached_property
-    def takedowns(self) -> Takedowns:
-        """Which articles are withdrawn."""
-        return Takedowns.read(self.collection.takedowns)
-
-    def shard(self, item: Input) -> Path:
-        """The shard of a WARC."""
-        return self.cache / self.options.shard(item.sha256)
-
-    @cached_property
-    def sizes(self) -> dict[str, int]:
-        """Octets of each WARC, by name."""
-        return {item.warc.name: item.bytes for item in self.inputs}
-
-    @cached_property
-    def rows(self) -> Path:
-        """The folder of what is kept for the next build of the same code."""
-        return previous_build.folder_in(self.cache)
-
-    @cached_property
-    def made_by(self) -> dict[str, Any]:
-        """What the ledger depends on beside WARCs, and the code that is in the folder's name."""
-        return {
-            "map": fingerprint.fingerprint(MAP),
-            "options": self.options.values(),
-            "takedowns": self.takedowns.sha256,
-            "unread": [[file.name, file.size, file.detail] for file in self.found.unread],
-        }
-
-    def reuse(self, stamps: previous_build.Files | None = None) -> FileReuse:
-        """The Parquet files of the build before."""
-        return FileReuse(self.collection.dataset, self.rows / RECORD, stamps)
-
-
-def _grow(work: _Work) -> Grown | None:
+def _grow(work: Work) -> Grown | None:
     """Add what is new to what the build before left; None where that is not there, or won't do."""
     before = previous_build.KeptBuild.read(work.rows)
     if before is None or before.made_by != work.made_by:
@@ -222,11 +157,11 @@ def _grow(work: _Work) -> Grown | None:
         shutil.rmtree(work.folder)
         work.folder.mkdir()
         return None
-    _save_record(work.rows / RECORD, grown)
+    save(work.rows / RECORD, grown.filed)
     return grown
 
 
-def _from_nothing(work: _Work) -> Grown:
+def _from_nothing(work: Work) -> Grown:
     """Bring together all that was understood of all WARCs."""
     work.cache.mkdir(parents=True, exist_ok=True)
     previous_build.forget(work.rows)
@@ -247,25 +182,21 @@ def _from_nothing(work: _Work) -> Grown:
             sorters = [stack.enter_context(closing(Sorter.filled(file))) for file in files]
             filed = row_sink.write(sorters, work.folder, work.reuse())
         grown = Grown(figures, filed, warcs)
-        _save_record(scratch / RECORD, grown)
+        save(scratch / RECORD, grown.filed)
         row_cache.keep([*files, scratch / RECORD, scratch / parallel.LEDGER], work.rows)
     return grown
 
 
-def _add(ledger: Ledger, work: _Work, inputs: list[Input]) -> None:
+def _add(ledger: Ledger, work: Work, inputs: list[Input]) -> None:
     """Add the facts of WARCs to a ledger."""
-    for item, anew in _mapped(inputs, work):
+    for item, anew in mapped(inputs, work):
         for fact in shards.read(work.shard(item)):
             ledger.add(item.warc.name, fact)
         if anew:
             work.understood.add(item.sha256)
 
 
-def _save_record(record: Path, grown: Grown) -> None:
-    save(record, grown.filed)
-
-
-def _finish(work: _Work, grown: Grown) -> BuildReport:
+def _finish(work: Work, grown: Grown) -> BuildReport:
     """Write the manifest and all that derives from it, and delete what nobody needs any more."""
     written = [one.written for one in grown.filed]
     outputs = [*written, *row_sink.write_empty_tables(grown.filed, work.folder)]
@@ -303,7 +234,7 @@ def _finish(work: _Work, grown: Grown) -> BuildReport:
     )
 
 
-def _keep(work: _Work, grown: Grown, dataset: Path) -> None:
+def _keep(work: Work, grown: Grown, dataset: Path) -> None:
     """Say what is kept for the next build, now that its files stand where they stay."""
     files = [path.name for path in work.rows.iterdir()]
     previous_build.KeptBuild(
@@ -313,57 +244,6 @@ def _keep(work: _Work, grown: Grown, dataset: Path) -> None:
         files=previous_build.stamps(work.rows, files),
         dataset=previous_build.stamps(dataset, (one.written.file for one in grown.filed)),
     ).write(work.rows)
-
-
-def _mapped(inputs: list[Input], work: _Work) -> Iterator[tuple[Input, bool]]:
-    """Each WARC when its shard is there, and whether that was missing or damaged.
-
-    Who takes what was there already does so while the processes start that make the rest.
-    """
-    progress = work.progress
-    missing = [item for item in inputs if not shards.intact(work.shard(item))]
-    octets = sum(item.bytes for item in missing)
-    progress.start("Understanding pages", octets, OCTETS)
-    within = _Within(progress)
-    with _pool(work, octets) as pool:
-        # Where there is nothing else to do, they start with the first page: there may be none.
-        if missing and len(missing) < len(inputs):
-            pool.start()
-        wanted = ((item.warc, work.shard(item)) for item in missing)
-        with closing(shards.write(wanted, pool, work.options.prefixes, within.reach)) as done:
-            waiting = {item.sha256 for item in missing}
-            for item in inputs:
-                if item.sha256 in waiting:
-                    next(done)
-                    within.end(item.bytes)
-                yield item, item.sha256 in waiting
-
-
-def _pool(work: _Work, octets: int) -> AbstractContextManager[Workers]:
-    """The processes that understand so many octets of WARC."""
-    count = min(work.workers or available_cpus(), 1 + octets // WORTHWHILE)
-    if work.hire is not None:
-        return work.hire(count)
-    return Workers(shards.UNDERSTAND, count=count, limits=work.options.limits)
-
-
-@dataclass
-class _Within:
-    """Progress within a WARC, which may be large: how far its pages are understood."""
-
-    progress: Progress
-    _reached: int = 0
-
-    def reach(self, octets: int) -> None:
-        """So many octets from the beginning of the WARC are understood."""
-        if octets > self._reached:
-            self.progress.advance(octets - self._reached)
-            self._reached = octets
-
-    def end(self, size: int) -> None:
-        """All of it is, and the next one begins."""
-        self.reach(size)
-        self._reached = 0
 
 
 @contextmanager

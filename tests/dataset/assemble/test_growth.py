@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, prose, tree
 from twa.dataset import file_digests
 from twa.dataset.annotations import Annotation, Annotations
-from twa.dataset.assemble import builder, growth
+from twa.dataset.assemble import builder, growth, mapping
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import Rejected
@@ -289,7 +289,7 @@ def test_many_steps_give_the_bytes_of_builds_from_nothing(
 
 def grow_and_compare(monkeypatch: pytest.MonkeyPatch, seed: int, steps: int) -> None:
     with monkeypatch.context() as patch, tempfile.TemporaryDirectory() as name:
-        patch.setattr(builder, "Workers", Here)
+        patch.setattr(mapping, "Workers", Here)
         # A month has files that stand and one that grows.
         patch.setattr(filing, "ROWS_PER_FILE", 3)
         root = Path(name) / "harbour"
@@ -302,7 +302,7 @@ def grow_and_compare(monkeypatch: pytest.MonkeyPatch, seed: int, steps: int) -> 
 
 
 def test_most_builds_grow(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(mapping, "Workers", Here)
     counted = Counted(monkeypatch)
     world = World(root, random.Random(7))
     for _ in range(12):
@@ -320,7 +320,7 @@ class Killed(BaseException):
 def test_a_build_that_is_killed_in_the_middle_costs_only_time(
     root: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(mapping, "Workers", Here)
     world = World(root, random.Random(11))
     work, kills = getattr(growth, place), 0
 
@@ -345,7 +345,7 @@ def test_a_build_that_is_killed_in_the_middle_costs_only_time(
 def test_what_was_kept_and_damaged_costs_only_time(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(mapping, "Workers", Here)
     world = World(root, random.Random(12))
     for flip in range(6):
         world.crawl(back=False)
@@ -361,7 +361,7 @@ def test_what_was_kept_and_damaged_costs_only_time(
 def test_a_build_after_which_nothing_came_reads_no_warc_and_writes_no_rows(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(mapping, "Workers", Here)
     monkeypatch.setattr(file_digests, "_QUIET_NS", -3_600_000_000_000)
     World(root, random.Random(13)).crawl(back=False)
     build(Collection(root), workers=1)
@@ -403,7 +403,7 @@ def test_a_build_to_which_no_page_came_starts_no_process_and_others_may_keep_the
 def test_of_a_month_that_goes_on_only_the_end_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(mapping, "Workers", Here)
     monkeypatch.setattr(filing, "ROWS_PER_FILE", 3)
     written: list[str] = []
 
@@ -449,7 +449,7 @@ class Explained(sqlite3.Connection):
 def test_no_question_about_what_is_new_goes_through_all_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(mapping, "Workers", Here)
     for day in range(4):
         archive = Archive(f"news-2024051{day}063000000-00000-host.warc.gz")
         items = (item(str(number), f"Ferry {number}") for number in range(day + 1))
@@ -488,7 +488,7 @@ class Stepped(sqlite3.Connection):
 def test_a_poll_costs_what_it_lists_and_not_the_polls_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "Workers", Here)
+    monkeypatch.setattr(mapping, "Workers", Here)
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Stepped))
     steps = []
     for polls in (20, 200):
