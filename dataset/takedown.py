@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import chain
 
 from twa.dataset.collection import Collection
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import TwaError
 from twa.dataset.publish import record
 from twa.dataset.tables.identity import identify
@@ -20,7 +21,6 @@ from twa.dataset.takedowns import Takedown, Takedowns, append
 from twa.dataset.traces import Traces, traces
 from twa.dataset.wacz.articles import find
 from twa.dataset.warc import captures, cdxj, index_parts
-from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
 # Table → the columns that lead from a row's id to its article: an id, else an address.

@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import TwaError
 from twa.dataset.files import write_whole
-from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
 _ID = re.compile(r"[0-9a-f]{32}")

@@ -27,6 +27,7 @@ MAY_IMPORT: Final = {
 
 DATASET: Final = (
     {"errors", "exchange", "expressions", "files", "file_digests", "progress", "fingerprint"},
+    {"dates"},
     {"web", "http", "workers"},
     {"warc"},
     {"holdings"},

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
+from twa.dataset.dates import instants
+from twa.dataset.dates.instants import Instant
 from twa.dataset.errors import TwaError
-from twa.dataset.web import instants
-from twa.dataset.web.instants import Instant
 
 _DAY: Final = timedelta(days=1)
 # WordPress, "Permalink structure": year, month, and perhaps day, as steps of the path.

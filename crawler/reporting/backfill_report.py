@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from twa.crawler.discovery.window import Window
-from twa.dataset.web.instants import stamp
+from twa.dataset.dates.instants import stamp
 
 
 @dataclass(slots=True)

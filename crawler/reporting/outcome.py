@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from twa.crawler.reporting.recorder import OUTSIDE
+from twa.dataset.dates.instants import stamp
 from twa.dataset.tables.schema import Row
-from twa.dataset.web.instants import stamp
 
 if TYPE_CHECKING:
     from twa.dataset.collection import Collection

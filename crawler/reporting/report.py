@@ -14,8 +14,8 @@ from twa.crawler.archive.segment import Sealed
 from twa.crawler.reporting.backfill_report import BackfillReport
 from twa.dataset.crawl_state.health import Health
 from twa.dataset.crawl_state.schedule import UNFOLLOWED
+from twa.dataset.dates.instants import stamp
 from twa.dataset.files import write_whole
-from twa.dataset.web.instants import stamp
 
 
 @dataclass

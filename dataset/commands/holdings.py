@@ -12,11 +12,11 @@ from twa.dataset.commands.wellbeing import health_of
 from twa.dataset.crawl_state.due import due, silence_of
 from twa.dataset.crawl_state.read_only import looked_at
 from twa.dataset.crawl_state.schedule import outstanding
+from twa.dataset.dates.instants import stamp
 from twa.dataset.proof.anchored import how_far
 from twa.dataset.reports.last_run import ages_of, last_run
 from twa.dataset.tables import manifest
 from twa.dataset.tables.schema import TABLES
-from twa.dataset.web.instants import stamp
 
 FEW: Final = 5
 """Lines of a kind that people are shown."""

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from twa.dataset.crawl_state.resting import Rest
-from twa.dataset.web.instants import stamp
+from twa.dataset.dates.instants import stamp
 
 State = Literal["healthy", "quiet", "failing", "gone"]
 """Best first. `quiet`: answers, and had no news for longer than ever. `gone`: given up."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, get_args
 
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import FeedError, MessageError, RejectReason
 from twa.dataset.exchange import Locator, Origin
 from twa.dataset.facts.model import (
@@ -27,7 +28,6 @@ from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import parse_digest
 from twa.dataset.web.answers import NOT_MODIFIED, SUCCESS
 from twa.dataset.web.directives import in_headers
-from twa.dataset.web.instants import stamp
 
 SKIPPED: Final = frozenset(("robots", "tdmrep", "sitemap", "page", "requisite"))
 """Roles of captures that are archived, and of which no table speaks, sitemaps for news apart."""

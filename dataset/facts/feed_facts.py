@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
+from twa.dataset.dates.instants import possible
 from twa.dataset.errors import FeedError
 from twa.dataset.exchange import Origin
 from twa.dataset.facts.model import EntryFact, Fact, PollFact, RejectFact, reject_fact
@@ -18,7 +19,6 @@ from twa.dataset.feeds import Entry, polled
 from twa.dataset.feeds.polled import UNDATED
 from twa.dataset.feeds.text import plain
 from twa.dataset.pages.body import alternatives
-from twa.dataset.web.instants import possible
 from twa.dataset.web.urls import url_key
 
 FOOTER: Final = 2_000

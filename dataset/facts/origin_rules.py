@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import MessageError
 from twa.dataset.facts.model import RulesFact
 from twa.dataset.facts.tasks import refers
@@ -12,7 +13,6 @@ from twa.dataset.http.message import Response
 from twa.dataset.warc.captures import Capture
 from twa.dataset.web import robots, tdmrep
 from twa.dataset.web.answers import NOT_MODIFIED, redirect
-from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
 PATHS: Final = {"robots": robots.PATH, "tdmrep": tdmrep.PATH}

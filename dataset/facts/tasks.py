@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import RejectReason
 from twa.dataset.exchange import POLLED_ROLES, Origin
 from twa.dataset.facts.model import Captured, HeldFact, Refers, RejectFact, reject_fact
@@ -19,7 +20,6 @@ from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import bare, digest_name
 from twa.dataset.warc.revisits import payload_names
 from twa.dataset.web.answers import FAILURES
-from twa.dataset.web.instants import stamp
 
 HTML: Final = frozenset(
     (

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import TypedDict
 
+from twa.dataset.dates.instants import Instant, Precision, Zone, stamp
 from twa.dataset.pages.article import BlockType, TextBlock
 from twa.dataset.pages.metadata.credits.model import Credit, CreditedBy, Kind, Role
 from twa.dataset.pages.notes import Note, NoteKind
 from twa.dataset.web.directives import Directive, StatementPlace
-from twa.dataset.web.instants import Instant, Precision, Zone, stamp
 
 
 class StatedInstant(TypedDict):
-    """An instant as it was stated: see `twa.dataset.web.instants.Instant`."""
+    """An instant as it was stated: see `twa.dataset.dates.instants.Instant`."""
 
     value: str
     precision: Precision

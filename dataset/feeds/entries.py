@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from twa.dataset.dates import instants
+from twa.dataset.dates.instants import Instant
 from twa.dataset.errors import FeedError
 from twa.dataset.feeds.model import Entry
 from twa.dataset.feeds.text import clean, fold, plain
-from twa.dataset.web import instants
-from twa.dataset.web.instants import Instant
 
 AHEAD: Final = timedelta(days=1)
 """How far after the feed was got a date may lie before it is odd: zones and clocks differ."""

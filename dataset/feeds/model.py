@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from twa.dataset.dates.instants import Instant
 from twa.dataset.web.directives import Directive
-from twa.dataset.web.instants import Instant
 from twa.dataset.web.schedule import Hints
 
 TRUNCATED: Final = "truncated at byte"

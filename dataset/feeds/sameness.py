@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from twa.dataset.dates.instants import Instant, stamp
 from twa.dataset.feeds.model import Entry
-from twa.dataset.web.instants import Instant, stamp
 
 APART: Final = timedelta(days=7)
 """Entries of one id and one title that are dated further apart are two articles."""

@@ -14,13 +14,13 @@ from typing import Final, Literal
 from lxml import etree
 
 from twa.dataset import feeds
+from twa.dataset.dates.instants import Instant
 from twa.dataset.feeds import tree
 from twa.dataset.feeds.decoding import decode, unpacked
 from twa.dataset.feeds.element_names import Children, name_of
 from twa.dataset.feeds.entries import date
 from twa.dataset.feeds.mending import Dialect
 from twa.dataset.feeds.text import clean, plain
-from twa.dataset.web.instants import Instant
 from twa.dataset.web.urls import join
 
 LIMIT: Final = 50 << 20

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from twa.dataset.dates.instants import stamp
 from twa.dataset.proof import chain
 from twa.dataset.proof.chain import FOLDER, SEAL, SIGNATURE, TIMESTAMP, Anchor, stem
-from twa.dataset.web.instants import stamp
 
 if TYPE_CHECKING:
     from twa.dataset.proof.anchors import Anchors, Signed, Stamped

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from twa.dataset.dates.instants import possible
 from twa.dataset.facts.model import EntryFact
 from twa.dataset.facts.page_content import PageContent
 from twa.dataset.facts.values import StatedInstant, credit_facts
@@ -20,7 +21,6 @@ from twa.dataset.pages.metadata.credits.model import Credit
 from twa.dataset.pages.metadata.credits.wording import parsing
 from twa.dataset.pages.metadata.markup import StatedBy
 from twa.dataset.pages.notes import Note, NoteKind
-from twa.dataset.web.instants import possible
 
 FEED: Final[Literal["feed"]] = "feed"
 """What `sources` says of a value that stood in the feed."""

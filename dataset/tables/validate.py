@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from twa.dataset.dates.instants import possible
 from twa.dataset.pages.article import TextBlock, render
 from twa.dataset.tables.identity import IDENTITY, sha256, words
 from twa.dataset.tables.schema import TABLES, Row, texts, validator, verdict
 from twa.dataset.tables.tombstones import withdraw
-from twa.dataset.web.instants import possible
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import MessageError
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.tasks import Task, refers
@@ -19,7 +20,6 @@ from twa.dataset.verification.checks import PLACE, Check, equal, shown
 from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import Record, bare, parse_digest
 from twa.dataset.warc.revisits import payload_names
-from twa.dataset.web.instants import stamp
 
 Fetch = Callable[[Row], Record]
 """From a `capture`, or the `original` in one, to the record there. Raises ArchiveError."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import ArchiveError, Rejected
 from twa.dataset.exchange import LISTING, Origin
 from twa.dataset.facts.dispatch import task_of
@@ -42,7 +43,6 @@ from twa.dataset.verification.claims import (
 from twa.dataset.verification.derived import of_article, of_entry, of_revision, unchecked
 from twa.dataset.verification.further_pages import FurtherPage
 from twa.dataset.warc.captures import Capture, capture_of
-from twa.dataset.web.instants import stamp
 
 
 def prove(

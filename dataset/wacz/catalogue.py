@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import ArchiveError
 from twa.dataset.holdings import Warc
 from twa.dataset.http.message import parse_fields
@@ -20,7 +21,6 @@ from twa.dataset.pages.refresh import leads_to
 from twa.dataset.warc.captures import Capture, capture_of, groups
 from twa.dataset.warc.records import FIELDS_TYPE, Record
 from twa.dataset.web.answers import SUCCESS
-from twa.dataset.web.instants import stamp
 from twa.dataset.web.urls import url_key
 
 # `capture` is null for what stands for the file as a whole: warcinfo.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from twa.dataset.collection import Collection
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import TwaError
 from twa.dataset.holdings import Warc
 from twa.dataset.pages.requisite_reader import RequisiteReader
@@ -21,7 +22,6 @@ from twa.dataset.wacz.contents import Contents, Piece, collect, name_in_package,
 from twa.dataset.wacz.needs import Needs
 from twa.dataset.wacz.part import PackagePart
 from twa.dataset.warc import cdxj
-from twa.dataset.web.instants import stamp
 
 PREFIX: Final = "part-"
 """How the name of a WARC begins that holds some records of the one whose name follows."""

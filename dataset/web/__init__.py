@@ -1,1 +1,1 @@
-"""The small languages of the web: URLs, dates, robots.txt, and when to ask again."""
+"""The small languages of the web: URLs, robots.txt, and when to ask again."""

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
+from twa.dataset.dates import instants
 from twa.dataset.errors import TwaError
-from twa.dataset.web import instants
 
 SHORTEST: Final = timedelta(minutes=5)
 """No feed is asked twice within this time, whatever it allows."""

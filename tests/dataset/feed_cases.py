@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from twa.dataset import feeds
+from twa.dataset.dates.instants import Instant
 from twa.dataset.errors import FeedError
-from twa.dataset.web.instants import Instant
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "feeds"
 

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from twa.dataset.dates.instants import Instant
     from twa.dataset.pages.metadata.jsonld import Node
     from twa.dataset.pages.metadata.markup import Markup, StatedBy
     from twa.dataset.pages.notes import Note
     from twa.dataset.web.directives import Directive
-    from twa.dataset.web.instants import Instant
 
 
 class MarkedPage(Protocol):

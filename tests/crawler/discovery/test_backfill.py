@@ -18,9 +18,9 @@ from twa.crawler.discovery.backfill import (
     sitemaps_of,
 )
 from twa.crawler.discovery.window import UNLIMITED, BadDate, TimeSpan, Window, span_of, span_of_path
+from twa.dataset.dates import instants
 from twa.dataset.feeds import Entry, Feed
 from twa.dataset.feeds.sitemaps import Location
-from twa.dataset.web import instants
 
 FEED = "https://news.example/feed/"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -27,12 +27,12 @@ from tests.dataset.archives import (
 )
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
+from twa.dataset.dates.instants import stamp
 from twa.dataset.reduce import reduce
 from twa.dataset.reduce.article_inputs import ArticleInputs
 from twa.dataset.reduce.file_reuse import RECORD
 from twa.dataset.tables.identity import identify
 from twa.dataset.takedowns import Takedown, append
-from twa.dataset.web.instants import stamp
 
 FOOTER = "Come to our harbour conference in October and hear twelve speakers on bridges."
 NOTICE = ["This page needs scripts. Please allow them in the settings of your browser, or leave."]

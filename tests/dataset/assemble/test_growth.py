@@ -27,6 +27,7 @@ from twa.dataset.annotations import Annotation, Annotations
 from twa.dataset.assemble import builder, growth, mapping
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
+from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import Rejected
 from twa.dataset.facts import shards
 from twa.dataset.facts.understanding import understand
@@ -37,7 +38,6 @@ from twa.dataset.tables import filing, parquet
 from twa.dataset.tables.identity import identify
 from twa.dataset.takedowns import Takedown, append
 from twa.dataset.warc.revisits import Earlier
-from twa.dataset.web.instants import stamp
 from twa.dataset.workers.pool import Workers
 
 FOOTERS = [

@@ -7,6 +7,7 @@ from typing import Any, Final, get_type_hints
 
 import pytest
 
+from twa.dataset.dates.instants import Instant
 from twa.dataset.facts.page_content import AlternativeFact, PageContent, RemovedFact
 from twa.dataset.facts.values import BlockFact, CreditFact, NoteFact, Said, StatedInstant
 from twa.dataset.pages.article import Alternative, Article, Removed, TextBlock
@@ -14,7 +15,6 @@ from twa.dataset.pages.metadata.credits.model import Credit
 from twa.dataset.pages.metadata.statements import Metadata
 from twa.dataset.pages.notes import Note
 from twa.dataset.web.directives import Directive
-from twa.dataset.web.instants import Instant
 
 DERIVED: Final = {"offset"}
 """What follows from the other fields."""

@@ -23,10 +23,10 @@ from tests.dataset.samples import (
     reject,
     revision,
 )
+from twa.dataset.dates.instants import TOLERANCE, possible
 from twa.dataset.tables.identity import identify, words
 from twa.dataset.tables.schema import TABLES, validator, verdict
 from twa.dataset.tables.validate import Checker, check_document
-from twa.dataset.web.instants import TOLERANCE, possible
 
 LATE = instant(datetime(2099, 1, 1, tzinfo=UTC))
 

@@ -28,6 +28,7 @@ from twa.dataset import errors
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state import health
+from twa.dataset.dates import instants
 from twa.dataset.facts import fates, model
 from twa.dataset.facts.values import slug
 from twa.dataset.pages import article, notes
@@ -37,7 +38,7 @@ from twa.dataset.pages.recurrence import boilerplate
 from twa.dataset.reduce import rights
 from twa.dataset.tables import schema
 from twa.dataset.warc import records
-from twa.dataset.web import directives, instants, tdmrep
+from twa.dataset.web import directives, tdmrep
 
 REMOVALS = tuple(slug(reason) for reason in get_args(article.RemovalReason))
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
+from twa.dataset.dates import instants
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.dates import labels, texts
 from twa.dataset.pages.metadata.markup import foreign, names_of
-from twa.dataset.web import instants
 
 if TYPE_CHECKING:
+    from twa.dataset.dates.instants import Instant
     from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
-    from twa.dataset.web.instants import Instant
 
 LONGEST: Final = 200
 """Characters of a line of dates."""

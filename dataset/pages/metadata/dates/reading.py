@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from htmldate import find_date
 
+from twa.dataset.dates import instants
+from twa.dataset.dates.instants import Instant
 from twa.dataset.pages.metadata.dates import lines, visible
 from twa.dataset.pages.metadata.markup import Stated, StatedBy
 from twa.dataset.pages.notes import Note, NoteKind
-from twa.dataset.web import instants
-from twa.dataset.web.instants import Instant
 
 if TYPE_CHECKING:
     from twa.dataset.pages.metadata.jsonld import Node

@@ -6,10 +6,10 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.web import instants
+from twa.dataset.dates import instants
 
 if TYPE_CHECKING:
-    from twa.dataset.web.instants import Instant
+    from twa.dataset.dates.instants import Instant
 
 LONGEST: Final = 120
 """Characters of a text that is searched for a date."""

@@ -17,7 +17,7 @@ from twa.dataset.web import instants
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from twa.dataset.web.instants import Instant
+    from twa.dataset.dates.instants import Instant
 
 _NAMED: Final = re.compile(r"date|time|publi|meta|info|posted")
 _STAMPS: Final = (

@@ -17,7 +17,7 @@ from twa.dataset.pages.metadata.statements import read
 from twa.dataset.pages.page import Page
 
 if TYPE_CHECKING:
-    from twa.dataset.web.instants import Instant
+    from twa.dataset.dates.instants import Instant
 
 PAGES = sorted((Path(__file__).parents[3] / "data" / "newspapers").glob("*.html"))
 HEAD = re.compile(

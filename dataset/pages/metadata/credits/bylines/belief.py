@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.dates import calendars
 from twa.dataset.expressions import any_of, expression
 from twa.dataset.pages.metadata.credits.bylines import places
 from twa.dataset.pages.metadata.credits.wording import given_names, names, words
 from twa.dataset.pages.metadata.markup import squeeze
-from twa.dataset.web import calendars
 
 if TYPE_CHECKING:
     from twa.dataset.pages.metadata.credits.bylines.clues import Clues

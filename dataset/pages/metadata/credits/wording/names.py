@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from twa.dataset.dates.weekdays import WEEKDAYS
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Kind
 from twa.dataset.pages.metadata.credits.wording import given_names, words
 from twa.dataset.pages.metadata.markup import squeeze
-from twa.dataset.web.weekdays import WEEKDAYS
 
 LONGEST: Final = 80
 """Characters of a name; an organisation's may have as many."""

@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import Final
 
+from twa.dataset.dates import calendars
+from twa.dataset.dates.weekdays import WEEKDAYS
 from twa.dataset.expressions import any_of, expression
 from twa.dataset.pages.metadata.dates import labels
-from twa.dataset.web import calendars
-from twa.dataset.web.weekdays import WEEKDAYS
 
 ADDRESS: Final = expression(
     r"(?:https?://|www\.)\S{1,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from twa.dataset.dates import calendars, zones
 from twa.dataset.expressions import expression
-from twa.dataset.web import calendars, zones
 
 LONGEST: Final = 100
 """Characters. No date is longer; the bound keeps every pattern's work small."""

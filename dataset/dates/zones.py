@@ -1,4 +1,4 @@
-"""Zones of America and Europe with their summer time, and zones that a text says in words."""
+"""Time zones by their names, summer time included, and those that a text says in words."""
 
 from __future__ import annotations
 
@@ -97,3 +97,71 @@ def american_summer(local: datetime) -> bool:
 def _sunday(local: datetime, month: int, number: int) -> datetime:
     first = local.replace(month=month, day=1, hour=2, minute=0, second=0, microsecond=0)
     return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
+
+
+ZONES: Final = {
+    name: round(hours * 60)
+    for hours, names in (
+        # RFC 5322, section 4.3, names these and the four zones of North America.
+        (0, "Z UT UTC GMT WET"),
+        (-5, "EST CDT"),
+        (-4, "EDT"),
+        (-6, "CST MDT"),
+        (-7, "MST PDT"),
+        (-8, "PST AKDT"),
+        # In use elsewhere, with one meaning among the news of the world.
+        (-9, "AKST"),
+        (-10, "HST"),
+        (-3.5, "NST"),
+        (-2.5, "NDT"),
+        (-3, "BRT ART"),
+        (1, "BST CET MEZ WEST WAT"),
+        (2, "CEST MESZ EET SAST CAT"),
+        (3, "EEST MSK МСК EAT TRT"),
+        (5, "PKT"),
+        (5.5, "IST"),
+        (5.75, "NPT"),
+        (7, "WIB ICT"),
+        (8, "AWST HKT WITA SGT MYT PHT"),
+        (9, "JST KST WIT"),
+        (9.5, "ACST"),
+        (10.5, "ACDT"),
+        (10, "AEST"),
+        (11, "AEDT"),
+        (12, "NZST"),
+        (13, "NZDT"),
+    )
+    for name in names.split()
+}
+"""Upper-case name of a time zone → minutes east of UTC."""
+
+ARABIC_ZONES: Final = {"مكة": 180, "مكة المكرمة": 180, "غرينتش": 0, "جرينتش": 0, "القدس": None}
+"""Place behind `توقيت`, the time of it → minutes east of UTC; None where summer changes it."""
+
+_OFFSET: Final = expression(r"(?:GMT|UTC|UT)? ?(?P<sign>[+\u2212-])(?P<h>\d{1,2}):?(?P<m>\d{2})?")
+
+
+def offset(zone: str, local: datetime) -> timedelta | None:
+    """Offset from UTC, or None where the name says nothing certain.
+
+    RFC 5322, section 4.3: letters of the military and names outside the table
+    are to be taken as -0000, "nothing is known about the local zone".
+    """
+    if zone in ARABIC_ZONES:
+        known = ARABIC_ZONES[zone]
+        return None if known is None else timedelta(minutes=known)
+    match = _OFFSET.fullmatch(re.sub(r"(?<=\d) [A-Za-z]{3,5}\Z", "", zone).upper())
+    if match is None:
+        name = zone.upper()
+        if name in AMERICAN:
+            summer = american_summer(local)
+            return timedelta(hours=AMERICAN[name] + summer)
+        if name in EUROPEAN:
+            return timedelta(hours=EUROPEAN[name] + european_summer(local))
+        minutes = ZONES.get(name)
+        return None if minutes is None else timedelta(minutes=minutes)
+    hours, minutes = int(match["h"]), int(match["m"] or 0)
+    if hours > 23 or minutes > 59:
+        raise ValueError(zone)
+    offset = timedelta(hours=hours, minutes=minutes)
+    return offset if match["sign"] == "+" else -offset

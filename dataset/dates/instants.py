@@ -11,14 +11,12 @@ it, Unix time, and the written dates of news pages in a dozen languages.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
-from twa.dataset.expressions import expression
-from twa.dataset.web import bikram_sambat, calendars, date_forms, zones
+from twa.dataset.dates import bikram_sambat, calendars, forms, zones
 
 TOLERANCE: Final = timedelta(days=1)
 """How far a source's clock may run ahead of ours: a day, for zones that it got wrong."""
@@ -68,7 +66,7 @@ def parse(raw: str, *, language: str | None = None) -> Instant | None:
     `language` is that of the text around it (a BCP 47 tag): where it has one order for
     `03/04/2025` and `03.04.25`, they are read, and its own month where another has the name too.
     """
-    found = (_instant(fields, raw, language) for fields in date_forms.readings(raw))
+    found = (_instant(fields, raw, language) for fields in forms.readings(raw))
     return next(filter(None, found), None)
 
 
@@ -88,7 +86,7 @@ def _instant(fields: Mapping[str, str], raw: str, language: str | None) -> Insta
         if clock is None:
             return None
         zone = fields.get("zone") or fields.get("zone_last") or fields.get("place")
-        offset = None if zone is None else _offset(zone, value + clock)
+        offset = None if zone is None else zones.offset(zone, value + clock)
         timed: Precision = "second" if _second(fields) is not None else "minute"
         if offset is None:
             said: Zone = "assumed-utc" if zone is None else "unknown"
@@ -219,35 +217,6 @@ def _clock(fields: Mapping[str, str]) -> timedelta | None:
         return None
     micros = int(fields.get("fraction", "0")[:6].ljust(6, "0"))
     return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micros)
-
-
-_OFFSET: Final = expression(r"(?:GMT|UTC|UT)? ?(?P<sign>[+\u2212-])(?P<h>\d{1,2}):?(?P<m>\d{2})?")
-
-
-def _offset(zone: str, local: datetime) -> timedelta | None:
-    """Offset from UTC, or None where the name says nothing certain.
-
-    RFC 5322, section 4.3: letters of the military and names outside the table
-    are to be taken as -0000, "nothing is known about the local zone".
-    """
-    if zone in calendars.ARABIC_ZONES:
-        known = calendars.ARABIC_ZONES[zone]
-        return None if known is None else timedelta(minutes=known)
-    match = _OFFSET.fullmatch(re.sub(r"(?<=\d) [A-Za-z]{3,5}\Z", "", zone).upper())
-    if match is None:
-        name = zone.upper()
-        if name in zones.AMERICAN:
-            summer = zones.american_summer(local)
-            return timedelta(hours=zones.AMERICAN[name] + summer)
-        if name in zones.EUROPEAN:
-            return timedelta(hours=zones.EUROPEAN[name] + zones.european_summer(local))
-        minutes = calendars.ZONES.get(name)
-        return None if minutes is None else timedelta(minutes=minutes)
-    hours, minutes = int(match["h"]), int(match["m"] or 0)
-    if hours > 23 or minutes > 59:
-        raise ValueError(zone)
-    offset = timedelta(hours=hours, minutes=minutes)
-    return offset if match["sign"] == "+" else -offset
 
 
 def possible(instant: datetime, captured_at: datetime) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from twa.dataset.web import bikram_sambat
+from twa.dataset.dates import bikram_sambat
 
 
 @pytest.mark.parametrize(

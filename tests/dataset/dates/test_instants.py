@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twa.dataset.web.date_forms import LONGEST
-from twa.dataset.web.instants import parse
+from twa.dataset.dates.forms import LONGEST
+from twa.dataset.dates.instants import parse
 
 # What is written, the instant, its precision; `~` where no zone was stated.
 READ = """
