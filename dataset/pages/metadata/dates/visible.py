@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from twa.dataset.dates import instants
 from twa.dataset.pages.metadata.dates import texts
 from twa.dataset.pages.metadata.markup import Markup, foreign, line, names_of
-from twa.dataset.web import instants
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
