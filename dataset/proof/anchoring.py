@@ -17,7 +17,7 @@ from cryptography import x509
 from twa.dataset.errors import TwaError
 from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.anchors import slug
-from twa.dataset.proof.chain import FOLDER, SIGNATURE, SIGNED, TIMESTAMP, stem
+from twa.dataset.proof.chain import FOLDER, SIGNATURE, SIGNED, TIMESTAMP, Anchor, stem
 from twa.dataset.proof.keys import BadKey, PrivateKey
 from twa.dataset.proof.seal import Seal
 from twa.dataset.proof.signing_server import SigningServer
@@ -55,7 +55,10 @@ class Outcome:
 
 
 def anchor(archive: Path, wanted: Wanted, *, ask: Ask, now: datetime) -> Iterator[Outcome]:
-    """Sign and timestamp the head as far as that was not done before; what became of it."""
+    """Sign and timestamp the head as far as that was not done before; what became of it.
+
+    Where it was, but does not hold, or is by another policy, it is left as it is, and said.
+    """
     head = chain.head(archive)
     if head is None:
         return
@@ -66,11 +69,17 @@ def anchor(archive: Path, wanted: Wanted, *, ask: Ask, now: datetime) -> Iterato
         if last is not None and head.number > last:
             said = f"was revoked after seal {last}, so that its signature would not hold"
             yield Outcome(head, f"key {name}", error=BadKey(said, subject=name))
-        elif not (folder / f"{stem(head.number)}.{name}{SIGNATURE}").exists():
+        elif (path := folder / f"{stem(head.number)}.{name}{SIGNATURE}").exists():
+            kept = anchors.signed_by(archive, Anchor(head.number, path), {name: wanted.key.public})
+            yield from _said_of(kept, head, f"key {name}")
+        else:
             anchors.sign(archive, head, wanted.key)
             yield Outcome(head, f"key {name}")
     for server in wanted.servers:
-        if (folder / f"{stem(head.number)}.{slug(server.url)}{SIGNED}").exists():
+        path = folder / f"{stem(head.number)}.{slug(server.url)}{SIGNED}"
+        if path.exists():
+            answer = anchors.domain_signed_by(archive, Anchor(head.number, path))
+            yield from _said_of(answer, head, server.url)
             continue
         try:
             anchors.keep_signed(archive, head, server.url, server.sign(f"sha256:{head.sha256}"))
@@ -81,6 +90,9 @@ def anchor(archive: Path, wanted: Wanted, *, ask: Ask, now: datetime) -> Iterato
     for authority in wanted.authorities:
         path = folder / f"{stem(head.number)}.{slug(authority)}{TIMESTAMP}"
         if path.exists():
+            roots = [*anchors.kept_roots(archive), *wanted.roots]
+            stamp = anchors.stamped_by(archive, Anchor(head.number, path), roots, wanted.policy)
+            yield from _said_of(stamp, head, authority)
             continue
         try:
             found = _timestamp(archive, head, authority, wanted, ask, now)
@@ -88,6 +100,12 @@ def anchor(archive: Path, wanted: Wanted, *, ask: Ask, now: datetime) -> Iterato
             yield Outcome(head, authority, error=error)
         else:
             yield Outcome(head, authority, timestamp=found)
+
+
+def _said_of(kept: object, head: Seal, by: str) -> Iterator[Outcome]:
+    """What is wrong with an anchor that is there; who knows why has to move it away."""
+    if isinstance(kept, TwaError):
+        yield Outcome(head, by, error=kept)
 
 
 def _timestamp(

@@ -168,9 +168,9 @@ def every(archive: Path) -> Anchors:
 
 
 def stamped_by(
-    archive: Path, anchor: Anchor, roots: Sequence[x509.Certificate]
+    archive: Path, anchor: Anchor, roots: Sequence[x509.Certificate], policy: str | None = None
 ) -> Stamped | TwaError:
-    """What one timestamp says, or why it does not hold."""
+    """What one timestamp says, or why it does not hold; `policy` as for `timestamps.check`."""
     try:
         seal = _seal(archive, anchor)
         found = check(
@@ -179,6 +179,7 @@ def stamped_by(
             roots=roots,
             query=_query(anchor.path),
             subject=f"{FOLDER}/{anchor.path.name}",
+            policy=policy,
         )
     except (BadTimestamp, NotASeal) as error:
         return error

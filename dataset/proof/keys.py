@@ -131,16 +131,18 @@ def read(path: Path) -> PrivateKeyTypes:
     refuse_inside(path)
     try:
         with path.open("rb") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise BadKey("others may read this key: `chmod 600` it", subject=path)
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             pem = file.read(_LONGEST)
     except OSError as error:
         raise BadKey("the key can't be read", subject=path, cause=error.strerror) from error
     try:
-        return load_pem_private_key(pem, None)
+        key = load_pem_private_key(pem, None)
     except (ValueError, TypeError):
         # The cause might quote what stands in the file.
-        raise BadKey(subject=path) from None
+        raise BadKey("not a private key", subject=path) from None
+    if mode & 0o077:
+        raise BadKey("others may read this key: `chmod 600` it", subject=path)
+    return key
 
 
 def refuse_inside(path: Path) -> None:

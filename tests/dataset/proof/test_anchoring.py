@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import socket
 import stat
@@ -24,6 +25,7 @@ from twa.dataset.proof.anchoring import Outcome, Wanted, anchor
 from twa.dataset.proof.anchors import certificates, roots_of
 from twa.dataset.proof.authorities import ask
 from twa.dataset.proof.keys import BadKey
+from twa.dataset.proof.signing_server import SigningServer
 from twa.dataset.proof.timestamps import BadTimestamp, check, request
 from twa.dataset.verification.seals import anchored
 
@@ -359,7 +361,7 @@ def test_what_is_no_key_is_refused_without_quoting_it(tmp_path: Path, octets: by
     path.write_bytes(octets)
     with pytest.raises(BadKey) as refused:
         keys.load(path)
-    assert str(refused.value) == f"not an Ed25519 key: {path}"
+    assert str(refused.value) == f"not a private key: {path}"
 
 
 def test_a_key_of_another_kind_is_refused(tmp_path: Path, authority: Authority) -> None:
@@ -393,6 +395,48 @@ def test_a_changed_signature_is_found(pier: Collection, tmp_path: Path) -> None:
     assert wrong(pier) == [f"seals/{path.name}: not a signature of this seal"]
     (pier.archive / "seals/keys" / f"{path.name.split('.')[1]}.pem").unlink()
     assert wrong(pier) == [f"seals/{path.name}: was made with a key that is not in keys/"]
+
+
+def test_what_was_kept_and_does_not_hold_is_said_and_left(
+    pier: Collection, authority: Authority, tmp_path: Path
+) -> None:
+    keys.new(tmp_path / "key")
+    key = keys.load(tmp_path / "key")
+    with authority.serving() as url:
+        wanted = Wanted(key, (url,), roots_of([authority.root]))
+        assert all(one.error is None for one in anchor(pier.archive, wanted, ask=ask, now=now()))
+        otherwise = dataclasses.replace(wanted, policy="1.2.3.4.9")
+        (other,) = anchor(pier.archive, otherwise, ask=ask, now=now())
+        assert "was made by the policy 1.2.3.4.1, not by 1.2.3.4.9: seals/" in str(other.error)
+        (signature,) = chain.anchors(pier.archive, ".sig")
+        (token,) = chain.anchors(pier.archive, ".tsr")
+        signature.path.write_bytes(bytes(64))
+        token.path.write_bytes(b"")
+        made = anchor(pier.archive, wanted, ask=ask, now=now())
+        assert [str(outcome.error) for outcome in made] == [
+            f"not a signature of this seal: seals/{signature.path.name}",
+            f"not a timestamp: seals/{token.path.name}",
+        ]
+        assert token.path.read_bytes() == b""
+        token.path.unlink()
+        signature.path.unlink()
+        assert all(one.error is None for one in anchor(pier.archive, wanted, ask=ask, now=now()))
+    assert wrong(pier) == []
+
+
+def test_what_a_server_said_and_does_not_hold_is_said(pier: Collection) -> None:
+    server = SigningServer("https://signer.example/sign", None, now)
+    path = pier.archive / "seals" / "00000002.signer-example-sign.signed"
+    path.write_bytes(b"{}")
+    (outcome,) = anchor(pier.archive, Wanted(None, (), (), servers=(server,)), ask=ask, now=now())
+    assert outcome.error is not None
+    assert outcome.error.subject == f"seals/{path.name}"
+
+
+def test_a_public_key_signs_nothing(pier: Collection, tmp_path: Path) -> None:
+    keys.new(tmp_path / "key")
+    failed = run("seal", pier.root, "--key", tmp_path / "key.pub")
+    assert str(failed.exception) == f"not a private key: {tmp_path / 'key.pub'}"
 
 
 def test_a_revoked_key_signs_nothing_more(pier: Collection, tmp_path: Path) -> None:
