@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cryptography import x509
 
@@ -25,7 +25,6 @@ from twa.dataset.evidence.bundle import Bundle, Exhibit, payload_of
 from twa.dataset.evidence.bundle_files import FACTS, FORM, ROW, json_of
 from twa.dataset.evidence.bundle_files import files as bundle_files
 from twa.dataset.evidence.derivation import Derivation, Derive, Derived, anew
-from twa.dataset.evidence.instructions import NAMES
 from twa.dataset.evidence.proof_file import BadProof
 from twa.dataset.evidence.vouchers import Vouchers, attestations, vouchers
 from twa.dataset.proof import tree
@@ -36,6 +35,9 @@ from twa.dataset.tables.validate import Checker
 from twa.dataset.verification.checks import ROLES, Check
 from twa.dataset.warc import read
 from twa.dataset.warc.records import Record
+
+_BESIDE: Final = ("circumstances", "original", "certificates")
+"""What may be shown beside the record of a row, in its order; further pages come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +111,16 @@ def _checked(
         capture = row["capture"]
         if table not in ROLES or not isinstance(capture, dict) or row["withdrawn"] is not None:
             raise BadProof(subject=subject)
-        names = [name for name, _, _ in exhibits]
-        if (
-            names.count("record") != 1
-            or len({*names}) != len(names)
-            or not NAMES.keys() >= {name.partition("-")[0] for name in names}
-        ):
-            raise BadProof("its records are not those of one row", subject=subject)
         if (files[FACTS], files[ROW]) != (json_of(facts), json_of(row)):
             raise BadProof(f"{FACTS} or {ROW} is not written as it should be", subject=subject)
         further = {
             f"further-{number:02}": one["capture"]
             for number, one in enumerate(row.get("further_pages") or (), 1)
         }
-        if {name for name in names if name.startswith("further-")} != further.keys():
-            raise BadProof("its further pages are not those of the row", subject=subject)
+        names = [name for name, _, _ in exhibits]
+        beside_it = [name for name in _BESIDE if name in names]
+        if names != ["record", *beside_it, *further]:
+            raise BadProof("its records are not those of one row", subject=subject)
         # What a further page repeats, its row does not place.
         places = {name: one for name, one in further.items() if one["original"] is None}
         places["record"] = capture

@@ -69,6 +69,7 @@ def vouchers(
 ) -> Vouchers:
     """The anchors in the files of a proof, each checked; `scratch` is a folder to write to."""
     found = [
+        *_several(files),
         *_timestamps(files, seals, trusted, scratch),
         *_signatures(files, seals, scratch),
         *_server_signatures(files, seals, trusted, scratch),
@@ -79,6 +80,14 @@ def vouchers(
         tuple(one for one in found if isinstance(one, Signed)),
         tuple(one for one in found if isinstance(one, HeldAnswer)),
     )
+
+
+def _several(files: Mapping[str, bytes]) -> Iterator[Check]:
+    """What is wrong with an anchor under two names, which would count as two."""
+    first: dict[bytes, str] = {}
+    for name, octets in sorted(files.items()):
+        if _ANCHOR.fullmatch(name) and (same := first.setdefault(octets, name)) != name:
+            yield Check(name, False, f"is {same} once more")
 
 
 def _timestamps(

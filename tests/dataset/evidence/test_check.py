@@ -556,6 +556,20 @@ def test_files_are_those_of_a_proof_and_no_others(
         load(path)
 
 
+def test_an_anchor_under_two_names_is_none_of_two(proof: Path, authority: Authority) -> None:
+    files = load(proof)
+    (token,) = (name for name in files if name.endswith(".tsr"))
+    stem = token.removesuffix(".tsr")
+    number = stem.partition(".")[0]
+    again = {
+        name.replace(stem, f"{number}.supreme-court"): octets
+        for name, octets in files.items()
+        if name.startswith(stem)
+    }
+    told = _wrong({**files, **again}, authority)
+    assert f"{number}.supreme-court.tsr: is {token} once more" in told
+
+
 def test_only_the_root_that_verified_is_named(
     proof: Path, authority: Authority, tmp_path: Path
 ) -> None:

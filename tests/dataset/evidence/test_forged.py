@@ -7,6 +7,7 @@ import struct
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 from zlib import crc32
 
 import pytest
@@ -18,6 +19,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.evidence import bundle_files
 from twa.dataset.evidence.bundle import Bundle, Exhibit, Gatherer
+from twa.dataset.evidence.bundle_files import save
 from twa.dataset.evidence.check import check
 from twa.dataset.evidence.finding import find
 from twa.dataset.evidence.proof_file import BadProof, load
@@ -187,7 +189,7 @@ def test_further_pages_are_those_of_the_article(made: Collection) -> None:
     assert belong in report.unchecked
     # And one more that no page of the row is.
     more = replace(bundle, exhibits=(*bundle.exhibits, replace(taken, name="further-03")))
-    assert "its further pages are not those of the row" in wrong(bundle_files.files(more))
+    assert "its records are not those of one row" in wrong(bundle_files.files(more))
 
 
 def test_a_claim_that_is_left_out_is_missed(made: Collection) -> None:
@@ -210,15 +212,74 @@ def test_what_programs_unpack_otherwise_is_refused(made: Collection, tmp_path: P
     renamed = (
         struct.pack("<HHBL", 0x7075, 5 + len(b"row.json"), 1, crc32(b"README.txt")) + b"row.json"
     )
-    for extra, mode in ((renamed, 0o100644), (b"", 0o120777)):
+    for extra, mode, why in (
+        (renamed, 0o100644, "programs may unpack it differently"),
+        (b"", 0o120777, "packed as in no proof"),
+    ):
         with zipfile.ZipFile(path, "w") as package:
             for name, octets in files.items():
                 entry = zipfile.ZipInfo(name)
                 if name == "README.txt":
                     entry.extra, entry.external_attr = extra, mode << 16
                 package.writestr(entry, octets)
-        with pytest.raises(BadProof, match="a link, or has a second name"):
+        with pytest.raises(BadProof, match=why):
             load(path)
+
+
+_HEADER: Final = {"version": 4, "flags": 6, "method": 8, "time": 10, "crc": 14, "size": 22}
+_DIRECTORY: Final = {"extra": 30, "comment": 32, "disk": 34, "attributes": 38, "at": 42}
+_END: Final = {"disk": 4, "first disk": 6, "count here": 8, "count": 10, "directory": 16}
+
+
+@pytest.mark.parametrize(
+    ("signature", "at"),
+    [
+        *((b"PK\x03\x04", at) for at in _HEADER.values()),
+        *((b"PK\x01\x02", at) for at in _DIRECTORY.values()),
+        *((b"PK\x05\x06", at) for at in _END.values()),
+    ],
+)
+def test_a_zip_says_each_thing_once_or_twice_alike(
+    made: Collection, tmp_path: Path, signature: bytes, at: int
+) -> None:
+    path = tmp_path / "proof.zip"
+    save(bundle_of(made, "Pier closes"), path)
+    assert load(path)
+    octets = bytearray(path.read_bytes())
+    octets[octets.rindex(signature) + at] ^= 0x02
+    path.write_bytes(octets)
+    with pytest.raises(BadProof):
+        load(path)
+
+
+def test_what_is_hidden_in_a_zip_is_refused(made: Collection, tmp_path: Path) -> None:
+    bundle = bundle_of(made, "Pier closes")
+    path = tmp_path / "proof.zip"
+    second = struct.pack("<HHBL", 0x7075, 13, 1, crc32(b"README.txt")) + b"row.json"
+    for extra, comment in ((second, b""), (b"", b"trust me")):
+        with zipfile.ZipFile(path, "w") as package:
+            for name, octets in bundle_files.files(bundle).items():
+                entry = zipfile.ZipInfo(name)
+                entry.extra = extra
+                package.writestr(entry, octets)
+                # Of the two places where it could stand, in one.
+                entry.extra, entry.comment = b"", comment
+        with pytest.raises(BadProof, match="programs may unpack it differently"):
+            load(path)
+
+
+def test_records_are_shown_in_their_order_and_by_their_names(made: Collection) -> None:
+    """The page takes the address from the first, and says what each is by its name."""
+    pier, ferry = bundle_of(made, "Pier closes"), bundle_of(made, "Ferry stays")
+    (other, *_) = ferry.exhibits
+    assert [one.name for one in pier.exhibits] == ["record", "circumstances", "certificates"]
+    for exhibits in (
+        (*pier.exhibits, replace(other, name="record-2")),
+        (*pier.exhibits, replace(other, name="certificates-of-the-court")),
+        tuple(reversed(pier.exhibits)),
+    ):
+        files = bundle_files.files(replace(pier, exhibits=exhibits))
+        assert wrong(files) == "its records are not those of one row: proof"
 
 
 def test_no_name_of_others_makes_a_line_of_its_own() -> None:
