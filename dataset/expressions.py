@@ -38,6 +38,10 @@ def any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(groups)})"
 
 
+BRIEF: Final = 60
+"""Characters up to which one search for any of many words is quicker than one for each."""
+
+
 class SignedExpression:
     """A long alternation that few texts have: searched for only in those that have a sign of it.
 
@@ -50,11 +54,18 @@ class SignedExpression:
         self.pattern = pattern
         self._expression = expression(pattern)
         self._signs: tuple[str, ...] = ()
+        self._sign: re.Pattern[str] | None = None
 
     def search(self, text: str) -> re.Match[str] | None:
         """What `re.search` finds."""
-        self._signs = self._signs or signs(self.pattern)
-        return self._expression.search(text) if any(map(text.__contains__, self._signs)) else None
+        if self._sign is None:
+            self._signs = signs(self.pattern)
+            self._sign = expression(any_of(self._signs))
+        if len(text) <= BRIEF:
+            has_sign = self._sign.search(text) is not None
+        else:
+            has_sign = any(map(text.__contains__, self._signs))
+        return self._expression.search(text) if has_sign else None
 
 
 def signs(pattern: str) -> tuple[str, ...]:

@@ -17,6 +17,9 @@ from twa.dataset.expressions import expression
 LONGEST: Final = 100
 """Characters. No date is longer; the bound keeps every pattern's work small."""
 
+LONGEST_RAW: Final = 4 * LONGEST
+"""As many before its white space and marks are folded."""
+
 _CLOCK: Final = (
     r"(?P<hour>\d{1,2})(?: ?h ?|[:.時时点點] ?|시 ?)(?P<minute>\d{2})[分분]?"
     r"(?: ?: ?(?P<second>\d{2})|(?<=[分분]) ?(?P<second_cjk>\d{1,2})[秒초])?"
@@ -130,7 +133,7 @@ _pattern = cache(re.compile)
 
 def readings(raw: str) -> Iterator[dict[str, str]]:
     """What each form says that `raw` may be, as field → digits or words: the likeliest first."""
-    if len(raw) > 4 * LONGEST:
+    if len(raw) > LONGEST_RAW:
         return
     text = _fold(raw)
     if not text or len(text) > LONGEST:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from twa.dataset.dates import bikram_sambat, calendars, forms, zones
@@ -66,6 +67,12 @@ def parse(raw: str, *, language: str | None = None) -> Instant | None:
     `language` is that of the text around it (a BCP 47 tag): where it has one order for
     `03/04/2025` and `03.04.25`, they are read, and its own month where another has the name too.
     """
+    return _parsed(raw, language) if len(raw) <= forms.LONGEST_RAW else None
+
+
+# A page says its date in many places.
+@lru_cache(maxsize=1024)
+def _parsed(raw: str, language: str | None) -> Instant | None:
     found = (_instant(fields, raw, language) for fields in forms.readings(raw))
     return next(filter(None, found), None)
 

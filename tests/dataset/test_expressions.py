@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from twa.dataset.expressions import SignedExpression, any_of, expression, signs
+from twa.dataset.expressions import BRIEF, SignedExpression, any_of, expression, signs
 
 
 def test_answers_as_a_pattern_does() -> None:
@@ -58,5 +58,6 @@ def test_a_signed_expression_finds_what_the_pattern_finds() -> None:
     pattern = r"\b(?:join|like) us\b|ferr(?:y|ies) at \d|\bабон\w+"
     made = SignedExpression(pattern)
     for text in ("do join us", "like userland", "the ferries at 9", "ferry", "абонемент", ""):
-        found, plain = made.search(text), re.search(pattern, text)
-        assert (found and found.span()) == (plain and plain.span())
+        for said in (text, "of ours " * BRIEF + text):
+            found, plain = made.search(said), re.search(pattern, said)
+            assert (found and found.span()) == (plain and plain.span())

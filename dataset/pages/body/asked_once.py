@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from twa.dataset.expressions import any_of, signs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,6 +34,17 @@ _SEVERAL: Final = re.compile(
     r"\.//[a-z]+(?:\[(?:(?!\.//).)*?\])?(?:\|\.//[a-z*]+(?:\[(?:(?!\.//).)*?\])?)+"
 )
 _NAMES: Final = re.compile(r"\[\s*self::\w+(?:\s+or\s+self::\w+)*\s*\]")
+# A condition that an attribute makes true: by an expression in it, a part of it, all of it, or by
+# being there.
+_CONDITION: Final = re.compile(
+    r"re:test\(\s*@[\w|@-]+,\s*'(?P<test>[^']*)'(?:,\s*'i')?\s*\)"
+    r"|(?:contains|starts-with)\(\s*@[\w|@-]+,\s*'(?P<part>[^']*)'\s*\)"
+    r"|@[\w-]+\s*=\s*'(?P<whole>[^']*)'"
+    r"|@(?P<there>[\w-]+)(?=\s*(?:\]|or\b|and\b|\Z))"
+)
+_FOLDED: Final = re.compile(r"translate\((@[\w-]+)[^()]*\)")
+# What an attribute makes false, or something else than these.
+_OTHER: Final = re.compile(r"not\(\s*(?!\s|self::|\.//)|@")
 
 
 class AskedOnce:
@@ -62,6 +75,7 @@ class AskedOnce:
         self._is = etree.XPath(asked, namespaces=_NAMESPACES)
         # What an element holds is told by `not(.//…)`: of each kind it is asked without that then.
         self._holds = ".//" in asked
+        self._sign, self._there = _sign(asked)
         self.path = expression.path
         self.first = first
         self.known: dict[tuple[object, ...], bool] = {}
@@ -75,15 +89,47 @@ class AskedOnce:
         known, attributes, asks = self.known, self._attributes, self._is
         for element in tree.iterdescendants(*self._tags):
             told = [one for one in element.items() if one[0] in attributes]
-            kind = (element.tag, *told)
-            may_be = known.get(kind)
+            may_be = known.get((element.tag, *told))
             if may_be is None:
-                # Less is told by `not(.//…)` of what holds something, never more.
-                alone = etree.Element(element.tag, dict(told)) if self._holds else element
-                may_be = bool(asks(alone))
-                if sum(len(value) for _, value in told) <= LONGEST:
-                    if len(known) >= KNOWN:
-                        known.clear()
-                    known[kind] = may_be
+                may_be = self._may_be(element.tag, told)
             if may_be and (not self._holds or asks(element)):
                 yield element
+
+    def _may_be(self, tag: str, told: list[tuple[str, str]]) -> bool:
+        """Whether elements of a kind are found, whatever they hold; kept in mind."""
+        if told and not any(name in self._there or self._says(value) for name, value in told):
+            # Attributes that say nothing: it is what any element of its name is.
+            may_be = self.known[tag,] if (tag,) in self.known else self._may_be(tag, [])
+        else:
+            # Less is told by `not(.//…)` of what holds something, never more.
+            may_be = bool(self._is(etree.Element(tag, dict(told))))
+        if sum(len(value) for _, value in told) <= LONGEST:
+            if len(self.known) >= KNOWN:
+                self.known.clear()
+            self.known[tag, *told] = may_be
+        return may_be
+
+    def _says(self, value: str) -> bool:
+        # Without regard to case some letters of ASCII are others' too.
+        return not value.isascii() or self._sign.search(value.lower()) is not None
+
+
+def _sign(asked: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    """What each attribute has, in lower case, that makes a condition true, and few others have.
+
+    And the attributes that are enough by being there. Where it can't be told, what all have.
+    """
+    asked = _FOLDED.sub(r"\1", asked)
+    found = list(_CONDITION.finditer(asked))
+    there = frozenset(one["there"] for one in found if one["there"])
+    wholes = {one["whole"].lower() for one in found if one["whole"]}
+    parts = {one["part"].lower() for one in found if one["part"]}
+    try:
+        for one in found:
+            parts.update(map(str.lower, signs(one["test"]) if one["test"] else ()))
+    except ValueError:
+        return re.compile(""), there
+    if _OTHER.search(_CONDITION.sub("", asked)):
+        return re.compile(""), there
+    either = (any_of(sorted(parts)), rf"\A{any_of(sorted(wholes))}\Z" if wholes else "")
+    return re.compile("|".join(filter(None, either))), there

@@ -146,7 +146,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and (node := draft.index.nodes[at]).key not in set_apart
         and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
-        and not is_caption(node)
+        and not is_caption(node, draft.index)
         and not (node.linked and (offers(node.text) or leads_to_offers(node)))
         and not (is_label(node.text) or is_stamped(node.text) or reason_of(node.text, "anywhere"))
         and not is_title(line_of(node), draft.titles)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree, html
@@ -49,7 +50,18 @@ _DENSE: Final = expression(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7
 
 def weight(text: str) -> int:
     """Length of a text in letters, whatever its script: thresholds are in these."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
+    if text.isascii():
+        return len(text)
+    return len(text) + 2 * (_dense(text) if len(text) <= _LINE else len(_DENSE.findall(text)))
+
+
+_LINE: Final = 2000
+"""Characters up to which a text is asked for its weight many times over, as the lines of a page."""
+
+
+@lru_cache(maxsize=1024)
+def _dense(text: str) -> int:
+    return len(_DENSE.findall(text))
 
 
 def key(text: str) -> str:
@@ -192,12 +204,14 @@ class Index:
     """All text of a page in document order, found again by its content.
 
     `elements` are all of the page: lxml makes them anew in each walk where nobody holds them.
+    `pictured` says which of them hold a picture and its caption, of those that were asked.
     """
 
     nodes: list[Node]
     elements: list[html.HtmlElement] = field(default_factory=list)
     text: str = ""
     starts: list[int] = field(default_factory=list)
+    pictured: dict[html.HtmlElement, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tree: html.HtmlElement) -> Index:

@@ -24,7 +24,7 @@ from twa.dataset.pages.body.corrections.places import COMMENTS, named
 from twa.dataset.pages.body.draft import line_of, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml import html
 
@@ -124,7 +124,7 @@ def whole(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:
     no `articleBody` to take in the page's place. The tree is not changed. May raise
     RecursionError as `read` does.
     """
-    if _is_crowded(tree.iter(), index):
+    if _is_crowded(list(tree.iter()), index):
         return ()
     bare = copy(tree)
     etree.strip_elements(bare, *_MENUS, with_tail=False)
@@ -168,9 +168,11 @@ def _is_told(node: Node) -> bool:
     )
 
 
-def _is_crowded(elements: Iterable[html.HtmlElement], index: Index) -> bool:
+def _is_crowded(elements: Sequence[html.HtmlElement], index: Index) -> bool:
     blocks = Counter(node.element.getparent() for node in index.nodes)
-    return max(blocks.values(), default=0) > CROWD or any(len(one) > MASS for one in elements)
+    if max(blocks.values(), default=0) > CROWD:
+        return True
+    return len(elements) > MASS and any(len(one) > MASS for one in elements)
 
 
 def _run(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line, ...]:

@@ -47,7 +47,8 @@ class VisibleLine:
     @property
     def size(self) -> int:
         """Its length as prose."""
-        return len(self.text) + 2 * len(_WIDE.findall(self.text))
+        wide = 0 if self.text.isascii() else len(_WIDE.findall(self.text))
+        return len(self.text) + 2 * wide
 
 
 AFTER: Final = 40

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml import html
 
     from twa.dataset.pages.article import RemovalReason
-    from twa.dataset.pages.body.blocks import Node
+    from twa.dataset.pages.body.blocks import Index, Node
     from twa.dataset.pages.body.draft import Draft
 
 LONGEST: Final = 2000
@@ -84,18 +84,18 @@ _CARDS: Final = frozenset(
 )
 
 
-def is_caption(node: Node) -> bool:
-    """Whether a block says what a picture shows."""
+def is_caption(node: Node, index: Index) -> bool:
+    """Whether a block of a page says what a picture shows."""
     if node.tag in _NEVER and not (node.tag == "td" and _called(node.element)):
         return False
     if _figcaption(node) is not None:
         return True
     if len(node.key) > LONGEST:
         return False
-    return named(node.element, CAPTION, NEAR) or _spans(node) or _is_beside_picture(node)
+    return named(node.element, CAPTION, NEAR) or _spans(node) or _is_beside_picture(node, index)
 
 
-def _is_beside_picture(node: Node) -> bool:
+def _is_beside_picture(node: Node, index: Index) -> bool:
     """Whether a short block beside a picture alone is called its caption, or a figure holds it."""
     if node.weight > PICTURED:
         return False
@@ -106,8 +106,13 @@ def _is_beside_picture(node: Node) -> bool:
             figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre")
         )
     around = element.getparent()
-    if any(map(_holds_picture, islice((element, *element.iterancestors()), NEAR + 1))):
-        return True
+    for near in islice((element, *element.iterancestors()), NEAR + 1):
+        # Most blocks stand beside others: what is around them is asked once.
+        holds = index.pictured.get(near)
+        if holds is None:
+            holds = index.pictured[near] = _holds_picture(near)
+        if holds:
+            return True
     if _is_signed(node.text) and _follows_picture(element):
         return True
     if element.get("itemprop") == "caption" or _called(element):
@@ -174,7 +179,7 @@ def move_captions(draft: Draft) -> Draft:
     for at, line in enumerate(draft.lines):
         nodes = draft.nodes(line)
         cells = line.type == "table" and any(node.tag not in ("td", "p") for node in nodes)
-        if nodes and not cells and all(map(is_caption, nodes)):
+        if nodes and not cells and all(is_caption(node, draft.index) for node in nodes):
             reasons[at] = "caption"
     return draft.without(reasons)
 
@@ -192,11 +197,11 @@ def captions_of(draft: Draft) -> tuple[str, ...]:
         node
         for node in nodes
         if len(node.text) <= LONGEST
-        and is_caption(node)
-        and not _is_foreign(node.element, around)
-        and not (_LABELS.fullmatch(node.text) or is_stamped(node.text))
         and (first <= node.position <= last or node.link_share < LINKED)
         and (home is not None or node.position <= last + AFTER)
+        and is_caption(node, draft.index)
+        and not _is_foreign(node.element, around)
+        and not (_LABELS.fullmatch(node.text) or is_stamped(node.text))
     ]
     captions: dict[html.HtmlElement, list[str]] = {}
     for node in found:

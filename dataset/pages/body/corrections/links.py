@@ -55,9 +55,9 @@ def link_only(draft: Draft) -> Draft:
     reasons |= {
         at: "link-only"
         for at, line in enumerate(draft.lines)
-        if (line.type in _DROPPABLE or any(map(_is_alone, draft.nodes(line))))
-        and (share := link_share(draft, line)) >= LINKED
+        if (share := link_share(draft, line)) >= LINKED
         and not _is_sentence(line, share)
+        and (line.type in _DROPPABLE or any(map(_is_alone, draft.nodes(line))))
         and leads_home((href for node in draft.nodes(line) for href in node.hrefs), draft.url)
     }
     reasons |= {

@@ -136,7 +136,7 @@ def _left_before(draft: Draft) -> list[Node]:
         if node.position not in reasons
         and node.key not in taken
         and (
-            (_may_be(node) and (_is_said(node, draft) or _is_second(node, draft)))
+            (_may_be(node, draft) and (_is_said(node, draft) or _is_second(node, draft)))
             or (headline is not None and _is_point(node))
         )
     }
@@ -164,7 +164,7 @@ def _is_point(node: Node) -> bool:
     )
 
 
-def _may_be(node: Node) -> bool:
+def _may_be(node: Node, draft: Draft) -> bool:
     least = SHORT if node.tag in _HEADINGS else LEAST
     return (
         node.tag != "h1"
@@ -173,7 +173,7 @@ def _may_be(node: Node) -> bool:
         and node.tag not in _APART
         and next(node.element.iterancestors(*_APART), None) is None
         and not named(node.element, _FOREIGN, NEAR)
-        and not is_caption(node)
+        and not is_caption(node, draft.index)
     )
 
 

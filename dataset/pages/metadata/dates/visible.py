@@ -33,7 +33,9 @@ _STAMPS: Final = (
 )
 """Attributes in which pages keep a date for their scripts."""
 
-_STAMPED: Final = frozenset(_STAMPS)
+_STAMPED: Final = etree.XPath(
+    f"descendant-or-self::*[{' or '.join(f'@{name}' for name in _STAMPS)}]"
+)
 _UPDATED: Final = re.compile(
     r"updat|modif|revis|edited|aktualis|stand:|mis à jour|actualiz|aggiorn|atualiz|güncell"
     r"|обновл|оновлен|更新|修改|수정|تحديث|به‌?روز|ویرایش|עודכן|अपडेट|আপডেট|cập nhật|diperbarui"
@@ -164,11 +166,7 @@ def _is_update(time: HtmlElement) -> bool:
 
 def _stamped(markup: Markup) -> Iterator[HtmlElement]:
     """Elements that carry their date in an attribute for scripts, whatever they show."""
-    return (
-        element
-        for element in markup.root.iter()
-        if not _STAMPED.isdisjoint(element.keys()) and element.tag not in _MACHINES
-    )
+    return (element for element in _STAMPED(markup.root) if element.tag not in _MACHINES)
 
 
 def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:

@@ -59,6 +59,38 @@ def test_finds_what_the_expression_finds() -> None:
     assert found > 10
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "@hidden or re:test(@class, 'c(?:ard|ell)s', 'i')",
+        "@class='Bar' or starts-with(@id|@class, 'top-')",
+        "contains(translate(@role, 'N', 'n'), 'nav')",
+        "not(@class) or re:test(@id, 'bar')",
+        "not(re:test(@class, 'bar'))",
+        "re:test(@class, '[0-9]')",
+        "string-length(@id) > 3",
+    ],
+)
+def test_attributes_that_say_nothing_are_told_from_others(condition: str) -> None:
+    path = f".//*[self::p][{condition} or re:test(@id, 'q')]"
+    one = AskedOnce(etree.XPath(path, namespaces=REGEX))
+    tree = html.fromstring(
+        "<div>"
+        + "".join(
+            f"<p {attributes}>x</p>"
+            for attributes in (
+                *("", "hidden", "class=bar", "class=Bar", "class=bars", "class=CARDS", "id=bar"),
+                *("class=top-1 id=x", "id=top-1 class=x", "role=Navigation", "class=a7", "id=long"),
+                *("class=ca\u017fe id=q", "class=card\u017f", "title=bar"),
+            )
+        )
+        + "</div>"
+    )
+    wanted = etree.XPath(path, namespaces=REGEX)(tree)
+    assert one(tree) == one(tree) == wanted
+    assert wanted
+
+
 def test_what_an_element_holds_counts_for_each_of_its_kind() -> None:
     (_, first, second, *_) = html.fromstring(PAGE).iter("body", "div")
     prune = next(one for one in asked() if "infinite" in one.path)

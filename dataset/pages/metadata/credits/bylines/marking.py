@@ -27,27 +27,52 @@ def around(line: VisibleLine) -> Iterator[HtmlElement]:
         element = element.getparent()
 
 
-def marked(line: VisibleLine, known: dict[HtmlElement, Marks]) -> tuple[bool, list[str], bool]:
-    """Whether the markup says that a line names its writers, the words that it marks, how sure.
+class Known:
+    """The marks of a page's elements, each read once."""
 
-    `known` keeps what was read of the page's elements.
-    """
-    within = [(e, marks.of(e, known)) for e in line.inner]
+    def __init__(self) -> None:
+        self._marks: dict[HtmlElement, Marks] = {}
+        self._above: dict[HtmlElement | None, bool] = {}
+
+    def of(self, element: HtmlElement) -> Marks:
+        found = self._marks.get(element)
+        if found is None:
+            found = self._marks[element] = marks.of(element)
+        return found
+
+    def outer(self, block: HtmlElement) -> list[tuple[HtmlElement, Marks]]:
+        """A block and the next few around it, if any of them is marked; else none."""
+        above = block.getparent()
+        # Most lines stand beside others, whose outer elements are theirs.
+        is_marked = self._above.get(above)
+        if is_marked is None:
+            is_marked = any(self.of(e).is_writer for e in _outer(above, _LEVELS - 1))
+            self._above[above] = is_marked
+        if not (is_marked or self.of(block).is_writer):
+            return []
+        around = [(e, self.of(e)) for e in _outer(block, _LEVELS)]
+        return around if any(mark.is_writer for _, mark in around) else []
+
+
+def marked(line: VisibleLine, known: Known) -> tuple[bool, list[str], bool]:
+    """Whether the markup says that a line names its writers, the words that it marks, how sure."""
+    within = [(e, known.of(e)) for e in line.inner]
     sure = [e for e, mark in within if mark.stated]
     inner = [e for e, mark in within if mark.called]
+    links = [e for e, mark in within if marks.linked(e) and not mark.barred]
+    around = known.outer(line.block)
+    if not (sure or inner or links or around):
+        return False, [], False
     if not (sure or inner) and any(marks.filed(e) for e in line.inner if e.tag == "a"):
         return False, [], False
-    links = [e for e, mark in within if marks.linked(e) and not mark.barred]
-    around = [(e, marks.of(e, known)) for e in _outer(line)]
     outer = []
     is_sure = bool(sure)
-    if any(mark.called or mark.stated for _, mark in around):
-        for element, mark in around:
-            if mark.barred and not mark.called:
-                break
-            if (mark.called or mark.stated) and _short(element):
-                outer.append(element)
-                is_sure = is_sure or mark.stated
+    for element, mark in around:
+        if mark.barred and not mark.called:
+            break
+        if mark.is_writer and _short(element):
+            outer.append(element)
+            is_sure = is_sure or mark.stated
     for group in (links if outer or inner or sure else [], _names_only(sure), _names_only(inner)):
         texts = [text for e in group if (text := text_of(e, " ")) and len(text) < len(line.text)]
         texts = [text for text in texts if not text.startswith("@")]
@@ -69,9 +94,8 @@ def _names_only(elements: list[HtmlElement]) -> list[HtmlElement]:
     return [e for e in elements if id(e) not in outside]
 
 
-def _outer(line: VisibleLine) -> Iterator[HtmlElement]:
-    element: HtmlElement | None = line.block
-    for _ in range(5):
+def _outer(element: HtmlElement | None, levels: int) -> Iterator[HtmlElement]:
+    for _ in range(levels):
         if element is None or element.tag in ("body", "html", "main", "section"):
             return
         yield element
@@ -106,6 +130,9 @@ def with_colon(line: VisibleLine) -> VisibleLine:
         return line
     return replace(line, text=f"{label}: {rest}")
 
+
+_LEVELS: Final = 5
+"""Elements around a line whose marks are its own, its block the first."""
 
 _LABELS: Final = frozenset(("strong", "b", "em", "i", "span"))
 _LONGEST: Final = 120

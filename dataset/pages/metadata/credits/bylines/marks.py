@@ -78,18 +78,19 @@ class Marks(NamedTuple):
     names: str
 
     @property
+    def is_writer(self) -> bool:
+        """Whether a writer's name is in the element."""
+        return self.stated or self.called
+
+    @property
     def barred(self) -> bool:
         """Whether the element is called after something else about a writer."""
         return _is_barred(self.names)
 
 
-def of(element: HtmlElement, known: dict[HtmlElement, Marks]) -> Marks:
-    """The marks of an element: as `known` of its page, else read and kept there."""
-    found = known.get(element)
-    if found is None:
-        found = _marks(names_of(element), stated(element)) if element.keys() else _UNMARKED
-        known[element] = found
-    return found
+def of(element: HtmlElement) -> Marks:
+    """The marks of an element."""
+    return _marks(names_of(element), stated(element)) if element.keys() else _UNMARKED
 
 
 @lru_cache(maxsize=8192)

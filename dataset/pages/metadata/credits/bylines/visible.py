@@ -18,7 +18,6 @@ from twa.dataset.pages.metadata.markup import words as text_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from twa.dataset.pages.metadata.credits.bylines.marks import Marks
     from twa.dataset.pages.metadata.credits.model import CreditedBy, Role
     from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
     from twa.dataset.pages.metadata.titles.sites import Sites
@@ -62,7 +61,7 @@ class Byline:
 def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
     """All bylines of a page, in reading order; `own` are the names of its site."""
     home = places.home(place)
-    known: dict[HtmlElement, Marks] = {}
+    known = marking.Known()
     bylines: list[Byline] = []
     for number, line in enumerate(place.lines):
         if number == place.head.line or not line.text.strip():
@@ -100,7 +99,7 @@ def _byline(
     line: VisibleLine,
     number: int,
     home: places.Home,
-    known: dict[HtmlElement, Marks],
+    known: marking.Known,
     language: str | None,
     own: Sites,
 ) -> Byline | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from twa.dataset.dates.weekdays import WEEKDAYS
@@ -53,6 +54,11 @@ _NICKNAME: Final = expression(r"(?<=\w) [\"“„«‘'][^\W\d][\w .-]{1,20}[\"�
 
 def kind(name: str) -> Kind | None:
     """What kind of somebody a name's words say it is; None for words that are nobody's name."""
+    return _kind(name) if len(name) <= 2 * LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _kind(name: str) -> Kind | None:
     name = _NICKNAME.sub(" ", name)
     key = squeeze(name)
     if not 2 <= len(key) <= 60 or len(name) > LONGEST or key in words.NOBODY:

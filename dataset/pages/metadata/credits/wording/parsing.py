@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from twa.dataset.expressions import expression
@@ -58,12 +59,21 @@ def read(value: str, *, structured: bool = False, language: str | None = None) -
     `structured` says that the value was stated as an author by itself (JSON-LD, a `<meta>`):
     then the whole is a name unless it is plainly several.
     """
+    # A page says its byline in several places, and parts of it are asked again.
+    known = _known if len(value) <= LONGEST else _named
+    return known(value, structured, language)
+
+
+def _named(value: str, structured: bool, language: str | None) -> tuple[Named, ...]:
     text = _TWICE.sub("", labels.plain(_ADDRESS.sub("", plain(value)), language))
     if not text or len(text) > LONGEST:
         return ()
     if names.cjk(text) and (found := cjk.read(text, language=language, structured=structured)):
         return _once(Named(name, _kind(name, role), role, True) for name, role in found)
     return _once(_read(text, structured, language))
+
+
+_known: Final = lru_cache(maxsize=1024)(_named)
 
 
 def behind_label(value: str, language: str | None) -> str | None:
