@@ -9,8 +9,13 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+_OFTEN: Final = 0.25
+_SHARE: Final = 50
+"""Seconds of rest for each second that a look took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def run(command: list[str], folder: Path, fine: Collection[int] = (0,)) -> Watch
 
 
 class _Watch(threading.Thread):
-    """Looks at all processes of a session, four times a second.
+    """Looks at all processes of a session, four times a second at most.
 
     Some daemons are nobody's children when they end, so what they used is asked for here.
     """
@@ -68,8 +73,12 @@ class _Watch(threading.Thread):
         self._ticks: dict[str, int] = {}
 
     def run(self) -> None:
-        while not self._ended.wait(0.25):
+        pause = _OFTEN
+        while not self._ended.wait(pause):
+            begun = time.thread_time()
             self._peak = max(self._peak, sum(map(self._held, Path("/proc").glob("[0-9]*"))))
+            # To add up what a large process holds takes its time, which what is measured has not.
+            pause = max(_OFTEN, _SHARE * (time.thread_time() - begun))
 
     def stop(self) -> tuple[float, float]:
         """The peak in MB, and CPU seconds as far as they were seen."""
