@@ -37,7 +37,7 @@ _NEW_THERE: Final = """
     WHERE page.number > ? LIMIT 1
 """
 _AT_HOME: Final = """
-    SELECT DISTINCT one.address FROM page AS one JOIN page AS other
+    SELECT DISTINCT one.address FROM page AS one NOT INDEXED JOIN page AS other
     ON other.identity = one.address AND other.address != one.address
     WHERE one.number > ? AND one.identity = one.address
 """

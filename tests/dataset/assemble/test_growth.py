@@ -440,7 +440,8 @@ class Explained(sqlite3.Connection):
     plans: ClassVar[dict[str, list[str]]] = {}
 
     def execute(self, query: str, *values: Any) -> sqlite3.Cursor:
-        if query.split()[0] in ("SELECT", "WITH") and query not in self.plans:
+        asks = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
+        if query.split()[0] in asks and query not in self.plans:
             told = super().execute(f"EXPLAIN QUERY PLAN {query}", *values)
             self.plans[query] = [line[3] for line in told]
         return super().execute(query, *values)
@@ -463,8 +464,11 @@ def test_no_question_about_what_is_new_goes_through_all_there_is(
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Explained))
     build(Collection(tmp_path), workers=1)
     assert (counted.grown, counted.anew) == (1, 0)
+    # A query may have names of its own for tables, so what may be gone through is named: what there
+    # is of feeds, of WARCs, or of what is odd.
     large = re.compile(
-        r"SCAN (page|poll|shown|entry|listed|reject|redirect|edge|line)\b|\((site|feed)=\?\)"
+        r"SCAN (?!(?:digest|feed|json_each|moved|unsure|warc|withdrawn|CONSTANT)\b)\w"
+        r"|\((site|feed)=\?\)"
     )
     found = {query: plan for query, plan in Explained.plans.items() if large.search(str(plan))}
     assert found == {}
