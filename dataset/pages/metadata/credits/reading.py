@@ -50,7 +50,7 @@ def read(
             scripted.read(markup.root, title, language)
             or stated.of_microdata(markup, language)
             or stated.of_address(markup, host)
-            or stated.of_pictures(markup, place.heading)
+            or stated.of_pictures(place.heading)
             or boxes.read(place)
             or wires.read(place, known),
             known,

@@ -164,25 +164,30 @@ def of_microdata(markup: Markup, language: str | None) -> list[Credit]:
     return list(unique.values())
 
 
-def of_pictures(markup: Markup, heading: HtmlElement | None) -> list[Credit]:
-    """The writers to whose pages pictures lead: by the labels of links that have no words."""
-    unique: dict[str, Credit] = {}
-    for link in islice(filter(marks.linked, markup.root.iter("a")), _PICTURES):
-        if words(link, " ") or foreign(link, heading):
-            continue
-        labels = (
-            link.get("aria-label"),
-            link.get("title"),
-            *(i.get("alt") for i in link.iter("img")),
-        )
-        name = next((text.strip() for text in labels if text and names.alone(text.strip())), None)
-        if name is not None:
-            unique.setdefault(squeeze(name), Credit(name, "person", "author", "html", name))
-    return list(unique.values()) if len(unique) <= _WRITERS else []
+def of_pictures(heading: HtmlElement | None) -> list[Credit]:
+    """The writers to whose pages pictures beside a headline lead, by the labels of the links."""
+    for outer in islice(() if heading is None else heading.iterancestors(), _AROUND):
+        if outer.tag in ("body", "main"):
+            break
+        unique: dict[str, Credit] = {}
+        for link in filter(marks.linked, outer.iter("a")):
+            if words(link, " ") or foreign(link, heading):
+                continue
+            pictures = (picture.get("alt") for picture in link.iter("img"))
+            told = (
+                text.strip()
+                for text in (link.get("aria-label"), link.get("title"), *pictures)
+                if text
+            )
+            if (name := next(filter(names.alone, told), None)) is not None:
+                unique.setdefault(squeeze(name), Credit(name, "person", "author", "html", name))
+        if unique:
+            return list(unique.values()) if len(unique) <= _WRITERS else []
+    return []
 
 
-_PICTURES: Final = 100
-"""Links to pages of writers that are looked at."""
+_AROUND: Final = 3
+"""Elements around a headline that are its head."""
 
 _WRITERS: Final = 3
 """Writers whose pictures are an article's; more are those of the site."""

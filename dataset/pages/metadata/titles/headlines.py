@@ -148,10 +148,22 @@ def _shown(
     for element in elements:
         if _is_hidden(element) or _is_furniture(element, by_name=strict):
             continue
-        whole = words(element)
-        text = whole if squeeze(whole) in keys else text_of(element)
+        text = _told(element, keys)
         if text and len(text) <= LONGEST and len(squeeze(text)) > 1 and not known.named(text):
             yield Headline(element, text)
+
+
+def _told(element: HtmlElement, keys: Sequence[str]) -> str:
+    """The words of a heading: all, where they are stated so; else without what is set apart."""
+    whole = words(element)
+    text = whole if squeeze(whole) in keys else text_of(element)
+    if len(element) and squeeze(text) not in keys:
+        # A kicker in an element of its own, whatever it is called.
+        first, last = words(element[0]), words(element[-1])
+        for rest in (whole.removeprefix(first), whole.removesuffix(last)):
+            if squeeze(rest) in keys:
+                return rest.strip(_PARTING)
+    return text
 
 
 def _is_part(one: Headline, keys: Sequence[str]) -> bool:

@@ -75,7 +75,7 @@ def marked(line: VisibleLine, known: Known) -> tuple[bool, list[str], bool]:
             is_sure = is_sure or mark.stated
     for group in (links if outer or inner or sure else [], _names_only(sure), _names_only(inner)):
         texts = [text for e in group if (text := text_of(e, " ")) and len(text) < len(line.text)]
-        texts = [text for text in texts if not text.startswith("@")]
+        texts = _joined([text for text in texts if not text.startswith("@")])
         if texts and (not labels.labelled(texts[0]) or not labels.labelled(line.text)):
             return True, texts, is_sure
     if sure or inner or outer:
@@ -86,6 +86,17 @@ def marked(line: VisibleLine, known: Known) -> tuple[bool, list[str], bool]:
         named = [t for t in texts if t in people or (people and belief.is_sign(t))]
         return bool(people), named, False
     return False, [], False
+
+
+def _joined(texts: list[str]) -> list[str]:
+    """A given name and a surname that are marked each by itself, as one."""
+    whole = " ".join(texts)
+    return (
+        [whole] if len(texts) == _PARTS and whole.count(" ") == 1 and names.alone(whole) else texts
+    )
+
+
+_PARTS: Final = 2
 
 
 def _names_only(elements: list[HtmlElement]) -> list[HtmlElement]:

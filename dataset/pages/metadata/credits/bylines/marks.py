@@ -44,7 +44,7 @@ _PATH: Final = expression(
     r"|journalists?|team"
     r"|firmas?|writers?|correspondents?|reporters?|yazar(?:lar)?|author-profile|bio|columnist"
     r"|expert|experts|users?|creators?|autor|redaktion|tac-gia|journalisten|person)"
-    r"/[^/]|/@[\w.]+|[?&]_?author(?:_name|id)?=|/author-",
+    r"/[^/]|/auth?or/?\Z|/@[\w.]+|[?&]_?author(?:_name|id)?=|/author-",
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = expression(

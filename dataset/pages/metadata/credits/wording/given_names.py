@@ -342,6 +342,7 @@ JAPANESE_SURNAMES: Final = frozenset(
 SURNAME_ENDS: Final = (
     *("ović", "ević", "ić", "ová", "escu", "eanu", "nen", "sson", "ssen", "zadə", "oğlu", "yan"),
     *("енко", "овић", "евић", "швили", "შვილი", "ძე", "յան", "όπουλος", "οπούλου", "ίδης", "ίδου"),
+    *("ова", "ева", "чук", "щук"),
     *("άκης", "άκη", "iņš", "iņa", "ienė", "auskas", "evičius", "dóttir", "wicz"),
 )
 """Ends of surnames that few other words have."""
