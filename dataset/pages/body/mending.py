@@ -36,7 +36,7 @@ NUMBERED: Final = 3
 
 _WITHIN_TEXT: Final = words("time ins label output data kbd samp tt var")
 _MENDED: Final = _WITHIN_TEXT | words(
-    "template q math figure figcaption form fieldset dialog wbr span"
+    "template q math figure figcaption form fieldset dialog wbr span button"
 )
 _NUMBERS: Final = words(
     "gutter linenos lineno linenumbers line-numbers line-number blob-num hljs-ln-numbers "
@@ -50,6 +50,7 @@ _BLOCKS: Final = (
     *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section"),
     *("article", "blockquote", "pre", "figure", "main", "header", "footer", "aside"),
 )
+_HEADINGS: Final = words("h2 h3 h4 h5 h6")
 _SENTENCES: Final = words("p li dd td blockquote h1 h2 h3 h4 h5 h6 a b i em strong span font small")
 _QUOTED: Final = {
     "de": "„“",
@@ -149,6 +150,10 @@ def mend(element: HtmlElement, total: int) -> None:
         _quote(element)
     elif tag == "wbr":
         element.drop_tag()
+    elif tag == "button":
+        # What opens a section and is its heading (WAI-ARIA APG, "Accordion").
+        if parent.tag in _HEADINGS:
+            element.drop_tag()
     elif tag == "figure":
         if element.find(".//table") is not None or _quotes(element):
             element.tag = "div"

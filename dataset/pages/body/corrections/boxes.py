@@ -41,6 +41,12 @@ SHARED: Final = 80
 NOTICE: Final = 350
 """Letters of the notice of a wall."""
 
+BOTTOM: Final = 3
+"""Lines at the end among which an appeal with a link is one, whatever it says beside it."""
+
+APPEAL: Final = 24
+"""Characters at the start of a line within which it says what it appeals for."""
+
 LAST: Final = 4
 """Lines at the end among which a wall is looked for, without those that are links."""
 
@@ -75,6 +81,13 @@ _CONSENT: Final = words("cookie cookies consent gdpr cmp onetrust usercentrics d
 _COOKIES: Final = expression(
     r"cookie|consent|datenschutz|privacy|クッキー|隐私|隱私|الارتباط", re.IGNORECASE
 )
+# An appeal for gifts: imperatives alone.
+_APPEALS: Final = (
+    r"apóyanos|apoya (?:el|al|nuestro) (?:period|medio)|hazte (?:soci|miembro)|soutenez"
+    r"|unterstütz(?:e|en sie) (?:uns\b|unser)|sostienici|apoie (?:o|a|nosso) |wesprzyj|wspieraj"
+    r"|поддержите|підтримайте|támoga(?:ss|sd)|podpořte|podporte|steun ons|støt os|støtt oss"
+    r"|stöd oss"
+)
 # Patterns of texts in lower case: to search regardless of case takes three times as long.
 _OFFER: Final = SignedExpression(
     r"\b(?:subscri(?:be|bers?|ption)|newsletter|sign[ -]?up|ad[- ]?block\w*|free articles?"
@@ -85,12 +98,10 @@ _OFFER: Final = SignedExpression(
     r"|iscriviti|block\w* (?:our )?ads?\b"
     r"|berlangganan|buletin|đăng ký|bản tin|εγγραφ|підпи|розсилк|рассылк|ניוזלטר|הירשמו|خبرنامه"
     r"|न्यूज़लेटर|सदस्यता|ニュースレター|뉴스레터"
-    r"|apóyanos|apoya (?:el|al|nuestro) (?:period|medio)|membresía|hazte (?:soci|miembro)|soutenez"
-    r"|unterstütz(?:e|en sie) (?:uns\b|unser)|sostienici|apoie (?:o|a|nosso) "
-    r"|wesprzyj|wspieraj|поддержите|підтримайте|támoga(?:ss|sd)|podpořte|podporte"
-    r"|steun ons|støt os|støtt oss|stöd oss|寄付|후원|赞助|贊助"
+    rf"|{_APPEALS}|membresía|寄付|후원|赞助|贊助"
     r"|подпис|订阅|訂閱|会员|會員|会員|購読|登録|구독|회원|اشترك|اشتراك|النشرة"
 )
+_APPEAL: Final = SignedExpression(_APPEALS)
 _METER: Final = SignedExpression(
     r"\bfree (?:articles?|stories)\b.{0,40}\b(?:left|remaining|month|week)\b"
     r"|(?:articles?|stories) (?:left|remaining)\b|articles? gratuits? restants?"
@@ -142,7 +153,7 @@ def boxes(draft: Draft) -> Draft:
             continue
         box = _box(nodes[0], held)
         if box is None:
-            if _leads_to_offers(line, nodes):
+            if _leads_to_offers(line, nodes, last=at >= len(draft.lines) - BOTTOM):
                 reasons[at] = "promotion"
             continue
         if box not in known:
@@ -154,14 +165,20 @@ def boxes(draft: Draft) -> Draft:
     return draft.without(reasons) if len(reasons) < len(draft.lines) else draft
 
 
-def _leads_to_offers(line: Line, nodes: Sequence[Node]) -> bool:
-    """Whether a short paragraph is little but links, all of them to what publishers offer."""
+def _leads_to_offers(line: Line, nodes: Sequence[Node], *, last: bool) -> bool:
+    """Whether the links of a short paragraph lead to what publishers offer, and are most of it.
+
+    At the end it may begin with an appeal instead.
+    """
     hrefs = [href for node in nodes for href in node.hrefs]
     return (
         bool(hrefs)
         and line.type == "paragraph"
         and weight(line.key) <= NOTICE
-        and sum(node.linked for node in nodes) >= HALF * len(line.key)
+        and (
+            sum(node.linked for node in nodes) >= HALF * len(line.key)
+            or (last and _APPEAL.search(line.text[:APPEAL].lower()) is not None)
+        )
         and all(_LEADS.search(href) for href in hrefs)
     )
 

@@ -37,6 +37,9 @@ LEFT: Final = 10
 SIGNED: Final = 60
 """Letters of a name in an element called a byline, or to the right of the last line."""
 
+ASIDE: Final = 8
+"""Characters before the name of whom it is said: a star, an article."""
+
 ABOUT: Final = 400
 """Characters of what is said of an author below the text."""
 
@@ -53,12 +56,16 @@ _STAMP: Final = expression(
     r"|\A\d{1,2}[./]\d{1,2}\D{0,6}\d{1,2}[:.][0-5]\d\Z"
     r"|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d,? {1,3}\d{1,2}[:.][0-5]\d(?!\d)"
 )
+_DESKS: Final = (
+    r"redaktion|redacción|rédaction|redazione|redactie|redação|redakcj[aię]|redakc[eií]|redakcija"
+    r"|redacția|redaksi|toimitus|szerkesztőség|редакци[яії]|newsroom|news desk"
+)
 _USUAL: Final = expression(
     r"\b(?:by|von|por|par|da|di|de|del|van|door|av|af|written|posted|published|updated|modified"
     r"|publiziert|publicerad|julkaistu|opublikowano|publikováno|опубликовано|опубліковано|heute"
     r"|created|last|on|at|the|and|und|et|y|e|publicado|publié|pubblicato|veröffentlicht"
     r"|aktualisiert|actualizado|mis à jour|le|el|am|um|uhr|alle|ore|staff|reporter|correspondent"
-    r"|editor|writer|redaktion|redacción|rédaction|redazione|am|pm|a\.m|p\.m"
+    rf"|editor|writer|{_DESKS}|onze|unsere|our|notre|nuestra|nossa|nostra|vår|am|pm|a\.m|p\.m"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|juin|juil|août|déc|ene|abr|ago|dic"
     r"|mär|okt|dez|gen|mag|giu|lug|set|ott)\w{0,7}"
@@ -71,12 +78,14 @@ _USUAL: Final = expression(
 _MADE: Final = expression(
     r"\b(?:by|written|posted|published|updated|modified|publicado|publié|pubblicato|veröffentlicht"
     r"|publiziert|publicerad|julkaistu|opublikowano|publikováno|опубликовано|опубліковано"
-    r"|aktualisiert|actualizado|mis à jour|uhr|stand)\b"
+    rf"|aktualisiert|actualizado|mis à jour|uhr|stand|{_DESKS})\b"
     r"|发布|發布|发表|更新|时间|時間|来源|來源|入力|입력|수정|掲載|公開",
     re.IGNORECASE,
 )
 _CALLED: Final = words("byline bylines author authors")
-_BYLINES: Final = words("byline author date time published posted meta dateline timestamp pubdate")
+_BYLINES: Final = words(
+    "byline by author date time published posted meta dateline timestamp pubdate"
+)
 
 
 def byline(draft: Draft) -> Draft:
@@ -119,7 +128,7 @@ def _is_signature(draft: Draft, line: Line, names: Sequence[str]) -> bool:
             for node in nodes
         )
     return len(line.text) <= ABOUT and any(
-        line.text.casefold().startswith(name)
+        line.text.casefold().find(name) in range(ASIDE)
         and any(key(text_of(one)) == node.key for one in node.element.iter("em", "i"))
         for name in names
         for node in nodes

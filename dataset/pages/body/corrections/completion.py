@@ -13,6 +13,7 @@ from twa.dataset.pages.body.corrections.links import leads_home
 from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.corrections.pointers import is_label
+from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import CELL, line_of
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -44,6 +45,7 @@ SENTENCE: Final = 40
 
 _NOTE: Final = re.compile(r"#.{0,20}(?:fn|note|ref|cite)|#\W?\d{1,3}$", re.IGNORECASE)
 _LIKE: Final = frozenset(("p", "h2", "h3", "h4"))
+_HEADINGS: Final = frozenset(("h2", "h3", "h4"))
 _PLAIN: Final = frozenset(("p", "div"))
 _APART: Final = ("aside", "figure", "figcaption", "nav", "footer", "form", "header", "table")
 
@@ -77,9 +79,11 @@ def complete(draft: Draft) -> Draft:
             for row in islice(node.element.iterancestors("tr"), 1)
         ),
     )
-    taken = {node.position for node in nodes} | draft.reasons.keys()
+    placed = {node.position for node in nodes}
+    taken = placed | draft.reasons.keys()
+    bare = all(node.tag not in _HEADINGS for node in nodes)
     notes = footnotes(nodes)
-    first, last = nodes[0].position, max(node.position for node in nodes)
+    first, last = nodes[0].position, max(placed)
     home = container(draft)
     missing = [
         node
@@ -89,6 +93,12 @@ def complete(draft: Draft) -> Draft:
             (first < node.position < last and (_between(node, kept) or _in_row(node, kept)))
             or (node.weight >= PROSE and node.element in kept.owners)
             or (first < node.position and _is_plain(node, home, kept))
+            or (
+                bare
+                and first < node.position
+                and node.position + 1 in placed
+                and _is_heading(draft, node, kept)
+            )
             or (notes and last < node.position and is_footnote(node, notes))
         )
         and (_in_row(node, kept) or not _apart(node, draft.url))
@@ -173,6 +183,20 @@ def _is_plain(node: Node, home: html.HtmlElement | None, kept: _Kept) -> bool:
         and around is not None
         and around.tag != "body"
         and (around is home or around in kept.owners)
+    )
+
+
+def _is_heading(draft: Draft, node: Node, kept: _Kept) -> bool:
+    """Whether a block is a heading among kept paragraphs: neither title, link nor label of links.
+
+    Asked where no heading is kept: of those that an extractor keeps it has left out some.
+    """
+    return (
+        node.tag in _HEADINGS
+        and not node.hrefs
+        and (node.element.getparent(), "p") in kept.children
+        and not is_label(node.text)
+        and not is_title(line_of(node), draft.titles)
     )
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from twa.dataset.expressions import SignedExpression, expression
+from twa.dataset.expressions import expression
+from twa.dataset.pages.body.corrections.bidding import bids
 
 if TYPE_CHECKING:
     from twa.dataset.pages.article import RemovalReason
@@ -56,7 +56,7 @@ PHRASES: Final = (
         r"|allikas|avots|šaltinis|출처|出典|来源|來源)\s?[:：].{1,60}$",
         r"[(（\[【<＜][^()（）\[\]【】<>＜＞.!?。]{2,40}[)）\]】>＞]\W{0,2}$",
         r"[^\W\d_]{2,4}(?:[/|][^\W\d_]{2,5}){1,3}\W{0,2}$",
-        r"[_\W]{1,9}$|/\w{2,12}/?$|(?-i:[A-Z]{2,6})\W?$",
+        r"[_\W]{1,9}$|/\w{2,12}/?$|(?-i:[A-Z]{2,8})\W?$",
         r"(?:first )?published (?:in|on|by) .{2,60}\b(?:19|20)\d\d\W{0,2}$|انتهای پیام.{0,12}$",
     ),
     _phrase(
@@ -118,7 +118,11 @@ PHRASES: Final = (
         r"|fot|kép|снимка|фото|фота|φωτογραφία|ảnh|写真|사진|图片|圖片"
         r"|(?:borító|nyitó|címlap)kép|(?:titel|aufmacher|omslags)bild|imagen de portada|kansikuva"
         r"|(?:foto|imagem) de capa|immagine di copertina|zdjęcie główne|(?:úvodní|titulní) foto"
-        r"|forsidefoto|kapak fotoğrafı)\s?[:：] ?[^.!?。]{2,60}$",
+        r"|forsidefoto|kapak fotoğrafı"
+        # Whose picture it is: "Sursa foto: …".
+        r"|(?:surs[aă]|fonte|fuente|quelle|źródło|zdroj|forrás|izvor|извор|источник|джерело|kaynak"
+        r"|sumber|nguồn|source)(?: d[ei]| der| av)? (?:foto\w*|fotografi\w*|photos?|imag\w+|zdjęć"
+        r"|zdjęcia|kép\w*|фото\w*|ảnh|gambar))\s?[:：] ?[^.!?。]{2,60}$",
     ),
     _phrase(
         *("label", "anywhere", 120),
@@ -189,6 +193,17 @@ PHRASES: Final = (
         r"|información|denuncia|pista)\b|vous avez une info|hai una (?:segnalazione|notizia)\b"
         r"|tem uma (?:denúncia|sugestão|informação)\b|masz (?:ciekawy )?(?:temat|informacj)"
         r"|вы стали (?:очевидцем|свидетелем)|(?:máte|viděli jste) (?:tip|zajímav)"
+        # What readers may tell of the page: that it is wrong.
+        r"|(?:(?:have you |did you )?(?:found|find|spotted|spot|noticed|notice|see) (?:an?|any)"
+        r" (?:error|mistake|typo)s?\b|fehler (?:gefunden|entdeckt)|(?:vous avez )?(?:repéré|trouvé"
+        r"|vu) une (?:erreur|coquille)\b|(?:¿ ?)?(?:has |ha )?(?:encontrado|encontraste|visto"
+        r"|detectado|detectaste) (?:un|algún) error|(?:encontrou|viu|achou) (?:um|algum) erro"
+        r"|(?:hai )?(?:trovato|notato) un errore|ai (?:găsit|observat) o (?:greșeală|eroare)"
+        r"|(?:zauważyłe[śs]|znalazłeś|widzisz) (?:błąd|literówk)|(?:našli jste|našiel ste|našel jsi"
+        r"|našli ste) .{0,12}chyb|hibát (?:talált|vett észre|látsz)|(?:заметили|нашли|увидели"
+        r"|обнаружили) (?:ошибку|опечатку)|(?:помітили|знайшли) (?:помилку|одрук)|מצאתם טעות"
+        r"|(?:hittat|sett) (?:ett |et )?(?:fel|feil)\b|fout (?:gezien|gevonden|ontdekt)"
+        r"|huomasitko virheen|発見した誤り|誤字脱字).{0,120}"
         r"|제보는?\b|.{0,12}기사제보|haben sie (?:einen )?(?:hinweise?|tipps?)\b|har du (?:ett "
         r"|et )?tips\b",
     ),
@@ -233,12 +248,24 @@ PHRASES: Final = (
         r".{0,120}?\b(?:abonnez-vous|inscrivez-vous|suscríbete)\b",
     ),
     _phrase(
-        *("label", "end", 60),
+        *("label", "end", 90),
         r"(?:explore further|read (?:more|next|also)|don.t miss|see also|more (?:on this|from))\b",
         r"(?:related|recommended|you (?:may|might) also like|share this|mehr zum thema)\b",
         r"(?:lesen sie auch|auch interessant|à lire aussi|lire aussi|lea también|leggi anche)\b",
         r"mehr themen\b|das könnte (?:sie|dich) auch|czytaj (?:też|także|więcej)\b|läs också\b"
         r"|lue myös\b|les også\b|lees ook\b|zobacz (?:też|także)\b",
+        # Where more of the site's news stand, with a link there: what is bidden, and no sentence.
+        r"(?:veja|leia|confira|acesse) \W{0,3}(?:mais|outras) notícias\b"
+        r"|(?:lea|lee|ver|vea) (?:más|otras) noticias\b|retrouvez tout(?:e|es) l(?:'|’|es )actu"
+        r"|leggi (?:tutte le|altre|le altre) notizie\b|czytaj więcej (?:wiadomości|informacji)\b"
+        r"|(?:baca|simak) (?:berita|artikel) (?:lain|menarik|terkini|selengkapnya)\w*\b"
+        r"|(?:read|get|find) (?:more|(?:all )?the latest) (?:news|stories|updates)\b",
+        r"(?:(?:mehr|weitere|alle) (?:nachrichten|meldungen|berichte) (?:aus|zu[mr]?|von|auf)\b"
+        r"|(?:mais|outras) notícias\b|(?:más|otras) noticias\b|(?:tutte le|altre) notizie\b"
+        r"|toute l.actu|plus d.(?:actu|infos)|więcej (?:wiadomości|informacji|artykułów)\b"
+        r"|(?:другие|больше|все|ещё больше) новост(?:и|ей)\b|(?:більше|інші|усі|всі) новин"
+        r"|(?:mai multe|alte) (?:știri|stiri)\b|(?:další|viac|více) (?:zprávy|zpráv|správ)\b"
+        r"|további hírek\b|(?:ل?لمزيد|المزيد) من الأخبار).{0,60}[^.!?]$",
         r"[lt]e puede interesar\b|相关阅读|相關閱讀|延伸阅读|延伸閱讀|اقرأ أيضا",
     ),
 )
@@ -267,59 +294,6 @@ WHOLE: Final = expression(
 )
 
 
-def _searched(pattern: str) -> SignedExpression:
-    """A pattern that texts in lower case are searched for: to fold case takes thrice as long."""
-    return SignedExpression(unicodedata.normalize("NFC", pattern))
-
-
-# A channel, and the imperative that bids readers there, in lower case.
-_CHANNEL: Final = _searched(
-    r"(?:hírlev|nieuwsbrief|nyhe[td]sbrev|uutiskirj|boletín|boletim|biuletyn|bülten|buletin|خبرنامه"
-    r"|النشرة|メルマガ|ニュースレター|뉴스레터|電子報|bản tin"
-    r"|whats ?app|telegram|viber|facebook|instagram|twitter|tiktok|youtube|google"
-    r"|threads|bluesky|linkedin|newsletters?|\bapps?\b|aplika[cs]\w+"
-    r"|aplicaç?[cst]\w+|applicazione|uygulama\w*|\bline\b|channel|canal|kanal\w*|kanał\w*"
-    r"|csatorna\w*|телеграм\w*|канал\w*|вайбер\w*|фейсбук\w*|приложени\w+|застосун\w+|рассылк\w+"
-    r"|κανάλι|תלגרם|טלגרם|וואטסאפ|ערוץ|פייסבוק|تلغرام|تليجرام|تيليجرام|واتس ?[اآ]ب|فيس ?بوك|قناتنا"
-    r"|نبض|تلگرام|کانال|اینستاگرام|چینل|व्हाट्स ?[एऐ]प|टेलीग्राम|टेलिग्राम|फेसबुक|चैनल|[ऐए]प"
-    r"|হোয়াটসঅ্যাপ"
-    r"|চ্যানেল|ফেসবুক|ফলো|வாட்ஸ்அப்|சேனல்|వాట్సాప్|ఛానల్|വാട്സാപ്|ചാനൽ|ไลน์|เฟซบุ๊ก|ช่องทาง|เพจ|微信|公众号"
-    r"|公眾號|臉書|粉絲|頻道|频道|好友|友だち|チャンネル|채널|카카오|네이버)"
-)
-# Imperatives alone: what reads as the past tense elsewhere has its object beside it.
-_BIDDEN: Final = _searched(
-    r"\b(?:follow (?:us|our|@)|sign up (?:here|now|to our)|subscribe (?:here|now)"
-    r"|join (?:us on|our)|subscribe to our|click here to (?:join|follow)"
-    r"|get our|download our|folgen? (?:sie )?uns|abonnieren sie|jetzt abonnieren|suivez[- ]nous"
-    r"|rejoignez|abonnez-vous|télécharge[rz] (?:notre|l.)app|s[ií]g[ua]e?nos|seguinos|[uú]nete a"
-    r"|(?:unite|únase|sumate|ingres[aá]) a (?:nuestr|la comunidad)|suscr[ií]b[ea]te"
-    r"|desc[aá]rga(?:te)? (?:nuestra|la) app|siga (?:o|a|os|as|nosso|nossa) (?:canal|perfil|página)"
-    r"|(?:entre no|participe do) (?:nosso |grupo|canal)|inscreva-se|baixe (?:o|nosso)|seguici"
-    r"|seguiteci|iscriviti|unisciti|scarica (?:la nostra|l.)|volg ons|abonneer je|följ oss|følg oss"
-    r"|meld deg på|seuraa meitä|tilaa uutiskirje|obserwuj nas|dołącz do (?:nas|nasz)|śledź nas"
-    r"|pobierz (?:naszą )?aplik|sledujte nás|přidejte se k|pridajte sa k|stáhněte si|kövess"
-    r"|urmăre[sș]te .{2,40} pe\b|suivez .{2,40} sur\b|segui .{2,40} su\b|folgen? sie .{2,40} auf\b"
-    r"|obserwuj .{2,40} (?:na|w)\b|sledujte .{2,40} na\b|volg .{2,40} op\b|följ .{2,40} på\b"
-    r"|følg .{2,40} på\b|iratkozz|csatlakozz|urmăre[sș]te-ne"
-    r"|urmăriți-ne|abonează-te|alătură-te|pratite nas|zapratite"
-    r"|preuzmite|instalirajte|подпи(?:сывайтесь|шитесь)|присоединяйтесь|следите за наш"
-    r"|скачайте|читайте нас|підпи(?:суйтесь|суйтеся|шіться)|приєднуйтесь|стежте за|завантажте"
-    r"|последвайте|абонирайте|пратите нас|ακολουθήστε|εγγραφείτε|takip edin|abone ol(?:un)?|katılın"
-    r"|indirin|izləyin|abunə olun|obuna bo.ling|жазылыңыз|theo dõi (?:chúng tôi|báo|kênh|fanpage)"
-    r"|ikuti (?:kami|terus|saluran)|bergabung di|sertai (?:kami|saluran)|unduh aplikasi|tufuate"
-    r"|jiunge na(?:si)?|na ndiqni|sekite mus|sekojiet|jälgi meid|jarraitu gaitzazu)"
-    r"|تابعوا|تابعنا|انضموا|اشتركوا|للاشتراك|انضم إلى قناتنا|اشترك في|دنبال کنید|عضو شوید|بپیوندید"
-    r"|(?:فالو|جوائن) کریں|הצטרפו (?:ל(?:ערוץ|קבוצ)|אלינו)|עקבו אחרינו|לחצו|से जुड़ें|जुड़ने के लिए"
-    r"|फॉलो कर|डाउनलोड कर|सब्सक्राइब कर|जॉइन कर|ফলো করুন|যুক্ত হোন|সাবস্ক্রাইব করুন|இணையுங்கள்"
-    r"|பின்தொடருங்கள்|ఫాలో అవ్వండి|చేరండి|ഫോളോ ചെയ്യ|ചേരൂ|ติดตาม(?:ข่าว|เรา|ได้ที่|ช่องทาง)|เพิ่มเพื่อน"
-    r"|フォロー(?:する|して|は)|友だち追加|登録はこちら|구독하|팔로우하|(?:채널|친구) ?추가"
-    r"|(?:关注|關注|订阅|訂閱|追蹤)(?:我们|我們|本|微信|公众号)|扫码|立即下[載载]|加入.{0,24}(?:好友|粉絲|頻道|line)"
-)
-
-BIDDING: Final = 300
-"""Characters of what bids readers to a channel."""
-
-
 def said(text: str, where: Where) -> RemovalReason | None:
     """The reason to drop a line that says this, standing there; null for none."""
     if where == "anywhere" and bids(text):
@@ -335,14 +309,3 @@ def phrased(text: str) -> bool:
     return bids(text) or any(
         len(text) <= phrase.longest and phrase.pattern.match(text) is not None for phrase in PHRASES
     )
-
-
-def bids(text: str) -> bool:
-    """Whether a short text bids its readers follow a channel, an app or a newsletter."""
-    return len(text) <= BIDDING and _bids(text)
-
-
-@lru_cache(maxsize=1024)
-def _bids(text: str) -> bool:
-    folded = text.lower()
-    return _CHANNEL.search(folded) is not None and _BIDDEN.search(folded) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 TOP: Final = 6
 """Lines at the start of a draft among which a title is looked for."""
 
+_DATED: Final = re.compile(r"(?=.*(?:19|20)\d\d)(?=.*\d.*\d{4}|.*\d{4}.*\d)\w{6,24}")
+
 PROSE: Final = 120
 """Letters (see `blocks.weight`) from which a paragraph is taken for prose: the body has begun."""
 
@@ -25,7 +28,18 @@ _SHORTEST: Final = 8
 def is_title(line: Line, titles: Iterable[str]) -> bool:
     """Whether a line says what the page calls its title (squeezed), or most of it."""
     said = squeeze(line.text)
-    return weight(said) >= _SHORTEST // 2 and any(same_title(said, title) for title in titles)
+    return weight(said) >= _SHORTEST // 2 and any(
+        same_title(said, title) or (title != "" and _is_dated(said, title)) for title in titles
+    )
+
+
+def _is_dated(said: str, title: str) -> bool:
+    """Whether a squeezed text is a title and, behind it, a date."""
+    return (
+        weight(title) >= _SHORTEST
+        and said.startswith(title)
+        and (_DATED.fullmatch(said, len(title)) is not None)
+    )
 
 
 def _has_title(line: Line, titles: Iterable[str]) -> bool:

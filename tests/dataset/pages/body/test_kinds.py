@@ -94,12 +94,22 @@ def test_copies_for_two_screens_are_one() -> None:
         "Related claims were settled in March.",
         "Follow the path at Mill Lane up to the gate.",
         "Who picks the first pear, nobody at the gate would say...",
+        "Weitere Meldungen aus dem Tal gab es bis zum Abend nicht.",
+        "Fehler gefunden haben die Prüfer in fast jeder zweiten Rechnung.",
+        "Our newsroom has known the gardener since the spring of 2012.",
+        "Source photo: nobody could name it.",
     ],
 )
 def test_a_last_sentence_is_not_dropped_for_its_beginning(last: str) -> None:
     article = read(f"{BODY}<p>{last}</p>")
     assert article.text.endswith(last)
     assert article.body_status == "full"
+
+
+def test_a_last_sentence_with_a_link_to_where_gifts_are_made_stays() -> None:
+    sold = "Subscribers of the trust pay for it on its page, which the council has linked to."
+    linked = sold.replace("its page", "<a href=https://give.example/donate>its page</a>")
+    assert read(f"{BODY}<p>{linked}</p>").text.endswith(sold)
 
 
 @pytest.mark.parametrize(
