@@ -48,7 +48,8 @@ PHRASES: Final = (
         r"(?:[纠糾][错錯]\W{1,9})?(?:責任編輯|责任编辑|責編|责编|编辑|編輯|撰文|校对|校對)\s?[:：]",
         r"contributing\s?[:：] (?-i:[A-Z])|by (?-i:[A-Z]\S{1,20} [A-Z]\S{1,20})(?: \S{1,20}){0,3}$",
         r"(?:mit (?:agentur)?material|quelle|avec (?:afp|reuters)|fuente|fonte)\b.{0,40}$",
-        r"(?:photo credits?|crédits? photos?|bildnachweise?|bildquellen?|fotos?|fot\.|photos?)"
+        r"(?:photo (?:credits?|sources?)|crédits? photos?|bildnachweise?|bildquellen?|fotos?|fot\."
+        r"|photos?)"
         r"\s?[:：].{0,60}$",
         # Where it is from: "Źródło: …"; who wrote it, in brackets or by initials: "dpa/ih".
         r"(?:źródło|zdroj|forrás|sursa|izvor|vir|извор|източник|источник|джерело|крыніца|πηγή"
@@ -186,7 +187,10 @@ PHRASES: Final = (
         *("contact", "end", 120),
         r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}@[\w.-]{1,64}(?:\W{1,3}end)?\W{0,3}$",
         r"(?:questions|comments|feedback)\?.{0,60}\b(?:e-?mail|write to|contact) (?:us|me)\b",
-        r"(?:\S{1,20} ){1,4}[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
+        r"(?:\S{1,20} ){1,6}[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
+        # Whom to ask, below a statement to the press: a name, an address and a number.
+        r".{0,60}?\be-?mail\s?[:：] ?[\w.+-]{1,64}@[\w.-]{1,64}.{0,20}\b(?:tel|phone|fon|mobil)"
+        r"|.{0,60}?\b(?:tel|phone|telefon|téléphone|teléfono|fon|mobile?)\b.{0,40}[\w.+-]{1,64}@\S{3,64}$",
         r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S{1,60}$",
         r"(?:(?:got|have) a|do you have a) (?:news |story )?tip\b|heb (?:je|u) een tip\b"
         r"|dacă (?:ai|aveți) .{0,60}\b(?:trimite|scrie)|(?:si )?tien(?:es|e) (?:una )?(?:foto"
@@ -246,6 +250,9 @@ PHRASES: Final = (
         r".{0,120}?\bnewsletter (?:abonnieren|anmelden)\b",
         r".{0,200}?\bin (?:deinen?|ihren?) posteingang\b",
         r".{0,120}?\b(?:abonnez-vous|inscrivez-vous|suscríbete)\b",
+        r".{0,120}?\b(?:cancela cuando quieras|cancel (?:at )?any ?time|jederzeit kündbar"
+        r"|(?:annulable|résiliable|sans engagement)\b|disdici quando vuoi|cancele quando quiser"
+        r"|zrezygnuj w każdej chwili|отмен\w+ в любой момент)\W{0,3}$",
     ),
     _phrase(
         *("label", "end", 90),
