@@ -19,7 +19,8 @@ LONG: Final = 60
 def once(draft: Draft) -> Draft:
     """Drop lines that say what a line before them has said.
 
-    A refrain stays: it comes again in the very place of the first, among other lines of its own.
+    A refrain stays: it comes again in the very place of the first, among other lines of its own. So
+    does a question that is put to several: another answer follows.
     """
     seen: dict[str, int] = {}
     reasons: dict[int, RemovalReason] = {}
@@ -27,7 +28,7 @@ def once(draft: Draft) -> Draft:
         if weight(line.key) < LONG or line.type in ("table", "code"):
             continue
         before = seen.setdefault(line.key, at)
-        if before != at and not _is_refrain(draft, before, at):
+        if before != at and not (_is_refrain(draft, before, at) or _is_asked(draft, before, at)):
             reasons[at] = "repeated"
     return draft.without(reasons)
 
@@ -42,6 +43,14 @@ def _is_refrain(draft: Draft, before: int, at: int) -> bool:
         and first.element.getparent() is again.element.getparent()
         and _sign(first.element) == _sign(again.element)
     )
+
+
+def _is_asked(draft: Draft, before: int, at: int) -> bool:
+    """Whether a line is a question, and what follows it is not what followed it before."""
+    lines = draft.lines
+    if at + 1 >= len(lines) or not lines[at].text.endswith(("?", "？", "؟")):
+        return False
+    return lines[at + 1].key != lines[before + 1].key
 
 
 def _sign(element: html.HtmlElement) -> tuple[str, str | None]:

@@ -86,6 +86,17 @@ def test_a_heading_from_elsewhere_on_the_page_is_no_standfirst() -> None:
         assert bool(standfirst(Draft(tuple(lines), index, URL)).standfirst) == found
 
 
+def test_a_question_put_to_several_stays_before_each_answer() -> None:
+    asked = "What would you have done with the orchard, had it been yours for the last thirty years?"
+    told = "".join(
+        f"<div><h3>Neighbour {n}</h3><p>{asked}</p><p>{one}</p></div>"
+        for n, one in enumerate(SENTENCES)
+    )
+    assert read(told).text.count(asked) == len(SENTENCES)
+    wide = f"<p>{asked}</p><p>{SENTENCES[0]}</p>"
+    assert read(f"<div>{wide}</div><section>{wide}</section>{BODY}").text.count(asked) == 1
+
+
 def test_a_refrain_comes_again_and_a_copy_does_not() -> None:
     refrain = f"<p>{NOTE}</p>"
     days = "".join(f"<h3>Day {n}</h3><p>{one}</p>{refrain}" for n, one in enumerate(SENTENCES))
