@@ -34,6 +34,9 @@ UNCLOSED: Final = 3
 NUMBERED: Final = 3
 """Numbers in a row, each in an element of its own, that are those of lines of code."""
 
+OPENING: Final = 12
+"""Characters of what opens a section of an article; the parts of a menu are called shorter."""
+
 _WITHIN_TEXT: Final = words("time ins label output data kbd samp tt var")
 _MENDED: Final = _WITHIN_TEXT | words(
     "template q math figure figcaption form fieldset dialog wbr span button"
@@ -152,7 +155,7 @@ def mend(element: HtmlElement, total: int) -> None:
         element.drop_tag()
     elif tag == "button":
         # What opens a section and is its heading (WAI-ARIA APG, "Accordion").
-        if parent.tag in _HEADINGS:
+        if parent.tag in _HEADINGS and length(element) >= OPENING:
             element.drop_tag()
     elif tag == "figure":
         if element.find(".//table") is not None or _quotes(element):

@@ -87,7 +87,7 @@ def test_a_heading_from_elsewhere_on_the_page_is_no_standfirst() -> None:
 
 
 def test_a_question_put_to_several_stays_before_each_answer() -> None:
-    asked = "What would you have done with the orchard, had it been yours for the last thirty years?"
+    asked = "What would you have done with the orchard, had it been yours for thirty years?"
     told = "".join(
         f"<div><h3>Neighbour {n}</h3><p>{asked}</p><p>{one}</p></div>"
         for n, one in enumerate(SENTENCES)
