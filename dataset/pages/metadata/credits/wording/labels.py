@@ -168,11 +168,11 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
 _END: Final = r"\s{0,3}[:：\-–—|／/]\s{0,3}"
 
 
-def _compiled() -> re.Pattern[str]:
+def _compiled(with_colon: tuple[tuple[Role, str], ...]) -> re.Pattern[str]:
     parts = []
     for number, (role, form) in enumerate(_OPEN):
         parts.append(rf"(?P<o{number}_{role}>(?:{form}))\b\s{{0,3}}[:：]?\s{{0,3}}")
-    for number, (role, form) in enumerate(_COLON):
+    for number, (role, form) in enumerate(with_colon):
         parts.append(rf"(?P<c{number}_{role}>(?:{form})(?:\(s\)|\(e?n\))?)\s{{0,3}}[:：՝]\s{{0,3}}")
     first = [
         rf"(?P<f{number}_{role}>(?:{form}))(?:\s{{1,3}}|[:：|／/]\s{{0,3}})(?=\S)"
@@ -186,7 +186,15 @@ def _compiled() -> re.Pattern[str]:
     )
 
 
-_LABEL: Final = _compiled()
+_LABEL: Final = _compiled(_COLON)
+# More than half of the labels need a colon, and most lines have none.
+_WITHOUT_COLON: Final = _compiled(())
+_COLONS: Final = re.compile("[:：՝]")
+
+
+def _label_in(text: str) -> re.Pattern[str]:
+    return _WITHOUT_COLON if _COLONS.search(text) is None else _LABEL
+
 
 # Words that are a label in one language only, and something else in others.
 _BY: Final = {
@@ -224,7 +232,7 @@ def segments(text: str) -> Iterator[tuple[Role | None, str]]:
     """The pieces of a line, each with the role that its label gives; None before any label."""
     role: Role | None = None
     position = 0
-    for match in _LABEL.finditer(text):
+    for match in _label_in(text).finditer(text):
         before = text[position : match.start()].strip()
         if before:
             yield role, before
@@ -252,7 +260,7 @@ def alone(text: str) -> Role | None:
     match = _LABEL.match(folded + ": x")
     if match and match.end() >= len(folded) + 1 and text != "x":
         return _role(match)
-    match = _LABEL.match(folded + " x")
+    match = _label_in(folded).match(folded + " x")
     return _role(match) if match and match.end() >= len(folded) + 1 else None
 
 
@@ -263,5 +271,5 @@ def labelled(text: str) -> bool:
 
 def first(text: str) -> Role | None:
     """The role that a label at the beginning of a line gives."""
-    match = _LABEL.match(text.lstrip(" |•·–—-"))
+    match = _label_in(text).match(text.lstrip(" |•·–—-"))
     return _role(match) if match else None

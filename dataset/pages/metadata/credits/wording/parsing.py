@@ -204,7 +204,7 @@ def _roles_of_brackets(text: str) -> str:
         name = _BY.sub("", _LEADING.sub("", match["name"]))
         return f" | {match['role']}: {name} | " if role else match.group()
 
-    return _ROLED.sub(turned, text)
+    return _ROLED.sub(turned, text) if "(" in text or "（" in text else text
 
 
 _VIA: Final = expression(
