@@ -35,7 +35,8 @@ LINKS: Final = 3
 """Articles whose links end on one page from which it is none of theirs."""
 
 _NAME: Final = """
-    INSERT OR IGNORE INTO named SELECT address, identity FROM page NOT INDEXED WHERE number > ?
+    INSERT OR IGNORE INTO named SELECT address, identity FROM page NOT INDEXED
+    WHERE number > ? AND substr(identity, 1, 8) != 'further '
 """
 _NEW_PAGES: Final = "SELECT DISTINCT address FROM page NOT INDEXED WHERE number > ?"
 _NEW_LINKS: Final = """

@@ -120,3 +120,20 @@ def test_a_row_goes_when_a_third_article_ends_there_and_the_next_are_rejected_to
         else:
             told = sorted(("shared-page", link_of(name)) for name in names[: number + 1])
             assert (rows, rejects, entries) == ([], told, [False] * (number + 1))
+
+
+def test_a_further_page_that_is_seen_again_needs_no_name(root: Path) -> None:
+    first, second = link_of("pier"), f"{SITE}/pier/?page=2"
+    archive = Archive("news-20240517063000000-00000-host.warc.gz")
+    archive.get(FEED, feed(item("pier", "Pier")), **RSS)
+    texts = [page("Pier", [prose(f"{one} {line}") for line in range(4)]) for one in "ab"]
+    onward = texts[0].replace("</article>", "</article><a rel=next href='?page=2'>2</a>")
+    archive.get(first, onward, at=hours(1))
+    seen = archive.get(second, texts[1], at=hours(2))
+    archive.save(root)
+    assert outcome(root)[0] == [first]
+    later = Archive("news-20240518063000000-00000-host.warc.gz")
+    later.get(second, at=hours(24), status="304 Not Modified", earlier=seen)
+    later.save(root)
+    rows, rejects, _ = outcome(root)
+    assert (rows, rejects) == ([first], [])
