@@ -18,8 +18,9 @@ from typing import Any, Final
 from twa.dataset.assemble.figures import Figures
 from twa.dataset.errors import Rejected, TwaError
 from twa.dataset.ledger.ledger import Ledger
+from twa.dataset.pages.recurrence.boilerplate import Recurring
 from twa.dataset.progress import Progress
-from twa.dataset.reduce.reduce import Share, articles, others
+from twa.dataset.reduce.reduce import Share, articles, others, recurring_on
 from twa.dataset.reduce.row_cache import RowCache
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.reduce.sorting import Sorter
@@ -48,7 +49,8 @@ _PATIENT: Final = Limits(deadline=86_400.0)
 class Part:
     """Some of the rows of the ledger in `folder`; `others` says whether it makes those of no site.
 
-    `warcs` gives the size of each archive file; `memory` are the rows of the build before.
+    `warcs` gives the size of each archive file; `memory` are the rows of the build before;
+    `counted` has what recurs on sites that are in several parts.
     """
 
     folder: Path
@@ -57,6 +59,7 @@ class Part:
     others: bool
     warcs: dict[str, int]
     memory: tuple[Path, ...]
+    counted: dict[str, Recurring]
 
     @property
     def rows(self) -> Path:
@@ -81,10 +84,15 @@ def reduce_all(
     dear = WORTHWHILE if not memory else WORTHWHILE * REMEMBERED
     with closing(Ledger.settled(folder / LEDGER)) as ledger:
         sizes = dict(ledger.sizes())
-    pages = sum(sizes.values())
-    alone = count == 1 or pages < dear
-    divided = divide(sizes, 1 if alone else EACH * count)
-    parts = [Part(folder, n, shares, n == 0, warcs, memory) for n, shares in enumerate(divided)]
+        pages = sum(sizes.values())
+        alone = count == 1 or pages < dear
+        divided = divide(sizes, 1 if alone else EACH * count)
+        shared = {share.site for shares in divided for share in shares if share.of > 1}
+        counted = {site: recurring_on(ledger, site) for site in sorted(shared)}
+    parts = [
+        Part(folder, n, shares, n == 0, warcs, memory, _of(counted, shares))
+        for n, shares in enumerate(divided)
+    ]
     progress.start("Making rows", pages, "pages")
     figures = []
     for part, answer in _here(parts) if alone else _elsewhere(parts, count):
@@ -116,11 +124,15 @@ def rows_of(part: Part) -> dict[str, Any]:
         closing(RowCache(part.memory)) as cache,
     ):
         tables = Tables(sorter, part.warcs, cache)
-        articles(ledger, tables, part.shares)
+        articles(ledger, tables, part.shares, part.counted)
         if not part.others:
             return Figures.of_rows(tables).as_json()
         others(ledger, tables)
         return Figures.of(ledger, tables).as_json()
+
+
+def _of(counted: dict[str, Recurring], shares: Iterable[Share]) -> dict[str, Recurring]:
+    return {one.site: counted[one.site] for one in shares if one.site in counted}
 
 
 def _here(parts: Iterable[Part]) -> Iterator[tuple[Part, Any]]:

@@ -7,9 +7,10 @@ order of the facts does not matter; one article at a time is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from twa.dataset.facts.model import RejectFact
@@ -17,6 +18,7 @@ from twa.dataset.ledger.columns import refusal
 from twa.dataset.ledger.found import FiledReject, SeenEntry
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.pages.recurrence import boilerplate
+from twa.dataset.pages.recurrence.boilerplate import Recurring
 from twa.dataset.reduce import rows
 from twa.dataset.reduce.article_inputs import ArticleInputs
 from twa.dataset.reduce.rights import evidence
@@ -40,16 +42,27 @@ def reduce(ledger: Ledger, tables: Tables) -> None:
     others(ledger, tables)
 
 
-def articles(ledger: Ledger, tables: Tables, shares: Iterable[Share]) -> None:
-    """Make the rows of articles and revisions."""
+def articles(
+    ledger: Ledger,
+    tables: Tables,
+    shares: Iterable[Share],
+    counted: Mapping[str, Recurring] = MappingProxyType({}),
+) -> None:
+    """Make the rows of articles and revisions.
+
+    `counted` has what recurs on sites of which somebody has counted it."""
     for site, number, of in shares:
-        recurring = boilerplate.recurring((site, outline) for outline in ledger.outlines(site))
-        recurs = partial(recurring.positions, site)
+        recurs = partial((counted.get(site) or recurring_on(ledger, site)).positions, site)
         for canonical_url in islice(ledger.articles(site), number, None, of):
             article = ArticleInputs(ledger, canonical_url, recurs, tables.warcs)
             made_of = article.digest()
             if not tables.recall(made_of, canonical_url):
                 make(article, made_of, tables)
+
+
+def recurring_on(ledger: Ledger, site: str) -> Recurring:
+    """What recurs on a site, counted over all its pages."""
+    return boilerplate.recurring((site, outline) for outline in ledger.outlines(site))
 
 
 def make(article: ArticleInputs, made_of: bytes, tables: Tables) -> None:

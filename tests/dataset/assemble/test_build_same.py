@@ -23,9 +23,14 @@ from tests.dataset.archives import (
     page,
     tree,
 )
+from twa.dataset.assemble import parallel
 from twa.dataset.assemble.builder import build
 from twa.dataset.assemble.parallel import divide
 from twa.dataset.collection import Collection
+from twa.dataset.ledger.ledger import Ledger
+from twa.dataset.pages.recurrence.boilerplate import Recurring
+from twa.dataset.reduce import reduce
+from twa.dataset.reduce.reduce import recurring_on
 
 SURROUNDINGS: dict[str, dict[str, str]] = {
     "east": {"TZ": "Asia/Kathmandu", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "1"},
@@ -169,6 +174,27 @@ def test_it_does_not_matter_that_several_processes_make_the_rows(
     monkeypatch.setattr("twa.dataset.assemble.parallel.WORTHWHILE", 0)
     build(Collection(root), workers=2)
     same(tree(root / "dataset"), expected)
+
+
+def test_what_recurs_on_a_site_is_counted_once_for_all_that_make_its_rows(
+    root: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+
+    def noted(ledger: Ledger, site: str) -> Recurring:
+        counted.append(site)
+        return recurring_on(ledger, site)
+
+    for archive in archives():
+        archive.save(root)
+    monkeypatch.setattr(parallel, "WORTHWHILE", 0)
+    monkeypatch.setattr(parallel, "_elsewhere", lambda parts, count: parallel._here(parts))
+    monkeypatch.setattr(parallel, "recurring_on", noted)
+    monkeypatch.setattr(reduce, "recurring_on", noted)
+    build(Collection(root), workers=2)
+    same(tree(root / "dataset"), expected)
+    assert counted
+    assert len(counted) == len(set(counted))
 
 
 def test_parts_hold_every_article_once_and_about_as_many() -> None:
