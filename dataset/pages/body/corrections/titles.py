@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 TOP: Final = 6
 """Lines at the start of a draft among which a title is looked for."""
 
-_DATED: Final = re.compile(r"(?=.*(?:19|20)\d\d)(?=.*\d.*\d{4}|.*\d{4}.*\d)\w{6,24}")
+_DATED: Final = re.compile(r"(?=.*(?:19|20)\d\d)(?=.*\d.*\d{4}|.*\d{4}.*\d)\w{6,}")
+DATE: Final = 24
+"""Letters and digits of a date behind a title."""
 
 PROSE: Final = 120
 """Letters (see `blocks.weight`) from which a paragraph is taken for prose: the body has begun."""
@@ -37,8 +39,9 @@ def _is_dated(said: str, title: str) -> bool:
     """Whether a squeezed text is a title and, behind it, a date."""
     return (
         weight(title) >= _SHORTEST
+        and len(said) <= len(title) + DATE
         and said.startswith(title)
-        and (_DATED.fullmatch(said, len(title)) is not None)
+        and _DATED.fullmatch(said, len(title)) is not None
     )
 
 
