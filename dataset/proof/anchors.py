@@ -236,10 +236,10 @@ def public_keys(archive: Path) -> Iterator[PublicKey]:
 
 def revoked(archive: Path, name: str) -> int | None:
     """The number of the last seal that a revoked key is good for; None for a key in force."""
-    try:
-        text = (archive / FOLDER / KEYS / f"{name}{REVOKED}").read_text("ascii", "replace").strip()
-    except FileNotFoundError:
+    path = archive / FOLDER / KEYS / f"{name}{REVOKED}"
+    if not path.exists():
         return None
+    text = path.read_text("ascii", "replace").strip() if path.is_file() else ""
     # What can't be read revokes all the same.
     return int(text) if text.isdecimal() and len(text) < 18 else 0
 
@@ -295,12 +295,13 @@ def certificates(pem: bytes, file: object) -> list[x509.Certificate]:
 
 
 def _query(path: Path) -> bytes | None:
-    try:
-        return _bounded(path.with_suffix(REQUEST))
-    except FileNotFoundError:
-        return None
+    path = path.with_suffix(REQUEST)
+    return _bounded(path) if path.is_file() else None
 
 
 def _bounded(path: Path) -> bytes:
+    """What a file holds, or enough of it to be refused; nothing of a folder or a pipe."""
+    if not path.is_file():
+        return b""
     with path.open("rb") as file:
         return file.read(LONGEST + 1)

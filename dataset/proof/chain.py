@@ -97,11 +97,10 @@ def count(archive: Path) -> int:
 def read(archive: Path, number: int) -> Seal:
     """The seal with a number. Raises NotASeal where there is none."""
     path = archive / FOLDER / f"{stem(number)}{SEAL}"
-    try:
-        with path.open("rb") as file:
-            seal = parse(file.read(LONGEST + 1), path.name)
-    except (FileNotFoundError, IsADirectoryError):
-        raise NotASeal("no such seal", subject=path.name) from None
+    if not path.is_file():
+        raise NotASeal("no such seal", subject=path.name)
+    with path.open("rb") as file:
+        seal = parse(file.read(LONGEST + 1), path.name)
     if seal.number != number:
         raise NotASeal(f"says that it is number {seal.number}", subject=path.name)
     return seal
@@ -130,11 +129,13 @@ def find(archive: Path, warc: str) -> Seal | None:
 
 
 def strangers(archive: Path) -> list[str]:
-    """Files that are named like seals, but not as a chain of ours names them: copies, forks."""
+    """What is named like a seal, but not as a chain of ours names it (copies, forks), or like a
+    seal or an anchor and is no file."""
     return sorted(
         path.name
-        for path in (archive / FOLDER).glob(f"*{SEAL}")
-        if _number(path.name) is None or not path.is_file()
+        for suffix in (SEAL, TIMESTAMP, SIGNATURE, SIGNED)
+        for path in (archive / FOLDER).glob(f"*{suffix}")
+        if not path.is_file() or (suffix == SEAL and _number(path.name) is None)
     )
 
 
@@ -161,7 +162,8 @@ def anchors(archive: Path, suffix: str) -> list[Anchor]:
     """The timestamps or signatures that lie beside the seals, by number and name."""
     found = []
     for path in sorted((archive / FOLDER).glob(f"*{suffix}")):
-        if match := _ANCHOR_NAME.fullmatch(path.name):
+        # Of a pipe a reader would wait for ever.
+        if (match := _ANCHOR_NAME.fullmatch(path.name)) and path.is_file():
             found.append(Anchor(int(match[1]), path))
     return found
 
@@ -194,10 +196,7 @@ def files(archive: Path, *, leaves: bool = False) -> dict[str, Path]:
 
 def _kept(archive: Path, seal: Seal) -> list[bytes]:
     path = archive / FOLDER / f"{stem(seal.number)}{LEAVES}"
-    try:
-        octets = path.read_bytes()
-    except FileNotFoundError:
-        return []
+    octets = path.read_bytes() if path.is_file() else b""
     return [octets[at : at + tree.SIZE] for at in range(0, len(octets), tree.SIZE)]
 
 

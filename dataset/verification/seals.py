@@ -72,7 +72,7 @@ def linked(collection: Collection) -> Iterator[Finding]:
     follows another than it says."""
     archive = collection.archive
     for name in chain.strangers(archive):
-        yield Finding(f"{chain.FOLDER}/{name}", "is not named like a seal of one chain: a copy?")
+        yield Finding(f"{chain.FOLDER}/{name}", "is no file named as in one chain: a copy?")
     stamped = {
         hashlib.sha256(one.path.read_bytes()).hexdigest()
         for one in chain.anchors(archive, chain.TIMESTAMP)

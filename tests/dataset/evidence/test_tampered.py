@@ -229,6 +229,6 @@ def test_names_that_only_look_like_those_of_seals_are_told(
     assert chain.count(copied.archive) == 2
     done = run("verify", copied.root, "--fixity")
     assert isinstance(done.exception, VerificationError), done.exception
-    told = re.findall(r"WRONG seals/(\S+): is not named like a seal", done.output)
+    told = re.findall(r"WRONG seals/(\S+): is no file named as in one chain", done.output)
     assert len(told) == 3
     assert "WRONG seals/00000003.seal: comes after a gap: seal 2 is missing" in done.output

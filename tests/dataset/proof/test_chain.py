@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import hashlib
+import os
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -161,7 +163,7 @@ def test_two_heads_with_one_predecessor_are_told_apart(root_folder: Path) -> Non
 def test_a_copy_beside_the_chain_is_found(root_folder: Path) -> None:
     shutil.copy(seal_file(root_folder, 3), root_folder / "archive/seals/00000003 (1).seal")
     assert wrong(root_folder) == [
-        "seals/00000003 (1).seal: is not named like a seal of one chain: a copy?"
+        "seals/00000003 (1).seal: is no file named as in one chain: a copy?"
     ]
 
 
@@ -336,3 +338,29 @@ def test_the_command_seals_and_tells_the_head(tmp_path: Path) -> None:
         *(f"sealed {warc.name}: 4 records" for warc in made.warcs()),
         f"head   00000002.seal sha256:{head.sha256}",
     ]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
+def test_a_pipe_or_a_folder_in_the_place_of_a_file_holds_nobody_up(
+    root_folder: Path, make: Callable[[Path], None]
+) -> None:
+    archive = root_folder / "archive"
+    folder = archive / "seals"
+    (folder / "00000001.leaves").unlink()
+    (folder / "keys").mkdir()
+    (folder / "roots").mkdir()
+    for name in (
+        *("00000001.a.tsr", "00000001.a.tsq", "00000001.b.sig", "00000001.leaves"),
+        *("00000001.c.signed", "00000009.seal", "keys/b.pem", "keys/b.revoked", "roots/x.pem"),
+    ):
+        make(folder / name)
+    assert chain.strangers(archive) == [
+        *("00000001.a.tsr", "00000001.b.sig", "00000001.c.signed", "00000009.seal")
+    ]
+    assert [str(one.subject) for one in anchors.every(archive).wrong] == [
+        *("seals/keys/b.pem", "seals/roots/x.pem")
+    ]
+    assert anchors.revoked(archive, "b") == 0
+    assert chain.leaves(archive, chain.read(archive, 1)) is None
+    with pytest.raises(NotASeal, match="no such seal"):
+        chain.read(archive, 9)
