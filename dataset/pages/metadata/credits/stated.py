@@ -170,7 +170,7 @@ def of_pictures(heading: HtmlElement | None) -> list[Credit]:
         if outer.tag in ("body", "main"):
             break
         unique: dict[str, Credit] = {}
-        for link in filter(marks.linked, outer.iter("a")):
+        for link in islice(filter(marks.linked, outer.iter("a")), _PICTURES):
             if words(link, " ") or foreign(link, heading):
                 continue
             pictures = (picture.get("alt") for picture in link.iter("img"))
@@ -188,6 +188,9 @@ def of_pictures(heading: HtmlElement | None) -> list[Credit]:
 
 _AROUND: Final = 3
 """Elements around a headline that are its head."""
+
+_PICTURES: Final = 100
+"""Links to pages of writers that are looked at."""
 
 _WRITERS: Final = 3
 """Writers whose pictures are an article's; more are those of the site."""

@@ -140,13 +140,27 @@ def is_of_teaser(line: VisibleLine, named: Sequence[Named], home: places.Home) -
             return False
         for link in outer.iter("a"):
             told = text_of(link, " ")
-            if len(told.split()) < _TOLD or any(key in squeeze(told) for key in keys):
+            if (
+                len(told.split()) < _TOLD
+                or _is_day(told)
+                or any(key in squeeze(told) for key in keys)
+            ):
                 continue
-            if not marks.linked(link) and (link.get("href") or "").startswith(("/", "http")):
+            leads = link.get("href") or ""
+            # A fragment is of this page: `2 comments on The lock closes`.
+            if not marks.linked(link) and leads.startswith(("/", "http")) and "#" not in leads:
                 return len(text_of(outer, " ")) < parsing.LONGEST
         outer = outer.getparent()
     return False
 
+
+def _is_day(text: str) -> bool:
+    """Whether the words of a link are a date: `20. März 2014`."""
+    return len(text) <= _DAY and belief.is_dated(text)
+
+
+_DAY: Final = 20
+"""Characters of a written date."""
 
 _AROUND: Final = 3
 """Elements around a name that may be the card it stands in."""

@@ -45,7 +45,8 @@ def place(number: int, head: Head) -> Where:
     if head.line is None:
         return "head" if number < head.first else ("end" if number > head.last else "body")
     if head.line < number < head.end:
-        return "head"
+        # Short articles end before their third paragraph.
+        return "end" if number > head.last >= head.first else "head"
     if head.line - BEFORE <= number < head.line:
         return "above"
     if head.last - 2 <= number <= head.last + 12:
