@@ -132,6 +132,14 @@ PHRASES: Final = (
         r"\b(?:ai|artificial intelligence)\b.{0,60}$|ai[- ](?:assisted|generated|powered)"
         r" (?:summary|key points|takeaways|overview)\W{0,3}$",
         r"this slideshow requires javascript\W{0,3}$",
+        # Where on the site a page stands: its folders, parted by signs.
+        r"(?:you are here|sie (?:sind|befinden sich) hier|vous êtes ici|estás? (?:aquí|en)"
+        r"|usted está aquí|você está (?:aqui|em)|ti trovi in|sei (?:qui|in)"
+        r"|(?:je|u) bent hier|jesteś tutaj|nacházíte se|itt (?:van|áll)"
+        r"|вы (?:здесь|находитесь)|ви (?:тут|знаходитесь)|bạn đang ở"
+        r"|(?:您|你)?(?:现在|現在|目前|当前|當前|所在)?(?:的|所在的)?位置|현재 ?위치"
+        r"|現在(?:地|位置)|أنت هنا)"
+        r"\s?[:：]? ?[^.!?。]{0,60}[>»›/→＞]",
         r"loading(?:(?: \w{1,12}){0,2}(?:\.{2,}|…))?\W{0,3}$",
         r"(?:share(?: this)?|partager|teilen|compartir|compartilhar|condividi|delen|dela|del|jaa"
         r"|udostępnij|sdílet|zdieľať|megosztás|distribuie|podeli|podijeli|поделиться|поділитися"

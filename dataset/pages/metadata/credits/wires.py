@@ -70,13 +70,22 @@ def read(place: PagePlace, own: Sites) -> list[Credit]:
 
 def _of_dateline(text: str) -> str:
     match = _DATELINE.match(text)
-    if match and len(text) > match.end() + LONGEST:
+    if match and len(text) > match.end() + LONGEST and not _is_sentence(match.group()):
         return match["round"] or match["slash"] or match["dashed"]
     cjk = _DATELINE_CJK.match(text) or _REPORTED_CJK.match(text)
     if cjk and len(text) > cjk.end() + LONGEST:
         return cjk["name"]
     plain = _PLAIN_DATELINE.match(text)
     return plain["name"] if plain and plain["name"].isupper() else ""
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether words tell something, and do not say where and when (`The Port Party (PTI) …`)."""
+    return sum(word[0].islower() for word in text.split()) > _SMALL
+
+
+_SMALL: Final = 3
+"""Small words of a place and a day: `2 de mayo de 2031`."""
 
 
 def _agencies(text: str, own: Sites) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from twa.dataset.dates import instants
+from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.dates import texts
 from twa.dataset.pages.metadata.markup import Markup, foreign, line, names_of
 
@@ -113,7 +114,8 @@ def _of_itemprops(
 
 def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:
     """Elements that are not foreign to the article, by their distance from its heading."""
-    kept = [e for e in islice(elements, MOST) if not foreign(e, heading)]
+    near = (e for e in islice(elements, MOST) if not foreign(e, heading))
+    kept = [e for e in near if not _is_of_teaser(e, heading)]
     if heading is None:
         return kept
     height = {ancestor: steps for steps, ancestor in enumerate(heading.iterancestors())}
@@ -123,6 +125,17 @@ def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[
         return min((height.get(a, far) for a in element.iterancestors()), default=far)
 
     return sorted(kept, key=distance)
+
+
+def _is_of_teaser(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Whether an element stands in an item of a list that has a heading of its own."""
+    item = next(element.iterancestors("li"), None)
+    if item is None or next(item.iter(*_HEADINGS), None) is None:
+        return False
+    return heading is None or item not in heading.iterancestors("li")
+
+
+_HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
 
 
 def _read(
@@ -166,7 +179,20 @@ def _is_update(time: HtmlElement) -> bool:
 
 def _stamped(markup: Markup) -> Iterator[HtmlElement]:
     """Elements that carry their date in an attribute for scripts, whatever they show."""
-    return (element for element in _STAMPED(markup.root) if element.tag not in _MACHINES)
+    return (
+        element
+        for element in islice(_STAMPED(markup.root), MOST)
+        if element.tag not in _MACHINES and not any(map(_is_off, element.iterancestors()))
+    )
+
+
+def _is_off(element: HtmlElement) -> bool:
+    """Whether a style takes an element off the page, with all that is in it."""
+    style = element.get("style")
+    return style is not None and _OFF.search(style) is not None
+
+
+_OFF: Final = expression(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:

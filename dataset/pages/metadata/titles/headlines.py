@@ -60,7 +60,8 @@ def read(
     bags = [_bag(text) for text in stated if text]
     top = list(first)[:MOST]
     found = list(_shown(top, keys, known))
-    # Some call the column of their articles `sidebar`: where no other heading is left, it is that.
+    # Some call the column of their articles `sidebar`, or head them with an `aside`: where no other
+    # heading is left, it is that.
     usual = found or [h for h in _shown(top, keys, known, strict=False) if not _is_part(h, keys)]
     best, like = _likest(usual, keys, bags)
     if best is not None and like >= _LIKE:
@@ -234,7 +235,7 @@ def _heads_prose(element: HtmlElement, root: HtmlElement) -> bool:
 
 def _is_furniture(element: HtmlElement, *, by_name: bool) -> bool:
     for outer in element.iterancestors():
-        if outer.tag in _FURNITURE or (
+        if (outer.tag in _FURNITURE and (by_name or outer.tag != "aside")) or (
             by_name and outer.tag not in ("body", "html") and foreign_by_name(outer)
         ):
             return True

@@ -154,7 +154,10 @@ def _byline(
         # `MTI / Port Times`: the paper beside the agency.
         kept = tuple(one for one in named if one in kept or own.named(one.name))
     if minor and not any(one.labelled and _is_minor(one, where) for one in kept):
-        return None
+        # `来源：本站原创 作者：…`: the first label names nobody.
+        if not any(one.labelled and one.role == "author" for one in kept):
+            return None
+        minor = False
     if minor:
         kept = tuple(one for one in kept if one.labelled and one.role in _MINOR)
     roles = ("author", "source", "contributor", *_MINOR) if minor else _WRITE

@@ -9,7 +9,7 @@ from typing import Final
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Role
-from twa.dataset.pages.metadata.credits.wording import given_names, words
+from twa.dataset.pages.metadata.credits.wording import given_names, names, words
 from twa.dataset.pages.metadata.credits.wording.names import HAN, HANGUL, KANA
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -70,7 +70,10 @@ _REPORTED: Final = expression(
     rf"(?:[／/|｜\s]\s*(?:[{HAN}]{{2,4}})?|{'|'.join(_PLACES)}|(?<=[{HAN}]{{3}})[{HAN}]{{2}}|)"
     rf"(?:\d{{1,2}}日)?{_VERB}\Z"
 )
+# `记者 陈大文 摄`: who took the picture.
+_TAKEN: Final = expression(r"(?:[\s/／]|(?<=[^\W\d_]))(?:摄|攝|摄影|攝影)[)）】\]。\s]*\Z")
 _BETWEEN: Final = expression(r"\s*[、,，;；&／/|｜]\s*|\s+(?:and|和|與|与|及)\s+|\s{2,}")
+_ORIGINAL: Final = expression(r"\A(?:原创|原創)\s+")
 _HAN_NAME: Final = expression(rf"[{HAN}]{{2,4}}\Z")
 _KOREAN: Final = expression(
     rf"(?P<name>[{HANGUL}]{{2,4}})\s?(?P<title>(?:선임|전문|수석|인턴|객원|취재|사진|영상|여행"
@@ -116,6 +119,9 @@ _NOT: Final = (
 def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str, Role]]:
     """The names in a line, each with its role; none where the line is no byline."""
     text = _whole_bracket(text)
+    guest = _GUEST.fullmatch(text.strip(_WRAP)) or _GUEST_HAN.fullmatch(text.strip(_WRAP))
+    if guest and _is_borne(guest["name"]):
+        return [(guest["name"], "author")]
     found = list(_korean(text)) or list(_labelled(text, language))
     if found:
         return [*found, *_wires(text, found)]
@@ -129,6 +135,11 @@ def read(text: str, *, language: str | None, structured: bool) -> list[tuple[str
     if structured:
         return [(name, "author") for name in _names(text, language, structured=True)]
     return []
+
+
+def _is_borne(name: str) -> bool:
+    """Whether words begin with a surname, and are no desk's (`사회부`)."""
+    return name[-1] not in "부팀실국" and names.borne(name)
 
 
 _BRACKET: Final = expression(r"\A[【〔［\[（(]([^【】〔〕\[\]（）()]{2,40})[】〕］\]）)]\Z")
@@ -161,6 +172,17 @@ def _wires(text: str, found: list[tuple[str, Role]]) -> Iterator[tuple[str, Role
             yield wire, "source"
 
 
+# `김나루 물길대 교수`: a guest writer, the house, and what she is.
+_GUEST: Final = expression(
+    rf"(?P<name>[{HANGUL}]{{2,4}}) (?:[{HANGUL}A-Za-z·]{{1,14}} ){{0,3}}[{HANGUL}]{{0,8}}"
+    r"(?:교수|칼럼니스트|작가|변호사|연구원|연구위원|대표|소장|의사|평론가|시인|소설가|전문위원|원장|이사장|박사|회장|감독|논설위원)"
+)
+# `陈大文 港口大学海洋学院院长`: the same in Chinese.
+_GUEST_HAN: Final = expression(
+    rf"(?P<name>[{HAN}]{{2,4}})[ \u3000]+[{HAN}]{{0,24}}(?:院长|院長|教授|主任"
+    r"|研究员|研究員|评论员|評論員|专栏作者|專欄作者|专栏作家|專欄作家|作家|学者|學者|律师|律師|专家|專家|所长|所長|主席|总裁|總裁|博士|秘书长|秘書長|会长|會長)"
+)
+
 _OFFICES: Final = ("기자명", "기자", "특파원", "선임기자", "전문기자")
 
 
@@ -183,6 +205,8 @@ def _labelled(text: str, language: str | None) -> Iterator[tuple[str, Role]]:
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
         role: Role = (mark.lastgroup or "r_author").partition("_")[2]  # type: ignore[assignment]
         behind = text[mark.end() : end]
+        if role == "author" and _TAKEN.search(behind):
+            role = "photographer"
         if role == "source":
             # Behind a gap stands another thing: the province, a button.
             behind = re.split(r"(?<=\S)\s+", behind.strip(), maxsplit=1)[0]
@@ -200,7 +224,7 @@ def _names(text: str, language: str | None, *, structured: bool = False) -> Iter
     text = re.sub(r"[(（【\[][^()（）【】\[\]]{0,40}[)）】\]]", " ", text)
     # The end of a bracket that began before the label: `（記者王小明）`.
     text = re.split(r"[)）】〕］\]]", text, maxsplit=1)[0]
-    text = _REPORTED.sub("", text.strip(_WRAP))
+    text = _ORIGINAL.sub("", _REPORTED.sub("", text.strip(_WRAP)))
     text = re.split(r"\d{2}", text, maxsplit=1)[0].strip(_WRAP)
     text = text.strip(_WRAP)
     for part in _BETWEEN.split(text):

@@ -21,7 +21,7 @@ HANGUL: Final = r"\uac00-\ud7af"
 
 _CJK: Final = expression(f"[{HAN}{KANA}{HANGUL}]")
 _CJK_NAME: Final = expression(
-    rf"[{HAN}]{{2,4}}|[{HAN}{KANA}]{{1,6}}[ \u3000]?[{HAN}{KANA}]{{1,6}}"
+    rf"(?P<whole>[{HAN}]{{2,6}})|[{HAN}{KANA}]{{1,6}}[ \u3000]?[{HAN}{KANA}]{{1,6}}"
     rf"|[{HANGUL}]{{2,5}}(?: [{HANGUL}]{{2,3}})?"
     rf"|[{HAN}{KANA}{HANGUL}A-Z]{{1,10}}(?:[·・.‧•][{HAN}{KANA}{HANGUL}A-Z]{{1,10}}){{1,3}}"
 )
@@ -232,8 +232,10 @@ def _of_cjk(name: str) -> Kind | None:
     text = name.strip()
     if any(word in text for word in words.CHROME_CJK):
         return None
-    if _CJK_NAME.fullmatch(text):
-        return "person"
+    if match := _CJK_NAME.fullmatch(text):
+        # Of one piece and in Chinese characters alone, it begins with a surname that is known.
+        known = given_names.HAN_SURNAMES | given_names.JAPANESE_SURNAMES
+        return "person" if not match["whole"] or text[0] in known else "unknown"
     if len(text) <= 24 and not re.search(r"[。！？：:；]", text):
         return "unknown"
     return None
