@@ -95,7 +95,7 @@ def _revisit(capture: Capture) -> RevisitFact:
 
 def task_of(capture: Capture) -> Task | None:
     """What a worker is given of a capture; None where it holds neither response nor resource."""
-    response = capture.response or capture.resource
+    response = capture.sent
     if response is None or capture.kind == "metadata":
         return None
     return Task(
@@ -173,8 +173,7 @@ def _stage(capture: Capture, reason: RejectReason) -> Stage:
 
 
 def _captured(capture: Capture) -> Captured:
-    locator, response = capture.locator, capture.response
-    sent = response or capture.resource
+    locator, response, sent = capture.locator, capture.response, capture.sent
     return {
         "offset": locator.offset,
         "length": locator.length,

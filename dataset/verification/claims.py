@@ -15,10 +15,11 @@ from twa.dataset.proof import chain
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.proof.seal import VERSION, Seal
 from twa.dataset.proof.sealing import claim_of
+from twa.dataset.reduce.rows import uri
 from twa.dataset.tables.schema import Row
-from twa.dataset.verification.checks import PLACE, Check, equal, shown
+from twa.dataset.verification.checks import PLACE, Check, Unchecked, equal, shown
 from twa.dataset.warc.captures import Capture
-from twa.dataset.warc.records import Record, bare, parse_digest
+from twa.dataset.warc.records import URI_LIMIT, Record, bare, parse_digest
 from twa.dataset.warc.revisits import payload_names
 
 Fetch = Callable[[Row], Record]
@@ -76,33 +77,74 @@ def _leaves_again(seal: Seal, archive: Path) -> list[bytes] | None:
     return leaves if claim == seal.claim else None
 
 
-def of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check]:
+def of_url(name: str, claimed: str, capture: Capture) -> Check | Unchecked:
+    """The address that a row gives a record, `name` for short.
+
+    Of one too long for a header, another record has the whole.
+    """
+    found = uri(capture.url)
+    if claimed != found and claimed.startswith(found) and len(capture.url.encode()) >= URI_LIMIT:
+        return Unchecked(f"{name}, behind the {len(found)} characters in the record's header")
+    return equal(name, claimed, found)
+
+
+def of_capture(claimed: Row, capture: Capture, held: Capture) -> Iterator[Check | Unchecked]:
     """What a row says of the exchange; `held` is the capture that has the body."""
     yield equal("captured_at", claimed["captured_at"], stamp(capture.captured_at))
     status = capture.response.status if capture.response else None
     yield equal("http_status", claimed["http_status"], status)
-    sent = capture.response or capture.resource
-    yield equal("content_type", claimed["content_type"], sent and sent.get("content-type"))
+    yield _content_type(claimed, capture, held)
     if claimed["payload_sha256"] is not None:
         try:
-            payload = held.response.payload() if held.response else b""
+            payload = held.sent.payload() if held.sent else b""
             found = hashlib.sha256(payload).hexdigest()
         except MessageError as error:
             found = str(error)
         yield equal("payload_sha256", claimed["payload_sha256"], found)
 
 
-def names_its_original(capture: Capture, held: Capture) -> Check:
-    """Whether a revisit names this original, in one of the ways of WARC 1.1, section 6.7."""
+def _content_type(claimed: Row, capture: Capture, held: Capture) -> Check | Unchecked:
+    """What a revisit does not state (a 304 seldom does) is that of what it repeats."""
+    own = capture.sent and capture.sent.get("content-type")
+    found = own or (held.sent and held.sent.get("content-type"))
+    check = equal("content_type", claimed["content_type"], found)
+    between = not own and _names_another(capture, held)
+    return Unchecked("content_type, which another revisit may state") if between else check
+
+
+def names_its_original(capture: Capture, held: Capture) -> Check | Unchecked:
+    """Whether a revisit names this original, in one of the ways of WARC 1.1, section 6.7.
+
+    One that names another revisit repeats the original of that, which is not at hand.
+    """
     named = refers(capture)
     ways = [named["record_id"], named["at"], named["digest"]]
-    response = held.response
-    names = response and payload_names(response, held.payload_digest)
     same = (
-        named["record_id"] == bare(held.locator.record_id)
-        or (named["url"], named["at"]) == (held.url, stamp(held.captured_at))
-        or (named["digest"] is not None and named["digest"] in (names or ()))
+        _is_named(capture, held)
+        or (named["digest"] is not None and named["digest"] in (_digests(held) or ()))
         or (not any(ways) and held.url == capture.url)
     )
-    is_revisit = capture.kind == "revisit" and held.kind == "response"
+    is_revisit = capture.kind == "revisit" and held.kind in ("response", "resource")
+    if is_revisit and not same and named["digest"] is None and _names_another(capture, held):
+        return Unchecked("that the record repeats its original, for it names another record")
     return Check("the record names its original", is_revisit and same, held.locator.record_id)
+
+
+def _digests(held: Capture) -> list[str] | None:
+    """The names of a payload, as the build knows them."""
+    claimed = held.payload_digest if held.kind == "response" else None
+    return None if held.sent is None else payload_names(held.sent, claimed)
+
+
+def _is_named(capture: Capture, held: Capture) -> bool:
+    """Whether a revisit names this record, by its id or by its address and date."""
+    named = refers(capture)
+    return named["record_id"] == bare(held.locator.record_id) or (
+        (named["url"], named["at"]) == (held.url, stamp(held.captured_at))
+    )
+
+
+def _names_another(capture: Capture, held: Capture) -> bool:
+    """Whether a revisit names a record, and not this one: by what it repeats, or a copy of it."""
+    named = refers(capture)
+    return bool(named["record_id"] or named["at"]) and not _is_named(capture, held)

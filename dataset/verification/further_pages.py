@@ -10,10 +10,16 @@ from twa.dataset.exchange import Origin
 from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.page_content import PageContent, content_of
-from twa.dataset.reduce.rows import uri
 from twa.dataset.tables.schema import Row
-from twa.dataset.verification.checks import Check, Unchecked, equal
-from twa.dataset.verification.claims import Fetch, Understand, of_capture, of_place, of_record
+from twa.dataset.verification.checks import Check, Unchecked
+from twa.dataset.verification.claims import (
+    Fetch,
+    Understand,
+    of_capture,
+    of_place,
+    of_record,
+    of_url,
+)
 from twa.dataset.warc.captures import Capture, capture_of
 from twa.dataset.web.urls import url_key
 
@@ -59,7 +65,7 @@ def _page(
     else:
         for check in (*of_record(place, record), *of_capture(place, held, held)):
             yield replace(check, claim=f"{name}: {check.claim}")
-        yield equal(f"{name}: url", one["url"], uri(held.url))
+        yield of_url(f"{name}: url", one["url"], held)
         if place["tls"] is not None:
             yield Unchecked(f"capture.tls of {name}")
     yield FurtherPage(url_key(one["url"]), _content(held, understand))

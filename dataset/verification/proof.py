@@ -25,7 +25,7 @@ from twa.dataset.pages.body.witness import OUTLIER, agreement
 from twa.dataset.pages.recurrence.boilerplate import REASON
 from twa.dataset.reduce.joining import joined
 from twa.dataset.reduce.restore import restore
-from twa.dataset.reduce.rows import FROM_PAGE, uri
+from twa.dataset.reduce.rows import FROM_PAGE
 from twa.dataset.reduce.text import text_of, told_by, with_text
 from twa.dataset.tables.identity import IDENTITY, identify, sha256, words
 from twa.dataset.tables.schema import Row
@@ -39,6 +39,7 @@ from twa.dataset.verification.claims import (
     names_its_original,
     of_capture,
     of_record,
+    of_url,
 )
 from twa.dataset.verification.derived import of_article, of_entry, of_revision, unchecked
 from twa.dataset.verification.further_pages import FurtherPage
@@ -125,7 +126,7 @@ def _of_text(
     if table == "feed_entries":
         yield from _entry(row, facts, at)
     else:
-        yield equal("url", row["url"], uri(capture.url))
+        yield of_url("url", row["url"], capture)
         yield _statements(row, facts)
         yield from _page(table, row, facts, further, at)
 

@@ -73,6 +73,11 @@ class Capture:
     stated_date: str | None = None
     certificates: Locator | None = None
 
+    @property
+    def sent(self) -> Response | None:
+        """What a server sent, or the block of a record without header as if one had."""
+        return self.response or self.resource
+
 
 def captures(
     source: str | PathLike[str] | BinaryIO,
