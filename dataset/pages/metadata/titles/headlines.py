@@ -68,6 +68,9 @@ def read(
         return best if like >= _SAME else _whole(best, usual, root, keys, known)
     others = list(_shown([*root.iter("h2", "h3")][:MOST], keys, known))
     second, alike = _likest(others, keys, bags)
+    if best and second and _is_linked(best.element) and alike > max(like, _SOME):
+        # A logo, where another heading says more of what is stated.
+        return second
     own = [one for one in found if not keys or _stands_alone(one)]
     if (
         len(own) == 1
