@@ -17,7 +17,7 @@ from twa.dataset.pages.body.corrections.bylines import byline
 from twa.dataset.pages.body.corrections.captions import move_captions
 from twa.dataset.pages.body.corrections.completion import complete, fill
 from twa.dataset.pages.body.corrections.edges import above, comments, outside
-from twa.dataset.pages.body.corrections.links import link_only
+from twa.dataset.pages.body.corrections.links import link_only, link_share
 from twa.dataset.pages.body.corrections.live import entries
 from twa.dataset.pages.body.corrections.phrases import phrases
 from twa.dataset.pages.body.corrections.repeats import once
@@ -59,6 +59,9 @@ LEFT: Final = 0.5
 LEAST: Final = 100
 """Letters (see `blocks.weight`) under which what an extractor found is no article."""
 
+LINKED: Final = 0.5
+"""Share of links from which an item of a list is one of other articles."""
+
 CERTAIN: Final = frozenset(
     ("caption", "repeated", "wall", "promotion", "title", "byline", "another article")
 )
@@ -68,11 +71,15 @@ CERTAIN: Final = frozenset(
 def guarded(draft: Draft, extracted: Sequence[Line]) -> tuple[Draft, tuple[Note, ...]]:
     """The draft and no note; or what the extractor found, and a note, where too little is left.
 
-    `extracted` are the extractor's own lines. What was dropped for certain stays out.
+    `extracted` are the extractor's own lines. What was dropped for certain stays out. Items of
+    lists that are links do not count, save where there is nothing else.
     """
     certain = {line.key for line, reason in draft.gone if reason in CERTAIN}
     found = [line for line in extracted if line.key not in certain]
-    letters = sum(weight(line.key) for line in found)
+    told = [line for line in found if line.type != "list-item" or link_share(draft, line) < LINKED]
+    letters = sum(weight(line.key) for line in told)
+    if letters < LEAST:
+        letters = sum(weight(line.key) for line in found)
     left = sum(weight(line.key) for line in draft.lines)
     if letters < LEAST or left >= LEFT * letters:
         return draft, ()
