@@ -77,15 +77,21 @@ def reconcile(content: PageContent, entry: EntryFact | None, captured_at: str) -
     credited, sources["authors"] = _credited(content, entry, sources["authors"])
     columns |= credited
     for instant, name in _DATES.items():
-        claims: list[Claim] = [(content[instant], sources[instant])]
-        if entry:
-            claims.append((entry[name], FEED))
-        if instant == "published" and _is_changed(content):
-            claims.reverse()
-        dates, sources[instant] = _believe(instant, claims, captured_at, notes)
+        claims = claimed(instant, content, entry and entry[name])
+        dates, sources[instant] = believe(instant, claims, captured_at, notes)
         columns |= dates
         columns[f"{instant}_zone"] = zone(instant, dates, claims)
     return Reconciled(columns, sources, notes)
+
+
+def claimed(
+    instant: Literal["published", "modified"], content: PageContent, fed: StatedInstant | None
+) -> list[Claim]:
+    """What the page says of an instant and what the feed does, who goes before the other first."""
+    claims: list[Claim] = [(content[instant], content["sources"][instant]), (fed, FEED)]
+    if instant == "published" and _is_changed(content):
+        claims.reverse()
+    return claims
 
 
 def _is_changed(content: PageContent) -> bool:
@@ -138,16 +144,17 @@ def dated(
 
     `raw` is what it says where no instant could be read from it.
     """
-    columns, _ = _believe(column, [(claim, None)], captured_at, [])
+    columns, _ = believe(column, [(claim, None)], captured_at, [])
     return columns if claim else _columns(column, None, raw, None)
 
 
 Claim = tuple[StatedInstant | None, StatedBy | None]
 
 
-def _believe(
+def believe(
     column: str, claims: list[Claim], captured_at: str, notes: list[Note]
 ) -> tuple[dict[str, str | None], StatedBy | None]:
+    """The columns of an instant and who is believed of it; doubts go to `notes`."""
     made = [(stated, source) for stated, source in claims if stated is not None]
     possibles = []
     for stated, source in made:

@@ -41,7 +41,7 @@ from twa.dataset.verification.claims import (
     of_record,
     of_url,
 )
-from twa.dataset.verification.derived import of_article, of_entry, of_revision, unchecked
+from twa.dataset.verification.derived import kept, of_article, of_entry, of_revision, unchecked
 from twa.dataset.verification.further_pages import FurtherPage
 from twa.dataset.warc.captures import Capture, capture_of
 
@@ -151,7 +151,7 @@ def _page(
         found = of_revision(content, at)
         if row["article_id"] == identify(page["identity"]):
             found["article_id"] = row["article_id"]
-    yield from _columns(row, tuple(found), found)
+    yield from _columns(row, kept(table, row, found))
     yield from map(Unchecked, unchecked(row, {*found, "notes"}))
     yield Unchecked("rights, but for the statements in this record")
     if row["capture"]["tls"] is not None:
@@ -234,16 +234,14 @@ def _statements(row: Row, facts: list[Fact]) -> Check:
     return Check("rights.statements", stated == found, f"{len(found)} in this record")
 
 
-def _columns(
-    row: Row, names: Sequence[str], found: Mapping[str, Any]
-) -> Iterator[Check | Unchecked]:
+def _columns(row: Row, found: Mapping[str, Any]) -> Iterator[Check | Unchecked]:
     """The columns that `found` decides, as far as the row has them."""
-    for name in names:
-        if name == "extraction" and row[name] != found[name]:
+    for name, value in found.items():
+        if name == "extraction" and row[name] != value:
             # What the page gives is compared all the same: by other software it may be the same.
             yield Unchecked("extraction, which is by other software than this")
         elif name in row:
-            yield equal(name, row[name], found[name])
+            yield equal(name, row[name], value)
 
 
 def _blocks(row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
@@ -280,7 +278,7 @@ def _entry(row: Row, facts: list[Fact], at: str) -> Iterator[Check | Unchecked]:
         yield Check("the feed lists the entry", False, _reason(facts))
         return
     made = of_entry(found[-1], at)
-    yield from _columns(row, tuple(made), made)
+    yield from _columns(row, kept("feed_entries", row, made))
     yield from map(Unchecked, unchecked(row, set(made)))
 
 
