@@ -30,7 +30,7 @@ from twa.dataset.evidence.vouchers import Vouchers, attestations, vouchers
 from twa.dataset.proof import tree
 from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, NotASeal, Seal, parse
-from twa.dataset.tables.schema import Row, contract, texts
+from twa.dataset.tables.schema import Row, contract, in_order, texts
 from twa.dataset.tables.validate import Checker
 from twa.dataset.verification.checks import ROLES, Check
 from twa.dataset.warc import read
@@ -125,7 +125,7 @@ def _checked(
         places = {name: one for name, one in further.items() if one["original"] is None}
         places["record"] = capture
         seals = {seal.number: seal for seal in _seals(files)}
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BadProof(subject=subject, cause=error) from error
     told: list[Check | _Shown] = []
     for name, position, number in exhibits:
@@ -261,12 +261,12 @@ def _offset(told: bytes) -> int | None:
 
 
 def _contract(table: str, row: Row, seals: Mapping[int, Seal]) -> Iterator[Check]:
-    """The row against the contract of its table."""
+    """The row against the contract of its table, in whose order and types it is written."""
     sizes = {seal.claim.warc: seal.claim.bytes for seal in seals.values()}
     for record in _elsewhere(row):
         # Other records are not in the proof, nor is what they say checked.
         sizes.setdefault(record["warc"], 1 << 62)
-    if any(name in row for name in texts(table)):
+    if full := any(name in row for name in texts(table)):
         problems = [str(one) for one in Checker(table, sizes).check(row)]
     else:
         # What it imports takes longer than all else here, and few proofs are of such a row.
@@ -274,6 +274,9 @@ def _contract(table: str, row: Row, seals: Mapping[int, Seal]) -> Iterator[Check
 
         short = validators.make(contract(table, text=False))
         problems = [one.message for one in short.iter_errors(row)]
+    written = in_order(contract(table, text=full), row) if not problems else row
+    if json_of(row) != json_of(written):
+        problems = [f"{ROW} has its names in another order, or integers as other numbers"]
     yield Check(
         f"the row keeps the contract of {table}", not problems, "; ".join(problems) or "yes"
     )

@@ -7,6 +7,7 @@ from twa.dataset.errors import TwaError
 from twa.dataset.reduce import row_cache
 from twa.dataset.tables import filing
 from twa.dataset.tables.schema import TABLES, Row
+from twa.dataset.verification.placed import placed
 
 
 class NoSuchRow(TwaError):
@@ -18,8 +19,8 @@ class NoSuchRow(TwaError):
 def find(collection: Collection, row_id: str) -> tuple[str, Row]:
     """The row with an id, and its table: of several, that of the first table.
 
-    Raises NoSuchRow where there is none. Reads the one row, and the ids of its month where the last
-    build is remembered, or else all.
+    Raises NoSuchRow where there is none, VerificationError for a damaged file. Reads the one row,
+    and the ids of its month where the last build is remembered, or else all.
     """
     # Of whichever build: no more than where to look first.
     files = sorted(collection.shards.glob("rows-*/rows-*.sqlite"))
@@ -40,4 +41,5 @@ def _find_in(collection: Collection, table: str, row_id: str, month: str = "") -
     def is_it(row: Row) -> bool:
         return bool(row["id"] == row_id)
 
-    return next(pick(table, collection.dataset, ["id"], is_it, month=month), None)
+    row = next(pick(table, collection.dataset, ["id"], is_it, month=month), None)
+    return None if row is None else placed(table, row)

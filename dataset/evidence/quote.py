@@ -59,8 +59,8 @@ def _pieces(text: str, wanted: str) -> list[tuple[int, int]]:
     rest, after = wanted, 0
     while rest:
         size = _longest(text, rest)
-        # A short piece stands anywhere by chance.
-        if size < min(SHORTEST, len(rest)) or len(pieces) == MOST or size == 0:
+        # A short piece stands anywhere by chance, the last one too.
+        if size < SHORTEST or len(pieces) == MOST:
             return []
         if size < len(rest) < size + SHORTEST:
             size = max(SHORTEST, len(rest) - SHORTEST) if len(rest) >= 2 * SHORTEST else size

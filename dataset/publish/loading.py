@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from datasets import Dataset, IterableDataset, load_dataset
 from datasets.exceptions import DatasetsError
 
@@ -16,6 +15,7 @@ from twa.dataset.errors import VerificationError
 from twa.dataset.hub.client import unsigned
 from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.manifest import Manifest
+from twa.dataset.tables.parquet import opened
 from twa.dataset.tables.schema import TABLES
 
 _ROWS: Final = 1_000
@@ -52,7 +52,7 @@ def _same(loaded: Dataset, folder: Path, made: Manifest, table: str) -> bool:
     there = loaded.with_format("arrow")
     start = 0
     for output in made.outputs(table):
-        with pq.ParquetFile(folder / output.file) as file:
+        with opened(folder / output.file) as file:
             for batch in file.iter_batches(_ROWS):
                 here = pa.Table.from_batches([batch])
                 if not there[start : start + len(here)].cast(schema).equals(here):

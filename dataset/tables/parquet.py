@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.json import ParseOptions, ReadOptions, read_json
 
+from twa.dataset.errors import VerificationError
 from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.filing import RowLine, filed
 from twa.dataset.tables.manifest import Written
@@ -28,6 +30,9 @@ ROWS_PER_GROUP: Final = 1_000
 
 WEIGHT_OF_GROUP: Final = 32 << 20
 """Octets of JSON after which a group ends early: under the 100 MB that the Hub's viewer reads."""
+
+_DAMAGE: Final = (pa.ArrowException, OSError, ValueError, OverflowError, LookupError)
+"""What Arrow raises for octets that are no table, or not of these columns."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -150,6 +155,22 @@ def from_json(lines: Sequence[bytes], schema: pa.Schema) -> pa.Table:
     )
 
 
+@contextmanager
+def opened(source: Path | BinaryIO, subject: object = None) -> Iterator[pq.ParquetFile]:
+    """A file of a table, to read rows of. Raises VerificationError where it is damaged.
+
+    `subject` is what the file is called where it is no path.
+    """
+    try:
+        with pq.ParquetFile(source) as file:
+            yield file
+    except _DAMAGE as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        message = "can't be read: it is damaged"
+        raise VerificationError(message, subject=subject or source, cause=error) from error
+
+
 def read_table(
     table: str, folder: Path, columns: Sequence[str] | None = None
 ) -> Iterator[dict[str, Any]]:
@@ -158,7 +179,7 @@ def read_table(
     With `columns`, no others are read.
     """
     for path in sorted((folder / table).glob("*.parquet")):
-        with pq.ParquetFile(path) as file:
+        with opened(path) as file:
             for batch in file.iter_batches(256, columns=columns):
                 yield from rows_of(batch)
 
@@ -166,7 +187,7 @@ def read_table(
 def read_backwards(table: str, folder: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Columns of the rows of a table, the last row first; what is not asked for is not read."""
     for path in sorted((folder / table).glob("*.parquet"), reverse=True):
-        with pq.ParquetFile(path) as file:
+        with opened(path) as file:
             for group in reversed(range(file.num_row_groups)):
                 yield from reversed(list(rows_of(file.read_row_group(group, list(columns)))))
 
@@ -188,7 +209,7 @@ def pick(
     groups of earlier instants alone are passed over; null is not earlier.
     """
     for path in sorted((folder / table).glob(f"{month}*.parquet")):
-        with pq.ParquetFile(path) as file:
+        with opened(path) as file:
             for group in range(file.num_row_groups):
                 if least is not None and _is_before(file.metadata.row_group(group), *least):
                     continue

@@ -110,12 +110,17 @@ def sort_key(table: str, row: Row) -> tuple[str, ...]:
 
 
 def in_order(schema: Schema, value: Any) -> Any:
-    """A value as a table gives it back: names in the order of their contract, none missing."""
+    """A value as a table gives it back.
+
+    Names are in the order of their contract, none is missing, and whole numbers are integers.
+    """
     if isinstance(value, Mapping):
         properties = schema.get("properties", {})
         return {name: in_order(child, value.get(name)) for name, child in properties.items()}
     if isinstance(value, list):
         return [in_order(schema["items"], item) for item in value]
+    if isinstance(value, float) and value.is_integer() and kind_of(schema)[0] == "integer":
+        return int(value)
     return value
 
 

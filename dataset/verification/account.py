@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from twa.dataset.tables import manifest
 from twa.dataset.tables.account import imbalances
+from twa.dataset.tables.parquet import opened
 from twa.dataset.tables.schema import TABLES
 from twa.dataset.verification.findings import Finding
 
@@ -46,9 +46,8 @@ def _rows(folder: Path, claimed: manifest.Manifest, table: str) -> Counter[str]:
     """The rows of a table by the WARC that their capture is in, "" where they have none."""
     counted: Counter[str] = Counter()
     for output in claimed.outputs(table):
-        column = (
-            pq.ParquetFile(folder / output.file).read(columns=["capture.warc"]).column("capture")
-        )
+        with opened(folder / output.file) as file:
+            column = file.read(columns=["capture.warc"]).column("capture")
         for pair in pc.value_counts(pc.struct_field(column, "warc")).to_pylist():
             counted[pair["values"] or ""] += pair["counts"]
     return counted

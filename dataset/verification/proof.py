@@ -54,6 +54,17 @@ def prove(
     With `archive`, the folder of the seals, the record has to
     stand where the row says in the tree that the seal of its WARC is of, if one was made.
     """
+    try:
+        return _prove(table, row, fetch, understand, archive)
+    except (KeyError, TypeError, AttributeError) as error:
+        # A bit in a file of rows that gives a column another name, or rows of others.
+        problem = f"{type(error).__name__}: {error}"
+        return Proof(table, row, (), (Check("the row keeps its contract", False, problem),))
+
+
+def _prove(
+    table: str, row: Row, fetch: Fetch, understand: Understand, archive: Path | None
+) -> Proof:
     if row["withdrawn"] is not None:
         return Proof(table, row, (), (_nothing_left(table, row),))
     try:

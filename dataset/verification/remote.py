@@ -14,8 +14,6 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
 
-import pyarrow.parquet as pq
-
 from twa.dataset.collection import Collection as Local
 from twa.dataset.errors import ArchiveError, TwaError, VerificationError
 from twa.dataset.facts.shards import UNDERSTAND
@@ -24,9 +22,10 @@ from twa.dataset.hub.ranges import WebFolder
 from twa.dataset.proof import chain
 from twa.dataset.tables import manifest
 from twa.dataset.tables.manifest import Manifest, Written
-from twa.dataset.tables.parquet import row_at
+from twa.dataset.tables.parquet import opened, row_at
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.verification.checks import ROLES, Proof
+from twa.dataset.verification.placed import placed
 from twa.dataset.verification.proof import prove
 from twa.dataset.verification.rows import fetch_from
 from twa.dataset.warc import read
@@ -66,8 +65,9 @@ class Remote:
         """Every row with this id, and its table. Raises TwaError where there is none."""
         found = False
         for table, output in _outputs(self.manifest, TABLES):
-            with self._open(output.file) as file:
-                ids = pq.ParquetFile(file).read(columns=["id"]).column("id").to_pylist()
+            name = f"{self.address}/{output.file}"
+            with self._open(output.file) as file, opened(file, name) as parquet:
+                ids = parquet.read(columns=["id"]).column("id").to_pylist()
             for number, candidate in enumerate(ids):
                 if candidate == row_id:
                     found = True
@@ -99,7 +99,8 @@ class Remote:
                 raise VerificationError(f"{output.file} {message}", subject=self.address)
             file.seek(0)
             try:
-                return row_at(pq.ParquetFile(file), number)
+                with opened(file, f"{self.address}/{output.file}") as parquet:
+                    return row_at(parquet, number)
             except IndexError as error:
                 message = "has fewer rows than the manifest says"
                 raise VerificationError(f"{output.file} {message}", subject=self.address) from error
@@ -135,7 +136,7 @@ def proofs(
     fetch = _fetcher(archive, endpoint)
     with Workers(UNDERSTAND, count=1) as workers:
         for table, row in rows:
-            if row["capture"] is not None:
+            if placed(table, row)["capture"] is not None:
                 yield prove(table, row, fetch, workers.run, seals)
 
 

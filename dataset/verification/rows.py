@@ -15,6 +15,7 @@ from twa.dataset.tables.parquet import pick, read_table
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.verification.checks import ROLES, Proof
 from twa.dataset.verification.claims import Fetch
+from twa.dataset.verification.placed import placed
 from twa.dataset.verification.proof import prove
 from twa.dataset.warc import Record, read
 from twa.dataset.workers.pool import Workers
@@ -39,7 +40,7 @@ def proofs(collection: Collection, wanted: AbstractSet[str]) -> Iterator[Proof]:
         for table in TABLES:
             for row in pick(table, collection.dataset, ["id"], lambda row: row["id"] in wanted):
                 missing.discard(row["id"])
-                if row["capture"] is not None:
+                if placed(table, row)["capture"] is not None:
                     yield prove(table, row, fetch, workers.run, collection.archive)
     if missing:
         raise TwaError("no row has this id", subject=", ".join(sorted(missing)))

@@ -114,6 +114,8 @@ def test_words_that_stand_there_otherwise_are_told_from_those_that_do_not() -> N
     assert located(html, 'It\'s "closed", they say.').found == "otherwise"
     assert cuts(html, 'it\'s "closed"') == ["It’s “closed".encode()]
     assert located(html, "It is open, they say.").found == "absent"
+    html = b"<p>It opened two months early.</p><h2>Related stories</h2>"
+    assert located(html, "opened two months late").found == "absent"
     assert located(html, "").found == "absent"
     assert located(html, " \u200b ").found == "absent"
 

@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -28,6 +29,7 @@ from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of
 from twa.dataset.proof.timestamps import BadTimestamp, request
 from twa.dataset.proof.timestamps import check as check_timestamp
+from twa.dataset.tables.parquet import read_table
 from twa.dataset.warc import cdxj
 
 
@@ -232,3 +234,59 @@ def test_names_that_only_look_like_those_of_seals_are_told(
     told = re.findall(r"WRONG seals/(\S+): is no file named as in one chain", done.output)
     assert len(told) == 3
     assert "WRONG seals/00000003.seal: comes after a gap: seal 2 is missing" in done.output
+
+
+@pytest.mark.parametrize("seal", ["1e999", "Infinity", "NaN", "[]"])
+def test_a_number_that_is_none_makes_no_proof(proof: Path, authority: Authority, seal: str) -> None:
+    files = load(proof)
+    octets = re.sub(rb'"seal": \d+', f'"seal": {seal}'.encode(), files["proof.json"])
+    with pytest.raises(BadProof):
+        wrong({**files, "proof.json": octets}, authority)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: {**row, "word_count": float(row["word_count"])},
+        lambda row: dict(reversed(row.items())),
+    ],
+    ids=["a whole number as a fraction", "another order"],
+)
+def test_a_row_is_written_as_its_contract_has_it(
+    proof: Path, authority: Authority, change: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    files = load(proof)
+    octets = json_of(change(json.loads(files["row.json"])))
+    assert octets != files["row.json"]
+    assert "row.json has its names in another order" in wrong(
+        {**files, "row.json": octets}, authority
+    )
+
+
+def test_a_damaged_file_of_rows_is_told(twice: Collection, tmp_path: Path) -> None:
+    made = Collection(shutil.copytree(twice.root, tmp_path / "made"))
+    row_id = next(read_table("articles", made.dataset))["id"]
+    shutil.rmtree(made.cache)
+    path = next((made.dataset / "articles").glob("*.parquet"))
+    octets = path.read_bytes()
+    for place, bit in ((-20, 255), (10, 255), (len(octets) // 2, 255)):
+        flipped = bytearray(octets)
+        flipped[place] ^= bit
+        path.write_bytes(flipped)
+        for typed in (
+            ("prove", made.root, row_id, "-o", tmp_path / "proof.zip"),
+            ("prove", made.root, row_id, "--quote", "of the bridge"),
+            ("verify", made.root, "--row", row_id),
+        ):
+            done = run(*typed)
+            assert isinstance(done.exception, VerificationError), (place, done.exception)
+    path.write_bytes(octets.replace(b"offset", b"offsat"))
+    for typed in (
+        ("prove", made.root, row_id, "--quote", "x"),
+        ("verify", made.root, "--row", row_id),
+    ):
+        done = run(*typed)
+        assert isinstance(done.exception, VerificationError), done.exception
+    path.write_bytes(octets.replace(b"word_count", b"work_count"))
+    done = run("verify", made.root, "--row", row_id)
+    assert "WRONG the row keeps its contract" in done.output
