@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from twa.dataset.tables.schema import Row
-from twa.dataset.verification.checks import PLACE, Check, equal
+from twa.dataset.verification.checks import PLACE, TLS, Check, equal
 from twa.dataset.warc.captures import capture_of
 from twa.dataset.warc.records import Record, bare
-
-TLS: Final = "capture.tls"
-"""What only the metadata record of the exchange decides, which lies beside the record."""
 
 
 def belongs(capture: Row, records: Mapping[str, Record]) -> Iterator[Check]:

@@ -32,7 +32,7 @@ from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, NotASeal, Seal, parse
 from twa.dataset.tables.schema import Row, contract, in_order, texts
 from twa.dataset.tables.validate import Checker
-from twa.dataset.verification.checks import ROLES, Check
+from twa.dataset.verification.checks import ROLES, TLS, Check
 from twa.dataset.warc import read
 from twa.dataset.warc.records import Record
 
@@ -152,8 +152,8 @@ def _checked(
     met = {one.by for one in said if one.proved and one.vouches}
     wanted = [kind for kind, some in (("root", named), ("key", bool(keys))) if some]
     unchecked = list(proof.unchecked)
-    if "circumstances" in records and beside.TLS in unchecked:
-        unchecked.remove(beside.TLS)
+    if "circumstances" in records and TLS in unchecked:
+        unchecked.remove(TLS)
     return Report(
         checks=tuple(checks),
         proved=tuple(one.words for one in said if one.proved),

@@ -15,6 +15,9 @@ from twa.dataset.tables.schema import Row
 ROLES: Final = {"articles": "article", "revisions": "article", "feed_entries": "feed"}
 """What the crawl took an address for from whose capture a row of the table was made."""
 
+TLS: Final = "capture.tls"
+"""What only the metadata record of the exchange decides, which lies beside the record."""
+
 PLACE: Final = ("warc", "offset", "length", "record_id")
 
 

@@ -17,7 +17,7 @@ from twa.dataset.proof.seal import VERSION, Seal
 from twa.dataset.proof.sealing import claim_of
 from twa.dataset.reduce.rows import uri
 from twa.dataset.tables.schema import Row
-from twa.dataset.verification.checks import PLACE, Check, Unchecked, equal, shown
+from twa.dataset.verification.checks import PLACE, TLS, Check, Unchecked, equal, shown
 from twa.dataset.warc.captures import Capture
 from twa.dataset.warc.records import URI_LIMIT, Record, bare, parse_digest
 from twa.dataset.warc.revisits import payload_names
@@ -110,6 +110,12 @@ def _content_type(claimed: Row, capture: Capture, held: Capture) -> Check | Unch
     check = equal("content_type", claimed["content_type"], found)
     between = not own and _names_another(capture, held)
     return Unchecked("content_type, which another revisit may state") if between else check
+
+
+def of_handshake(claimed: Row, capture: Capture) -> Iterator[Unchecked]:
+    """What a row says of the handshake, or that nothing is known of it: no such record decides."""
+    if claimed["tls"] is not None or capture.url.lower().startswith("https:"):
+        yield Unchecked(TLS)
 
 
 def names_its_original(capture: Capture, held: Capture) -> Check | Unchecked:

@@ -16,6 +16,7 @@ from twa.dataset.verification.claims import (
     Fetch,
     Understand,
     of_capture,
+    of_handshake,
     of_place,
     of_record,
     of_url,
@@ -66,8 +67,8 @@ def _page(
         for check in (*of_record(place, record), *of_capture(place, held, held)):
             yield replace(check, claim=f"{name}: {check.claim}")
         yield of_url(f"{name}: url", one["url"], held)
-        if place["tls"] is not None:
-            yield Unchecked(f"capture.tls of {name}")
+        for one_more in of_handshake(place, held):
+            yield Unchecked(f"{one_more.claim} of {name}")
     yield FurtherPage(url_key(one["url"]), _content(held, understand))
 
 

@@ -9,26 +9,32 @@ gave, the place in a history) the derivation of the whole proves, not this.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import ArchiveError, Rejected
 from twa.dataset.exchange import LISTING, Origin
 from twa.dataset.facts.dispatch import task_of
 from twa.dataset.facts.model import Fact
-from twa.dataset.facts.page_content import AlternativeFact, PageContent, content_of, tellings
-from twa.dataset.facts.values import slug
+from twa.dataset.facts.page_content import (
+    AlternativeFact,
+    PageContent,
+    content_of,
+    outline_of,
+    tellings,
+)
+from twa.dataset.facts.values import BlockFact, slug
 from twa.dataset.pages.body.witness import OUTLIER, agreement
-from twa.dataset.pages.recurrence.boilerplate import REASON
+from twa.dataset.pages.recurrence.boilerplate import REASON, least
 from twa.dataset.reduce.joining import joined
 from twa.dataset.reduce.restore import restore
 from twa.dataset.reduce.rows import FROM_PAGE
 from twa.dataset.reduce.text import text_of, told_by, with_text
 from twa.dataset.tables.identity import IDENTITY, identify, sha256, words
-from twa.dataset.tables.schema import Row
+from twa.dataset.tables.schema import Row, texts
 from twa.dataset.tables.tombstones import withdraw
 from twa.dataset.verification import further_pages
 from twa.dataset.verification.checks import ROLES, Check, Proof, Unchecked, equal, shown
@@ -38,12 +44,16 @@ from twa.dataset.verification.claims import (
     in_tree,
     names_its_original,
     of_capture,
+    of_handshake,
     of_record,
     of_url,
 )
 from twa.dataset.verification.derived import kept, of_article, of_entry, of_revision, unchecked
 from twa.dataset.verification.further_pages import FurtherPage
 from twa.dataset.warc.captures import Capture, capture_of
+
+_MEASURES: Final = ("text_sha256", "word_count", "character_count")
+"""Columns that measure a text, also where it was left out."""
 
 
 def prove(
@@ -83,6 +93,7 @@ def _prove(
         checks.append(Check("the record is a capture", False, f"it is a {record.type}"))
     else:
         checks += of_capture(row["capture"], capture, held)
+        checks += of_handshake(row["capture"], capture)
         if row["capture"]["original"]:
             checks.append(names_its_original(capture, held))
         if table in ROLES:
@@ -165,27 +176,47 @@ def _page(
     yield from _columns(row, kept(table, row, found))
     yield from map(Unchecked, unchecked(row, {*found, "notes"}))
     yield Unchecked("rights, but for the statements in this record")
-    if row["capture"]["tls"] is not None:
-        yield Unchecked("capture.tls")
     if not further_pages.follow(first, further):
         yield Unchecked("that the further pages belong to this article")
-    if "text" not in row:
+    here = [name in row for name in texts(table)]
+    if not any(here):
         yield from _digest(table, row, content)
+    elif not all(here):
+        yield Check("text", False, "a part of its columns is left out")
     elif table == "revisions":
         yield from _lines(row, content)
-        for name, value in _measures(row["text"]).items():
-            yield equal(name, row[name], value)
+        yield from _measured(row)
     else:
         yield from _blocks(row, content)
 
 
-def _digest(table: str, row: Row, content: PageContent) -> Iterator[Check]:
-    """The digest of a text that was left out, unless it may be the feed's: another record."""
+def _digest(table: str, row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
+    """What is measured of a text that was left out; of the feed's another record decides it."""
     found = restore(content, row["text_sha256"])
-    count = f"{len(content['blocks'])} blocks"
-    feed = content["alternative"] and (table == "revisions" or row["witnesses"]["chosen"] == "feed")
-    if found or not feed:
-        yield Check("text_sha256", found is not None, count)
+    fed = table == "revisions" or (row["feed"] and row["witnesses"]["chosen"] == "feed")
+    if found is not None:
+        for name in _MEASURES:
+            yield equal(name, row[name], found.measures[name])
+        yield from _recurs(one["text"] for one in found.removed)
+    elif (content["alternative"] and fed) or any(
+        outline_of(blocks).has_boxes for blocks in tellings(content)
+    ):
+        # What recurs amid a text may have gone too, in more ways than can be tried.
+        yield from map(Unchecked, _MEASURES)
+    else:
+        yield Check("text_sha256", False, f"{len(content['blocks'])} blocks")
+
+
+def _recurs(gone: Iterable[str]) -> Iterator[Unchecked]:
+    """That the site's other pages have what was removed, of which this one says nothing."""
+    if removed := list(gone):
+        yield Unchecked(f"that what was removed recurs on the site: {shown(removed)}")
+
+
+def _enough(text: str, *told_of: Sequence[BlockFact]) -> Check:
+    """Whether what recurs can be all that a text has not of some of these blocks."""
+    told = min(sum(len(one["text"]) for one in blocks) for blocks in told_of)
+    return Check("text is not less than recurrence leaves", len(text) >= least(told), f"{told}")
 
 
 def _lines(row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
@@ -195,10 +226,19 @@ def _lines(row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
         yield from _like_json_ld(row, content["alternative"])
         return
     yield Check("text stands in the page", not missing, shown(missing[:1] or len(lines)))
-    told = (iter(text_of(blocks).splitlines()) for blocks in tellings(content))
-    in_order = any(all(line in rest for line in row["text"].splitlines()) for rest in told)
-    yield Check("text stands in its order", in_order, f"{len(lines)} lines")
-    yield Unchecked("that no paragraph is missing in text")
+    told = [one for one in tellings(content) if _stand(row["text"].splitlines(), one)]
+    yield Check("text stands in its order", bool(told), f"{len(lines)} lines")
+    if told:
+        yield _enough(row["text"], *told)
+        whole = max(map(text_of, told), key=len).splitlines()
+        gone = Counter(whole) - Counter(row["text"].splitlines())
+        yield from _recurs(line for line in gone.elements() if line)
+
+
+def _stand(lines: Sequence[str], blocks: Sequence[BlockFact]) -> bool:
+    """Whether lines stand in the text of blocks, in its order."""
+    rest = iter(text_of(blocks).splitlines())
+    return all(line in rest for line in lines)
 
 
 def _like_json_ld(row: Row, alternative: AlternativeFact) -> Iterator[Check | Unchecked]:
@@ -212,12 +252,10 @@ def _like_json_ld(row: Row, alternative: AlternativeFact) -> Iterator[Check | Un
     yield Unchecked(f"text, which is not the page's own (its JSON-LD agrees to {score:.4f})")
 
 
-def _measures(text: str) -> dict[str, Any]:
-    return {
-        "text_sha256": sha256(text),
-        "word_count": words(text),
-        "character_count": len(text),
-    }
+def _measured(row: Row) -> Iterator[Check]:
+    text = row["text"]
+    found = dict(zip(_MEASURES, (sha256(text), words(text), len(text)), strict=True))
+    return (equal(name, row[name], value) for name, value in found.items())
 
 
 def _notes(row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
@@ -270,15 +308,14 @@ def _blocks(row: Row, content: PageContent) -> Iterator[Check | Unchecked]:
         yield Check("blocks stand in the page, in order", in_order, f"{len(found)} blocks")
         missing = list((Counter(found) - Counter(kept + gone)).elements())
         yield Check("no block of the page is missing", not missing, shown(missing))
+        yield _enough(row["text"], blocks)
     recurring = all(one["reason"] == slug(REASON) for one in row["removed"][count:])
     as_page = row["removed"][:count] == content["removed"]
     yield Check("removed", as_page and recurring, f"{count} by the page alone")
-    if gone:
-        yield Unchecked(f"that what was removed recurs on the site: {shown(gone)}")
+    yield from _recurs(gone)
     text = text_of(row["blocks"])
     yield equal("text", row["text"], text)
-    for name, value in _measures(row["text"]).items():
-        yield equal(name, row[name], value)
+    yield from _measured(row)
 
 
 def _entry(row: Row, facts: list[Fact], at: str) -> Iterator[Check | Unchecked]:

@@ -105,6 +105,11 @@ class Recurring:
         return tuple(sorted(taken))
 
 
+def least(characters: int) -> float:
+    """How many characters of an article of so many are left at least, whatever recurs."""
+    return min(NOTE, KEPT * characters)
+
+
 def recurring(articles: Iterable[tuple[str, Outline]]) -> Recurring:
     """Both passes' first at once: from site and outline of each article."""
     edges = Edges()

@@ -101,6 +101,11 @@ class Outline:
         """The characters of the body that are left without these blocks."""
         return self.characters - sum(self.edges[at].characters for at in taken)
 
+    @property
+    def has_boxes(self) -> bool:
+        """Whether something may go that is no end: an offer, or what is set apart."""
+        return any(edge.offers or edge.apart for edge in self.edges.values())
+
     def as_text(self) -> str:
         """As numbers of 64 bits, little-endian, in Base64: `of_text` reads it in no time."""
         numbers = array("Q", (self.blocks, self.characters))

@@ -145,6 +145,11 @@ def test_what_a_row_says_of_the_handshake_is_compared_with_what_was_noted(
     files = captured(bare, tls={**tls, "certificates": None, "detail": "another root"})
     report = check(files, trusted=(), subject="proof")
     assert "capture.tls" in report.unchecked
+    report = check(
+        captured(replace(bare, exhibits=bare.exhibits[:1]), tls=None), trusted=(), subject=""
+    )
+    assert report.holds
+    assert "capture.tls" in report.unchecked
 
 
 def test_further_pages_are_those_of_the_article(made: Collection) -> None:

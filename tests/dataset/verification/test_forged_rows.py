@@ -10,12 +10,13 @@ from typing import Any, cast
 
 import pytest
 
-from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, prose
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.facts import understanding
 from twa.dataset.facts.model import Fact
 from twa.dataset.facts.tasks import Task
+from twa.dataset.tables.identity import sha256, words
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.tables.schema import texts
 from twa.dataset.verification.checks import ROLES, Proof
@@ -28,6 +29,7 @@ Prove = Callable[..., Proof]
 
 STATED = "2024-05-17T14:30:00+08:00"
 CHANGED = '<meta property="article:modified_time" content="2024-05-17T06:00:00Z">'
+BLOCKS = [{"type": "paragraph", "text": "Another telling of it.", "level": None}]
 DATES = {
     "stated": page("Stated to the second", published=STATED),
     "vague": page("Dated by its day", published="2024-05-17"),
@@ -47,6 +49,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     pier = archive.get(f"{SITE}/pier/", page("Pier closes"), at=hours(2))
     url, status = f"{SITE}/pier/", "304 Not Modified"
     archive.get(url, status=status, media_type=None, at=hours(3), earlier=pier)
+    # A box amid the texts of one site, which no cut at their edges takes off.
+    for number in range(3):
+        told = [prose(f"{number} {one}") for one in range(18)]
+        told[6:6] = ["Download our app and read the harbour news wherever you are today."]
+        archive.get(f"{SITE}/box-{number}/", page(f"Tale {number}", told), at=hours(4))
     archive.save(root)
     cdxj.reindex(root / "archive")
     collection = Collection(root)
@@ -182,3 +189,91 @@ def test_a_feeds_title_is_the_one_that_the_row_says_the_feed_has(
     assert "title" not in wrong(proved(row, "articles", nothing))
     row["title"] = "Mayor resigns"
     assert "title" in wrong(proved(row, "articles", nothing))
+
+
+def unchecked(proof: Proof) -> list[str]:
+    """What was compared with nothing, of what is not so in each row."""
+    return [one for one in proof.unchecked if one.startswith(("text", "word", "char", "that"))]
+
+
+def _without_text(row: Row, name: str) -> Row:
+    return {column: value for column, value in row.items() if column not in texts(name)}
+
+
+@pytest.mark.parametrize("name", ["articles", "revisions"])
+def test_a_text_that_was_left_out_is_measured(made: Collection, proved: Prove, name: str) -> None:
+    row = _without_text(of(made, "stated", name), name)
+    assert unchecked(proved(row, name)) == []
+    assert wrong(proved(row | {"word_count": 9999, "character_count": 1}, name)) == [
+        *("word_count", "character_count")
+    ]
+    assert wrong(proved(row | {"text_sha256": "0" * 64}, name)) == ["text_sha256"]
+    # Of another text than the page's, nothing is known.
+    other = {"blocks": BLOCKS, "body_status": "full", "language": "en"}
+    if name == "articles":
+        row["witnesses"]["chosen"] = "feed"
+    row |= {"text_sha256": "0" * 64, "word_count": 9999}
+    proof = proved(row, name, {"alternative": other})
+    assert wrong(proof) == []
+    assert unchecked(proof) == ["text_sha256", "word_count", "character_count"]
+    # A feed's text without a feed, and a part of the columns.
+    if name == "articles":
+        lone = row | {"feed": None}
+        assert "text_sha256" in wrong(proved(lone, name, {"alternative": other}))
+    assert "text" in wrong(proved(row | {texts(name)[1]: None}, name))
+
+
+def test_of_what_went_amid_a_text_that_was_left_out_it_is_said(
+    made: Collection, proved: Prove
+) -> None:
+    for name in ("articles", "revisions"):
+        row = of(made, "box-1", name)
+        assert "Download" not in row["text"]
+        (told,) = unchecked(proved(row, name))
+        assert "Download our app" in told
+        proof = proved(_without_text(row, name), name)
+        assert wrong(proof) == []
+        assert unchecked(proof) == ["text_sha256", "word_count", "character_count"]
+
+
+def test_what_a_text_has_not_of_its_page_is_told(made: Collection, proved: Prove) -> None:
+    for name in ("articles", "revisions"):
+        row = of(made, "stated", name)
+        assert unchecked(proved(row, name)) == []
+        parts = row["text"].split("\n\n")
+        for count, holds in ((4, True), (0, False)):
+            shorter = row | _cut(row, parts[:count])
+            proof = proved(shorter, name)
+            assert (wrong(proof) == []) is holds
+            (told,) = unchecked(proof)
+            assert told.startswith("that what was removed recurs on the site: ")
+            assert parts[-1][:20] in told or not holds
+            if holds:
+                assert unchecked(proved(_without_text(shorter, name), name)) == [told]
+    nothing = of(made, "stated", "revisions")
+    nothing |= _cut(nothing, [])
+    assert wrong(proved(nothing, "revisions")) == ["text is not less than recurrence leaves"]
+
+
+def _cut(row: Row, parts: list[str]) -> Row:
+    """The columns of a row whose text is these paragraphs of it."""
+    text = "\n\n".join(parts)
+    found = {"text": text, "text_sha256": sha256(text), "word_count": words(text)}
+    found |= {"character_count": len(text)}
+    if "blocks" in row:
+        gone = [one for one in row["blocks"] if one["text"] not in parts]
+        found["blocks"] = [one for one in row["blocks"] if one["text"] in parts]
+        found["removed"] = row["removed"] + [
+            {"text": one["text"], "reason": "recurring"} for one in gone
+        ]
+        found["body_status"] = row["body_status"] if parts else "empty"
+    return found
+
+
+def test_that_nothing_was_noted_of_the_handshake_is_compared_with_nothing(
+    made: Collection, proved: Prove
+) -> None:
+    for name in ROLES:
+        row = next(iter(read_table(name, made.dataset)))
+        assert row["capture"]["tls"] is None
+        assert "capture.tls" in proved(row, name).unchecked
