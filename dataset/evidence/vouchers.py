@@ -69,25 +69,40 @@ def vouchers(
 ) -> Vouchers:
     """The anchors in the files of a proof, each checked; `scratch` is a folder to write to."""
     found = [
-        *_several(files),
         *_timestamps(files, seals, trusted, scratch),
         *_signatures(files, seals, scratch),
         *_server_signatures(files, seals, trusted, scratch),
     ]
     return Vouchers(
-        tuple(one for one in found if isinstance(one, Check)),
+        (*(one for one in found if isinstance(one, Check)), *_several(found)),
         tuple(one for one in found if isinstance(one, HeldTimestamp)),
         tuple(one for one in found if isinstance(one, Signed)),
         tuple(one for one in found if isinstance(one, HeldAnswer)),
     )
 
 
-def _several(files: Mapping[str, bytes]) -> Iterator[Check]:
-    """What is wrong with an anchor under two names, which would count as two."""
-    first: dict[bytes, str] = {}
-    for name, octets in sorted(files.items()):
-        if _ANCHOR.fullmatch(name) and (same := first.setdefault(octets, name)) != name:
-            yield Check(name, False, f"is {same} once more")
+def _several(found: Sequence[Check | HeldTimestamp | Signed | HeldAnswer]) -> Iterator[Check]:
+    """What is wrong with an anchor under two names, which would count as two.
+
+    One is what was signed: round that, nobody signs, an answer may have other octets.
+    """
+    first: dict[tuple[object, ...], str] = {}
+    for one in found:
+        at: Stamped | DomainSigned | Signed
+        if isinstance(one, HeldTimestamp):
+            at, told = one.stamped, one.stamped.timestamp
+            # RFC 3161, section 2.4.2: no two of one authority have one serial number.
+            same: tuple[object, ...] = ("timestamp", told.signer, told.serial, told.time)
+        elif isinstance(one, HeldAnswer):
+            # Its timestamp is of these octets, so that no others will do.
+            at, same = one.signed, ("server", one.signed.found.signature)
+        elif isinstance(one, Signed):
+            at, same = one, ("key", one.key.sha256)
+        else:
+            continue
+        name = f"anchors/{at.anchor.path.name}"
+        if (other := first.setdefault((at.seal.number, *same), name)) != name:
+            yield Check(name, False, f"is {other} once more")
 
 
 def _timestamps(

@@ -123,7 +123,7 @@ def _copied(collection: Collection, target: Path) -> Manifest:
     names = [output.file for table in TABLES for output in made.outputs(table)]
     names += [name for name, _ in documents(made)]
     wanted = {name: collection.dataset / name for name in names}
-    wanted |= {f"archive/{name}": path for name, path in chain.files(collection.archive).items()}
+    wanted |= {f"archive/{name}": path for name, path in chain.to_give(collection.archive).items()}
     for name, path in wanted.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target / name)

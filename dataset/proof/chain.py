@@ -168,11 +168,33 @@ def anchors(archive: Path, suffix: str) -> list[Anchor]:
     return found
 
 
-def files(archive: Path, *, leaves: bool = False) -> dict[str, Path]:
+def to_give(archive: Path, *, leaves: bool = False) -> dict[str, Path]:
     """What goes with packages and publications, by its name below `archive`.
 
     The leaves go where WARCs are read in ranges; elsewhere they can be had from the WARCs.
+    Raises NotASeal for a link: it may lead to what nobody wants to give away.
     """
+    if linked := links(archive):
+        raise NotASeal("is a link, and is not given away: put the file there", subject=linked[0])
+    return files(archive, leaves=leaves)
+
+
+def links(archive: Path) -> list[str]:
+    """What lies among the seals, or is named like an anchor there, and is a link."""
+    found = _named(archive, leaves=False)
+    return [path.relative_to(archive).as_posix() for path in found if path.is_symlink()]
+
+
+def files(archive: Path, *, leaves: bool = False) -> dict[str, Path]:
+    """Seals, anchors, keys and roots by their names below `archive`, but for links."""
+    return {
+        path.relative_to(archive).as_posix(): path
+        for path in _named(archive, leaves=leaves)
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def _named(archive: Path, *, leaves: bool) -> list[Path]:
     folder = archive / FOLDER
     wanted = [
         "*.seal",
@@ -186,12 +208,7 @@ def files(archive: Path, *, leaves: bool = False) -> dict[str, Path]:
     ]
     if leaves:
         wanted.append(f"*{LEAVES}")
-    found = (path for pattern in wanted for path in folder.glob(pattern))
-    return {
-        path.relative_to(archive).as_posix(): path
-        for path in sorted(found)
-        if path.is_file() and not path.is_symlink()
-    }
+    return sorted(path for pattern in wanted for path in folder.glob(pattern))
 
 
 def _kept(archive: Path, seal: Seal) -> list[bytes]:
@@ -218,7 +235,8 @@ def _number(name: str) -> int | None:
     """The number of a seal that is named as one of ours: there is no other way to write it."""
     match = _SEAL_NAME.fullmatch(name)
     number = int(match[1]) if match else None
-    return number if number is not None and name == f"{stem(number)}{SEAL}" else None
+    # The first has the number 1.
+    return number if number and name == f"{stem(number)}{SEAL}" else None
 
 
 @contextmanager

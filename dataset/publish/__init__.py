@@ -144,7 +144,7 @@ def _gathered(
         # Anchors go without the archive, too: they hold nothing that a source wrote.
         files |= {
             f"{ARCHIVE}/{name}": path
-            for name, path in chain.files(collection.archive, leaves=choice.archive).items()
+            for name, path in chain.to_give(collection.archive, leaves=choice.archive).items()
         }
         if choice.archive:
             _refuse_withdrawn(collection)

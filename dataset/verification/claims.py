@@ -49,8 +49,11 @@ def of_place(claimed: Row, record: Record, name: str) -> Iterator[Check]:
         yield equal(f"{name}: {one}", claimed[one], getattr(record.locator, one))
 
 
-def in_tree(claimed: Row, record: Record, archive: Path) -> Iterator[Check]:
-    """Whether the record stands where its row says below the seal of its WARC, if any."""
+def in_tree(claimed: Row, record: Record, archive: Path, warcs: Path) -> Iterator[Check]:
+    """Whether the record stands where its row says below the seal of its WARC, if any.
+
+    `archive` is the folder of the seals, `warcs` that of the WARCs.
+    """
     seal = chain.find(archive, claimed["warc"])
     if seal is None:
         return
@@ -60,17 +63,17 @@ def in_tree(claimed: Row, record: Record, archive: Path) -> Iterator[Check]:
     if version == VERSION:
         yield Check(f"seal {seal.number} closes the row's root", root == seal.claim.root, root)
     claim = f"the record is leaf {position} below it"
-    leaves = chain.leaves(archive, seal) or _leaves_again(seal, archive)
+    leaves = chain.leaves(archive, seal) or _leaves_again(seal, warcs)
     if leaves is None:
-        yield Check(claim, False, "can't be said: its leaves were not kept, and its WARC is other")
+        yield Check(claim, False, "can't be said: its leaves are not here, nor the WARC as sealed")
         return
     stands = leaves[position : position + 1] == [hash_of(record, version)]
     yield Check(claim, stands, f"of {len(leaves)}")
 
 
-def _leaves_again(seal: Seal, archive: Path) -> list[bytes] | None:
+def _leaves_again(seal: Seal, warcs: Path) -> list[bytes] | None:
     """The leaves below a seal, from its WARC; None where that is not here, or is another."""
-    path = archive / seal.claim.warc
+    path = warcs / seal.claim.warc
     if not path.is_file():
         return None
     claim, leaves = claim_of(Warc(seal.claim.warc, path), seal.claim.version)

@@ -57,15 +57,21 @@ _MEASURES: Final = ("text_sha256", "word_count", "character_count")
 
 
 def prove(
-    table: str, row: Row, fetch: Fetch, understand: Understand, archive: Path | None = None
+    table: str,
+    row: Row,
+    fetch: Fetch,
+    understand: Understand,
+    archive: Path | None = None,
+    warcs: Path | None = None,
 ) -> Proof:
     """Check a row that has a capture against the record of it.
 
     With `archive`, the folder of the seals, the record has to
     stand where the row says in the tree that the seal of its WARC is of, if one was made.
+    `warcs` is the folder of the WARCs, where that is another.
     """
     try:
-        return _prove(table, row, fetch, understand, archive)
+        return _prove(table, row, fetch, understand, archive, warcs or archive)
     except (KeyError, TypeError, AttributeError) as error:
         # A bit in a file of rows that gives a column another name, or rows of others.
         problem = f"{type(error).__name__}: {error}"
@@ -73,7 +79,12 @@ def prove(
 
 
 def _prove(
-    table: str, row: Row, fetch: Fetch, understand: Understand, archive: Path | None
+    table: str,
+    row: Row,
+    fetch: Fetch,
+    understand: Understand,
+    archive: Path | None,
+    warcs: Path | None,
 ) -> Proof:
     if row["withdrawn"] is not None:
         return Proof(table, row, (), (_nothing_left(table, row),))
@@ -86,8 +97,8 @@ def _prove(
         equal("id", row["id"], IDENTITY[table](row)),
         *of_record(row["capture"], record),
     ]
-    if archive is not None:
-        checks += in_tree(row["capture"], record, archive)
+    if archive is not None and warcs is not None:
+        checks += in_tree(row["capture"], record, archive, warcs)
     capture, held = capture_of([record]), capture_of([original])
     if capture is None or held is None:
         checks.append(Check("the record is a capture", False, f"it is a {record.type}"))

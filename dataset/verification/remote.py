@@ -35,6 +35,8 @@ from twa.dataset.workers.pool import Workers
 LONGEST: Final = 256 << 20
 """Octets of a record, or of a manifest, that are fetched over the net."""
 
+_ON_THE_WEB: Final = ("http://", "https://")
+
 Range = Callable[[str, int, int], bytes]
 """From the name of a WARC, an offset and a length to the octets there. Raises ArchiveError."""
 
@@ -134,14 +136,20 @@ def proofs(
     this machine; `seals` is as in `prove`.
     """
     fetch = _fetcher(archive, endpoint)
+    warcs = None if _is_elsewhere(archive) else Path(archive)
     with Workers(UNDERSTAND, count=1) as workers:
         for table, row in rows:
             if placed(table, row)["capture"] is not None:
-                yield prove(table, row, fetch, workers.run, seals)
+                yield prove(table, row, fetch, workers.run, seals, warcs)
+
+
+def _is_elsewhere(archive: str) -> bool:
+    """Whether WARCs lie on the web or on the Hub."""
+    return archive.startswith(SCHEME) or archive.lower().startswith(_ON_THE_WEB)
 
 
 def _fetcher(archive: str, endpoint: str | None) -> Callable[[Row], Record]:
-    if archive.lower().startswith(("http://", "https://")):
+    if archive.lower().startswith(_ON_THE_WEB):
         return _by_range(WebFolder(archive).read)
     if archive.startswith(SCHEME):
         return _by_range(_on_hub(place(archive, endpoint)))

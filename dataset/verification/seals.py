@@ -73,6 +73,8 @@ def linked(collection: Collection) -> Iterator[Finding]:
     archive = collection.archive
     for name in chain.strangers(archive):
         yield Finding(f"{chain.FOLDER}/{name}", "is no file named as in one chain: a copy?")
+    for name in chain.links(archive):
+        yield Finding(name, "is a link: no package or publication takes it along", remark=True)
     stamped = {
         hashlib.sha256(one.path.read_bytes()).hexdigest()
         for one in chain.anchors(archive, chain.TIMESTAMP)

@@ -111,7 +111,7 @@ def _write(
                 container.put(f"archive/{warc.name}", pieces, warc.size())
             progress.advance(warc.size())
         if part.whole:
-            for name, path in chain.files(collection.archive).items():
+            for name, path in chain.to_give(collection.archive).items():
                 # `wacz validate` knows a file by its name and that of one folder.
                 container.deflate("/".join(name.split("/")[-2:]), [path.read_bytes()])
         index.put(container, contents.index, contents.captures)

@@ -569,6 +569,24 @@ def test_an_anchor_under_two_names_is_none_of_two(proof: Path, authority: Author
     }
     told = _wrong({**files, **again}, authority)
     assert f"{number}.supreme-court.tsr: is {token} once more" in told
+    # Nobody signs what an authority says of its answer (RFC 3161, section 2.4.2).
+    again[f"{number}.supreme-court.tsr"] = _with_words(files[token], b"granted by the court")
+    told = _wrong({**files, **again}, authority)
+    assert f"{number}.supreme-court.tsr: is {token} once more" in told
+
+
+def _with_words(answer: bytes, words: bytes) -> bytes:
+    """An answer in DER whose status (without any) has a text."""
+
+    def sequence(octets: bytes) -> bytes:
+        return b"\x30\x82" + len(octets).to_bytes(2, "big") + octets
+
+    status, token = b"\x30\x03\x02\x01\x00", answer[4:]
+    assert answer.startswith(b"\x30\x82")
+    assert token.startswith(status)
+    text = b"\x0c" + bytes([len(words)]) + words
+    status = b"\x02\x01\x00\x30" + bytes([len(text)]) + text
+    return sequence(b"\x30" + bytes([len(status)]) + status + token[5:])
 
 
 def test_only_the_root_that_verified_is_named(

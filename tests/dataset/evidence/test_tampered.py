@@ -27,6 +27,7 @@ from twa.dataset.evidence.check import check
 from twa.dataset.evidence.proof_file import BadProof, load
 from twa.dataset.proof import chain, keys, sealing
 from twa.dataset.proof.anchors import roots_of
+from twa.dataset.proof.seal import NotASeal
 from twa.dataset.proof.timestamps import BadTimestamp, request
 from twa.dataset.proof.timestamps import check as check_timestamp
 from twa.dataset.tables.parquet import read_table
@@ -226,13 +227,14 @@ def test_names_that_only_look_like_those_of_seals_are_told(
     seals = copied.archive / chain.FOLDER
     for name in ("000000001.seal", "\u0660\u0660\u0660\u0660\u0660\u0660\u0660\u0661.seal"):
         shutil.copy(seals / "00000001.seal", seals / name)
+    shutil.copy(seals / "00000001.seal", seals / "00000000.seal")
     (seals / "00000002.seal").unlink()
     (seals / "00000002.seal").mkdir()
     assert chain.count(copied.archive) == 2
     done = run("verify", copied.root, "--fixity")
     assert isinstance(done.exception, VerificationError), done.exception
     told = re.findall(r"WRONG seals/(\S+): is no file named as in one chain", done.output)
-    assert len(told) == 3
+    assert len(told) == 4
     assert "WRONG seals/00000003.seal: comes after a gap: seal 2 is missing" in done.output
 
 
@@ -290,3 +292,17 @@ def test_a_damaged_file_of_rows_is_told(twice: Collection, tmp_path: Path) -> No
     path.write_bytes(octets.replace(b"word_count", b"work_count"))
     done = run("verify", made.root, "--row", row_id)
     assert "WRONG the row keeps its contract" in done.output
+
+
+def test_a_link_among_the_seals_is_told_and_not_given_away(
+    twice: Collection, tmp_path: Path
+) -> None:
+    copied = Collection(shutil.copytree(twice.root, tmp_path / "copied"))
+    seal = copied.archive / chain.FOLDER / "00000001.seal"
+    seal.symlink_to(seal.rename(tmp_path / "elsewhere"))
+    done = run("verify", copied.root, "--fixity")
+    assert done.exit_code == 0, done.output
+    assert "seals/00000001.seal: is a link" in done.output
+    done = run("pack", copied.root, "-o", tmp_path / "made.wacz")
+    assert isinstance(done.exception, NotASeal), done.exception
+    assert not (tmp_path / "made.wacz").exists()

@@ -17,6 +17,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.hub.client import HubError, tag_of
 from twa.dataset.proof import sealing
+from twa.dataset.tables.parquet import read_table
 from twa.dataset.verification.checks import Proof
 from twa.dataset.verification.files import load
 from twa.dataset.verification.remote import Remote, proofs
@@ -207,3 +208,18 @@ def test_a_published_row_is_checked_against_the_seals_that_came_with_it(
         done = twa(hub, tmp_path, "verify", "--dataset", ADDRESS, "--row", row_id)
         assert done.returncode == 3
         assert "WRONG seal 1 closes the row's root" in done.stdout
+
+
+def test_leaves_that_were_not_published_are_had_from_the_archive_here(
+    made: Collection, tmp_path: Path
+) -> None:
+    sealed = Collection(Path(shutil.copytree(made.root, tmp_path / "harbour")))
+    list(sealing.seal(sealed))
+    published = tmp_path / "published"
+    ignored = shutil.ignore_patterns("*.leaves")
+    shutil.copytree(sealed.archive / "seals", published / "seals", ignore=ignored)
+    row = next(read_table("articles", sealed.dataset))
+    rows = iter([("articles", row)])
+    (proof,) = proofs(rows, str(sealed.archive), seals=published)
+    assert [str(one) for one in proof.checks if not one.holds] == []
+    assert any("is leaf" in one.claim for one in proof.checks)
