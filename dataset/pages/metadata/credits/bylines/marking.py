@@ -27,7 +27,7 @@ def around(line: VisibleLine) -> Iterator[HtmlElement]:
         element = element.getparent()
 
 
-class Known:
+class MarksRead:
     """The marks of a page's elements, each read once."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Known:
         return around if any(mark.is_writer for _, mark in around) else []
 
 
-def marked(line: VisibleLine, known: Known) -> tuple[bool, list[str], bool]:
+def marked(line: VisibleLine, known: MarksRead) -> tuple[bool, list[str], bool]:
     """Whether the markup says that a line names its writers, the words that it marks, how sure."""
     within = [(e, known.of(e)) for e in line.inner]
     sure = [e for e, mark in within if mark.stated]

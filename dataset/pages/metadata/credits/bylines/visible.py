@@ -61,7 +61,7 @@ class Byline:
 def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
     """All bylines of a page, in reading order; `own` are the names of its site."""
     home = places.home(place)
-    known = marking.Known()
+    known = marking.MarksRead()
     bylines: list[Byline] = []
     for number, line in enumerate(place.lines):
         if number == place.head.line or not line.text.strip():
@@ -99,7 +99,7 @@ def _byline(
     line: VisibleLine,
     number: int,
     home: places.Home,
-    known: marking.Known,
+    known: marking.MarksRead,
     language: str | None,
     own: Sites,
 ) -> Byline | None:
