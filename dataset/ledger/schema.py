@@ -29,7 +29,7 @@ TABLES: Final = """
     CREATE INDEX poll_by_via ON poll (via, url);
     CREATE TABLE feed (url TEXT PRIMARY KEY, feed TEXT, via TEXT) WITHOUT ROWID;
     CREATE TABLE listed (poll INTEGER, position INTEGER, entry TEXT);
-    CREATE INDEX listed_by_poll ON listed (poll);
+    CREATE INDEX listed_by_poll ON listed (poll, position);
     CREATE TABLE entry (
         key TEXT PRIMARY KEY, entry_id TEXT, address TEXT, article TEXT, body TEXT
     );
