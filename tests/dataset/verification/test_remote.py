@@ -17,6 +17,7 @@ from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.hub.client import HubError, tag_of
 from twa.dataset.proof import sealing
+from twa.dataset.tables.manifest import Manifest, parse
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.verification.checks import Proof
 from twa.dataset.verification.files import load
@@ -161,6 +162,24 @@ def test_a_forged_table_is_found_out(hub: Hub, made: Collection, archive: Web) -
                 tree[name] = other.store.blob(octets[:100] + b"\0" + octets[101:])
         repository.commit("forged", tree, None)
         with pytest.raises(VerificationError, match="not the file of the manifest"):
+            check(other, archive.url)
+
+
+def test_a_file_with_fewer_rows_than_its_manifest_says_is_found_out(
+    made: Collection, archive: Web
+) -> None:
+    with running() as other:
+        repository = other.store.create(NAME, private=False)
+        put(other, repository, made.dataset)
+        claimed = parse((made.dataset / "manifest.json").read_bytes()).document
+        for output in claimed["outputs"]:
+            output["rows"] += 1
+        tree = {
+            **repository.head.tree,
+            "manifest.json": other.store.blob(Manifest(claimed).octets),
+        }
+        repository.commit("forged", tree, None)
+        with pytest.raises(VerificationError, match="fewer rows than the manifest says"):
             check(other, archive.url)
 
 
