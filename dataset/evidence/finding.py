@@ -35,8 +35,8 @@ def find(collection: Collection, row_id: str) -> tuple[str, Row]:
 
 
 def _find_in(collection: Collection, table: str, row_id: str, month: str = "") -> Row | None:
+    # Slow to import, and seldom needed.
     from twa.dataset.tables.parquet import pick
-    # slow to import, and seldom needed
 
     def is_it(row: Row) -> bool:
         return bool(row["id"] == row_id)

@@ -71,7 +71,7 @@ def prove(
     `warcs` is the folder of the WARCs, where that is another.
     """
     try:
-        return _prove(table, row, fetch, understand, archive, warcs or archive)
+        return _prove(table, row, fetch, understand, archive, warcs)
     except (KeyError, TypeError, AttributeError) as error:
         # A bit in a file of rows that gives a column another name, or rows of others.
         problem = f"{type(error).__name__}: {error}"
@@ -97,8 +97,8 @@ def _prove(
         equal("id", row["id"], IDENTITY[table](row)),
         *of_record(row["capture"], record),
     ]
-    if archive is not None and warcs is not None:
-        checks += in_tree(row["capture"], record, archive, warcs)
+    if archive is not None:
+        checks += in_tree(row["capture"], record, archive, warcs or archive)
     capture, held = capture_of([record]), capture_of([original])
     if capture is None or held is None:
         checks.append(Check("the record is a capture", False, f"it is a {record.type}"))

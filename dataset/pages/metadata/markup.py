@@ -272,6 +272,18 @@ def names_of(element: HtmlElement) -> str:
 # --- Place -----------------------------------------------------------------------
 
 
+def around(heading: HtmlElement | None) -> Iterator[HtmlElement]:
+    """The few elements around a headline that are its head, the innermost first."""
+    for outer in islice(() if heading is None else heading.iterancestors(), _AROUND):
+        if outer.tag in ("body", "main"):
+            return
+        yield outer
+
+
+_AROUND: Final = 3
+"""Elements around a headline that are its head."""
+
+
 def foreign(element: HtmlElement, heading: HtmlElement | None) -> bool:
     """Whether an element stands where other things than the article are told.
 

@@ -12,7 +12,7 @@ from twa.dataset.pages.metadata import jsonld
 from twa.dataset.pages.metadata.credits.bylines import marks
 from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
 from twa.dataset.pages.metadata.credits.wording import names, parsing
-from twa.dataset.pages.metadata.markup import foreign, foreign_by_name, squeeze, words
+from twa.dataset.pages.metadata.markup import around, foreign, foreign_by_name, squeeze, words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -166,9 +166,7 @@ def of_microdata(markup: Markup, language: str | None) -> list[Credit]:
 
 def of_pictures(heading: HtmlElement | None) -> list[Credit]:
     """The writers to whose pages pictures beside a headline lead, by the labels of the links."""
-    for outer in islice(() if heading is None else heading.iterancestors(), _AROUND):
-        if outer.tag in ("body", "main"):
-            break
+    for outer in around(heading):
         unique: dict[str, Credit] = {}
         for link in islice(filter(marks.linked, outer.iter("a")), _PICTURES):
             if words(link, " ") or foreign(link, heading):
@@ -185,9 +183,6 @@ def of_pictures(heading: HtmlElement | None) -> list[Credit]:
             return list(unique.values()) if len(unique) <= _WRITERS else []
     return []
 
-
-_AROUND: Final = 3
-"""Elements around a headline that are its head."""
 
 _PICTURES: Final = 100
 """Links to pages of writers that are looked at."""

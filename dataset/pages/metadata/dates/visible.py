@@ -13,7 +13,7 @@ from lxml import etree
 from twa.dataset.dates import instants
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.dates import texts
-from twa.dataset.pages.metadata.markup import Markup, foreign, line, names_of
+from twa.dataset.pages.metadata.markup import Markup, around, foreign, line, names_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -76,9 +76,7 @@ def called(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instan
 
 def _of_tips(heading: HtmlElement | None, language: str | None) -> Iterator[tuple[Instant, str]]:
     """Dates that the head of an article tells those who point at `2 weeks ago` or hear it."""
-    for outer in islice(() if heading is None else heading.iterancestors(), _AROUND):
-        if outer.tag in ("body", "main"):
-            return
+    for outer in around(heading):
         for element in islice(_TIPPED(outer), MOST):
             raws = (element.get(attribute) or "" for attribute in ("title", "aria-label"))
             for raw in filter(_YEARED.search, raws):
@@ -88,8 +86,6 @@ def _of_tips(heading: HtmlElement | None, language: str | None) -> Iterator[tupl
                     yield found, "html"
 
 
-_AROUND: Final = 3
-"""Elements around a headline that are its head."""
 _DATE: Final = 40
 """Characters of an attribute that is a date and nothing else."""
 _TIPPED: Final = etree.XPath(".//*[@title or @aria-label]")

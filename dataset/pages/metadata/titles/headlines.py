@@ -36,7 +36,8 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-_FURNITURE: Final = frozenset(("nav", "aside", "footer", "form", "dialog"))
+_SURELY: Final = frozenset(("nav", "footer", "form", "dialog"))
+_FURNITURE: Final = _SURELY | {"aside"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _shown(
     elements: Sequence[HtmlElement], keys: Sequence[str], known: Sites, *, strict: bool = True
 ) -> Iterable[Headline]:
     for element in elements:
-        if _is_hidden(element) or _is_furniture(element, by_name=strict):
+        if _is_hidden(element) or _is_furniture(element, strict=strict):
             continue
         text = _told(element, keys)
         if text and len(text) <= LONGEST and len(squeeze(text)) > 1 and not known.named(text):
@@ -236,13 +237,13 @@ def _heads_prose(element: HtmlElement, root: HtmlElement) -> bool:
     return above <= _ABOVE * total
 
 
-def _is_furniture(element: HtmlElement, *, by_name: bool) -> bool:
-    for outer in element.iterancestors():
-        if (outer.tag in _FURNITURE and (by_name or outer.tag != "aside")) or (
-            by_name and outer.tag not in ("body", "html") and foreign_by_name(outer)
-        ):
-            return True
-    return False
+def _is_furniture(element: HtmlElement, *, strict: bool) -> bool:
+    """Whether an element stands outside of the article, by its tags; if `strict`, by names too."""
+    return any(
+        outer.tag in (_FURNITURE if strict else _SURELY)
+        or (strict and outer.tag not in ("body", "html") and foreign_by_name(outer))
+        for outer in element.iterancestors()
+    )
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -228,14 +228,17 @@ def borne(name: str) -> bool:
     return any(len(part.strip(".")) == 1 for part in parts[:2]) and len(parts) > 1
 
 
+_FIRST: Final = given_names.HAN_SURNAMES | given_names.JAPANESE_SURNAMES
+"""First characters of surnames."""
+
+
 def _of_cjk(name: str) -> Kind | None:
     text = name.strip()
     if any(word in text for word in words.CHROME_CJK):
         return None
     if match := _CJK_NAME.fullmatch(text):
         # Of one piece and in Chinese characters alone, it begins with a surname that is known.
-        known = given_names.HAN_SURNAMES | given_names.JAPANESE_SURNAMES
-        return "person" if not match["whole"] or text[0] in known else "unknown"
+        return "person" if not match["whole"] or text[0] in _FIRST else "unknown"
     if len(text) <= 24 and not re.search(r"[。！？：:；]", text):
         return "unknown"
     return None
