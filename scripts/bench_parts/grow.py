@@ -28,6 +28,7 @@ from uuid import UUID
 from scripts.bench_parts import watch
 from scripts.bench_parts.served import MISSING, response, serving
 from twa.crawler.archive.archive import Archive
+from twa.dataset.assemble.options import REDUCE
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.database import Memory
 from twa.dataset.exchange import Block, Exchange, Origin
@@ -46,15 +47,14 @@ EACH: Final = 100
 APART: Final = timedelta(minutes=5)
 """Between two pages: some 8,600 a month."""
 
-_LOADING: Final = """
+_LOADING: Final = f"""
 import twa.crawler.cli
 from twa.dataset import fingerprint
-from twa.dataset.assemble.builder import REDUCE
 from twa.dataset.errors import Rejected
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.workers.pool import Workers
 
-fingerprint.fingerprint(REDUCE)
+fingerprint.fingerprint({REDUCE!r})
 with Workers(UNDERSTAND, count=1) as pool:
     try:
         pool.run(None)
