@@ -30,6 +30,7 @@ TABLES: Final = """
     CREATE TABLE feed (url TEXT PRIMARY KEY, feed TEXT, via TEXT) WITHOUT ROWID;
     CREATE TABLE listed (poll INTEGER, position INTEGER, entry TEXT);
     CREATE INDEX listed_by_poll ON listed (poll, position);
+    CREATE INDEX listed_by_entry ON listed (poll, entry);
     CREATE TABLE entry (
         key TEXT PRIMARY KEY, entry_id TEXT, address TEXT, article TEXT, body TEXT
     );

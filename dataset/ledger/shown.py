@@ -53,16 +53,16 @@ _UNTIL: Final = """
     JOIN poll ON poll.number = shown.last
     WHERE shown.feed = ? AND shown.entry_id = ? AND article = ?
 """
-# Backwards through the polls of the feed, from one that may list it: the cross joins keep SQLite
-# from going through all its listings.
+# Backwards through the polls of the feed, from one that may list it, each asked for the versions of
+# the entry: the cross joins keep SQLite from going through all its listings, or all of a poll.
 _NEWEST: Final = """
-    SELECT poll.number FROM poll
-    CROSS JOIN listed ON listed.poll = poll.number CROSS JOIN entry ON entry.key = listed.entry
+    SELECT poll.number FROM poll CROSS JOIN entry
+    CROSS JOIN listed ON listed.poll = poll.number AND listed.entry = entry.key
     WHERE feed = ? AND entry_id = ? AND article = ? AND at BETWEEN ? AND ?
     ORDER BY at DESC, warc DESC, offset DESC, record DESC, poll.number DESC LIMIT 1
 """
 _PLACE: Final = """
-    SELECT MAX(position) FROM listed JOIN entry ON entry.key = listed.entry
+    SELECT MAX(position) FROM entry CROSS JOIN listed ON listed.entry = entry.key
     WHERE poll = ? AND entry_id = ? AND article = ?
 """
 _HAS: Final = """

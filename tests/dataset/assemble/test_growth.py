@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +31,7 @@ from twa.dataset.dates.instants import stamp
 from twa.dataset.errors import Rejected
 from twa.dataset.facts import shards
 from twa.dataset.facts.understanding import understand
+from twa.dataset.ledger import shown
 from twa.dataset.proof import chain
 from twa.dataset.proof.sealing import seal
 from twa.dataset.reduce import row_sink
@@ -512,3 +513,26 @@ def test_a_poll_costs_what_it_lists_and_not_the_polls_before(
     few, many = steps
     # Rows of the month are read again, up to a file of them.
     assert many < 2 * few
+
+
+def test_an_article_costs_the_same_however_long_the_listing_that_led_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "Workers", Here)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Stepped))
+    steps = []
+    for entries in (50, 1_000):
+        listing = feed(*(item(f"{n}", f"Ferry {n}") for n in range(entries)))
+        archive = Archive("news.warc.gz")
+        archive.get(FEED, listing, at=hours(0), **RSS)
+        archive.get(f"{SITE}/7/", page("Ferry 7", [prose(str(n)) for n in range(4)]), at=hours(1))
+        archive.save(tmp_path / str(entries))
+        build(Collection(tmp_path / str(entries)), workers=1)
+        [key] = (tmp_path / str(entries) / "cache").rglob("ledger*.sqlite")
+        with closing(sqlite3.connect(key)) as db:
+            [(article,)] = db.execute("SELECT article FROM entry WHERE article IS NOT NULL")
+            Stepped.steps = 0
+            assert shown.leading(db, article, stamp(hours(2))) is not None
+            steps.append(Stepped.steps)
+    few, many = steps
+    assert many <= few + 2
