@@ -52,6 +52,10 @@ CAP: Final = 2
 """Characters of a letter that is drawn large."""
 
 _NEVER: Final = ("script", "style", "noscript", "rt", "rp", "rtc")
+# What opens over a page: of its menus, for consent, to log in.
+_DIALOGS: Final = etree.XPath(
+    "descendant::*[self::dialog or @role='dialog' or @role='alertdialog' or @aria-modal='true']"
+)
 _MAY_HIDE: Final = etree.XPath(
     "descendant-or-self::*[@class or @style or @hidden or @aria-hidden or @popover]"
 )
@@ -105,10 +109,10 @@ def shown(tree: HtmlElement) -> HtmlElement:
     # Held, so that lxml need not make them anew in each of the walks below.
     elements = list(tree.iter())
     set_streamed(tree)
-    hidden = list(filter(_is_hidden, _MAY_HIDE(tree)))
     mended = to_mend(elements)
+    total = _without_dialogs(tree, length(tree))
     close_links(tree)
-    total = length(tree)
+    hidden = list(filter(_is_hidden, _MAY_HIDE(tree)))
     shown_in_turn = _in_turn(hidden, total)
     for element in hidden:
         if element not in shown_in_turn and not _is_seen(element, total):
@@ -118,6 +122,21 @@ def shown(tree: HtmlElement) -> HtmlElement:
     join_code(tree)
     clean(tree)
     return tree
+
+
+def _without_dialogs(tree: HtmlElement, total: int) -> int:
+    """Drop what opens over the page, and say how long the rest is, which was `total`.
+
+    What holds an article may be opened at once, and what is nearly all has no page below it.
+    """
+    small = [
+        dialog
+        for dialog in _DIALOGS(tree)
+        if next(dialog.iter("h1", "article"), None) is None and length(dialog) < MOST * total
+    ]
+    for dialog in small:
+        dialog.drop_tree()
+    return length(tree) if small else total
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -61,3 +61,30 @@ def test_what_a_script_fades_in_or_unfolds_is_text(style: str) -> None:
 
 def test_a_popover_is_hidden() -> None:
     assert "map" not in read(amid(f"<p>{SAID}<span popover>the map</span>.</p>")).text
+
+
+CONSENT = "".join(
+    f"<p>We and our {number} partners keep things on your device and use what they tell of you, to"
+    f" measure, to choose what you are offered, and to learn whom we reach. Choice {number}.</p>"
+    for number in range(9)
+)
+ARTICLE = f"<main><h1>Old pears are saved</h1><div>{amid(f'<p>{SAID}.</p>')}</div></main>"
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        f"<dialog open>{CONSENT}</dialog>",
+        f"<div role='dialog'><div role='alertdialog'>{CONSENT}</div></div>",
+        f"<section aria-modal='true'>{CONSENT}</section>",
+    ],
+)
+def test_what_opens_over_the_page_is_no_text(opened: str) -> None:
+    text = read(opened + ARTICLE, around=False).text
+    assert f"{SAID}." in text
+    assert "partners" not in text
+
+
+def test_an_article_that_opens_over_the_page_is_text() -> None:
+    opened = f"<div role='dialog' aria-modal='true'>{ARTICLE}</div><p>Gazette, Mill Lane</p>"
+    assert f"{SAID}." in read(opened, around=False).text
