@@ -34,6 +34,9 @@ UNCLOSED: Final = 3
 NUMBERED: Final = 3
 """Numbers in a row, each in an element of its own, that are those of lines of code."""
 
+TURNS: Final = 20
+"""Times that all the text of a page is measured anew before it is measured at once."""
+
 OPENING: Final = 12
 """Characters of what opens a section of an article; the parts of a menu are called shorter."""
 
@@ -130,7 +133,7 @@ def close_links(tree: HtmlElement) -> None:
                 link.drop_tag()
 
 
-def mend(element: HtmlElement, total: int) -> None:
+def mend(element: HtmlElement, lengths: Lengths) -> None:
     """Make of an element one that extractors understand as readers do."""
     tag = element.tag
     parent = element.getparent()
@@ -155,19 +158,19 @@ def mend(element: HtmlElement, total: int) -> None:
         element.drop_tag()
     elif tag == "button":
         # What opens a section and is its heading (WAI-ARIA APG, "Accordion").
-        if parent.tag in _HEADINGS and length(element) >= OPENING:
+        if parent.tag in _HEADINGS and lengths(element) >= OPENING:
             element.drop_tag()
     elif tag == "figure":
         if element.find(".//table") is not None or _quotes(element):
             element.tag = "div"
     elif tag == "figcaption":
-        if _tells(element):
+        if _tells(element, lengths):
             element.tag = "div"
             element.attrib.clear()
             for figure in element.iterancestors("figure"):
                 figure.tag = "div"
     elif tag in ("form", "fieldset", "dialog"):
-        if length(element) >= MUCH * total:
+        if lengths(element) >= MUCH * lengths.total:
             element.tag = "div"
         elif tag == "dialog" and element.get("open") is None:
             element.drop_tree()
@@ -192,11 +195,11 @@ def _quotes(figure: HtmlElement) -> bool:
     return any(figure.find(f".//{tag}") is not None for tag in ("blockquote", "pre", "code"))
 
 
-def _tells(caption: HtmlElement) -> bool:
+def _tells(caption: HtmlElement, lengths: Lengths) -> bool:
     """Whether what is marked as a caption is a part of the text: a heading, or paragraphs."""
-    if next(caption.iter("h2", "h3", "h4"), None) is not None and length(caption) >= 2 * TOLD:
+    if next(caption.iter("h2", "h3", "h4"), None) is not None and lengths(caption) >= 2 * TOLD:
         return True
-    return sum(length(paragraph) >= TOLD for paragraph in caption.iter("p")) > 1
+    return sum(lengths(paragraph) >= TOLD for paragraph in caption.iter("p")) > 1
 
 
 def _quote(element: HtmlElement) -> None:
@@ -250,6 +253,36 @@ def clean(tree: HtmlElement) -> None:
             element.tail = unicodedata.normalize("NFC", element.tail.translate(_UNSEEN))
 
 
+class Lengths:
+    """How long the text in elements of one tree is, in characters without white space.
+
+    Elements are measured one by one, as few are asked for. Where they nest so often that this would
+    cost the square of the page, all are measured at once, as they are then.
+    """
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.total = length(tree)
+        self._tree = tree
+        self._left = TURNS * self.total
+        self._known: dict[HtmlElement, int] = {}
+
+    def __call__(self, element: HtmlElement) -> int:
+        if self._left >= 0:
+            said = length(element)
+            self._left -= said
+            return said
+        if not self._known:
+            # What is within comes before what is around it.
+            for one in reversed(list(self._tree.iter())):
+                within = sum(self._known[child] + _visible(child.tail) for child in one)
+                self._known[one] = _visible(one.text) + within
+        return self._known.get(element, 0)
+
+
 def length(element: HtmlElement) -> int:
     """Characters of all text in an element, without white space."""
-    return len("".join(text_of(element).split()))
+    return _visible(text_of(element))
+
+
+def _visible(said: str | None) -> int:
+    return len("".join(said.split())) if said else 0

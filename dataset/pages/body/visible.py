@@ -20,10 +20,10 @@ from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.body.mending import (
     LINKED,
     MUCH,
+    Lengths,
     clean,
     close_links,
     join_code,
-    length,
     mend,
     set_formulas,
     set_streamed,
@@ -110,36 +110,37 @@ def shown(tree: HtmlElement) -> HtmlElement:
     elements = list(tree.iter())
     set_streamed(tree)
     mended = to_mend(elements)
-    total = _without_dialogs(tree, length(tree))
+    lengths = _without_dialogs(tree, Lengths(tree))
     close_links(tree)
-    hidden = list(filter(_is_hidden, _MAY_HIDE(tree)))
-    shown_in_turn = _in_turn(hidden, total)
+    hidden = [element for element in _MAY_HIDE(tree) if _is_hidden(element, lengths)]
+    shown_in_turn = _in_turn(hidden, lengths)
     for element in hidden:
-        if element not in shown_in_turn and not _is_seen(element, total):
+        if element not in shown_in_turn and not _is_seen(element, lengths):
             element.drop_tree()
     for element in mended:
-        mend(element, total)
+        mend(element, lengths)
     join_code(tree)
     clean(tree)
     return tree
 
 
-def _without_dialogs(tree: HtmlElement, total: int) -> int:
-    """Drop what opens over the page, and say how long the rest is, which was `total`.
+def _without_dialogs(tree: HtmlElement, lengths: Lengths) -> Lengths:
+    """Drop what opens over the page, and say how long the rest is.
 
     What holds an article may be opened at once, and what is nearly all has no page below it.
     """
     small = [
         dialog
         for dialog in _DIALOGS(tree)
-        if next(dialog.iter("h1", "article"), None) is None and length(dialog) < MOST * total
+        if next(dialog.iter("h1", "article"), None) is None
+        and lengths(dialog) < MOST * lengths.total
     ]
     for dialog in small:
         dialog.drop_tree()
-    return length(tree) if small else total
+    return Lengths(tree) if small else lengths
 
 
-def _is_hidden(element: HtmlElement) -> bool:
+def _is_hidden(element: HtmlElement, lengths: Lengths) -> bool:
     stated = element.get
     if stated("aria-hidden") == "true" or stated("popover") is not None:
         return True
@@ -148,13 +149,13 @@ def _is_hidden(element: HtmlElement) -> bool:
     if style := (stated("style") or "").lower():
         if _STYLE.search(style) or _CLIPPED.search(style):
             return True
-        if element.tag in _INLINE and _FAINT.search(style, 0, STYLED) and length(element) < LINKED:
+        if element.tag in _INLINE and _FAINT.search(style, 0, STYLED) and lengths(element) < LINKED:
             return True
     if not (name := stated("class")):
         return False
     hides, hides_few = _hiding(name[:NAMED])
     if hides_few and element.tag in _INLINE:
-        return length(element) < LINKED
+        return lengths(element) < LINKED
     return hides
 
 
@@ -179,7 +180,7 @@ def _hides(name: str) -> bool:
     return plain in _HIDING or _HIDDEN_PART.search(plain) is not None
 
 
-def _in_turn(hidden: list[HtmlElement], total: int) -> frozenset[HtmlElement]:
+def _in_turn(hidden: list[HtmlElement], lengths: Lengths) -> frozenset[HtmlElement]:
     """Hidden elements of one kind that are much of the page together: slides, folds of prose."""
     alike: defaultdict[tuple[object, ...], list[HtmlElement]] = defaultdict(list)
     for element in hidden:
@@ -190,17 +191,17 @@ def _in_turn(hidden: list[HtmlElement], total: int) -> frozenset[HtmlElement]:
     return frozenset(
         element
         for same in alike.values()
-        if len(same) >= SLIDES and sum(map(length, same)) >= MUCH * total
+        if len(same) >= SLIDES and sum(map(lengths, same)) >= MUCH * lengths.total
         for element in same
     )
 
 
-def _is_seen(element: HtmlElement, total: int) -> bool:
+def _is_seen(element: HtmlElement, lengths: Lengths) -> bool:
     """Whether an element is seen although it says that it is hidden."""
-    said = length(element)
-    if element.getparent() is None or said >= MOST * total:
+    said = lengths(element)
+    if element.getparent() is None or said >= MOST * lengths.total:
         return True
-    if said >= MUCH * total:
+    if said >= MUCH * lengths.total:
         return not named(element, _OPENED, 1)
     style = (element.get("style") or "").lower()
     if element.get("aria-hidden") != "true" or element.get("hidden") is not None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import HtmlElement, fromstring
 
 from tests.dataset.pages.body.orchard import amid, read
+from twa.dataset.pages.body import mending
+from twa.dataset.pages.body.mending import TURNS, Lengths, length
+from twa.dataset.pages.body.visible import shown
 
 SAID = "Two men looked at the roots"
 
@@ -88,3 +92,31 @@ def test_what_opens_over_the_page_is_no_text(opened: str) -> None:
 def test_an_article_that_opens_over_the_page_is_text() -> None:
     opened = f"<div role='dialog' aria-modal='true'>{ARTICLE}</div><p>Gazette, Mill Lane</p>"
     assert f"{SAID}." in read(opened, around=False).text
+
+
+def test_elements_that_nest_without_end_are_measured_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measured = []
+
+    def counted(element: HtmlElement) -> int:
+        measured.append(length(element))
+        return measured[-1]
+
+    monkeypatch.setattr(mending, "length", counted)
+    nested, said = 300, amid(f"<p>{SAID}.</p>")
+    for hides in ("hidden", "role=dialog", "class=sr-only", "aria-hidden=true", "style=opacity:0"):
+        del measured[:]
+        page = f"{f'<span {hides}>' * nested}{f'<div {hides}>' * nested}{said}"
+        shown(fromstring(f"<html><body>{page}</body></html>"))
+        assert sum(measured) <= 2 * (TURNS + 3) * len(said)
+
+
+def test_lengths_are_the_same_one_by_one_and_at_once() -> None:
+    tree = fromstring(f"<div>Of <b>roots</b> and <p>pears {ARTICLE} <i></i> here</p> there</div>")
+    lengths = Lengths(tree)
+    one_by_one = [lengths(element) for element in tree.iter()]
+    assert one_by_one == [length(element) for element in tree.iter()]
+    for _ in range(TURNS + 1):
+        lengths(tree)
+    assert [lengths(element) for element in tree.iter()] == one_by_one
