@@ -94,7 +94,10 @@ def _site_names(graph: Graph, markup: Markup) -> Iterator[str]:
         if "logo" in node:
             yield from jsonld.texts(node.get("name"))
     yield from map(
-        plain, markup.meta("application-name", "apple-mobile-web-app-title", "al:android:app_name")
+        plain,
+        markup.meta(
+            "application-name", "apple-mobile-web-app-title", "al:android:app_name", "sitename"
+        ),
     )
     yield from (handle.strip().lstrip("@") for handle in markup.meta("twitter:site"))
 
@@ -117,11 +120,15 @@ def section(graph: Graph, nodes: Sequence[Node], markup: Markup) -> Stated[str] 
         (
             ("json-ld", (t for node in nodes for t in jsonld.texts(node.get("articleSection")))),
             ("opengraph", markup.meta("article:section", "og:article:section")),
-            ("meta", markup.meta("section", "parsely-section", "cxenseparse:recs:category")),
+            ("meta", markup.meta(*_SECTIONS)),
             ("json-ld", _breadcrumb(graph)),
         ),
         longest=100,
     )
+
+
+# `SiteName`, `ColumnName` and `ArticleTitle` are those of China's offices of government.
+_SECTIONS: Final = ("section", "parsely-section", "cxenseparse:recs:category", "columnname")
 
 
 def _breadcrumb(graph: Graph) -> Iterator[str]:

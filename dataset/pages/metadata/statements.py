@@ -232,11 +232,13 @@ def _said(nodes: Sequence[Node], markup: Markup) -> dict[str, str]:
             ("json_ld", next(headline, None)),
             ("html", markup.title),
             ("twitter", markup.first("twitter:title")),
-            ("meta", markup.first("dc.title", "sailthru.title", "parsely-title", "title")),
+            ("meta", markup.first(*_META_TITLES)),
         )
         if text and not _SLUG.fullmatch(text)
     }
 
+
+_META_TITLES: Final = ("dc.title", "sailthru.title", "parsely-title", "articletitle", "title")
 
 # What stands in an address, put where a title should.
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){2,}")

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
-from itertools import chain, islice, starmap
+from itertools import chain, starmap
 from typing import TYPE_CHECKING, Final
 
 from htmldate import find_date
 
 from twa.dataset.dates import instants
 from twa.dataset.dates.instants import Instant
-from twa.dataset.pages.metadata.dates import lines, visible
+from twa.dataset.pages.metadata.dates import lines, scripted, visible
 from twa.dataset.pages.metadata.markup import Stated, StatedBy
 from twa.dataset.pages.notes import Note, NoteKind
 
@@ -57,14 +57,6 @@ _URL_DAY: Final = re.compile(
 )
 
 _URL_YEAR: Final = re.compile(r"/((?:19|20)\d{2})/")
-
-_SCRIPTS: Final = 200
-_STATE_DATE: Final = re.compile(
-    r'\\?"(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?'
-    r"|publication_?date|originalPublishDate)\\?\"\s{0,3}:\s{0,3}\\?\"([^\"\\]{8,40})\\?\"",
-    re.IGNORECASE,
-)
-"""Keys under which pages' scripts keep the date, and what stands there."""
 
 SKEW: Final = timedelta(days=1)
 """How far after its capture a page may say it was published: clocks and zones differ."""
@@ -113,7 +105,7 @@ def read(
                 starmap(Stated, visible.published(markup, heading)), said("published", None)
             ),
             lambda: starmap(Stated, visible.called(markup, heading)),
-            lambda: _of_scripts(markup),
+            lambda: (Stated(one, "script") for one in scripted.read(markup.root)),
             lambda: _of_url(url),
             lambda: _labelled(behind(), "published"),
             lambda: _of_year(place, markup, url),
@@ -301,22 +293,6 @@ _META_SOURCES: Final[dict[str, StatedBy]] = {
 def _of_metas(markup: Markup, names: tuple[str, ...]) -> Iterator[Stated[Instant]]:
     for name in names:
         yield from _dated(markup.meta(name), _META_SOURCES.get(name, "meta"))
-
-
-def _of_scripts(markup: Markup) -> Iterator[Stated[Instant]]:
-    """What the page's own data says, if it says it of one article only.
-
-    Pages that scripts fill carry their state as JSON, and there the article's date.
-    """
-    found = {
-        match[1]
-        for script in islice(markup.root.iter("script"), _SCRIPTS)
-        if script.text and "ublish" in script.text
-        for match in _STATE_DATE.finditer(script.text)
-    }
-    timed = {d.value.value: d for d in _dated(sorted(found), "script") if d.value.timed}
-    if len(timed) == 1:
-        yield from timed.values()
 
 
 def _of_url(url: str) -> Iterator[Stated[Instant]]:

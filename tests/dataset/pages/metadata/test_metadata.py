@@ -285,6 +285,35 @@ def test_a_time_of_another_minute_is_no_better_spelling_of_the_first() -> None:
 
 
 @pytest.mark.parametrize(
+    "script",
+    [
+        'var ct = "1741080600"; var publish_time = "2025-03-04" || "";',
+        "window.cgiDataNew = {ori_create_time: '1741080600' * 1, create_time: '2025-03-09 12:00'};",
+        "var createTime = '2025-03-04 17:30'; var ct = '1741080600';",
+        '{"article":{"publishTime":1741080600000,"ctime":1741990000}}',
+        "page.pubDate = '2025-03-04T17:30:00+08:00'; page.pubtime='2025-03-04 17:30:00'",
+    ],
+)
+def test_a_date_that_only_scripts_know_is_that_of_publication(script: str) -> None:
+    found = metadata(f"<h1>Boats</h1><em>昨天</em><script>{script}</script>")
+    assert found.published is not None
+    assert found.published.value == datetime(2025, 3, 4, 9, 30, tzinfo=UTC)
+    assert (found.published.zone, found.sources.published) == ("stated", "script")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"user":{"create_time":1741080600}}',
+        "f(){ct=1741080600}",
+        'var ct = "1741080600"; var create_time = "1741090600";',
+    ],
+)
+def test_what_may_be_of_something_else_dates_nothing(script: str) -> None:
+    assert metadata(f"<h1>Boats</h1><script>{script}</script>").published is None
+
+
+@pytest.mark.parametrize(
     ("more", "exact"), [("", True), (',{"publishedAt":"2025-01-02T10:00:00Z"}', False)]
 )
 def test_the_state_of_a_page_dates_it_if_it_has_one_article(more: str, exact: bool) -> None:

@@ -28,8 +28,9 @@ _ROLES: Final[tuple[tuple[Role, str], ...]] = (
         r"(?:(?:本报|本報|本刊|本台|本网|本網|新华社|新華社|中新社|中新网|中央社|特约|特約|实习"
         r"|實習|见习|見習|首席|专职|文字|驻\w{1,6}?|駐\w{1,6}?|共同)\s?)*(?:记者|記者|通讯员"
         r"|通訊員|特派员|特派員)"
-        # `港口晚报记者 陈大文`: the house, at the head of a line, and a gap before the name.
-        r"|(?:\A|(?<=\s))[\u3400-\u9fff]{2,8}(?:首席|见习|見習|实习|實習)?(?:记者|記者)(?=\s)"
+        # `港口晚报记者 陈大文`: the house, at the head of a line or behind a label, and a gap
+        # before the name.
+        r"|(?:\A|(?<=[\s:：]))[\u3400-\u9fff]{2,8}(?:首席|见习|見習|实习|實習)?(?:记者|記者)(?=\s)"
         r"|实习生|實習生"
         r"|編集委員|論説委員|作者|撰文|撰稿(?:人)?|采写|採訪|采访|專訪|专访|採訪撰文|文字|文稿|執筆(?:者)?"
         r"|取材[・･]?(?:文|執筆)?|ライター|著者|筆者|投稿者|聞き手|文責"
@@ -96,7 +97,7 @@ _AFTER: Final = expression(
     rf"|特派员|编译|編譯)\Z"
 )
 _HONOUR: Final = expression(r"\s?(?:さん|氏|先生|님)\Z|[ \u3000](?:著|編著|共著|監修|監訳|訳|編)\Z")
-_WRAP: Final = " \u3000:：／/|｜・･·[]【】()（）《》〈〉「」『』-–—,，。.;"
+_WRAP: Final = " \u3000:：／/|｜・･·•⋅∙[]【】()（）《》〈〉「」『』-–—,，。.;"
 _NOT: Final = (
     "時間",
     "时间",
@@ -261,7 +262,7 @@ def _spaced(piece: str, language: str | None, structured: bool) -> Iterator[str]
 
 def _possible(piece: str) -> bool:
     key = squeeze(piece)
-    if len(key) < 2 or len(key) > 24 or key in words.NOBODY:
+    if len(key) < 2 or len(key) > 24 or key in words.NOBODY or words.SYSTEMS_CJK.search(piece):
         return False
     return (
         not any(word in piece for word in (*_NOT, *words.CHROME_CJK))

@@ -63,7 +63,7 @@ def _kind(name: str) -> Kind | None:
     key = squeeze(name)
     if not 2 <= len(key) <= 60 or len(name) > LONGEST or key in words.NOBODY:
         return None
-    if name.casefold() in WEEKDAYS:
+    if name.casefold() in WEEKDAYS or words.SYSTEMS_CJK.search(name):
         return None
     if not _LETTERS.search(name) or _DATED.search(name) or "://" in name:
         return None

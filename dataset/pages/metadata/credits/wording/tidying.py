@@ -10,7 +10,7 @@ from twa.dataset.pages.metadata.markup import squeeze
 
 
 def tidy(piece: str) -> str:
-    name = " ".join(piece.strip(" \t.,;:|/-–—·•*／｜■●◆▲▼★☆◎○□◇※\"'“”„«»‹›↑→#+~©®").split())
+    name = " ".join(piece.strip(" \t.,;:|/-–—·•⋅∙*／｜■●◆▲▼★☆◎○□◇※\"'“”„«»‹›↑→#+~©®").split())
     if names.cjk(name):
         name = re.sub(r"\s?[(（\[].*", "", name)
         return re.sub(r"\A(\w)\s+(\w)\Z", r"\1\2", name)

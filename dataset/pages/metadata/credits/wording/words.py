@@ -157,6 +157,9 @@ NOBODY: Final = _phrases("""
 """)
 """Nobody's name, whoever writes it."""
 
+SYSTEMS_CJK: Final = expression(r"(?:发布|發佈|管理|采编|採編|建站)系[统統]\Z")
+"""What a page was made with, stated as its author: `港湾版通发布系统`."""
+
 COLLECTIVE_ENDS: Final = expression(
     r"\w{3}(?:amt|anstalt|ministerium|departement|verband|verein|gesellschaft|kammer|redaktion"
     r"|redaktionen|redactie|agentur|zentrale|behörde|gemeinschaft|fraktion|universität|hochschule|verlag"
