@@ -134,14 +134,14 @@ def read(tree: HtmlElement, page: MarkedPage) -> Metadata:
     said = _said(nodes, markup)
     stripped = [titles.strip(plain(text), known) for text in said.values()]
     headline = headlines.read(markup.headings, markup.root, stripped, known)
-    shown_title = headline.text if headline else None
+    told = lines.read(_body(tree))
+    shown_title = headline.text if headline else titles.begun(markup.title, told)
     title = titles.choose(shown_title, _candidates(said), known)
     called = site_names
     if title and (signature := titles.signature(markup.title, title.value)):
         known = sites.sites((*site_names, *publishers, signature), host, filed)
         called = (*site_names, signature)
     heading = headline.element if headline else None
-    told = lines.read(_body(tree))
     at = lines.headline(told, heading, title.value if title else None)
     paragraphs = tuple(lines.prose(told))
     place = PagePlace(told, Head(at, paragraphs, lines.end(told, paragraphs, at)), heading)

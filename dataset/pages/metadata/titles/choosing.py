@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.markup import Stated, StatedBy, fold, plain, squeeze
 from twa.dataset.pages.metadata.titles.sites import (
@@ -17,6 +17,9 @@ from twa.dataset.pages.metadata.titles.sites import (
     join,
     split,
 )
+
+if TYPE_CHECKING:
+    from twa.dataset.pages.metadata.lines import VisibleLine
 
 LONGEST: Final = 500
 """Characters; what is longer is no title."""
@@ -189,6 +192,28 @@ def signature(tag: str | None, title: str) -> str | None:
     if len(pieces) > 1 and squeeze(pieces[0][0]) in squeeze(title):
         return pieces[-1][0]
     return None
+
+
+def begun(tag: str | None, found: Sequence[VisibleLine]) -> str | None:
+    """The longest line of a page with which its `<title>` begins, right before a mark that parts.
+
+    Where no heading is known, it is the headline, and what follows is none of it, whether there
+    are spaces or not (`标题-网站`, `Title-Site`). It is more than half of the whole.
+    """
+    title = plain(tag or "")
+    most = ""
+    for line in found:
+        text = line.text
+        if len(most) < len(text) < len(title) < 2 * len(text) and line.size >= _ENOUGH:
+            if title.startswith(text) and _SUFFIX.match(title, len(text)):
+                most = text
+    return most or None
+
+
+_ENOUGH: Final = 20
+"""Size of a line that is a headline though nothing calls it so."""
+
+_SUFFIX: Final = re.compile(r"\s{0,3}[-–—_|｜ㅣ·~]")
 
 
 def strip(title: str, known: Sites) -> str:
