@@ -46,6 +46,17 @@ _MODIFIED: Final = (
     r"|yenilənib|განახლებულია|թարմացվել է|imesasishwa|terakhir diubah|dikemaskini"
     r"|aktualizované|atnaujinta|atjaunots|uuendatud"
 )
+# Not `date`, `data`, `tarih` alone: those are of the article.
+_EVENT: Final = (
+    r"events?|when|deadline|closing date|expir\w+|valid|opening|concert|match|game|kick-?off"
+    r"|veranstaltung\w*|termin|wann|beginn|anmeldeschluss|événement|quand|date limite"
+    r"|evento|cuándo|quando|fecha límite|prazo|scadenza|wanneer|wydarzenie|kiedy|akce|kdy"
+    r"|мероприятие|начало|когда|etkinlik|son başvuru|日時|開催日?時?|会期|會期|会議日|締切|活动时间|活動時間|截止\w*|일시"
+    r"|الفعالية|موعد"
+)
+OF_EVENT: Final = expression(rf"(?:{_EVENT})(?: [^\W\d]{{1,12}}){{0,2}}\s?[:：]", re.IGNORECASE)
+"""The label at the head of a line whose date is that of what the article is about."""
+
 LABEL: Final = expression(
     rf"(?<![^\W\d_])(?:(?P<modified>{_MODIFIED})"
     rf"|(?P<published>{_PUBLISHED}))(?![^\W\d_\u3400-\u9fff\uac00-\ud7af])",

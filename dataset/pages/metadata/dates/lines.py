@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from twa.dataset.dates import instants
@@ -14,6 +14,8 @@ from twa.dataset.pages.metadata.dates import labels, texts
 from twa.dataset.pages.metadata.markup import foreign, names_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from twa.dataset.dates.instants import Instant
     from twa.dataset.pages.metadata.lines import PagePlace, VisibleLine
 
@@ -32,7 +34,7 @@ _NAMED: Final = expression(
     r"date|time|publi|meta|info|posted|byline|author|head|detail", re.IGNORECASE
 )
 
-# `Release: …`, `Event date: …`: a label that is none of the two.
+# `Release: …`: a label that is none of the two.
 _OF_ELSE: Final = expression(r"[^\d:：]{1,40}[:：]")
 
 # A site's own line of the day names the weekday.
@@ -79,6 +81,8 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
             continue
         above = head.line is not None and number < head.line
         below = head.line is not None and not above
+        if labels.OF_EVENT.match(line.text):
+            continue
         for dated in in_line(line.text, language=language):
             near = below and (number <= head.first or _is_alone(line, language))
             near = near and not _is_sentence(line.text)
@@ -90,6 +94,13 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
                     continue
             named = dated.said is not None or _OF_ELSE.match(line.text) is None
             yield replace(dated, beneath=near and named)
+
+
+def of_events(place: PagePlace, *, language: str | None) -> Iterator[date]:
+    """The days around the headline that are of what the article is about, by their labels."""
+    for line in place.lines[: place.head.end + 1]:
+        if len(line.text) <= LONGEST and labels.OF_EVENT.match(line.text):
+            yield from (one.instant.local for one in in_line(line.text, language=language))
 
 
 def labelled(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
@@ -118,12 +129,14 @@ def yearless(place: PagePlace, year: str, *, language: str | None) -> Iterator[I
     head = place.head
     if head.line is None:
         return
-    for line in place.lines[head.line + 1 : head.first]:
-        if len(line.text) > _DATE or not _MONTH_AND_DAY.search(line.text):
+    short = (line.text for line in place.lines[head.line + 1 : head.first])
+    for said, part in chain.from_iterable(_parts(text) for text in short if len(text) <= LONGEST):
+        bare = _bare(part)
+        if said == "modified" or len(bare) > _DATE or not _MONTH_AND_DAY.search(bare):
             continue
-        for text in (f"{line.text}, {year}", f"{line.text} {year}", f"{year}年{line.text}"):
+        for text in (f"{bare}, {year}", f"{bare} {year}", f"{year}年{bare}"):
             if (found := instants.parse(text, language=language)) and found.precision == "day":
-                yield replace(found, raw=line.text)
+                yield replace(found, raw=bare)
 
 
 # A name of a month on one side, two digits and no more numbers.
@@ -162,17 +175,23 @@ def _is_alone(line: VisibleLine, language: str | None) -> bool:
 
 def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
     """The dates in a line, each with what the label before it says."""
+    for said, piece in _parts(text):
+        part = _bare(texts.unbracketed(piece))
+        found = texts.search(part, language=language) if any(map(str.isdigit, part)) else None
+        if found is not None and found.precision != "year":
+            yield Dated(said, found)
+
+
+def _parts(text: str) -> Iterator[tuple[Said | None, str]]:
+    """What stands before the first label of a line, and what behind each, with what it says."""
     position = 0
     said: Said | None = None
     for match in labels.LABEL.finditer(text):
-        yield from _part(said, text[position : match.start()], language)
+        yield said, text[position : match.start()]
         said = "modified" if match["modified"] else "published"
         position = match.end()
-    yield from _part(said, text[position:], language)
+    yield said, text[position:]
 
 
-def _part(said: Said | None, text: str, language: str | None) -> Iterator[Dated]:
-    part = texts.unbracketed(text).strip(" :：|·•–—-,،;()[]（）").rstrip(".。")
-    found = texts.search(part, language=language) if any(map(str.isdigit, part)) else None
-    if found is not None and found.precision != "year":
-        yield Dated(said, found)
+def _bare(text: str) -> str:
+    return text.strip(" :：|·•–—-,،;()[]（）").rstrip(".。")

@@ -108,7 +108,7 @@ def read(
             lambda: (Stated(one, "script") for one in scripted.read(markup.root)),
             lambda: _of_url(url),
             lambda: _labelled(behind(), "published"),
-            lambda: _of_year(place, markup, url),
+            lambda: _of_year(place, markup, url, shown()),
             lambda: _of_change(one for one in shown() if one.beneath),
             lambda: _of_change(behind()),
             lambda: _of_htmldate(markup, url, captured_at),
@@ -126,9 +126,12 @@ def read(
         ),
         captured_at,
     )
-    if published and modified and published.source == "htmldate":
-        # It takes any date that it finds: that of the change is known.
-        published = None if published.value.local == modified.value.local else published
+    if published and published.source == "htmldate":
+        # It takes any date that it finds: those of the change and of an event are known.
+        others = set(lines.of_events(place, language=markup.language))
+        if modified:
+            others.add(modified.value.local)
+        published = None if published.value.local in others else published
     if published and published.source == "html":
         told = chain(shown(), behind())
         if _is_of_change(published.value, told):
@@ -189,11 +192,24 @@ def _labelled(dated: Iterable[lines.Dated], said: lines.Said) -> Iterator[Stated
     return (Stated(one.instant, "html") for one in dated if one.said == said)
 
 
-def _of_year(place: PagePlace, markup: Markup, url: str) -> Iterator[Stated[Instant]]:
-    """A day and month below the headline, in the year that the address has a folder of."""
+def _of_year(
+    place: PagePlace, markup: Markup, url: str, shown: Iterable[lines.Dated]
+) -> Iterator[Stated[Instant]]:
+    """A day and month below the headline, in the year that the address has a folder of.
+
+    Else in that of the change that stands there, or in the year before it, for it is no later.
+    """
     if year := _URL_YEAR.search(url):
         for found in lines.yearless(place, year[1], language=markup.language):
             yield Stated(found, "html")
+        return
+    changed = (one.instant.local for one in shown if one.beneath and one.said == "modified")
+    if (last := next(changed, None)) is None:
+        return
+    for number in (last.year, last.year - 1):
+        for found in lines.yearless(place, str(number), language=markup.language):
+            if found.local <= last:
+                yield Stated(found, "html")
 
 
 def _is_of_change(day: Instant, shown: Iterable[lines.Dated]) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from twa.dataset.dates import instants
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.dates import texts
+from twa.dataset.pages.metadata.dates import labels, texts
 from twa.dataset.pages.metadata.markup import Markup, around, foreign, line, names_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def published(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Ins
     """Dates of publication that the page shows, the best first, each with its source."""
     language = markup.language
     yield from _of_itemprops(markup, heading, "datePublished", language=language)
-    times = [time for time in _near(markup.times, heading) if not _is_update(time)]
+    near = _near(markup.times, heading)
+    times = [time for time in near if not _is_update(time) and not _is_of_event(time)]
     # Stable: what says of itself that it is the date of publication, then the nearest.
     times.sort(key=lambda time: not _is_publication(time))
     yield from _read(times, "time", language=language)
@@ -173,6 +174,13 @@ def _is_update(time: HtmlElement) -> bool:
     return bool(_UPDATED.search(f"{near[-40:]} {line(time, LONGEST)[:40]}"))
 
 
+def _is_of_event(element: HtmlElement) -> bool:
+    """Whether a date is that of what the article is about: by the label of it, or its line."""
+    outer = element.getparent()
+    lines = (line(one, LONGEST) for one in (element, outer) if one is not None)
+    return any(labels.OF_EVENT.match(text) for text in lines)
+
+
 def _stamped(markup: Markup) -> Iterator[HtmlElement]:
     """Elements that carry their date in an attribute for scripts, whatever they show."""
     return (
@@ -195,7 +203,11 @@ def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:
     """Short elements whose class speaks of dates, and none of updates."""
     named = (e for e in _CALLED(markup.root) if e.tag not in _MACHINES and _is_line(names_of(e)))
     short = [e for e in islice(named, MOST) if any(map(str.isdigit, line(e, LONGEST)))]
-    return [e for e in _near(short, heading) if not _UPDATED.search(line(e, LONGEST)[:40])]
+    return [
+        e
+        for e in _near(short, heading)
+        if not _UPDATED.search(line(e, LONGEST)[:40]) and not _is_of_event(e)
+    ]
 
 
 _CALLED: Final = etree.XPath("descendant-or-self::*[@class or @id or @data-testid]")
