@@ -24,7 +24,7 @@ _FORMS: Final = {
 """Name of a zone, as it is read, and the words of those who live in it."""
 
 _SAID: Final = expression(
-    "(?<=[0-9hmмн.]) ?[(]?(?:"
+    "(?<=[0-9hmмн.]),? ?[(–-]? ?(?:"
     + "|".join(f"(?P<z{number}>{forms})" for number, forms in enumerate(_FORMS.values()))
     + ")[)]?",
     re.IGNORECASE,

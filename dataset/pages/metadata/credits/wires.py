@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.model import Credit
-from twa.dataset.pages.metadata.credits.wording import words
+from twa.dataset.pages.metadata.credits.wording import noise, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ _INITIALS: Final = 4
 LONGEST: Final = 40
 """Characters of a line that is an agency."""
 
+_WITH_DATE: Final = 3 * LONGEST
+"""Characters of a line that is an agency and dates."""
+
 BEHIND: Final = 3
 """Lines behind the text in which one may stand."""
 
@@ -58,7 +61,7 @@ def read(place: PagePlace, own: Sites) -> list[Credit]:
     above = range(head.line + 1, head.first)
     below = range(head.last + 1, min(head.last + 1 + BEHIND, len(found)))
     texts = [
-        *(found[number].text for number in above),
+        *(noise.dateless(text) for n in above if len(text := found[n].text) <= _WITH_DATE),
         *(_of_dateline(found[number].text) for number in range(head.line + 1, head.first + 1)),
         *(found[number].text for number in below),
     ]

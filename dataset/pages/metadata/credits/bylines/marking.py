@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks
-from twa.dataset.pages.metadata.credits.wording import labels, names, parsing
+from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
+from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from twa.dataset.pages.metadata.credits.bylines.marks import Marks
+    from twa.dataset.pages.metadata.credits.wording.parsing import Named
     from twa.dataset.pages.metadata.lines import VisibleLine
 
 
@@ -148,3 +150,13 @@ _LEVELS: Final = 5
 _LABELS: Final = frozenset(("strong", "b", "em", "i", "span"))
 _LONGEST: Final = 120
 """Characters of a line that is a label and names."""
+
+
+def agency_alone(one: Named, line: VisibleLine) -> Named:
+    """An agency without the place beside it, where it has its own element: `EFE Huelva`."""
+    head = one.name.partition(" ")[0]
+    if one.kind != "organisation" or head == one.name or squeeze(head) not in words.AGENCIES:
+        return one
+    if all(text_of(element) != head for element in line.inner):
+        return one
+    return replace(one, name=head, role="source")

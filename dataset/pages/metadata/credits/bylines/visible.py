@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits.bylines import belief, cards, marking, marks, places
+from twa.dataset.pages.metadata.credits.bylines import belief, cards, leads, marking, marks, places
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
 from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
 from twa.dataset.pages.metadata.credits.wording.parsing import Named
@@ -67,27 +67,14 @@ def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
         if number == place.head.line or not line.text.strip():
             continue
         line = marking.with_colon(line)
-        if number == place.head.first and (byline := _of_lead(line, number, language)):
-            bylines.append(byline)
+        if number == place.head.first and (lead := leads.read(line.text, language)):
+            said, named = lead
+            bylines.append(Byline(named, said, _RUN_IN, number, "html", False, line.block))
         elif len(line.text) > parsing.LONGEST:
             continue
         elif (byline := _byline(place, line, number, home, known, language, own)) is not None:
             bylines.append(byline)
     return bylines
-
-
-_LEAD: Final = re.compile(r"(?P<who>.{6,70}?)\s?(?::|\s[-–—])\s(?=\S)")
-
-
-def _of_lead(line: VisibleLine, number: int, language: str | None) -> Byline | None:
-    """The writer with whom the first paragraph begins: `By Jane Roe: The lock …`."""
-    lead = _LEAD.match(line.text)
-    if lead is None or not labels.labelled(lead["who"]):
-        return None
-    named = parsing.read(lead["who"], language=language)
-    if not named or not all(one.labelled and names.alone(one.name) for one in named):
-        return None
-    return Byline(named, lead["who"], _RUN_IN, number, "html", False, line.block)
 
 
 _RUN_IN: Final = STRONG
@@ -203,7 +190,7 @@ def _names(
         text = bracket[1]
         if not names.cjk(text):
             text = text[1:-1]
-    return list(parsing.read(text, language=language))
+    return [marking.agency_alone(one, line) for one in parsing.read(text, language=language)]
 
 
 def _is_people(text: str, language: str | None) -> bool:

@@ -54,7 +54,7 @@ def dates() -> re.Pattern[str]:
         r"\s?(?:[ap]\.?m\.?\b|[صم]\b|صباحا\b|مساء\b)?(?:\s?(?:uhr|hrs|(?-i:[A-Z]{2,5}))\b)?"
         r"|\b\d{1,4}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
         r"|yorum|комментари\w{1,3})\b"
-        r"|\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minuten|phút|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
+        r"|\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minuten|phút|хв|мин(?:ут[аы]?)?|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
         r"|lesezeit|de lecture|de lectura|de leitura|di lettura)\b)?(?:\s?time)?"
         r"|\b(?:\d{1,3}|an?|one|two|three)\s(?:seconds?|minutes?|hours?|days?|weeks?|months?"
         r"|years?)\sago\b|\b(?:19|20)\d\d\b"

@@ -26,14 +26,20 @@ def tidy(piece: str) -> str:
 
 
 def _without_agency(name: str) -> str:
-    """`Jane Roe Associated Press` → `Jane Roe`: the agency is no part of her name."""
+    """`Jane Roe Associated Press` → `Jane Roe`: the agency is no part of her name.
+
+    `ELTA inf` → `ELTA`: what it sent is none of its own.
+    """
     parts = name.split()
+    if len(parts) == 2 and parts[1] in _SENT and squeeze(parts[0]) in words.AGENCIES:
+        return parts[0]
     for start in range(2, len(parts)):
         if squeeze(" ".join(parts[start:])) in words.AGENCIES:
             return " ".join(parts[:start]).rstrip(".,")
     return name
 
 
+_SENT: Final = ("inf", "inform")
 _SHORT: Final = 4
 
 

@@ -121,6 +121,12 @@ COLLECTIVES: Final = _words("""
     நிருபர் செய்தியாளர் విలేకరి ప్రతినిధి ಪ್ರತಿನಿಧಿ પ્રતિનિધિ
     ผู้สื่อข่าว ทีมข่าว डेस्क ब्यूरो वार्ताहर टीम प्रतिनिधी ലേഖകൻ ڈیسک
     กองบรรณาธิการ ведомости пресс-служба вестник وكالة وكالات تحرير قسم صحيفة مكتب фонд газета
+    zeitung tagblatt tageblatt volksblatt kreisblatt wochenblatt nieuwsblad dagblad krant courant
+    dagbladet avisen tidningen tidende folkeblad sanomat uutiset lehti päevaleht postimees
+    gazeta gazete gazetesi qəzeti gazetasi gazeti dziennik gazzetta quotidiano periódico diari
+    xornal egunkaria jornal ziarul graiul glasul cotidianul monitorul hírlap noviny novosti vijesti
+    novine dnevnik harian majalah tabloid pahayagan новости известия весник новине газети газеті
+    εφημερίδα جريدة روزنامه روزنامہ अखबार समाचार পত্রিকা
 """)
 """Words of names of many: "News Desk", "Example Staff", "University of Somewhere"."""
 
