@@ -18,6 +18,8 @@ _TELLS: Final = (
     r"(?:is|was|has|holds|writes|covers|works|joined|leads|serves|brings|loves|started|founded"
     r"|ist|hat|schreibt|arbeitet|est|écrit|es|escribe|trabaja|é|escreve|è|scrive)\b"
 )
+# `Jane explores …`, not what somebody says in a text.
+_DOES: Final = r"(?!says|adds|thinks|believes|notes|explains|recalls)[a-z]{2,}s\b"
 _NEXT: Final = 2
 """Lines below the name of which one tells who that is."""
 
@@ -47,5 +49,7 @@ def _is_name(text: str) -> bool:
 
 def _is_told(lines: Sequence[VisibleLine], name: str) -> bool:
     first = name.split()[0]
-    told = re.compile(rf"(?:{re.escape(name)}|{re.escape(first)}),?\s+{_TELLS}", re.IGNORECASE)
+    told = re.compile(
+        rf"(?i:(?:{re.escape(name)}|{re.escape(first)}),?\s+{_TELLS})|{re.escape(first)} {_DOES}"
+    )
     return any(told.match(line.text) for line in lines)

@@ -45,8 +45,10 @@ def read(
         if metas and (not written or any(not _weak(c, known) for c in metas)):
             told = metas
     credits = _housed(_joined(told, seen, found, head, markup, known), known)
-    if not credits:
-        credits = _housed(
+    # A house that only machines are told of gives way to people of whom any place knows.
+    housed = bool(credits) and all(c.source != "html" and _is_own(c.name, known) for c in credits)
+    if not credits or housed:
+        others = _housed(
             scripted.read(markup.root, title, language)
             or stated.of_microdata(markup, language)
             or stated.of_address(markup, host)
@@ -55,6 +57,8 @@ def read(
             or wires.read(place, known),
             known,
         )
+        if not housed or any(c.kind == "person" for c in others):
+            credits = others
     if not credits and any(_NEWS.intersection(jsonld.kinds(node)) for node in articles[:1]):
         credits = [c for c in told if _is_house(c)]
     if not credits and (owner := owners.read(site_names, host, found)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks
@@ -64,7 +65,7 @@ def marked(line: VisibleLine, known: MarksRead) -> tuple[bool, list[str], bool]:
     links = [e for e, mark in within if marks.linked(e) and not mark.barred]
     around = known.outer(line.block)
     if not (sure or inner or links or around):
-        return False, [], False
+        return _is_linked_name(line), [], False
     if not (sure or inner) and any(marks.filed(e) for e in line.inner if e.tag == "a"):
         return False, [], False
     outer = []
@@ -88,6 +89,19 @@ def marked(line: VisibleLine, known: MarksRead) -> tuple[bool, list[str], bool]:
         named = [t for t in texts if t in people or (people and belief.is_sign(t))]
         return bool(people), named, False
     return False, [], False
+
+
+def _is_linked_name(line: VisibleLine) -> bool:
+    """Whether a line is a name and all that a link to its bearer's page says, around its block."""
+    for element in islice(line.block.iterancestors(), _AROUND):
+        if element.tag == "a":
+            whole = marks.linked(element)
+            return whole and names.alone(line.text) and text_of(element, " ") == line.text
+    return False
+
+
+_AROUND: Final = 3
+"""Elements around a line in which a link may hold it."""
 
 
 def _joined(texts: list[str]) -> list[str]:
