@@ -51,7 +51,8 @@ _EVENT: Final = (
     r"events?|when|deadline|closing date|expir\w+|valid|opening|concert|match|game|kick-?off"
     r"|veranstaltung\w*|termin|wann|beginn|anmeldeschluss|événement|quand|date limite"
     r"|evento|cuándo|quando|fecha límite|prazo|scadenza|wanneer|wydarzenie|kiedy|akce|kdy"
-    r"|мероприятие|начало|когда|etkinlik|son başvuru|日時|開催日?時?|会期|會期|会議日|締切|活动时间|活動時間|截止\w*|일시"
+    r"|мероприятие|начало|когда|etkinlik|son başvuru"
+    r"|日時|開催日?時?|会期|會期|会議日|締切|活动时间|活動時間|截止\w*|일시"
     r"|الفعالية|موعد"
 )
 OF_EVENT: Final = expression(rf"(?:{_EVENT})(?: [^\W\d]{{1,12}}){{0,2}}\s?[:：]", re.IGNORECASE)

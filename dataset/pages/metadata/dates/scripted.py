@@ -45,7 +45,7 @@ def read(root: HtmlElement) -> Iterator[Instant]:
     Pages that scripts fill carry their state as JSON, and there the article's date; others set it
     as a variable. A time with its zone, as Unix time has, counts before one without.
     """
-    scripts = [script.text[:LONGEST] for script in islice(root.iter("script"), SCRIPTS) if script.text]
+    scripts = [(script.text or "")[:LONGEST] for script in islice(root.iter("script"), SCRIPTS)]
     for letters, key in _KEYS:
         found = (m for text in scripts if letters in text for m in key.finditer(text))
         raws = sorted({match["text"] or match["unix"] for match in found})

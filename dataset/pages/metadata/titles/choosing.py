@@ -204,9 +204,9 @@ def begun(tag: str | None, found: Sequence[VisibleLine]) -> str | None:
     most = ""
     for line in found:
         text = line.text
-        if len(most) < len(text) < len(title) < 2 * len(text) and line.size >= _ENOUGH:
-            if title.startswith(text) and _SUFFIX.match(title, len(text)):
-                most = text
+        fits = len(most) < len(text) < len(title) < 2 * len(text) and line.size >= _ENOUGH
+        if fits and title.startswith(text) and _SUFFIX.match(title, len(text)):
+            most = text
     return most or None
 
 

@@ -144,7 +144,9 @@ def _credible(one: Named, *, marked: bool, sure: bool) -> bool:
             return len(parts) > 1 or not common
         if one.name.islower() and "-" in one.name:
             return False
-        return len(parts) <= 4 and (plain or sure) and (len(parts) == 1 or one.name[:1].isupper() or marked)
+        if len(parts) > 4 or not (plain or sure):
+            return False
+        return len(parts) == 1 or one.name[:1].isupper() or marked
     if marked:
         if not words.OFFICES.isdisjoint(folded) or (common and not sure):
             return False
