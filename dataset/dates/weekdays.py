@@ -32,6 +32,15 @@ _NAMES: Final = """
 """
 """As they stand beside a date; those of two words with a stroke between."""
 
+SHORT: Final = (
+    *("ma", "di", "wo", "do", "vr", "za", "zo", "mo", "mi", "fr", "sa", "so"),
+    *("man", "tir", "tis", "ons", "tor", "tors", "fre", "lør", "lör", "søn", "sön"),
+    *("lun", "mar", "mié", "jue", "vie", "sáb", "dom", "mer", "jeu", "ven", "sam", "dim", "gio"),
+    *("seg", "ter", "qua", "qui", "sex", "pon", "wt", "śr", "czw", "pt", "sob", "niedz"),
+    *("пн", "вт", "ср", "чт", "пт", "сб", "вс", "нд"),
+)
+"""Shortened ones, which are words and names too: only before a date are they days."""
+
 WEEKDAYS: Final = frozenset(
     unicodedata.normalize("NFKC", name.replace("_", " ")).casefold() for name in _NAMES.split()
 )

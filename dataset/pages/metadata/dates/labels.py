@@ -58,6 +58,11 @@ _EVENT: Final = (
 OF_EVENT: Final = expression(rf"(?:{_EVENT})(?: [^\W\d]{{1,12}}){{0,2}}\s?[:：]", re.IGNORECASE)
 """The label at the head of a line whose date is that of what the article is about."""
 
+BEHIND: Final = expression(
+    r"[(（]([^()（）]{0,20}\d[^()（）]{0,20}?)\s?(最終更新|更新|修正|수정)[)）]"
+)
+"""A date in brackets with its label behind it, as in Japan: `（2025/11/3 10:10 更新）`."""
+
 LABEL: Final = expression(
     rf"(?<![^\W\d_])(?:(?P<modified>{_MODIFIED})"
     rf"|(?P<published>{_PUBLISHED}))(?![^\W\d_\u3400-\u9fff\uac00-\ud7af])",

@@ -186,6 +186,7 @@ def _parts(text: str) -> Iterator[tuple[Said | None, str]]:
     """What stands before the first label of a line, and what behind each, with what it says."""
     position = 0
     said: Said | None = None
+    text = labels.BEHIND.sub(r" \2 \1", text)
     for match in labels.LABEL.finditer(text):
         yield said, text[position : match.start()]
         said = "modified" if match["modified"] else "published"

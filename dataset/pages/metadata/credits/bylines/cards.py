@@ -56,7 +56,7 @@ def presented(place: PagePlace, number: int, named: Sequence[Named], own: Sites)
     bare = noise.dateless(line.text).strip(" |,;·•–—-")
     if not belief.is_list(named, len(bare)) or places.links(line):
         return frozenset()
-    if not (_is_in_card(place, number) or _is_below(place, number)):
+    if not (_is_in_card(place, number) or _is_below(place, number) or _is_parted(line, named)):
         return frozenset()
     return frozenset(
         one.name
@@ -88,6 +88,15 @@ def _is_below(place: PagePlace, number: int) -> bool:
     found = place.lines
     dated = number + 1 < len(found) and belief.is_dated(found[number + 1].text)
     return number - 1 == place.head.line and dated and len(found[number + 1].text) < _BRIEF
+
+
+def _is_parted(line: VisibleLine, named: Sequence[Named]) -> bool:
+    """Whether a line is names, a mark of its own and a date: `Jan Ek · 3 november`."""
+    rest = line.text.removeprefix(named[0].name) if len(named) == 1 else ""
+    return rest[:3].strip() in _PARTING and belief.is_dated(rest)
+
+
+_PARTING: Final = ("·", "•", "|", "⋅")
 
 
 def _is_role(found: Sequence[VisibleLine], number: int) -> bool:

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits.bylines import belief, cards, leads, marking, marks, places
+from twa.dataset.pages.metadata.credits.bylines import (
+    belief,
+    cards,
+    leads,
+    marking,
+    marks,
+    places,
+    signatures,
+)
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
 from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
 from twa.dataset.pages.metadata.credits.wording.parsing import Named
 from twa.dataset.pages.metadata.lines import PROSE
-from twa.dataset.pages.metadata.markup import names_of, squeeze
+from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
 
 if TYPE_CHECKING:
@@ -108,7 +116,7 @@ def _byline(
         return None
     # A label in the middle of a line: `12 May — by Jane Roe`, `12月5日 記者陳大文`.
     within = names.cjk(line.text) or (where == "head" and _WITHIN.search(line.text) is not None)
-    signed = bare and where == "end" and _may_sign(place, number)
+    signed = bare and where == "end" and signatures.may_be(place, number)
     dated = bare and (signed or cards.may_be_bare(place, number))
     if (bare and ("©" in line.text or not (within or dated))) or _REACH.match(line.text):
         return None
@@ -152,7 +160,7 @@ def _byline(
         return None
     labelled = any(one.labelled and one.role in ("author", "contributor") for one in named)
     score = places.score(clues, labelled=labelled, above_text=number < head.first)
-    if signed and _is_signature(kept, line.text):
+    if signed and signatures.is_one(kept, line.text):
         score = _SIGNED
     wired = bare and where == "end" and all(one.role == "source" for one in kept)
     if minor or (wired and score <= 0):
@@ -195,12 +203,8 @@ def _names(
 
 def _is_people(text: str, language: str | None) -> bool:
     """Whether what stands before a bracket are names: `Jane Roe and Jon Ek (trainee)`."""
-    named = parsing.read(text, language=language) if len(text) <= _SIGNATURE else ()
+    named = parsing.read(text, language=language) if len(text) <= signatures.LONGEST else ()
     return bool(named) and all(names.alone(one.name) for one in named)
-
-
-_SIGNATURE: Final = 60
-"""Characters of a line that is nothing but who signs."""
 
 
 def _completed(marked: list[Named], line: Sequence[Named], text: str) -> list[Named]:
@@ -252,50 +256,6 @@ def _is_minor(one: Named, where: str) -> bool:
 
 _SIGNED: Final = 1.0
 """The score of a name that stands alone behind the text: it counts where nothing else does."""
-
-_RIGHT: Final = re.compile(
-    r"text-align:\s*(?:right|end)|(?:^|[\s_-])(?:align|text)-?right", re.IGNORECASE
-)
-_STRESSED: Final = frozenset(("strong", "b", "em", "i"))
-
-
-def _may_sign(place: PagePlace, number: int) -> bool:
-    """Whether a line may be the writer's name below the text: right behind it, and set apart."""
-    line, last = place.lines[number], place.head.last
-    if not last < number <= last + 2 or len(line.text) > _SIGNATURE or places.is_listed(line.block):
-        return False
-    around = (
-        f"{line.block.get('style') or ''} {line.block.get('align') or ''} {names_of(line.block)}"
-    )
-    apart = _RIGHT.search(around) is not None or line.block.get("align") == "right"
-    return apart or _is_last(place, number) or any(e.tag in _STRESSED for e in line.inner)
-
-
-def _is_last(place: PagePlace, number: int) -> bool:
-    """Whether a line is the paragraph right behind the last of the text, and links nowhere."""
-    line, text = place.lines[number], place.lines[place.head.last]
-    if number != place.head.last + 1 or line.block.tag != "p" or len(line.text) > _BRIEF:
-        return False
-    beside = line.block.getparent() is text.block.getparent()
-    return beside and all(element.tag != "a" for element in line.inner)
-
-
-_BRIEF: Final = 40
-"""Characters of a name with what is beside it."""
-
-
-def _is_signature(kept: Sequence[Named], text: str) -> bool:
-    # `Jane Roe, “The Port Times”`
-    text = re.sub(r",?\s*[«„“\"].{2,40}[»“”\"]\Z", "", text)
-    text = re.sub(r"(?<=\S)\s*\([^()]{3,40}\)", "", text).strip(" ()")
-    # `Jane Roe, Port`
-    name, comma, place = text.rpartition(", ")
-    if comma and place[:1].isupper() and place.isalpha() and names.alone(name):
-        text = name
-    people = [one for one in kept if squeeze(one.name) not in words.AGENCIES]
-    whole = len(text) - sum(len(one.name) for one in people) <= 4 * len(people)
-    known = any(names.borne(one.name) for one in people)
-    return whole and known and all(names.alone(one.name) for one in people)
 
 
 def _writers_elsewhere(bylines: Sequence[Byline], best: Byline) -> list[Byline]:

@@ -7,12 +7,14 @@ from functools import cache
 from typing import Final
 
 from twa.dataset.dates import calendars
-from twa.dataset.dates.weekdays import WEEKDAYS
+from twa.dataset.dates.weekdays import SHORT, WEEKDAYS
 from twa.dataset.expressions import any_of, expression
 from twa.dataset.pages.metadata.dates import labels
 
+_MAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+MAIL: Final = expression(_MAIL)
 ADDRESS: Final = expression(
-    r"(?:https?://|www\.)\S{1,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+    rf"(?:https?://|www\.)\S{{1,300}}|{_MAIL}"
     r"|(?<=\w )\(?@\w{1,40}\)?"
 )
 # Shorter ones are surnames as well: Wei Sun.
@@ -37,7 +39,8 @@ _DAY_LAST: Final = expression(rf"\s{_LONG_DAYS}\Z", re.IGNORECASE)
 @cache
 def dates() -> re.Pattern[str]:
     """What is a date, a time, a length of reading or their like; made when first asked for."""
-    months, days = any_of((*calendars.MONTHS, *calendars.JALALI)), any_of(WEEKDAYS)
+    months = any_of((*calendars.MONTHS, *calendars.JALALI))
+    days = any_of((*WEEKDAYS, *SHORT))
     pattern = (
         r"\b\d{4}-\d\d-\d\dT[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?|"
         rf"(?:\b(?:on|at|le|el|am|den|em|il|dnia|dne|dňa|pada|tanggal|last|first"
