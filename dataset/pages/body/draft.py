@@ -147,7 +147,19 @@ def lines_of(body: html.HtmlElement, index: Index) -> tuple[Line, ...]:
         first, last = found
         offset = index.nodes[first].start
         lines.extend(_placed(line, index.nodes[first : last + 1]))
-    return tuple(_made_whole(lines, index))
+    return tuple(_made_whole(_in_order(lines), index))
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """The lines as the page has them: extractors put what they find late at the end.
+
+    A line that was not found in the page stays behind the one before it.
+    """
+    places: list[int] = []
+    for line in lines:
+        before = places[-1] if places else 0
+        places.append(before if line.first is None else line.first)
+    return [lines[at] for at in sorted(range(len(lines)), key=places.__getitem__)]
 
 
 def _made_whole(lines: list[Line], index: Index) -> Iterator[Line]:

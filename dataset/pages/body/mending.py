@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from twa.dataset.pages.body.blocks import text_of, words
+from twa.dataset.pages.body.corrections.places import FACTS, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,8 +43,9 @@ OPENING: Final = 12
 
 _WITHIN_TEXT: Final = words("time ins label output data kbd samp tt var")
 _MENDED: Final = _WITHIN_TEXT | words(
-    "template q math figure figcaption form fieldset dialog wbr span button"
+    "template q math figure figcaption form fieldset dialog wbr span button aside"
 )
+_ACTIVE: Final = ("a", "button", "input", "select", "iframe")
 _NUMBERS: Final = words(
     "gutter linenos lineno linenumbers line-numbers line-number blob-num hljs-ln-numbers "
     "rouge-gutter crayon-nums linenodiv"
@@ -56,6 +58,8 @@ _BLOCKS: Final = (
     *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section"),
     *("article", "blockquote", "pre", "figure", "main", "header", "footer", "aside"),
 )
+_POSTS: Final = etree.XPath("descendant::blockquote[contains(@class, 'instagram-media')]")
+_CELLS: Final = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _HEADINGS: Final = words("h2 h3 h4 h5 h6")
 _SENTENCES: Final = words("p li dd td blockquote h1 h2 h3 h4 h5 h6 a b i em strong span font small")
 _QUOTED: Final = {
@@ -121,19 +125,47 @@ def to_mend(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
     return [element for element in elements if element.tag in _MENDED or "-" in element.tag]
 
 
-def close_links(tree: HtmlElement) -> None:
+def close_links(tree: HtmlElement, lengths: Measured) -> None:
     """A link that was never closed goes on in each paragraph that follows: it is none."""
     links: dict[str, list[HtmlElement]] = {}
     for link in tree.iter("a"):
         if href := link.get("href"):
             links.setdefault(href, []).append(link)
     for same in links.values():
-        if len(same) >= UNCLOSED and sum(length(link) >= LINKED for link in same) >= UNCLOSED:
+        if len(same) < UNCLOSED:
+            continue
+        long = [said for said in map(lengths, same) if said >= LINKED]
+        if len(long) >= UNCLOSED or (long and sum(long) >= MUCH * lengths.total):
             for link in same:
                 link.drop_tag()
 
 
-def mend(element: HtmlElement, lengths: Lengths) -> None:
+def set_posts(tree: HtmlElement, lengths: Measured) -> None:
+    """Posts that a script will put in: what stands there until then only names and links them."""
+    for post in _POSTS(tree):
+        for link in list(post.iter("a")):
+            around = link.getparent()
+            part = around if around is not None and around.tag == "p" else link
+            if part.getparent() is not None and lengths(part) < LINKED:
+                part.drop_tree()
+
+
+def set_layout(tree: HtmlElement, lengths: Measured) -> None:
+    """Tables that lay out a page, one of whose cells holds much of its text, are no tables."""
+    much = MUCH * lengths.total
+    large: list[HtmlElement] = []
+    for table in list(tree.iter("table")):
+        around = next(table.iterancestors("table"), None)
+        if (around is None or around in large) and lengths(table) >= much:
+            large.append(table)
+    for table in large:
+        parts = [part for part in table.iter(*_CELLS) if next(part.iterancestors("table")) is table]
+        if any(part.tag == "td" and lengths(part) >= much for part in parts):
+            for part in (table, *parts):
+                part.tag = "div"
+
+
+def mend(element: HtmlElement, lengths: Measured) -> None:
     """Make of an element one that extractors understand as readers do."""
     tag = element.tag
     parent = element.getparent()
@@ -163,12 +195,18 @@ def mend(element: HtmlElement, lengths: Lengths) -> None:
     elif tag == "figure":
         if element.find(".//table") is not None or _quotes(element):
             element.tag = "div"
+            if element.find("blockquote") is not None and element.find(".//img") is None:
+                for said_by in element.findall("figcaption"):
+                    said_by.tag = "p"
     elif tag == "figcaption":
         if _tells(element, lengths):
             element.tag = "div"
             element.attrib.clear()
             for figure in element.iterancestors("figure"):
                 figure.tag = "div"
+    elif tag == "aside":
+        if named(element, FACTS, 1) and _stands_amid(element, lengths):
+            element.tag = "div"
     elif tag in ("form", "fieldset", "dialog"):
         if lengths(element) >= MUCH * lengths.total:
             element.tag = "div"
@@ -178,6 +216,18 @@ def mend(element: HtmlElement, lengths: Lengths) -> None:
         block = any(child.tag in _BLOCKS for child in element)
         within = parent.tag in _SENTENCES or _in_sentence(element, parent)
         element.tag = "span" if within and not block else "div"
+
+
+def _stands_amid(box: HtmlElement, lengths: Measured) -> bool:
+    """Whether a box that leads nowhere stands right among the paragraphs of a text."""
+    before, after = box.getprevious(), box.getnext()
+    return (
+        any(
+            one is not None and one.tag == "p" and lengths(one) >= TOLD // 2
+            for one in (before, after)
+        )
+        and next(box.iter(*_ACTIVE), None) is None
+    )
 
 
 def _in_sentence(element: HtmlElement, parent: HtmlElement) -> bool:
@@ -195,7 +245,7 @@ def _quotes(figure: HtmlElement) -> bool:
     return any(figure.find(f".//{tag}") is not None for tag in ("blockquote", "pre", "code"))
 
 
-def _tells(caption: HtmlElement, lengths: Lengths) -> bool:
+def _tells(caption: HtmlElement, lengths: Measured) -> bool:
     """Whether what is marked as a caption is a part of the text: a heading, or paragraphs."""
     if next(caption.iter("h2", "h3", "h4"), None) is not None and lengths(caption) >= 2 * TOLD:
         return True
@@ -253,7 +303,7 @@ def clean(tree: HtmlElement) -> None:
             element.tail = unicodedata.normalize("NFC", element.tail.translate(_UNSEEN))
 
 
-class Lengths:
+class Measured:
     """How long the text in elements of one tree is, in characters without white space.
 
     Elements are measured one by one, as few are asked for. Where they nest so often that this would

@@ -20,12 +20,14 @@ from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.body.mending import (
     LINKED,
     MUCH,
-    Lengths,
+    Measured,
     clean,
     close_links,
     join_code,
     mend,
     set_formulas,
+    set_layout,
+    set_posts,
     set_streamed,
     to_mend,
 )
@@ -110,8 +112,10 @@ def shown(tree: HtmlElement) -> HtmlElement:
     elements = list(tree.iter())
     set_streamed(tree)
     mended = to_mend(elements)
-    lengths = _without_dialogs(tree, Lengths(tree))
-    close_links(tree)
+    lengths = _without_dialogs(tree, Measured(tree))
+    close_links(tree, lengths)
+    set_posts(tree, lengths)
+    set_layout(tree, lengths)
     hidden = [element for element in _MAY_HIDE(tree) if _is_hidden(element, lengths)]
     shown_in_turn = _in_turn(hidden, lengths)
     for element in hidden:
@@ -124,7 +128,7 @@ def shown(tree: HtmlElement) -> HtmlElement:
     return tree
 
 
-def _without_dialogs(tree: HtmlElement, lengths: Lengths) -> Lengths:
+def _without_dialogs(tree: HtmlElement, lengths: Measured) -> Measured:
     """Drop what opens over the page, and say how long the rest is.
 
     What holds an article may be opened at once, and what is nearly all has no page below it.
@@ -137,10 +141,10 @@ def _without_dialogs(tree: HtmlElement, lengths: Lengths) -> Lengths:
     ]
     for dialog in small:
         dialog.drop_tree()
-    return Lengths(tree) if small else lengths
+    return Measured(tree) if small else lengths
 
 
-def _is_hidden(element: HtmlElement, lengths: Lengths) -> bool:
+def _is_hidden(element: HtmlElement, lengths: Measured) -> bool:
     stated = element.get
     if stated("aria-hidden") == "true" or stated("popover") is not None:
         return True
@@ -180,7 +184,7 @@ def _hides(name: str) -> bool:
     return plain in _HIDING or _HIDDEN_PART.search(plain) is not None
 
 
-def _in_turn(hidden: list[HtmlElement], lengths: Lengths) -> frozenset[HtmlElement]:
+def _in_turn(hidden: list[HtmlElement], lengths: Measured) -> frozenset[HtmlElement]:
     """Hidden elements of one kind that are much of the page together: slides, folds of prose."""
     alike: defaultdict[tuple[object, ...], list[HtmlElement]] = defaultdict(list)
     for element in hidden:
@@ -196,7 +200,7 @@ def _in_turn(hidden: list[HtmlElement], lengths: Lengths) -> frozenset[HtmlEleme
     )
 
 
-def _is_seen(element: HtmlElement, lengths: Lengths) -> bool:
+def _is_seen(element: HtmlElement, lengths: Measured) -> bool:
     """Whether an element is seen although it says that it is hidden."""
     said = lengths(element)
     if element.getparent() is None or said >= MOST * lengths.total:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
 from twa.dataset.pages.body.corrections.articles import cards, second_article
+from twa.dataset.pages.body.corrections.bios import bios
 from twa.dataset.pages.body.corrections.boxes import boxes
 from twa.dataset.pages.body.corrections.bylines import byline
 from twa.dataset.pages.body.corrections.captions import move_captions
@@ -39,6 +40,7 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
     repeated_titles,
     standfirst,
     byline,
+    bios,
     above,
     outside,
     link_only,

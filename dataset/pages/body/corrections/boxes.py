@@ -9,7 +9,8 @@ from twa.dataset.expressions import SignedExpression, expression
 from twa.dataset.pages.body.blocks import sizes_around, weight, words
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.phrase_table import phrased
-from twa.dataset.pages.body.corrections.places import named
+from twa.dataset.pages.body.corrections.phrases import homes
+from twa.dataset.pages.body.corrections.places import BUTTON, named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.blocks import Node
+    from twa.dataset.pages.body.corrections.phrases import Homes
     from twa.dataset.pages.body.draft import Draft, Line
 
 LARGEST: Final = 700
@@ -56,7 +58,6 @@ BEYOND: Final = 8
 _BOXES: Final = words("div section aside form fieldset figure ul")
 _SHARED: Final = words("share shares sharer sharing social sns")
 _ENTERED: Final = words("email tel text password")
-_BUTTON: Final = words("btn button cta boton bouton botao bottone knopf knap knapp przycisk gomb")
 _NAMED: Final = words(
     "newsletter signup subscribe subscription promo paywall offer offers piano regwall meter "
     "adblock adb notice banner cta donate donation membership ad ads advert sponsored "
@@ -64,7 +65,7 @@ _NAMED: Final = words(
 )
 # Where offers lead, whatever the words around the link: a letter, a channel, an app, a gift.
 _LEADS: Final = expression(
-    r"news-?letter|subscri|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|paypal\.(?:me|com)/|donează|doneaza|spenden?\b"
+    r"news-?letter|subscri|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|paypal\.(?:me|com)/|donează|doneaza|/d[ao]ruj|/done(?:er|ren)\b|/donazion|/lahjoita|/stott|spenden?\b"
     r"|boletin|boletim|nyhedsbrev|nyhetsbrev|nieuwsbrief|uutiskirje|hirlevel|whatsapp\.com/channel"
     r"|chat\.whatsapp|//t\.me/|telegram\.(?:me|org)/|play\.google\.com/store|apps\.apple\.com"
     r"|itunes\.apple\.com/\w+/app|news\.google\.com/publications|google\.com/preferences/source"
@@ -125,7 +126,7 @@ _WALL: Final = SignedExpression(
     r"|alleen voor abonnees|om verder te lezen|för prenumeranter|(?:kun )?for abonnenter"
     r"|vain tilaajille|(?:tylko )?dla (?:prenumeratorów|subskrybentów)|aby (?:prze)?czytać dalej"
     r"|только для подписчиков|чтобы (?:про)?читать|оформите подписку|лише для передплатників"
-    r"|会員限定|有料(?:会員|記事)|続きを読むには|残り\s?[\d,]+\s?文字|この記事は(?:会員|有料)"
+    r"|会員限定|有料(?:会員|記事)|続きを(?:読む|みる|見る)には|残り\s?[\d,]+\s?文字|この記事は(?:会員|有料)"
     r"|(?:订阅|登录|付费)后?(?:阅读|查看|继续)|会员专享|付费(?:内容|文章)|(?:訂閱|登入|付費)後?(?:閱讀|查看|繼續)"
     r"|會員專享|會員限定|付費(?:內容|文章)|구독자 전용|회원 전용|유료 (?:기사|회원)|로그인 후"
     r"|للمشتركين فقط|لمتابعة القراءة|abonelere özel|devamını okumak için"
@@ -133,6 +134,11 @@ _WALL: Final = SignedExpression(
     r"|csak előfizető|előfizetőknek szól|μόνο για συνδρομητές|למנויים בלבד|להמשיך לקרוא"
     r"|(?:doar|exclusiv) pentru abonați|citești mai departe|exclusiu per a (?:subscriptors|socis)"
     r"|per continuar llegint|केवल सब्सक्राइबर|पूरा पढ़ने के लिए|khusus (?:untuk )?pelanggan"
+    r"|(?:schon|bereits) (?:digital)?abonnent(?:in)?\?|déjà abonnée? ?\?|ya eres suscriptor"
+    r"|già abbonat[oi]|já é assinante|al abonnee\?|redan prenumerant|allerede abonnent"
+    r"|(?:läs vidare|fortsätt läsa|læs videre|les videre|jatka lukemista)\b.{0,60}"
+    r"(?:prenumer|abonn|tilaa)|oletko jo tilaaja|masz już (?:prenumerat|subskrypcj)"
+    r"|(?:již|už) (?:máte|mám) p[rř]edplatné|már előfizető|zaten abone"
     r"|untuk membaca selengkapnya|chỉ dành cho (?:hội viên|thành viên)|để đọc tiếp"
     r"|فقط برای مشترکان|برای ادامه مطلب|samo (?:za )?pretplatni"
 )
@@ -144,14 +150,20 @@ def boxes(draft: Draft) -> Draft:
     A box is short, stands beside paragraphs of the article and is none of them. One sign alone
     is none: a heading, a word, a name.
     """
-    held = _held(draft)
+    held = shares(draft)
+    prose = homes(draft)
     reasons: dict[int, RemovalReason] = {}
     known: dict[html.HtmlElement, bool] = {}
+    alike: dict[html.HtmlElement, bool] = {}
     for at, line in enumerate(draft.lines):
         nodes = draft.nodes(line)
         if not nodes:
             continue
-        box = _box(nodes[0], held)
+        box = box_around(nodes[0], held)
+        if box is not None and box is nodes[0].element:
+            if box not in alike:
+                alike[box] = _is_like_prose(box, prose)
+            box = None if alike[box] else box
         if box is None:
             if _leads_to_offers(line, nodes, last=at >= len(draft.lines) - BOTTOM):
                 reasons[at] = "promotion"
@@ -227,12 +239,12 @@ def _apart(draft: Draft, line: Line, held: Mapping[html.HtmlElement, float]) -> 
     return (
         link_share(draft, line) > 0
         or line.type == "heading"
-        or any(_box(node, held) is not None for node in nodes)
+        or any(box_around(node, held) is not None for node in nodes)
         or not line.text.rstrip().endswith((".", "!", "?", "。", "”"))
     )
 
 
-def _held(draft: Draft) -> dict[html.HtmlElement, float]:
+def shares(draft: Draft) -> dict[html.HtmlElement, float]:
     """Elements → share of the draft's prose that they hold."""
     prose = [
         (nodes[0].element, size)
@@ -245,7 +257,7 @@ def _held(draft: Draft) -> dict[html.HtmlElement, float]:
     return {element: size / total for element, size in sizes_around(prose).items()}
 
 
-def _box(node: Node, held: Mapping[html.HtmlElement, float]) -> html.HtmlElement | None:
+def box_around(node: Node, held: Mapping[html.HtmlElement, float]) -> html.HtmlElement | None:
     """The outermost element around a block that stands beside the prose; null for a paragraph."""
     box = node.element
     for around in node.element.iterancestors():
@@ -253,6 +265,15 @@ def _box(node: Node, held: Mapping[html.HtmlElement, float]) -> html.HtmlElement
             return box if box.tag in _BOXES else None
         box = around
     return None
+
+
+def _is_like_prose(box: html.HtmlElement, prose: Homes) -> bool:
+    """Whether a box without a name, a field or a button is what paragraphs beside it are."""
+    return (
+        (box.getparent(), box.tag) in prose
+        and not (box.get("class") or box.get("id"))
+        and next(box.iter("button", "input"), None) is None
+    )
 
 
 def _is_offer(box: html.HtmlElement) -> bool:
@@ -264,7 +285,7 @@ def _is_offer(box: html.HtmlElement) -> bool:
         return True
     entered = any((one.get("type") or "text") in _ENTERED for one in box.iter("input"))
     pressed = next(box.iter("button"), None) is not None or any(
-        named(link, _BUTTON, 1) for link in box.iter("a")
+        named(link, BUTTON, 1) for link in box.iter("a")
     )
     folded = said.lower()
     offered = _OFFER.search(folded) is not None

@@ -12,7 +12,7 @@ from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from twa.dataset.pages.body.draft import Draft, Line
 
@@ -138,14 +138,16 @@ def _is_signature(draft: Draft, line: Line, names: Sequence[str]) -> bool:
 def is_stamped(text: str) -> bool:
     """Whether a short text, that ends as no sentence does, has a date and a clock side by side."""
     return (
-        len(text) <= LONGEST and not text.endswith((*ENDS, ":")) and _STAMP.search(text) is not None
+        len(text) <= LONGEST
+        and not text.removesuffix(".m.").endswith((*ENDS, ":"))
+        and _STAMP.search(text) is not None
     )
 
 
 def _is_byline(draft: Draft, line: Line, names: Sequence[str]) -> bool:
     if len(line.text) > LONGEST or line.type == "table":
         return False
-    if line.type == "paragraph" and is_stamped(line.text):
+    if line.type == "paragraph" and any(map(is_stamped, _said(draft, line))):
         return True
     if line.type in ("list-item", "heading") and not _is_named_so(draft, line):
         return False
@@ -156,6 +158,13 @@ def _is_byline(draft: Draft, line: Line, names: Sequence[str]) -> bool:
     for name in named:
         text = text.replace(name, " ")
     return len(squeeze(_USUAL.sub(" ", text))) <= LEFT
+
+
+def _said(draft: Draft, line: Line) -> Iterator[str]:
+    """A line as it is, and as the page has it where extractors left out what it says of time."""
+    yield line.text
+    for node in draft.nodes(line)[:1]:
+        yield node.text
 
 
 def _is_dated(draft: Draft, line: Line) -> bool:

@@ -86,6 +86,8 @@ _CARDS: Final = frozenset(
 
 def is_caption(node: Node, index: Index) -> bool:
     """Whether a block of a page says what a picture shows."""
+    if node.tag == "td" and _is_below_picture(node, index):
+        return True
     if node.tag in _NEVER and not (node.tag == "td" and _called(node.element)):
         return False
     if _figcaption(node) is not None:
@@ -93,6 +95,17 @@ def is_caption(node: Node, index: Index) -> bool:
     if len(node.key) > LONGEST:
         return False
     return named(node.element, CAPTION, NEAR) or _spans(node) or _is_beside_picture(node, index)
+
+
+def _is_below_picture(node: Node, index: Index) -> bool:
+    """Whether a cell says all the words of a table that is drawn around a picture."""
+    table = next(node.element.iterancestors("table"), None)
+    if table is None or node.weight > BESIDE:
+        return False
+    holds = index.pictured.get(table)
+    if holds is None:
+        holds = index.pictured[table] = _has_picture_and_words(table)
+    return holds and key(text_of(table)) == node.key
 
 
 def _is_beside_picture(node: Node, index: Index) -> bool:
@@ -122,10 +135,13 @@ def _is_beside_picture(node: Node, index: Index) -> bool:
 
 def _holds_picture(around: html.HtmlElement) -> bool:
     """Whether an element is called a picture, has one, and says no more than captions do."""
+    return named(around, _PICTURES, 1) and _has_picture_and_words(around)
+
+
+def _has_picture_and_words(around: html.HtmlElement) -> bool:
     return (
-        named(around, _PICTURES, 1)
-        and next(around.iter("img", "picture"), None) is not None
-        and weight("".join("".join(around.itertext()).split())) <= BESIDE
+        next(around.iter("img", "picture"), None) is not None
+        and weight(key(text_of(around))) <= BESIDE
     )
 
 

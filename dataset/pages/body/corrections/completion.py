@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.blocks import text_of, words
 from twa.dataset.pages.body.corrections.bylines import is_stamped
 from twa.dataset.pages.body.corrections.edges import container
-from twa.dataset.pages.body.corrections.links import leads_home
+from twa.dataset.pages.body.corrections.links import is_pressed, leads_home
 from twa.dataset.pages.body.corrections.phrase_table import phrased
-from twa.dataset.pages.body.corrections.places import FURNITURE, named
+from twa.dataset.pages.body.corrections.places import FACTS, FURNITURE, named
 from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import CELL, line_of
@@ -43,6 +44,10 @@ LONGEST: Final = 1 << 18
 SENTENCE: Final = 40
 """Letters from which a block that `articleBody` has is a sentence of the article."""
 
+SAID_BY: Final = 100
+"""Letters of who is quoted."""
+
+_QUOTES: Final = words("quote pullquote quotation cita citation citazione zitat citat citaat cytat")
 _NOTE: Final = re.compile(r"#.{0,20}(?:fn|note|ref|cite)|#\W?\d{1,3}$", re.IGNORECASE)
 _LIKE: Final = frozenset(("p", "h2", "h3", "h4"))
 _HEADINGS: Final = frozenset(("h2", "h3", "h4"))
@@ -85,6 +90,10 @@ def complete(draft: Draft) -> Draft:
     notes = footnotes(nodes)
     first, last = nodes[0].position, max(placed)
     home = container(draft)
+
+    def said_by(node: Node) -> bool:
+        return node.position - 1 in placed and _is_said_by(node)
+
     missing = [
         node
         for node in draft.index.nodes
@@ -100,8 +109,9 @@ def complete(draft: Draft) -> Draft:
                 and _is_heading(draft, node, kept)
             )
             or (notes and last < node.position and is_footnote(node, notes))
+            or said_by(node)
         )
-        and (_in_row(node, kept) or not _apart(node, draft.url))
+        and (_in_row(node, kept) or said_by(node) or not _apart(node, draft.url))
         and not is_stamped(node.text)
     ]
     if not missing:
@@ -134,13 +144,19 @@ def fill(draft: Draft) -> Draft:
 
 def footnotes(nodes: Sequence[Node]) -> frozenset[str]:
     """The ids of the footnotes that kept text refers to."""
-    links = {
-        href[1:]
-        for node in nodes
-        for href in node.hrefs
-        if href.startswith("#") and _NOTE.search(href)
-    }
-    return frozenset(links)
+    within = {href: node.element for node in nodes for href in node.hrefs if href[:1] == "#"}
+    links = {href for href in within if _NOTE.search(href)}
+    if len(links) < len(within):
+        links.update(link for element in set(within.values()) for link in _raised(element))
+    return frozenset(href[1:] for href in links)
+
+
+def _raised(element: html.HtmlElement) -> Iterator[str]:
+    """Where numbers that are set high lead, as those of footnotes are."""
+    for raised in element.iter("sup"):
+        for link in (*raised.iterancestors("a"), *raised.iter("a")):
+            if (link.get("href") or "")[:1] == "#" and text_of(link).strip("[]() ").isdigit():
+                yield link.get("href")
 
 
 def is_footnote(node: Node, notes: frozenset[str]) -> bool:
@@ -162,7 +178,19 @@ def _between(node: Node, kept: _Kept) -> bool:
         or (node.tag in _LIKE and (parent, node.tag) in kept.children)
         or node.tag == "blockquote"
         or _is_item(node, kept)
+        or (not node.hrefs and named(node.element, FACTS, 2))
         or (parent is not None and parent.tag == "blockquote")
+    )
+
+
+def _is_said_by(node: Node) -> bool:
+    """Whether a block behind another says whom a box that is called a quote quotes."""
+    around = node.element.getparent()
+    return (
+        node.weight <= SAID_BY
+        and not node.hrefs
+        and named(around, _QUOTES, 1)
+        and node.element.getprevious() is not None
     )
 
 
@@ -213,7 +241,11 @@ def _apart(node: Node, url: str) -> bool:
         return True
     if named(node.element, FURNITURE):
         return True
-    return node.link_share > LINKED and leads_home(node.hrefs, url) and not _is_announced(node)
+    return (
+        node.link_share > LINKED
+        and (leads_home(node.hrefs, url) or is_pressed(node))
+        and not _is_announced(node)
+    )
 
 
 def _is_announced(node: Node) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import key, text_of, weight
 from twa.dataset.pages.body.corrections.phrase_table import ENDS
+from twa.dataset.pages.body.corrections.places import BUTTON, named
 from twa.dataset.pages.body.corrections.pointers import is_label, is_pointer
 from twa.dataset.pages.body.draft import line_of
 from twa.dataset.web.sites import same_site
@@ -80,6 +82,12 @@ def link_only(draft: Draft) -> Draft:
             break
         reasons[at] = "link-only"
     return draft.without(reasons)
+
+
+def is_pressed(node: Node) -> bool:
+    """Whether a block is one link that is drawn as a button."""
+    links = list(islice(node.element.iter("a"), 2))
+    return len(links) == 1 and named(links[0], BUTTON, 1)
 
 
 def _is_alone(node: Node) -> bool:

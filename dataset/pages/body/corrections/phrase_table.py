@@ -63,6 +63,7 @@ PHRASES: Final = (
     _phrase(
         *("copyright", "end", 300),
         *(r"copyright\b", "©", "ⓒ", r"\(c\) ?\d{4}", "all rights reserved"),
+        r"si est[áa]s? interesad[oa] en licenciar|(?:for|to) (?:reprints?|licens\w+|republish)\b",
         r"(?:крадењето|преземањето) (?:на )?авторски|преузимање (?:текста|садржаја)",
         *("alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados"),
         *("版权", "版權", r"무단\s?전재", "جميع الحقوق محفوظة", "저작권자"),
@@ -98,6 +99,7 @@ PHRASES: Final = (
         *("filing", "edges", 200),
         r"(?:filed under|tagged(?: with)?|tags?|categor(?:y|ies)|posted in|topics?)\s?[:：|]",
         r"(?:schlagw[oö]rter|themen|étiquettes|mots[- ]clés|etiquetas|temas)\s?[:：|]",
+        r"archivado en\W{0,2}$",
         r"(?:标签|標籤|关键词|關鍵字|الوسوم)\s?[:：|]",
     ),
     # What a theme says of a post.
@@ -124,6 +126,13 @@ PHRASES: Final = (
         r"|(?:surs[aă]|fonte|fuente|quelle|źródło|zdroj|forrás|izvor|извор|источник|джерело|kaynak"
         r"|sumber|nguồn|source)(?: d[ei]| der| av)? (?:foto\w*|fotografi\w*|photos?|imag\w+|zdjęć"
         r"|zdjęcia|kép\w*|фото\w*|ảnh|gambar))\s?[:：] ?[^.!?。]{2,60}$",
+    ),
+    _phrase(
+        *("credit", "edges", 70),
+        r"(?:photo(?:graph)?(?:s|y)|pictures|illustrations?|words(?: and (?:photos|pictures))?) by"
+        r" (?-i:[A-Z])[^.!?]{2,50}$|(?:propos|entretien) recueillis? par (?-i:[A-Z])[^.!?]{2,50}$",
+        r"(?:te[kx]st|texto|texte|testo|tekst|words|ord)\s?[:：](?=.{0,40}\b(?:photos?|fot[oe]s?|bild"
+        r"|bilder|pictures))[^.!?]{2,60}$",
     ),
     _phrase(
         *("label", "anywhere", 120),
@@ -173,7 +182,11 @@ PHRASES: Final = (
         r"|gulir (?:ke bawah )?untuk\b.{0,40}$|lanjutkan membaca\b.{0,40}$|\[gambas:.{0,40}$"
         r"|simak (?:juga )?video\b.{0,110}$|(?:watch|see) (?:the )?(?:full )?video (?:below"
         r"|here)\W{0,3}$",
-        r"(?:listen to this (?:article|story)|artikel anhören|beluister dit artikel"
+        r"(?:listen to this (?:article|story)|artikel anhören|(?:be)?luister (?:naar )?dit artikel"
+        r"|(?:lyt til|lytt til|lyssna på) (?:artik|sak)\w+|kuuntele (?:juttu|artikkeli)"
+        r"|posłuchaj (?:artykułu|tekstu)|(?:про)?слуша(?:ть|й) (?:статью|новость|материал)"
+        r"|haberi dinle|nghe (?:đọc )?bài(?: viết| báo)?|استمع (?:إلى |لل?)(?:ال)?(?:مقال|خبر)"
+        r"|(?:기사|뉴스) ?듣기|音声で(?:聴|聞)く|(?:聽|听)(?:新聞|新闻|文章)"
         r"|escuch[ae] (?:esta nota|este artículo)(?: aquí)?|écouter (?:cet |l.)article"
         r"|ascolta (?:questo |l.)articolo|ouça (?:este|o) (?:artigo|conteúdo))[\W\d]{0,9}$",
         r".{0,200}\bctrl ?\+ ?enter\b",
@@ -230,9 +243,11 @@ PHRASES: Final = (
     ),
     # What portals say of themselves below a text: where it is from, and how to read it elsewhere.
     _phrase(
-        *("label", "end", 400),
+        *("label", "edges", 400),
         r"原(?:标题|標題|题)\s?[:：]|扫一扫|掃一掃|扫码|掃碼|长按.{0,12}(?:识别|关注)|[请請]?(?:用)?微信扫",
         r"(?:免责声明|免責聲明|特别声明|特別聲明|版权声明|版權聲明|声明|聲明)\s?[:：]",
+        r"点击.{0,8}(?:蓝字|关注|阅读原文)|(?:喜欢|觉得).{0,10}点.{0,6}(?:在看|赞)|點擊.{0,8}關注",
+        r"海量资讯|更多.{0,20}(?:尽在|盡在|[请請敬]*(?:关注|關注|下载|下載))|[长長]按.{0,12}二维码",
         r"凡(?:本[网網站]|注明).{0,40}(?:作品|稿件|来源|來源)|本文(?:来源|來源|来自|來自)\s?[:：于於]?",
     ),
     _phrase("feed footer", "anywhere", 400, r"the post .{1,300} appeared first on\b"),

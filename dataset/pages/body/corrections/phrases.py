@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.draft import Draft, Line
 
+    Homes = frozenset[tuple[html.HtmlElement | None, str]]
+    """Parents of paragraphs, and what these are."""
+
 TOP: Final = 4
 """Lines at the start that count as an edge."""
 
@@ -54,7 +57,7 @@ _ASKING: Final = 120
 
 def phrases(draft: Draft) -> Draft:
     """Drop lines that begin with a set phrase, and headings that are left with nothing below."""
-    prose = _homes(draft)
+    prose = homes(draft)
     reasons = {
         at: reason
         for at, line in enumerate(draft.lines)
@@ -78,7 +81,7 @@ def phrases(draft: Draft) -> Draft:
     return draft.without(reasons)
 
 
-def _homes(draft: Draft) -> frozenset[tuple[html.HtmlElement | None, str]]:
+def homes(draft: Draft) -> Homes:
     """Where the paragraphs of a draft stand: parents, and what their children are.
 
     A place of one paragraph is none, where others have more.
@@ -93,9 +96,7 @@ def _homes(draft: Draft) -> frozenset[tuple[html.HtmlElement | None, str]]:
     return frozenset(home for home, count in held.items() if count > 1 or most == 1)
 
 
-def _is_set_apart(
-    draft: Draft, line: Line, prose: frozenset[tuple[html.HtmlElement | None, str]]
-) -> bool:
+def _is_set_apart(draft: Draft, line: Line, prose: Homes) -> bool:
     """A second sign beside a phrase, without which its line may be the article's own sentence.
 
     It is all that the line says, or the line has a link, no sentence's end, or another place

@@ -16,6 +16,9 @@ _LONGEST: Final = 300
 _NAMING: Final = ("class", "id", "data-component", "data-testid")
 """Attributes that name an element; what its class is may be made by a machine."""
 
+BUTTON: Final = words("btn button cta boton bouton botao bottone knopf knap knapp przycisk gomb")
+"""Words in the class of a link that is drawn as something to press."""
+
 _TOP: Final = frozenset(("body", "html", "article", "main"))
 
 COMMENTS: Final = words(
@@ -23,6 +26,12 @@ COMMENTS: Final = words(
     "commentaires comentarios comentários commenti reacties komentarze komentari yorum yorumlar "
     "komentar binhluan"
 )
+
+FACTS: Final = words(
+    "infobox factbox factsbox fact facts fakta faktaruta faktaboks fakten faktenbox infokasten "
+    "hintergrund encadre encart reperes despiece recuadro riquadro scheda kader ramka ramecek"
+)
+"""Words in the class or id of a box that tells facts beside a text."""
 
 FURNITURE: Final = words(
     "ad ads advert author byline caption comment commentlist comments credit cta disqus "

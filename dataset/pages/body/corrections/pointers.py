@@ -19,6 +19,9 @@ _WORDS: Final = (
     r"(?:also |must |next |now )?read(?: also| more| next| too| this(?: also)?)?|see also"
     r"|(?:also )?related(?: (?:articles?|stor(?:y|ies)|news|posts?|coverage|reading|topics?))?"
     r"|more (?:on this(?: story| topic)?|from|stories|news|like this|to read)|also in the news"
+    r"|latest (?:stories|news|articles|posts|headlines)"
+    r"|(?:people|others|readers) (?:are )?(?:also )?read(?:ing)?"
+    r"|más información"
     r"|you (?:may|might) (?:also )?(?:like|be interested in|enjoy)(?: this| these)?|don.t miss"
     r"|recommended(?: for you| stories| reading| articles)?|(?:most|top) (?:read|stories)"
     r"|lesen sie (?:auch|dazu|hier|mehr|hierzu)(?: auch)?|auch interessant|lesetipps?"
@@ -83,13 +86,26 @@ _WORDS: Final = (
     r"|관련\s?(?:기사|뉴스)|함께\s?보면\s?좋은\s?(?:기사|글)|[相関关][关關連]\s?(?:阅读|閱讀|新闻|新聞|报道|報導|链接|連結)"
     r"|(?:延伸|推荐|推薦)(?:阅读|閱讀)|更多(?:新闻|新聞|报道|報導)|看更多(?:新聞|文章)?"
 )
-_LABEL: Final = expression(
-    unicodedata.normalize("NFC", rf"\W{{0,9}}(?:{_WORDS})\W{{0,5}}"), re.IGNORECASE
-)
+
+
+def _with_capitals(pattern: str) -> str:
+    """The pattern where accents of Greek and Latin letters may be left out, as in capitals."""
+    parts: list[str] = []
+    listed = False
+    for letter in unicodedata.normalize("NFC", pattern):
+        listed = letter == "[" or (listed and letter != "]")
+        bare = unicodedata.normalize("NFD", letter)[0]
+        if bare != letter and ("a" <= bare <= "z" or "α" <= bare <= "ω"):
+            parts.append(letter + bare if listed else f"[{letter}{bare}]")
+        else:
+            parts.append(letter)
+    return "".join(parts)
+
+
+_LABEL: Final = expression(_with_capitals(rf"\W{{0,9}}(?:{_WORDS})\W{{0,5}}"), re.IGNORECASE)
 _POINTER: Final = expression(
-    unicodedata.normalize(
-        "NFC", rf"\W{{0,9}}(?:{_WORDS})\s?\W{{0,5}}(?:[:：|/>»›＞】』\]]\s?|[–—-]\s)\S.*"
-    ),
+    _with_capitals(rf"\W{{0,9}}(?:{_WORDS})\s?\W{{0,5}}")
+    + r"(?:[:：|/>»›＞】』\]]\s?|[–—-]\s)\S.*",
     re.IGNORECASE | re.DOTALL,
 )
 

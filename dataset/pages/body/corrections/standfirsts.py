@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.body.blocks import weight, words
+from twa.dataset.pages.body.blocks import key, text_of, weight, words
+from twa.dataset.pages.body.corrections.bylines import is_stamped
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.edges import container
+from twa.dataset.pages.body.corrections.phrase_table import ENDS
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 from twa.dataset.pages.body.corrections.titles import PROSE, TOP, same_title
 from twa.dataset.pages.metadata.markup import squeeze
@@ -22,11 +24,14 @@ if TYPE_CHECKING:
     from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
 
+FEWEST: Final = 8
+"""Letters of one that is a heading and all of the page's description."""
+
 LEAST: Final = 40
 """Letters (see `blocks.weight`) of a standfirst."""
 
 SHORT: Final = 20
-"""Letters of one that is a heading."""
+"""Letters of one that is a heading, or a sentence in what is called one."""
 
 MOST: Final = 1000
 """Letters of one at most: what is longer is text."""
@@ -59,7 +64,7 @@ _NAMED: Final = words(
     "undertitel onderkop opener ingres ingressi inngress preamble preambule sumar rezumat resumen "
     "lid uvod apertura sottotitolo cappello subtitel"
 )
-_SUB: Final = expression(r"sub[-_](?:title|head|heading|headline)\b", re.IGNORECASE)
+_SUB: Final = expression(r"sub[-_]?(?:title|head|heading|headline)\b", re.IGNORECASE)
 _HEADINGS: Final = ("h2", "h3", "h4")
 _APART: Final = ("aside", "figure", "figcaption", "nav", "footer", "form", "table", "button")
 _TOOLS: Final = words("tools toolbar nav menu meta tags tag share breadcrumb breadcrumbs info")
@@ -121,12 +126,7 @@ def _left_before(draft: Draft) -> list[Node]:
             before = [*draft.index.nodes[at : at + FEW], *before]
             break
     headline = next(
-        (
-            at
-            for at in range(len(before) - 1, -1, -1)
-            if any(same_title(squeeze(before[at].text), title) for title in draft.titles)
-        ),
-        None,
+        (at for at in range(len(before) - 1, -1, -1) if _says_title(before[at], draft.titles)), None
     )
     reasons = draft.reasons
     taken = {line.key for line in inside}
@@ -148,6 +148,15 @@ def _stands_in(home: HtmlElement, nodes: Sequence[Node]) -> bool:
     return any(node.element is home or home in node.element.iterancestors() for node in nodes[:1])
 
 
+def _says_title(node: Node, titles: Sequence[str]) -> bool:
+    """Whether a block says a title and begins with it: a player says before it what it plays."""
+    said = squeeze(node.text)
+    return any(
+        same_title(said, title) and (said.startswith(title) or title.startswith(said))
+        for title in titles
+    )
+
+
 def _is_point(node: Node) -> bool:
     """Whether a block is one of the points in which a list above the text sums it up."""
     around = node.element.getparent()
@@ -165,7 +174,10 @@ def _is_point(node: Node) -> bool:
 
 
 def _may_be(node: Node, draft: Draft) -> bool:
-    least = SHORT if node.tag in _HEADINGS else LEAST
+    called = node.text.endswith(ENDS) and named(node.element, _NAMED, 1)
+    least = SHORT if called or node.tag in _HEADINGS else LEAST
+    if node.tag in _HEADINGS and squeeze(node.text) in draft.standfirsts:
+        least = FEWEST
     return (
         node.tag != "h1"
         and least <= node.weight <= MOST
@@ -174,6 +186,7 @@ def _may_be(node: Node, draft: Draft) -> bool:
         and next(node.element.iterancestors(*_APART), None) is None
         and not named(node.element, _FOREIGN, NEAR)
         and not is_caption(node, draft.index)
+        and not is_stamped(node.text)
     )
 
 
@@ -194,7 +207,11 @@ def _is_headline(node: Node, draft: Draft) -> bool:
 
 def _is_said(node: Node, draft: Draft) -> bool:
     """Whether the page calls a block a standfirst, or its description says the same."""
-    if named(node.element, _NAMED, NEAR) or _SUB.search(node.element.get("class") or ""):
+    if named(node.element, _NAMED, NEAR):
         return True
+    # Old systems name what is within a line.
+    for one in (node.element, *node.element.iterchildren("span", "font", "strong", "b")):
+        if _SUB.search(one.get("class") or "") and node.key in key(text_of(one)):
+            return True
     said = squeeze(node.text)
     return any(same_title(said, other) or said.startswith(other) for other in draft.standfirsts)

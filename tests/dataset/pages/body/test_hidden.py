@@ -7,7 +7,7 @@ from lxml.html import HtmlElement, fromstring
 
 from tests.dataset.pages.body.orchard import amid, read
 from twa.dataset.pages.body import mending
-from twa.dataset.pages.body.mending import TURNS, Lengths, length
+from twa.dataset.pages.body.mending import TURNS, Measured, length
 from twa.dataset.pages.body.visible import shown
 
 SAID = "Two men looked at the roots"
@@ -114,7 +114,7 @@ def test_elements_that_nest_without_end_are_measured_at_once(
 
 def test_lengths_are_the_same_one_by_one_and_at_once() -> None:
     tree = fromstring(f"<div>Of <b>roots</b> and <p>pears {ARTICLE} <i></i> here</p> there</div>")
-    lengths = Lengths(tree)
+    lengths = Measured(tree)
     one_by_one = [lengths(element) for element in tree.iter()]
     assert one_by_one == [length(element) for element in tree.iter()]
     for _ in range(TURNS + 1):
