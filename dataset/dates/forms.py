@@ -42,7 +42,7 @@ _ZONE_LAST: Final = (
 )
 _AT: Final = (
     r"(?:[,;|/·•–—@.-]| at| um| om| à| a las| a les| às| alle(?: ore)?| ore| в| о| об| у| u| v| o"
-    r"| ob| la"
+    r"| ob| la| во| (?:la )?ora| kell| plkst\.?| në(?: orën)?| сағат| ժամը| saa|(?:,| o) godz\.?"
     r"| στις"
     r"| الساعة| ساعت| בשעה| klo?\.?| godz\.?| pukul| lúc| saat| เวลา)"
 )

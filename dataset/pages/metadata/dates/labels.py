@@ -35,7 +35,7 @@ _MODIFIED: Final = (
     r"|modificato(?: il)?|bijgewerkt|gewijzigd|laatste update|oppdatert|uppdaterad|opdateret"
     r"|päivitetty|(?:ostatnia )?aktualizacja|zaktualizowano|aktualizov[aá]n[oé]|обновлен[оа]?"
     r"|изменен[оа]?|оновлено|(?:data )?actualiz(?:at[ăa]?|ării)(?: la)?|frissítve|módosítva"
-    r"|(?:τελευταία )?ενημ[έε]ρωση|ενημερώθηκε"
+    r"|ανανεώθηκε|(?:τελευταία )?ενημ[έε]ρωση|ενημερώθηκε"
     r"|(?:son )?güncelle(?:me|ndi|nme)(?: tarihi)?|cập nhật(?: lúc)?|diperbarui|diupdate"
     r"|更新(?:时间|時間|日時?|日期|于|於)?|修改(?:时间|時間)?|最終更新(?:日時?)?|最后更新|最後更新"
     r"|(?:최종)?\s?수정(?:일시?)?|업데이트|تحديث|آخر تحديث|تم التحديث|تاريخ التحديث"

@@ -175,11 +175,24 @@ def _is_alone(line: VisibleLine, language: str | None) -> bool:
 
 def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
     """The dates in a line, each with what the label before it says."""
+    day: Instant | None = None
     for said, piece in _parts(text):
         part = _bare(texts.unbracketed(piece))
         found = texts.search(part, language=language) if any(map(str.isdigit, part)) else None
+        if found is None and day is not None and (clock := _CLOCK.fullmatch(part)):
+            # `3 de marzo de 2031, 8:10 | Actualizado a las 9:00`: on the same day.
+            found = instants.parse(f"{day.local.isoformat()} {clock[1]}")
         if found is not None and found.precision != "year":
+            day = found
             yield Dated(said, found)
+
+
+_CLOCK: Final = expression(
+    r"(?:a las|às|à|um|at|kl\.?|klo|alle(?: ore)?|ore|o|о|в|у|u|la|om|ob|saat|pukul|lúc|στις)?\s?"
+    r"(\d{1,2} ?[:.hH] ?\d{2}(?: ?[ap]\.?m\.?)?)(?: ?(?:uhr|hrs?|h|ч|น))?\.?",
+    re.IGNORECASE,
+)
+"""A time of day and nothing else."""
 
 
 def _parts(text: str) -> Iterator[tuple[Said | None, str]]:

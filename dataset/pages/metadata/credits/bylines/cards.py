@@ -84,16 +84,23 @@ def _is_in_card(place: PagePlace, number: int) -> bool:
 
 
 def _is_below(place: PagePlace, number: int) -> bool:
-    """Whether a line is the first below the headline, and the next is when it was published."""
-    found = place.lines
-    dated = number + 1 < len(found) and belief.is_dated(found[number + 1].text)
-    return number - 1 == place.head.line and dated and len(found[number + 1].text) < _BRIEF
+    """Whether a line is the first below the headline, and the next is when it was published.
+
+    An agency may stand between.
+    """
+    texts = [line.text for line in place.lines[number + 1 : number + 3]]
+    if texts and squeeze(texts[0]) in words.AGENCIES:
+        texts.pop(0)
+    dated = bool(texts) and len(texts[0]) < _BRIEF and belief.is_dated(texts[0])
+    return number - 1 == place.head.line and dated
 
 
 def _is_parted(line: VisibleLine, named: Sequence[Named]) -> bool:
-    """Whether a line is names, a mark of its own and a date: `Jan Ek · 3 november`."""
-    rest = line.text.removeprefix(named[0].name) if len(named) == 1 else ""
-    return rest[:3].strip() in _PARTING and belief.is_dated(rest)
+    """Whether a line is a name and a date, by a mark or an element apart: `Jan Ek · 3 november`."""
+    name = named[0].name if len(named) == 1 else ""
+    rest = line.text.removeprefix(name)
+    parted = rest[:3].strip() in _PARTING or any(text_of(e) == name for e in line.inner)
+    return bool(name) and parted and belief.is_dated(rest)
 
 
 _PARTING: Final = ("·", "•", "|", "⋅")

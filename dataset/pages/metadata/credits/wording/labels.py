@@ -220,8 +220,21 @@ _BY: Final = {
 _ATTACHED: Final = {"am": re.compile(r"\Aበ\s?(?=[\u1200-\u135a]{2,12}\s[\u1200-\u135a]{2,12}\Z)")}
 
 
+_WRITES: Final = frozenset(
+    (
+        *("skrifar", "skriver", "schreibt", "escribe", "écrit", "scrive", "pisze", "piše"),
+        *("пишет", "пише", "пишува", "kirjoittaa", "kirjutab", "rašo", "raksta"),
+    )
+)
+"""Labels that stand behind the name, at the end of its line: `Jane Roe schreibt`."""
+_NAME: Final = 4
+
+
 def plain(text: str, language: str | None) -> str:
-    """A line whose label only one language has, with one that all are read by."""
+    """A line whose label only one language has, or stands behind, with one that all are read by."""
+    name, _, last = text.rpartition(" ")
+    if last in _WRITES and 2 <= len(name.split()) <= _NAME and name.istitle():
+        text = f"By {name}"
     spoken = re.split("[-_]", (language or "").casefold())[0]
     if attached := _ATTACHED.get(spoken):
         return attached.sub("By ", text)

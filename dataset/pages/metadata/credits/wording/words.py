@@ -454,6 +454,7 @@ AGENCIES: Final = _phrases("""
     |prensa latina|adnkronos|agi|askanews|lapresse|servimedia|colpisa|delfi|bns|leta|elta|cihan
     |agencias|agences|agenzie|agências|agencje|ajanslar|агентства|एजेंसी|एजेंसियां|共同|時事
     |ttxvn|thông tấn xã việt nam|рейтерс|афп|ройтерс|рбк-украина
+    |la presse canadienne|presse canadienne|gna
     |aap|reuters|associated press|the associated press|bloomberg|xinhua|新华社|新华网|新華社
     |中新社|中新网|中国新闻网|央视新闻|共同通信|時事通信|agence france-presse|pa media
     |press association|europa press|lusa|mti|čtk|tasr|pap|interfax|anadolu|anadolu agency|yonhap
