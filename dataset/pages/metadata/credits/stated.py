@@ -8,6 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
+from lxml import etree
+
 from twa.dataset.pages.metadata import jsonld
 from twa.dataset.pages.metadata.credits.bylines import marks
 from twa.dataset.pages.metadata.credits.model import Credit, Kind, Role
@@ -157,11 +159,21 @@ def of_microdata(markup: Markup, language: str | None) -> list[Credit]:
             continue
         if foreign_by_name(element) or any(map(foreign_by_name, element.iterancestors())):
             continue
-        for named in parsing.read(words(element, " "), language=language):
-            credit = Credit(named.name, named.kind, named.role, "microdata", words(element, " "))
+        # What nests holds as much text at each level; that of a byline is short, spaces and all.
+        if _LENGTH(element) > _STATED:
+            continue
+        stated = words(element, " ")
+        for named in parsing.read(stated, language=language):
+            credit = Credit(named.name, named.kind, named.role, "microdata", stated)
             if named.kind != "unknown":
                 unique.setdefault(squeeze(named.name), credit)
     return list(unique.values())
+
+
+_STATED: Final = 20_000
+"""Characters of an element that states names, at most, white space and scripts in it included."""
+
+_LENGTH: Final = etree.XPath("string-length()")
 
 
 def of_pictures(heading: HtmlElement | None) -> list[Credit]:

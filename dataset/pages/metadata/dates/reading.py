@@ -11,6 +11,7 @@ from itertools import chain, starmap
 from typing import TYPE_CHECKING, Final
 
 from htmldate import find_date
+from lxml import etree
 
 from twa.dataset.dates import instants
 from twa.dataset.dates.instants import Instant
@@ -316,7 +317,15 @@ def _of_url(url: str) -> Iterator[Stated[Instant]]:
         yield from _dated(("-".join(filter(None, match.groups())),), "url")
 
 
+_SEARCHED: Final = 500_000
+"""Characters of a page that htmldate searches, at most: it reads them again where they nest."""
+
+_TEXTS: Final = etree.XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
+
+
 def _of_htmldate(markup: Markup, url: str, captured_at: datetime) -> Iterator[Stated[Instant]]:
+    if sum(map(len, _TEXTS(markup.root))) > _SEARCHED:
+        return
     try:
         day = find_date(
             markup.root,

@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twa.dataset.pages.metadata import markup
+from twa.dataset.pages.metadata.dates import reading
 from twa.dataset.pages.metadata.dates.texts import search as in_text
+from twa.dataset.pages.metadata.markup import fold
 from twa.dataset.pages.metadata.statements import Metadata, read
 from twa.dataset.pages.notes import Note
 from twa.dataset.pages.page import Page
@@ -358,3 +361,20 @@ def test_an_offset_that_no_clock_has_costs_the_date_not_the_page(impossible: str
     )
     assert found.title == "Boats"
     assert found.published is None
+
+
+@pytest.mark.parametrize("name", ["itemprop=author", "class=byline", "class=date"])
+def test_what_nests_without_end_is_not_read_at_each_level(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    measured: list[int] = []
+
+    def counted(text: str) -> str:
+        measured.append(len(text))
+        return fold(text)
+
+    monkeypatch.setattr(markup, "fold", counted)
+    monkeypatch.setattr(reading, "find_date", pytest.fail)
+    said = "<p>The old bridge over the river was shut by the council for a week.</p>" * 8000
+    metadata(f"<h1>The bridge is shut</h1>{f'<div {name}>' * 100}{said}")
+    assert sum(measured) < 20 * len(said)
