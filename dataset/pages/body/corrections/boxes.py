@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import SignedExpression, expression
@@ -65,7 +66,7 @@ _NAMED: Final = words(
 )
 # Where offers lead, whatever the words around the link: a letter, a channel, an app, a gift.
 _LEADS: Final = expression(
-    r"news-?letter|subscri|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|paypal\.(?:me|com)/|donează|doneaza|/d[ao]ruj|/done(?:er|ren)\b|/donazion|/lahjoita|/stott|spenden?\b"
+    r"news-?letter|sub?scri|/assin[ae]|/abbonat?|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|paypal\.(?:me|com)/|donează|doneaza|/d[ao]ruj|/done(?:er|ren)\b|/donazion|/lahjoita|/stott|spenden?\b"
     r"|boletin|boletim|nyhedsbrev|nyhetsbrev|nieuwsbrief|uutiskirje|hirlevel|whatsapp\.com/channel"
     r"|chat\.whatsapp|//t\.me/|telegram\.(?:me|org)/|play\.google\.com/store|apps\.apple\.com"
     r"|itunes\.apple\.com/\w+/app|news\.google\.com/publications|google\.com/preferences/source"
@@ -283,6 +284,8 @@ def _is_offer(box: html.HtmlElement) -> bool:
         return False
     if size <= SHARED and named(box, _SHARED, 1):
         return True
+    if size <= SHARED and "?" in said and sum(1 for _ in islice(box.iter("button"), 2)) == 2:
+        return True  # readers are asked what they think of it
     entered = any((one.get("type") or "text") in _ENTERED for one in box.iter("input"))
     pressed = next(box.iter("button"), None) is not None or any(
         named(link, BUTTON, 1) for link in box.iter("a")

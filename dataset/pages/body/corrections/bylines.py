@@ -174,6 +174,11 @@ def _is_dated(draft: Draft, line: Line) -> bool:
 
 def _is_named_so(draft: Draft, line: Line) -> bool:
     return any(
-        named(node.element, _BYLINES, NEAR) or node.element.find(".//time") is not None
+        named(node.element, _BYLINES, NEAR)
+        or node.element.find(".//time") is not None
+        or any(
+            not draft.live and named(one, _BYLINES, 1) and key(text_of(one)) == node.key
+            for one in node.element.iterchildren("span", "small", "font", "em")
+        )
         for node in draft.nodes(line)
     )

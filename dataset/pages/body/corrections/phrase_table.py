@@ -39,6 +39,12 @@ def _phrase(reason: RemovalReason, where: Where, longest: int, *alternatives: st
     return Phrase(reason, where, longest, pattern)
 
 
+_VIEWS: Final = (
+    r"(?:(?:page )?views|hits|reads|aufrufe|vues|visitas|visualizações|visualizzazioni|wyświetleń"
+    r"|zobrazení|okunma|lượt xem|dibaca|(?:количество )?(?:показов|просмотр(?:ов|ы))|переглядів"
+    r"|点击(?:数|量)?|阅读(?:数|量)?|浏览(?:数|量|次数)?|點閱(?:數)?|閲覧数|조회(?:수)?|المشاهدات|مشاهدة|بازدید)"
+)
+
 PHRASES: Final = (
     _phrase(
         *("credit", "end", 400),
@@ -55,7 +61,7 @@ PHRASES: Final = (
         r"(?:źródło|zdroj|forrás|sursa|izvor|vir|извор|източник|источник|джерело|крыніца|πηγή"
         r"|kaynak|mənbə|المصدر|منبع|स्रोत|সূত্র|nguồn|(?:theo|sumber)|source|bron|källa|kilde|lähde"
         r"|allikas|avots|šaltinis|출처|出典|来源|來源)\s?[:：].{1,60}$",
-        r"[(（\[【<＜][^()（）\[\]【】<>＜＞.!?。]{2,40}[)）\]】>＞]\W{0,2}$",
+        r"[(（\[【<＜](?:[^()（）\[\]【】<>＜＞.!?。]|\b\w\.){2,40}[)）\]】>＞]\W{0,2}$",
         r"[^\W\d_]{2,4}(?:[/|][^\W\d_]{2,5}){1,3}\W{0,2}$",
         r"[_\W]{1,9}$|/\w{2,12}/?$|(?-i:[A-Z]{2,8})\W?$",
         r"(?:first )?published (?:in|on|by) .{2,60}\b(?:19|20)\d\d\W{0,2}$|انتهای پیام.{0,12}$",
@@ -141,6 +147,8 @@ PHRASES: Final = (
         r"\b(?:ai|artificial intelligence)\b.{0,60}$|ai[- ](?:assisted|generated|powered)"
         r" (?:summary|key points|takeaways|overview)\W{0,3}$",
         r"this slideshow requires javascript\W{0,3}$",
+        r"(?:(?:bonus|бонус) )?(?:video|видео|відео|vídeo|vidéo|videó|wideo|βίντεο|فيديو"
+        r"|视频|影片|動画|동영상)\s?[:：]$",
         # Where on the site a page stands: its folders, parted by signs.
         r"(?:you are here|sie (?:sind|befinden sich) hier|vous êtes ici|estás? (?:aquí|en)"
         r"|usted está aquí|você está (?:aqui|em)|ti trovi in|sei (?:qui|in)"
@@ -191,6 +199,18 @@ PHRASES: Final = (
         r"|ascolta (?:questo |l.)articolo|ouça (?:este|o) (?:artigo|conteúdo))[\W\d]{0,9}$",
         r".{0,200}\bctrl ?\+ ?enter\b",
         r"(?:keep|continue) reading\W{0,3}$|【(?:写真|画像|動画|図解|グラフ)[^】]{0,8}】.{0,60}$",
+    ),
+    # How often a page was asked for.
+    _phrase(
+        *("label", "edges", 60),
+        rf"{_VIEWS}\s?[:：]?\s?\d[\d.,\s]*$|\d[\d.,\s]*{_VIEWS}\W{{0,2}}$",
+    ),
+    # Where a text came from as it is.
+    _phrase(
+        *("label", "end", 300),
+        r"except for the headline, this (?:story|copy|article|report) has not been\b"
+        r"|th(?:is|e) (?:story|article|report|copy) (?:has been|is|was) (?:published|taken"
+        r"|auto-?generated|sourced) from (?:an? |the )?(?:wire|syndicated|(?:news )?agency)\b",
     ),
     # What says what was changed is a sentence of the article.
     _phrase(
@@ -263,7 +283,7 @@ PHRASES: Final = (
         *("promotion", "end", 400),
         r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
         r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
-        r"follow .{1,60} full coverage\b",
+        r"follow .{1,60} full coverage\b|catch all the\b.{1,200}\bapps?\b",
         r"for (?:the latest|more) .{1,60}\bdownload (?:the|our)\b.{1,60}\bapps?\b",
         r"(?:folgen? (?:sie )?uns|suivez[- ]nous|s[ií]g[ua]e?nos|seguici|siga[- ]nos|volg ons"
         r"|följ oss|følg oss?|seuraa meitä|obserwuj nas|sledujte nás)\b.{1,60}\b(?:x|twitter"
@@ -298,29 +318,6 @@ PHRASES: Final = (
         r"|további hírek\b|(?:ل?لمزيد|المزيد) من الأخبار).{0,60}[^.!?]$",
         r"[lt]e puede interesar\b|相关阅读|相關閱讀|延伸阅读|延伸閱讀|اقرأ أيضا",
     ),
-)
-
-_NAMED: Final = r"(?:[A-Z][\w.'’-]{0,20}|and|of|for|the)"
-
-WHOLE: Final = expression(
-    r"(?i:\W{0,9}(?:(?:copyright|©|ⓒ|\(c\)).{0,30}\b(?:19|20)\d\d\b.{0,200}"
-    r"|.{0,160}all rights reserved\W{0,3}"
-    r"|(?:additional )?(?:reporting|writing|editing) by (?-i:[A-Z]).{1,200}"
-    rf"|contributing: (?-i:{_NAMED}(?:[,;]? {_NAMED}){{1,30}})\W{{0,3}}"
-    # Who says it of the page, and to whom; of others an article tells.
-    r"|(?=.{0,300}\b(?:we|us|our|th(?:is|ese) (?:articles?|posts?|pages?|stor(?:y|ies)|site|links?)"
-    r"|you)\b).{0,300}\b(?:affiliate[ -]?links?|commission)\b.{0,200}"
-    r"|(?:questions|comments|feedback)\? ?(?:(?:please|just|you can|feel free to) ){0,2}"
-    r"(?:e-?mail|write to|contact) (?:us|me)\b.{0,60}"
-    r"|.{0,200}(?:版权所有|版權所有|무단\s?전재|無断転載|責任編輯|责任编辑).{0,60}"
-    r"|原(?:标题|標題|题)\s?[:：].{1,120}|(?:扫一扫|掃一掃|扫码|掃碼).{0,20}"
-    r"(?:关注|關注|阅读|閱讀|下载|下載|分享|打开|打開|二维码|二維碼|微信|客户端|客戶端|app|手机|手機).{0,12}"
-    r"|(?:免责声明|免責聲明|特别声明|特別聲明|版权声明|版權聲明)\s?[:：].{1,400}"
-    r"|.{0,300}\bcontributed (?:reporting |research )?to this (?:report|story|article)\W{0,3}"
-    r"|the post .{1,300} appeared first on .{1,200}|this slideshow requires javascript\W{0,3}"
-    r"|(?:last )?updated?(?: at| on|:).{0,40}\d.{0,40}"
-    r"|(?:got|have) a (?:news |story )?tip\b.{0,80}"
-    r"|\d{1,3} ?-?min(?:ute)?s?\.? (?:read|de lecture|lesezeit)\W{0,3}))"
 )
 
 

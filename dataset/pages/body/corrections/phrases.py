@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.body.corrections.links import link_share
-from twa.dataset.pages.body.corrections.phrase_table import ENDS, WHOLE, Where, said
+from twa.dataset.pages.body.corrections.phrase_table import ENDS, Where, said
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 
 if TYPE_CHECKING:
@@ -53,6 +53,30 @@ _ASKED: Final = expression(
 )
 _ASKING: Final = 120
 """Characters of a question that leads over to one."""
+
+_NAMED: Final = r"(?:[A-Z][\w.'’-]{0,20}|and|of|for|the)"
+
+_WHOLE: Final = expression(
+    r"(?i:\W{0,9}(?:(?:copyright|©|ⓒ|\(c\)).{0,30}\b(?:19|20)\d\d\b.{0,200}"
+    r"|.{0,160}all rights reserved\W{0,3}"
+    r"|(?:additional )?(?:reporting|writing|editing) by (?-i:[A-Z]).{1,200}"
+    rf"|contributing: (?-i:{_NAMED}(?:[,;]? {_NAMED}){{1,30}})\W{{0,3}}"
+    # Who says it of the page, and to whom; of others an article tells.
+    r"|(?=.{0,300}\b(?:we|us|our|th(?:is|ese) (?:articles?|posts?|pages?|stor(?:y|ies)|site|links?)"
+    r"|you)\b).{0,300}\b(?:affiliate[ -]?links?|commission)\b.{0,200}"
+    r"|(?:questions|comments|feedback)\? ?(?:(?:please|just|you can|feel free to) ){0,2}"
+    r"(?:e-?mail|write to|contact) (?:us|me)\b.{0,60}"
+    r"|.{0,200}(?:版权所有|版權所有|무단\s?전재|無断転載|責任編輯|责任编辑).{0,60}"
+    r"|原(?:标题|標題|题)\s?[:：].{1,120}|(?:扫一扫|掃一掃|扫码|掃碼).{0,20}"
+    r"(?:关注|關注|阅读|閱讀|下载|下載|分享|打开|打開|二维码|二維碼|微信|客户端|客戶端|app|手机|手機).{0,12}"
+    r"|(?:免责声明|免責聲明|特别声明|特別聲明|版权声明|版權聲明)\s?[:：].{1,400}"
+    r"|.{0,300}\bcontributed (?:reporting |research )?to this (?:report|story|article)\W{0,3}"
+    r"|the post .{1,300} appeared first on .{1,200}|this slideshow requires javascript\W{0,3}"
+    r"|(?:last )?updated?(?: at| on|:).{0,40}\d.{0,40}"
+    r"|(?:got|have) a (?:news |story )?tip\b.{0,80}"
+    r"|\d{1,3} ?-?min(?:ute)?s?\.? (?:read|de lecture|lesezeit)\W{0,3}))"
+)
+"""Of some phrases: all that a line says, so that nothing of the article's is with it."""
 
 
 def phrases(draft: Draft) -> Draft:
@@ -102,7 +126,7 @@ def _is_set_apart(draft: Draft, line: Line, prose: Homes) -> bool:
     It is all that the line says, or the line has a link, no sentence's end, or another place
     than the paragraphs of the article.
     """
-    if WHOLE.fullmatch(line.text) or link_share(draft, line) > 0:
+    if _WHOLE.fullmatch(line.text) or link_share(draft, line) > 0:
         return True
     nodes = draft.nodes(line)
     if any(
