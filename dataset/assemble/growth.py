@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from twa.dataset.assemble import parallel
 from twa.dataset.assemble.figures import Figures
@@ -23,7 +24,6 @@ from twa.dataset.reduce.feed_polls import continued, histories
 from twa.dataset.reduce.file_reuse import FiledRows, FileReuse
 from twa.dataset.reduce.history import History
 from twa.dataset.reduce.row_changes import RowChanges, change
-from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.row_sink import Span, Tables
 from twa.dataset.tables import filing
 from twa.dataset.takedowns import Takedowns
@@ -130,9 +130,9 @@ def _figures(
     return figures
 
 
-def add_rows(figures: Figures, rows: RowFigures) -> None:
-    """Add the figures of a file's rows."""
-    figures.coverage.merge(rows.coverage)
-    figures.entries.update(rows.entries)
-    figures.entries_with_article.update(rows.entries_with_article)
-    figures.changes.add(rows.changes)
+def add_rows(figures: Figures, rows: Mapping[str, Any]) -> None:
+    """Add the figures of a file's rows (`RowFigures.as_json`)."""
+    figures.coverage.add_figures(rows["coverage"])
+    figures.entries.update(rows["entries"])
+    figures.entries_with_article.update(rows["entries_with_article"])
+    figures.changes.add_json(rows["changes"])

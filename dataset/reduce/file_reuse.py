@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
 from twa.dataset.file_digests import Stamp, is_same_file
 from twa.dataset.files import DAMAGE, json_lines, read_json_lines, sha256
-from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.tables.manifest import Written
 
 RECORD: Final = "files.jsonl.gz"
@@ -27,13 +27,17 @@ RECORD: Final = "files.jsonl.gz"
 class FiledRows:
     """A file of rows as it was written, the digest of its rows, and what they add to figures.
 
-    `last` is the key of the last row, as text (`sorting.Finished`).
+    `last` is the key of the last row, as text (`sorting.Finished`), `figures` are
+    `RowFigures.as_json`: most files stand from build to build, and theirs are but handed on.
     """
 
     written: Written
     rows: str
     last: str
-    figures: RowFigures
+    figures: Mapping[str, Any]
+
+
+_values: Final = attrgetter(*(one.name for one in fields(Written)))
 
 
 class FileReuse:
@@ -48,8 +52,9 @@ class FileReuse:
         self._folder = folder
         self._stamps = stamps or {}
         self._known = {
-            said["file"]: FiledRows(Written(**said), rows, last, RowFigures.of_json(figures))
-            for said, rows, last, figures in _read(record)
+            written.file: FiledRows(written, *more)
+            for said, *more in _read(record)
+            for written in (Written(*said),)
         }
 
     def known(self) -> dict[str, FiledRows]:
@@ -77,7 +82,7 @@ def save(record: Path, filed: Iterable[FiledRows]) -> None:
     """Write the record of a dataset."""
     with json_lines(record) as add:
         for one in filed:
-            add((asdict(one.written), one.rows, one.last, one.figures.as_json()))
+            add((_values(one.written), one.rows, one.last, one.figures))
 
 
 def _read(record: Path) -> list[Any]:

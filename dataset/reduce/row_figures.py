@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from twa.dataset.tables.account import Changes
 from twa.dataset.tables.coverage import Coverage, Tally
@@ -36,13 +35,3 @@ class RowFigures:
             "entries_with_article": self.entries_with_article,
             "changes": self.changes.as_json(),
         }
-
-    @classmethod
-    def of_json(cls, value: Mapping[str, Any]) -> Self:
-        """What `as_json` gave."""
-        return cls(
-            Coverage.of(value["coverage"]),
-            Counter(value["entries"]),
-            Counter(value["entries_with_article"]),
-            Changes.of_json(value["changes"]),
-        )

@@ -59,9 +59,13 @@ class Changes:
     def of_json(cls, value: Iterable[Any]) -> Self:
         """What `as_json` gave."""
         changes = cls()
-        for warc, what, name, count in value:
-            changes._counts[warc, what, name] = count
+        changes.add_json(value)
         return changes
+
+    def add_json(self, value: Iterable[Any]) -> None:
+        """Add what `as_json` gave of other changes."""
+        for warc, what, name, count in value:
+            self._counts[warc, what, name] += count
 
     def by_warc(self) -> dict[str, dict[tuple[str, str], int]]:
         """The counts of each WARC."""

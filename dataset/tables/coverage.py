@@ -96,12 +96,17 @@ class Coverage:
     def of(cls, figures: Mapping[str, Any]) -> Coverage:
         """The coverage whose `figures` these are."""
         coverage = cls()
-        coverage._captured = _Span(**figures["captured"])
-        coverage._published = _Span(**figures["published"])
-        for name, counter in coverage._counts.items():
-            counter.update(figures[name])
-        coverage._sums.update({name: figures[name] for name in coverage._sums})
+        coverage.add_figures(figures)
         return coverage
+
+    def add_figures(self, figures: Mapping[str, Any]) -> None:
+        """Add what `figures` gave of other rows."""
+        self._captured.merge(_Span(**figures["captured"]))
+        self._published.merge(_Span(**figures["published"]))
+        for name, counter in self._counts.items():
+            counter.update(figures[name])
+        for name in self._sums:
+            self._sums[name] += figures[name]
 
     def figures(self) -> dict[str, Any]:
         """The object `coverage` of the manifest."""
