@@ -22,7 +22,7 @@ from twa.dataset.pages.body import features
 from twa.dataset.pages.body.blocks import key
 from twa.dataset.pages.body.corrections.articles import in_teaser
 from twa.dataset.pages.body.corrections.boxes import leads_to_offers, offers
-from twa.dataset.pages.body.corrections.bylines import is_stamped
+from twa.dataset.pages.body.corrections.bylines import is_byline, is_stamped
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
 from twa.dataset.pages.body.corrections.edges import container
@@ -150,6 +150,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and not (node.linked and (offers(node.text) or leads_to_offers(node)))
         and not (is_label(node.text) or is_stamped(node.text) or reason_of(node.text, "anywhere"))
         and not is_title(line_of(node), draft.titles)
+        and not is_byline(draft, line_of(node))
     ]
     letters = sum(len(line.key) for line in draft.lines)
     lost = sum(len(draft.lines[at].key) for at in unlike)

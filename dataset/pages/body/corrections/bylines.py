@@ -144,6 +144,11 @@ def is_stamped(text: str) -> bool:
     )
 
 
+def is_byline(draft: Draft, line: Line) -> bool:
+    """Whether a line says nothing but who wrote an article and when, wherever it stands."""
+    return _is_byline(draft, line, [name.casefold() for name in draft.authors])
+
+
 def _is_byline(draft: Draft, line: Line, names: Sequence[str]) -> bool:
     if len(line.text) > LONGEST or line.type == "table":
         return False

@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import expression
+from twa.dataset.pages.body.blocks import key, text_of
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.phrase_table import ENDS, Where, said
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
@@ -47,6 +48,9 @@ _OFFERED: Final = expression(
 )
 _INVITING: Final = 700
 """Characters of an invitation."""
+
+_ANNOUNCING: Final = 60
+"""Characters of what announces a list."""
 
 _ASKED: Final = expression(
     r"[^.?!。？！]{4,}\b(?:you|your|yourself)\b[^.?!。？！]*\?", re.IGNORECASE
@@ -97,12 +101,25 @@ def phrases(draft: Draft) -> Draft:
         if reason and not _is_set_apart(draft, line, prose):
             reason = None
         reason = reason or _invites(draft, line, below)
-        if not reason and line.type == "heading":
+        if not reason and (line.type == "heading" or _announces(draft, line)):
             reason = "heading of nothing"
         if not reason:
             break
         reasons[at] = reason
     return draft.without(reasons)
+
+
+def _announces(draft: Draft, line: Line) -> bool:
+    """Whether a few words in bold, with a colon, stand where a heading could: before a list."""
+    return (
+        len(line.text) <= _ANNOUNCING
+        and line.text.endswith((":", "："))
+        and any(
+            key(text_of(bold)) == node.key
+            for node in draft.nodes(line)
+            for bold in node.element.iterchildren("b", "strong")
+        )
+    )
 
 
 def homes(draft: Draft) -> Homes:
