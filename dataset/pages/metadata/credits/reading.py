@@ -134,7 +134,13 @@ def _weak(credit: Credit, known: Sites) -> bool:
     folded = credit.name.casefold().split()
     lone = len(folded) == 1 and not names.cjk(credit.name)
     login = lone or not words.LOGINS.isdisjoint(folded) or any(c.isdigit() for c in credit.name)
-    return credit.kind == "unknown" and login
+    # A paper in one word of its own script, which may be a name there too.
+    own = lone and credit.name[0] > _LATIN and not names.borne(credit.name)
+    return own or (credit.kind == "unknown" and login)
+
+
+_LATIN: Final = "\u036f"
+"""The last letter of Latin script."""
 
 
 def _joined(

@@ -56,7 +56,7 @@ def presented(place: PagePlace, number: int, named: Sequence[Named], own: Sites)
     bare = noise.dateless(line.text).strip(" |,;·•–—-")
     if not belief.is_list(named, len(bare)) or places.links(line):
         return frozenset()
-    if not (_is_in_card(place, number) or _is_below(place, number) or _is_parted(line, named)):
+    if not (_is_in_card(place, number) or _is_below(place, number)):
         return frozenset()
     return frozenset(
         one.name
@@ -93,17 +93,6 @@ def _is_below(place: PagePlace, number: int) -> bool:
         texts.pop(0)
     dated = bool(texts) and len(texts[0]) < _BRIEF and belief.is_dated(texts[0])
     return number - 1 == place.head.line and dated
-
-
-def _is_parted(line: VisibleLine, named: Sequence[Named]) -> bool:
-    """Whether a line is a name and a date, by a mark or an element apart: `Jan Ek · 3 november`."""
-    name = named[0].name if len(named) == 1 else ""
-    rest = line.text.removeprefix(name)
-    parted = rest[:3].strip() in _PARTING or any(text_of(e) == name for e in line.inner)
-    return bool(name) and parted and belief.is_dated(rest)
-
-
-_PARTING: Final = ("·", "•", "|", "⋅")
 
 
 def _is_role(found: Sequence[VisibleLine], number: int) -> bool:

@@ -49,7 +49,9 @@ _PATH: Final = expression(
 )
 _ELSEWHERE: Final = expression(
     r"/(?:categor(?:y|ies|ia|ias|ie|ies?|ías?|ía)|tags?|topics?|sections?|kategorien?|kategori|temas?"
-    r"|themen?|rubrik|rubrique|ressort|etiquetas?|labels?|sujet)/",
+    r"|themen?|rubrik|rubrique|ressort|etiquetas?|etiket(?:ler)?|labels?|sujet|keywords?|hashtags?"
+    r"|mots?-cles?|stichwort(?:e)?|schlagwort(?:e)?|emner?|aihe|avainsana|cimkek?|stite?k|znacka"
+    r"|oznake?|tagovi|tegi?|teqler|konu(?:lar)?)/",
     re.I,
 )
 

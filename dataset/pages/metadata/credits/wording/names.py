@@ -122,7 +122,7 @@ def _is_chrome(folded: list[str]) -> bool:
 
 
 def _may_be_given(word: str) -> bool:
-    if word in given_names.GIVEN:
+    if given_names.is_given(word):
         return True
     listed = (words.COMMON, words.FUNCTION, words.ROLES, words.COLLECTIVES, words.MODIFIERS)
     return word.isalpha() and len(word) > 4 and not any(word in one for one in listed)
@@ -139,7 +139,7 @@ def collective(name: str) -> bool:
 def _is_bearer(name: str) -> bool:
     """`Jon Staff`: a given name, and a word of houses that is a surname too."""
     parts = name.casefold().split()
-    return len(parts) == 2 and parts[0] in given_names.GIVEN and parts[1] in _SURNAMES
+    return len(parts) == 2 and given_names.is_given(parts[0]) and parts[1] in _SURNAMES
 
 
 _SURNAMES: Final = frozenset(("staff", "church", "board", "co"))
@@ -199,7 +199,7 @@ def alone(name: str) -> bool:
         return False
     # Places and common words are surnames too, behind a given name, and given names (`June`).
     told = folded
-    if folded[0] in given_names.GIVEN and len(parts) <= 3:
+    if given_names.is_given(folded[0]) and len(parts) <= 3:
         told = folded[:-1] if folded[-1] in _EITHER else folded[1:]
     if not words.COMMON.isdisjoint(told) or not words.PLACES.isdisjoint(told):
         return False
@@ -221,7 +221,7 @@ def borne(name: str) -> bool:
         return first in given_names.HAN_SURNAMES
     parts = re.split(r"[\s-]+", name.casefold())
     first = parts[0].strip(".,'’")
-    if first in given_names.GIVEN or name.split()[0].casefold().strip(".,'’") in given_names.GIVEN:
+    if any(map(given_names.is_given, (first, name.split()[0].casefold().strip(".,'’")))):
         return True
     if len(parts) > 1 and len(parts[-1]) > 5 and parts[-1].endswith(given_names.SURNAME_ENDS):
         return True
