@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import weight
+from twa.dataset.pages.body.blocks import key, weight
 from twa.dataset.pages.body.corrections.articles import cards, second_article
 from twa.dataset.pages.body.corrections.bios import bios
 from twa.dataset.pages.body.corrections.boxes import boxes
@@ -74,9 +74,10 @@ def guarded(draft: Draft, extracted: Sequence[Line]) -> tuple[Draft, tuple[Note,
     """The draft and no note; or what the extractor found, and a note, where too little is left.
 
     `extracted` are the extractor's own lines. What was dropped for certain stays out. Items of
-    lists that are links do not count, save where there is nothing else.
+    lists that are links do not count, save where there is nothing else, nor does the standfirst.
     """
     certain = {line.key for line, reason in draft.gone if reason in CERTAIN}
+    certain.update(map(key, (draft.standfirst or "").split("\n")))
     found = [line for line in extracted if line.key not in certain]
     told = [line for line in found if line.type != "list-item" or link_share(draft, line) < LINKED]
     letters = sum(weight(line.key) for line in told)

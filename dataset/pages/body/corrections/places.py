@@ -29,7 +29,7 @@ COMMENTS: Final = words(
 
 FACTS: Final = words(
     "infobox factbox factsbox fact facts fakta faktaruta faktaboks fakten faktenbox infokasten "
-    "hintergrund encadre encart reperes despiece recuadro riquadro scheda kader ramka ramecek"
+    "hintergrund encadre reperes despiece recuadro riquadro kader"
 )
 """Words in the class or id of a box that tells facts beside a text."""
 
