@@ -183,7 +183,7 @@ def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
             # `3 de marzo de 2031, 8:10 | Actualizado a las 9:00`: on the same day.
             found = instants.parse(f"{day.local.isoformat()} {clock[1]}")
         if found is not None and found.precision != "year":
-            day = found
+            day = found if found.timed or found.precision == "day" else None
             yield Dated(said, found)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks
 from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
+from twa.dataset.pages.metadata.markup import line as small
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
 
@@ -95,8 +96,9 @@ def _is_linked_name(line: VisibleLine) -> bool:
     """Whether a line is a name and all that a link to its bearer's page says, around its block."""
     for element in islice(line.block.iterancestors(), _AROUND):
         if element.tag == "a":
-            whole = marks.linked(element)
-            return whole and names.alone(line.text) and text_of(element, " ") == line.text
+            if not (marks.linked(element) and names.alone(line.text)):
+                return False
+            return small(element, len(line.text)) == line.text
     return False
 
 
