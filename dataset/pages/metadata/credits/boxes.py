@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import places
 from twa.dataset.pages.metadata.credits.model import Credit
-from twa.dataset.pages.metadata.credits.wording import names
+from twa.dataset.pages.metadata.credits.wording import given_names, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ _TELLS: Final = (
     r"|ist|hat|schreibt|arbeitet|est|écrit|es|escribe|trabaja|é|escreve|è|scrive)\b"
 )
 # `Jane explores …`, not what somebody says in a text.
-_DOES: Final = r"(?!says|adds|thinks|believes|notes|explains|recalls)[a-z]{2,}s\b"
+_DOES: Final = r"(?!says|adds|thinks|believes|notes|explains|recalls)[a-z]{3,}s\b"
 _NEXT: Final = 2
 """Lines below the name of which one tells who that is."""
 
@@ -49,7 +49,7 @@ def _is_name(text: str) -> bool:
 
 def _is_told(lines: Sequence[VisibleLine], name: str) -> bool:
     first = name.split()[0]
-    told = re.compile(
-        rf"(?i:(?:{re.escape(name)}|{re.escape(first)}),?\s+{_TELLS})|{re.escape(first)} {_DOES}"
-    )
+    # `About Ports`: a heading of links.
+    does = f"|{re.escape(first)} {_DOES}" if given_names.is_given(first.casefold()) else ""
+    told = re.compile(rf"(?i:(?:{re.escape(name)}|{re.escape(first)}),?\s+{_TELLS}){does}")
     return any(told.match(line.text) for line in lines)
