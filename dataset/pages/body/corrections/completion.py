@@ -165,7 +165,7 @@ def is_footnote(node: Node, notes: frozenset[str]) -> bool:
     for _ in range(3):
         if element is None:
             return False
-        if element.get("id") in notes or any(one.get("id") in notes for one in element[:2]):
+        if element.get("id") in notes or any(one.get("id") in notes for one in islice(element, 2)):
             return len(node.text) > 2
         element = element.getparent()
     return False
