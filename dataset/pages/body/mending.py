@@ -59,6 +59,7 @@ _BLOCKS: Final = (
     *("article", "blockquote", "pre", "figure", "main", "header", "footer", "aside"),
 )
 _POSTS: Final = etree.XPath("descendant::blockquote[contains(@class, 'instagram-media')]")
+_NONE: Final = "unclosed"
 _CELLS: Final = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _HEADINGS: Final = words("h2 h3 h4 h5 h6")
 _SENTENCES: Final = words("p li dd td blockquote h1 h2 h3 h4 h5 h6 a b i em strong span font small")
@@ -137,7 +138,9 @@ def close_links(tree: HtmlElement, lengths: Measured) -> None:
         long = [said for said in map(lengths, same) if said >= LINKED]
         if len(long) >= UNCLOSED or (long and sum(long) >= MUCH * lengths.total):
             for link in same:
-                link.drop_tag()
+                link.tag = _NONE
+    # All at once: to drop them one by one counts the children before each.
+    etree.strip_tags(tree, _NONE)
 
 
 def set_posts(tree: HtmlElement, lengths: Measured) -> None:
