@@ -2,8 +2,9 @@
 
 Not to say who is a person (most names of the world are not here), but to tell `Elin Berg` from
 `Blue Sky` where nothing else on a page does. `given_names.json` has what was written here, and the
-given names of Faker 40.63 (https://github.com/joke2k/faker, MIT licence, by Daniele Faraglia and
-contributors), less words that texts have in small letters or that bylines have as something else.
+given names of Faker 40.63 (https://github.com/joke2k/faker; its licence, MIT, lies beside them as
+`given_names.LICENSE.txt`), less words that texts have in small letters or that bylines have as
+something else.
 """
 
 from __future__ import annotations
