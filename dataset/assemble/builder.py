@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from twa.dataset.assemble import growth, parallel, previous_build
 from twa.dataset.assemble import inputs as inputs_of
@@ -37,6 +37,9 @@ from twa.dataset.progress import Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink
 from twa.dataset.reduce.file_reuse import RECORD, save
 from twa.dataset.reduce.sorting import Sorter
+
+_REDUCE: Final = "reduce-"
+"""How the name of the folder begins in which all is made from nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ def _from_nothing(work: Work) -> Grown:
     """Bring together all that was understood of all WARCs."""
     work.cache.mkdir(parents=True, exist_ok=True)
     previous_build.forget(work.rows)
-    with tempfile.TemporaryDirectory(dir=work.cache, prefix="reduce-") as name:
+    with tempfile.TemporaryDirectory(dir=work.cache, prefix=_REDUCE) as name:
         scratch = Path(name)
         with closing(Ledger.create(scratch / parallel.LEDGER)) as ledger:
             _add(ledger, work, work.inputs)
@@ -219,7 +222,8 @@ def _finish(work: Work, grown: Grown) -> BuildReport:
     for path in work.cache.glob("*.jsonl.gz"):
         if path.name not in wanted:
             path.unlink()
-    for path in set(work.cache.glob("rows-*")) - {work.rows}:
+    # Of other code, and of a build that was killed.
+    for path in {*work.cache.glob("rows-*"), *work.cache.glob(f"{_REDUCE}*")} - {work.rows}:
         shutil.rmtree(path)
     return BuildReport(
         dataset=work.folder,

@@ -204,9 +204,13 @@ def test_lost_memories_and_those_of_other_code_cost_only_time(root: Path, rows: 
         assert tree(root / "dataset") == expected
     other = rows.with_name("rows-0123456789abcdef")
     rows.rename(other)
+    of_a_killed_build = rows.with_name("reduce-0123")
+    of_a_killed_build.mkdir()
+    (of_a_killed_build / "ledger.sqlite").write_bytes(b"half a ledger")
     build(Collection(root), workers=1, allow_missing=True)
     assert tree(root / "dataset") == expected
     assert not other.exists()
+    assert not of_a_killed_build.exists()
 
 
 def test_files_that_were_touched_are_written_anew(root: Path, rows: Path) -> None:
