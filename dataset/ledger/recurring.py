@@ -130,11 +130,11 @@ def _edges(
     """The rows of `edge` for pages of a site, some pages at a time."""
     # What is new is found by its number; the plus keeps SQLite from going through the site.
     query = _OUTLINES.format("+" if after else "")
-    pages = db.execute(query, (name, after, last)).fetchall()
-    for start in range(0, len(pages), _BATCH):
+    found = db.execute(query, (name, after, last))
+    while pages := found.fetchmany(_BATCH):
         yield sorted(
             (site, _signed(shingle), _signed(edge.voter), number)
-            for number, outlines in pages[start : start + _BATCH]
+            for number, outlines in pages
             for edge in Outline.of_text(json.loads(outlines)[0]).edges.values()
             for shingle in edge.shingles
         )
