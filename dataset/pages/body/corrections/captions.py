@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import key, text_of, weight, words
 from twa.dataset.pages.body.corrections.bylines import is_stamped
+from twa.dataset.pages.body.corrections.links import is_alone
 from twa.dataset.pages.body.corrections.places import named
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _is_below_picture(node: Node, index: Index) -> bool:
     holds = index.pictured.get(table)
     if holds is None:
         holds = index.pictured[table] = _has_picture_and_words(table)
-    return holds and key(text_of(table)) == node.key
+    return holds and is_alone(node)
 
 
 def _is_beside_picture(node: Node, index: Index) -> bool:

@@ -59,7 +59,7 @@ def link_only(draft: Draft) -> Draft:
         for at, line in enumerate(draft.lines)
         if (share := link_share(draft, line)) >= LINKED
         and not _is_sentence(line, share)
-        and (line.type in _DROPPABLE or any(map(_is_alone, draft.nodes(line))))
+        and (line.type in _DROPPABLE or any(map(is_alone, draft.nodes(line))))
         and leads_home((href for node in draft.nodes(line) for href in node.hrefs), draft.url)
     }
     reasons |= {
@@ -90,7 +90,7 @@ def is_pressed(node: Node) -> bool:
     return len(links) == 1 and named(links[0], BUTTON, 1)
 
 
-def _is_alone(node: Node) -> bool:
+def is_alone(node: Node) -> bool:
     """Whether a block is all that a table says: a box drawn around it."""
     table = next(node.element.iterancestors("table"), None)
     return table is not None and key(text_of(table)) == node.key
@@ -141,7 +141,7 @@ def _points(draft: Draft, line: Line, share: float) -> bool:
 
 def is_link(node: Node) -> bool:
     """Whether a paragraph, a heading, a quote or a box of the page is a link, or little else."""
-    return node.link_share >= LINKED and (line_of(node).type in _DROPPABLE or _is_alone(node))
+    return node.link_share >= LINKED and (line_of(node).type in _DROPPABLE or is_alone(node))
 
 
 def _is_labelled(node: Node, url: str) -> bool:

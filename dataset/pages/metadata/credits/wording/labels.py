@@ -228,6 +228,7 @@ _WRITES: Final = frozenset(
 )
 """Labels that stand behind the name, at the end of its line: `Jane Roe schreibt`."""
 _NAME: Final = 4
+"""Words of a name before such a label, at most."""
 
 
 def plain(text: str, language: str | None) -> str:
