@@ -219,10 +219,10 @@ def _finish(work: Work, grown: Grown) -> BuildReport:
     for name, text in documents(said):
         write_whole(work.folder / name, text)
     wanted = {work.options.shard(item.sha256) for item in work.inputs}
-    for path in work.cache.glob("*.jsonl.gz"):
+    # Of other WARCs or other code, and of builds that were killed.
+    for path in work.cache.glob("*.jsonl.gz*"):
         if path.name not in wanted:
             path.unlink()
-    # Of other code, and of a build that was killed.
     for path in {*work.cache.glob("rows-*"), *work.cache.glob(f"{_REDUCE}*")} - {work.rows}:
         shutil.rmtree(path)
     return BuildReport(

@@ -207,10 +207,13 @@ def test_lost_memories_and_those_of_other_code_cost_only_time(root: Path, rows: 
     of_a_killed_build = rows.with_name("reduce-0123")
     of_a_killed_build.mkdir()
     (of_a_killed_build / "ledger.sqlite").write_bytes(b"half a ledger")
+    draft = rows.with_name(f"{'0' * 64}-0123.jsonl.gz.4711.tmp")
+    draft.write_bytes(b"half a shard")
     build(Collection(root), workers=1, allow_missing=True)
     assert tree(root / "dataset") == expected
     assert not other.exists()
     assert not of_a_killed_build.exists()
+    assert not draft.exists()
 
 
 def test_files_that_were_touched_are_written_anew(root: Path, rows: Path) -> None:
