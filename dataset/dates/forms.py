@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from twa.dataset.dates import calendars, zones
-from twa.dataset.expressions import expression
+from twa.dataset.dates import calendars, weekdays, zones
+from twa.dataset.expressions import any_of, expression
 
 LONGEST: Final = 100
 """Characters. No date is longer; the bound keeps every pattern's work small."""
@@ -20,12 +20,18 @@ LONGEST: Final = 100
 LONGEST_RAW: Final = 4 * LONGEST
 """As many before its white space and marks are folded."""
 
+# What `calendars.HALVES` has; of other scripts any word, which is looked up there.
+_HALF: Final = (
+    r"[AaPpπμ]\.? ?[Mmμ]\.?|[MPmp]\.?[Dd]\.?|SA|CH|PT?G|pagi|siang|petang|malam|umaga|hapon|gabi"
+    r"|sáng|trưa|chiều|tối|[قب]\.ظ\.?|[^\x00-\u0620\s\d]{1,10}"
+)
 _CLOCK: Final = (
-    r"(?P<hour>\d{1,2})(?: ?h ?|[:.時时点點] ?|시 ?)(?P<minute>\d{2})[分분]?"
+    rf"(?:(?P<half_first>{_HALF}) ?)?"
+    r"(?P<hour>\d{1,2})(?: ?h ?|[:.時时点點] ?|시 ?)(?P<minute>\d{2}|\d(?=[分분]))[分분]?"
     r"(?: ?: ?(?P<second>\d{2})|(?<=[分분]) ?(?P<second_cjk>\d{1,2})[秒초])?"
     r"(?:[.,](?P<fraction>\d{1,9}))?"
-    r"(?: ?(?P<half>[AaPp]\.? ?[Mm]\.?|[صم]|صباحا|مساء|ظهرا|[πμ]\.?μ\.?)(?![^\W\d_]))?"
-    r"(?: ?(?:Uhr|hrs?|hs|h|heures?|horas?|น\.|ч\.?|год\.|óra|बजे|sati))?"
+    r"(?: ?(?:Uhr|hrs?|hs|h|heures?|horas?|น\.|ч\.?|год\.|óra|बजे|sati)(?![^\W\d_]))?"
+    rf"(?: ?(?P<half>{_HALF})(?![^\W\d_]))?"
 )
 # A comment in parentheses (RFC 5322, section 3.2.2) or a suffix in brackets (RFC 9557) says
 # again what the offset has said.
@@ -41,22 +47,18 @@ _ZONE_LAST: Final = (
     r"|Europe/[A-Z][a-z]{2,12})\)?)?"
 )
 _AT: Final = (
-    r"(?:[,;|/·•–—@.-]| at| um| om| à| a las| a les| às| alle(?: ore)?| ore| в| о| об| у| u| v| o"
-    r"| ob| la| во| (?:la )?ora| kell| plkst\.?| në(?: orën)?| сағат| ժամը| saa|(?:,| o) godz\.?"
-    r"| στις"
-    r"| الساعة| ساعت| בשעה| klo?\.?| godz\.?| pukul| lúc| saat| เวลา)"
+    r"(?:[,;:|/·•–—@.»>-]| at| um| om| à| a las| a les| [àá]s| alle(?: ore)?| ore| в| о| об| у"
+    r"| u| v| o| ob| la| во| (?:la )?ora| kell| plkst\.?| në(?: orën)?| сағат| ժամը| saa"
+    r"|(?:,| o) godz\.?| στις|(?: على)? الساعة| ساعت| בשעה| klo?\.?| godz\.?| pukul| lúc| saat"
+    r"| เวลา)"
 )
-# Turkish and Hungarian have the weekday behind the date.
-_WEEKDAY_BEHIND: Final = (
-    r"(?:,? ?(?:Pazartesi|Salı|Çarşamba|Perşembe|Cuma|Cumartesi|Pazar|hétfő|kedd|szerda|csütörtök"
-    r"|péntek|szombat|vasárnap))?"
+_TIME: Final = rf"(?:(?: ?{_AT}){{0,2}} ?{_CLOCK}{_ZONE})?"
+_WEEKDAY: Final = r"(?:[^\s\d.,;:/()|_-]{2,12}(?:-feira)?(?:\.,? ?|, ?| )(?:ที่ |den )?)?(?:[Ii]ka-)?"
+_WEEKDAY_CJK: Final = (
+    r"(?: ?\(?(?:星期|周|週)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日?|요일)?\)?)?"
 )
-_TIME: Final = rf"{_WEEKDAY_BEHIND}(?:(?: ?{_AT}){{0,2}} ?{_CLOCK}{_ZONE})?"
-_WEEKDAY: Final = r"(?:[^\s\d.,;:/()|_-]{2,12}(?:-feira)?(?:\.,? ?|, ?| )(?:ที่ )?)?"
-_WEEKDAY_CJK: Final = r"(?: ?\(?(?:星期|周|週)?[一二三四五六日天月火水木金土](?:曜日?)?\)?)?"
-_HALF: Final = "|".join(calendars.HALVES)
 # Signs for vowels are no letters to `re`; Thai abbreviations have a dot within.
-_MONTH: Final = r"(?P<name>[^\s\d.,;:/()|_-]{2,12}|[\u0e00-\u0e4e]{1,3}\.[\u0e00-\u0e4e])\.?"
+_MONTH: Final = r"(?P<name>[^\s\d.,;:/()|_-]{2,12}|[\u0e00-\u0ece]{1,3}\.[\u0e00-\u0ece])\.?"
 _YEAR: Final = r"(?P<year>\d{4})"
 _DAY: Final = r"(?P<day>\d{1,2})"
 _DOTTED: Final = rf"{_DAY}\. ?(?P<month>\d{{1,2}})\. ?{_YEAR}"
@@ -72,7 +74,7 @@ _FORMS: Final = (
     # year, month, day everywhere.
     rf"{_YEAR}(?:[-/.] ?| )(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})"
     rf"(?:(?:[Tt]|, ?|\. | ?[|•·–—] ?| - | |(?: ?{_AT}){{1,2}})?"
-    rf" ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?"
+    rf" ?{_CLOCK}{_ZONE})?"
     r"(?(hour)|[Z.]?)",
     # W3C date and time formats: a month, a year.
     rf"{_YEAR}-(?P<month>\d{{2}})",
@@ -89,17 +91,24 @@ _FORMS: Final = (
     # RFC 5322, section 3.3 and 4.3 (two-digit years), RFC 850 (dashes), and the written
     # dates of most of Europe. The weekday is not believed and not needed.
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?"
-    rf"(?: d['’]|[ /-]| de | of |\. ?){_MONTH}"
-    rf"(?: ?, ?| |/|-|\.| de | del ?| พ\.ศ\. |(?<=\.))(?P<year>\d{{2,4}})"
-    rf"(?:\.| ?г\.?| года| року| р\.?| م)?{_TIME}",
+    rf"(?: d['’]|[ /-]| de | of | ta['’] | ng |[.,] ?){_MONTH}"
+    rf"(?: ?, ?| |/|-|\.| de | d[eo]l? ?| [พค]\.ศ\. |(?<=\.)|(?= ?\())"
+    rf"(?P<bracket> ?\()?(?P<year>\d{{2,4}})"
+    rf"(?(bracket)\))"
+    rf"(?:\.| ?г\.?| года| року| р\.?| م| ?թ\.?| ж(?:ыл|\.)?| yil|-c[ıiuü] il)?{_TIME}",
     # Vietnamese: 14 tháng 3, 2025.
     rf"(?:{_WEEKDAY}|ngày )(?P<day>\d{{1,2}}) (?:tháng|thg) (?P<month>\d{{1,2}}),?(?: năm)?"
     rf" {_YEAR}{_TIME}",
     # Hungarian, Lithuanian and Latvian have the year first.
-    rf"{_YEAR}(?:\.| m\.)?,? {_MONTH} (?P<day>\d{{1,2}})(?:\.| d\.| गते)?{_TIME}",
-    rf"{_YEAR}(?:eko|ko) {_MONTH} (?P<day>\d{{1,2}})(?:a|ean)?{_TIME}",
-    rf"{_YEAR} оны (?P<month>\d{{1,2}}) (?:дугаар |дүгээр )?сарын (?P<day>\d{{1,2}}){_TIME}",
-    rf"{_YEAR}\. gada (?P<day>\d{{1,2}})\. {_MONTH}{_TIME}",
+    rf"{_YEAR}(?:\.| m\.| ?թ\.| ခုနှစ်)?,? {_MONTH}(?: මස)? (?P<day>\d{{1,2}})"
+    rf"(?:\.| d\.| गते|a| ?ရက်)?{_TIME}",
+    rf"{_YEAR}(?:\(e\)|e)?ko {_MONTH} (?P<day>\d{{1,2}})(?:a|ean|\(a\))?{_TIME}",
+    rf"{_YEAR} оны (?P<month>\d{{1,2}})(?:-?р| ?дугаар| ?дүгээр)? сарын (?P<day>\d{{1,2}}){_TIME}",
+    # Latvian and Turkic languages have the day behind it.
+    rf"{_YEAR}(?:\. gada|[ -](?:жылғы|жыл[ыд]\w*|ж\.|yil|йил),?)"
+    rf" (?P<day>\d{{1,2}})[.-]? ?{_MONTH}{_TIME}",
+    # Khmer has a word before each.
+    rf"ថ្ងៃ(?:[^\W\d]{{0,12}} )?ទី ?{_DAY} ?ខែ ?{_MONTH} ?ឆ្នាំ ?{_YEAR}{_TIME}",
     # RFC 9110, section 5.6.7, asctime; date(1) puts a zone before the year.
     rf"{_WEEKDAY}{_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}}))? {_YEAR}",
     # American: March 4, 2025, 12:13 p.m. EST; JavaScript: Tue Mar 04 2025 12:13:14 GMT+0100.
@@ -113,7 +122,7 @@ _FORMS: Final = (
     # Chinese, Japanese, Korean.
     rf"(?:{_YEAR}(?: ?\((?:令和|平成|昭和) ?\d{{1,2}}年?\))?|{_ERA})"
     rf" ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日號号일]"
-    rf"{_WEEKDAY_CJK}(?:,? ?(?P<half_cjk>{_HALF})? ?{_CLOCK}{_ZONE})?",
+    rf"{_WEEKDAY_CJK}(?:,? ?{_CLOCK}{_ZONE})?",
     # Dots are day first wherever they are used with the year last.
     rf"{_WEEKDAY}{_DOTTED}\.?(?: ?г\.?| р\.?)?{_TIME}",
     rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_DOTTED}\.?{_ZONE_LAST}",
@@ -146,10 +155,16 @@ def readings(raw: str) -> Iterator[dict[str, str]]:
 def _fold(raw: str) -> str:
     """NFKC (full-width digits, no-break spaces), no marks of direction or vowel, single spaces."""
     if raw.isascii():
-        return zones.named(" ".join(raw.split()))
+        return zones.named(_BEHIND.sub("", " ".join(raw.split())))
     text = _VOWELS.sub("", unicodedata.normalize("NFKC", raw)).replace("،", ",")
     kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return zones.named(calendars.levant(" ".join(kept.split())))
+    return zones.named(calendars.levant(_BEHIND.sub("", " ".join(kept.split()))))
+
+
+# Turkish, Hungarian and others have the weekday behind the date.
+_BEHIND: Final = expression(
+    rf"(?:(?<=[\d.)]) |, )\(?{any_of(weekdays.WEEKDAYS)}\)?(?![^\W\d_])", re.IGNORECASE
+)
 
 
 _VOWELS: Final = expression("[\u0640\u064b-\u0652]")

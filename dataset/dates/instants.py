@@ -133,6 +133,8 @@ def _days(fields: Mapping[str, str], language: str | None) -> tuple[datetime, Pr
     if "first" in fields:
         return _ordered(fields, language)
     year = _year_of_era(fields) if "era" in fields else _year(fields["year"])
+    if len(fields.get("year", "")) == 2 and _is_thai(fields.get("name", "")):
+        year = _year(f"25{fields['year']}")
     if "name" in fields:
         named = calendars.month(fields["name"], language)
         if named is None:
@@ -152,6 +154,11 @@ def _days(fields: Mapping[str, str], language: str | None) -> tuple[datetime, Pr
 _JALALI_YEARS: Final = range(1380, 1420)
 """Years in digits that are of Iran's calendar: 2001 to 2040. As years of the Hijra they were before
 the web."""
+
+
+def _is_thai(name: str) -> bool:
+    """Whether a month is Thai: two digits beside it are of a year of the Buddhist era."""
+    return "\u0e00" <= name[:1] <= "\u0e4e"
 
 
 def _midnight(day: date) -> datetime:
@@ -215,10 +222,12 @@ def _second(fields: Mapping[str, str]) -> str | None:
 def _clock(fields: Mapping[str, str]) -> timedelta | None:
     """Time since midnight, or None where no clock shows it."""
     hour, minute, second = int(fields["hour"]), int(fields["minute"]), int(_second(fields) or 0)
-    stated = fields.get("half") or fields.get("half_cjk") or ""
-    half = (calendars.HALVES.get(stated.replace(".", "")) or stated)[:1].lower()
+    stated = fields.get("half") or fields.get("half_first") or ""
+    half = calendars.half(stated)
+    if stated and half is None:
+        return None
     if half and hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
+        hour = calendars.of_day(hour, half)
     # RFC 3339, section 5.7: a leap second is :60. ISO 8601: 24:00 ends the day.
     if minute > 59 or second > 60 or hour > 24 or (hour == 24 and (minute or second)):
         return None

@@ -28,7 +28,14 @@ _NAMES: Final = """
     ijumaa jumamosi jumapili e_hënë e_martë e_mërkurë e_enjte e_premte e_shtunë e_diel pirmadienis
     antradienis trečiadienis ketvirtadienis penktadienis šeštadienis sekmadienis esmaspäev
     teisipäev kolmapäev neljapäev reede laupäev pühapäev วันจันทร์ วันอังคาร วันพุธ วันพฤหัสบดี
-    วันศุกร์ วันเสาร์ วันอาทิตย์
+    วันศุกร์ วันเสาร์ วันอาทิตย์ आइतबार सोमबार मंगलबार मङ्गलबार बुधबार बिहीबार शुक्रबार शनिबार
+    pirmdiena otrdiena trešdiena ceturtdiena piektdiena sestdiena svētdiena astelehena asteartea
+    asteazkena osteguna ostirala larunbata igandea dilluns dimarts dimecres dijous divendres
+    dissabte diumenge mánudagur þriðjudagur miðvikudagur fimmtudagur föstudagur laugardagur
+    sunnudagur bazar_ertəsi çərşənbə_axşamı çərşənbə cümə_axşamı cümə şənbə дүйсенбі сейсенбі
+    сәрсенбі бейсенбі жұма сенбі жексенбі dushanba seshanba chorshanba payshanba juma yakshanba
+    ორშაბათი სამშაბათი ოთხშაბათი ხუთშაბათი პარასკევი შაბათი კვირა երկուշաբթի երեքշաբթի
+    չորեքշաբթի հինգշաբթի ուրբաթ շաբաթ կիրակի
 """
 """As they stand beside a date; those of two words with a stroke between."""
 

@@ -118,6 +118,7 @@ ZONES: Final = {
         (1, "BST CET MEZ WEST WAT"),
         (2, "CEST MESZ EET SAST CAT"),
         (3, "EEST MSK МСК EAT TRT"),
+        (4, "GST"),
         (5, "PKT"),
         (5.5, "IST"),
         (5.75, "NPT"),

@@ -174,22 +174,42 @@ def _is_alone(line: VisibleLine, language: str | None) -> bool:
 
 
 def in_line(text: str, *, language: str | None = None) -> Iterator[Dated]:
-    """The dates in a line, each with what the label before it says."""
+    """The dates in a line, each with what the label before it says.
+
+    A zone that one of them has is that of all: `3 Nov 2025 14:05 | Diperbarui 15:10 WIB`.
+    """
+    found = tuple(_dates(text, language))
+    zoned = next((d.instant for d in found if d.instant.timed and d.instant.zone == "stated"), None)
+    return (
+        one if zoned is None else replace(one, instant=_there(one.instant, zoned)) for one in found
+    )
+
+
+def _there(instant: Instant, zoned: Instant) -> Instant:
+    """A time without a zone in that of another."""
+    if not instant.timed or instant.zone != "assumed-utc":
+        return instant
+    value = instant.value - zoned.offset
+    return replace(instant, value=value, zone="stated", offset=zoned.offset)
+
+
+def _dates(text: str, language: str | None) -> Iterator[Dated]:
     day: Instant | None = None
     for said, piece in _parts(text):
         part = _bare(texts.unbracketed(piece))
         found = texts.search(part, language=language) if any(map(str.isdigit, part)) else None
         if found is None and day is not None and (clock := _CLOCK.fullmatch(part)):
             # `3 de marzo de 2031, 8:10 | Actualizado a las 9:00`: on the same day.
-            found = instants.parse(f"{day.local.isoformat()} {clock[1]}")
+            found = instants.parse(f"{day.local.isoformat()} {clock[1]} {clock[2] or ''}")
         if found is not None and found.precision != "year":
             day = found if found.timed or found.precision == "day" else None
             yield Dated(said, found)
 
 
 _CLOCK: Final = expression(
-    r"(?:a las|às|à|um|at|kl\.?|klo|alle(?: ore)?|ore|o|о|в|у|u|la|om|ob|saat|pukul|lúc|στις)?\s?"
-    r"(\d{1,2} ?[:.hH] ?\d{2}(?: ?[ap]\.?m\.?)?)(?: ?(?:uhr|hrs?|h|ч|น))?\.?",
+    r"(?:a las|[áà]s|à|um|at|kl\.?|klo|alle(?: ore)?|ore|o|о|в|у|u|la|om|ob|saat|pukul|lúc|στις)?"
+    r"\s?(\d{1,2} ?[:.hH] ?\d{2}(?: ?[ap]\.?m\.?)?)(?: ?(?:uhr|hrs?|h|ч|น))?\.?"
+    r"(?: (?-i:([A-Z]{2,4})))?",
     re.IGNORECASE,
 )
 """A time of day and nothing else."""

@@ -20,7 +20,9 @@ _TRAIL: Final = re.compile(
     r"(?<=[\d分秒日])\s?(?:配信|公開|掲載|発行|付|更新|発信|发布|發布|刊出)\Z"
 )
 # `2025.11.04 (09:30)`
-_TIME: Final = re.compile(r"(?<=\d)[.일]?\s{0,3}\((\d{1,2}:\d\d(?::\d\d)?)\)")
+_TIME: Final = re.compile(
+    r"(?<=\d)[.일]?\s{0,3}[(\[](\d{1,2}:\d\d(?::\d\d)?(?:\s?[A-Z]{2,5})?)[)\]]"
+)
 _APART: Final = re.compile(r"[(（\[]")
 _WORDS: Final = 20
 _WINDOW: Final = 11
