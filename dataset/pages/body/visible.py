@@ -82,7 +82,8 @@ _INLINE: Final = words("span a b i em strong small sup sub u font abbr mark")
 # Classes, lower case and without hyphens: by all of the name, and by a part of it.
 _HIDING: Final = words(
     "hidden dnone hide invisible displaynone nodisplay uhidden ishidden jshidden nghide ukhidden "
-    "vishidden hidetext texthide showforsr mweditsection printonly visibleprint onlyprint srtext"
+    "vishidden hidetext texthide showforsr mweditsection printonly visibleprint onlyprint srtext "
+    "printheader printfooter"
 )
 # These hide a few words, and are names of other things too.
 _HIDING_FEW: Final = words("vh sr wai dn clip clipped assistive readertext dprint showprint")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import text_of, words
 from twa.dataset.pages.body.corrections.bylines import is_stamped
+from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import is_pressed, leads_home
 from twa.dataset.pages.body.corrections.phrase_table import phrased
@@ -113,6 +114,7 @@ def complete(draft: Draft) -> Draft:
         )
         and (_in_row(node, kept) or said_by(node) or not _apart(node, draft.url))
         and not is_stamped(node.text)
+        and not is_caption(node, draft.index)
     ]
     if not missing:
         return draft
@@ -138,6 +140,7 @@ def fill(draft: Draft) -> Draft:
         and len(said := squeeze(node.text)) >= SENTENCE
         and said in body
         and said not in have
+        and not is_caption(node, draft.index)
     ]
     return draft.with_lines(merged(draft.lines, missing)) if missing else draft
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.body.blocks import key, text_of
-from twa.dataset.pages.body.corrections.links import link_share
+from twa.dataset.pages.body.corrections.links import LINKED, link_share
 from twa.dataset.pages.body.corrections.phrase_table import ENDS, Where, said
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
 
@@ -101,6 +101,8 @@ def phrases(draft: Draft) -> Draft:
         if reason and not _is_set_apart(draft, line, prose):
             reason = None
         reason = reason or _invites(draft, line, below)
+        if not reason and link_share(draft, line) >= LINKED:
+            reason = "link-only"
         if not reason and (line.type == "heading" or _announces(draft, line)):
             reason = "heading of nothing"
         if not reason:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.dataset.pages.body.orchard import BODY, SENTENCES, amid, read
@@ -98,3 +100,31 @@ def test_a_copy_of_the_text_for_other_screens_is_not_added() -> None:
     copy = "".join(f"<p>{one}</p>" for one in SENTENCES)
     found = read(f"{BODY}<div class='entry content'>{copy}</div>").text
     assert all(found.count(one) == 1 for one in SENTENCES)
+
+
+def test_a_caption_that_article_body_has_is_none_of_the_text() -> None:
+    shown = "Windfalls of forty kinds lie below the oldest of the trees above the mill"
+    told = json.dumps({"@type": "NewsArticle", "articleBody": f"{' '.join(SENTENCES)} {shown}"})
+    head = f"<script type=application/ld+json>{told}</script>"
+    found = read(
+        amid(f"<figure><img src=a><figcaption><p>{shown}</p></figcaption></figure>"), head=head
+    )
+    assert (found.text, found.captions) == (read(BODY).text, (shown,))
+
+
+TOLD_ELSEWHERE = (
+    "Quinces that were thought lost are back in the valley",
+    "Medlars: how the school cooks what nobody else wants",
+    "What the trust has bought before, and what became of it",
+)
+
+
+def test_links_at_the_end_go_though_a_credit_stood_below_them() -> None:
+    links = "".join(f"<li><a href=/{at}>{one}</a></li>" for at, one in enumerate(TOLD_ELSEWHERE))
+    credit = "<p><i>Ada Moss contributed to this report.</i></p>"
+    assert read(f"{BODY}<ul>{links}</ul>{credit}").text == read(BODY).text
+
+
+def test_what_only_paper_has_is_none_of_the_text() -> None:
+    notice = "<p>This copy is for your own use. To have more of them, ask the Gazette's office.</p>"
+    assert read(f"<div class=print-header>{notice}</div>{BODY}").text == read(BODY).text
