@@ -204,7 +204,8 @@ class Index:
     """All text of a page in document order, found again by its content.
 
     `elements` are all of the page: lxml makes them anew in each walk where nobody holds them.
-    `pictured` says which of them hold a picture and its caption, of those that were asked.
+    `pictured` says which of them hold a picture and its caption, of those that were asked,
+    `captions` which blocks say what a picture shows.
     """
 
     nodes: list[Node]
@@ -212,6 +213,7 @@ class Index:
     text: str = ""
     starts: list[int] = field(default_factory=list)
     pictured: dict[html.HtmlElement, bool] = field(default_factory=dict)
+    captions: dict[Node, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tree: html.HtmlElement) -> Index:

@@ -50,15 +50,11 @@ _NUMBERS: Final = words(
     "gutter linenos lineno linenumbers line-numbers line-number blob-num hljs-ln-numbers "
     "rouge-gutter crayon-nums linenodiv"
 )
-_MAY_NUMBER: Final = etree.XPath(
-    "descendant-or-self::*[self::td or self::span or self::div or self::pre]"
-    "[contains(@class, 'gutter') or contains(@class, 'line') or contains(@class, 'num')]"
-)
 _BLOCKS: Final = (
     *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section"),
     *("article", "blockquote", "pre", "figure", "main", "header", "footer", "aside"),
 )
-_POSTS: Final = etree.XPath("descendant::blockquote[contains(@class, 'instagram-media')]")
+_POST: Final = "instagram-media"
 _NONE: Final = "unclosed"
 _CELLS: Final = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _HEADINGS: Final = words("h2 h3 h4 h5 h6")
@@ -145,7 +141,8 @@ def close_links(tree: HtmlElement, lengths: Measured) -> None:
 
 def set_posts(tree: HtmlElement, lengths: Measured) -> None:
     """Posts that a script will put in: what stands there until then only names and links them."""
-    for post in _POSTS(tree):
+    posts = [one for one in tree.iter("blockquote") if _POST in (one.get("class") or "")]
+    for post in posts:
         for link in list(post.iter("a")):
             around = link.getparent()
             part = around if around is not None and around.tag == "p" else link
@@ -277,9 +274,7 @@ def join_code(tree: HtmlElement) -> None:
         if len(said) >= NUMBERED and said[0].isdigit() and said == _counted(said[0], len(said)):
             for one in numbers:
                 one.drop_tree()
-    for cell in _MAY_NUMBER(tree):
-        if _NUMBERS.isdisjoint(cell.get("class").split()):
-            continue
+    for cell in list(filter(_is_of_numbers, tree.iter("td", "span", "div", "pre"))):
         if not _DIGITS.fullmatch(text_of(cell)):
             continue
         table = next(cell.iterancestors("table"), None)
@@ -287,6 +282,12 @@ def join_code(tree: HtmlElement) -> None:
         if table is not None and table.find(".//pre") is not None:
             for part in [table, *table.iter("tbody", "tr", "td")]:
                 part.tag = "div"
+
+
+def _is_of_numbers(cell: HtmlElement) -> bool:
+    """Whether an element is called the place of line numbers."""
+    name = cell.get("class")
+    return name is not None and not _NUMBERS.isdisjoint(name.split())
 
 
 def _counted(first: str, count: int) -> list[str]:

@@ -15,7 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
-from trafilatura import bare_extraction, xpaths
+from trafilatura import xpaths
+from trafilatura.core import trafilatura_sequence
 from trafilatura.settings import Extractor
 
 from twa.dataset.pages.body.asked_once import AskedOnce
@@ -111,7 +112,7 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
     fast = _run(light, index, _FAST)
     if agreement(fast, prose) >= TRUSTED and _size(fast) >= SHORT:
         return fast
-    full = _run(tree, index, _FULL)
+    full = _run(copy(tree), index, _FULL)
     if fast and (not full or _repeated(full) > REPEATED):
         return fast
     return full
@@ -128,8 +129,7 @@ def whole(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:
         return ()
     bare = copy(tree)
     etree.strip_elements(bare, *_MENUS, with_tail=False)
-    body = getattr(bare_extraction(bare, options=_FULL), "body", None)
-    return () if body is None else lines_of(body, index)
+    return _extracted(bare, index, _FULL)
 
 
 def prose_of(index: Index) -> Prose:
@@ -176,12 +176,18 @@ def _is_crowded(elements: Sequence[html.HtmlElement], index: Index) -> bool:
 
 
 def _run(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line, ...]:
-    document = bare_extraction(tree, options=options)
-    # Without `as_dict` the answer is a Document; it has no body where nothing was found.
-    body = getattr(document, "body", None)
-    lines = () if body is None else lines_of(body, index)
+    lines = _extracted(tree, index, options)
     # Where it finds nothing it takes `articleBody`, which is no text of the page's.
     return lines if any(line.first is not None for line in lines) else ()
+
+
+def _extracted(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line, ...]:
+    """What trafilatura's `bare_extraction` finds, which copies the tree first: it is used up."""
+    try:
+        body, text, *_ = trafilatura_sequence(tree, options)
+    except (TypeError, ValueError):
+        return ()
+    return lines_of(body, index) if len(text) >= options.min_output_size else ()
 
 
 def _size(lines: Sequence[Line]) -> int:

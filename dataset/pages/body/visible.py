@@ -33,6 +33,8 @@ from twa.dataset.pages.body.mending import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
 MOST: Final = 0.8
@@ -54,13 +56,9 @@ CAP: Final = 2
 """Characters of a letter that is drawn large."""
 
 _NEVER: Final = ("script", "style", "noscript", "rt", "rp", "rtc")
-# What opens over a page: of its menus, for consent, to log in.
-_DIALOGS: Final = etree.XPath(
-    "descendant::*[self::dialog or @role='dialog' or @role='alertdialog' or @aria-modal='true']"
-)
-_MAY_HIDE: Final = etree.XPath(
-    "descendant-or-self::*[@class or @style or @hidden or @aria-hidden or @popover]"
-)
+_DIALOGS: Final = ("dialog", "alertdialog")
+_MAY_OPEN: Final = frozenset(("role", "aria-modal"))
+_MAY_HIDE: Final = frozenset(("class", "style", "hidden", "aria-hidden", "popover"))
 # Of styles in lower case.
 _STYLE: Final = SignedExpression(
     r"(?:^|[;\s])(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
@@ -113,11 +111,15 @@ def shown(tree: HtmlElement) -> HtmlElement:
     elements = list(tree.iter())
     set_streamed(tree)
     mended = to_mend(elements)
-    lengths = _without_dialogs(tree, Measured(tree))
+    lengths = _without_dialogs(tree, elements, Measured(tree))
     close_links(tree, lengths)
     set_posts(tree, lengths)
     set_layout(tree, lengths)
-    hidden = [element for element in _MAY_HIDE(tree) if _is_hidden(element, lengths)]
+    hidden = [
+        element
+        for element in tree.iter()
+        if not _MAY_HIDE.isdisjoint(element.keys()) and _is_hidden(element, lengths)
+    ]
     shown_in_turn = _in_turn(hidden, lengths)
     for element in hidden:
         if element not in shown_in_turn and not _is_seen(element, lengths):
@@ -129,20 +131,32 @@ def shown(tree: HtmlElement) -> HtmlElement:
     return tree
 
 
-def _without_dialogs(tree: HtmlElement, lengths: Measured) -> Measured:
+def _without_dialogs(
+    tree: HtmlElement, elements: Iterable[HtmlElement], lengths: Measured
+) -> Measured:
     """Drop what opens over the page, and say how long the rest is.
 
     What holds an article may be opened at once, and what is nearly all has no page below it.
     """
     small = [
         dialog
-        for dialog in _DIALOGS(tree)
-        if next(dialog.iter("h1", "article"), None) is None
+        for dialog in elements
+        if (dialog.tag == "dialog" or not _MAY_OPEN.isdisjoint(dialog.keys()))
+        and _is_dialog(dialog)
+        and next(dialog.iter("h1", "article"), None) is None
         and lengths(dialog) < MOST * lengths.total
     ]
     for dialog in small:
         dialog.drop_tree()
     return Measured(tree) if small else lengths
+
+
+def _is_dialog(element: HtmlElement) -> bool:
+    """Whether an element opens over a page: one of its menus, for consent, to log in."""
+    if element.tag == "dialog":
+        return True
+    stated = element.get
+    return stated("role") in _DIALOGS or stated("aria-modal") == "true"
 
 
 def _is_hidden(element: HtmlElement, lengths: Measured) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -218,8 +219,11 @@ def is_walled(draft: Draft) -> bool:
 
 
 def _is_notice(text: str) -> bool:
-    if weight(text) > NOTICE:
-        return False
+    return weight(text) <= NOTICE and _says_wall(text)
+
+
+@lru_cache(maxsize=1024)
+def _says_wall(text: str) -> bool:
     folded = text.lower()
     return _WALL.search(folded) is not None and _METER.search(folded) is None
 

@@ -86,7 +86,14 @@ _CARDS: Final = frozenset(
 
 
 def is_caption(node: Node, index: Index) -> bool:
-    """Whether a block of a page says what a picture shows."""
+    """Whether a block of a page says what a picture shows: found once."""
+    known = index.captions.get(node)
+    if known is None:
+        known = index.captions[node] = _is_caption(node, index)
+    return known
+
+
+def _is_caption(node: Node, index: Index) -> bool:
     if node.tag == "td" and _is_below_picture(node, index):
         return True
     if node.tag in _NEVER and not (node.tag == "td" and _called(node.element)):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _LONGEST: Final = 300
-_NAMING: Final = ("class", "id", "data-component", "data-testid")
+_NAMING: Final = frozenset(("class", "id", "data-component", "data-testid"))
 """Attributes that name an element; what its class is may be made by a machine."""
 
 BUTTON: Final = words("btn button cta boton bouton botao bottone knopf knap knapp przycisk gomb")
@@ -46,8 +46,8 @@ def named(element: html.HtmlElement | None, names: frozenset[str], depth: int = 
     for _ in range(depth):
         if element is None or element.tag in _TOP:
             return False
-        for name in map(element.get, _NAMING):
-            if name and len(name) < _LONGEST and not names.isdisjoint(parts(name)):
+        for attribute, name in element.items():
+            if attribute in _NAMING and len(name) < _LONGEST and not names.isdisjoint(parts(name)):
                 return True
         element = element.getparent()
     return False

@@ -41,11 +41,12 @@ def search(text: str, *, language: str | None = None) -> Instant | None:
         return None
     pieces = _APART.sub(r" \g<0>", _TRAIL.sub("", _LABEL.sub("", text))).replace("|", " ").split()
     pieces = pieces[:_WORDS]
+    numbered = [any(map(str.isdigit, piece)) for piece in pieces]
     for size in range(min(len(pieces), _WINDOW), 0, -1):
         for start in range(len(pieces) - size + 1):
-            window = pieces[start : start + size]
-            if not any(character.isdigit() for piece in window for character in piece):
+            if not any(numbered[start : start + size]):
                 continue
+            window = pieces[start : start + size]
             found = parse(joined(window))
             if found is None or not (found.timed or found.precision == "day"):
                 continue

@@ -34,9 +34,7 @@ _STAMPS: Final = (
 )
 """Attributes in which pages keep a date for their scripts."""
 
-_STAMPED: Final = etree.XPath(
-    f"descendant-or-self::*[{' or '.join(f'@{name}' for name in _STAMPS)}]"
-)
+_STAMPED: Final = frozenset(_STAMPS)
 _UPDATED: Final = re.compile(
     r"updat|modif|revis|edited|aktualis|stand:|mis à jour|actualiz|aggiorn|atualiz|güncell"
     r"|обновл|оновлен|更新|修改|수정|تحديث|به‌?روز|ویرایش|עודכן|अपडेट|আপডেট|cập nhật|diperbarui"
@@ -185,7 +183,7 @@ def _stamped(markup: Markup) -> Iterator[HtmlElement]:
     """Elements that carry their date in an attribute for scripts, whatever they show."""
     return (
         element
-        for element in islice(_STAMPED(markup.root), MOST)
+        for element in islice(markup.having(_STAMPED), MOST)
         if element.tag not in _MACHINES and not any(map(_is_off, element.iterancestors()))
     )
 
@@ -201,7 +199,7 @@ _OFF: Final = expression(r"display\s*:\s*none", re.IGNORECASE)
 
 def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:
     """Short elements whose class speaks of dates, and none of updates."""
-    named = (e for e in _CALLED(markup.root) if e.tag not in _MACHINES and _is_line(names_of(e)))
+    named = (e for e in markup.having(_CALLED) if e.tag not in _MACHINES and _is_line(names_of(e)))
     short = [e for e in islice(named, MOST) if any(map(str.isdigit, line(e, LONGEST)))]
     return [
         e
@@ -210,7 +208,7 @@ def _lines(markup: Markup, heading: HtmlElement | None) -> list[HtmlElement]:
     ]
 
 
-_CALLED: Final = etree.XPath("descendant-or-self::*[@class or @id or @data-testid]")
+_CALLED: Final = frozenset(("class", "id", "data-testid"))
 _MACHINES: Final = frozenset(("meta", "link", "script", "style", "body", "html", "img", "time"))
 
 
