@@ -20,13 +20,14 @@ from __future__ import annotations
 import fcntl
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from twa.dataset import file_digests
 from twa.dataset.errors import TwaError
 from twa.dataset.files import is_writable
 from twa.dataset.holdings import Holdings, Warc, holdings_of
@@ -191,6 +192,23 @@ class Collection:
     def holdings(self) -> Holdings:
         """All files of the archive that are WARCs or may be, by name."""
         return holdings_of(self.archive)
+
+    def newer(self, warcs: Iterable[Warc], built: Mapping[str, str]) -> list[Warc]:
+        """Those of its WARCs that a build did not take in, by the names and digests of its inputs.
+
+        Of copies of one file a build takes the first; that a WARC is one, the build noted.
+        """
+        others = [warc for warc in warcs if warc.name not in built]
+        kept = file_digests.read(self.digests) if others else {}
+        digests = set(built.values())
+        copies = {
+            warc
+            for warc in others
+            if (taken := kept.get(warc.name))
+            and taken.sha256 in digests
+            and file_digests.is_same_file(warc.path, taken.stamp)
+        }
+        return [warc for warc in others if warc not in copies]
 
 
 _DEEP: Final = 3

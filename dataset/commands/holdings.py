@@ -30,9 +30,8 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
 
     Reads the archive as far as `state.sqlite` has not, and keeps that if it may.
     """
-    warcs = collection.warcs()
+    found = collection.holdings()
     made = _manifest(collection)
-    names = {warc.name for warc in warcs}
     document = made.document if made else {"feeds": [], "gaps": [], "inputs": []}
     with looked_at(collection) as memory:
         ages = ages_of(collection)
@@ -45,16 +44,18 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
     return {
         "archive": {
             "folder": str(collection.archive),
-            "warcs": len(warcs),
-            "bytes": sum(warc.path.stat().st_size for warc in warcs),
+            "warcs": len(found.warcs),
+            # A package is one file, however many WARCs are in it.
+            "bytes": sum(path.stat().st_size for path in {warc.path for warc in found.warcs}),
             "open": sorted(path.name for path in collection.archive.glob("*.open")),
+            "unread": [{"file": file.name, "detail": file.detail} for file in found.unread],
         },
         "seals": seals and seals.as_json(),
         "dataset": made
         and {
             "version": made.version,
             "rows": {table: made.rows(table) for table in TABLES},
-            "not_built": len(names - {item["file"] for item in document["inputs"]}),
+            "not_built": len(collection.newer(found.warcs, made.inputs)),
         },
         "feeds": document["feeds"],
         "gaps": document["gaps"],
@@ -89,6 +90,9 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
     yield f"archive  {files}, {megabytes:,.1f} MB in {archive['folder']}"
     yield from _some(
         f"         {name} is being written, or was left by a crash" for name in archive["open"]
+    )
+    yield from _some(
+        f"         not read: {one['file']}: {one['detail']}" for one in archive["unread"]
     )
     if made is None:
         yield "dataset  none yet: make it with `twa build`"

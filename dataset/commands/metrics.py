@@ -25,6 +25,7 @@ _HELP: Final = {
     "archive_warcs": "WARC files of the archive.",
     "archive_bytes": "Bytes of these files.",
     "archive_open_segments": "WARC files that are being written, or were left by a crash.",
+    "archive_unread_files": "Files that may be archives and can't be read.",
     "dataset_rows": "Rows of the dataset by table.",
     "dataset_rejects": "Rows of the table rejects by reason.",
     "dataset_unbuilt_warcs": "WARC files that are newer than the dataset.",
@@ -75,6 +76,7 @@ def _metrics(held: Mapping[str, Any]) -> Iterator[tuple[str, list[Sample]]]:
     yield "archive_warcs", [Sample(archive["warcs"])]
     yield "archive_bytes", [Sample(archive["bytes"])]
     yield "archive_open_segments", [Sample(len(archive["open"]))]
+    yield "archive_unread_files", [Sample(len(archive["unread"]))]
     if made is not None:
         yield "dataset_rows", _by("table", made["rows"])
         yield "dataset_rejects", _by("reason", held["rejects"])

@@ -89,6 +89,11 @@ class Manifest:
         return hashlib.sha256(self.octets).hexdigest()
 
     @property
+    def inputs(self) -> dict[str, str]:
+        """The SHA-256 of each WARC that was taken in, by name."""
+        return {item["file"]: item["sha256"] for item in self.document["inputs"]}
+
+    @property
     def title(self) -> str:
         """The title of the dataset."""
         title: str = self.document["collection"]["title"]

@@ -138,8 +138,7 @@ def _manifest(collection: Collection) -> manifest.Manifest | None:
 
 def _unlisted(collection: Collection, made: manifest.Manifest | None) -> list[str]:
     """WARCs that are newer than the dataset, so that their pages are not in the list."""
-    known: set[str] = {item["file"] for item in made.document["inputs"]} if made else set()
-    newer = sum(warc.name not in known for warc in collection.warcs())
+    newer = len(collection.newer(collection.warcs(), made.inputs if made else {}))
     return (
         [
             f"{newer} WARC files are not in the dataset, so that their pages are not listed:"

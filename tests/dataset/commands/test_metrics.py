@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from tests.dataset.archives import FEED
 from tests.dataset.commands.test_cli import twa
 from tests.dataset.packages import built
 from tests.dataset.reports.test_run_page import report
+from twa.dataset import file_digests
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.commands.holdings import FEW, describe, holdings
 from twa.dataset.commands.metrics import render
+from twa.dataset.wacz.pack import pack
 
 HOSTILE = 'https://news.example/"}\nevil 1\\'
 
@@ -68,6 +71,29 @@ def test_names_bear_units_and_each_has_its_lines_together(collection: Collection
     assert [
         name for name, before in zip(seen, ["", *seen], strict=False) if name != before
     ] == names
+
+
+def test_a_copy_is_nothing_new_and_a_package_counts_once(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_digests, "_QUIET_NS", -3_600_000_000_000)
+    first, *_ = (warc.path for warc in collection.warcs())
+    shutil.copy(first, copy := first.with_name("z-copy.warc.gz"))
+    pack(collection, package := collection.archive / "z-package.wacz")
+    (broken := collection.archive / "broken.wacz").write_bytes(b"no package")
+    build(collection, workers=1)
+    held = holdings(collection)
+    assert (held["archive"]["warcs"], held["dataset"]["not_built"]) == (6, 0)
+    assert held["archive"]["bytes"] == sum(
+        path.stat().st_size for path in (package, *collection.archive.glob("*.warc.gz"))
+    )
+    [unread] = held["archive"]["unread"]
+    assert f"         not read: {broken.name}: {unread['detail']}" in describe(held)
+    assert samples(render(held, "harbour"))["twa_archive_unread_files", ""] == 1
+    notes = pack(collection, collection.root / "all.wacz").notes
+    assert [note.partition(":")[0] for note in notes] == ["left out"]
+    copy.write_bytes(copy.read_bytes() * 2)
+    assert holdings(collection)["dataset"]["not_built"] == 1
 
 
 def test_what_others_wrote_stays_in_its_label(collection: Collection) -> None:
