@@ -89,7 +89,9 @@ def read(octets: bytes, digest: str, subject: object) -> DomainSignature:
         raise BadDomainSignature(subject=subject) from error
     stamped = base64.b64encode(signature)
     try:
-        found = timestamps.check(token, stamped, roots=roots, query=None, subject=subject)
+        found = timestamps.check(
+            token, stamped, roots=roots, query=None, subject=subject, beside=roots
+        )
     except TwaError as error:
         raise BadDomainSignature(
             "the timestamp of its signature does not hold", subject=subject, cause=error.message

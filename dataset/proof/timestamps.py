@@ -91,17 +91,20 @@ def check(
     query: bytes | None,
     subject: object,
     policy: str | None = None,
+    beside: Sequence[x509.Certificate] = (),
 ) -> Timestamp:
     """What the answer to `query` says of the octets. Raises BadTimestamp with what is wrong.
 
-    `query` is null where it is not known any more, and then nothing is said of its nonce.
+    `query` is null where it is not known any more, and then nothing is said of its nonce. An
+    authority that was not asked for its certificate leaves it out (RFC 3161, section 2.4.1,
+    `certReq`): it is then one of those kept `beside`.
     """
 
     def wrong(message: str, cause: object = None) -> BadTimestamp:
         return BadTimestamp(message, subject=subject, cause=cause)
 
     try:
-        return _checked(answer, octets, roots, query, policy, wrong)
+        return _checked(answer, octets, roots, query, policy, beside, wrong)
     except _UNREADABLE as error:
         # Damage inside is met wherever it is first looked at.
         raise wrong("not a timestamp") from error
@@ -113,17 +116,19 @@ def _checked(
     roots: Sequence[x509.Certificate],
     query: bytes | None,
     policy: str | None,
+    beside: Sequence[x509.Certificate],
     wrong: Wrong,
 ) -> Timestamp:
     response = decode_timestamp_response(sorted_certificates(answer[: LONGEST + 1]))
     status = PKIStatus(response.status)
     if status not in (PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS):
-        told = ", ".join(map(str, response.status_string))
-        raise wrong(f"the authority refused: {status.name.lower()}", told or None)
+        words = ", ".join(map(str, response.status_string))
+        raise wrong(f"the authority refused: {status.name.lower()}", words or None)
     info = response.tst_info
     loaded = [
         x509.load_der_x509_certificate(one) for one in sorted(response.signed_data.certificates)
     ]
+    told = loaded or list(beside)
     asked = _asked(query, wrong)
     name = _HASHES.get(info.message_imprint.hash_algorithm.dotted_string)
     if name is None:
@@ -137,13 +142,14 @@ def _checked(
     stated = info.policy.dotted_string
     if policy is not None and stated != policy:
         raise wrong(f"was made by the policy {stated}, not by {policy}")
-    signer = _signer(response, loaded)
+    signer = _signer(response, told)
     if signer is None:
         raise wrong("does not hold the certificate of its signer")
     time = info.gen_time.astimezone(UTC)
     if not signer.not_valid_before_utc <= time <= signer.not_valid_after_utc:
         raise wrong(f"its signer's certificate was not valid then, at {time:%Y-%m-%d %H:%M} UTC")
-    root = _root(response, info.message_imprint.message, loaded, roots, wrong)
+    left_out = None if loaded else signer
+    root = _root(response, info.message_imprint.message, told, left_out, roots, wrong)
     return Timestamp(
         time=time,
         signer=one_line(signer.subject.rfc4514_string()),
@@ -181,12 +187,14 @@ def _root(
     response: TimeStampResponse,
     digest: bytes,
     certificates: Sequence[x509.Certificate],
+    left_out: x509.Certificate | None,
     roots: Sequence[x509.Certificate],
     wrong: Wrong,
 ) -> x509.Certificate:
     """The one trusted certificate by which it holds.
 
-    Each is tried by itself: two may have one name, and then a name does not tell which it was.
+    `left_out` is that of its signer, if the token has none. Each root is tried by itself: two may
+    have one name, and then a name does not tell which it was.
     """
     issuers = {one.issuer for one in certificates}
     problem: Exception = VerificationError(
@@ -195,7 +203,8 @@ def _root(
     for root in roots:
         if root.subject in issuers:
             try:
-                VerifierBuilder(roots=[root]).build().verify(response, digest)
+                builder = VerifierBuilder(roots=[root], tsa_certificate=left_out)
+                builder.build().verify(response, digest)
             except (VerificationError, ValueError) as error:
                 problem = error
             else:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rfc3161_client import TimestampRequestBuilder
 
 from tests.dataset.anchored import signed_as
 from tests.dataset.packages import FIRST, fill
@@ -129,6 +131,18 @@ def test_a_server_is_told_by_its_name_and_whether_that_is_known(
         "(of-others.wacz: is signed by a server that calls itself news.example, whose key is not"
         " the domain's by a root of this system, before 20"
     )
+    stamped = answer["signature"].encode()
+    query = TimestampRequestBuilder().data(stamped).cert_request(cert_request=False).build()
+    bare = authority.reply(query.as_bytes())
+    for held, words in (
+        (("tsa.pem", "ca.pem"), "(of-others.wacz: is signed by a server"),
+        (("ca.pem",), "of-others.wacz: has a signature that does not hold: the timestamp of"),
+        (("tsa.pem",), "of-others.wacz: has a signature that does not hold: the timestamp of"),
+    ):
+        answer["timeSignature"] = b64encode(bare).decode()
+        answer["timestampCert"] = "".join((authority.folder / one).read_text() for one in held)
+        (line,) = said(changed(signed, lambda told: told.update(signedData=answer)), tmp_path)
+        assert line.startswith(words)
     answer["timeSignature"] = answer["signature"]
     (line,) = said(changed(signed, lambda told: told.update(signedData=answer)), tmp_path)
     assert line.startswith("of-others.wacz: has a signature that does not hold: the timestamp of")
