@@ -8,6 +8,7 @@ added to what the build before left (`growth`), or all is brought together from 
 from __future__ import annotations
 
 import fcntl
+import gc
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from twa.dataset.assemble.growth import Grown
 from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.mapping import mapped
 from twa.dataset.assemble.options import Options
+from twa.dataset.assemble.previous_build import KeptBuild
 from twa.dataset.assemble.replacing import draft_of, put_in_place, refuse_to_overwrite
 from twa.dataset.assemble.work import Hire, Work
 from twa.dataset.collection import Collection
@@ -30,13 +32,19 @@ from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.documents.all_documents import documents
 from twa.dataset.facts import shards
 from twa.dataset.facts.warc_reading import unread
+from twa.dataset.file_digests import Stamp
 from twa.dataset.files import write_whole
 from twa.dataset.holdings import Warc
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.reduce import row_cache, row_sink
-from twa.dataset.reduce.file_reuse import RECORD, save
+from twa.dataset.reduce.file_reuse import RECORD, FileRecord
 from twa.dataset.reduce.sorting import Sorter
+from twa.dataset.tables import manifest
+from twa.dataset.tables.manifest import Written
+
+_YOUNG: Final = 100_000
+"""Objects that are made before those that are young are looked at."""
 
 _REDUCE: Final = "reduce-"
 """How the name of the folder begins in which all is made from nothing."""
@@ -87,7 +95,7 @@ def build(
     progress = progress or Silent()
     target = collection.dataset
     refuse_to_overwrite(target)
-    with locked(collection.lock):
+    with locked(collection.lock), _seldom_collected():
         draft = draft_of(target)
         shutil.rmtree(draft, ignore_errors=True)
         try:
@@ -95,16 +103,19 @@ def build(
             found = inputs_of.find(
                 collection, progress, kept_in=collection.digests, read_all=read_all
             )
-            if not allow_missing:
-                inputs_of.refuse_to_forget(found, target)
+            kept = None if read_all else KeptBuild.read(previous_build.folder_in(collection.shards))
+            before = (kept and kept.named(target)) or manifest.names_in(target)
+            if before is not None and not allow_missing:
+                inputs_of.refuse_to_forget(found, before)
             work = Work(
                 collection, draft, collection.shards, workers, options, progress, found, hire
             )
             # Who has every byte read believes nothing that an earlier build left.
-            grown = (None if read_all else _grow(work)) or _from_nothing(work)
-            report = _finish(work, grown)
-            strangers = put_in_place(draft, target)
-            _keep(work, grown, target)
+            grown = _grow(work, kept) or _from_nothing(work)
+            outputs = _outputs(work, grown)
+            report = _finish(work, grown, outputs)
+            strangers = put_in_place(draft, target, before)
+            _keep(work, grown, outputs, target)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     return replace(
@@ -134,12 +145,12 @@ def derive(
     """
     found = inputs_of.find(collection, progress, digests=digests)
     work = Work(collection, folder, cache, workers, options, progress, found)
-    return replace(_finish(work, _from_nothing(work)), read=found.read)
+    grown = _from_nothing(work)
+    return replace(_finish(work, grown, _outputs(work, grown)), read=found.read)
 
 
-def _grow(work: Work) -> Grown | None:
+def _grow(work: Work, before: KeptBuild | None) -> Grown | None:
     """Add what is new to what the build before left; None where that is not there, or won't do."""
-    before = previous_build.KeptBuild.read(work.rows)
     if before is None or before.made_by != work.made_by:
         return None
     new = before.new(work.inputs)
@@ -160,7 +171,7 @@ def _grow(work: Work) -> Grown | None:
         shutil.rmtree(work.folder)
         work.folder.mkdir()
         return None
-    save(work.rows / RECORD, grown.filed)
+    grown.record.save(work.rows / RECORD)
     return grown
 
 
@@ -184,8 +195,8 @@ def _from_nothing(work: Work) -> Grown:
         with ExitStack() as stack:
             sorters = [stack.enter_context(closing(Sorter.filled(file))) for file in files]
             filed = row_sink.write(sorters, work.folder, work.reuse())
-        grown = Grown(figures, filed, warcs)
-        save(scratch / RECORD, grown.filed)
+        grown = Grown(figures, FileRecord(filed), warcs)
+        grown.record.save(scratch / RECORD)
         row_cache.keep([*files, scratch / RECORD, scratch / parallel.LEDGER], work.rows)
     return grown
 
@@ -199,10 +210,14 @@ def _add(ledger: Ledger, work: Work, inputs: list[Input]) -> None:
             work.understood.add(item.sha256)
 
 
-def _finish(work: Work, grown: Grown) -> BuildReport:
+def _outputs(work: Work, grown: Grown) -> list[Written]:
+    """The files of all tables, also of those that have no rows."""
+    filed = grown.record.filed
+    return [one.written for one in filed] + row_sink.write_empty_tables(filed, work.folder)
+
+
+def _finish(work: Work, grown: Grown, outputs: list[Written]) -> BuildReport:
     """Write the manifest and all that derives from it, and delete what nobody needs any more."""
-    written = [one.written for one in grown.filed]
-    outputs = [*written, *row_sink.write_empty_tables(grown.filed, work.folder)]
     said = describe(
         inputs=[
             manifest_input(item.warc.name, item.sha256, item.bytes, grown.warcs[item.warc.name])
@@ -238,16 +253,31 @@ def _finish(work: Work, grown: Grown) -> BuildReport:
     )
 
 
-def _keep(work: Work, grown: Grown, dataset: Path) -> None:
+def _keep(work: Work, grown: Grown, outputs: list[Written], dataset: Path) -> None:
     """Say what is kept for the next build, now that its files stand where they stay."""
     files = [path.name for path in work.rows.iterdir()]
-    previous_build.KeptBuild(
+    KeptBuild(
         inputs={item.warc.name: (item.sha256, item.bytes) for item in work.inputs},
         made_by=work.made_by,
         histories=grown.figures.histories,
         files=previous_build.stamps(work.rows, files),
-        dataset=previous_build.stamps(dataset, (one.written.file for one in grown.filed)),
+        dataset=previous_build.stamps(dataset, (one.file for one in outputs)),
+        manifest=Stamp.of(dataset / manifest.FILE),
     ).write(work.rows)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for cycles of objects less often: a build makes many objects and next to no cycles.
+
+    By Python's own thresholds it is a fifth of the time of a build with little news.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_YOUNG, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

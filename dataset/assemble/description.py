@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from importlib import metadata
 from typing import Final
 
@@ -73,6 +72,6 @@ def _accounted(
     inputs: Iterable[manifest.ManifestInput], changes: Changes
 ) -> Iterator[manifest.ManifestInput]:
     """The WARCs with what all of them together know about the account of each."""
-    by_warc = changes.by_warc()
     for item in inputs:
-        yield replace(item, **settled(item.account, by_warc.get(item.file, {})))
+        ends = settled(item.account, changes.of_warc(item.file))
+        yield manifest.ManifestInput(item.file, item.sha256, item.bytes, item.records, **ends)

@@ -7,12 +7,12 @@ bytes, for it is the same code that makes each row.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from twa.dataset.assemble import parallel
 from twa.dataset.assemble.figures import Figures
@@ -21,9 +21,10 @@ from twa.dataset.ledger.growth import NotGrowth, Touched
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce import row_cache, row_sink
 from twa.dataset.reduce.feed_polls import continued, histories
-from twa.dataset.reduce.file_reuse import FiledRows, FileReuse
+from twa.dataset.reduce.file_reuse import FiledRows, FileRecord, FileReuse
 from twa.dataset.reduce.history import History
 from twa.dataset.reduce.row_changes import RowChanges, change
+from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.row_sink import Span, Tables
 from twa.dataset.tables import filing
 from twa.dataset.takedowns import Takedowns
@@ -34,7 +35,7 @@ class Grown:
     """Rows and figures after a build, and what each WARC says of itself, by name."""
 
     figures: Figures
-    filed: list[FiledRows]
+    record: FileRecord
     warcs: dict[str, WarcFact]
 
 
@@ -57,9 +58,13 @@ def grow(
         with closing(Ledger.growing(rows / parallel.LEDGER)) as ledger:
             add(ledger)
             touched = ledger.grow(takedowns)
-            filed = _files(ledger, rows, reuse, folder, sizes, touched)
-            figures = _figures(ledger, filed, known, touched)
-            return Grown(figures, filed, dict(ledger.warcs()))
+            kept, new = _files(ledger, rows, reuse, folder, sizes, touched)
+            summed = _sum(kept, reuse.record)
+            record = FileRecord([replace(one, summed=True) for one in kept] + new, summed.as_json())
+            figures = _figures(ledger, summed, new, known, touched)
+            for one in record.filed:
+                figures.rows[one.written.table] += one.written.rows
+            return Grown(figures, record, dict(ledger.warcs()))
     except (NotGrowth, sqlite3.Error):
         return None
 
@@ -71,23 +76,24 @@ def _files(
     folder: Path,
     sizes: dict[str, int],
     touched: Touched,
-) -> list[FiledRows]:
+) -> tuple[list[FiledRows], list[FiledRows]]:
+    """The files that stand, and those that are written."""
     with closing(RowChanges(row_cache.files_in(rows))) as changes:
         change(ledger, Tables(changes, sizes), changes, touched)
-        known = sorted(reuse.known().values(), key=lambda one: one.written.file)
+        known = sorted(reuse.record.filed, key=lambda one: one.written.file)
         kept = [one for one in known if _stands(one, changes.changed)]
         lost = [one for one in kept if reuse.take(one.written.file, one.rows, folder) is None]
         for one in lost:
             # Somebody took it away, or wrote to it: the whole month anew.
-            changes.changed[one.written.table][_month_of(one)] = ""
+            changes.changed[one.written.table][one.month] = ""
         kept = [one for one in kept if _stands(one, changes.changed)]
-        return kept + row_sink.write(changes.sorters, folder, reuse, _spans(changes.changed, kept))
+        return kept, row_sink.write(changes.sorters, folder, reuse, _spans(changes.changed, kept))
 
 
 def _stands(one: FiledRows, changed: Mapping[str, Mapping[str, str]]) -> bool:
     """Whether a file has the rows that it had: nothing of its month has changed, or it is full,
     and what has changed comes after it."""
-    least = changed[one.written.table].get(_month_of(one))
+    least = changed[one.written.table].get(one.month)
     return least is None or (one.written.rows == filing.ROWS_PER_FILE and one.last < least)
 
 
@@ -98,7 +104,7 @@ def _spans(
     which come by name."""
     after: dict[tuple[str, str], Span] = {}
     for one in kept:
-        table, month = one.written.table, _month_of(one)
+        table, month = one.written.table, one.month
         number = after.get((table, month), Span(month)).number + 1
         # The least key after that of its last row.
         after[table, month] = Span(month, f"{one.last}\0", number)
@@ -108,18 +114,38 @@ def _spans(
     }
 
 
-def _month_of(one: FiledRows) -> str:
-    """The month whose rows are in a file: the first part of its name."""
-    return Path(one.written.file).stem.rpartition("-")[0]
+def _sum(kept: list[FiledRows], before: FileRecord) -> RowFigures:
+    """The figures of the files that stand, from the sum of those that had stood till now."""
+    figures = RowFigures()
+    more = [one for one in kept if not one.summed]
+    if before.standing is not None and len(kept) - len(more) == sum(
+        one.summed for one in before.filed
+    ):
+        figures.add(before.standing)
+    else:
+        # One of the sum has gone.
+        more = kept
+    for one in more:
+        figures.add(json.loads(one.figures))
+    return figures
 
 
 def _figures(
-    ledger: Ledger, filed: Iterable[FiledRows], known: Iterable[History], touched: Touched
+    ledger: Ledger,
+    summed: RowFigures,
+    new: Iterable[FiledRows],
+    known: Iterable[History],
+    touched: Touched,
 ) -> Figures:
-    figures = Figures()
-    for one in filed:
-        add_rows(figures, one.figures)
-        figures.rows[one.written.table] += one.written.rows
+    """The figures of a build: `summed`, which it takes over, and those of the files `new`."""
+    for one in new:
+        summed.add(json.loads(one.figures))
+    figures = Figures(
+        coverage=summed.coverage,
+        entries=summed.entries,
+        entries_with_article=summed.entries_with_article,
+        changes=summed.changes,
+    )
     by_url = {history.url: history for history in known}
     for feed in touched.feeds:
         before = by_url.get(feed)
@@ -128,11 +154,3 @@ def _figures(
     figures.histories = [by_url[url] for url in sorted(by_url)]
     figures.ask(ledger)
     return figures
-
-
-def add_rows(figures: Figures, rows: Mapping[str, Any]) -> None:
-    """Add the figures of a file's rows (`RowFigures.as_json`)."""
-    figures.coverage.add_figures(rows["coverage"])
-    figures.entries.update(rows["entries"])
-    figures.entries_with_article.update(rows["entries_with_article"])
-    figures.changes.add_json(rows["changes"])

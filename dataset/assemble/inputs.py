@@ -15,7 +15,7 @@ from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.file_digests import Stamp, Taken
 from twa.dataset.holdings import UnreadFile, Warc
 from twa.dataset.progress import Progress
-from twa.dataset.tables import manifest
+from twa.dataset.tables.manifest import ManifestNames
 from twa.dataset.workers.pool import available_cpus
 
 _SHOWN: Final = 5
@@ -106,12 +106,8 @@ def find(
     )
 
 
-def refuse_to_forget(found: Inputs, dataset: Path) -> None:
-    """Raise `TwaError` where WARCs are gone of which the dataset in a folder was made."""
-    try:
-        before = manifest.named((dataset / manifest.FILE).read_bytes())
-    except (OSError, manifest.ManifestError):
-        return
+def refuse_to_forget(found: Inputs, before: ManifestNames) -> None:
+    """Raise `TwaError` where WARCs are gone of which the dataset before was made."""
     names = {item.warc.name for item in found.warcs} | {file.name for file in found.unread}
     digests = {item.sha256 for item in found.warcs}
     gone = [

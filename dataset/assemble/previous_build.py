@@ -1,8 +1,8 @@
 """What a build leaves for the next: its ledger and its rows, believed while nobody touched them.
 
 In a folder of the cache, named after the code: the ledger, files of sorted rows, the record of the
-Parquet files, and last `build.json`, which says what they were made of and what the file system
-said of each (`file_digests.Stamp`). A build that changes them takes `build.json` away first; where
+Parquet files, and last `build.jsonl`, which says what they were made of and what the file system
+said of each (`file_digests.Stamp`). A build that changes them takes `build.jsonl` away first; where
 it is missing, damaged, or does not fit the files, all is made from nothing, and the same.
 """
 
@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -21,11 +22,15 @@ from twa.dataset.file_digests import Stamp, is_same_file
 from twa.dataset.files import sync, write_whole
 from twa.dataset.fingerprint import fingerprint
 from twa.dataset.reduce.history import History
+from twa.dataset.tables.manifest import FILE as MANIFEST
+from twa.dataset.tables.manifest import ManifestNames
 
 if TYPE_CHECKING:
     from twa.dataset.assemble.inputs import Input
 
-_FILE: Final = "build.json"
+_FILE: Final = "build.jsonl"
+
+_values: Final = attrgetter(*(one.name for one in fields(History)))
 
 Files = Mapping[str, Stamp]
 """Stamps by name of a file in a folder."""
@@ -36,7 +41,7 @@ class KeptBuild:
     """What a build was made of, and what was left of it.
 
     `inputs` are WARCs by name with digest and size, `made_by` all else that it depended on,
-    `files` those in the folder of the cache, `dataset` those of rows.
+    `files` those in the folder of the cache, `dataset` those of rows, beside the `manifest`.
     """
 
     inputs: dict[str, tuple[str, int]]
@@ -44,21 +49,23 @@ class KeptBuild:
     histories: list[History]
     files: Files
     dataset: Files
+    manifest: Stamp
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
         """What is kept in a folder, if it is whole and as it was left."""
         try:
-            document = json.loads((folder / _FILE).read_text("utf-8"))
-            body, seal = document["body"], document["seal"]
-            if seal != _seal(body):
+            seal, _, octets = (folder / _FILE).read_bytes().partition(b"\n")
+            if seal != _seal(octets):
                 return None
+            body = json.loads(octets)
             kept = cls(
                 {name: (sha256, size) for name, (sha256, size) in body["inputs"].items()},
                 body["made_by"],
-                [History(**one) for one in body["histories"]],
+                [History(*one) for one in body["histories"]],
                 _stamps(body["files"]),
                 _stamps(body["dataset"]),
+                Stamp(*body["manifest"]),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
@@ -74,12 +81,20 @@ class KeptBuild:
         body = {
             "inputs": self.inputs,
             "made_by": self.made_by,
-            "histories": [asdict(one) for one in self.histories],
+            "histories": [_values(one) for one in self.histories],
             "files": self.files,
             "dataset": self.dataset,
+            "manifest": self.manifest,
         }
-        text = json.dumps({"body": body, "seal": _seal(body)})
-        write_whole(folder / _FILE, text.encode())
+        octets = json.dumps(body).encode()
+        write_whole(folder / _FILE, _seal(octets) + b"\n" + octets)
+
+    def named(self, dataset: Path) -> ManifestNames | None:
+        """What the manifest in a folder names, which took long to read; None for another one."""
+        if not is_same_file(dataset / MANIFEST, self.manifest):
+            return None
+        inputs = {name: sha256 for name, (sha256, _) in self.inputs.items()}
+        return ManifestNames(inputs, self.dataset.keys())
 
     def new(self, inputs: Iterable[Input]) -> list[Input] | None:
         """The WARCs that have come since; null where others have changed or gone."""
@@ -112,6 +127,6 @@ def _stamps(value: Mapping[str, Any]) -> dict[str, Stamp]:
     return {name: Stamp(*numbers) for name, numbers in value.items()}
 
 
-def _seal(body: object) -> str:
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+def _seal(octets: bytes) -> bytes:
+    """The first line, which shows that the second is as it was written."""
+    return f'"{blake2b(octets, digest_size=16).hexdigest()}"'.encode()

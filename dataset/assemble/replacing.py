@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from twa.dataset.errors import TwaError
 from twa.dataset.files import install, resolved
 from twa.dataset.tables import manifest
+from twa.dataset.tables.manifest import ManifestNames
 
 
 def refuse_to_overwrite(target: Path) -> None:
@@ -28,12 +28,13 @@ def draft_of(target: Path) -> Path:
     return place.with_name(f".{place.name}.new")
 
 
-def put_in_place(draft: Path, target: Path) -> tuple[str, ...]:
+def put_in_place(draft: Path, target: Path, before: ManifestNames | None) -> tuple[str, ...]:
     """Put the dataset `draft` in the place of `target`; the names of what no build wrote there.
 
     That stays: notes, a clone's `.git`. Where the dataset has a file of that name, it wins.
+    `before` is what the manifest of `target` names.
     """
-    kept = tuple(sorted(_strangers(target, _names(draft)))) if target.is_dir() else ()
+    kept = tuple(sorted(_strangers(target, _names(draft), before))) if target.is_dir() else ()
     for name in kept:
         place = draft / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -42,23 +43,23 @@ def put_in_place(draft: Path, target: Path) -> tuple[str, ...]:
     return kept
 
 
-def _strangers(folder: Path, ours: set[str]) -> Iterator[str]:
+def _strangers(folder: Path, ours: set[str], before: ManifestNames | None) -> set[str]:
     """The names of files in the folder of a dataset that neither it nor the next one has."""
-    try:
-        before = manifest.named((folder / manifest.FILE).read_bytes()).outputs
-    except (OSError, manifest.ManifestError):
+    names = _names(folder)
+    if before is None:
         # Of a version that is no longer read: the tables are known by their folders.
-        before = frozenset(name for name in _names(folder) if name.endswith(".parquet"))
-    yield from _names(folder) - ours - before
+        return {name for name in names - ours if not name.endswith(".parquet")}
+    return names - ours - before.outputs
 
 
 def _names(folder: Path) -> set[str]:
     """The files below a folder; a link is one, wherever it leads."""
-    return {
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_symlink() or not path.is_dir()
-    }
+    found: set[str] = set()
+    for place, folders, files in os.walk(folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        above = f"{place}/".removeprefix(f"{folder}/")
+        found.update(f"{above}{name}" for name in files + links)
+    return found
 
 
 def _link(source: Path, target: Path) -> None:

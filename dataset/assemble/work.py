@@ -16,7 +16,7 @@ from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.options import MAP, Options
 from twa.dataset.collection import Collection
 from twa.dataset.progress import Progress
-from twa.dataset.reduce.file_reuse import RECORD, FileReuse
+from twa.dataset.reduce.file_reuse import RECORD, FileRecord, FileReuse
 from twa.dataset.takedowns import Takedowns
 from twa.dataset.workers.pool import Workers
 
@@ -78,4 +78,4 @@ class Work:
 
     def reuse(self, stamps: previous_build.Files | None = None) -> FileReuse:
         """The Parquet files of the build before."""
-        return FileReuse(self.collection.dataset, self.rows / RECORD, stamps)
+        return FileReuse(self.collection.dataset, FileRecord.read(self.rows / RECORD), stamps)

@@ -43,6 +43,7 @@ from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce.reduce import reduce
 from twa.dataset.reduce.row_sink import Tables
 from twa.dataset.reduce.sorting import Sorter
+from twa.dataset.tables import manifest
 from twa.dataset.tables.filing import RowLine, month
 from twa.dataset.tables.manifest import Written
 from twa.dataset.tables.parquet import write_empty, write_files
@@ -240,7 +241,7 @@ def finish(job: Job, _: int, scratch: Path) -> None:
     for name in stale:
         output.remove(name)
     if (target := job.output.local) is not None and output.local is not None:
-        put_in_place(output.local, target)
+        put_in_place(output.local, target, manifest.names_in(target))
     report = {
         "dataset": job.output.url,
         "version": made.version,

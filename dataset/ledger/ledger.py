@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from twa.dataset.facts.model import Fact, RejectFact, WarcFact
 from twa.dataset.ledger import (
@@ -271,17 +270,18 @@ class Ledger:
         )
         return [date for (date,) in found]
 
-    @cached_property
-    def _agents(self) -> dict[str, str | None]:
-        return {name: fact["user_agent"] for name, fact in self.warcs()}
-
     def rules(self, sighting: Sighting) -> InForce:
         """Whose crawler came to a page, and the rules that were in force then."""
         return InForce(
-            agent=self._agents[sighting.capture["warc"]],
+            agent=self._agent(sighting.capture["warc"]),
             robots=rules.in_force(self._db, "robots", sighting.url, sighting.at),
             tdm=rules.in_force(self._db, "tdmrep", sighting.url, sighting.at),
         )
+
+    def _agent(self, warc: str) -> str | None:
+        agent = "SELECT json_extract(body, '$.user_agent') FROM warc WHERE name = ?"
+        ((found,),) = self._db.execute(agent, (warc,))
+        return cast("str | None", found)
 
     def warcs(self) -> Iterator[tuple[str, WarcFact]]:
         """What each WARC says of itself, by name."""

@@ -8,19 +8,19 @@ written anew. It is read for its digest, unless it has not changed since that wa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from twa.dataset.file_digests import Stamp, is_same_file
 from twa.dataset.files import DAMAGE, json_lines, read_json_lines, sha256
 from twa.dataset.tables.manifest import Written
 
 RECORD: Final = "files.jsonl.gz"
-"""The name of the file that says which rows are in which files, in the folder of a row cache."""
+"""The name of the file that a `FileRecord` is in, in the folder of a row cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,65 +28,78 @@ class FiledRows:
     """A file of rows as it was written, the digest of its rows, and what they add to figures.
 
     `last` is the key of the last row, as text (`sorting.Finished`), `figures` are
-    `RowFigures.as_json`: most files stand from build to build, and theirs are but handed on.
+    `RowFigures.as_json` as text: most files stand from build to build, and theirs are but handed
+    on. `summed` says that they are part of the `FileRecord.standing` of the record it is in.
     """
 
     written: Written
     rows: str
     last: str
-    figures: Mapping[str, Any]
+    figures: str
+    summed: bool = False
+
+    @property
+    def month(self) -> str:
+        """The month whose rows are in the file: the first part of its name."""
+        return self.written.file.rpartition("/")[2].rpartition("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """The files of a dataset, and in one sum the figures of those that the build before had too.
+
+    `standing` are `RowFigures.as_json`.
+    """
+
+    filed: list[FiledRows]
+    standing: Mapping[str, Any] | None = None
+
+    def save(self, path: Path) -> None:
+        """Write it."""
+        with json_lines(path) as add:
+            add(self.standing)
+            for one in self.filed:
+                add((_values(one.written), one.rows, one.last, one.figures, one.summed))
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """What was written; nothing where it is lost or damaged, which gzip tells at its end."""
+        with suppress(*DAMAGE, ValueError):
+            standing, *lines = read_json_lines(path)
+            return cls([FiledRows(Written(*said), *more) for said, *more in lines], standing)
+        return cls([])
 
 
 _values: Final = attrgetter(*(one.name for one in fields(Written)))
 
 
 class FileReuse:
-    """Files below `folder`, and what `record` says of the rows in them; it may not be there.
+    """Files below `folder`, and what `record` says of the rows in them.
 
     `stamps` are those of files of which nobody doubts the digest while they stand.
     """
 
     def __init__(
-        self, folder: Path, record: Path, stamps: Mapping[str, Stamp] | None = None
+        self, folder: Path, record: FileRecord, stamps: Mapping[str, Stamp] | None = None
     ) -> None:
         self._folder = folder
         self._stamps = stamps or {}
-        self._known = {
-            written.file: FiledRows(written, *more)
-            for said, *more in _read(record)
-            for written in (Written(*said),)
-        }
-
-    def known(self) -> dict[str, FiledRows]:
-        """What is said of the rows of each file, in their order."""
-        return self._known
+        self.record = record
+        self._known = {one.written.file: one for one in record.filed}
 
     def take(self, file: str, rows: str, folder: Path) -> Written | None:
         """Put a file into `folder`, if one of this name has the rows of this digest."""
         found = self._known.get(file)
         if found is None or found.rows != rows:
             return None
-        written, path = found.written, folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # Text, not paths: there are thousands of files, most of which stand.
+        before, place = f"{self._folder}/{file}", f"{folder}/{file}"
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):
             stamp = self._stamps.get(file)
-            unchanged = stamp is not None and is_same_file(self._folder / file, stamp)
-            os.link(self._folder / file, path)
-            if unchanged or sha256(path) == written.sha256:
-                return written
-            path.unlink()
+            unchanged = stamp is not None and is_same_file(before, stamp)
+            os.link(before, place)
+            if unchanged or sha256(Path(place)) == found.written.sha256:
+                return found.written
+            Path(place).unlink()
         return None
-
-
-def save(record: Path, filed: Iterable[FiledRows]) -> None:
-    """Write the record of a dataset."""
-    with json_lines(record) as add:
-        for one in filed:
-            add((_values(one.written), one.rows, one.last, one.figures))
-
-
-def _read(record: Path) -> list[Any]:
-    """What a record says; nothing where it is lost or damaged, which gzip tells at its end."""
-    with suppress(*DAMAGE, ValueError):
-        return list(read_json_lines(record))
-    return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,11 +28,18 @@ class RowFigures:
             self.entries[tally["feed"]] += 1
             self.entries_with_article[tally["feed"]] += tally["has_article"]
 
+    def add(self, rows: Mapping[str, Any]) -> None:
+        """Add the figures (`as_json`) of other rows."""
+        self.coverage.add_figures(rows["coverage"])
+        self.entries.update(rows["entries"])
+        self.entries_with_article.update(rows["entries_with_article"])
+        self.changes.add_json(rows["changes"])
+
     def as_json(self) -> dict[str, Any]:
         """As JSON."""
         return {
             "coverage": self.coverage.figures(),
-            "entries": self.entries,
-            "entries_with_article": self.entries_with_article,
+            "entries": dict(self.entries),
+            "entries_with_article": dict(self.entries_with_article),
             "changes": self.changes.as_json(),
         }

@@ -184,7 +184,8 @@ def _files(
         if written is None:
             lines = _merged(sorter.lines(table, first, last) for sorter in sorters)
             written = write_file(table, file, lines, folder)
-        yield FiledRows(written, rows, "\0".join(last.key), figures.as_json())
+        text = json.dumps(figures.as_json())
+        yield FiledRows(written, rows, "\0".join(last.key), text)
 
 
 def _merged(several: Iterable[Iterator[K]]) -> Iterator[K]:

@@ -5,8 +5,7 @@ Figures are counts by name, so that those of parts add up, in any order.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple, Self
 
 from twa.dataset.tables.coverage import Tally
@@ -18,6 +17,13 @@ REMARK: Final = "remark"
 
 Account = Mapping[str, Mapping[str, int]]
 """Kind of record → what became of it → how many."""
+
+
+Counts = dict[str, dict[str, dict[str, int]]]
+"""WARC → rows, a kind of record, or what rejects are about → of which kind → how many."""
+
+_TOLD: Final = tuple(f"{about}:" for about in (RECORD, DAMAGED, REMARK))
+"""What rejects are about, in `Counts`."""
 
 
 class Told(NamedTuple):
@@ -32,68 +38,66 @@ class Changes:
     """What the map step could not know of its records, and what rows were made of each WARC."""
 
     def __init__(self) -> None:
-        self._counts: Counter[tuple[str, str, str]] = Counter()
+        self._by_warc: Counts = {}
 
     def move(self, warc: str, kind: str, was: str, now: str, count: int) -> None:
         """So many records of a kind end elsewhere than was thought."""
-        self._counts[warc, kind, was] -= count
-        self._counts[warc, kind, now] += count
+        self._add(warc, kind, {was: -count})
+        self._add(warc, kind, {now: count})
 
     def row(self, table: str, tally: Tally) -> None:
         """Count one row by what it adds."""
         if tally["warc"] is not None:
-            self._counts[tally["warc"], ROWS, table] += 1
+            self._add(tally["warc"], ROWS, {table: 1})
         if tally["about"] is not None:
             warc, about, record_type = tally["about"]
-            self._counts[warc, f"{about}:", record_type] += 1
+            self._add(warc, f"{about}:", {record_type: 1})
 
     def add(self, other: Changes) -> None:
         """Add the changes that another part of the work made."""
-        self._counts.update(other._counts)
+        self.add_json(other._by_warc)
 
-    def as_json(self) -> list[Any]:
+    def as_json(self) -> Counts:
         """As JSON, equal for equal changes."""
-        return sorted([*key, count] for key, count in self._counts.items() if count)
+        return {
+            warc: {what: dict(sorted(counts[what].items())) for what in sorted(counts)}
+            for warc, counts in sorted(self._by_warc.items())
+        }
 
     @classmethod
-    def of_json(cls, value: Iterable[Any]) -> Self:
+    def of_json(cls, value: Counts) -> Self:
         """What `as_json` gave."""
         changes = cls()
         changes.add_json(value)
         return changes
 
-    def add_json(self, value: Iterable[Any]) -> None:
+    def add_json(self, value: Counts) -> None:
         """Add what `as_json` gave of other changes."""
-        for warc, what, name, count in value:
-            self._counts[warc, what, name] += count
+        for warc, counts in value.items():
+            for what, more in counts.items():
+                self._add(warc, what, more)
 
-    def by_warc(self) -> dict[str, dict[tuple[str, str], int]]:
-        """The counts of each WARC."""
-        found: dict[str, dict[tuple[str, str], int]] = {}
-        for (warc, *rest), count in self._counts.items():
-            found.setdefault(warc, {})[rest[0], rest[1]] = count
-        return found
+    def of_warc(self, warc: str) -> Mapping[str, Mapping[str, int]]:
+        """The counts of one WARC: of what → of which kind → how many."""
+        return self._by_warc.get(warc, {})
+
+    def _add(self, warc: str, what: str, more: Mapping[str, int]) -> None:
+        counts = self._by_warc.setdefault(warc, {}).setdefault(what, {})
+        for name, count in more.items():
+            counts[name] = counts.get(name, 0) + count
 
 
-def settled(mapped: Account, changes: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+def settled(mapped: Account, changes: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     """What a manifest says of the records of one WARC, and of the rows that are about it.
 
     A record that was rejected, and has no row because the same was said before, is `repeated`.
     """
     account = {kind: dict(fates) for kind, fates in mapped.items()}
-    rows: dict[str, int] = {}
-    beside: dict[str, int] = {}
-    told: dict[str, int] = {}
-    for (what, name), count in changes.items():
-        if what == ROWS:
-            rows[name] = rows.get(name, 0) + count
-        elif what == f"{RECORD}:":
-            told[name] = told.get(name, 0) + count
-        elif what.endswith(":"):
-            beside[what[:-1]] = beside.get(what[:-1], 0) + count
-        else:
-            fates = account.setdefault(what, {})
-            fates[name] = fates.get(name, 0) + count
+    for kind in changes.keys() - {ROWS, *_TOLD}:
+        fates = account.setdefault(kind, {})
+        for fate, count in changes[kind].items():
+            fates[fate] = fates.get(fate, 0) + count
+    told, damaged, remarks = (changes.get(about, {}) for about in _TOLD)
     for kind, fates in account.items():
         silent = fates.get("rejected", 0) - told.get(kind, 0)
         if silent > 0:
@@ -104,9 +108,9 @@ def settled(mapped: Account, changes: Mapping[tuple[str, str], int]) -> dict[str
     )
     return {
         "account": {kind: fates for kind, fates in ends if fates},
-        "damaged": beside.get(DAMAGED, 0),
-        "remarks": beside.get(REMARK, 0),
-        "rows": rows,
+        "damaged": sum(damaged.values()),
+        "remarks": sum(remarks.values()),
+        "rows": changes.get(ROWS, {}),
     }
 
 

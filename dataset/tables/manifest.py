@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
-from typing import Any, Final, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple, NoReturn
 
 from twa.dataset.errors import TwaError
 from twa.dataset.tables.account import Account
@@ -80,8 +81,8 @@ class Manifest:
 
     @cached_property
     def octets(self) -> bytes:
-        """The file: sorted keys, one value a line, a final line feed. There is no other form."""
-        return _written(self.document, "\n").encode() + b"\n"
+        """The file: sorted keys, a member a line, of lists an item a line. It has no other form."""
+        return _in_lines(self.document).encode() + b"\n"
 
     @cached_property
     def version(self) -> str:
@@ -191,7 +192,7 @@ def compose(
 def parse(octets: bytes) -> Manifest:
     """The manifest in a file. Raises ManifestError where it is none, or not as we write it."""
     try:
-        document = json.loads(octets)
+        document = json.loads(octets, parse_float=_refused)
     except ValueError as error:
         raise ManifestError(subject=FILE, cause=error) from error
     manifest = _checked(document)
@@ -206,20 +207,20 @@ class ManifestNames(NamedTuple):
     """What a manifest names: its WARCs with their digests, and its files of rows."""
 
     inputs: Mapping[str, str]
-    outputs: frozenset[str]
+    outputs: Set[str]
 
 
-def named(octets: bytes) -> ManifestNames:
-    """What a manifest names, which nobody has checked: for who looks at what was there before.
+def names_in(folder: Path) -> ManifestNames | None:
+    """What the manifest of a dataset names, which nobody has checked; None where there is none.
 
-    Raises ManifestError where nothing of the kind is named.
+    For who looks at what was there before.
     """
     try:
-        document = json.loads(octets)
+        document = json.loads((folder / FILE).read_bytes())
         inputs = {str(item["file"]): str(item["sha256"]) for item in document["inputs"]}
         return ManifestNames(inputs, frozenset(str(item["file"]) for item in document["outputs"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise ManifestError(subject=FILE, cause=error) from error
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def canonical(value: Any) -> bytes:
@@ -257,16 +258,39 @@ def _checked(document: dict[str, Any]) -> Manifest:
     return Manifest(document)
 
 
-def _written(value: Any, margin: str = "") -> str:
+def _written(value: Any) -> str:
     """`value` with the keys of all objects in order, and nothing that has two spellings."""
-    return written(value, margin, order=_in_order, leaf=_exact)
+    return written(value, "", order=_in_order, leaf=_exact)
+
+
+def _in_lines(value: Any, margin: str = "\n") -> str:
+    """`value` with a member of its objects a line, and an item of its lists."""
+    inner = f"{margin} "
+    if isinstance(value, Mapping) and value:
+        members = [
+            f"{plain(key)}: {_in_lines(value[key], inner)}" for key in _in_order(tuple(value))
+        ]
+        return f"{{{inner}{f',{inner}'.join(members)}{margin}}}"
+    if isinstance(value, list) and value:
+        return f"[{inner}{f',{inner}'.join(map(_item, value))}{margin}]"
+    return _written(value)
+
+
+_item: Final[Callable[[Any], str]] = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode
+"""`_written`, in C, of what has no key beyond ASCII and no float: the contract sees to that."""
 
 
 def _exact(value: Any) -> str:
     # RFC 8785, section 3.2.2.3: numbers are IEEE 754 doubles.
     if isinstance(value, float) or (isinstance(value, int) and abs(value) > _EXACT):
-        raise ManifestError("a number without one exact form", subject=value)
+        _refused(value)
     return str(value) if type(value) is int else plain(value)
+
+
+def _refused(number: object) -> NoReturn:
+    raise ManifestError("a number without one exact form", subject=number)
 
 
 @lru_cache(1 << 10)

@@ -255,8 +255,8 @@ class Counted:
         self.grown = self.anew = 0
         grow = builder._grow
 
-        def watched(work: Any) -> Any:
-            made = grow(work)
+        def watched(*told: Any) -> Any:
+            made = grow(*told)
             self.grown += made is not None
             self.anew += made is None
             return made
@@ -342,7 +342,9 @@ def test_a_build_that_is_killed_in_the_middle_costs_only_time(
     assert tree(root / "dataset") == from_nothing(root)
 
 
-@pytest.mark.parametrize("name", ["ledger.sqlite", "rows-0.sqlite", "build.json", "files.jsonl.gz"])
+@pytest.mark.parametrize(
+    "name", ["ledger.sqlite", "rows-0.sqlite", "build.jsonl", "files.jsonl.gz"]
+)
 def test_what_was_kept_and_damaged_costs_only_time(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

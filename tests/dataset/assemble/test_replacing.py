@@ -11,6 +11,7 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.assemble.replacing import put_in_place
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.tables.manifest import names_in
 from twa.dataset.verification.verify import verify
 from twa.dataset.warc import cdxj
 
@@ -84,7 +85,7 @@ def test_files_of_the_version_before_are_no_strangers(tmp_path: Path) -> None:
     (old / "manifest.json").write_text("{}")
     (old / "letter.txt").write_text("Dear")
     (new / "manifest.json").write_text("{}\n")
-    assert put_in_place(new, old) == ("letter.txt",)
+    assert put_in_place(new, old, names_in(old)) == ("letter.txt",)
     assert set(tree(old)) == {"articles/2024-06.parquet", "manifest.json", "letter.txt"}
 
 

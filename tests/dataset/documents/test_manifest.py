@@ -113,6 +113,22 @@ def test_what_is_no_manifest_is_refused(octets: bytes) -> None:
         parse(octets)
 
 
+def test_two_versions_differ_by_a_line_a_warc(tmp_path: Path) -> None:
+    inputs = [ManifestInput(f"{name}.warc.gz", "1" * 64, 1, 1) for name in "abd"]
+    before = folders.describe({}, tmp_path, inputs=inputs).octets.splitlines()
+    inputs.append(ManifestInput("c.warc.gz", "2" * 64, 1, 1, {"response": {"page": 1}}))
+    after = folders.describe({}, tmp_path, inputs=inputs).octets.splitlines()
+    (new,) = set(after) - set(before)
+    assert json.loads(new.strip(b" ,"))["file"] == "c.warc.gz"
+    assert len(after) == len(before) + 1
+
+
+def test_a_number_with_another_spelling_is_refused(tmp_path: Path) -> None:
+    octets = folders.describe({}, tmp_path, inputs=[ManifestInput("a", "1" * 64, 1, 1)]).octets
+    with pytest.raises(ManifestError, match=r"without one exact form: 1\.0"):
+        parse(octets.replace(b'"bytes":1,', b'"bytes":1.0,'))
+
+
 def test_no_other_spelling_is_taken(tmp_path: Path) -> None:
     octets = folders.describe(folders.sample_rows(), tmp_path).octets
     assert parse(octets).octets == octets

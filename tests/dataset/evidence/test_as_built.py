@@ -116,7 +116,7 @@ def _touched(pattern: str) -> Callable[[Collection], None]:
 
 
 def _without_note(made: Collection) -> None:
-    (path,) = made.shards.glob("rows-*/build.json")
+    (path,) = made.shards.glob("rows-*/build.jsonl")
     path.unlink()
 
 

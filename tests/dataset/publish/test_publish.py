@@ -361,9 +361,7 @@ def test_a_forged_projection_does_not_verify(good: Path, projected: Path, tmp_pa
     folder = Path(shutil.copytree(projected, tmp_path / "dataset"))
     document = json.loads((folder / manifest.FILE).read_bytes())
     document["coverage"]["words"] += 1
-    (folder / manifest.FILE).write_text(
-        json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
-    )
+    (folder / manifest.FILE).write_bytes(manifest.Manifest(document).octets)
     with pytest.raises(VerificationError, match="not the projection of the version"):
         load(Collection(good, output=folder))
 

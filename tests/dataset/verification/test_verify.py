@@ -17,6 +17,7 @@ from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError, VerificationError
 from twa.dataset.files import sha256
+from twa.dataset.tables import manifest
 from twa.dataset.verification.checks import Proof
 from twa.dataset.verification.findings import Finding
 from twa.dataset.verification.fixity import fixity
@@ -171,13 +172,12 @@ def _forge_with_manifest(root: Path) -> str:
     titles = pa.array(["Harbour bridge collapses"])
     forged = table.set_column(table.schema.get_field_index("title"), "title", titles)
     pq.write_table(forged, path)
-    manifest = root / "dataset/manifest.json"
-    document = json.loads(manifest.read_text("utf-8"))
+    place = root / "dataset/manifest.json"
+    document = json.loads(place.read_text("utf-8"))
     for output in document["outputs"]:
         if output["file"] == "articles/2024-05-0000.parquet":
             output.update(sha256=sha256(path), bytes=path.stat().st_size)
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    manifest.write_text(text + "\n", encoding="utf-8")
+    place.write_bytes(manifest.Manifest(document).octets)
     for name in ("README.md", "FIELDS.md", "croissant.json", "CITATION.cff"):
         _rewrite(root, name)
     row_id: str = table.to_pylist()[0]["id"]
@@ -187,7 +187,6 @@ def _forge_with_manifest(root: Path) -> str:
 def _rewrite(root: Path, name: str) -> None:
     """Make a document of the dataset say what the forged manifest does."""
     from twa.dataset.documents.all_documents import documents
-    from twa.dataset.tables import manifest
 
     made = manifest.parse((root / "dataset/manifest.json").read_bytes())
     (root / "dataset" / name).write_bytes(dict(documents(made))[name])
