@@ -131,7 +131,8 @@ _FORMS: Final = (
     rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/.]')}(?P<short>\d{{2}})"
     rf"{_ZONE_LAST}",
     # Slashes and dashes are day first in one half of the world and month first in the
-    # other: read only where just one reading exists.
+    # other: read only where just one reading exists, or one is on the weekday.
+    rf"(?:(?P<weekday>[A-Za-z]{{3,9}})[.,]{{0,2}} )?{_EITHER.format('[/-]')}{_YEAR}{_TIME}",
     rf"{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_TIME}",
     rf"{_CLOCK}{_ZONE}{_APART}{_WEEKDAY}{_EITHER.format('[/-]')}{_YEAR}{_ZONE_LAST}",
 )

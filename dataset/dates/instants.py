@@ -181,9 +181,23 @@ def _ordered(fields: Mapping[str, str], language: str | None) -> tuple[datetime,
         month, day = other, first
     elif _is_american(fields):
         month, day = first, other
+    elif "weekday" in fields:
+        return _on_weekday(fields["weekday"], (year, first, other), (year, other, first))
     else:
         return None
     return datetime(year, month, day, tzinfo=UTC), "day"
+
+
+def _on_weekday(name: str, *days: tuple[int, int, int]) -> tuple[datetime, Precision] | None:
+    """The one of two days that is on the weekday beside it: `Fri, 10/03/2025`."""
+    on = [day for day in days if f"{date(*day):%w}" == _ENGLISH.get(name[:3].casefold())]
+    return (datetime(*on[0], tzinfo=UTC), "day") if len(on) == 1 else None
+
+
+_ENGLISH: Final = {
+    day: str(number) for number, day in enumerate(("sun", "mon", "tue", "wed", "thu", "fri", "sat"))
+}
+"""How a weekday begins → its number, Sunday's 0."""
 
 
 def _year(digits: str) -> int:

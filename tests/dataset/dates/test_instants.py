@@ -264,6 +264,9 @@ def test_an_ambiguous_day_is_read_only_where_its_order_is_known() -> None:
         ("18:30, 04.03.25", "uk", datetime(2025, 3, 4, 18, 30, tzinfo=UTC)),
         ("4/3/2025 14:05 (توقيت مكة)", "ar", datetime(2025, 3, 4, 11, 5, tzinfo=UTC)),
         ("04.03.25", "ko", None),
+        ("Fri, 10/03/2025 - 14:05", "en", datetime(2025, 10, 3, 14, 5, tzinfo=UTC)),
+        ("Mon, 10/03/2025 - 14:05", "en", datetime(2025, 3, 10, 14, 5, tzinfo=UTC)),
+        ("Tue, 10/03/2025 - 14:05", "en", None),
     ],
 )
 def test_the_language_of_a_page_says_what_its_dates_mean(

@@ -18,13 +18,16 @@ _WIRED: Final = expression(
 )
 
 
-def read(text: str, language: str | None) -> tuple[str, tuple[Named, ...]] | None:
-    """The words before the text of a paragraph that name its writer, and the names in them."""
+def read(text: str, language: str | None, *, first: bool) -> tuple[str, tuple[Named, ...]] | None:
+    """The words before the text of a paragraph that name its writer, and the names in them.
+
+    `first` says that it is the first paragraph, not a line above it.
+    """
     wired = _WIRED.match(text)
     if wired and names.alone(wired["who"]) and squeeze(wired["wire"]) in words.AGENCIES:
         writer = Named(wired["who"], "person", "author", True)
         return wired.group(), (writer, Named(wired["wire"], "organisation", "source", True))
-    lead = _LEAD.match(text)
+    lead = _LEAD.match(text) if first else None
     if lead is None or not labels.labelled(lead["who"]):
         return None
     named = parsing.read(lead["who"], language=language)

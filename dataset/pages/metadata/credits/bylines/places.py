@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.pages.metadata.markup import foreign_by_name, names_of, squeeze
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from twa.dataset.pages.metadata.credits.bylines.clues import Clues, Where
@@ -126,6 +128,18 @@ def is_cell(block: HtmlElement) -> bool:
     return block.tag in ("td", "th") or (
         (outer := block.getparent()) is not None and outer.tag in ("td", "th")
     )
+
+
+def are_carded(found: Sequence[VisibleLine], number: int) -> bool:
+    """Whether an element holds a line and the next, and not the one behind: a name, and a role."""
+    if not 0 <= number < len(found) - 1:
+        return False
+    one, other = found[number].block, found[number + 1].block
+    together = set(one.iterancestors()).intersection(other.iterancestors())
+    if number + 2 < len(found):
+        behind = found[number + 2].block
+        together -= {behind, *behind.iterancestors()}
+    return bool(together)
 
 
 def is_caption(block: HtmlElement) -> bool:

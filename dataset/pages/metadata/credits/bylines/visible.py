@@ -75,7 +75,8 @@ def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
         if number == place.head.line or not line.text.strip():
             continue
         line = marking.with_colon(line)
-        if number == place.head.first and (lead := leads.read(line.text, language)):
+        opens = place.head.line is not None and place.head.line < number <= place.head.first
+        if opens and (lead := leads.read(line.text, language, first=number == place.head.first)):
             said, named = lead
             bylines.append(Byline(named, said, _RUN_IN, number, "html", False, line.block))
         elif len(line.text) > parsing.LONGEST:
@@ -104,7 +105,7 @@ def _byline(
     plainly = len(line.text) <= 120 and _PLAINLY.match(line.text) is not None
     if places.is_hopeless(where, marked=marked, plainly=plainly):
         return None
-    before = None if places.is_cell(line.block) else _role_before(found, number)
+    before = None if places.is_cell(line.block) else _role_beside(found, number)
     if before not in (None, "author", "contributor"):
         return None
     role = labels.first(labels.plain(line.text, language))
@@ -193,7 +194,9 @@ def _names(
     text = line.text
     if bare_at is not None and line.size >= PROSE:
         text = text[:_EDGE] if bare_at == "head" else text[-_EDGE:]
-    bracket = _LAST_BRACKET.search(text) if bare_at == "end" else None
+    bracket = _LAST_BRACKET.search(text) if bare_at is not None else None
+    if bracket and bare_at == "head" and bracket.start():
+        bracket = None
     if bracket and not _is_people(text[: bracket.start()], language):
         text = bracket[1]
         if not names.cjk(text):
@@ -217,19 +220,28 @@ def _completed(marked: list[Named], line: Sequence[Named], text: str) -> list[Na
     return list(line) if all(belief.is_like(one, sure=listed) for one in others) else marked
 
 
-def _role_before(found: Sequence[VisibleLine], number: int) -> Role | None:
-    """The role that a label on a line of its own gives to what stands on the next."""
+def _role_beside(found: Sequence[VisibleLine], number: int) -> Role | None:
+    """The role that a label on a line of its own gives to what stands behind it, or in its card."""
+    if number + 1 < len(found) and len(found[number + 1].text) <= _LABEL:
+        role = labels.alone(found[number + 1].text)
+        if role and places.are_carded(found, number):
+            return role
     for back in (1, 2):
         if number - back < 0:
             return None
         text = found[number - back].text
-        if len(text) > 40:
+        if len(text) > _LABEL:
             return None
         if role := labels.alone(text):
-            return None if _is_office_of_one(found, number - back) else role
+            own = places.are_carded(found, number - back - 1)
+            return None if own or _is_office_of_one(found, number - back) else role
         if re.search(r"\w{3}", text):
             return None
     return None
+
+
+_LABEL: Final = 40
+"""Characters of a line that is a label."""
 
 
 def _is_office_of_one(found: Sequence[VisibleLine], number: int) -> bool:
@@ -269,6 +281,8 @@ def _writers_elsewhere(bylines: Sequence[Byline], best: Byline) -> list[Byline]:
 def _is_card(one: HtmlElement, other: HtmlElement) -> bool:
     """Whether two names stand in elements of one making: cards in a row, below the text."""
     called = one.get("class")
+    if one.tag == "li" and one.getparent() is other.getparent():
+        return True
     return one.tag == other.tag and bool(called) and called == other.get("class")
 
 
@@ -287,7 +301,8 @@ def chosen(bylines: Sequence[Byline]) -> list[Byline]:
             if abs(other.number - near) > 3:
                 break
             broken = broken or other.score < best.score - 1
-            carded = best.score <= STRONG and _is_card(other.block, best.block)
+            listed = best.block.tag == "li"
+            carded = (listed or best.score <= STRONG) and _is_card(other.block, best.block)
             if broken and not (other.marked and (carded or other.block is best.block)):
                 continue
             if other.marked == best.marked and all(belief.continues(one) for one in other.named):

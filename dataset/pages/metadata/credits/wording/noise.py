@@ -54,7 +54,7 @@ def dates() -> re.Pattern[str]:
         r"|\b\d{1,2}/\d{1,2}\b\s{0,3}—\s{0,3}\d{4})"
         r"|(?:\b(?:at|à|um|às|a las|klo?)\s{1,3})?\b\d{1,2}\s?(?:[:h時时]"
         r"|(?<=\d)\.(?=\d\d\b))\s?\d{2}(?::\d\d)?[分분]?"
-        r"\s?(?:[ap]\.?m\.?\b|[صم]\b|صباحا\b|مساء\b)?(?:\s?(?:uhr|hrs|(?-i:[A-Z]{2,5}))\b)?"
+        r"\s?(?:[ap]\.?m\.?\b|[صم]\b|صباحا\b|مساء\b)?(?:\s?(?:uhr|hrs|(?-i:[A-Z]{2,5}))\b|\s?น\.)?"
         r"|\b\d{1,4}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
         r"|yorum|комментари\w{1,3})\b"
         r"|\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minuten|phút|хв|мин(?:ут[аы]?)?|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"

@@ -457,6 +457,9 @@ AGENCIES: Final = _phrases("""
     |la presse canadienne|presse canadienne|gna
     |aap|reuters|associated press|the associated press|bloomberg|xinhua|新华社|新华网|新華社
     |中新社|中新网|中国新闻网|央视新闻|共同通信|時事通信|agence france-presse|pa media
+    |lehtikuva|ria novosti|інтерфакс-україна|anadolu ajansı|azertac|уза|акиpress
+    |philippine news agency|ghana news agency|panapress|colprensa|agencia uno|acn|novanews
+    |sputnik|спутник|روئٹرز|רויטרס|ρόιτερς|彭博社|สำนักข่าวไทย|كونا|sana|এপি
     |press association|europa press|lusa|mti|čtk|tasr|pap|interfax|anadolu|anadolu agency|yonhap
 """)
 """News agencies: an author where stated as one, never one beside people."""
