@@ -94,12 +94,20 @@ class FileReuse:
             return None
         # Text, not paths: there are thousands of files, most of which stand.
         before, place = f"{self._folder}/{file}", f"{folder}/{file}"
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):
             stamp = self._stamps.get(file)
             unchanged = stamp is not None and is_same_file(before, stamp)
-            os.link(before, place)
+            _link(before, place)
             if unchanged or sha256(Path(place)) == found.written.sha256:
                 return found.written
             Path(place).unlink()
         return None
+
+
+def _link(source: str, target: str) -> None:
+    """The same file under a second name, in a folder that may be missing."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, target)

@@ -38,7 +38,7 @@ class RowFigures:
     def as_json(self) -> dict[str, Any]:
         """As JSON."""
         return {
-            "coverage": self.coverage.figures(),
+            "coverage": self.coverage.summands(),
             "entries": dict(self.entries),
             "entries_with_article": dict(self.entries_with_article),
             "changes": self.changes.as_json(),

@@ -184,7 +184,7 @@ def _files(
         if written is None:
             lines = _merged(sorter.lines(table, first, last) for sorter in sorters)
             written = write_file(table, file, lines, folder)
-        text = json.dumps(figures.as_json())
+        text = json.dumps(figures.as_json(), separators=(",", ":"))
         yield FiledRows(written, rows, "\0".join(last.key), text)
 
 

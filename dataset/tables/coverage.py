@@ -100,13 +100,13 @@ class Coverage:
         return coverage
 
     def add_figures(self, figures: Mapping[str, Any]) -> None:
-        """Add what `figures` gave of other rows."""
+        """Add what `figures` or `summands` gave of other rows."""
         self._captured.merge(_Span(**figures["captured"]))
         self._published.merge(_Span(**figures["published"]))
         for name, counter in self._counts.items():
-            counter.update(figures[name])
+            counter.update(figures.get(name, ()))
         for name in self._sums:
-            self._sums[name] += figures[name]
+            self._sums[name] += figures.get(name, 0)
 
     def figures(self) -> dict[str, Any]:
         """The object `coverage` of the manifest."""
@@ -117,6 +117,12 @@ class Coverage:
             **counts,
             **self._sums,
         }
+
+    def summands(self) -> dict[str, Any]:
+        """The figures without what every coverage begins with: there are thousands of files."""
+        figures = self.figures()
+        figures["filled"] = {name: count for name, count in figures["filled"].items() if count}
+        return {name: value for name, value in figures.items() if value}
 
 
 def _article(row: Row) -> Tally:
