@@ -70,8 +70,15 @@ class ArchiveError(TwaError):
     ) -> None:
         self.file = str(file)
         self.offset = offset
-        subject = self.file if offset is None else f"{self.file} at byte {offset}"
-        super().__init__(message, subject=subject, cause=cause)
+        super().__init__(message, subject=at_byte(self.file, offset), cause=cause)
+
+
+def at_byte(file: str, offset: int | None) -> str:
+    """A record in words: its file, and where it begins if it can be found there.
+
+    What was compressed as one piece has no beginnings.
+    """
+    return file if offset is None else f"{file} at byte {offset}"
 
 
 class MessageError(TwaError):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+from twa.dataset.errors import at_byte
 from twa.dataset.facts.model import Fact, RejectFact, WarcFact
 from twa.dataset.ledger import (
     adding,
@@ -338,10 +339,8 @@ class Ledger:
             if fact["reason"] == "unread-file":
                 yield f"not read: {fact['detail']}"
             elif fact["reason"] == "damaged-record":
-                place: Any = fact["capture"]
-                where = (
-                    f": {fact['url']}, {place['warc']} at byte {place['offset']}" if place else ""
-                )
+                at: Any = fact["capture"]
+                where = f": {fact['url']}, {at_byte(at['warc'], at['offset'])}" if at else ""
                 yield fact["detail"] + where
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final, TypedDict
 
-from twa.dataset.errors import ArchiveError, Rejected
+from twa.dataset.errors import ArchiveError, Rejected, at_byte
 from twa.dataset.holdings import Warc
 from twa.dataset.proof.leaf import hash_of
 from twa.dataset.warc import cdxj, read
@@ -64,8 +64,8 @@ def _examined(task: Task) -> ExaminedWarc:
         try:
             for record in read(file, warc.name, on_damage=damage.append):
                 if record.intact() is False:
-                    place = f"{warc.name} at byte {record.locator.offset}"
-                    wrong.append((place, f"{record.locator.record_id} has another block digest"))
+                    where = at_byte(warc.name, record.locator.offset)
+                    wrong.append((where, f"{record.locator.record_id} has another block digest"))
                 index.write(cdxj.line_at(record) or "")
                 kinds[record.kind] += 1
                 leaves.append(hash_of(record, version))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from twa.dataset.collection import Collection
-from twa.dataset.errors import TwaError
+from twa.dataset.errors import TwaError, at_byte
 from twa.dataset.proof import chain, tree
 from twa.dataset.proof.anchoring import SKEW
 from twa.dataset.proof.anchors import Anchors, Stamped
@@ -149,7 +149,7 @@ def _differing(
 def _where(name: str, changed: list[int], found: Read) -> str:
     if not changed:
         return ""
-    first = f"{name} at byte {found.places[changed[0]]}"
+    first = at_byte(name, found.places[changed[0]])
     return first if len(changed) == 1 else f"{first} and {len(changed) - 1} records after it"
 
 

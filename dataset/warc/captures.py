@@ -13,7 +13,7 @@ from datetime import datetime
 from os import PathLike
 from typing import BinaryIO, Final, Literal
 
-from twa.dataset.errors import MessageError, Rejected
+from twa.dataset.errors import MessageError, Rejected, at_byte
 from twa.dataset.exchange import Locator, Origin
 from twa.dataset.http.message import Response, parse_fields, parse_response
 from twa.dataset.warc.reader import OnDamage, read
@@ -210,7 +210,7 @@ def _describe(
 
 def _response(subject: Record) -> tuple[Response | None, Rejected | None]:
     """The HTTP response in a record, and what is wrong with it."""
-    where = f"{subject.locator.warc} at byte {subject.locator.offset}"
+    where = at_byte(subject.locator.warc, subject.locator.offset)
     if subject.intact() is False:
         return None, Rejected("damaged-record", "the block digest does not match", subject=where)
     if subject.type == "metadata" or subject.size == 0:

@@ -70,6 +70,20 @@ def test_the_content_decides_where_nobody_said(tmp_path: Path, output: Path, fra
     assert article["feed"]["entry_id"] == f"{SITE}/?p=bridge"
 
 
+def test_what_is_compressed_as_one_piece_is_damaged_at_no_byte(
+    tmp_path: Path, output: Path
+) -> None:
+    octets = gzip.decompress(unlabelled().octets())
+    (path := tmp_path / "others.warc.gz").write_bytes(
+        gzip.compress(octets.replace(b"<h1>Harbour bridge", b"<h1>Harbour breach"))
+    )
+    report = derive(path, output)
+    detail = "the block digest does not match"
+    assert report.damage == (f"{detail}: {SITE}/bridge/, {path.name}",)
+    [found] = verify(Collection.find(path, output), workers=1)
+    assert (found.place, found.remark) == (path.name, True)
+
+
 def test_one_file_is_an_archive_too(tmp_path: Path, output: Path) -> None:
     path = tmp_path / "others.warc.gz"
     path.write_bytes(unlabelled().octets())
