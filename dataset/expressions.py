@@ -54,17 +54,19 @@ class SignedExpression:
         self.pattern = pattern
         self._expression = expression(pattern)
         self._signs: tuple[str, ...] = ()
+        self._plain: tuple[str, ...] = ()
         self._sign: re.Pattern[str] | None = None
 
     def search(self, text: str) -> re.Match[str] | None:
         """What `re.search` finds."""
         if self._sign is None:
             self._signs = signs(self.pattern)
+            self._plain = tuple(filter(str.isascii, self._signs))
             self._sign = expression(any_of(self._signs))
         if len(text) <= BRIEF:
             has_sign = self._sign.search(text) is not None
         else:
-            has_sign = any(map(text.__contains__, self._signs))
+            has_sign = any(map(text.__contains__, self._plain if text.isascii() else self._signs))
         return self._expression.search(text) if has_sign else None
 
 

@@ -169,13 +169,13 @@ def end(found: Sequence[VisibleLine], paragraphs: Sequence[int], at: int | None)
     Behind it stand comments, other articles and what the site says of itself. None where no
     paragraphs stand below the headline, which is at `at`.
     """
-    below = [number for number in paragraphs if at is None or number > at]
-    total = sum(found[number].size for number in below)
+    below = {number: found[number].size for number in paragraphs if at is None or number > at}
+    total = sum(below.values())
     held: Counter[HtmlElement] = Counter()
-    for number in below:
+    for number, size in below.items():
         block = found[number].block
         for element in (block, *block.iterancestors()):
-            held[element] += found[number].size
+            held[element] += size
     most = [element for element, size in held.items() if 2 * size > total]
     if not most:
         return None

@@ -123,7 +123,8 @@ def _list_of(
     for around in islice(node.element.iterancestors(), CLOSE):
         if around not in known:
             parts = [one for one in around if one.tag in _CARDS]
-            found = [one for one in parts if _leads_elsewhere(one, url, _SMALL)]
+            many = parts if len(parts) >= LISTED else ()
+            found = [one for one in many if _leads_elsewhere(one, url, _SMALL)]
             listed = len(found) >= LISTED and len(found) >= MOST * len(parts)
             known[around] = frozenset(found) if listed else frozenset()
         if card in known[around]:

@@ -26,13 +26,17 @@ _IS: Final = r"(?:\\?[\"'])?\s{0,3}[:=]\s{0,3}"
 # A date in quotes, Unix time with them or without.
 _VALUE: Final = r"(?:\\?[\"'](?P<text>[^\"'\\]{8,40})\\?[\"']|(?P<unix>\d{10}(?:\d{3})?)\b)"
 _PUBLISHED: Final = (
-    r"date_?published|publish(?:ed)?_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?"
-    r"|publication_?date|originalPublishDate|pub_?(?:date|time)"
+    *("date_?published", "publish(?:ed)?_?(?:at|date|time|on)", "publication_?date"),
+    *("first_?published(?:_?(?:at|date))?", "originalPublishDate", "pub_?(?:date|time)"),
+)
+# `re` finds quickly where one of a few letters stands: what is before it, and the rest, comes then.
+_NAMED: Final = r"[DdFfOoPp](?<![\w-].)(?i:{})".format(
+    "|".join(f"(?<={name[0]}){name[1:]}" for name in _PUBLISHED)
 )
 _KEYS: Final = (
     # WeChat keeps both when an article was first published and when this edition of it was.
     ("reate", expression(rf"\bori_?create_?time{_IS}{_VALUE}", re.IGNORECASE)),
-    ("ub", expression(rf"(?<![\w-])(?:{_PUBLISHED}){_IS}{_VALUE}", re.IGNORECASE)),
+    ("ub", expression(rf"{_NAMED}{_IS}{_VALUE}")),
     # Of its own these say little: a variable of the page is of its article.
     ("var ", expression(rf"var (?i:ct|create_?time){_IS}{_VALUE}")),
 )
