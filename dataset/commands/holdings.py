@@ -23,7 +23,8 @@ FEW: Final = 5
 
 
 def holdings(collection: Collection, now: datetime | None = None) -> dict[str, Any]:
-    """What there is, as JSON: `archive`, `dataset` (null for none yet), `seals` (null for none),
+    """What there is, as JSON: `archive`, `dataset` (null for none yet, or where its manifest is not
+    one of this version, which `unreadable` then says in words), `seals` (null for none),
     `feeds`, `gaps`, `rejects`, `to_retry`, `next_crawl`, `health`, `silent` (null unless the
     feed was not heard of by `now` for longer than its rhythm) and `last_run` (the newest
     report, or null).
@@ -31,7 +32,7 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
     Reads the archive as far as `state.sqlite` has not, and keeps that if it may.
     """
     found = collection.holdings()
-    made = _manifest(collection)
+    made, unreadable = _manifest(collection)
     document = made.document if made else {"feeds": [], "gaps": [], "inputs": []}
     with looked_at(collection) as memory:
         ages = ages_of(collection)
@@ -57,6 +58,7 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
             "rows": {table: made.rows(table) for table in TABLES},
             "not_built": len(collection.newer(found.warcs, made.inputs)),
         },
+        "unreadable": unreadable,
         "feeds": document["feeds"],
         "gaps": document["gaps"],
         "rejects": made.document["coverage"]["rejects"] if made else {},
@@ -77,9 +79,13 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
     }
 
 
-def _manifest(collection: Collection) -> manifest.Manifest | None:
+def _manifest(collection: Collection) -> tuple[manifest.Manifest | None, str | None]:
+    """The manifest of the dataset, if there is one, or why it can't be read."""
     path = collection.dataset / manifest.FILE
-    return manifest.parse(path.read_bytes()) if path.is_file() else None
+    try:
+        return manifest.parse(path.read_bytes()) if path.is_file() else None, None
+    except manifest.ManifestError as error:
+        return None, str(error)
 
 
 def describe(held: dict[str, Any]) -> Iterator[str]:
@@ -94,7 +100,9 @@ def describe(held: dict[str, Any]) -> Iterator[str]:
     yield from _some(
         f"         not read: {one['file']}: {one['detail']}" for one in archive["unread"]
     )
-    if made is None:
+    if held["unreadable"]:
+        yield f"dataset  {held['unreadable']}; `twa build` makes it anew"
+    elif made is None:
         yield "dataset  none yet: make it with `twa build`"
     else:
         tables = ", ".join(

@@ -19,7 +19,7 @@ def status(folder: Path, form: str | None) -> int:
     """Say what a collection holds, and what it lacks.
 
     WARCs, rows, feeds, gaps, what is missing, the last run. Exit with 1 if its feed has been
-    silent for longer than its own rhythm.
+    silent for longer than its own rhythm, or its dataset is damaged or of another version.
     """
     import json
 
@@ -37,7 +37,7 @@ def status(folder: Path, form: str | None) -> int:
     else:
         for line in describe(held):
             click.echo(line)
-    return 1 if held["silent"] else 0
+    return 1 if held["silent"] or held["unreadable"] else 0
 
 
 @click.command()

@@ -96,6 +96,18 @@ def test_a_copy_is_nothing_new_and_a_package_counts_once(
     assert holdings(collection)["dataset"]["not_built"] == 1
 
 
+def test_a_manifest_that_is_none_hides_nothing_else(collection: Collection) -> None:
+    path = collection.dataset / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\n ", 1))
+    done = twa("status", collection.root)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "archive  2 WARC files" in done.stdout
+    assert "dataset  not in the form in which manifests are written: manifest.json; " in done.stdout
+    assert samples(render(holdings(collection), "harbour"))["twa_archive_warcs", ""] == 2
+    build(collection, workers=1)
+    assert holdings(collection)["unreadable"] is None
+
+
 def test_what_others_wrote_stays_in_its_label(collection: Collection) -> None:
     held: dict[str, Any] = holdings(collection)
     held["feeds"][0]["url"] = HOSTILE
