@@ -198,13 +198,15 @@ def begun(tag: str | None, found: Sequence[VisibleLine]) -> str | None:
     """The longest line of a page with which its `<title>` begins, right before a mark that parts.
 
     Where no heading is known, it is the headline, and what follows is none of it, whether there
-    are spaces or not (`标题-网站`, `Title-Site`). It is more than half of the whole.
+    are spaces or not (`标题-网站`, `Title-Site`). It is more than half of the whole; a third is
+    enough of a line that is longer than the names of sections and tags.
     """
     title = plain(tag or "")
     most = ""
     for line in found:
         text = line.text
-        fits = len(most) < len(text) < len(title) < 2 * len(text) and line.size >= _ENOUGH
+        share = 3 if line.size >= _LONG else 2
+        fits = len(most) < len(text) < len(title) < share * len(text) and line.size >= _ENOUGH
         if fits and title.startswith(text) and _SUFFIX.match(title, len(text)):
             most = text
     return most or None
@@ -213,7 +215,10 @@ def begun(tag: str | None, found: Sequence[VisibleLine]) -> str | None:
 _ENOUGH: Final = 20
 """Size of a line that is a headline though nothing calls it so."""
 
-_SUFFIX: Final = re.compile(r"\s{0,3}[-–—_|｜ㅣ·~]")
+_LONG: Final = 25
+"""Size of a line that no section or tag is called."""
+
+_SUFFIX: Final = re.compile(r"\s{0,3}[-–—_|｜ㅣ·~❘：]|\s{1,3}(?:[•»›<>*/∙⋆¦‖:]|::|//)\s")
 
 
 def strip(title: str, known: Sites) -> str:

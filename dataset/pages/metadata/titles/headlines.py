@@ -151,7 +151,7 @@ def _shown(
     elements: Sequence[HtmlElement], keys: Sequence[str], known: Sites, *, strict: bool = True
 ) -> Iterable[Headline]:
     for element in elements:
-        if _is_hidden(element) or _is_furniture(element, strict=strict):
+        if _is_hidden(element) or _is_furniture(element, strict=strict) or _leads_home(element):
             continue
         text = _told(element, keys)
         if text and len(text) <= LONGEST and len(squeeze(text)) > 1 and not known.named(text):
@@ -160,15 +160,34 @@ def _shown(
 
 def _told(element: HtmlElement, keys: Sequence[str]) -> str:
     """The words of a heading: all, where they are stated so; else without what is set apart."""
-    whole = words(element)
-    text = whole if squeeze(whole) in keys else text_of(element)
+    whole, text = words(element), text_of(element)
+    if squeeze(whole) in keys and squeeze(text) != squeeze(whole):
+        text = whole
     if len(element) and squeeze(text) not in keys:
         # A kicker in an element of its own, whatever it is called.
         first, last = words(element[0]), words(element[-1])
         for rest in (whole.removeprefix(first), whole.removesuffix(last)):
-            if squeeze(rest) in keys:
+            if squeeze(rest) in keys or (_opens(rest, keys) and not _opens(whole, keys)):
                 return rest.strip(_PARTING)
     return text
+
+
+def _opens(text: str, keys: Sequence[str]) -> bool:
+    """Whether the better part of what is stated begins with these words."""
+    own = squeeze(text)
+    return any(key.startswith(own) and len(key) < 2 * len(own) for key in keys)
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    """Whether a heading is a link to the home page: a logo."""
+    link = element if element.tag == "a" else element.find(".//a")
+    if link is None:
+        link = next(element.iterancestors("a"), None)
+    return link is not None and _HOME.fullmatch(link.get("href") or "") is not None
+
+
+_HOME: Final = re.compile(r"(?:https?:)?//[^/?#]+/?|/(?:index\.\w{3,5})?")
+"""The address of a site."""
 
 
 def _is_part(one: Headline, keys: Sequence[str]) -> bool:
@@ -272,6 +291,7 @@ def text_of(heading: HtmlElement) -> str:
             element.tag in _BESIDE
             or _ASIDE.search(names_of(element)) is not None
             or "hidden" in element.attrib
+            or (not len(element) and (element.text or "").strip() in _SIGNS)
         ):
             walk.skip_subtree()
             pieces.append(" ")
@@ -284,6 +304,9 @@ def text_of(heading: HtmlElement) -> str:
         text = text.strip(_PARTING)
     return text if squeeze(text) else words(heading)
 
+
+_SIGNS: Final = frozenset("+¶#§🔗🔒★")
+"""Signs in elements of their own: of links to a heading, of articles that are not free."""
 
 _PARTING: Final = " :：|｜·•–—-"
 """What parts a headline from a kicker or subtitle in its heading."""

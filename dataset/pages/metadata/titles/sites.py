@@ -17,7 +17,7 @@ _LONGEST_SECTION: Final = 24
 
 # A bar or a dash between spaces; Chinese pages write `标题_频道_网站` and `标题--网站` without.
 _SEPARATOR: Final = expression(
-    r"\s+(?:[|–—‒―·•»«›‹~>｜∙:*ㅣ⋆－]|-{1,3}|::|//?|\\)\s+|\s?[|｜ㅣ]\s?"
+    r"\s+(?:[|–—‒―·•»«›‹~<>｜∙:*ㅣ⋆－❘¦‖★►]|-{1,3}|::|//?|\\)\s+|\s?[|｜ㅣ❘]\s?"
     r"|(?<=[^\W\d_])_(?=[^\W\d_])|--+"
     r"|(?<=[\u3040-\u9fff”》」』）！？])\s?[-—]+\s?(?=[\u3040-\u9fffA-Z])"
 )

@@ -212,3 +212,52 @@ def test_the_name_of_a_site_in_such_a_column_is_no_headline() -> None:
         CAPTURED,
     )
     assert read(page.tree, page).title != "Silent Quay"
+
+
+# The `<title>`, the head of the body, the title.
+AROUND = [
+    # No heading: the line that people see, and what stands behind any mark.
+    ("북쪽 다리 넉 달 만에 다시 열린다 < 사회 < 나루일보",
+     "<div>북쪽 다리 넉 달 만에 다시 열린다</div>",
+     "북쪽 다리 넉 달 만에 다시 열린다"),
+    ("뱃삯 다음 달부터 오른다 : 나루뉴스", "<div>뱃삯 다음 달부터 오른다</div>",
+     "뱃삯 다음 달부터 오른다"),
+    ("漁業者支援、来年度は倍増 - 社会 - みなと新聞", "<div>漁業者支援、来年度は倍増</div>",
+     "漁業者支援、来年度は倍増"),
+    ("Северный мост снова открыт :: Общество :: Причал", "<div>Северный мост снова открыт</div>",
+     "Северный мост снова открыт"),
+    ("El puente norte reabre tras cuatro meses / Diario del Muelle",
+     "<div>El puente norte reabre tras cuatro meses</div>",
+     "El puente norte reabre tras cuatro meses"),
+    ("Norra bron öppen igen efter fyra månader ❘ Kajbladet",
+     "<div>Norra bron öppen igen efter fyra månader</div>",
+     "Norra bron öppen igen efter fyra månader"),
+    ("Northern bridge reopens after four months | Port Gazette: Harbour News, Weather and Sport",
+     "<div>Northern bridge reopens after four months</div>",
+     "Northern bridge reopens after four months"),
+    # A kicker, a source, signs in elements of their own.
+    ("Nordbrücke wieder offen - Hafenbote",
+     "<h1><span>Verkehr: </span><span>Nordbrücke wieder offen</span></h1>",
+     "Nordbrücke wieder offen"),
+    ("北桥四个月后重新开放_北岸网", "<h1>北桥四个月后重新开放<span>来源：北岸网</span></h1>",
+     "北桥四个月后重新开放"),
+    ("Nordbrua er åpen igjen", "<h1><span>+</span> Nordbrua er åpen igjen</h1>",
+     "Nordbrua er åpen igjen"),
+    ("Nordbrua er åpen igjen", "<h1>Nordbrua er åpen igjen <a href='#n'>¶</a></h1>",
+     "Nordbrua er åpen igjen"),
+    # A heading that links to the home page is a logo.
+    ("Ponte norte reabre após quatro meses",
+     "<h1><a href='https://cais.example/'>O jornal do nosso cais</a></h1>"
+     "<h2>Ponte norte reabre após quatro meses</h2>",
+     "Ponte norte reabre após quatro meses"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stated", "body", "title"), AROUND)
+def test_a_headline_is_parted_from_what_stands_around_it(
+    stated: str, body: str, title: str
+) -> None:
+    prose = "<p>" + "The boats lie where they lay and the town has walked for months. " * 3
+    html = f"<meta charset=utf-8><title>{stated}</title><body>{body}{prose}"
+    page = Page("https://paper.example/a/b", html.encode(), "text/html", CAPTURED)
+    assert read(page.tree, page).title == title
