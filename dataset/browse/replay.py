@@ -13,10 +13,13 @@ from __future__ import annotations
 import shutil
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
+from twa.dataset.browse.loopback import Reply, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, secure
 from twa.dataset.collection import Collection
+from twa.dataset.errors import TwaError
 from twa.dataset.progress import Progress
 from twa.dataset.wacz import Packed, pack
 
@@ -44,6 +47,12 @@ def write(collection: Collection, folder: Path, progress: Progress | None = None
 
     Raises as `package.pack` does.
     """
+    write_frame(folder)
+    return pack(collection, folder / PACKAGE, progress=progress)
+
+
+def write_frame(folder: Path) -> None:
+    """Write what shows archived pages into `folder`, as far as it is available."""
     folder.mkdir(parents=True, exist_ok=True)
     if available():
         with resources.as_file(_HERE / "frame") as frame:
@@ -51,4 +60,23 @@ def write(collection: Collection, folder: Path, progress: Progress | None = None
         secure(folder / "frame.html", REPLAYING)
         for theirs, ours in _NAMES.items():
             (folder / ours).write_bytes((_VENDORED / theirs).read_bytes())
-    return pack(collection, folder / PACKAGE, progress=progress)
+
+
+class LatePackage:
+    """The package in `folder`, made when it is first asked for: to pack reads the whole archive,
+    which nobody has to wait for who looks at no archived page."""
+
+    def __init__(self, collection: Collection, folder: Path) -> None:
+        self._collection = collection
+        self._path = folder / PACKAGE
+        self._lock = Lock()
+
+    def answer(self) -> Reply:
+        """The package, or why there can be none."""
+        with self._lock:
+            try:
+                if not self._path.is_file():
+                    pack(self._collection, self._path)
+            except (TwaError, OSError) as error:
+                return of_octets(f"{error}\n".encode(), ".txt", 409)
+        return of_file(self._path)

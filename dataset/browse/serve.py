@@ -17,6 +17,7 @@ from twa.dataset.browse.files import encoded
 from twa.dataset.browse.indexes import DATABASE
 from twa.dataset.browse.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, policy
+from twa.dataset.browse.replay import PACKAGE, LatePackage
 from twa.dataset.browse.seals import SealFiles
 from twa.dataset.browse.site import ASSETS, PAIRS
 from twa.dataset.browse.site_cache import PAGES, REPLAY
@@ -54,12 +55,15 @@ def opened(shown: Sequence[Shown], port: int = 0, token: str | None = None) -> I
                 top.answer, take=top.take, lasting=True, port=port, token=token or new_secret()
             )
         )
-        replays = {
-            f"{name}/{file}" if name else file: path
-            for name, one in zip(names, shown, strict=True)
-            for file, path in files_of(one.shelf / REPLAY).items()
-        }
-        theirs = stack.enter_context(LoopbackOrigin(_Files(replays)))
+        replays: dict[str, Path] = {}
+        packages: dict[str, LatePackage] = {}
+        for name, one in zip(names, shown, strict=True):
+            place = f"{name}/" if name else ""
+            found = files_of(one.shelf / REPLAY)
+            replays |= {f"{place}{file}": path for file, path in found.items()}
+            if found:
+                packages[f"{place}{PACKAGE}"] = LatePackage(one.collection, one.shelf / REPLAY)
+        theirs = stack.enter_context(LoopbackOrigin(_Replays(replays, packages)))
         for name, site in sites.items():
             frame = f"{name}/frame.html" if name else "frame.html"
             site.config |= {
@@ -133,6 +137,18 @@ class _Files:
     def __call__(self, path: str, _: Mapping[str, str]) -> Reply | None:
         file = self._files.get(path)
         return None if file is None else of_file(file)
+
+
+class _Replays(_Files):
+    """What shows archived pages, and the package of each collection."""
+
+    def __init__(self, files: Mapping[str, Path], packages: Mapping[str, LatePackage]) -> None:
+        super().__init__(files)
+        self._packages = packages
+
+    def __call__(self, path: str, query: Mapping[str, str]) -> Reply | None:
+        package = self._packages.get(path)
+        return super().__call__(path, query) if package is None else package.answer()
 
 
 class Folder(_Files):

@@ -10,7 +10,7 @@ from typing import Final
 
 from twa.dataset.browse import replay, site
 from twa.dataset.collection import Collection
-from twa.dataset.files import install, sha256
+from twa.dataset.files import install
 from twa.dataset.progress import Progress
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.warc import index_parts
@@ -27,7 +27,7 @@ _FOLDER: Final = "browse"
 def kept(collection: Collection, claimed: Manifest, progress: Progress | None = None) -> Path:
     """The folder with `PAGES` and `REPLAY` of this collection; written if it is not there.
 
-    Raises as `package.pack` does.
+    The package that archived pages are shown from is not in it yet (`replay.LatePackage`).
     """
     shelf = collection.cache / _FOLDER
     folder = shelf / _key(collection, claimed)
@@ -38,7 +38,7 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
             fresh = Path(scratch) / "site"
             site.write(collection, claimed, fresh / PAGES, progress, served=True)
             if replay.available():
-                replay.write(collection, fresh / REPLAY, progress)
+                replay.write_frame(fresh / REPLAY)
             install(fresh, folder)
     return folder
 
@@ -46,9 +46,9 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
 def _key(collection: Collection, claimed: Manifest) -> str:
     """Another one wherever the data could differ: dataset, index, and the code that writes it."""
     digest = hashlib.sha256(claimed.version.encode())
-    if collection.source is None and collection.index.is_file():
-        index_parts.complete(collection.archive)
-        digest.update(sha256(collection.index).encode())
+    if collection.source is None:
+        # Lines are added to it, and merging its parts keeps the sum of their octets.
+        digest.update(str(index_parts.size(collection.archive)).encode())
     here = Path(__file__).parent
     for path in sorted(part for room in (here, here.parent / "search") for part in room.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:

@@ -121,15 +121,20 @@ def lines(
 
 def read_index(path: Path) -> Iterator[IndexLine]:
     """The entries of an index. Raises ArchiveError, with the offset, for a line that is none."""
-    offset = 0
     with path.open("rb") as file:
-        for line in file:
-            try:
-                key, timestamp, text = line.decode().split(" ", 2)
-                yield IndexLine(key, timestamp, json.loads(text))
-            except ValueError as error:
-                raise ArchiveError("no CDXJ line", file=path, offset=offset, cause=error) from error
-            offset += len(line)
+        yield from parsed(file, path)
+
+
+def parsed(lines: Iterable[bytes], path: Path) -> Iterator[IndexLine]:
+    """The entries that lines are, of the index at `path`. Raises ArchiveError, with the offset."""
+    offset = 0
+    for line in lines:
+        try:
+            key, timestamp, text = line.decode().split(" ", 2)
+            yield IndexLine(key, timestamp, json.loads(text))
+        except ValueError as error:
+            raise ArchiveError("no CDXJ line", file=path, offset=offset, cause=error) from error
+        offset += len(line)
 
 
 def merge(path: Path, more: Iterable[str]) -> None:

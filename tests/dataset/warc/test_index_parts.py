@@ -87,3 +87,12 @@ def test_reindexing_makes_one_of_all(root: Path, monkeypatch: pytest.MonkeyPatch
     index_parts.reindex(path.parent)
     assert index_parts.parts(path.parent) == []
     assert [e.fields["url"] for e in cdxj.read_index(path.parent / INDEX)] == [f"{SITE}/pier/"]
+
+
+def test_merging_keeps_the_size(tmp_path: Path) -> None:
+    (tmp_path / index_parts.PARTS).mkdir()
+    cdxj.write_index(tmp_path / "index.cdxj", [b"a 1 {}\n"])
+    cdxj.write_index(tmp_path / index_parts.PARTS / "one.cdxj", [b"b 1 {}\n"])
+    before = index_parts.size(tmp_path)
+    index_parts.complete(tmp_path)
+    assert index_parts.size(tmp_path) == before == 14

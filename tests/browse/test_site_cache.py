@@ -1,0 +1,58 @@
+"""What is kept of a site: when it stands, and what is made late."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browse.chromium import answering
+from tests.browse.collections import harbour
+from twa.dataset.browse import replay
+from twa.dataset.browse.serve import Shown, opened
+from twa.dataset.browse.site_cache import REPLAY, kept
+from twa.dataset.collection import Collection
+from twa.dataset.verification.files import load
+from twa.dataset.warc import index_parts
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    return harbour(tmp_path / "harbour")
+
+
+def test_a_site_stands_while_the_index_says_the_same(collection: Collection) -> None:
+    part = collection.archive / index_parts.PARTS / "news.cdxj"
+    part.parent.mkdir()
+    shutil.move(collection.index, part)
+    collection.index.touch()
+    site = kept(collection, load(collection))
+    assert part.exists(), "nothing is merged to look at it"
+    index_parts.complete(collection.archive)
+    assert kept(collection, load(collection)) == site
+
+
+@pytest.mark.skipif(not replay.available(), reason="needs ReplayWeb.page: ./scripts/vendor")
+def test_the_package_is_made_when_it_is_asked_for(collection: Collection) -> None:
+    site = kept(collection, load(collection))
+    package = site / REPLAY / replay.PACKAGE
+    with opened([Shown(collection, site)]) as served, answering(served.replay):
+        assert not package.exists()
+        assert _asked(f"{served.replay.url}{replay.PACKAGE}") == package.read_bytes()
+        package.unlink()
+        shutil.rmtree(collection.archive)
+        assert b"WARC" in _asked(f"{served.replay.url}{replay.PACKAGE}", status=409)
+
+
+def _asked(url: str, status: int = 200) -> bytes:
+    split = urlsplit(url)
+    connection = http.client.HTTPConnection(split.netloc, timeout=60)
+    connection.request("GET", split.path)
+    answer = connection.getresponse()
+    octets = answer.read()
+    connection.close()
+    assert answer.status == status
+    return octets
