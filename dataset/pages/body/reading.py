@@ -21,7 +21,7 @@ from trafilatura.settings import Extractor
 
 from twa.dataset.pages.body.asked_once import AskedOnce
 from twa.dataset.pages.body.blocks import weight, words
-from twa.dataset.pages.body.corrections.places import COMMENTS, named
+from twa.dataset.pages.body.corrections.places import COMMENTS, asked
 from twa.dataset.pages.body.draft import line_of, lines_of
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ def whole(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:
 
 def prose_of(index: Index) -> Prose:
     """The blocks of a page that are prose wherever they stand, save comments and asides."""
+    is_comment = asked(COMMENTS, _DEPTH)
     return {
         node.position: size
         for node in index.nodes
@@ -141,7 +142,7 @@ def prose_of(index: Index) -> Prose:
         and node.link_share <= LINKED
         and node.tag not in _OUTSIDE
         and next(node.element.iterancestors(_OUTSIDE), None) is None
-        and not named(node.element, COMMENTS, _DEPTH)
+        and not is_comment(node.element)
     }
 
 

@@ -58,7 +58,7 @@ CAP: Final = 2
 _NEVER: Final = ("script", "style", "noscript", "rt", "rp", "rtc")
 _DIALOGS: Final = ("dialog", "alertdialog")
 _MAY_OPEN: Final = frozenset(("role", "aria-modal"))
-_MAY_HIDE: Final = frozenset(("class", "style", "hidden", "aria-hidden", "popover"))
+_STATING: Final = frozenset(("style", "hidden", "aria-hidden", "popover"))
 # Of styles in lower case.
 _STYLE: Final = SignedExpression(
     r"(?:^|[;\s])(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
@@ -118,7 +118,11 @@ def shown(tree: HtmlElement) -> HtmlElement:
     hidden = [
         element
         for element in tree.iter()
-        if not _MAY_HIDE.isdisjoint(element.keys()) and _is_hidden(element, lengths)
+        if (names := element.keys())
+        and (
+            (not _STATING.isdisjoint(names) and _is_stated_hidden(element, lengths))
+            or ("class" in names and _is_called_hidden(element, lengths))
+        )
     ]
     shown_in_turn = _in_turn(hidden, lengths)
     for element in hidden:
@@ -159,7 +163,8 @@ def _is_dialog(element: HtmlElement) -> bool:
     return stated("role") in _DIALOGS or stated("aria-modal") == "true"
 
 
-def _is_hidden(element: HtmlElement, lengths: Measured) -> bool:
+def _is_stated_hidden(element: HtmlElement, lengths: Measured) -> bool:
+    """Whether an attribute or the style of an element hides it."""
     stated = element.get
     if stated("aria-hidden") == "true" or stated("popover") is not None:
         return True
@@ -170,9 +175,12 @@ def _is_hidden(element: HtmlElement, lengths: Measured) -> bool:
             return True
         if element.tag in _INLINE and _FAINT.search(style, 0, STYLED) and lengths(element) < LINKED:
             return True
-    if not (name := stated("class")):
-        return False
-    hides, hides_few = _hiding(name[:NAMED])
+    return False
+
+
+def _is_called_hidden(element: HtmlElement, lengths: Measured) -> bool:
+    """Whether a class of an element hides it."""
+    hides, hides_few = _hiding((element.get("class") or "")[:NAMED])
     if hides_few and element.tag in _INLINE:
         return lengths(element) < LINKED
     return hides

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import text_of, weight, words
@@ -62,7 +62,7 @@ def _tells(box: html.HtmlElement, node: Node, names: Sequence[str]) -> bool:
         return False
     if any(said.find(name) in range(ASIDE) for name in names):
         return True
-    for one in islice((node.element, *node.element.iterancestors()), NEAR):
+    for one in islice(chain((node.element,), node.element.iterancestors()), NEAR):
         if named(one, _NAMED, 1):
             return True
         if one is box:

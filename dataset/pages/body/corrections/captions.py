@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import expression
@@ -127,7 +127,7 @@ def _is_beside_picture(node: Node, index: Index) -> bool:
             figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre")
         )
     around = element.getparent()
-    for near in islice((element, *element.iterancestors()), NEAR + 1):
+    for near in islice(chain((element,), element.iterancestors()), NEAR + 1):
         # Most blocks stand beside others: what is around them is asked once.
         holds = index.pictured.get(near)
         if holds is None:

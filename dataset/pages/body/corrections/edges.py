@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import sizes_around, weight
 from twa.dataset.pages.body.corrections.boxes import offers
 from twa.dataset.pages.body.corrections.links import link_share
-from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, named
+from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, asked, named
 from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -136,10 +136,11 @@ def comments(draft: Draft) -> Draft:
 
     And what stands below the heading of comments, beside it and apart from the text above.
     """
+    is_comment = asked(COMMENTS, DEPTH)
     found = [
         at
         for at, line in enumerate(draft.lines)
-        if any(named(node.element, COMMENTS, DEPTH) for node in draft.nodes(line))
+        if any(is_comment(node.element) for node in draft.nodes(line))
     ]
     if below := _below_heading(draft):
         return draft.without(dict.fromkeys((*found, *below), "comments"))
@@ -175,7 +176,7 @@ def _stands_in(node: Node, elements: set[html.HtmlElement]) -> bool:
 
 def _after_heading(node: Node) -> html.HtmlElement | None:
     """What stands right behind a heading of comments, with a block in it; null for none."""
-    for one in islice((node.element, *node.element.iterancestors()), DEPTH):
+    for one in islice(chain((node.element,), node.element.iterancestors()), DEPTH):
         heading = one.getprevious()
         if heading is not None and named(heading, COMMENTS, 1):
             said = "".join(heading.itertext())

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.pages.body.blocks import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml import html
 
 _WORD: Final = re.compile(r"[a-z]+|[A-Z][a-z]*")
@@ -51,6 +53,24 @@ def named(element: html.HtmlElement | None, names: frozenset[str], depth: int = 
                 return True
         element = element.getparent()
     return False
+
+
+def asked(names: frozenset[str], depth: int) -> Callable[[html.HtmlElement], bool]:
+    """`named` for many elements of one tree: what is around siblings is asked once."""
+    around: dict[html.HtmlElement | None, bool] = {}
+
+    def is_named(element: html.HtmlElement) -> bool:
+        if element.tag in _TOP:
+            return False
+        if named(element, names, 1):
+            return True
+        parent = element.getparent()
+        found = around.get(parent)
+        if found is None:
+            found = around[parent] = named(parent, names, depth - 1)
+        return found
+
+    return is_named
 
 
 @lru_cache(maxsize=8192)

@@ -92,7 +92,9 @@ class Marks(NamedTuple):
 
 def of(element: HtmlElement) -> Marks:
     """The marks of an element."""
-    return _marks(names_of(element), stated(element)) if element.keys() else _UNMARKED
+    if _MARKING.isdisjoint(element.keys()):
+        return _UNMARKED
+    return _marks(names_of(element), stated(element))
 
 
 @lru_cache(maxsize=8192)
@@ -103,6 +105,7 @@ def _marks(names: str, stated: bool) -> Marks:
     return Marks(stated, called, names)
 
 
+_MARKING: Final = frozenset(("class", "id", "data-testid", "itemprop", "rel"))
 _UNMARKED: Final = Marks(stated=False, called=False, names="")
 
 
