@@ -103,10 +103,28 @@ class World:
             path = self.chance.choice(self.saved)
             shutil.copy(path, copy := path.with_suffix(".copy"))
             copy.replace(path)
-        elif chance < 0.26:
+        elif chance < 0.25 and self.saved:
+            path = self.chance.choice(self.saved)
+            name = f"{self.chance.choice('0z')}-copy-{self.count}.warc.gz"
+            self.saved.append(Path(shutil.copy(path, path.with_name(name))))
+        elif chance < 0.28:
+            self.hurt()
+        elif chance < 0.30:
             (Collection(self.root).archive / f"broken-{self.count}.wacz").write_bytes(b"no package")
         else:
             self.crawl(back=chance > 0.95)
+
+    def hurt(self) -> None:
+        """A file of the cache or of rows is lost, cut short, or has another octet."""
+        kept = Collection(self.root).cache.rglob("*.*"), (self.root / "dataset").rglob("*.parquet")
+        path = self.chance.choice(sorted(one for part in kept for one in part if one.is_file()))
+        octets = bytearray(path.read_bytes())
+        if not octets or self.chance.random() < 0.3:
+            path.unlink()
+            return
+        place = self.chance.randrange(len(octets))
+        octets[place] ^= 1
+        path.write_bytes(octets[: self.chance.choice((None, place))])
 
     def takedown(self) -> None:
         path = Collection(self.root).takedowns
@@ -194,6 +212,15 @@ class World:
                 at=hours(at),
             )
 
+    def continued(self, archive: Archive, at: float) -> None:
+        """One page of an article of several, or of one that no longer goes on."""
+        name, number = self.chance.choice(NAMES), self.chance.randint(1, 3)
+        urls = [f"{SITE}/{name}/", *(f"{SITE}/{name}/?page={more}" for more in (2, 3, 4))]
+        goes_on = self.chance.random() < 0.8
+        head = f"<link rel='next' href='{urls[number]}'>" if goes_on else ""
+        body = page(f"Of {name}", [prose(f"{name} {number} {n}") for n in range(4)], head=head)
+        self.seen[urls[number - 1]] = archive.get(urls[number - 1], body, at=hours(at))
+
     def gone(self, archive: Archive, at: float) -> None:
         archive.get(self.url(), at=hours(at), status=self.chance.choice(("404 No", "500 No")))
 
@@ -233,8 +260,8 @@ class World:
         fields = {"entry": "x"} if self.chance.random() < 0.6 else {}
         archive.note(self.url(), at=hours(at), outcome="refused", reason=reason, **fields)
 
-    events = (
-        *(visit, visit, visit, visit, again, again, moved, walled),
+    events: tuple[Callable[..., None], ...] = (
+        *(visit, visit, visit, visit, again, again, moved, walled, continued),
         *(gone, rules, poll, poll, refused),
     )
 
@@ -306,6 +333,8 @@ def test_most_builds_grow(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mapping, "Workers", Here)
     counted = Counted(monkeypatch)
     world = World(root, random.Random(7))
+    # A page of before that turns out to be one of several is no growth.
+    world.events = tuple(one for one in World.events if one is not World.continued)
     for _ in range(12):
         world.crawl(back=False)
         build(Collection(root), workers=1)
