@@ -75,14 +75,20 @@ class ManifestFile:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A manifest that keeps its contract (`schemas/manifest.schema.json`)."""
+    """A manifest that keeps its contract (`schemas/manifest.schema.json`).
+
+    Its file has the keys in order, a member of an object a line and an item of a list a line. One
+    `in_values`, of an earlier version of this software, has a value a line.
+    """
 
     document: Mapping[str, Any]
+    in_values: bool = False
 
     @cached_property
     def octets(self) -> bytes:
-        """The file: sorted keys, a member a line, of lists an item a line. It has no other form."""
-        return _in_lines(self.document).encode() + b"\n"
+        """The file, which has no other spelling."""
+        form = _in_values if self.in_values else _in_lines
+        return form(self.document).encode() + b"\n"
 
     @cached_property
     def version(self) -> str:
@@ -118,7 +124,7 @@ class Manifest:
             return self
         document = {**self.document, "outputs": self.document["projection"]["outputs"]}
         del document["projection"]
-        return Manifest(document)
+        return Manifest(document, self.in_values)
 
     def project(self, outputs: Iterable[Written], *, text: bool = False) -> Manifest:
         """The manifest of a projection of this full version into the files `outputs`.
@@ -197,6 +203,8 @@ def parse(octets: bytes) -> Manifest:
         raise ManifestError(subject=FILE, cause=error) from error
     manifest = _checked(document)
     if manifest.octets != octets:
+        manifest = Manifest(document, in_values=True)
+    if manifest.octets != octets:
         raise ManifestError("not in the form in which manifests are written", subject=FILE)
     if "projection" in document and manifest.whole().version != document["projection"]["version"]:
         raise ManifestError("not the projection of the version that it names", subject=FILE)
@@ -258,9 +266,14 @@ def _checked(document: dict[str, Any]) -> Manifest:
     return Manifest(document)
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, margin: str = "") -> str:
     """`value` with the keys of all objects in order, and nothing that has two spellings."""
-    return written(value, "", order=_in_order, leaf=_exact)
+    return written(value, margin, order=_in_order, leaf=_exact)
+
+
+def _in_values(value: Any) -> str:
+    """`value` with a value a line, as manifests were written."""
+    return _written(value, "\n")
 
 
 def _in_lines(value: Any, margin: str = "\n") -> str:

@@ -137,6 +137,15 @@ def test_no_other_spelling_is_taken(tmp_path: Path) -> None:
             parse(other if isinstance(other, bytes) else other.encode())
 
 
+def test_a_manifest_with_a_value_a_line_is_read_as_it_is(tmp_path: Path) -> None:
+    document = folders.describe(folders.sample_rows(), tmp_path).document
+    octets = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    found = parse(octets)
+    assert found.octets == octets
+    assert found.version == hashlib.sha256(octets).hexdigest()
+    assert found.document == document
+
+
 def test_one_changed_byte_is_another_version_or_no_manifest(tmp_path: Path) -> None:
     made = folders.describe(folders.sample_rows(), tmp_path)
     dice = random.Random(7)
