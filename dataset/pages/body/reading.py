@@ -94,6 +94,22 @@ for _expressions in ASKED_ONCE:
 _baseline: Any = import_module("trafilatura.baseline")
 _baseline.BASIC_CLEAN_XPATH = AskedOnce.of(_baseline.BASIC_CLEAN_XPATH)
 
+_external: Any = import_module("trafilatura.external")
+_read_stop_words = _external.jt_stoplist_init
+
+
+def _stop_words() -> frozenset[str]:
+    """The stop words of all languages, which justext looks up by their hash.
+
+    A set remembers it; that of a tuple of 150,000 words is made anew for each page.
+    """
+    words_of_all = frozenset(_read_stop_words())
+    _external.JT_STOPLIST = words_of_all
+    return words_of_all
+
+
+_external.jt_stoplist_init = _stop_words
+
 # trafilatura logs each page that it can't read; here that is a reject with a reason.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 

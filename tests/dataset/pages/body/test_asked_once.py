@@ -111,3 +111,11 @@ def test_other_expressions_are_refused_or_stay() -> None:
     for path in ("//p[re:test(@id, 'a')]", ".//a|.//p[re:test(@id, 'a') and .//b]"):
         with pytest.raises(ValueError, match="not an expression"):
             AskedOnce(etree.XPath(path, namespaces=REGEX))
+
+
+def test_the_stop_words_of_all_languages_are_a_set_that_knows_its_hash() -> None:
+    external: Any = import_module("trafilatura.external")
+    tree = html.fromstring("<p>The ferry that sails at nine is the last of the day.</p>")
+    external.try_justext(tree, None, None)
+    assert isinstance(external.JT_STOPLIST, frozenset)
+    assert {"the", "und", "les"} <= external.JT_STOPLIST
