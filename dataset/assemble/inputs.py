@@ -68,7 +68,13 @@ def find(
         if unread:
             why = f"{unread[0].name}: {unread[0].detail}"
             raise ArchiveError("no WARC files", file=collection.archive, cause=why)
-        raise TwaError("no WARC files", subject=collection.archive)
+        begun = [
+            f"{path.name}: not sealed yet; the next crawl does it"
+            for path in sorted(collection.archive.glob("*.open"))
+        ]
+        raise TwaError(
+            "no WARC files", subject=collection.archive, cause=begun[0] if begun else None
+        )
     progress.start("Looking at the archive", len(warcs), "WARCs")
     kept = {} if kept_in is None else file_digests.read(kept_in)
     # By name: to tell a path from others takes as long as all else that is done with it.

@@ -134,6 +134,9 @@ def test_a_collection_without_warcs_is_said_so(root: Path) -> None:
     (root / "archive").mkdir(parents=True)
     with pytest.raises(TwaError, match="no WARC files"):
         build(Collection(root))
+    (root / "archive/news-0.warc.gz.open").touch()
+    with pytest.raises(TwaError, match=r"no WARC files: .*news-0\.warc\.gz\.open: not sealed yet"):
+        build(Collection(root))
 
 
 def test_segments_still_being_written_are_left_alone(make: Maker, root: Path) -> None:
