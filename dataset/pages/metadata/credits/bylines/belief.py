@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.dates import calendars
 from twa.dataset.expressions import any_of, expression
 from twa.dataset.pages.metadata.credits.bylines import places
-from twa.dataset.pages.metadata.credits.wording import given_names, names, words
+from twa.dataset.pages.metadata.credits.wording import given_names, names, toponyms, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -166,6 +166,8 @@ def _rare(name: str, found: Sequence[VisibleLine], number: int) -> bool:
     """Whether a name stands right beside a date, and no word of it is a common one in the page."""
     beside = (found[n].text for n in (number - 1, number, number + 1) if 0 <= n < len(found))
     if not any(len(text) < 60 and is_dated(text) for text in beside) or names.cjk(name):
+        return False
+    if toponyms.has_one(name):
         return False
     parts = "|".join(re.escape(part.casefold()) for part in name.split() if len(part) > 2)
     small = expression(rf"(?<![\w@./-])(?:{parts})(?![\w@./-])")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks, places
-from twa.dataset.pages.metadata.credits.wording import names, noise, parsing, words
+from twa.dataset.pages.metadata.credits.wording import names, noise, parsing, toponyms, words
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
@@ -65,6 +65,7 @@ def presented(place: PagePlace, number: int, named: Sequence[Named], own: Sites)
         and one.name[0].isupper()
         and not own.ends(one.name)
         and not _is_told_of(one.name, place)
+        and not toponyms.has_one(one.name)
         and not _is_in_menu(one.name, line)
     )
 

@@ -17,11 +17,12 @@ from typing import Final
 
 def is_given(word: str) -> bool:
     """Whether a person's name may begin with a word, case folded, as those that are known do."""
-    return word in _given()
+    return word in every()
 
 
 @cache
-def _given() -> frozenset[str]:
+def every() -> frozenset[str]:
+    """All of them, case folded."""
     here = resources.files("twa.dataset.pages.metadata.credits.wording")
     lines = json.loads((here / "given_names.json").read_text("utf-8"))
     return frozenset(name for line in lines for name in line.split())

@@ -9,7 +9,7 @@ from typing import Final
 from twa.dataset.dates.weekdays import WEEKDAYS
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Kind
-from twa.dataset.pages.metadata.credits.wording import given_names, words
+from twa.dataset.pages.metadata.credits.wording import given_names, south_asia, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 LONGEST: Final = 80
@@ -224,6 +224,8 @@ def borne(name: str) -> bool:
     if any(map(given_names.is_given, (first, name.split()[0].casefold().strip(".,'’")))):
         return True
     if len(parts) > 1 and len(parts[-1]) > 5 and parts[-1].endswith(given_names.SURNAME_ENDS):
+        return True
+    if _CASELESS.search(name) and south_asia.borne(name):
         return True
     return any(len(part.strip(".")) == 1 for part in parts[:2]) and len(parts) > 1
 
