@@ -186,7 +186,7 @@ def _names(
         whole = parsing.read(line.text, language=language)
         roles = {squeeze(one.name): one.role for one in whole if one.labelled}
         marked = [
-            replace(one, role=roles.get(squeeze(one.name), one.role))
+            replace(one, role=roles.get(squeeze(one.name)) or _said_before(text, line) or one.role)
             for text in texts
             for one in parsing.read(text, language=language)
         ]
@@ -202,6 +202,12 @@ def _names(
         if not names.cjk(text):
             text = text[1:-1]
     return [marking.agency_alone(one, line) for one in parsing.read(text, language=language)]
+
+
+def _said_before(text: str, line: VisibleLine) -> Role | None:
+    """The role that the word before what is marked says without a colon: `Fotos Kim Oltmann`."""
+    before = line.text.partition(text)[0].split()
+    return labels.alone(before[-1]) if before else None
 
 
 def _is_people(text: str, language: str | None) -> bool:
