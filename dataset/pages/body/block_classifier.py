@@ -24,7 +24,12 @@ from twa.dataset.pages.body.corrections.articles import in_teaser
 from twa.dataset.pages.body.corrections.boxes import leads_to_offers, offers
 from twa.dataset.pages.body.corrections.bylines import is_byline, is_stamped
 from twa.dataset.pages.body.corrections.captions import is_caption
-from twa.dataset.pages.body.corrections.completion import footnotes, is_footnote, merged
+from twa.dataset.pages.body.corrections.completion import (
+    complete,
+    footnotes,
+    is_footnote,
+    merged,
+)
 from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import is_link
 from twa.dataset.pages.body.corrections.phrase_table import said as reason_of
@@ -157,7 +162,10 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     if letters - lost < LEFT * letters:
         unlike = {}
     chosen = draft.without(unlike)
-    return once(chosen.with_lines(merged(chosen.lines, missing))) if missing else chosen
+    if not missing:
+        return chosen
+    chosen = chosen.with_lines(merged(chosen.lines, missing))
+    return once(chosen if home is None or home.tag in _LARGE else complete(chosen, home))
 
 
 def probabilities(rows: Sequence[Sequence[float]], table: Table) -> list[float]:

@@ -131,6 +131,10 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
     full = _run(copy(tree), index, _FULL)
     if fast and (not full or _repeated(full) > REPEATED):
         return fast
+    if not full:
+        # What it took is nowhere in the page: all of the page as one line.
+        told = tuple(map(line_of, filter(_is_told, index.nodes)))
+        return told if _size(told) >= SHORT else ()
     return full
 
 

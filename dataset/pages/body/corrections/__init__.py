@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import key, weight
-from twa.dataset.pages.body.corrections.articles import cards, second_article
+from twa.dataset.pages.body.corrections.articles import beside, cards, second_article
 from twa.dataset.pages.body.corrections.bios import bios
 from twa.dataset.pages.body.corrections.boxes import boxes
 from twa.dataset.pages.body.corrections.bylines import byline
@@ -36,6 +36,7 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
     boxes,
     second_article,
     cards,
+    beside,
     move_captions,
     repeated_titles,
     standfirst,
@@ -44,6 +45,7 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
     above,
     outside,
     link_only,
+    cards,
     complete,
     fill,
     once,

@@ -6,14 +6,16 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import weight, words
+from twa.dataset.pages.body.blocks import key, text_of, weight, words
+from twa.dataset.pages.body.corrections.boxes import box_around, shares
 from twa.dataset.pages.body.corrections.links import leads_home
 from twa.dataset.pages.body.corrections.places import named
+from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml import html
 
@@ -39,7 +41,20 @@ _RELATED: Final = words(
     "related relatedposts recommended recommendation recommendations recirc teaser teasers weitere "
     "relacionadas relacionados relacionada relacionado correlati correlate powiazane souvisejici"
 )
+_CARD_NAMES: Final = _RELATED | words("promo promos card cards readmore linkbox articlelink")
 _CARDS: Final = frozenset(("a", "article", "div", "li", "section"))
+
+CARD: Final = 500
+"""Letters of a card amid a text."""
+
+TITLE: Final = 15
+"""Letters of its title."""
+
+KICKER: Final = 20
+"""Letters beside the title on its line."""
+
+CARDS: Final = 0.3
+"""Share of a text from which cards are what it is made of."""
 
 LIVE: Final = 6
 """From this many articles with text of the draft on, they are entries of a live blog or a forum."""
@@ -99,6 +114,7 @@ def cards(draft: Draft) -> Draft:
     around = {
         element
         for line in draft.lines[:start]
+        if not is_label(line.text)
         for node in draft.nodes(line)
         for element in node.element.iterancestors()
     }
@@ -113,6 +129,88 @@ def cards(draft: Draft) -> Draft:
     if above < LONG and not all(named(one, _RELATED, 2) for one in found):
         return draft
     return draft.without(dict.fromkeys(range(start, len(lists)), "another article"))
+
+
+def beside(draft: Draft) -> Draft:
+    """Drop what stands beside the prose and leads to other articles.
+
+    That is what begins with "Related" and has links, and cards amid the text: a title that is a
+    link, and what is said of it.
+    """
+    held = shares(draft)
+    first = _first_blocks(draft)
+    known: dict[html.HtmlElement, bool] = {}
+    labels: dict[int, bool] = {}
+    labelled: list[int] = []
+    carded: list[int] = []
+
+    def begins_with_label(element: html.HtmlElement) -> bool:
+        at = first[element]
+        if at not in labels:
+            labels[at] = is_label(draft.index.nodes[at].text)
+        return labels[at] and _has_link_home(element, draft.url)
+
+    for at, line in enumerate(draft.lines):
+        nodes = draft.nodes(line)
+        box = box_around(nodes[0], held) if nodes else None
+        if box is None or box is nodes[0].element:
+            continue
+        if box not in known:
+            known[box] = _is_card(box, draft.url)
+        if known[box]:
+            carded.append(at)
+        elif any(begins_with_label(one) for one in _up_to(box, nodes[0])):
+            labelled.append(at)
+    letters = sum(weight(line.key) for line in draft.lines)
+    lost = sum(weight(draft.lines[at].key) for at in carded)
+    if letters - lost < LONG or lost >= CARDS * letters:
+        carded = []
+    return draft.without(dict.fromkeys((*labelled, *carded), "another article"))
+
+
+def _first_blocks(draft: Draft) -> dict[html.HtmlElement, int]:
+    """Elements → the position of the first block in them."""
+    found: dict[html.HtmlElement, int] = {}
+    for node in draft.index.nodes:
+        for one in (node.element, *node.element.iterancestors()):
+            if one in found:
+                break
+            found[one] = node.position
+    return found
+
+
+def _up_to(box: html.HtmlElement, node: Node) -> Iterator[html.HtmlElement]:
+    """The elements around a block, `box` the last."""
+    for one in node.element.iterancestors():
+        yield one
+        if one is box:
+            return
+
+
+def _has_link_home(element: html.HtmlElement, url: str) -> bool:
+    return leads_home((link.get("href") or "" for link in element.iter("a")), url)
+
+
+def _is_card(box: html.HtmlElement, url: str) -> bool:
+    """Whether a box is small, has a picture or a name of such cards, and begins with a title."""
+    if weight(key(text_of(box))) > CARD or not (
+        named(box, _CARD_NAMES, 2) or next(box.iter("img", "picture"), None) is not None
+    ):
+        return False
+    if next(box.iter("figcaption", "blockquote", "table", "iframe"), None) is not None:
+        return False
+    links = [link for link in box.iter("a") if weight(key(text_of(link))) >= TITLE]
+    if not links or len({link.get("href") for link in links}) > 1:
+        return False
+    around = links[0].getparent()
+    title, line, said = (key(text_of(one)) for one in (links[0], around, box))
+    if around is box:
+        line = title + key(" ".join((box.text or "", *(one.tail or "" for one in box))))
+    return (
+        leads_home((links[0].get("href") or "",), url)
+        and said.find(title) < len(said) / 3
+        and len(line) <= len(title) + KICKER
+    )
 
 
 def _list_of(

@@ -13,6 +13,7 @@ from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.phrases import homes
 from twa.dataset.pages.body.corrections.places import BUTTON, named
+from twa.dataset.pages.body.corrections.players import is_placeholder, is_player
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -157,22 +158,34 @@ def boxes(draft: Draft) -> Draft:
     reasons: dict[int, RemovalReason] = {}
     known: dict[html.HtmlElement, bool] = {}
     alike: dict[html.HtmlElement, bool] = {}
+    players: dict[html.HtmlElement, bool] = {}
+    found: list[html.HtmlElement | None] = []
+    end = 0
     for at, line in enumerate(draft.lines):
         nodes = draft.nodes(line)
-        if not nodes:
-            continue
-        box = box_around(nodes[0], held)
+        box = box_around(nodes[0], held) if nodes else None
         if box is not None and box is nodes[0].element:
             if box not in alike:
                 alike[box] = _is_like_prose(box, prose)
             box = None if alike[box] else box
+        found.append(box)
+        if box is None and weight(line.key) >= PROSE:
+            end = at
+    for at, (line, box) in enumerate(zip(draft.lines, found, strict=True)):
+        nodes = draft.nodes(line)
+        if not nodes:
+            continue
         if box is None:
             if _leads_to_offers(line, nodes, last=at >= len(draft.lines) - BOTTOM):
                 reasons[at] = "promotion"
             continue
         if box not in known:
-            known[box] = _is_offer(box)
-        if known[box] or (weight(line.key) <= SHARED and _is_notice(line.text)):
+            known[box] = _is_offer(box, last=at > end)
+        if box not in players:
+            players[box] = is_player(box)
+        if players[box]:
+            reasons[at] = "caption"
+        elif known[box] or (weight(line.key) <= SHARED and _is_notice(line.text)):
             reasons[at] = "promotion"
     for at in _wall(draft, held):
         reasons[at] = "wall"
@@ -281,7 +294,8 @@ def _is_like_prose(box: html.HtmlElement, prose: Homes) -> bool:
     )
 
 
-def _is_offer(box: html.HtmlElement) -> bool:
+def _is_offer(box: html.HtmlElement, *, last: bool) -> bool:
+    """Whether a box takes something in, or offers something; `last` ones stand below the text."""
     said = " ".join(" ".join(box.itertext()).split())
     size = weight(said)
     if size > LARGEST:
@@ -304,8 +318,15 @@ def _is_offer(box: html.HtmlElement) -> bool:
     if named(box, _CONSENT, 1) and _COOKIES.search(said) is not None:
         return True
     links = [link.get("href") or "" for link in box.iter("a")]
+    if is_placeholder(folded, pressed=pressed or bool(links)):
+        return True
     if (offered or size <= SMALL) and links and all(map(_LEADS.search, links)):
         return True
     if offered and size <= SMALL:
-        return pressed or called or any(one.search(folded) for one in (_METER, _ADDRESSED))
+        return (
+            pressed
+            or called
+            or (last and bool(links))
+            or any(one.search(folded) for one in (_METER, _ADDRESSED))
+        )
     return offered and (entered or (pressed and called))

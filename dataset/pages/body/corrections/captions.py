@@ -70,7 +70,10 @@ _SIGN: Final = re.compile("[:：=／摄攝提撮촬]")
 SIGNED: Final = 70
 """Characters at the end of a caption in which its photographer is looked for."""
 
-_PICTURES: Final = words("image picture photo img foto bild hmedia")
+_PICTURES: Final = words(
+    "image picture photo img foto bild hmedia absatzbild textbild artikelbild articleimage "
+    "storyimage articlephoto bodyimage inlineimage contentimage imageblock photoblock"
+)
 
 PICTURED: Final = 400
 """Letters (see `blocks.weight`) that stand beside a picture at most, where the name is no proof."""

@@ -65,11 +65,12 @@ class _Kept:
     rows: frozenset[html.HtmlElement]
 
 
-def complete(draft: Draft) -> Draft:
+def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
     """Add blocks that have the same parent and tag as kept ones, between the first and the last.
 
     Text that stands bare in the same element as kept text (pages without
     paragraphs) is added before and after them too; so are quotes in between.
+    What does not stand `within` an element is left out.
     """
     nodes = [node for line in draft.lines for node in draft.nodes(line)]
     if not nodes:
@@ -115,6 +116,7 @@ def complete(draft: Draft) -> Draft:
         and (_in_row(node, kept) or said_by(node) or not _apart(node, draft.url))
         and not is_stamped(node.text)
         and not is_caption(node, draft.index)
+        and (within is None or within in node.element.iterancestors())
     ]
     if not missing:
         return draft
@@ -181,7 +183,7 @@ def _between(node: Node, kept: _Kept) -> bool:
         or (node.tag in _LIKE and (parent, node.tag) in kept.children)
         or node.tag == "blockquote"
         or _is_item(node, kept)
-        or (not node.hrefs and named(node.element, FACTS, 2))
+        or (not node.hrefs and named(node.element, FACTS, 3))
         or (parent is not None and parent.tag == "blockquote")
     )
 

@@ -45,6 +45,9 @@ _HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _COMMENTS: Final = expression(
     r"#.{0,20}(?:comment|kommentar|coment|disqus|respond|reacti)", re.IGNORECASE
 )
+_MARKS: Final = " (+)*›»>"
+"""What stands behind a link to an article: that it is for subscribers, an arrow."""
+
 _NOWHERE: Final = ("#", "mailto:", "javascript:", "tel:")
 
 
@@ -125,7 +128,8 @@ def _is_followed(node: Node) -> bool:
     if len(node.hrefs) != 1 or (link := next(node.element.iter("a"), None)) is None:
         return False
     said = " ".join(text_of(link).split())
-    return bool(said) and node.text.endswith(said) and is_label(node.text.removesuffix(said))
+    text = node.text.rstrip(_MARKS)
+    return bool(said) and text.endswith(said) and is_label(text.removesuffix(said))
 
 
 def _points(draft: Draft, line: Line, share: float) -> bool:

@@ -49,6 +49,8 @@ PHRASES: Final = (
     _phrase(
         *("credit", "end", 400),
         r"(?:additional )?(?:reporting|writing|editing|production|research) by\b",
+        r"edited by\s?[:：]",
+        r".{2,80}?\bcontributed (?:additional )?(?:reporting|research)\W{0,3}$",
         r".{0,300}?\bcontributed (?:reporting |research )?to this"
         r" (?:report|story|article|post|piece)\b",
         r"(?:[纠糾][错錯]\W{1,9})?(?:責任編輯|责任编辑|責編|责编|编辑|編輯|撰文|校对|校對)\s?[:：]",
@@ -70,6 +72,7 @@ PHRASES: Final = (
         *("copyright", "end", 300),
         *(r"copyright\b", "©", "ⓒ", r"\(c\) ?\d{4}", "all rights reserved"),
         r"si est[áa]s? interesad[oa] en licenciar|(?:for|to) (?:reprints?|licens\w+|republish)\b",
+        r"(?:本網站|本网站|本文|本站).{0,40}(?:不得|禁止|[严嚴]禁)(?:轉載|转载)",
         r"(?:крадењето|преземањето) (?:на )?авторски|преузимање (?:текста|садржаја)",
         *("alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados"),
         *("版权", "版權", r"무단\s?전재", "جميع الحقوق محفوظة", "저작권자"),
@@ -96,6 +99,7 @@ PHRASES: Final = (
     _phrase(
         *("comments", "end", 500),
         r"comments (?:are|is) (?:closed|moderated|subject to)\b"
+        r"|.{0,80}\bvoit keskustella aiheesta\b"
         r"|.{0,80}\b(?:views|opinions) (?:expressed )?in (?:the )?comments\b"
         r"|(?:el contenido de )?los comentarios (?:es|son) (?:la )?(?:opinión|responsabilidad)"
         r"|(?:les )?commentaires (?:sont|n.engagent)|(?:os )?comentários são de responsabilidade"
@@ -171,7 +175,8 @@ PHRASES: Final = (
         r"|inzerce|oglas|reklama?|реклама|διαφήμιση|iklan|quảng cáo|tangazo|广告|廣告|広告|광고"
         r"|スポンサーリンク|إعلانات?|تبلیغات|آگهی|اشتہار|פרסומת|विज्ञापन|जाहिरात|বিজ্ঞাপন|જાહેરાત"
         r"|விளம்பரம்|ప్రకటన|ಜಾಹೀರಾತು|പരസ്യം|දැන්වීම|โฆษณา|ໂຄສະນາ|ពាណិជ្ជកម្ម|კონტექსტური რეკლამა"
-        r"|გაგრძელება რეკლამის შემდეგ)\W{0,3}$",
+        r"|გაგრძელება რეკლამის შემდეგ)"
+        r"(?:\W{1,5}(?:scroll|continue|continúa|weiter|suite|below).{0,40})?\W{0,3}$",
         r"(?:story|article|content|report|scroll)\b.{0,20} (?:below|after|to continue)\b"
         r".{0,20}(?:\b(?:ad(?:vertisement)?|content|reading))?\W{0,3}$",
         r"(?:(?:la |el )?(?:nota|noticia|artículo|contenido) )?(?:contin[uú]a|sigue) .{0,20}"
@@ -205,9 +210,11 @@ PHRASES: Final = (
         *("label", "edges", 60),
         rf"{_VIEWS}\s?[:：]?\s?\d[\d.,\s]*$|\d[\d.,\s]*{_VIEWS}\W{{0,2}}$",
     ),
-    # Where a text came from as it is.
+    # Where a text came from as it is, and by which rules it was made.
     _phrase(
         *("label", "end", 300),
+        r"conforme a los criterios de\b|sendungshinweis\s?[:：]"
+        r"|(?:über )?dieses thema (?:berichtete|im programm)",
         r"except for the headline, this (?:story|copy|article|report) has not been\b"
         r"|th(?:is|e) (?:story|article|report|copy) (?:has been|is|was) (?:published|taken"
         r"|auto-?generated|sourced) from (?:an? |the )?(?:wire|syndicated|(?:news )?agency)\b",
@@ -265,7 +272,9 @@ PHRASES: Final = (
     _phrase(
         *("label", "edges", 400),
         r"原(?:标题|標題|题)\s?[:：]|扫一扫|掃一掃|扫码|掃碼|长按.{0,12}(?:识别|关注)|[请請]?(?:用)?微信扫",
-        r"(?:免责声明|免責聲明|特别声明|特別聲明|版权声明|版權聲明|声明|聲明)\s?[:：]",
+        r"(?:免责声明|免責聲明|特别声明|特別聲明|版权声明|版權聲明|声明|聲明)\s?[:：】]",
+        r"(?:本文|以上).{0,40}[仅僅]代表.{0,24}(?:观点|觀點|立场|立場)",
+        r".{0,40}(?:扫描|掃描|扫码|掃碼|识别|識別).{0,14}二[维維][码碼]",
         r"点击.{0,8}(?:蓝字|关注|阅读原文)|(?:喜欢|觉得).{0,10}点.{0,6}(?:在看|赞)|點擊.{0,8}關注",
         r"海量资讯|更多.{0,20}(?:尽在|盡在|[请請敬]*(?:关注|關注|下载|下載))|[长長]按.{0,12}二维码",
         r"凡(?:本[网網站]|注明).{0,40}(?:作品|稿件|来源|來源)|本文(?:来源|來源|来自|來自)\s?[:：于於]?",
@@ -283,7 +292,7 @@ PHRASES: Final = (
         *("promotion", "end", 400),
         r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
         r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
-        r"follow .{1,60} full coverage\b|catch all the\b.{1,200}\bapps?\b",
+        r"follow .{1,60}(?: full|[’'s]) coverage\b|catch all the\b.{1,200}\bapps?\b",
         r"for (?:the latest|more) .{1,60}\bdownload (?:the|our)\b.{1,60}\bapps?\b",
         r"(?:folgen? (?:sie )?uns|suivez[- ]nous|s[ií]g[ua]e?nos|seguici|siga[- ]nos|volg ons"
         r"|följ oss|følg oss?|seuraa meitä|obserwuj nas|sledujte nás)\b.{1,60}\b(?:x|twitter"
@@ -304,6 +313,9 @@ PHRASES: Final = (
         r"(?:lesen sie auch|auch interessant|à lire aussi|lire aussi|lea también|leggi anche)\b",
         r"mehr themen\b|das könnte (?:sie|dich) auch|czytaj (?:też|także|więcej)\b|läs också\b"
         r"|lue myös\b|les også\b|lees ook\b|zobacz (?:też|także)\b",
+        # A player, or a list of them, behind its label.
+        r"(?:vídeos?|vidéos?|videos?|видео|відео|wideo|fotos|photos|фото)\s?[:：] ?[^.!?]{1,80}$"
+        r"|\d{1,4} (?:vídeos?|vidéos?|videos?|видео|відео|fotos|photos|фото)\W{0,3}$",
         # Where more of the site's news stand, with a link there: what is bidden, and no sentence.
         r"(?:veja|leia|confira|acesse) \W{0,3}(?:mais|outras) notícias\b"
         r"|(?:lea|lee|ver|vea) (?:más|otras) noticias\b|retrouvez tout(?:e|es) l(?:'|’|es )actu"

@@ -63,6 +63,7 @@ _NAMED: Final = r"(?:[A-Z][\w.'’-]{0,20}|and|of|for|the)"
 _WHOLE: Final = expression(
     r"(?i:\W{0,9}(?:(?:copyright|©|ⓒ|\(c\)).{0,30}\b(?:19|20)\d\d\b.{0,200}"
     r"|.{0,160}all rights reserved\W{0,3}"
+    r"|all rights reserved\b.{1,200}\b(?:reproduced|republished|redistributed|copied)\b.{0,160}"
     r"|(?:additional )?(?:reporting|writing|editing) by (?-i:[A-Z]).{1,200}"
     rf"|contributing: (?-i:{_NAMED}(?:[,;]? {_NAMED}){{1,30}})\W{{0,3}}"
     # Who says it of the page, and to whom; of others an article tells.
@@ -74,6 +75,8 @@ _WHOLE: Final = expression(
     r"|原(?:标题|標題|题)\s?[:：].{1,120}|(?:扫一扫|掃一掃|扫码|掃碼).{0,20}"
     r"(?:关注|關注|阅读|閱讀|下载|下載|分享|打开|打開|二维码|二維碼|微信|客户端|客戶端|app|手机|手機).{0,12}"
     r"|(?:免责声明|免責聲明|特别声明|特別聲明|版权声明|版權聲明)\s?[:：].{1,400}"
+    r"|.{2,80} contributed (?:additional )?(?:reporting|research)\W{0,3}"
+    r"|(?:本網站|本网站|本站).{0,40}(?:不得|禁止|[严嚴]禁)(?:轉載|转载).{0,60}"
     r"|.{0,300}\bcontributed (?:reporting |research )?to this (?:report|story|article)\W{0,3}"
     r"|the post .{1,300} appeared first on .{1,200}|this slideshow requires javascript\W{0,3}"
     r"|(?:last )?updated?(?: at| on|:).{0,40}\d.{0,40}"

@@ -83,9 +83,13 @@ _WORDS: Final = (
     r"|basahin(?: din| rin)|soma (?:pia|zaidi)|ተጨማሪ ያንብቡ|irakurri (?:gehiago|ere)"
     # Japanese, Korean, Chinese
     r"|関連(?:記事|ニュース|リンク)|あわせて読みたい|こちらもおすすめ|(?:関連|合わせて)読みたい"
-    r"|관련\s?(?:기사|뉴스)|함께\s?보면\s?좋은\s?(?:기사|글)|[相関关][关關連]\s?(?:阅读|閱讀|新闻|新聞|报道|報導|链接|連結)"
+    r"|관련\s?(?:기사|뉴스)|함께\s?보면\s?좋은\s?(?:기사|글)|[相関关][关關連]\s?(?:阅读|閱讀|新闻|新聞|报道|報導|链接|連結|推荐|推薦)"
     r"|(?:延伸|推荐|推薦)(?:阅读|閱讀)|更多(?:新闻|新聞|报道|報導)|看更多(?:新聞|文章)?"
 )
+
+
+_WHOSE: Final = "(?:from|on|about|aus|von|bei|sur|su|van|op|om|på|fra|från)"
+"""What leads to the name of a paper or a topic behind such a label."""
 
 
 def _with_capitals(pattern: str) -> str:
@@ -104,7 +108,7 @@ def _with_capitals(pattern: str) -> str:
 
 _LABEL: Final = expression(_with_capitals(rf"\W{{0,9}}(?:{_WORDS})\W{{0,5}}"), re.IGNORECASE)
 _POINTER: Final = expression(
-    _with_capitals(rf"\W{{0,9}}(?:{_WORDS})\s?\W{{0,5}}")
+    _with_capitals(rf"\W{{0,9}}(?:{_WORDS})\s?\W{{0,5}}(?: ?\b{_WHOSE} [^:：]{{1,30}})?")
     + r"(?:[:：|/>»›＞】』\]]\s?|[–—-]\s)\S.*",
     re.IGNORECASE | re.DOTALL,
 )

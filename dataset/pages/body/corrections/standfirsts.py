@@ -56,8 +56,9 @@ FEW: Final = 3
 
 _NAMED: Final = words(
     "standfirst lead lede leadtext intro introtext introduction teaser excerpt dek deck subtitle "
-    "subhead subheading subheadline summary abstract chapo chapeau preface description sommaire "
-    "entradilla bajada copete sumario sapo ingress vorspann anriss anleser occhiello sommario "
+    "subhead subheading subheadline summary abstract chapo chapeau preface description desc "
+    "sommaire entradilla bajada copete sumario sapo ingress vorspann anriss anleser occhiello "
+    "sommario "
     "catenaccio resumo linhafina manchet underrubrik kicker strapline tagline standout "
     "spot synopsis announce anons perex podtitul podnadpis nadnaslov podnaslov zajawka wstep "
     "beharangozo bevezeto accroche soustitre subtitulo subtitular antetitulo subtitolo ozet "
