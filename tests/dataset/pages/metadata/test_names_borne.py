@@ -33,3 +33,18 @@ def test_a_place_a_section_and_a_desk_are_not(words: str) -> None:
 def test_a_word_of_places_or_sections_is_none_of_somebody(words: str) -> None:
     assert toponyms.has_one(words)
     assert not toponyms.has_one("Hollis Tanaghan")
+
+
+@pytest.mark.parametrize(
+    "house",
+    [
+        "AWK Prom Sp. z o.o.",
+        "Pomol d.o.o.",
+        "Kotva s.r.o.",
+        "Molo S.p.A.",
+        "Grupa Pomost",
+        "ООО Причал",
+    ],
+)
+def test_what_law_adds_to_a_name_is_a_house(house: str) -> None:
+    assert names.kind(house) == "organisation"

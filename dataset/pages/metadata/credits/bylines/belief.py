@@ -180,10 +180,15 @@ def _borne(one: Named, language: str | None) -> bool:
         return squeeze(one.name) in words.AGENCIES or _is_team(one.name)
     if names.cjk(one.name) and (language or "").lower().startswith("ja"):
         return len(squeeze(one.name)) > 2 and one.name[0] in given_names.JAPANESE_SURNAMES
+    if names.cjk(one.name) and (language or "").lower().startswith("zh"):
+        return len(one.name.partition("·")[0]) <= _HAN and names.borne(one.name)
     if one.name.startswith(_FRENCH) and (language or "").lower().startswith("fr"):
         return False
     return names.borne(one.name)
 
+
+_HAN: Final = 4
+"""Characters of a Chinese name, two of them its surname."""
 
 _FRENCH: Final = ("Le ", "La ", "Les ")
 """Articles of French houses, which elsewhere begin names."""

@@ -111,6 +111,7 @@ COLLECTIVES: Final = _words("""
     center
     council committee association society ministry ministère ministerio inc ltd pc pllc llp co
     corporation gmbh corp llc tv radio
+    grupa groupe gruppo gruppe grupo holding kft zrt ооо оао зао tbk
     collective network alliance federation union company store studio studios solutions consulting
     magazine newspaper times herald tribune gazette chronicle newswire wire projects community club
     partners technologies software labs university's haber merkezi servisi редакция агентство
@@ -170,7 +171,7 @@ COLLECTIVE_ENDS: Final = expression(
     r"\w{3}(?:amt|anstalt|ministerium|departement|verband|verein|gesellschaft|kammer|redaktion"
     r"|redaktionen|redactie|agentur|zentrale|behörde|gemeinschaft|fraktion|universität|hochschule|verlag"
     r"|partei|gewerkschaft|genossenschaft|stiftung)(?:s|es)?\b"
-    r"|\be\. ?V\b|\b(?:AG|KG|SE)\Z",
+    r"|\be\. ?V\b|\b(?:AG|KG|SE)\Z|(?i:\b(?:o\. ?o|s\. ?r\. ?[ol]|s\. ?p\. ?a)\.?\Z)",
 )
 """The same where words are written in one: Landesanstalt, Bundesverband; what law adds to names."""
 
@@ -260,6 +261,7 @@ SURNAMES: Final = _words(
 """Words of menus that are surnames as well."""
 
 CHROME_CJK: Final = (
+    *("查看", "行情"),
     *("配信", "ツイート", "リツイート", "ブックマーク"),
     *(
         "分享",
