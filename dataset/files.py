@@ -145,6 +145,32 @@ def locked(folder: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+@contextmanager
+def in_use(path: Path) -> Iterator[None]:
+    """Keep `discard` of any process from a file or folder. Raises OSError where it is gone."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def discard(path: Path) -> None:
+    """Delete a file or folder, unless it is in use."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    except BlockingIOError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
 def sha256(path: Path) -> str:
     """Lower-case hex SHA-256 of a file, read in bounded memory."""
     with path.open("rb") as file:

@@ -44,7 +44,7 @@ def export(
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
         folder = Path(scratch) / "site"
-        site.write(collection, claimed, folder, progress, served=False)
+        site.write(collection, claimed, folder, progress)
         secure(folder / "index.html", policy("'self'", framed=None))
         packed = replay.write(collection, folder / REPLAY, progress)
         seals = SealFiles(collection.archive)

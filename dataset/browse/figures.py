@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from statistics import median
 from typing import Any, Final
 
-from twa.dataset.browse.listing import host, seconds
-from twa.dataset.tables.coverage import UNDETERMINED
+import numpy as np
+from numpy.typing import NDArray
+
+from twa.dataset.browse.listing import seconds
 from twa.dataset.tables.schema import Row
 
 LENGTHS: Final = (0, 50, 100, 200, 300, 400, 500, 600, 800, 1000, 1300, 1600, 2000, 3000, 5000)
 """Lower bounds of the bins of lengths, in words."""
 
-_HEADLINES: Final = 500
+HEADLINES: Final = 500
 """Changes of headlines that are told, the newest."""
 
 LATENCIES: Final = (
@@ -42,92 +44,108 @@ class Headlines:
 
     def __init__(self) -> None:
         self._last: dict[str, str] = {}
-        self._changes: deque[dict[str, Any]] = deque(maxlen=_HEADLINES)
+        self._changes: deque[dict[str, Any]] = deque(maxlen=HEADLINES)
 
     def add(self, row: Row) -> None:
         """Note it if the headline is another than before."""
-        article, title = row["article_id"], row["title"]
-        if article is None or title is None:
-            return
-        before = self._last.get(article, title)
-        self._last[article] = title
-        if before != title:
-            self._changes.append(
-                {"id": article, "at": row["captured_at"], "before": before, "after": title}
-            )
+        if (change := headline_change(row, self._last)) is not None:
+            self._changes.append(change)
 
     def write(self) -> list[dict[str, Any]]:
         """The changes, the newest first."""
         return list(reversed(self._changes))
 
 
-@dataclass
-class _SourceFigures:
-    articles: int = 0
-    revised: int = 0
-    revisions: int = 0
-    waited: list[int] = field(default_factory=list)
+def headline_change(row: Row, last: dict[str, str]) -> dict[str, Any] | None:
+    """How a revision changed the headline, where `last` are those of the articles until then,
+    which it becomes one of; None where it is the same."""
+    article, title = row["article_id"], row["title"]
+    if article is None or title is None:
+        return None
+    before = last.get(article, title)
+    last[article] = title
+    if before == title:
+        return None
+    return {"id": article, "at": row["captured_at"], "before": before, "after": title}
 
 
-class BrowseFigures:
-    """Takes the rows of `articles` in any order, and counts."""
+COUNTED: Final = ("language", "source", "revisions", "length", "agreement", "waited")
+"""Columns that `figures` counts: three of the list, and `numbers_of` an article."""
 
-    def __init__(self) -> None:
-        self._sources: defaultdict[str, _SourceFigures] = defaultdict(_SourceFigures)
-        self._languages: Counter[str] = Counter()
-        self._lengths: Counter[int] = Counter()
-        self._latencies: Counter[int] = Counter()
-        self._agreements: Counter[int] = Counter()
+_NEVER: Final = -1 << 62
+"""Waited, where that is not known."""
 
-    def add(self, row: Row) -> None:
-        """Count one article."""
-        self._languages[row["language"] or UNDETERMINED] += 1
-        self._lengths[_bin(LENGTHS, row["word_count"])] += 1
-        self._agreements[_bin(AGREEMENTS, row["quality"])] += 1
-        source = self._sources[host(row["canonical_url"])]
-        source.articles += 1
-        source.revised += row["revision_count"] > 1
-        source.revisions += row["revision_count"]
-        published = row["published"]
-        if published is None:
-            return
-        if row["published_precision"] in _TO_THE_MINUTE:
-            waited = (seconds(row["first_captured_at"]) or 0) - (seconds(published) or 0)
-            source.waited.append(waited)
-            self._latencies[_bin([low for low, _ in LATENCIES], waited)] += 1
+Columns = Mapping[str, NDArray[np.int64]]
 
-    def write(self, captured: Iterable[tuple[str, int]]) -> dict[str, Any]:
-        """All figures: pairs of label and count, and sources with the most articles first.
 
-        `captured` are bytes archived by day. Latency is in seconds, the median of a source.
-        """
-        total = 0
-        growth = []
-        for day, size in sorted(captured):
-            total += size
-            growth.append([day, total])
-        return {
-            "languages": sorted(self._languages.items(), key=lambda item: (-item[1], item[0])),
-            "lengths": _filled(self._lengths, _ranges(LENGTHS)),
-            "latency": _filled(self._latencies, [name for _, name in LATENCIES]),
-            "agreement": _filled(
-                self._agreements,
-                [f"{100 * low:.0f} to {100 * low + 5:.0f} %" for low in AGREEMENTS],
-            ),
-            "growth": growth,
-            "sources": [
-                {
-                    "source": name,
-                    "articles": each.articles,
-                    "revised": each.revised,
-                    "revisions": each.revisions,
-                    "latency": int(median(each.waited)) if each.waited else None,
-                }
-                for name, each in sorted(
-                    self._sources.items(), key=lambda item: (-item[1].articles, item[0])
-                )
-            ],
+def numbers_of(row: Row) -> dict[str, int]:
+    """What is counted of an article and stands in no list: bins, and seconds until it was archived,
+    where it is known to the minute when it was published."""
+    published, waited = row["published"], _NEVER
+    if published is not None and row["published_precision"] in _TO_THE_MINUTE:
+        waited = (seconds(row["first_captured_at"]) or 0) - (seconds(published) or 0)
+    return {
+        "length": _bin(LENGTHS, row["word_count"]),
+        "agreement": _bin(AGREEMENTS, row["quality"]),
+        "waited": waited,
+    }
+
+
+def figures(columns: Columns, dictionaries: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """All that is counted of articles, from their columns: pairs of label and count, and sources
+    with the most articles first. Latency is in seconds, the median of a source."""
+    waited = columns["waited"][columns["waited"] != _NEVER]
+    bounds = [low for low, _ in LATENCIES]
+    latencies = np.maximum(np.searchsorted(bounds, waited, "right") - 1, 0)
+    languages = zip(dictionaries["language"], _counts(columns["language"]), strict=False)
+    return {
+        "languages": sorted(
+            ((name, number) for name, number in languages if number),
+            key=lambda item: (-item[1], item[0]),
+        ),
+        "lengths": _filled(columns["length"], _ranges(LENGTHS)),
+        "latency": _filled(latencies, [name for _, name in LATENCIES]),
+        "agreement": _filled(
+            columns["agreement"],
+            [f"{100 * low:.0f} to {100 * low + 5:.0f} %" for low in AGREEMENTS],
+        ),
+        "sources": sorted(
+            _sources(columns, dictionaries["source"]),
+            key=lambda one: (-one["articles"], one["source"]),
+        ),
+    }
+
+
+def growth(captured: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Bytes archived until the end of each day, from those archived by day."""
+    days = sorted(captured)
+    totals = accumulate(size for _, size in days)
+    return [(day, total) for (day, _), total in zip(days, totals, strict=True)]
+
+
+def _sources(columns: Columns, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    source, revisions, waited = columns["source"], columns["revisions"], columns["waited"]
+    articles = _counts(source)
+    revised = _counts(source[revisions > 1])
+    in_all = np.zeros(len(names), np.int64)
+    np.add.at(in_all, source, revisions)
+    known = waited != _NEVER
+    order = np.lexsort((waited[known], source[known]))
+    sources, waited = source[known][order], waited[known][order]
+    for code in map(int, np.flatnonzero(articles)):
+        first, last = np.searchsorted(sources, [code, code + 1])
+        theirs = waited[first:last].tolist()
+        yield {
+            "source": names[code],
+            "articles": articles[code],
+            "revised": revised[code] if code < len(revised) else 0,
+            "revisions": int(in_all[code]),
+            "latency": int(median(theirs)) if theirs else None,
         }
+
+
+def _counts(codes: NDArray[np.int64]) -> list[int]:
+    return np.bincount(codes).tolist() if len(codes) else []
 
 
 def _ranges(bounds: tuple[int, ...]) -> list[str]:
@@ -141,5 +159,5 @@ def _bin(bounds: Iterable[float], value: float) -> int:
     return max((number for number, low in enumerate(bounds) if low <= value), default=0)
 
 
-def _filled(counts: Counter[int], labels: list[str]) -> list[tuple[str, int]]:
-    return [(label, counts[number]) for number, label in enumerate(labels)]
+def _filled(bins: NDArray[np.int64], labels: list[str]) -> list[tuple[str, int]]:
+    return list(zip(labels, np.bincount(bins, minlength=len(labels)).tolist(), strict=True))

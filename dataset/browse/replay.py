@@ -11,6 +11,7 @@ shows everything else.
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from importlib import resources
 from pathlib import Path
 from threading import Lock
@@ -20,6 +21,7 @@ from twa.dataset.browse.loopback import Reply, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, secure
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.files import discard, in_use
 from twa.dataset.progress import Progress
 from twa.dataset.wacz import Packed, pack
 
@@ -63,20 +65,37 @@ def write_frame(folder: Path) -> None:
 
 
 class LatePackage:
-    """The package in `folder`, made when it is first asked for: to pack reads the whole archive,
-    which nobody has to wait for who looks at no archived page."""
+    """The package of the archive in a `state` of its collection, in `folder`, made when it is first
+    asked for: to pack reads the whole archive, which nobody has to wait for who looks at no
+    archived page. Those of other states go, unless another server shows them.
+    """
 
-    def __init__(self, collection: Collection, folder: Path) -> None:
+    def __init__(self, collection: Collection, folder: Path, state: str) -> None:
         self._collection = collection
-        self._path = folder / PACKAGE
+        self._path = folder / f"{state}-{PACKAGE}"
         self._lock = Lock()
+        self._used = ExitStack()
+        self._made = False
 
     def answer(self) -> Reply:
         """The package, or why there can be none."""
         with self._lock:
             try:
-                if not self._path.is_file():
-                    pack(self._collection, self._path)
+                if not self._made:
+                    self._make()
             except (TwaError, OSError) as error:
                 return of_octets(f"{error}\n".encode(), ".txt", 409)
         return of_file(self._path)
+
+    def _make(self) -> None:
+        for path in self._path.parent.glob(f"*-{PACKAGE}"):
+            if path != self._path:
+                discard(path)
+        if not self._path.is_file():
+            pack(self._collection, self._path)
+        self._used.enter_context(in_use(self._path))
+        self._made = True
+
+    def close(self) -> None:
+        """Let it go."""
+        self._used.close()

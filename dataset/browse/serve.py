@@ -14,16 +14,19 @@ from twa.dataset.annotations import Annotations
 from twa.dataset.browse.api import CollectionApi
 from twa.dataset.browse.derive import Deriver
 from twa.dataset.browse.files import encoded
-from twa.dataset.browse.indexes import DATABASE
 from twa.dataset.browse.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, policy
 from twa.dataset.browse.replay import PACKAGE, LatePackage
 from twa.dataset.browse.seals import SealFiles
+from twa.dataset.browse.shelf import DATABASE
+from twa.dataset.browse.shown import ShelfDocuments
 from twa.dataset.browse.site import ASSETS, PAIRS
-from twa.dataset.browse.site_cache import PAGES, REPLAY
+from twa.dataset.browse.site_cache import DATA, PAGES, REPLAY
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
+from twa.dataset.files import in_use
 from twa.dataset.search.engine import SearchEngine
+from twa.dataset.search.snapshot import Snapshot
 from twa.dataset.workers.pool import Workers
 
 _API: Final = "api/"
@@ -62,7 +65,8 @@ def opened(shown: Sequence[Shown], port: int = 0, token: str | None = None) -> I
             found = files_of(one.shelf / REPLAY)
             replays |= {f"{place}{file}": path for file, path in found.items()}
             if found:
-                packages[f"{place}{PACKAGE}"] = LatePackage(one.collection, one.shelf / REPLAY)
+                late = LatePackage(one.collection, one.shelf / REPLAY, sites[name].contents)
+                packages[f"{place}{PACKAGE}"] = stack.enter_context(closing(late))
         theirs = stack.enter_context(LoopbackOrigin(_Replays(replays, packages)))
         for name, site in sites.items():
             frame = f"{name}/frame.html" if name else "frame.html"
@@ -98,9 +102,10 @@ def _names(collections: Sequence[Collection]) -> list[str]:
 def _site(shown: Shown, workers: Workers) -> Iterator[_Site]:
     noted = Annotations(shown.collection.annotations)
     folder = shown.shelf / PAGES
-    with closing(SearchEngine(folder / "data" / DATABASE, noted.tagged)) as engine:
+    with in_use(shown.shelf), Snapshot(folder / DATA / DATABASE) as snapshot:
+        engine = SearchEngine(snapshot, noted.tagged)
         api = CollectionApi(shown.collection, engine, Deriver(shown.collection, workers), noted)
-        yield _Site(shown.collection, folder, api)
+        yield _Site(shown.collection, folder, api, ShelfDocuments(snapshot))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +166,25 @@ class Folder(_Files):
 class _Site:
     """The pages of one collection."""
 
-    def __init__(self, collection: Collection, folder: Path, api: CollectionApi) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        folder: Path,
+        api: CollectionApi,
+        documents: ShelfDocuments,
+    ) -> None:
         self._api = api
+        self._documents = documents
+        self.contents = documents.contents
         self._seals = SealFiles(collection.archive)
         self._warcs = {warc.name: warc for warc in collection.warcs()}
         self._files = _Files(
-            {name: path for name, path in files_of(folder).items() if path.name != DATABASE}
+            {
+                name: path
+                for name, path in files_of(folder).items()
+                # With what SQLite keeps beside it.
+                if not path.name.startswith(DATABASE)
+            }
         )
         self.config: dict[str, Any] = {
             "api": _API,
@@ -186,7 +204,11 @@ class _Site:
         if path.startswith(_ARCHIVE):
             warc = self._warcs.get(path.removeprefix(_ARCHIVE))
             return None if warc is None else Reply(warc.open)
-        return self._seals.answer(path) or self._files(path or "index.html", query)
+        return (
+            self._documents.answer(path)
+            or self._seals.answer(path)
+            or self._files(path or "index.html", query)
+        )
 
     def take(self, path: str, value: Any) -> Reply | None:
         """What becomes of a value sent to a path."""

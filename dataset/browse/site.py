@@ -1,28 +1,33 @@
-"""Writes the site: HTML pages and the data they read.
+"""Writes the site for any web server: HTML pages and the data they read.
 
     index.html, app.css, *.js     the pages; the same for every collection
     data/site.json                what there is: counts, dictionaries, feeds, gaps, WARCs
-    data/rejected/, data/list/    the lists, in chunks of columns; that of articles, and
-    data/search/                  the index in shards, only where no server searches
+    data/figures.json             what was counted
+    data/rejected/, data/list/    the lists, in chunks of columns
+    data/search/                  the index in shards
     data/*.jsonl                  the rows; the lists say at which bytes each one lies
 
-A pure function of dataset, archive index and this code.
+A pure function of dataset, archive index and this code. What our own server shows is kept and
+grows (`growth.py`): pages and lines the same, and a database for all else.
 """
 
 from __future__ import annotations
 
 import shutil
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from twa.dataset.browse import listing
-from twa.dataset.browse.figures import BrowseFigures, Headlines
+from twa.dataset.browse.figures import COUNTED, Headlines, figures, growth, numbers_of
 from twa.dataset.browse.files import Lines, LineSpan, write_json
-from twa.dataset.browse.indexes import ArticleIndex, IndexForServer, IndexInFiles
+from twa.dataset.browse.indexes import IndexInFiles
 from twa.dataset.browse.polls_by_day import Traffic, traffic
 from twa.dataset.collection import Collection
 from twa.dataset.progress import Progress, Silent
@@ -44,19 +49,10 @@ class _Related:
 
 
 def write(
-    collection: Collection,
-    claimed: Manifest,
-    folder: Path,
-    progress: Progress | None = None,
-    *,
-    served: bool,
+    collection: Collection, claimed: Manifest, folder: Path, progress: Progress | None = None
 ) -> None:
-    """Write the site of a collection into `folder`; `claimed` is the manifest of its dataset.
-
-    It is searched by our server where it is `served`, and by the browser alone where it is not.
-    """
+    """Write the site of a collection into `folder`; `claimed` is the manifest of its dataset."""
     progress = progress or Silent()
-    folder.mkdir(parents=True, exist_ok=True)
     copy_pages(folder)
     data = folder / "data"
     seen = traffic(collection, (feed["url"] for feed in claimed.document["feeds"]))
@@ -66,21 +62,12 @@ def write(
         _lines(collection, "feed_entries", data / "feed_entries.jsonl"),
     )
     progress.start("Pages to look at", claimed.rows("articles"), "articles")
-    figures = BrowseFigures()
-    described = {
-        "articles": _articles(
-            collection,
-            data,
-            related,
-            IndexForServer(data) if served else IndexInFiles(data),
-            figures,
-            progress,
-        ),
-        "rejects": _rejects(collection, data),
-    }
-    counted = {**figures.write(seen.days.items()), "headlines": headlines.write()}
-    write_json(data / "figures.json", counted)
-    write_json(data / "site.json", {**_about(claimed, seen), **described})
+    articles, counted = _articles(collection, data, related, progress)
+    rejects = _rejects(collection, data)
+    told = {**counted, "growth": growth(seen.days.items()), "headlines": headlines.write()}
+    write_json(data / "figures.json", told)
+    described = {"articles": articles, "rejects": rejects}
+    write_json(data / "site.json", {**about(claimed, seen), **described})
 
 
 def copy_pages(folder: Path) -> None:
@@ -111,26 +98,30 @@ def _lines(
 
 
 def _articles(
-    collection: Collection,
-    data: Path,
-    related: _Related,
-    index: ArticleIndex,
-    figures: BrowseFigures,
-    progress: Progress,
-) -> dict[str, Any]:
+    collection: Collection, data: Path, related: _Related, progress: Progress
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the pages have to know of the list, and what is counted of it."""
+    index = IndexInFiles(data)
+    columns = {name: array("q") for name in COUNTED}
     with Lines(data / "articles.jsonl") as lines:
         for row in _standing("articles", collection):
-            place = lines.add(
-                {
-                    "row": row,
-                    "revisions": related.revisions.get(row["id"], []),
-                    "entries": related.entries.get(row["id"], []),
-                }
-            )
-            index.add(row, place)
-            figures.add(row)
+            revisions = related.revisions.get(row["id"], [])
+            entries = related.entries.get(row["id"], [])
+            place = lines.add(article_line(row, revisions, entries))
+            numbers = {**index.add(row, place), **numbers_of(row)}
+            for name, column in columns.items():
+                column.append(numbers[name])
             progress.advance()
-    return index.write()
+    told = index.write()
+    arrays = {name: np.frombuffer(column, np.int64) for name, column in columns.items()}
+    return told, figures(arrays, told["dictionaries"])
+
+
+def article_line(
+    row: Row, revisions: Sequence[LineSpan], entries: Sequence[LineSpan]
+) -> dict[str, Any]:
+    """The line of an article, with the places of the lines of its revisions and entries."""
+    return {"row": row, "revisions": revisions, "entries": entries}
 
 
 def _standing(table: str, collection: Collection) -> Iterator[Row]:
@@ -139,14 +130,15 @@ def _standing(table: str, collection: Collection) -> Iterator[Row]:
 
 
 def _rejects(collection: Collection, data: Path) -> dict[str, Any]:
-    listed = listing.rejects()
+    listed = listing.ColumnChunks(listing.REJECTS)
     with Lines(data / "rejects.jsonl") as lines:
         for row in _standing("rejects", collection):
-            listing.add_reject(listed, row, lines.add(row))
+            listed.add(listing.reject(listed.dictionaries, row), lines.add(row))
     return listed.write(data / "rejected")
 
 
-def _about(claimed: Manifest, seen: Traffic) -> dict[str, Any]:
+def about(claimed: Manifest, seen: Traffic) -> dict[str, Any]:
+    """What the pages have to know of a collection, beside its lists."""
     document = claimed.document
     return {
         "meanings": {

@@ -1,19 +1,25 @@
-"""The cached site of a collection, renewed when its dataset changes."""
+"""The cached site of a collection, which grows with its dataset."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import re
+import sqlite3
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from twa.dataset.browse import replay, site
+from twa.dataset.browse.files import DamagedLines
+from twa.dataset.browse.growth import grow, state_of
+from twa.dataset.browse.shelf import DATABASE, Worn
+from twa.dataset.browse.shown import ShelfDocuments
 from twa.dataset.collection import Collection
-from twa.dataset.files import install
+from twa.dataset.files import discard, install, locked
 from twa.dataset.progress import Progress
+from twa.dataset.search.snapshot import Snapshot
 from twa.dataset.tables.manifest import Manifest
-from twa.dataset.warc import index_parts
 
 PAGES: Final = "pages"
 """The folder with the pages and their data."""
@@ -21,34 +27,66 @@ PAGES: Final = "pages"
 REPLAY: Final = "replay"
 """The folder with what shows archived pages; missing where that is not available."""
 
+DATA: Final = "data"
+"""The folder of the data, in that of the pages."""
+
 _FOLDER: Final = "browse"
+_SITE: Final = re.compile(r"([0-9a-f]{32})-(\d{1,9})")
+"""A site: the code that writes it, and how many it wrote before from nothing."""
 
 
 def kept(collection: Collection, claimed: Manifest, progress: Progress | None = None) -> Path:
-    """The folder with `PAGES` and `REPLAY` of this collection; written if it is not there.
+    """The folder with `PAGES` and `REPLAY` of this collection, as it is now.
 
-    The package that archived pages are shown from is not in it yet (`replay.LatePackage`).
+    What is there grows by what is new; it is written anew where it is damaged, worn, or of other
+    code. Sites before stay as long as somebody shows them (`files.in_use`). The package that
+    archived pages are shown from is made later (`replay.LatePackage`).
     """
     shelf = collection.cache / _FOLDER
-    folder = shelf / _key(collection, claimed)
-    if not folder.is_dir():
-        shutil.rmtree(shelf, ignore_errors=True)
-        shelf.mkdir(parents=True)
+    shelf.mkdir(parents=True, exist_ok=True)
+    with locked(shelf):
+        code = _code()
+        sites = _sites(shelf, code)
+        last = max(sites, default=0)
+        for path in shelf.iterdir():
+            if path != sites.get(last):
+                # What can't be deleted is in nobody's way.
+                with suppress(OSError):
+                    discard(path)
+        if sites:
+            data = sites[last] / PAGES / DATA
+            with suppress(sqlite3.Error, DamagedLines, Worn):
+                if not _shows(data, state_of(collection, claimed)):
+                    grow(collection, claimed, data, progress)
+                return sites[last]
         with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as scratch:
             fresh = Path(scratch) / "site"
-            site.write(collection, claimed, fresh / PAGES, progress, served=True)
+            site.copy_pages(fresh / PAGES)
+            grow(collection, claimed, fresh / PAGES / DATA, progress)
             if replay.available():
                 replay.write_frame(fresh / REPLAY)
+            folder = shelf / f"{code}-{last + 1}"
             install(fresh, folder)
+        if sites:
+            discard(sites[last])
     return folder
 
 
-def _key(collection: Collection, claimed: Manifest) -> str:
-    """Another one wherever the data could differ: dataset, index, and the code that writes it."""
-    digest = hashlib.sha256(claimed.version.encode())
-    if collection.source is None:
-        # Lines are added to it, and merging its parts keeps the sum of their octets.
-        digest.update(str(index_parts.size(collection.archive)).encode())
+def _shows(data: Path, state: bytes) -> bool:
+    """Whether a site shows this state; for that, it need not be writable."""
+    with Snapshot(data / DATABASE) as snapshot:
+        return ShelfDocuments(snapshot).state == state
+
+
+def _sites(shelf: Path, code: str) -> dict[int, Path]:
+    """The sites that this code wrote, by their numbers."""
+    found = ((path, _SITE.fullmatch(path.name)) for path in shelf.iterdir())
+    return {int(of[2]): path for path, of in found if of and of[1] == code}
+
+
+def _code() -> str:
+    """Another one wherever the code is that writes a site."""
+    digest = hashlib.sha256()
     here = Path(__file__).parent
     for path in sorted(part for room in (here, here.parent / "search") for part in room.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:

@@ -7,12 +7,9 @@ answer alone, it is asked for at once.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
@@ -31,8 +28,9 @@ from twa.dataset.search.query import (
     Without,
     Words,
 )
+from twa.dataset.search.snapshot import Snapshot
 from twa.dataset.search.terms import asked
-from twa.dataset.search.writer import MANY, ONE
+from twa.dataset.search.writer import MANY, ONE, alive, column
 
 Mask = NDArray[np.bool_]
 
@@ -57,44 +55,39 @@ class Tally:
 
 
 class SearchEngine:
-    """Answers queries from a file of `SearchWriter`. Any number of threads may ask.
+    """Answers queries from what `SearchWriter` wrote. Any number of threads may ask.
 
     `tagged` gives the ids of the articles that have a tag.
     """
 
-    def __init__(self, path: Path, tagged: Callable[[str], Iterable[str]] | None = None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, tagged: Callable[[str], Iterable[str]] | None = None
+    ) -> None:
+        self._query = snapshot.query
         self._lock = Lock()
-        self._database = sqlite3.connect(
-            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
         self._tagged = tagged or (lambda _: ())
         self._values = {
             name: json.loads(values)
-            for name, values in self._database.execute("SELECT name, terms FROM dictionaries")
+            for name, values in self._query("SELECT name, terms FROM dictionaries")
         }
         self._load()
         self._kept: OrderedDict[Query, NDArray[np.int64]] = OrderedDict()
 
     def _load(self) -> None:
-        kept = dict(self._database.execute("SELECT name, numbers FROM columns"))
+        def kept(name: str) -> NDArray[np.int64]:
+            return column(self._query, name)
 
-        def column(name: str) -> NDArray[np.int64]:
-            return np.frombuffer(kept.get(name, b""), np.int64)
-
-        self._dates = column("date")
-        self._revisions = column("revisions")
-        self._gone = column("gone").astype(np.bool_)
-        self._ones = {name: column(name) for name in ONE}
-        self._many = {name: _Many(column(f"{name} of"), column(name)) for name in MANY}
-        # Newest first, and as they stand in the table where two are of one instant.
-        self._order = np.lexsort((np.arange(len(self._dates)), -self._dates))
+        self._dates = kept("date")
+        self._revisions = kept("revisions")
+        self._gone = kept("gone").astype(np.bool_)
+        self._ones = {name: kept(name) for name in ONE}
+        self._many = {name: _Many(kept(f"{name} of"), kept(name)) for name in MANY}
+        self._order = _newest_first(
+            alive(self._query, len(self._dates)), self._dates, kept("captured"), kept("tie")
+        )
 
     def __len__(self) -> int:
-        return len(self._dates)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+        return len(self._order)
 
     def find(self, query: Query) -> NDArray[np.int64]:
         """The numbers of the articles that are asked for, the newest first."""
@@ -114,8 +107,8 @@ class SearchEngine:
         """How these articles stand in a list, in this order."""
         wanted = [int(number) for number in numbers]
         marks = ",".join("?" * len(wanted))
-        asked_for = f"SELECT number, listed FROM articles WHERE number IN ({marks})"  # noqa: S608
-        found = {number: json.loads(listed) for number, listed in self._query(asked_for, wanted)}
+        asked_for = f"SELECT {_ROW} FROM articles WHERE number IN ({marks})"  # noqa: S608
+        found = {number: _row(*row) for number, *row in self._query(asked_for, wanted)}
         return [found[number] for number in wanted]
 
     def ids(self, numbers: Iterable[int]) -> Iterator[str]:
@@ -127,10 +120,9 @@ class SearchEngine:
 
     def place(self, article: str) -> tuple[int, dict[str, Any]] | None:
         """Where an article stands in the list of all, and how; None for an unknown id."""
-        for number, listed in self._query(
-            "SELECT number, listed FROM articles WHERE id = ?", [article]
-        ):
-            return int(np.flatnonzero(self._order == number)[0]), json.loads(listed)
+        asked_for = f"SELECT {_ROW} FROM articles WHERE id = ?"  # noqa: S608
+        for number, *row in self._query(asked_for, [article]):
+            return int(np.flatnonzero(self._order == number)[0]), _row(*row)
         return None
 
     def facets(self, numbers: NDArray[np.int64]) -> dict[str, dict[int, int]]:
@@ -144,14 +136,15 @@ class SearchEngine:
         dates = self._dates[numbers]
         dated = dates > 0
         numbers, dates = numbers[dated], dates[dated]
-        per, periods, index = _periods(dates, self._dates[self._dates > 0])
+        whole = self._dates[self._order]
+        per, periods, index = _periods(dates, whole[whole > 0])
         if by is None:
             counts = np.bincount(index, minlength=len(periods)).tolist()
             return Tally(per, periods, [], [counts] if len(periods) else [])
         rows, codes = self._codes(numbers, by)
         counted = _frequencies(codes)
-        frequent = sorted(counted, key=lambda code: (-counted[code], code))[:most]
-        period_of = np.zeros(len(self), np.int64)
+        frequent = sorted(counted, key=lambda code: (-counted[code], self._values[by][code]))[:most]
+        period_of = np.zeros(len(self._dates), np.int64)
         period_of[numbers] = index
         at = period_of[rows]
         return Tally(
@@ -186,7 +179,7 @@ class SearchEngine:
             case Without(part):
                 return ~self._mask(part)
             case Between(start, end):
-                mask = np.ones(len(self), np.bool_)
+                mask = np.ones(len(self._dates), np.bool_)
                 if start is not None:
                     mask &= self._dates >= start
                 if end is not None:
@@ -199,11 +192,11 @@ class SearchEngine:
             case Is(field, value):
                 return self._having(field, value)
         # Words without a letter or digit ask for nothing.
-        return np.ones(len(self), np.bool_)
+        return np.ones(len(self._dates), np.bool_)
 
     def _all(self, parts: Sequence[Query]) -> Mask:
         """What FTS5 can answer of them is one question."""
-        mask = np.ones(len(self), np.bool_)
+        mask = np.ones(len(self._dates), np.bool_)
         together = [words for part in parts if (words := _fts(part)) is not None]
         if together:
             mask &= self._holding(" AND ".join(together))
@@ -244,11 +237,7 @@ class SearchEngine:
         return mask
 
     def _none(self) -> Mask:
-        return np.zeros(len(self), np.bool_)
-
-    def _query(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._lock, closing(self._database.execute(statement, values)) as cursor:
-            return cursor.fetchall()
+        return np.zeros(len(self._dates), np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +249,28 @@ class _Many:
 
     def of_rows(self, mask: Mask) -> NDArray[np.int64]:
         return self.codes[mask[self.rows]]
+
+
+_ROW: Final = "number, listed, offset, length"
+
+
+def _row(listed: str, offset: int, length: int) -> dict[str, Any]:
+    return {**json.loads(listed), "offset": offset, "length": length}
+
+
+def _newest_first(
+    there: NDArray[np.int64],
+    dates: NDArray[np.int64],
+    captured: NDArray[np.int64],
+    ties: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Numbers of articles, the newest first; those of one second as their table has them."""
+    order = there[np.argsort(-dates[there], kind="stable")]
+    same = np.diff(dates[order]) == 0
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    among = order[tied]
+    order[tied] = among[np.lexsort((ties[among], captured[among], -dates[among]))]
+    return order
 
 
 def _frequencies(codes: NDArray[np.int64]) -> dict[int, int]:

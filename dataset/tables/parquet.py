@@ -179,9 +179,14 @@ def read_table(
     With `columns`, no others are read.
     """
     for path in sorted((folder / table).glob("*.parquet")):
-        with opened(path) as file:
-            for batch in file.iter_batches(256, columns=columns):
-                yield from rows_of(batch)
+        yield from read_file(path, columns)
+
+
+def read_file(path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of one file of a table, as `read_table`."""
+    with opened(path) as file:
+        for batch in file.iter_batches(256, columns=columns):
+            yield from rows_of(batch)
 
 
 def read_backwards(table: str, folder: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -38,13 +38,35 @@ def test_a_site_stands_while_the_index_says_the_same(collection: Collection) -> 
 @pytest.mark.skipif(not replay.available(), reason="needs ReplayWeb.page: ./scripts/vendor")
 def test_the_package_is_made_when_it_is_asked_for(collection: Collection) -> None:
     site = kept(collection, load(collection))
-    package = site / REPLAY / replay.PACKAGE
     with opened([Shown(collection, site)]) as served, answering(served.replay):
-        assert not package.exists()
-        assert _asked(f"{served.replay.url}{replay.PACKAGE}") == package.read_bytes()
-        package.unlink()
+        assert not _packages(site)
+        octets = _asked(f"{served.replay.url}{replay.PACKAGE}")
+        (package,) = _packages(site)
+        assert octets == package.read_bytes()
+    kept(collection, load(collection))
+    with opened([Shown(collection, site)]) as served, answering(served.replay):
+        assert _asked(f"{served.replay.url}{replay.PACKAGE}") == octets
+        assert _packages(site) == [package]
+        # Another state of the archive: what is in use stays.
+        part = collection.archive / index_parts.PARTS / "news.cdxj"
+        part.parent.mkdir()
+        part.write_bytes(collection.index.read_bytes().splitlines(keepends=True)[0])
+        kept(collection, load(collection))
+        with opened([Shown(collection, site)]) as later, answering(later.replay):
+            _asked(f"{later.replay.url}{replay.PACKAGE}")
+            assert len(_packages(site)) == 2
+
+
+@pytest.mark.skipif(not replay.available(), reason="needs ReplayWeb.page: ./scripts/vendor")
+def test_why_there_is_no_package_is_told(collection: Collection) -> None:
+    site = kept(collection, load(collection))
+    with opened([Shown(collection, site)]) as served, answering(served.replay):
         shutil.rmtree(collection.archive)
         assert b"WARC" in _asked(f"{served.replay.url}{replay.PACKAGE}", status=409)
+
+
+def _packages(site: Path) -> list[Path]:
+    return list((site / REPLAY).glob(f"*{replay.PACKAGE}"))
 
 
 def _asked(url: str, status: int = 200) -> bytes:

@@ -1,0 +1,52 @@
+"""One state of a database, whatever is written to it meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self
+
+from twa.dataset.files import is_writable
+
+
+class Snapshot:
+    """The state in which a database (with a write-ahead log) was when it was opened. Any number of
+    threads may ask."""
+
+    def __init__(self, path: Path) -> None:
+        # A reader keeps its place in a file beside it; where it can't, nobody writes either.
+        kind = "rw" if is_writable(path) else "ro&immutable=1"
+        self._lock = Lock()
+        self._database = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={kind}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        # It is the first question after it that settles the state.
+        self._database.execute("BEGIN")
+        self._database.execute("SELECT 1 FROM sqlite_schema").fetchone()
+
+    def query(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of an answer."""
+        with self._lock, closing(self._database.execute(statement, values)) as cursor:
+            return cursor.fetchall()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
