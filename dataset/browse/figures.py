@@ -75,6 +75,11 @@ COUNTED: Final = ("language", "source", "revisions", "length", "agreement", "wai
 _NEVER: Final = -1 << 62
 """Waited, where that is not known."""
 
+_WAITED: Final = 40
+"""Bits of seconds waited: 17,000 years, sooner or later, where dates know 10,000."""
+
+_FURTHEST: Final = 1 << (_WAITED - 1)
+
 Columns = Mapping[str, NDArray[np.int64]]
 
 
@@ -127,14 +132,14 @@ def _sources(columns: Columns, names: Sequence[str]) -> Iterator[dict[str, Any]]
     source, revisions, waited = columns["source"], columns["revisions"], columns["waited"]
     articles = _counts(source)
     revised = _counts(source[revisions > 1])
-    in_all = np.zeros(len(names), np.int64)
-    np.add.at(in_all, source, revisions)
+    in_all = np.bincount(source, revisions, len(names))
+    # Source and seconds in one number, which is sorted in a quarter of the time.
     known = waited != _NEVER
-    order = np.lexsort((waited[known], source[known]))
-    sources, waited = source[known][order], waited[known][order]
+    ordered = np.sort((source[known] << _WAITED) + waited[known])
     for code in map(int, np.flatnonzero(articles)):
-        first, last = np.searchsorted(sources, [code, code + 1])
-        theirs = waited[first:last].tolist()
+        begin, end = (code << _WAITED) - _FURTHEST, (code << _WAITED) + _FURTHEST
+        first, last = np.searchsorted(ordered, [begin, end])
+        theirs = (ordered[first:last] - (code << _WAITED)).tolist()
         yield {
             "source": names[code],
             "articles": articles[code],
