@@ -260,8 +260,10 @@ class Memory:
         row = self._db.execute(sql.NEWEST_WHOLE, (url,)).fetchone()
         if row is None:
             return None, None, None
-        told = (None, None) if self._db.execute(sql.TWO_LISTS, (row[2],)).fetchone() else row[:2]
-        return (*told, self._original(sql.BY_RECORD, row[2]))
+        etag, modified, held, _ = row
+        if (etag or modified) and self._db.execute(sql.TWO_LISTS, (held,)).fetchone():
+            etag = modified = None
+        return etag, modified, self._original(sql.BY_RECORD, held)
 
     def of_body(self, key: str) -> Earlier | None:
         """A capture that has this `body_key`."""

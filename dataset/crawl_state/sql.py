@@ -139,8 +139,8 @@ SELECT captured_at FROM captures WHERE url = ?1 AND status = 304 AND captured_at
 TWO_LISTS: Final = """
 SELECT 1 FROM captures AS one JOIN captures AS other ON other.url = one.url
 WHERE one.record_id = ?1 AND other.captured_at < one.captured_at AND other.kind = 'response'
-AND other.status = 200 AND (other.etag = one.etag OR (one.etag IS NULL
-    AND other.etag IS NULL AND other.last_modified = one.last_modified))
+AND other.status = 200 AND other.etag IS one.etag
+AND (one.etag IS NOT NULL OR other.last_modified = one.last_modified)
 AND EXISTS (
     SELECT 1 FROM listed AS new WHERE new.list = one.record_id AND NOT EXISTS (
         SELECT 1 FROM listed AS old
