@@ -142,6 +142,7 @@ class _Growth:
             self._rows.keep(file, at, digest, take(row, octets, known))
             if table == "articles":
                 self._progress.advance()
+                shelf.refuse_if_many(self._writer.dropped, self._writer.first)
 
     def _related(self, table: str, row: Row, octets: bytes, known: KnownRow | None) -> KnownRow:
         if known is not None:

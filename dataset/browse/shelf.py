@@ -114,11 +114,16 @@ def _refuse_if_worn(database: sqlite3.Connection) -> None:
     ((dead, there),) = database.execute(
         "SELECT (SELECT count(*) FROM dead), (SELECT count(*) FROM articles)"
     )
-    if dead > max(_FEW, there // 3):
-        raise Worn(subject=f"{dead} numbers")
+    refuse_if_many(dead, dead + there)
     for name, lines in sizes(database).items():
         if lines.dead > max(_SHORT, lines.size // 2):
             raise Worn(subject=name)
+
+
+def refuse_if_many(dead: int, numbers: int) -> None:
+    """Raises Worn where so many of the numbers of articles are dead that it does not pay."""
+    if dead > max(_FEW, numbers // 4):
+        raise Worn(subject=f"{dead} of {numbers} articles")
 
 
 def sizes(database: sqlite3.Connection) -> defaultdict[str, LineSizes]:

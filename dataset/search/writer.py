@@ -60,7 +60,10 @@ class IndexedArticle:
 
 
 class SearchWriter:
-    """Adds articles to tables of `SCHEMA`, in a transaction of whoever opened the database."""
+    """Adds articles to tables of `SCHEMA`, in a transaction of whoever opened the database.
+
+    `first` is the number of the first that it adds, `dropped` how many it made dead.
+    """
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -68,6 +71,7 @@ class SearchWriter:
             "SELECT coalesce(sum(length(numbers)), 0) / 8 FROM columns WHERE name = 'date'"
         )
         self._number = self.first
+        self.dropped = 0
         self._columns: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
 
     def add(
@@ -109,6 +113,7 @@ class SearchWriter:
             "DELETE FROM articles WHERE id = ? RETURNING number", [article]
         ).fetchall():
             self._database.execute("INSERT INTO dead VALUES (?)", [number])
+            self.dropped += 1
 
     def _keep(self, listed: Mapping[str, Any], numbers: Mapping[str, int]) -> None:
         columns = self._columns
