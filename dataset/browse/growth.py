@@ -32,6 +32,7 @@ from twa.dataset.browse.shelf import (
     KnownRow,
     LineSizes,
     ShelfRows,
+    Worn,
 )
 from twa.dataset.browse.site import about, article_line
 from twa.dataset.collection import Collection
@@ -139,6 +140,9 @@ class _Growth:
             octets = encoded(row)
             digest = blake2b(octets, digest_size=_DIGEST).digest()
             known = self._rows.found(table, digest)
+            if known is None and row["withdrawn"] is not None and self._rows.has_grown:
+                # What it said stands in lines that are never changed.
+                raise Worn(subject=row["id"])
             self._rows.keep(file, at, digest, take(row, octets, known))
             if table == "articles":
                 self._progress.advance()

@@ -66,7 +66,7 @@ _SHORT: Final = 16 << 20
 
 
 class Worn(TwaError):
-    """So much of a site is out of use that it is better written anew."""
+    """So much of a site is out of use, or so little of it may stay, that it is written anew."""
 
     message = "the site is to be written anew"
 
@@ -178,6 +178,8 @@ class ShelfRows:
         database.executemany("DELETE FROM rows WHERE file = ?", [(file,) for _, file in stale])
         database.executemany("DELETE FROM files WHERE file = ?", [(file,) for _, file in stale])
         self._set_aside = bool(stale)
+        self.has_grown = bool(known)
+        """Whether the site was made of other files before."""
         self.news = sorted(
             name for name, digest in files.items() if known.get(name, (0, None))[1] != digest
         )
