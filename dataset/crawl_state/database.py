@@ -68,10 +68,10 @@ class Memory:
             forget(path)
             memory = cls(connect(path), takedowns)
         applied = {name for (name,) in memory._db.execute("SELECT name FROM segments")}
-        for segment in sorted(archive.glob("*.warc.gz")):
-            if segment.name not in applied:
-                memory.apply(captures(segment, on_damage=lambda _: None))
-                memory.sealed(segment)
+        found = archive.glob("*.warc.gz")
+        for segment in sorted(path for path in found if path.name not in applied):
+            memory.apply(captures(segment, on_damage=lambda _: None))
+            memory.sealed(segment)
         return memory
 
     def close(self) -> None:

@@ -12,9 +12,10 @@ from twa.dataset.web.schedule import REVISITS, read_ages
 
 def last_run(collection: Collection) -> dict[str, Any] | None:
     """The newest report of a run, with its `file`; null where there is none."""
-    newest = max(collection.runs.glob("*.json"), default=None)
-    if newest is None:
+    name = max((path.name for path in collection.runs.glob("*.json")), default=None)
+    if name is None:
         return None
+    newest = collection.runs / name
     report: dict[str, Any] = json.loads(newest.read_text("utf-8"))
     return {"file": str(newest), **report}
 

@@ -13,7 +13,8 @@ from lxml import html
 
 from twa.dataset.crawl_state.health import Health
 from twa.dataset.reports.markup import clean
-from twa.dataset.reports.page import ROWS, render
+from twa.dataset.reports.page import ROWS, RUNS, render
+from twa.dataset.reports.reports import earlier
 
 HOSTILE = (
     "</title><script>alert(1)</script>",
@@ -104,14 +105,36 @@ def test_it_is_a_function_of_its_input() -> None:
 
 
 def test_trends_are_drawn_of_the_runs_before() -> None:
-    earlier = [report(articles={"got": count}) for count in (1, 2, 3)]
-    page = html.fromstring(render(report(), earlier))
+    before = [report(articles={"got": count}) for count in (1, 2, 3)]
+    page = html.fromstring(render(report(), before))
     (table,) = page.xpath("//section[@aria-label='The last 4 runs']//table")
     assert table.xpath("thead//th/text()")[:2] == ["run", "articles got"]
     # This run first; a bar beside each number, as long as it is of the greatest.
     assert table.xpath("tbody/tr/td[1]/text()") == ["4", "3", "2", "1"]
     assert table.xpath("tbody/tr/td[2]//rect/@width") == ["100.0", "75.0", "50.0", "25.0"]
     assert not html.fromstring(render(report())).xpath("//div[@class='trends']")
+
+
+def test_of_the_runs_before_the_last_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(90):
+        run_id = f"202405{number // 24 + 10}T{number % 24:02}0000.000000Z"
+        told = "{" if number == 50 else json.dumps(report(run_id=run_id))
+        (tmp_path / f"{run_id}.json").write_text(told)
+    ids = sorted(path.stem for path in tmp_path.iterdir())
+    opened: list[str] = []
+    read = Path.read_text
+
+    def watched(path: Path, *told: Any) -> str:
+        opened.append(path.stem)
+        return read(path, *told)
+
+    monkeypatch.setattr(Path, "read_text", watched)
+    found = [one["run_id"] for one in earlier(tmp_path, ids[75])]
+    assert found == [*ids[45:50], *ids[51:75]]
+    assert len(found) == RUNS - 1
+    assert min(opened) == ids[45]
 
 
 def test_each_bar_stands_beside_its_label_and_its_number() -> None:
