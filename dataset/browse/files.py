@@ -34,6 +34,12 @@ class DamagedLines(TwaError):
     message = "lines are missing or damaged"
 
 
+def refuse_if_short(path: Path, size: int) -> None:
+    """Raises DamagedLines where a file of lines is missing, or has fewer octets."""
+    if not path.is_file() or path.stat().st_size < size:
+        raise DamagedLines(subject=path)
+
+
 @dataclass
 class Lines:
     """A file of JSON lines in the making; every line is known by its place.
@@ -49,8 +55,7 @@ class Lines:
         """Open it. Raises DamagedLines where there are fewer octets."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.size:
-            if not self.path.is_file() or self.path.stat().st_size < self.size:
-                raise DamagedLines(subject=self.path)
+            refuse_if_short(self.path, self.size)
             self._file = self.path.open("r+b")
             self._file.truncate(self.size)
             self._file.seek(self.size)

@@ -57,6 +57,11 @@ def state_of(collection: Collection, claimed: Manifest) -> bytes:
     return shelf.state(claimed.version, polls_by_day.stamps(collection))
 
 
+def lines_of(data: Path, table: str) -> Path:
+    """The file with the lines of a table."""
+    return data / f"{table}.jsonl"
+
+
 def grow(
     collection: Collection, claimed: Manifest, data: Path, progress: Progress | None = None
 ) -> None:
@@ -72,7 +77,7 @@ def grow(
         with ExitStack() as stack:
             before = shelf.sizes(database)
             lines = {
-                table: stack.enter_context(Lines(data / f"{table}.jsonl", before[table].size))
+                table: stack.enter_context(Lines(lines_of(data, table), before[table].size))
                 for table in _TABLES
             }
             growing = _Growth(collection, claimed, database, lines, progress or Silent())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from importlib import resources
+from itertools import chain, count
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
@@ -93,8 +94,8 @@ def _names(collections: Sequence[Collection]) -> list[str]:
     names: list[str] = []
     for collection in collections:
         name = collection.root.name or "collection"
-        taken = sum(other == name or other.startswith(f"{name}~") for other in names)
-        names.append(f"{name}~{taken + 1}" if taken else name)
+        numbered = (f"{name}~{number}" for number in count(2))
+        names.append(next(each for each in chain([name], numbered) if each not in names))
     return names
 
 

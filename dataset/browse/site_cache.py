@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from twa.dataset.browse import replay, site
-from twa.dataset.browse.files import DamagedLines
-from twa.dataset.browse.growth import grow, state_of
+from twa.dataset.browse.files import DamagedLines, refuse_if_short
+from twa.dataset.browse.growth import grow, lines_of, state_of
 from twa.dataset.browse.shelf import DATABASE, Worn
 from twa.dataset.browse.shown import ShelfDocuments
 from twa.dataset.collection import Collection
-from twa.dataset.files import discard, install, locked
+from twa.dataset.files import discard, install, locked, sync
 from twa.dataset.progress import Progress
 from twa.dataset.search.snapshot import Snapshot
 from twa.dataset.tables.manifest import Manifest
@@ -63,6 +63,8 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
             fresh = Path(scratch) / "site"
             site.copy_pages(fresh / PAGES)
             grow(collection, claimed, fresh / PAGES / DATA, progress)
+            # SQLite did not while it was written.
+            sync(fresh / PAGES / DATA / DATABASE)
             if replay.available():
                 replay.write_frame(fresh / REPLAY)
             folder = shelf / f"{code}-{last + 1}"
@@ -73,9 +75,14 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
 
 
 def _shows(data: Path, state: bytes) -> bool:
-    """Whether a site shows this state; for that, it need not be writable."""
+    """Whether a site shows this state; for that, it need not be writable. Raises `sqlite3.Error`,
+    or `DamagedLines` where lines of it are missing."""
     with Snapshot(data / DATABASE) as snapshot:
-        return ShelfDocuments(snapshot).state == state
+        if ShelfDocuments(snapshot).state != state:
+            return False
+        for table, size in snapshot.query("SELECT name, size FROM lines"):
+            refuse_if_short(lines_of(data, table), size)
+    return True
 
 
 def _sites(shelf: Path, code: str) -> dict[int, Path]:

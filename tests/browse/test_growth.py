@@ -411,6 +411,19 @@ def test_what_is_damaged_or_worn_is_written_anew(
     assert everything(room.collection, fourth) == from_nothing(room.collection)
 
 
+@pytest.mark.parametrize("left", [None, 1])
+def test_lines_that_are_missing_come_back_though_nothing_is_new(
+    tmp_path: Path, left: int | None
+) -> None:
+    room, grown = first(tmp_path)
+    before = everything(room.collection, grown)
+    lines = grown / PAGES / DATA / "articles.jsonl"
+    lines.unlink() if left is None else os.truncate(lines, left)
+    after = kept(room.collection, load(room.collection))
+    assert after != grown
+    assert everything(room.collection, after) == before
+
+
 def test_nothing_stays_of_what_is_withdrawn(tmp_path: Path) -> None:
     room, grown = first(tmp_path)
     row = next(row for row in room.rows["articles"].values() if row["withdrawn"] is None)

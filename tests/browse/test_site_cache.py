@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -78,3 +79,14 @@ def _asked(url: str, status: int = 200) -> bytes:
     connection.close()
     assert answer.status == status
     return octets
+
+
+def test_collections_of_one_name_have_a_folder_each(collection: Collection, tmp_path: Path) -> None:
+    site = kept(collection, load(collection))
+    roots = (tmp_path / "one" / "harbour~2", tmp_path / "harbour", tmp_path / "two" / "harbour")
+    with opened([Shown(Collection(root), site) for root in roots]) as served:
+        reply = served.pages.answer("config.json", {})
+        assert reply is not None
+        with reply.open() as told:
+            names = json.loads(told.read())["collections"]
+    assert names == ["harbour~2", "harbour", "harbour~3"]
