@@ -187,9 +187,7 @@ class Memory:
 
     def _is_further(self, capture: Capture) -> bool:
         """Whether a feed led to this one: RFC 5005 has feeds of several documents."""
-        found = self._db.execute(
-            "SELECT 1 FROM captures WHERE url = ? AND role = 'feed' LIMIT 1", (capture.origin.via,)
-        ).fetchone()
+        found = self._db.execute(sql.IS_FEED, (capture.origin.via,)).fetchone()
         return found is not None and "L" in capture.origin.hops
 
     # --- articles -----------------------------------------------------------------------------

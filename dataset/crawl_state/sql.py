@@ -72,13 +72,15 @@ SELECT COUNT(*), SUM(
         AND reason IS NULL)
 ) FROM listed WHERE list = ?1
 """
+# The plus, here and below, keeps SQLite from going through all feeds to find one address.
+IS_FEED: Final = "SELECT 1 FROM captures WHERE url = ? AND +role = 'feed' LIMIT 1"
 HINTS: Final = """
 SELECT hints FROM hints JOIN captures ON coalesce(refers_to, record_id) = list
 WHERE url = ? ORDER BY captured_at DESC LIMIT 1
 """
 BUILT: Final = """
 SELECT captured_at, built, list FROM captures JOIN hints ON coalesce(refers_to, record_id) = list
-WHERE url = ? AND role = 'feed' AND status IN (200, 203) ORDER BY captured_at DESC LIMIT 2
+WHERE url = ? AND +role = 'feed' AND status IN (200, 203) ORDER BY captured_at DESC LIMIT 2
 """
 LISTED_LAST: Final = """
 SELECT address FROM listed WHERE source = ? AND role = 'feed' GROUP BY address
@@ -114,7 +116,7 @@ SELECT captured_at, status, outcome,
     status IS NULL OR status NOT IN (200, 203)
     OR EXISTS (SELECT 1 FROM hints WHERE list = coalesce(refers_to, record_id)), reason,
     location
-FROM captures WHERE url = ? AND role = 'feed' AND (reason IS NULL OR reason = 'robots')
+FROM captures WHERE url = ? AND +role = 'feed' AND (reason IS NULL OR reason = 'robots')
 ORDER BY captured_at DESC
 """
 NEWS_LOOK: Final = 20_000

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.dataset.crawl_state.test_future import FEED, NOW, RSS, capture
+from twa.dataset.crawl_state import sql
 from twa.dataset.crawl_state.database import Memory
 
 
@@ -44,3 +45,10 @@ def test_a_state_of_before_is_not_read_anew(tmp_path: Path) -> None:
         database.execute("DROP INDEX captures_by_validator")
     with closing(Memory.open(path, tmp_path)) as memory:
         assert memory.newest(FEED)[0] == '"a"'
+
+
+@pytest.mark.parametrize("question", [sql.IS_FEED, sql.BUILT, sql.POLLS])
+def test_an_address_is_not_looked_for_among_all_feeds(tmp_path: Path, question: str) -> None:
+    with closing(Memory.open(tmp_path / "state.sqlite", tmp_path)) as memory:
+        plan = memory._db.execute(f"EXPLAIN QUERY PLAN {question}", (FEED,)).fetchall()
+    assert any("captures_by_url (url=?" in step for *_, step in plan)
