@@ -91,7 +91,12 @@ def counted(collection: Collection, feeds: Iterable[str], database: sqlite3.Conn
         stand = {name for name in whole if now.get(name) == kept[name].stamp}
         gone, fresh = kept.keys() - stand, now.keys() - stand
         size = sum(kept[name].stamp.size for name in gone)
-        merged = len(fresh) == 1 and gone <= whole and size == sum(now[name].size for name in fresh)
+        # One file in its own place is no merger: of as many octets, it may say something else.
+        merged = (
+            len(fresh) == 1
+            and fresh != gone <= whole
+            and size == sum(now[name].size for name in fresh)
+        )
         database.executemany("DELETE FROM traffic WHERE file = ?", [(name,) for name in gone])
         for name in fresh:
             each = Traffic({url: [] for url in found.polls})

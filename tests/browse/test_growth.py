@@ -424,6 +424,14 @@ def test_lines_that_are_missing_come_back_though_nothing_is_new(
     assert everything(room.collection, after) == before
 
 
+def test_an_index_of_as_many_octets_is_read_again(tmp_path: Path) -> None:
+    room, grown = first(tmp_path)
+    index = room.collection.index
+    index.write_bytes(index.read_bytes().replace(b" 202405", b" 202406"))
+    assert kept(room.collection, load(room.collection)) == grown
+    assert everything(room.collection, grown) == from_nothing(room.collection)
+
+
 def test_nothing_stays_of_what_is_withdrawn(tmp_path: Path) -> None:
     room, grown = first(tmp_path)
     row = next(row for row in room.rows["articles"].values() if row["withdrawn"] is None)
