@@ -103,13 +103,13 @@ def build(
             found = inputs_of.find(
                 collection, progress, kept_in=collection.digests, read_all=read_all
             )
-            kept = None if read_all else KeptBuild.read(previous_build.folder_in(collection.shards))
-            before = (kept and kept.named(target)) or manifest.names_in(target)
-            if before is not None and not allow_missing:
-                inputs_of.refuse_to_forget(found, before)
             work = Work(
                 collection, draft, collection.shards, workers, options, progress, found, hire
             )
+            kept = None if read_all else KeptBuild.read(work.rows)
+            before = (kept and kept.named(target)) or manifest.names_in(target)
+            if before is not None and not allow_missing:
+                inputs_of.refuse_to_forget(found, before)
             # Who has every byte read believes nothing that an earlier build left.
             grown = _grow(work, kept) or _from_nothing(work)
             outputs = _outputs(work, grown)

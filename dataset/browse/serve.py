@@ -21,8 +21,8 @@ from twa.dataset.browse.replay import PACKAGE, LatePackage
 from twa.dataset.browse.seals import SealFiles
 from twa.dataset.browse.shelf import DATABASE
 from twa.dataset.browse.shown import ShelfDocuments
-from twa.dataset.browse.site import ASSETS, PAIRS
-from twa.dataset.browse.site_cache import DATA, PAGES, REPLAY
+from twa.dataset.browse.site import ASSETS, DATA, PAIRS
+from twa.dataset.browse.site_cache import PAGES, REPLAY
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.files import in_use
@@ -103,7 +103,8 @@ def _names(collections: Sequence[Collection]) -> list[str]:
 def _site(shown: Shown, workers: Workers) -> Iterator[_Site]:
     noted = Annotations(shown.collection.annotations)
     folder = shown.shelf / PAGES
-    with in_use(shown.shelf), Snapshot(folder / DATA / DATABASE) as snapshot:
+    database = folder / DATA / DATABASE
+    with in_use(shown.shelf), closing(Snapshot(database)) as snapshot:
         engine = SearchEngine(snapshot, noted.tagged)
         api = CollectionApi(shown.collection, engine, Deriver(shown.collection, workers), noted)
         yield _Site(shown.collection, folder, api, ShelfDocuments(snapshot))

@@ -36,6 +36,9 @@ from twa.dataset.tables.manifest import Manifest
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.tables.schema import Row, contract
 
+DATA: Final = "data"
+"""The folder of the data, in that of the pages."""
+
 ASSETS: Final = resources.files("twa.dataset.browse") / "assets"
 PAIRS: Final = resources.files("twa.dataset.search") / SIMPLIFIED
 
@@ -54,7 +57,7 @@ def write(
     """Write the site of a collection into `folder`; `claimed` is the manifest of its dataset."""
     progress = progress or Silent()
     copy_pages(folder)
-    data = folder / "data"
+    data = folder / DATA
     seen = traffic(collection, (feed["url"] for feed in claimed.document["feeds"]))
     headlines = Headlines()
     related = _Related(

@@ -6,7 +6,7 @@ import hashlib
 import re
 import sqlite3
 import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from twa.dataset.browse.files import DamagedLines, refuse_if_short
 from twa.dataset.browse.growth import grow, lines_of, state_of
 from twa.dataset.browse.shelf import DATABASE, Worn
 from twa.dataset.browse.shown import ShelfDocuments
+from twa.dataset.browse.site import DATA
 from twa.dataset.collection import Collection
 from twa.dataset.files import discard, install, locked, sync
 from twa.dataset.progress import Progress
@@ -26,9 +27,6 @@ PAGES: Final = "pages"
 
 REPLAY: Final = "replay"
 """The folder with what shows archived pages; missing where that is not available."""
-
-DATA: Final = "data"
-"""The folder of the data, in that of the pages."""
 
 _FOLDER: Final = "browse"
 _SITE: Final = re.compile(r"([0-9a-f]{32})-(\d{1,9})")
@@ -77,7 +75,7 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
 def _shows(data: Path, state: bytes) -> bool:
     """Whether a site shows this state; for that, it need not be writable. Raises `sqlite3.Error`,
     or `DamagedLines` where lines of it are missing."""
-    with Snapshot(data / DATABASE) as snapshot:
+    with closing(Snapshot(data / DATABASE)) as snapshot:
         if ShelfDocuments(snapshot).state != state:
             return False
         for table, size in snapshot.query("SELECT name, size FROM lines"):

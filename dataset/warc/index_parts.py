@@ -57,13 +57,6 @@ def parts(folder: Path) -> list[Path]:
     return sorted((folder / PARTS).glob("*.cdxj"))
 
 
-def size(folder: Path) -> int:
-    """Octets of the index of a folder, its parts included; the same before they are merged and
-    after, but for lines that a crash left in two places."""
-    paths = (folder / INDEX, *parts(folder))
-    return sum(path.stat().st_size for path in paths if path.exists())
-
-
 @contextmanager
 def ordered(folder: Path) -> Iterator[Iterator[bytes]]:
     """All lines of the index of a folder in order, each once, wherever they stand."""

@@ -17,7 +17,8 @@ from tests.dataset.folders import describe
 from tests.dataset.samples import article, feed_entry, reject, revision
 from twa.dataset.browse import growth, shelf, site
 from twa.dataset.browse.serve import Shown, opened
-from twa.dataset.browse.site_cache import DATA, PAGES, kept
+from twa.dataset.browse.site import DATA
+from twa.dataset.browse.site_cache import PAGES, kept
 from twa.dataset.collection import Collection
 from twa.dataset.tables import filing
 from twa.dataset.tables.schema import TABLES, sort_key

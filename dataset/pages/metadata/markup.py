@@ -293,6 +293,12 @@ _AROUND: Final = 3
 """Elements around a headline that are its head."""
 
 
+def lineage(element: HtmlElement) -> Iterator[HtmlElement]:
+    """An element and those around it, the innermost first."""
+    yield element
+    yield from element.iterancestors()
+
+
 def foreign(element: HtmlElement, heading: HtmlElement | None) -> bool:
     """Whether an element stands where other things than the article are told.
 

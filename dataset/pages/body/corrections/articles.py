@@ -12,7 +12,7 @@ from twa.dataset.pages.body.corrections.links import leads_home
 from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.corrections.titles import same_title
-from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.pages.metadata.markup import lineage, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -172,7 +172,7 @@ def _first_blocks(draft: Draft) -> dict[html.HtmlElement, int]:
     """Elements → the position of the first block in them."""
     found: dict[html.HtmlElement, int] = {}
     for node in draft.index.nodes:
-        for one in (node.element, *node.element.iterancestors()):
+        for one in lineage(node.element):
             if one in found:
                 break
             found[one] = node.position

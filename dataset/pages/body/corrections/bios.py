@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import text_of, weight, words
 from twa.dataset.pages.body.corrections.boxes import LARGEST, PROSE, box_around, shares
 from twa.dataset.pages.body.corrections.phrases import homes
 from twa.dataset.pages.body.corrections.places import named
+from twa.dataset.pages.metadata.markup import lineage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def _tells(box: html.HtmlElement, node: Node, names: Sequence[str]) -> bool:
         return False
     if any(said.find(name) in range(ASIDE) for name in names):
         return True
-    for one in islice(chain((node.element,), node.element.iterancestors()), NEAR):
+    for one in islice(lineage(node.element), NEAR):
         if named(one, _NAMED, 1):
             return True
         if one is box:

@@ -159,7 +159,7 @@ def boxes(draft: Draft) -> Draft:
     known: dict[html.HtmlElement, bool] = {}
     alike: dict[html.HtmlElement, bool] = {}
     players: dict[html.HtmlElement, bool] = {}
-    found: list[html.HtmlElement | None] = []
+    found: list[tuple[list[Node], html.HtmlElement | None]] = []
     end = 0
     for at, line in enumerate(draft.lines):
         nodes = draft.nodes(line)
@@ -168,11 +168,10 @@ def boxes(draft: Draft) -> Draft:
             if box not in alike:
                 alike[box] = _is_like_prose(box, prose)
             box = None if alike[box] else box
-        found.append(box)
+        found.append((nodes, box))
         if box is None and weight(line.key) >= PROSE:
             end = at
-    for at, (line, box) in enumerate(zip(draft.lines, found, strict=True)):
-        nodes = draft.nodes(line)
+    for at, (line, (nodes, box)) in enumerate(zip(draft.lines, found, strict=True)):
         if not nodes:
             continue
         if box is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import expression
@@ -12,6 +12,7 @@ from twa.dataset.pages.body.blocks import key, text_of, weight, words
 from twa.dataset.pages.body.corrections.bylines import is_stamped
 from twa.dataset.pages.body.corrections.links import is_alone
 from twa.dataset.pages.body.corrections.places import named
+from twa.dataset.pages.metadata.markup import lineage
 
 if TYPE_CHECKING:
     from lxml import html
@@ -130,7 +131,7 @@ def _is_beside_picture(node: Node, index: Index) -> bool:
             figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre")
         )
     around = element.getparent()
-    for near in islice(chain((element,), element.iterancestors()), NEAR + 1):
+    for near in islice(lineage(element), NEAR + 1):
         # Most blocks stand beside others: what is around them is asked once.
         holds = index.pictured.get(near)
         if holds is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import sizes_around, weight
@@ -10,7 +10,7 @@ from twa.dataset.pages.body.corrections.boxes import offers
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, asked, named
 from twa.dataset.pages.body.corrections.titles import same_title
-from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.pages.metadata.markup import lineage, squeeze
 
 if TYPE_CHECKING:
     from lxml import html
@@ -176,7 +176,7 @@ def _stands_in(node: Node, elements: set[html.HtmlElement]) -> bool:
 
 def _after_heading(node: Node) -> html.HtmlElement | None:
     """What stands right behind a heading of comments, with a block in it; null for none."""
-    for one in islice(chain((node.element,), node.element.iterancestors()), DEPTH):
+    for one in islice(lineage(node.element), DEPTH):
         heading = one.getprevious()
         if heading is not None and named(heading, COMMENTS, 1):
             said = "".join(heading.itertext())

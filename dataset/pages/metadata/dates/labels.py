@@ -23,8 +23,8 @@ _PUBLISHED: Final = (
     r"|입력(?:일시)?|등록(?:일시?)?|게재|발행(?:일)?|승인|작성(?:일시?)?|نُ?شر(?:ت)?(?: في)?"
     r"|تاريخ النشر|النشر|تاریخ انتشار|زمان انتشار"
     r"|منتشر(?: شده)?|انتشار|שפורסם|פורסם|प्रकाशित|प्रकाशन|প্রকাশিত|প্রকাশ"
-    r"|เผยแพร่(?:เมื่อ)?|објављено|публикувано|objavljeno|data publicării|publicat(?: la)?"
-    r"|közzétéve|publikuar(?: më)?|publicat(?: el)?"
+    r"|เผยแพร่(?:เมื่อ)?|објављено|публикувано|objavljeno|data publicării|publicat(?: la| el)?"
+    r"|közzétéve|publikuar(?: më)?"
     r"|zverejnené|paskelbta|publicēts|avaldatud|imechapishwa"
 )
 _MODIFIED: Final = (
@@ -44,7 +44,6 @@ _MODIFIED: Final = (
     r"|עודכן|अपडेट(?:ेड)?|अद्यतन|সর্বশেষ আপডেট|আপডেট"
     r"|อัปเดต(?:เมื่อ)?|อัพเดท|ปรับปรุง(?:เมื่อ)?"
     r"|ажурирано|обновено|последна промяна|ažurirano|izmijenjeno|posodobljeno|përditësuar"
-    r""
     r"|(?:di)?kemas ?kini|zadnja izmjena|ultima actualizare|uppfært"
     r"|actualitzat(?: el)?|actualizado ás|modifica(?: il)?"
     r"|yenilənib|განახლებულია|թարմացվել է|imesasishwa|terakhir diubah|dikemaskini"

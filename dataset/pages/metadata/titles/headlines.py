@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from twa.dataset.pages.metadata.markup import fold, foreign_by_name, names_of, squeeze, words
+from twa.dataset.pages.metadata.markup import (
+    fold,
+    foreign_by_name,
+    lineage,
+    names_of,
+    squeeze,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,7 +158,7 @@ def _shown(
     elements: Sequence[HtmlElement], keys: Sequence[str], known: Sites, *, strict: bool = True
 ) -> Iterable[Headline]:
     for element in elements:
-        if _is_hidden(element) or _is_furniture(element, strict=strict) or _leads_home(element):
+        if _is_hidden(element) or _is_furniture(element, strict=strict) or _is_logo(element):
             continue
         text = _told(element, keys)
         if text and len(text) <= LONGEST and len(squeeze(text)) > 1 and not known.named(text):
@@ -178,8 +185,8 @@ def _opens(text: str, keys: Sequence[str]) -> bool:
     return any(key.startswith(own) and len(key) < 2 * len(own) for key in keys)
 
 
-def _leads_home(element: HtmlElement) -> bool:
-    """Whether a heading is a link to the home page: a logo."""
+def _is_logo(element: HtmlElement) -> bool:
+    """Whether a heading is a link to the home page."""
     link = element if element.tag == "a" else element.find(".//a")
     if link is None:
         link = next(element.iterancestors("a"), None)
@@ -270,7 +277,7 @@ def _is_hidden(element: HtmlElement) -> bool:
         "hidden" in outer.attrib
         or (outer.get("aria-hidden") or "").lower() == "true"
         or _HIDDEN.search(outer.get("style") or "") is not None
-        for outer in (element, *element.iterancestors())
+        for outer in lineage(element)
     )
 
 
