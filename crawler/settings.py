@@ -166,6 +166,10 @@ EXTENSIONS_BASE = {
         "scrapy.extensions.logstats.LogStats",
     }
 }
+SPIDER_MIDDLEWARES = {
+    # Nearest to the spider.
+    "twa.crawler.run.state_faults.StateFaults": 1000,
+}
 DOWNLOADER_MIDDLEWARES_BASE = {
     path: order
     for path, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()

@@ -133,16 +133,18 @@ class Run:
             self._begin()
         except Exception as error:
             logger.debug("the run could not begin", exc_info=True)
-            self._give_up(error, "state-failed")
+            self.give_up(error)
         else:
             self._ready = True
 
-    def _give_up(self, error: Exception, reason: str) -> None:
+    def give_up(self, error: Exception) -> None:
         """End the crawl, once, with one line: it can't go on without what it knows."""
         if self.fault is not None:
             return
+        full = no_space(error)
         other = StateFailed(subject=self._collection.state, cause=error)
-        self.fault = no_space(error) or (error if isinstance(error, TwaError) else other)
+        self.fault = full or (error if isinstance(error, TwaError) else other)
+        reason = "disk-full" if full else "state-failed"
         logger.error("%s; the crawl ends here, and goes on when it is run again", self.fault)
         engine = self._crawler.engine
         self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
@@ -210,7 +212,7 @@ class Run:
         except sqlite3.Error as error:
             # They are in the archive: the next run reads them there.
             self._behind = True
-            self._give_up(error, "disk-full" if no_space(error) else "state-failed")
+            self.give_up(error)
 
     def _sealed(self, file: Sealed) -> None:
         if not self._behind:
@@ -238,6 +240,10 @@ class Run:
         """Ask for requisites; where there are none, seal and build, then yield this run's rows."""
         try:
             more = await self._requisites.ask()
+        except sqlite3.Error as error:
+            self._resting = None
+            self.give_up(error)
+            return
         except Exception as error:
             logger.exception("the requisites could not be looked up")
             self.report.fail(f"a fault in the crawler ({error!r})", 1)

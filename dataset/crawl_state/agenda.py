@@ -155,8 +155,8 @@ class Agenda:
         known = self._db.execute("SELECT ages FROM worked_out").fetchone()
         if stale is None and known == (ages,):
             return
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
             if known != (ages,):
                 self._db.execute(_ALL_STALE)
                 self._db.execute("DELETE FROM worked_out")
@@ -165,10 +165,6 @@ class Agenda:
             for (address,) in places:
                 self._write(address)
             self._db.execute("DELETE FROM stale")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def _write(self, address: str) -> None:
         self._db.execute("DELETE FROM led WHERE address = ?", (address,))

@@ -89,27 +89,26 @@ class Memory:
     def take_note(self, seen: Iterable[SeenCapture], now: datetime | None = None) -> None:
         """`apply`, of captures whose bodies somebody has read already."""
         now = now or datetime.now(UTC)
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
             for one in seen:
-                dated = one.capture
-                capture = replace(dated, captured_at=min(dated.captured_at, now))
-                if _is_note(capture):
-                    self._note(capture)
-                else:
-                    row = (*_row(capture, one), format_date(dated.captured_at))
-                    self._db.execute(sql.INSERT, row)
-                    if (place := row[2]) is not None:
-                        agenda.touch(self._db, str(place))
-                        if found := self._db.execute(sql.STANDS, (place,)).fetchone():
-                            agenda.touch(self._db, found[0])
-                    self._meet(capture)
-                    self._take(capture)
-                    requisite_queue.read_later(self._db, capture)
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+                self._note_seen(one, now)
+
+    def _note_seen(self, one: SeenCapture, now: datetime) -> None:
+        dated = one.capture
+        capture = replace(dated, captured_at=min(dated.captured_at, now))
+        if _is_note(capture):
+            self._note(capture)
+            return
+        row = (*_row(capture, one), format_date(dated.captured_at))
+        self._db.execute(sql.INSERT, row)
+        if (place := row[2]) is not None:
+            agenda.touch(self._db, str(place))
+            if found := self._db.execute(sql.STANDS, (place,)).fetchone():
+                agenda.touch(self._db, found[0])
+        self._meet(capture)
+        self._take(capture)
+        requisite_queue.read_later(self._db, capture)
 
     def sealed(self, segment: Path) -> None:
         """Mark a sealed segment as read, so that the next start need not read it."""

@@ -190,13 +190,13 @@ def reads(database: Connection, document: Document, names: Iterable[Requisite]) 
         (one.url, document.url, f"{document.hops}E", place, document.captured_at)
         for place, one in enumerate(names)
     )
-    database.execute("BEGIN")
-    database.executemany(_WANT, rows)
-    database.execute(
-        "DELETE FROM unread WHERE url = ? AND captured_at = ?",
-        (document.url, document.captured_at),
-    )
-    database.execute("COMMIT")
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        database.executemany(_WANT, rows)
+        database.execute(
+            "DELETE FROM unread WHERE url = ? AND captured_at = ?",
+            (document.url, document.captured_at),
+        )
 
 
 def missing(database: Connection, since: datetime, fresh: timedelta) -> Iterator[Want]:

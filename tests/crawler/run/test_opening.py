@@ -34,7 +34,7 @@ def test_a_crawl_whose_memory_can_not_be_opened_does_not_hang(tmp_path: Path) ->
     assert (done.status, len(done.rows())) == (0, 1), done.log
 
 
-@pytest.mark.parametrize("octets", [200_000, 600_000, 900_000])
+@pytest.mark.parametrize("octets", [200_000, 250_000, 270_000, 600_000, 900_000])
 def test_a_full_disk_is_said_in_one_line(tmp_path: Path, octets: int) -> None:
     small = tmp_path / "small"
     small.mkdir()
