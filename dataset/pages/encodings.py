@@ -1,9 +1,10 @@
 """Decodes a page: byte order mark, HTTP, meta element, then detection.
 
 Labels and their order are those of browsers (WHATWG Encoding; HTML, "Determining
-the character encoding"), by way of w3lib. Two things browsers leave to their
-reader are added: a declaration that the octets contradict is passed over, and
-what nobody declared is detected from the visible text.
+the character encoding"), by way of w3lib. Three things browsers leave to their
+reader are added: a declaration that the octets contradict is passed over, what
+nobody declared is detected from the visible text, and what was encoded twice is
+decoded twice.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def _decode(octets: bytes, content_type: str | None, utf8: str | None) -> str:
         return to_unicode(octets[len(mark) :], encoding)
     if utf8 is not None and not octets.isascii():
         # No text in another encoding happens to be valid UTF-8.
-        return utf8
+        return _once(utf8)
     foreign = 0 if utf8 is not None else len(_NON_ASCII.findall(octets))
     for label in _declared(octets, content_type):
         text = to_unicode(octets, label)
@@ -121,6 +122,37 @@ def _decode(octets: bytes, content_type: str | None, utf8: str | None) -> str:
     if broken.count("�") <= DOUBT * foreign:
         return broken
     return to_unicode(octets, _detect(octets) or "utf-8")
+
+
+def _once(text: str) -> str:
+    """A text that was UTF-8 taken for Latin-1 and encoded anew (`Ã©`), as it was meant.
+
+    Every character of such a page is one of an octet, and the octets are UTF-8 again, which
+    nothing is that somebody means to write in those characters.
+    """
+    try:
+        octets = text.encode("latin-1")
+    except UnicodeEncodeError as error:
+        # WHATWG Encoding has the controls of Latin-1 where windows-1252 has nothing.
+        first, before = text[error.start], text[error.start - 1 : error.start]
+        if ord(first) not in _OCTETS or not "\x80" <= before <= "\xf4":
+            return text
+        try:
+            octets = text.translate(_OCTETS).encode("latin-1")
+        except UnicodeEncodeError:
+            return text
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+
+
+_OCTETS: Final = {
+    ord(character): octet
+    for octet in range(0x80, 0xA0)
+    if (character := bytes((octet,)).decode("cp1252", "ignore"))
+}
+"""The characters that windows-1252 has for octets and Latin-1 has not."""
 
 
 def _utf8(octets: bytes) -> str | None:

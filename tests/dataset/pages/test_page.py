@@ -63,6 +63,20 @@ def test_declarations(octets: bytes, content_type: str | None, expected: str) ->
     assert decode(octets, content_type) == expected
 
 
+@pytest.mark.parametrize("taken_for", ["latin-1", "cp1252"])
+@pytest.mark.parametrize("meant", ["Ferry’s “late” – 5 €", "Fähre", "паром", "渡轮", "déjà"])
+def test_what_was_encoded_twice_is_decoded_twice(meant: str, taken_for: str) -> None:
+    octets = meant.encode()
+    # As browsers decode it: octets that windows-1252 has not stay controls.
+    wrong = "".join(bytes((octet,)).decode(taken_for, "ignore") or chr(octet) for octet in octets)
+    assert decode(wrong.encode(), "text/html; charset=utf-8") == meant
+
+
+@pytest.mark.parametrize("meant", ["Fähre", "“quoted”", "Ã© for é", "Ã", "â€™ and ’", "Ã© и"])
+def test_what_was_encoded_once_stays(meant: str) -> None:
+    assert decode(meant.encode(), "text/html; charset=utf-8") == meant
+
+
 def test_meta_far_down_the_head_counts() -> None:
     meta = "<meta http-equiv='Content-Type' content='text/html; charset=koi8-r'>"
     head = f"<script>{'x' * 9000}</script>{meta}"
