@@ -19,7 +19,7 @@ from twa.dataset.workers.pool import Limits, Workers
 USERS: Final = (
     *("twa.dataset.assemble.mapping", "twa.dataset.assemble.parallel"),
     *("twa.dataset.verification.rows", "twa.dataset.verification.archive"),
-    *("twa.dataset.evidence.derivation", "twa.dataset.browse.serve"),
+    *("twa.dataset.evidence.derivation", "twa.dataset.browse.server.serve"),
 )
 """Modules that hire workers, and send them home when they are done."""
 

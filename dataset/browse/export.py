@@ -13,10 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.browse import replay, site
-from twa.dataset.browse.files import write_json
 from twa.dataset.browse.policy import policy, secure
-from twa.dataset.browse.seals import SealFiles
+from twa.dataset.browse.server import replay
+from twa.dataset.browse.server.seals import SealFiles
+from twa.dataset.browse.site import whole
+from twa.dataset.browse.site.files import write_json
 from twa.dataset.collection import Collection
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.evidence.bundle import Gatherer, NoProof
@@ -44,7 +45,7 @@ def export(
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
         folder = Path(scratch) / "site"
-        site.write(collection, claimed, folder, progress)
+        whole.write(collection, claimed, folder, progress)
         secure(folder / "index.html", policy("'self'", framed=None))
         packed = replay.write(collection, folder / REPLAY, progress)
         seals = SealFiles(collection.archive)

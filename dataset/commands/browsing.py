@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twa.dataset.browse.serve import Served, Shown
+    from twa.dataset.browse.server.serve import Served, Shown
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -47,10 +47,10 @@ def browse(
     press Ctrl-C. The address that is printed has a secret; the browser remembers it, and links
     between the pages last. Several collections are compared. The datasets must have been built.
     """
-    from twa.dataset.browse import replay
     from twa.dataset.browse.export import export
-    from twa.dataset.browse.serve import Shown
-    from twa.dataset.browse.site_cache import kept
+    from twa.dataset.browse.server import replay
+    from twa.dataset.browse.server.serve import Shown
+    from twa.dataset.browse.server.site_cache import kept
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
     from twa.dataset.verification.files import load
@@ -82,9 +82,9 @@ def browse(
 def _serve(shown: Sequence[Shown], port: int | None, no_open: bool) -> None:
     import webbrowser
 
-    from twa.dataset.browse.address import BrowseAddress, remember, remembered
-    from twa.dataset.browse.loopback import PortTaken
-    from twa.dataset.browse.serve import opened
+    from twa.dataset.browse.server.address import BrowseAddress, remember, remembered
+    from twa.dataset.browse.server.loopback import PortTaken
+    from twa.dataset.browse.server.serve import opened
 
     collections = [each.collection for each in shown]
     last = remembered(collections)

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-from twa.dataset.browse.loopback import LoopbackOrigin
-from twa.dataset.browse.serve import Shown, opened
-from twa.dataset.browse.site_cache import kept
+from twa.dataset.browse.server.loopback import LoopbackOrigin
+from twa.dataset.browse.server.serve import Shown, opened
+from twa.dataset.browse.server.site_cache import kept
 from twa.dataset.collection import Collection
 from twa.dataset.verification.files import load
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser
 
 from tests.browse.chromium import answering, browsing, chromium, needs_chromium
 from twa.dataset.browse.export import export
-from twa.dataset.browse.loopback import LoopbackOrigin
-from twa.dataset.browse.serve import Folder
+from twa.dataset.browse.server.loopback import LoopbackOrigin
+from twa.dataset.browse.server.serve import Folder
 from twa.dataset.collection import Collection
 from twa.dataset.verification.files import load
 

@@ -16,8 +16,8 @@ from tests.dataset.archives import SITE, Archive, hours, page
 from tests.dataset.proof.authority import Authority
 from twa.dataset.assemble.builder import build
 from twa.dataset.browse.export import export
-from twa.dataset.browse.loopback import LoopbackOrigin
-from twa.dataset.browse.serve import Folder
+from twa.dataset.browse.server.loopback import LoopbackOrigin
+from twa.dataset.browse.server.serve import Folder
 from twa.dataset.collection import Collection
 from twa.dataset.evidence.check import check
 from twa.dataset.evidence.proof_file import load

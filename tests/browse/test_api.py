@@ -21,8 +21,8 @@ from scripts.bench_parts import articles
 from tests.browse.chromium import browsing
 from tests.browse.collections import harbour
 from tests.dataset.archives import table
-from twa.dataset.browse import derive
-from twa.dataset.browse.loopback import HEADER, LoopbackOrigin, PortTaken
+from twa.dataset.browse.server import derive
+from twa.dataset.browse.server.loopback import HEADER, LoopbackOrigin, PortTaken
 from twa.dataset.collection import Collection
 
 EVERYTHING: Final = '{"all":[]}'
@@ -228,7 +228,7 @@ def test_nobody_else_can_leave_a_note(
 
 
 def test_the_same_address_serves_again(tmp_path: Path, collection: Collection) -> None:
-    from twa.dataset.browse.address import BrowseAddress, remember, remembered
+    from twa.dataset.browse.server.address import BrowseAddress, remember, remembered
 
     first = remembered([collection])
     assert first.port == 0
@@ -242,8 +242,8 @@ def test_the_same_address_serves_again(tmp_path: Path, collection: Collection) -
 def test_an_address_that_another_program_has_is_kept_for_the_next_time(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from twa.dataset.browse.address import remembered
-    from twa.dataset.browse.serve import Served
+    from twa.dataset.browse.server.address import remembered
+    from twa.dataset.browse.server.serve import Served
     from twa.dataset.commands.browsing import browse
 
     monkeypatch.setattr(Served, "run", lambda _: None)

@@ -11,8 +11,8 @@ from tests.dataset.leaning import built
 from tests.dataset.packages import BRIDGE, JUNE
 from twa.dataset.assemble.builder import build
 from twa.dataset.browse.export import export
-from twa.dataset.browse.loopback import LoopbackOrigin
-from twa.dataset.browse.serve import Folder
+from twa.dataset.browse.server.loopback import LoopbackOrigin
+from twa.dataset.browse.server.serve import Folder
 from twa.dataset.takedown import take_down
 from twa.dataset.verification.files import load
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tests.dataset.samples import article
-from twa.dataset.browse.figures import COUNTED, figures, numbers_of
+from twa.dataset.browse.site.figures import COUNTED, figures, numbers_of
 
 SOURCES = ("a.example", "b.example", "nobody.example", "")
 

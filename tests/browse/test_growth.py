@@ -15,10 +15,10 @@ import pytest
 
 from tests.dataset.folders import describe
 from tests.dataset.samples import article, feed_entry, reject, revision
-from twa.dataset.browse import growth, shelf, site
-from twa.dataset.browse.serve import Shown, opened
-from twa.dataset.browse.site import DATA
-from twa.dataset.browse.site_cache import PAGES, kept
+from twa.dataset.browse.server.serve import Shown, opened
+from twa.dataset.browse.server.site_cache import PAGES, kept
+from twa.dataset.browse.site import growth, shelf, whole
+from twa.dataset.browse.site.whole import DATA
 from twa.dataset.collection import Collection
 from twa.dataset.tables import filing
 from twa.dataset.tables.schema import TABLES, sort_key
@@ -259,7 +259,7 @@ def from_nothing(collection: Collection) -> dict[str, Any]:
 
 def exported(collection: Collection, folder: Path) -> dict[str, Any]:
     """What a site for any web server says of the same."""
-    site.write(collection, load(collection), folder)
+    whole.write(collection, load(collection), folder)
 
     def told(name: str) -> Any:
         return json.loads((folder / "data" / name).read_bytes())

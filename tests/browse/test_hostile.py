@@ -13,7 +13,7 @@ from tests.browse.chromium import browsing, tab
 from tests.browse.hostile import STRINGS, hostile, tainted
 from tests.dataset.reports.test_run_page import report
 from tests.dataset.samples import ROWS
-from twa.dataset.browse.loopback import LoopbackOrigin
+from twa.dataset.browse.server.loopback import LoopbackOrigin
 from twa.dataset.reports.page import render
 
 DESK = ViewportSize(width=1366, height=900)

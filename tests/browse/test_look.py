@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour, newsstand
 from tests.dataset.reports.test_run_page import report
-from twa.dataset.browse.loopback import LoopbackOrigin
+from twa.dataset.browse.server.loopback import LoopbackOrigin
 from twa.dataset.collection import Collection
 from twa.dataset.reports.page import render
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browse.chromium import browsing, tab
 from tests.browse.collections import harbour
 from tests.dataset.archives import table
-from twa.dataset.browse.loopback import LoopbackOrigin
+from twa.dataset.browse.server.loopback import LoopbackOrigin
 from twa.dataset.collection import Collection
 from twa.dataset.crawl_state.health import Health
 

@@ -11,7 +11,7 @@ from tests.browse.chromium import tab
 from tests.dataset.archives import FEED, RSS, SENTENCES, SITE, Archive, feed, hours, item, page
 from tests.site.pictures import png
 from twa.dataset.assemble.builder import build
-from twa.dataset.browse import replay
+from twa.dataset.browse.server import replay
 from twa.dataset.collection import Collection
 from twa.dataset.warc import cdxj
 

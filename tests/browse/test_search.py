@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browse.chromium import answering, browsing, tab
 from tests.browse.collections import newsstand
 from twa.dataset.browse.export import export
-from twa.dataset.browse.loopback import LoopbackOrigin
-from twa.dataset.browse.serve import Folder
+from twa.dataset.browse.server.loopback import LoopbackOrigin
+from twa.dataset.browse.server.serve import Folder
 from twa.dataset.collection import Collection
 from twa.dataset.search.query import decoded
 from twa.dataset.search.terms import asked, terms

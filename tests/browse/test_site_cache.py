@@ -12,9 +12,9 @@ import pytest
 
 from tests.browse.chromium import answering
 from tests.browse.collections import harbour
-from twa.dataset.browse import replay
-from twa.dataset.browse.serve import Shown, opened
-from twa.dataset.browse.site_cache import REPLAY, kept
+from twa.dataset.browse.server import replay
+from twa.dataset.browse.server.serve import Shown, opened
+from twa.dataset.browse.server.site_cache import REPLAY, kept
 from twa.dataset.collection import Collection
 from twa.dataset.verification.files import load
 from twa.dataset.warc import index_parts

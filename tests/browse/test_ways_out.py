@@ -12,7 +12,7 @@ from playwright.sync_api import Error as BrowserError
 from tests.browse.chromium import chromium, needs_chromium, tab
 from tests.browse.ways_out import LIVE, WAYS, Ear, Way, leaving, listening, title
 from tests.dataset.archives import SITE
-from twa.dataset.browse import replay
+from twa.dataset.browse.server import replay
 from twa.dataset.collection import Collection
 from twa.dataset.tables.identity import identify
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.browse.chromium import chromium, needs_chromium, tab
 from tests.shared import ROOT
-from twa.dataset.browse import replay
+from twa.dataset.browse.server import replay
 
 WORKER: Final = ROOT / "dataset" / "browse" / "vendored" / "replaywebpage" / "sw.js"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from twa.dataset.browse.files import LineSpan, write_json
+from twa.dataset.browse.site.files import LineSpan, write_json
 from twa.dataset.tables.coverage import UNDETERMINED
 from twa.dataset.tables.schema import Row
 

@@ -1,6 +1,6 @@
 """Brings the site that our server shows up to date: what it costs goes with what is new.
 
-    data/*.jsonl          the rows that `site.write` has; lines are added, and none is changed
+    data/*.jsonl          the rows that `whole.write` has; lines are added, and none is changed
     data/search.sqlite    all else (`shelf`, `twa.dataset.search`), of which `shown` makes files
 
 Parquet files that are new or others are read; a row that is there already keeps its line, and an
@@ -21,11 +21,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from twa.dataset.browse import listing, polls_by_day, shelf
-from twa.dataset.browse.figures import COUNTED, figures, growth, headline_change, numbers_of
-from twa.dataset.browse.files import Lines, LineSpan, encoded
-from twa.dataset.browse.indexes import beside_title
-from twa.dataset.browse.shelf import (
+from twa.dataset.browse.site import listing, polls_by_day, shelf
+from twa.dataset.browse.site.figures import COUNTED, figures, growth, headline_change, numbers_of
+from twa.dataset.browse.site.files import Lines, LineSpan, encoded
+from twa.dataset.browse.site.indexes import beside_title
+from twa.dataset.browse.site.shelf import (
     DATABASE,
     STATE,
     HeadlineChanges,
@@ -34,7 +34,7 @@ from twa.dataset.browse.shelf import (
     ShelfRows,
     Worn,
 )
-from twa.dataset.browse.site import about, article_line
+from twa.dataset.browse.site.whole import about, article_line
 from twa.dataset.collection import Collection
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.search.writer import IndexedArticle, SearchWriter, alive, column

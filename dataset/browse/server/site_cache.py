@@ -10,12 +10,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from twa.dataset.browse import replay, site
-from twa.dataset.browse.files import DamagedLines, refuse_if_short
-from twa.dataset.browse.growth import grow, lines_of, state_of
-from twa.dataset.browse.shelf import DATABASE, Worn
-from twa.dataset.browse.shown import ShelfDocuments
-from twa.dataset.browse.site import DATA
+from twa.dataset.browse.server import replay
+from twa.dataset.browse.server.shown import ShelfDocuments
+from twa.dataset.browse.site import whole
+from twa.dataset.browse.site.files import DamagedLines, refuse_if_short
+from twa.dataset.browse.site.growth import grow, lines_of, state_of
+from twa.dataset.browse.site.shelf import DATABASE, Worn
+from twa.dataset.browse.site.whole import DATA
 from twa.dataset.collection import Collection
 from twa.dataset.files import discard, install, locked, sync
 from twa.dataset.progress import Progress
@@ -59,7 +60,7 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
                 return sites[last]
         with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as scratch:
             fresh = Path(scratch) / "site"
-            site.copy_pages(fresh / PAGES)
+            whole.copy_pages(fresh / PAGES)
             grow(collection, claimed, fresh / PAGES / DATA, progress)
             # SQLite did not while it was written.
             sync(fresh / PAGES / DATA / DATABASE)
@@ -92,7 +93,7 @@ def _sites(shelf: Path, code: str) -> dict[int, Path]:
 def _code() -> str:
     """Another one wherever the code is that writes a site."""
     digest = hashlib.sha256()
-    here = Path(__file__).parent
+    here = Path(__file__).parent.parent
     for path in sorted(part for room in (here, here.parent / "search") for part in room.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.read_bytes())

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twa.dataset.browse.listing import seconds
+from twa.dataset.browse.site.listing import seconds
 from twa.dataset.tables.schema import Row
 
 LENGTHS: Final = (0, 50, 100, 200, 300, 400, 500, 600, 800, 1000, 1300, 1600, 2000, 3000, 5000)

@@ -20,8 +20,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from twa.dataset.browse.figures import HEADLINES
-from twa.dataset.browse.files import LineSpan, encoded
+from twa.dataset.browse.site.figures import HEADLINES
+from twa.dataset.browse.site.files import LineSpan, encoded
 from twa.dataset.errors import TwaError
 from twa.dataset.file_digests import Stamp
 from twa.dataset.search import writer

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from twa.dataset.annotations import Annotations, BadAnnotation, parse
-from twa.dataset.browse.derive import Deriver
-from twa.dataset.browse.files import encoded
-from twa.dataset.browse.loopback import Reply, of_octets
+from twa.dataset.browse.server.derive import Deriver
+from twa.dataset.browse.server.loopback import Reply, of_octets
+from twa.dataset.browse.site.files import encoded
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.evidence.bundle import Gatherer

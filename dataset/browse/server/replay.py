@@ -17,8 +17,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from twa.dataset.browse.loopback import Reply, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, secure
+from twa.dataset.browse.server.loopback import Reply, of_file, of_octets
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
 from twa.dataset.files import discard, in_use

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from twa.dataset.browse import listing
-from twa.dataset.browse.files import LineSpan, write_json
+from twa.dataset.browse.site import listing
+from twa.dataset.browse.site.files import LineSpan, write_json
 from twa.dataset.search.postings import Postings
 from twa.dataset.tables.schema import Row
 

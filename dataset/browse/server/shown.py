@@ -7,10 +7,10 @@ import re
 from threading import Lock
 from typing import Final
 
-from twa.dataset.browse.files import encoded
-from twa.dataset.browse.listing import ROWS, by_column
-from twa.dataset.browse.loopback import Reply, of_octets
-from twa.dataset.browse.shelf import STATE, contents
+from twa.dataset.browse.server.loopback import Reply, of_octets
+from twa.dataset.browse.site.files import encoded
+from twa.dataset.browse.site.listing import ROWS, by_column
+from twa.dataset.browse.site.shelf import STATE, contents
 from twa.dataset.search.snapshot import Snapshot
 
 _CHUNK: Final = re.compile(r"data/rejected/(\d{1,9})\.json")

@@ -12,17 +12,17 @@ from threading import Thread
 from typing import Any, Final
 
 from twa.dataset.annotations import Annotations
-from twa.dataset.browse.api import CollectionApi
-from twa.dataset.browse.derive import Deriver
-from twa.dataset.browse.files import encoded
-from twa.dataset.browse.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
 from twa.dataset.browse.policy import REPLAYING, policy
-from twa.dataset.browse.replay import PACKAGE, LatePackage
-from twa.dataset.browse.seals import SealFiles
-from twa.dataset.browse.shelf import DATABASE
-from twa.dataset.browse.shown import ShelfDocuments
-from twa.dataset.browse.site import ASSETS, DATA, PAIRS
-from twa.dataset.browse.site_cache import PAGES, REPLAY
+from twa.dataset.browse.server.api import CollectionApi
+from twa.dataset.browse.server.derive import Deriver
+from twa.dataset.browse.server.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
+from twa.dataset.browse.server.replay import PACKAGE, LatePackage
+from twa.dataset.browse.server.seals import SealFiles
+from twa.dataset.browse.server.shown import ShelfDocuments
+from twa.dataset.browse.server.site_cache import PAGES, REPLAY
+from twa.dataset.browse.site.files import encoded
+from twa.dataset.browse.site.shelf import DATABASE
+from twa.dataset.browse.site.whole import ASSETS, DATA, PAIRS
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.files import in_use

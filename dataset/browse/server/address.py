@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from twa.dataset.browse.loopback import new_secret
+from twa.dataset.browse.server.loopback import new_secret
 from twa.dataset.collection import Collection
 
 _FOLDER: Final = "addresses"

@@ -17,8 +17,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from twa.dataset.browse.files import encoded
-from twa.dataset.browse.loopback import Reply, of_file, of_octets
+from twa.dataset.browse.server.loopback import Reply, of_file, of_octets
+from twa.dataset.browse.site.files import encoded
 from twa.dataset.proof import anchors, chain
 from twa.dataset.proof.chain import FOLDER, SIGNATURE, TIMESTAMP, stem
 from twa.dataset.proof.seal import NotASeal, Seal

@@ -24,11 +24,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from twa.dataset.browse import listing
-from twa.dataset.browse.figures import COUNTED, Headlines, figures, growth, numbers_of
-from twa.dataset.browse.files import Lines, LineSpan, write_json
-from twa.dataset.browse.indexes import IndexInFiles
-from twa.dataset.browse.polls_by_day import Traffic, traffic
+from twa.dataset.browse.site import listing
+from twa.dataset.browse.site.figures import COUNTED, Headlines, figures, growth, numbers_of
+from twa.dataset.browse.site.files import Lines, LineSpan, write_json
+from twa.dataset.browse.site.indexes import IndexInFiles
+from twa.dataset.browse.site.polls_by_day import Traffic, traffic
 from twa.dataset.collection import Collection
 from twa.dataset.progress import Progress, Silent
 from twa.dataset.search.folding import SIMPLIFIED
