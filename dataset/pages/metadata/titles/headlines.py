@@ -166,9 +166,15 @@ def _shown(
 
 
 def _told(element: HtmlElement, keys: Sequence[str]) -> str:
-    """The words of a heading: all, where they are stated so; else without what is set apart."""
+    """The words of a heading: all, where they are stated so; else without what is set apart.
+
+    A name of the site may follow in what is stated, but behind a subtitle, not behind a kicker.
+    """
     whole, text = words(element), text_of(element)
-    if squeeze(whole) in keys and squeeze(text) != squeeze(whole):
+    own, begun = squeeze(whole), squeeze(text)
+    if own != begun and (
+        own in keys or (own.startswith(begun[:_ENOUGH]) and any(k.startswith(own) for k in keys))
+    ):
         text = whole
     if len(element) and squeeze(text) not in keys:
         # A kicker in an element of its own, whatever it is called.

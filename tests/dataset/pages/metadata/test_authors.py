@@ -42,6 +42,9 @@ Ada Moor @adamoor                            | Ada Moor
 Ada Moor ada@harbour-post.example            | Ada Moor
 Ada Moor, Professor, University of Tarn      | Ada Moor
 Ada Moor, Jr.                                | Ada Moor, Jr.
+Boten-Redakteurin Ada Moor                   | Ada Moor
+dpa-Korrespondent Ben Tarn                   | Ben Tarn
+Ada (Keel) Moor                              | Ada (Keel) Moor
 Ada Moor, MD, and Ben Tarn                   | Ada Moor, MD; Ben Tarn
 Dr. Ada Moor                                 | Dr. Ada Moor
 A. B. Moor                                   | A. B. Moor
@@ -162,9 +165,37 @@ def test_words_say_what_kind_of_somebody_bears_them(name: str) -> None:
     assert kind(name) == KINDS[name]
 
 
-@pytest.mark.parametrize("value", ["Board of Health and Welfare", "Nets & i", "Ships and Sails"])
-def test_one_house_is_not_taken_for_two(value: str) -> None:
-    assert [n.name for n in parsing.read(value, structured=True)] == [value]
+@pytest.mark.parametrize(
+    ("value", "house"),
+    [
+        ("Board of Health and Welfare", "Board of Health and Welfare"),
+        ("Nets & i", "Nets & i"),
+        ("Ships and Sails", "Ships and Sails"),
+        ("Ships and Sails, Pellworth, Coastland", "Ships and Sails"),
+        (
+            "Coastal Ministry for Ships, Nets and Sails",
+            "Coastal Ministry for Ships, Nets and Sails",
+        ),
+        ("Kantonales Ressort für Küste und Hafen", "Kantonales Ressort für Küste und Hafen"),
+        ("Coastal Times Trade & Shipping", "Coastal Times Trade & Shipping"),
+    ],
+)
+def test_one_house_is_not_taken_for_two(value: str, house: str) -> None:
+    assert [n.name for n in parsing.read(value, structured=True)] == [house]
+
+
+@pytest.mark.parametrize("value", ["Coastal Times Trade & Shipping", "Sailing & Fishing Desk"])
+def test_a_house_that_readers_see_is_one_too(value: str) -> None:
+    assert [(n.name, n.kind) for n in parsing.read(value)] == [(value, "organisation")]
+
+
+@pytest.mark.parametrize("value", ["Ada & Ben Tarn", "Ada Moor & Tarn", "Ada Moor & AFP"])
+def test_people_on_both_sides_are_no_house(value: str) -> None:
+    assert value not in {n.name for n in parsing.read(value)}
+
+
+def test_whose_editor_it_is_is_no_name() -> None:
+    assert "AAA Travel" not in names("AAA Travel Editor, SMT")
 
 
 @pytest.mark.parametrize(

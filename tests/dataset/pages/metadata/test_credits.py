@@ -114,6 +114,26 @@ def test_a_name_may_stand_in_brackets_behind_the_last_sentence() -> None:
     assert metadata("", "", lang="ja", end=last).authors == ("鈴木一郎",)
 
 
+def test_who_reported_may_sign_off_behind_a_break() -> None:
+    spoken = "The boats came back into the harbour with the morning tide. " * 4
+    last = f"<div>{spoken}<br><br>{spoken}<br>Ada Moor, Coast World Radio News.</div>"
+    assert metadata("", "", end=last).authors == ("Ada Moor",)
+
+
+def test_a_stressed_line_of_no_names_signs_nothing() -> None:
+    last = "<p><b>Weitere Informationen</b></p>"
+    assert metadata("", "", lang="de", end=last).credits == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "role"), [("– von Ada Moor", "author"), ("- Redaktion: Ada Moor", "editor")]
+)
+def test_right_above_a_headline_a_label_may_stand_behind_a_date(line: str, role: str) -> None:
+    html = f"<div><div>03.06.2025 {line}</div><h1>Die Boote sind zurück</h1>{TEXT * 3}</div>"
+    page = Page("https://hafenbote.example/b", html.encode(), "text/html; charset=utf-8", CAPTURED)
+    assert credited(read(page.tree, page)) == [("Ada Moor", "person", role)]
+
+
 def test_a_word_of_a_sentence_is_no_label() -> None:
     prose = (
         "<p>다만 그 배우는 작가의 글 솜씨를 많이 타는 편이다. "

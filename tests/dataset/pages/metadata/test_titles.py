@@ -245,6 +245,13 @@ AROUND = [
      "Nordbrua er åpen igjen"),
     ("Nordbrua er åpen igjen", "<h1>Nordbrua er åpen igjen <a href='#n'>¶</a></h1>",
      "Nordbrua er åpen igjen"),
+    # A subtitle with which the `<title>` goes on.
+    ("新型の渡船を比較してみた：さらば冬、いくぜ港（1/2 ページ） - みなとPC",
+     "<h1><span>新型の渡船を比較してみた</span><i>：</i>"
+     "<i class='title__subtitle'>さらば冬、いくぜ港</i><span>（1/2 ページ）</span></h1>",
+     "新型の渡船を比較してみた：さらば冬、いくぜ港（1/2 ページ）"),
+    ("Ponte norte reabre - O Cais",
+     "<h1>Ponte norte reabre <small>após quatro meses</small></h1>", "Ponte norte reabre"),
     # A heading that links to the home page is a logo.
     ("Ponte norte reabre após quatro meses",
      "<h1><a href='https://cais.example/'>O jornal do nosso cais</a></h1>"

@@ -54,20 +54,24 @@ _MAIL: Final = 80
 
 
 def _is_last(place: PagePlace, number: int) -> bool:
-    """Whether a line is the paragraph right behind the last of the text, and links nowhere."""
+    """Whether a line is right behind the last of the text, a paragraph too, and links nowhere."""
     line, text = place.lines[number], place.lines[place.head.last]
-    if number != place.head.last + 1 or line.block.tag != "p" or len(line.text) > _BRIEF:
+    if number != place.head.last + 1 or len(line.text) > _BRIEF:
         return False
-    beside = line.block.getparent() is text.block.getparent()
-    return beside and all(element.tag != "a" for element in line.inner)
+    beside = line.block.tag == "p" and line.block.getparent() is text.block.getparent()
+    broken = line.block is text.block
+    return (beside or broken) and all(element.tag != "a" for element in line.inner)
 
 
 _BRIEF: Final = 40
 """Characters of a name with what is beside it."""
 
 
-def is_one(kept: Sequence[Named], text: str) -> bool:
-    """Whether a line is nothing but names that are known, with a house, a place or an address."""
+def is_one(kept: Sequence[Named], named: Sequence[Named], text: str) -> bool:
+    """Whether a line is nothing but names that are known, with a house, a place or an address.
+
+    `kept` are those of its names, `named`, that are believed.
+    """
     # `Jane Roe, “The Port Times”`
     text = noise.MAIL.sub("", text)
     text = re.sub(r",?\s*[«„“\"].{2,40}[»“”\"]\Z", "", text)
@@ -77,6 +81,9 @@ def is_one(kept: Sequence[Named], text: str) -> bool:
     if comma and place[:1].isupper() and place.isalpha() and names.alone(name):
         text = name
     people = [one for one in kept if squeeze(one.name) not in words.AGENCIES]
-    whole = len(text) - sum(len(one.name) for one in people) <= 4 * len(people)
+    # `Max Roe, Port World Radio.`
+    houses = [one for one in named if one.kind == "organisation" and one not in kept]
+    read = (*people, *houses)
+    whole = len(text) - sum(len(one.name) for one in read) <= 4 * len(read)
     known = any(names.borne(one.name) for one in people)
     return whole and known and all(names.alone(one.name) for one in people)

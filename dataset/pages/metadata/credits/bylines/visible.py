@@ -17,7 +17,7 @@ from twa.dataset.pages.metadata.credits.bylines import (
     signatures,
 )
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
-from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
+from twa.dataset.pages.metadata.credits.wording import labels, names, noise, parsing, words
 from twa.dataset.pages.metadata.credits.wording.parsing import Named
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
@@ -108,10 +108,13 @@ def _byline(
     before = None if places.is_cell(line.block) else _role_beside(found, number)
     if before not in (None, "author", "contributor"):
         return None
-    role = labels.first(labels.plain(line.text, language))
+    right_above = where == "above" and number >= (head.line or 0) - _ABOVE
+    said = labels.plain(line.text, language)
+    # `2 May 2031 – by Jane Roe`: above a headline a label may stand behind a date.
+    role = labels.first(noise.dateless(said) if right_above else said)
     label = role in ("author", "contributor") or before is not None
     # Who edited, translated, sent it counts where nobody is said to have written it.
-    minor = not marked and role in _MINOR and where in ("head", "end")
+    minor = not marked and role in _MINOR and (where in ("head", "end") or right_above)
     bare = not (label or marked or minor)
     if bare and where not in ("head", "end"):
         return None
@@ -161,7 +164,7 @@ def _byline(
         return None
     labelled = any(one.labelled and one.role in ("author", "contributor") for one in named)
     score = places.score(clues, labelled=labelled, above_text=number < head.first)
-    if signed and signatures.is_one(kept, line.text):
+    if signed and signatures.is_one(kept, named, line.text):
         score = _SIGNED
     wired = bare and where == "end" and all(one.role == "source" for one in kept)
     if minor or (wired and score <= 0):
@@ -271,6 +274,9 @@ def _is_minor(one: Named, where: str) -> bool:
         return squeeze(one.name) in words.AGENCIES
     return one.role in _MINOR
 
+
+_ABOVE: Final = 2
+"""Lines right above the headline."""
 
 _SIGNED: Final = 1.0
 """The score of a name that stands alone behind the text: it counts where nothing else does."""

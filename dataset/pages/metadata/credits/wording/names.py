@@ -99,7 +99,7 @@ def _kind(name: str) -> Kind | None:
             return None
         enough = all(len(part) > 1 or "." in part for part in parts)
         return "person" if len(parts) <= 5 and enough else None
-    if _is_house(folded):
+    if _is_house(folded) or "&" in parts:
         return "organisation"
     if parts[0].casefold() in words.ARTICLES or not words.FUNCTION.isdisjoint(_plain(parts)):
         return "unknown"
@@ -223,7 +223,10 @@ def borne(name: str) -> bool:
     first = parts[0].strip(".,'’")
     if any(map(given_names.is_given, (first, name.split()[0].casefold().strip(".,'’")))):
         return True
-    if len(parts) > 1 and len(parts[-1]) > 5 and parts[-1].endswith(given_names.SURNAME_ENDS):
+    last = parts[-1]
+    # Not `Weitere Informationen`.
+    ends = last.endswith(given_names.SURNAME_ENDS) and not last.endswith("ionen")
+    if len(parts) > 1 and len(last) > 5 and ends:
         return True
     if _CASELESS.search(name) and south_asia.borne(name):
         return True

@@ -7,7 +7,7 @@ Null beats a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -50,6 +50,10 @@ _BY: Final = expression(r"\A\s*(?:von|by|par|por|di|door|av|af)\s+", re.IGNORECA
 _TWICE: Final = expression(r"\A(by|von|por|par|di|de):?\s+(?=\1\s)", re.IGNORECASE)
 # `Port Wire (www.port-wire.example)`
 _ADDRESS: Final = expression(r"\s*\((?:https?://|www\.)[^()\s]{1,80}\)")
+# `By Paramita (Guha) Ghosh`
+_WITHIN: Final = expression(
+    r"(?:[^\W\d]{1,12}:? )?[^\W\d_]{2,20} \([^\W\d_]{2,20}\) [^\W\d_]{2,20}"
+)
 _IN_BRACKETS: Final = expression(r"[(（\[【《〈]\s*([^()（）\[\]【】《》]{2,60})\s*[)）\]】》〉]")
 
 
@@ -114,7 +118,8 @@ def _read(text: str, structured: bool, language: str | None) -> Iterator[Named]:
     text = noise.ADDRESS.sub(" | ", text)
     text = _roles_of_brackets(text)
     kept = _agencies_in_brackets(text)
-    text = _BRACKETS.sub(_bracketed if structured else " ", text)
+    if structured or not _WITHIN.fullmatch(text):
+        text = _BRACKETS.sub(_bracketed if structured else " ", text)
     text = noise.dateless(text)
     for role, piece in labels.segments(text):
         labelled = role is not None
@@ -127,14 +132,37 @@ def _read(text: str, structured: bool, language: str | None) -> Iterator[Named]:
             for name in tidied
             if name and (kind := names.kind(name))
         ]
-        yield from _whole_names(found)
+        if structured and not labelled and (house := _house(found, piece)):
+            yield house
+        else:
+            yield from _whole_names(found)
     yield from kept
+
+
+def _house(found: Sequence[Named], text: str) -> Named | None:
+    """`Field and Garden, Port, Ostland`: one house and its place, where no word is a person's."""
+    name = text.partition(",")[0].strip()
+    lone = all(" " not in one.name and one.kind == "person" for one in found)
+    if len(found) < 2 or not lone or " " not in name or names.cjk(text):
+        return None
+    return (
+        None
+        if any(names.borne(one.name) for one in found)
+        else Named(name, "organisation", "author")
+    )
 
 
 def _is_institution(text: str) -> bool:
     """`Landesanstalt für Wald und Forstwirtschaft`: what it is for is of its name."""
     head, of, rest = text.partition(" für ")
-    return bool(of) and len(rest) < 60 and names.collective(head)
+    if not of:
+        head, of, rest = text.partition(" for ")
+        return " and " in rest and len(rest) < 60 and names.collective(head)
+    return (
+        bool(of)
+        and len(rest) < 60
+        and (names.collective(head) or (" und " in rest and not names.borne(head)))
+    )
 
 
 def _whole_names(found: list[Named]) -> list[Named]:

@@ -32,7 +32,7 @@ def split(text: str, trusted: bool) -> Iterator[str]:
     text = text.strip(" ,;:|/-–—·•*")
     if not text.strip("."):
         return
-    one = trusted and (_firm_whole(text) or _is_one(text))
+    one = _is_firm(text) or (trusted and (_firm_whole(text) or _is_one(text)))
     for part in (text,) if one else _BETWEEN.split(text):
         if not part or not part.strip():
             continue
@@ -47,6 +47,20 @@ def _firm_whole(text: str) -> bool:
         and len(text.split()) <= 8
         and not re.search(r"[|;/•·,]|\s[–—-]\s", text)
         and re.search(r"\b(?:of|for|de|für|&)\b|&", text) is not None
+    )
+
+
+def _is_firm(text: str) -> bool:
+    """`Port Times Trade & Shipping`: one house, where a side is a word and neither a person's."""
+    sides = [side.strip() for side in text.split("&")]
+    return (
+        len(sides) == 2
+        and all(sides)
+        and any(" " in side for side in sides)
+        and any(" " not in side for side in sides)
+        and not any(map(names.borne, sides))
+        and not any(names.SUFFIX.match(side) or squeeze(side) in words.AGENCIES for side in sides)
+        and re.search(r"[|;/•·,:(]|\s[–—-]\s", text) is None
     )
 
 
@@ -81,7 +95,8 @@ def _short_and(text: str) -> list[str]:
     """Split at `y`, `e`, `et`, `en`, `و…`, `ו…` where both sides can be a whole name."""
     pieces = [piece for part in _SHORT_AND.split(text) for piece in _ATTACHED.split(part)]
     if len(pieces) > 1 and all(
-        len(piece.split()) >= 2 or squeeze(piece) in words.AGENCIES for piece in pieces
+        (len(piece.split()) >= 2 and not piece[0].islower()) or squeeze(piece) in words.AGENCIES
+        for piece in pieces
     ):
         return pieces
     return [text]

@@ -48,6 +48,9 @@ def without_role(name: str) -> str:
     parts = name.split()
     folded = [part.casefold().strip(".,:") for part in parts]
     roles = [index for index, word in enumerate(folded) if word in words.ROLES]
+    # `Bote-Redakteurin Jane Roe`
+    if " " in name and folded[0].rpartition("-")[2] in words.HYPHENED:
+        roles.insert(0, 0)
     if not roles or names.collective(name):
         return name
     # `Jane Roe Special Correspondent in Lyon`, not `Senior Political Editor Jane Roe`.
@@ -57,6 +60,9 @@ def without_role(name: str) -> str:
     end = roles[0]
     while end > 2 and folded[end - 1] in words.MODIFIERS:
         end -= 1
+    if end == 2 and folded[1] in words.MODIFIERS and not names.borne(name):
+        # `AAA Travel Editor`: whose it is, and no name.
+        return name
     if end >= 2:
         short = " ".join(parts[:end]).rstrip(",")
         # A full stop ends the name, but an initial or `Jr.` has it.

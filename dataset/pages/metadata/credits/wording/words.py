@@ -55,6 +55,9 @@ ROLES: Final = _words("""
 """)
 """Any of these makes a phrase a role. Case folded."""
 
+HYPHENED: Final = ROLES | {"experte", "expertin", "autor", "mitglied"}
+"""Of these a word is that begins with the house's name and a hyphen."""
+
 HOUSES: Final = _words("""
     courier journal post mail sun star observer guardian independent examiner inquirer argus echo
     express
