@@ -162,13 +162,17 @@ def of_microdata(markup: Markup, language: str | None) -> list[Credit]:
         # What nests holds as much text at each level; that of a byline is short, spaces and all.
         if _LENGTH(element) > _STATED:
             continue
-        stated = words(element, " ")
+        # A wrapper says more than the name: `Written by`, what its bearer does.
+        within = _NAME(element) if element.tag != "a" else []
+        stated = words(within[0] if len(within) == 1 else element, " ")
         for named in parsing.read(stated, language=language):
             credit = Credit(named.name, named.kind, named.role, "microdata", stated)
             if named.kind != "unknown":
                 unique.setdefault(squeeze(named.name), credit)
     return list(unique.values())
 
+
+_NAME: Final = etree.XPath(".//*[@itemprop='name']")
 
 _STATED: Final = 20_000
 """Characters of an element that states names, at most, white space and scripts in it included."""

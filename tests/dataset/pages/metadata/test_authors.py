@@ -114,6 +114,8 @@ SCRIPTS = [
     ("정수민 기자 sumin@press.example", "ko", ("정수민",)),
     ("정수민·한지우 기자", "ko", ("정수민", "한지우")),
     ("파리=정수민 특파원", "ko", ("정수민",)),
+    ("Na Halima Juma na Otieno Were", "sw", ("Halima Juma", "Otieno Were")),
+    ("रिपोर्ट: सुरेश तिवारी", "hi", ("सुरेश तिवारी",)),
     ("Yazan: Ayşe Demir", "tr", ("Ayşe Demir",)),
     ("Tác giả: Trần Minh Khoa", "vi", ("Trần Minh Khoa",)),
     ("Автор: Ольга Морозова", "ru", ("Ольга Морозова",)),

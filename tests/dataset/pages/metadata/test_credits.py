@@ -51,6 +51,14 @@ PLACES = {
     "<p class='byline'>By Staff Writer</p>": ["Staff Writer"],
     "<p>Riga, <a href='/byline/coast-bureau'>Coast Bureau</a> | 3 June 2025</p>": ["Coast Bureau"],
     "<p class='author'>by Coast Weekly 0 Comments</p>": ["Coast Weekly"],
+    # A wrapper that says more than the name, in words that no list has.
+    "<p itemprop='author' itemscope>Ysgrifennwyd: <span itemprop='name'>Ada Moor</span></p>": [
+        "Ada Moor"
+    ],
+    "<a class='nickname' href='#'>The Coast Press</a>": ["The Coast Press"],
+    "<p class='byline'>The Coast Press and Reuters</p>": ["The Coast Press"],
+    "<p><span>Ada Moor</span> <small>Harbour Post</small></p><p>3 June 2025</p>": ["Ada Moor"],
+    "<p>Edited by: Ben Tarn Reporter: Ada Moor</p>": ["Ada Moor"],
     "<p class='author'>By the Coast Team 2–3 minutes</p>": ["the Coast Team"],
     "<p class='author'><a href='/a'>Ada Moor</a> <a class='author' href='/@am'>@adamoor</a></p>": [
         "Ada Moor"
@@ -112,6 +120,11 @@ def test_a_name_may_stand_in_brackets_behind_the_last_sentence() -> None:
         + "【鈴木一郎】</p>"
     )
     assert metadata("", "", lang="ja", end=last).authors == ("鈴木一郎",)
+
+
+def test_a_login_may_sign_below_a_text_by_the_word_of_a_standard() -> None:
+    last = "<footer class='entry-footer'><span class='author vcard'>kamome55</span></footer>"
+    assert [one.name for one in metadata("", "", end=last).credits] == ["kamome55"]
 
 
 def test_who_reported_may_sign_off_behind_a_break() -> None:

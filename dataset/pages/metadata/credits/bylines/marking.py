@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from twa.dataset.pages.metadata.credits.bylines.marks import Marks
     from twa.dataset.pages.metadata.credits.wording.parsing import Named
     from twa.dataset.pages.metadata.lines import VisibleLine
+    from twa.dataset.pages.metadata.titles.sites import Sites
 
 
 def around(line: VisibleLine) -> Iterator[HtmlElement]:
@@ -77,7 +78,9 @@ def marked(line: VisibleLine, known: MarksRead) -> tuple[bool, list[str], bool]:
         if mark.is_writer and _short(element):
             outer.append(element)
             is_sure = is_sure or mark.stated
-    for group in (links if outer or inner or sure else [], _names_only(sure), _names_only(inner)):
+    own = [e for e in line.inner if e.get("itemprop") == "name"] if is_sure else []
+    linked = links if outer or inner or sure else []
+    for group in (linked, own, _names_only(sure), _names_only(inner)):
         texts = [text for e in group if (text := text_of(e, " ")) and len(text) < len(line.text)]
         texts = _joined([text for text in texts if not text.startswith("@")])
         if texts and (not labels.labelled(texts[0]) or not labels.labelled(line.text)):
@@ -158,6 +161,16 @@ def with_colon(line: VisibleLine) -> VisibleLine:
     if not (label and rest[:1].isalpha() and line.text.startswith(label) and labels.alone(label)):
         return line
     return replace(line, text=f"{label}: {rest}")
+
+
+def without_house(line: VisibleLine, own: Sites) -> VisibleLine:
+    """A line without the site's name where it ends it, in an element of its own."""
+    last = line.inner[-1] if len(line.inner) > 1 and len(line.text) <= _LONGEST else None
+    house = text_of(last, " ") if last is not None and last.tag != "a" else ""
+    rest = line.text.removesuffix(house).strip()
+    if not house or len(rest) == len(line.text) or not (names.alone(rest) and own.named(house)):
+        return line
+    return replace(line, text=rest)
 
 
 _LEVELS: Final = 5

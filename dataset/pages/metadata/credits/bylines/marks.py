@@ -17,7 +17,7 @@ _WRITER: Final = (
     r"author|autore?|auteur|avtor|writer|journalist|jornalista|periodista|reporter|contributor"
     r"|columnist|signature|signataire|firma|giornalista|redactor|creator|kreator|yazar|muhabir"
     r"|muallif|penulis|pewarta|jurnalis|wartawan|tac-?gia|forfatter|skribent|kirjoittaja|toimittaja"
-    r"|szerzo|egilea"
+    r"|szerzo|egilea|nickname"
 )
 _CLASS: Final = expression(
     rf"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|{_WRITER}"
@@ -57,8 +57,11 @@ _ELSEWHERE: Final = expression(
 
 
 def stated(element: HtmlElement) -> bool:
-    """Whether an element is marked by a standard's word: `rel=author`, `itemprop=author`."""
+    """Whether an element is marked by a standard's word: `rel`, `itemprop`, hAtom."""
     if (prop := element.get("itemprop")) and "author" in prop.lower().split():
+        return True
+    called = element.get("class") or ""
+    if "vcard" in called and {"author", "vcard"}.issubset(called.split()):
         return True
     return element.tag in ("a", "link") and "author" in (element.get("rel") or "").lower().split()
 

@@ -74,7 +74,7 @@ def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
     for number, line in enumerate(place.lines):
         if number == place.head.line or not line.text.strip():
             continue
-        line = marking.with_colon(line)
+        line = marking.without_house(marking.with_colon(line), own)
         opens = place.head.line is not None and place.head.line < number <= place.head.first
         if opens and (lead := leads.read(line.text, language, first=number == place.head.first)):
             said, named = lead
@@ -149,15 +149,14 @@ def _byline(
     kept = belief.kept(named, clues, found, number)
     if label and not kept and (house := parsing.behind_label(line.text, language)):
         kept = (Named(house, "organisation", "author", True),) if own.named(house) else ()
-    if bare and kept and all(one.role == "source" for one in kept):
+    if kept and all(one.role == "source" for one in kept):
         # `MTI / Port Times`: the paper beside the agency.
         kept = tuple(one for one in named if one in kept or own.named(one.name))
-    if minor and not any(one.labelled and _is_minor(one, where) for one in kept):
-        # `来源：本站原创 作者：…`: the first label names nobody.
-        if not any(one.labelled and one.role == "author" for one in kept):
-            return None
-        minor = False
+    # `来源：本站原创 作者：…`, `Edited by … Report: …`: the line names who wrote too.
+    minor = minor and not any(one.labelled and one.role == "author" for one in kept)
     if minor:
+        if not any(one.labelled and _is_minor(one, where) for one in kept):
+            return None
         kept = tuple(one for one in kept if one.labelled and one.role in _MINOR)
     roles = ("author", "source", "contributor", *_MINOR) if minor else _WRITE
     if not any(one.role in roles for one in kept):

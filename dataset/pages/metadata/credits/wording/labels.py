@@ -150,7 +150,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
         r"|opracowani[ea]|oprac\.|toimittaja|kirjoittaja|höfundur|autorius|autors|írta|szöveg|piše|пише"
         r"|пишува|avtor(?:ica|ji)?"
         r"|ავტორი|հեղինակ|müəllif|muallif|pengarang|نویسنده|خبرنگار|گزارشگر|نگارنده|گزارش|تحریر|رپورٹ"
-        r"|כתב|מאת|लेखक|রিপোর্ট|লেখক|লেখা|प्रतिवेदक|ผู้เขียน|เรื่อง"
+        r"|כתב|מאת|लेखक|रिपोर्ट(?:र)?|রিপোর্ট|লেখক|লেখা|प्रतिवेदक|ผู้เขียน|เรื่อง"
         r"|எழுதியவர்|bài và ảnh|γρ[άα]φει|κείμενο|επιμέλεια|ρεπορτάζ"
         r"|автор(?:ка)? текст[ау]|аутор|аўтар"
         r"|журналіст(?:ка)?|кореспондент|készítette|besedilo|kirjutas|autore|phóng viên|biên soạn"
@@ -240,7 +240,10 @@ def plain(text: str, language: str | None) -> str:
     if attached := _ATTACHED.get(spoken):
         return attached.sub("By ", text)
     label = _BY.get(spoken)
-    return text if label is None else label.sub("By", text, count=1)
+    if label is None or (plain := label.sub("By", text, count=1)) == text:
+        return text
+    # Swahili has one word for "by" and "and".
+    return plain.replace(" na ", " and ") if spoken == "sw" else plain
 
 
 def segments(text: str) -> Iterator[tuple[Role | None, str]]:
