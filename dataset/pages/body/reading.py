@@ -21,6 +21,7 @@ from trafilatura.settings import Extractor
 
 from twa.dataset.pages.body.asked_once import AskedOnce
 from twa.dataset.pages.body.blocks import weight, words
+from twa.dataset.pages.body.cascade import quick
 from twa.dataset.pages.body.corrections.places import COMMENTS, asked
 from twa.dataset.pages.body.draft import line_of, lines_of
 
@@ -79,20 +80,21 @@ ASKED_ONCE: Final = (
     xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH,
     xpaths.REMOVE_COMMENTS_XPATH,
     xpaths.OVERALL_DISCARD_XPATH,
-    xpaths.BODY_XPATH,
+    xpaths.TEASER_DISCARD_XPATH,
+    xpaths.DISCARD_IMAGE_ELEMENTS,
 )
-"""Lists of trafilatura's that half of its time goes into. They find what they found before.
-
-Of the frames of an article, `BODY_XPATH`, it takes the first.
-"""
+"""Lists of trafilatura's that half of its time goes into. They find what they found before."""
 
 for _expressions in ASKED_ONCE:
-    _first = _expressions is xpaths.BODY_XPATH
-    _expressions[:] = [AskedOnce.of(expression, first=_first) for expression in _expressions]
+    _expressions[:] = [AskedOnce(*_expressions)]
+# Of the frames of an article, it takes the first.
+xpaths.BODY_XPATH[:] = [
+    AskedOnce(one, first=True) if "re:test(" in one.path else one for one in xpaths.BODY_XPATH
+]
 # What is asked of each page whose text may be too short, in the module that asks it: the package
 # has a function of that name.
 _baseline: Any = import_module("trafilatura.baseline")
-_baseline.BASIC_CLEAN_XPATH = AskedOnce.of(_baseline.BASIC_CLEAN_XPATH)
+_baseline.BASIC_CLEAN_XPATH = AskedOnce(_baseline.BASIC_CLEAN_XPATH)
 
 _external: Any = import_module("trafilatura.external")
 _read_stop_words = _external.jt_stoplist_init
@@ -205,7 +207,7 @@ def _run(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line
 def _extracted(tree: html.HtmlElement, index: Index, options: Extractor) -> tuple[Line, ...]:
     """What trafilatura's `bare_extraction` finds, which copies the tree first: it is used up."""
     try:
-        body, text, *_ = trafilatura_sequence(tree, options)
+        body, text, *_ = (quick if options.fast else trafilatura_sequence)(tree, options)
     except (TypeError, ValueError):
         return ()
     return lines_of(body, index) if len(text) >= options.min_output_size else ()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from lxml import etree, html
+from trafilatura import xpaths
 
 from twa.dataset.pages.body import asked_once, reading
 from twa.dataset.pages.body.asked_once import AskedOnce
@@ -36,7 +37,7 @@ def asked() -> list[AskedOnce]:
     """Those of trafilatura's expressions that are asked so."""
     return [
         one
-        for expressions in (*reading.ASKED_ONCE, [baseline.BASIC_CLEAN_XPATH])
+        for expressions in (*reading.ASKED_ONCE, xpaths.BODY_XPATH, [baseline.BASIC_CLEAN_XPATH])
         for one in expressions
         if isinstance(one, AskedOnce)
     ]
@@ -55,7 +56,7 @@ def test_finds_what_the_expression_finds() -> None:
             # Twice: the second time all kinds are known.
             assert one(tree) == one(tree) == (wanted[:1] if one.first else wanted)
             found += len(wanted)
-    assert len(asked()) == 9
+    assert len(asked()) == 10
     assert found > 10
 
 
@@ -105,9 +106,16 @@ def test_forgets_kinds_above_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(one.known) <= 3
 
 
-def test_other_expressions_are_refused_or_stay() -> None:
-    plain = etree.XPath(".//div[@id='a']")
-    assert AskedOnce.of(plain) is plain
+def test_several_expressions_are_asked_in_one_walk() -> None:
+    one = AskedOnce(
+        etree.XPath(".//*[self::p][re:test(@id, '^a')]", namespaces=REGEX),
+        etree.XPath(".//*[self::b or self::p][contains(@class, 'x')]"),
+    )
+    tree = html.fromstring("<div><b class=x>1</b><p id=a class=x>2</p><b id=a>3</b><i class=x>4")
+    assert [found.text for found in one(tree)] == ["1", "2"]
+
+
+def test_other_expressions_are_refused() -> None:
     for path in ("//p[re:test(@id, 'a')]", ".//a|.//p[re:test(@id, 'a') and .//b]"):
         with pytest.raises(ValueError, match="not an expression"):
             AskedOnce(etree.XPath(path, namespaces=REGEX))
