@@ -199,14 +199,14 @@ class Collection:
         Of copies of one file a build takes the first; that a WARC is one, the build noted.
         """
         others = [warc for warc in warcs if warc.name not in built]
-        kept = file_digests.read(self.digests) if others else {}
+        kept = file_digests.read(self.digests, (warc.name for warc in others))
         digests = set(built.values())
         copies = {
             warc
             for warc in others
             if (taken := kept.get(warc.name))
             and taken.sha256 in digests
-            and file_digests.is_same_file(warc.path, taken.stamp)
+            and file_digests.is_same_file(warc.place, taken.stamp)
         }
         return [warc for warc in others if warc not in copies]
 

@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 _QUIET_NS: Final = 2_000_000_000
 """Nanoseconds without a change before a reading that make it worth keeping. Coarser than the clock
@@ -64,17 +64,27 @@ def taken_now(stamp: Stamp, sha256: str) -> Taken:
     return Taken(stamp, sha256, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
 
 
-def read(path: Path) -> dict[str, Taken]:
-    """What is kept in the file at `path`, by name; nothing of what is lost or damaged."""
+def read(path: Path, names: Iterable[str] | None = None) -> dict[str, Taken]:
+    """What is kept in the file at `path`, of all files or of those by some names.
+
+    Nothing of what is lost or damaged.
+    """
     found: dict[str, Taken] = {}
     if not path.is_file():
         return found
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=60)) as db:
-        for name, *values, seal in db.execute("SELECT * FROM digest"):
+        for name, *values, seal in _rows(db, names):
             if seal == _seal(name, *values):
                 *stamp, sha256, taken_at = values
                 found[name] = Taken(Stamp(*stamp), sha256, taken_at)
     return found
+
+
+def _rows(db: sqlite3.Connection, names: Iterable[str] | None) -> Iterable[Sequence[Any]]:
+    if names is None:
+        return db.execute("SELECT * FROM digest")
+    one = "SELECT * FROM digest WHERE name = ?"
+    return (row for name in names for row in db.execute(one, (name,)))
 
 
 def keep(path: Path, taken: Mapping[str, Taken], gone: Iterable[str] = ()) -> None:

@@ -35,14 +35,20 @@ class UnreadFile:
 
 @dataclass(frozen=True, slots=True)
 class Warc:
-    """One WARC of an archive: its name in rows (path from the archive, `/`) and its file.
+    """One WARC of an archive: its name in rows (path from the archive, `/`) and where its file is.
 
-    `member` is its name inside the WACZ at `path`, null for a file of its own.
+    That is text, which is made faster than a path: there may be a hundred thousand. `member` is its
+    name inside the WACZ there, null for a file of its own.
     """
 
     name: str
-    path: Path
+    place: str
     member: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """Its file, or that of the WACZ it is in."""
+        return Path(self.place)
 
     @property
     def member_name(self) -> str:
@@ -99,8 +105,15 @@ def holdings_of(archive: Path) -> Holdings:
             for one in files_of(archive, archive.name)
         ]
     else:
-        found = [one for path, name in _below(archive) for one in files_of(path, name)]
+        found = [one for entry, name in _below(archive) for one in _entry(entry, name)]
     return Holdings.of(found)
+
+
+def _entry(entry: os.DirEntry[str], name: str) -> list[Warc | UnreadFile]:
+    """`files_of` of an entry of a folder, which most often is a WARC by its name."""
+    if name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
+        return [Warc(name, entry.path)]
+    return files_of(Path(entry), name)
 
 
 def files_of(path: Path, name: str) -> list[Warc | UnreadFile]:
@@ -114,7 +127,7 @@ def files_of(path: Path, name: str) -> list[Warc | UnreadFile]:
     if not path.is_file():
         return [UnreadFile(name, 0, _no_file(path))] if is_archive_name(name) else []
     if name.lower().endswith(SUFFIXES):
-        return [Warc(name, path)]
+        return [Warc(name, str(path))]
     if is_unfinished(name) or path.name == INDEX:
         return []
     try:
@@ -126,27 +139,42 @@ def files_of(path: Path, name: str) -> list[Warc | UnreadFile]:
         return [UnreadFile(name, path.stat().st_size, str(problem))]
     except OSError as error:
         return [UnreadFile(name, 0, error.strerror or str(error))]
-    return [Warc(name, path)] if kind == "warc" else []
+    return [Warc(name, str(path))] if kind == "warc" else []
 
 
-def _below(root: Path) -> Iterator[tuple[Path, str]]:
+def _below(root: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
     """All that is no folder below a folder, each with its path from there.
 
     In characters: names on disk are octets. Links are followed, each folder is read once.
     """
     seen: set[tuple[int, int]] = set()
-    for folder, folders, names in os.walk(root, followlinks=True):
-        place = Path(folder)
-        status = place.stat()
+    waiting = [(str(root), "")]
+    while waiting:
+        folder, above = waiting.pop()
+        try:
+            status = os.stat(folder)  # noqa: PTH116 # text, as what lies in it
+            with os.scandir(folder) as entries:
+                found = list(entries)
+        except OSError:
+            continue
         if (status.st_dev, status.st_ino) in seen:
-            folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        inner = place.relative_to(root)
-        above = f"{inner.as_posix()}/" if inner.parts else ""
-        for name in names:
-            octets = os.fsencode(f"{above}{name}")
-            yield place / name, octets.decode("utf-8", "backslashreplace")
+        folders = []
+        for entry in found:
+            name = f"{above}{entry.name}"
+            if _is_folder(entry):
+                folders.append((entry.path, f"{name}/"))
+            else:
+                yield entry, os.fsencode(name).decode("utf-8", "backslashreplace")
+        waiting += sorted(folders, reverse=True)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _no_file(path: Path) -> str:
@@ -170,7 +198,7 @@ def _packed(path: Path, name: str) -> list[Warc | UnreadFile]:
 def _member(path: Path, name: str, member: packages.PackageMember) -> Iterator[Warc | UnreadFile]:
     named = f"{name}/{_named(member.name)}"
     problem = member.problem
-    warc = Warc(named, path, member.name)
+    warc = Warc(named, str(path), member.name)
     if not problem and not named.lower().endswith(SUFFIXES):
         try:
             with packages.opened(path, member.name) as file:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,12 +20,13 @@ from typing import Any, Final
 
 from twa.dataset.assemble import growth, parallel, previous_build
 from twa.dataset.assemble import inputs as inputs_of
-from twa.dataset.assemble.description import describe, manifest_file, manifest_input
+from twa.dataset.assemble.accounting import account
+from twa.dataset.assemble.description import describe, manifest_file
 from twa.dataset.assemble.growth import Grown
 from twa.dataset.assemble.inputs import Input
 from twa.dataset.assemble.mapping import mapped
 from twa.dataset.assemble.options import Options
-from twa.dataset.assemble.previous_build import KeptBuild
+from twa.dataset.assemble.previous_build import KeptBuild, KeptInput
 from twa.dataset.assemble.replacing import draft_of, put_in_place, refuse_to_overwrite
 from twa.dataset.assemble.work import Hire, Work
 from twa.dataset.collection import Collection
@@ -100,17 +102,22 @@ def build(
         shutil.rmtree(draft, ignore_errors=True)
         try:
             draft.mkdir(parents=True)
+            # Who has every byte read believes nothing that an earlier build left.
+            folder = previous_build.folder_in(collection.shards)
+            kept = None if read_all else KeptBuild.read(folder)
             found = inputs_of.find(
-                collection, progress, kept_in=collection.digests, read_all=read_all
+                collection,
+                progress,
+                kept_in=collection.digests,
+                before=None if kept is None else kept.digests(),
+                read_all=read_all,
             )
             work = Work(
                 collection, draft, collection.shards, workers, options, progress, found, hire
             )
-            kept = None if read_all else KeptBuild.read(work.rows)
             before = (kept and kept.named(target)) or manifest.names_in(target)
             if before is not None and not allow_missing:
                 inputs_of.refuse_to_forget(found, before)
-            # Who has every byte read believes nothing that an earlier build left.
             grown = _grow(work, kept) or _from_nothing(work)
             outputs = _outputs(work, grown)
             report = _finish(work, grown, outputs)
@@ -154,7 +161,7 @@ def _grow(work: Work, before: KeptBuild | None) -> Grown | None:
     if before is None or before.made_by != work.made_by:
         return None
     new = before.new(work.inputs)
-    old = sum(size for _, size in before.inputs.values())
+    old = sum(one.bytes for one in before.inputs.values())
     if new is None or sum(item.bytes for item in new) > old:
         return None
     previous_build.forget(work.rows)
@@ -164,6 +171,7 @@ def _grow(work: Work, before: KeptBuild | None) -> Grown | None:
         work.folder,
         before.histories,
         work.sizes,
+        new,
         lambda ledger: _add(ledger, work, new),
         work.takedowns,
     )
@@ -187,7 +195,6 @@ def _from_nothing(work: Work) -> Grown:
                 ledger.add(file.name, unread(file))
             ledger.settle()
             ledger.withdraw(work.takedowns)
-            warcs = dict(ledger.warcs())
         before = row_cache.files_in(work.rows)
         figures, files = parallel.reduce_all(
             scratch, work.sizes, before, work.workers, work.progress
@@ -195,7 +202,9 @@ def _from_nothing(work: Work) -> Grown:
         with ExitStack() as stack:
             sorters = [stack.enter_context(closing(Sorter.filled(file))) for file in files]
             filed = row_sink.write(sorters, work.folder, work.reuse())
-        grown = Grown(figures, FileRecord(filed), warcs)
+        with closing(Ledger.growing(scratch / parallel.LEDGER)) as ledger:
+            told = account(ledger.accounts, work.inputs, figures.changes)
+            grown = Grown(figures, FileRecord(filed), told, ledger.accounts.naming())
         grown.record.save(scratch / RECORD)
         row_cache.keep([*files, scratch / RECORD, scratch / parallel.LEDGER], work.rows)
     return grown
@@ -219,11 +228,8 @@ def _outputs(work: Work, grown: Grown) -> list[Written]:
 def _finish(work: Work, grown: Grown, outputs: list[Written]) -> BuildReport:
     """Write the manifest and all that derives from it, and delete what nobody needs any more."""
     said = describe(
-        inputs=[
-            manifest_input(item.warc.name, item.sha256, item.bytes, grown.warcs[item.warc.name])
-            for item in work.inputs
-        ],
-        warcs=grown.warcs.values(),
+        inputs=grown.inputs,
+        warcs=grown.naming,
         figures=grown.figures,
         outputs=outputs,
         options=work.options,
@@ -235,9 +241,11 @@ def _finish(work: Work, grown: Grown, outputs: list[Written]) -> BuildReport:
         write_whole(work.folder / name, text)
     wanted = {work.options.shard(item.sha256) for item in work.inputs}
     # Of other WARCs or other code, and of builds that were killed.
-    for path in work.cache.glob("*.jsonl.gz*"):
-        if path.name not in wanted:
-            path.unlink()
+    # Text, not paths: there may be a hundred thousand.
+    with os.scandir(work.cache) as entries:
+        others = [one.name for one in entries if ".jsonl.gz" in one.name and one.name not in wanted]
+    for name in others:
+        (work.cache / name).unlink()
     for path in {*work.cache.glob("rows-*"), *work.cache.glob(f"{_REDUCE}*")} - {work.rows}:
         shutil.rmtree(path)
     return BuildReport(
@@ -257,7 +265,7 @@ def _keep(work: Work, grown: Grown, outputs: list[Written], dataset: Path) -> No
     """Say what is kept for the next build, now that its files stand where they stay."""
     files = [path.name for path in work.rows.iterdir()]
     KeptBuild(
-        inputs={item.warc.name: (item.sha256, item.bytes) for item in work.inputs},
+        inputs={item.warc.name: KeptInput.of(item) for item in work.inputs},
         made_by=work.made_by,
         histories=grown.figures.histories,
         files=previous_build.stamps(work.rows, files),

@@ -15,7 +15,7 @@ from twa.dataset.facts.model import WarcFact
 from twa.dataset.holdings import UnreadFile
 from twa.dataset.tables import manifest
 from twa.dataset.tables.account import Changes, settled
-from twa.dataset.tables.manifest import Written
+from twa.dataset.tables.manifest import InputLines, Written
 from twa.dataset.takedowns import Takedowns
 
 CODE: Final = "twa.dataset.assemble.builder"
@@ -26,7 +26,7 @@ DISTRIBUTION: Final = "twa"
 
 def describe(
     *,
-    inputs: Iterable[manifest.ManifestInput],
+    inputs: Iterable[manifest.ManifestInput] | InputLines,
     warcs: Iterable[WarcFact],
     figures: Figures,
     outputs: Iterable[Written],
@@ -35,7 +35,10 @@ def describe(
     files: Iterable[manifest.ManifestFile] = (),
     stated: CollectionSettings | None = None,
 ) -> manifest.Manifest:
-    """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs."""
+    """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs.
+
+    Lines of inputs have in them what all WARCs together know; to others it is added here.
+    """
     coverage = figures.coverage.figures()
     return manifest.compose(
         collection=name_collection(
@@ -48,7 +51,7 @@ def describe(
         },
         environment=fingerprint.libraries(),
         options=options.values(),
-        inputs=_accounted(inputs, figures.changes),
+        inputs=inputs if isinstance(inputs, InputLines) else _accounted(inputs, figures.changes),
         files=files,
         takedowns={"sha256": takedowns.sha256, "entries": len(takedowns.entries)},
         outputs=outputs,

@@ -42,7 +42,7 @@ class Figures:
     def ask(self, ledger: Ledger) -> None:
         """Take from a settled ledger what is damaged, and which records end elsewhere."""
         self.damage = list(ledger.damage())
-        for moved in ledger.moved():
+        for moved in ledger.accounts.moved():
             self.changes.move(*moved)
 
     @classmethod

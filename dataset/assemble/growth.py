@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from twa.dataset.assemble import parallel
+from twa.dataset.assemble.accounting import account
 from twa.dataset.assemble.figures import Figures
+from twa.dataset.assemble.inputs import Input
 from twa.dataset.facts.model import WarcFact
+from twa.dataset.ledger.accounts import Move
 from twa.dataset.ledger.growth import NotGrowth, Touched
 from twa.dataset.ledger.ledger import Ledger
 from twa.dataset.reduce import row_cache, row_sink
@@ -27,16 +32,22 @@ from twa.dataset.reduce.row_changes import RowChanges, change
 from twa.dataset.reduce.row_figures import RowFigures
 from twa.dataset.reduce.row_sink import Span, Tables
 from twa.dataset.tables import filing
+from twa.dataset.tables.account import Changes
+from twa.dataset.tables.manifest import InputLines
 from twa.dataset.takedowns import Takedowns
 
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """Rows and figures after a build, and what each WARC says of itself, by name."""
+    """Rows and figures after a build, and its WARCs as they stand in the manifest.
+
+    `naming` is what those say of themselves that the collection may be named after.
+    """
 
     figures: Figures
     record: FileRecord
-    warcs: dict[str, WarcFact]
+    inputs: InputLines
+    naming: list[WarcFact]
 
 
 def grow(
@@ -45,26 +56,34 @@ def grow(
     folder: Path,
     known: Iterable[History],
     sizes: dict[str, int],
+    new: list[Input],
     add: Callable[[Ledger], None],
     takedowns: Takedowns,
 ) -> Grown | None:
     """Write the files of rows into `folder` after `add` has added new facts to the ledger.
 
     `rows` is the folder that the build before left its ledger and its rows in, `reuse` its Parquet
-    files, `known` the histories of its feeds; `sizes` are those of all WARCs. None where all is to
-    be made from nothing; what is in both folders then is of no use.
+    files, `known` the histories of its feeds; `sizes` are those of all WARCs, and the facts are
+    those of the `new` ones. None where all is to be made from nothing; what is in both folders
+    then is of no use.
     """
     try:
         with closing(Ledger.growing(rows / parallel.LEDGER)) as ledger:
+            moved = set(ledger.accounts.moved())
             add(ledger)
             touched = ledger.grow(takedowns)
-            kept, new = _files(ledger, rows, reuse, folder, sizes, touched)
-            summed = _sum(kept, reuse.record)
-            record = FileRecord([replace(one, summed=True) for one in kept] + new, summed.as_json())
-            figures = _figures(ledger, summed, new, known, touched)
-            for one in record.filed:
+            kept, written = _files(ledger, rows, reuse, folder, sizes, touched)
+            standing = _standing(kept, reuse.record)
+            figures = _figures(ledger, standing, written, known, touched)
+            filed = [replace(one, summed=True) for one in kept] + written
+            for one in filed:
                 figures.rows[one.written.table] += one.written.rows
-            return Grown(figures, record, dict(ledger.warcs()))
+            stands = {one.written.file for one in kept}
+            gone = [one for one in reuse.record.filed if one.written.file not in stands]
+            changes = _changes(gone, written, moved, set(ledger.accounts.moved()))
+            inputs = account(ledger.accounts, new, changes)
+            record = FileRecord(filed, standing)
+            return Grown(figures, record, inputs, ledger.accounts.naming())
     except (NotGrowth, sqlite3.Error):
         return None
 
@@ -114,37 +133,39 @@ def _spans(
     }
 
 
-def _sum(kept: list[FiledRows], before: FileRecord) -> RowFigures:
+def _standing(kept: list[FiledRows], before: FileRecord) -> dict[str, Any]:
     """The figures of the files that stand, from the sum of those that had stood till now."""
-    figures = RowFigures()
     more = [one for one in kept if not one.summed]
-    if before.standing is not None and len(kept) - len(more) == sum(
-        one.summed for one in before.filed
-    ):
-        figures.add(before.standing)
+    whole = len(kept) - len(more) == sum(one.summed for one in before.filed)
+    if before.standing is not None and whole:
+        known = [before.standing]
     else:
         # One of the sum has gone.
-        more = kept
-    for one in more:
-        figures.add(json.loads(one.figures))
-    return figures
+        known, more = [], kept
+    return RowFigures.total(chain(known, _said(more))).as_json()
+
+
+def _said(filed: Iterable[FiledRows]) -> Iterator[Mapping[str, Any]]:
+    """What the rows of files add to figures."""
+    return (json.loads(one.figures) for one in filed)
 
 
 def _figures(
     ledger: Ledger,
-    summed: RowFigures,
+    standing: Mapping[str, Any],
     new: Iterable[FiledRows],
     known: Iterable[History],
     touched: Touched,
 ) -> Figures:
-    """The figures of a build: `summed`, which it takes over, and those of the files `new`."""
-    for one in new:
-        summed.add(json.loads(one.figures))
+    """The figures of a build: those of the files that stand, and of the `new` ones.
+
+    But for rows by table, and for the changes of accounts.
+    """
+    summed = RowFigures.total(chain([standing], _said(new)))
     figures = Figures(
         coverage=summed.coverage,
         entries=summed.entries,
         entries_with_article=summed.entries_with_article,
-        changes=summed.changes,
     )
     by_url = {history.url: history for history in known}
     for feed in touched.feeds:
@@ -152,5 +173,19 @@ def _figures(
         grown = before and continued(ledger, before)
         by_url[feed] = grown or next(histories(ledger, feed))
     figures.histories = [by_url[url] for url in sorted(by_url)]
-    figures.ask(ledger)
+    figures.damage = list(ledger.damage())
     return figures
+
+
+def _changes(
+    gone: Iterable[FiledRows], new: Iterable[FiledRows], before: set[Move], after: set[Move]
+) -> Changes:
+    """What is counted more, and less, of each WARC: in files of rows, and of records that end
+    elsewhere than was thought."""
+    changes = Changes()
+    for filed, moved, times in ((gone, before - after, -1), (new, after - before, 1)):
+        for rows in _said(filed):
+            changes.add_json(rows["changes"], times)
+        for warc, kind, was, now, count in moved:
+            changes.move(warc, kind, was, now, count * times)
+    return changes

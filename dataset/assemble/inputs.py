@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -26,11 +26,16 @@ NONE: Final[Mapping[Warc, str]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A WARC as it is now. Copies of one file are one input, under the first name."""
+    """A WARC as it is now. Copies of one file are one input, under the first name.
+
+    `taken` is its digest with the state of the file that it was taken in; null where a change since
+    would not show.
+    """
 
     warc: Warc
     sha256: str
     bytes: int
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,14 @@ def find(
     *,
     digests: Mapping[Warc, str] = NONE,
     kept_in: Path | None = None,
+    before: Mapping[str, Taken] | None = None,
     read_all: bool = False,
 ) -> Inputs:
     """The WARCs of a collection. `digests` are those that the caller has just taken.
 
     `kept_in` is the file of digests that were taken before (`file_digests`): of a WARC that has
     not changed since, that one is believed, unless `read_all`; all others are read, and kept there.
+    In it is looked for what is not among those that the build `before` knew, if there was one.
     Raises `TwaError` where there is none.
     """
     holdings = collection.holdings()
@@ -76,13 +83,13 @@ def find(
             "no WARC files", subject=collection.archive, cause=begun[0] if begun else None
         )
     progress.start("Looking at the archive", len(warcs), "WARCs")
-    kept = {} if kept_in is None else file_digests.read(kept_in)
     # By name: to tell a path from others takes as long as all else that is done with it.
-    stamps = {warc.name: Stamp.of(warc.path) for warc in warcs}
+    stamps = {warc.name: Stamp.of(warc.place) for warc in warcs}
+    kept = {} if read_all else _kept(kept_in, before, stamps)
     known = {
         name: taken
         for name, stamp in stamps.items()
-        if not read_all and (taken := kept.get(name)) and taken.stamp == stamp
+        if (taken := kept.get(name)) and taken.stamp == stamp
     }
     fresh: dict[str, Taken] = {}
     inputs: dict[str, Input] = {}
@@ -92,24 +99,42 @@ def find(
         taken_anew = threads.map(lambda warc: digest_of(warc, digests), unknown)
         for warc in warcs:
             name, stamp = warc.name, stamps[warc.name]
-            sha256 = known[name].sha256 if name in known else next(taken_anew)
+            taken = known.get(name)
+            sha256 = next(taken_anew) if taken is None else taken.sha256
             progress.advance()
             if isinstance(sha256, UnreadFile):
                 unread.append(sha256)
                 continue
-            if name not in known and warc not in digests and stamp.is_quiet:
+            if taken is None and warc not in digests and stamp.is_quiet:
                 fresh[name] = file_digests.taken_now(stamp, sha256)
             size = stamp.size if warc.member is None else warc.size()
-            inputs.setdefault(sha256, Input(warc, sha256, size))
+            inputs.setdefault(sha256, Input(warc, sha256, size, taken))
+    unchanged = _unchanged(fresh, warcs)
     if kept_in is not None:
-        unchanged = _unchanged(fresh, warcs)
         file_digests.keep(kept_in, unchanged, kept.keys() - stamps.keys())
     return Inputs(
-        list(inputs.values()),
+        [
+            replace(item, taken=unchanged[item.warc.name]) if item.warc.name in unchanged else item
+            for item in inputs.values()
+        ],
         unread=unread,
         read=sum(warc not in digests for warc in unknown),
         oldest_digest=min((taken.taken_at for taken in known.values()), default=None),
     )
+
+
+def _kept(
+    kept_in: Path | None, before: Mapping[str, Taken] | None, stamps: Mapping[str, Stamp]
+) -> Mapping[str, Taken]:
+    """The digests that were taken before, of the files whose stamps are these, and of others."""
+    if kept_in is None or before is None:
+        return {} if kept_in is None else file_digests.read(kept_in)
+    others = [
+        name
+        for name, stamp in stamps.items()
+        if (taken := before.get(name)) is None or taken.stamp != stamp
+    ]
+    return {**before, **file_digests.read(kept_in, others)}
 
 
 def refuse_to_forget(found: Inputs, before: ManifestNames) -> None:
@@ -141,9 +166,9 @@ def digest_of(warc: Warc, digests: Mapping[Warc, str] = NONE) -> str | UnreadFil
 
 def _unchanged(fresh: Mapping[str, Taken], warcs: Iterable[Warc]) -> dict[str, Taken]:
     """The digests of files that did not change while they were read."""
-    paths = {warc.name: warc.path for warc in warcs}
+    places = {warc.name: warc.place for warc in warcs} if fresh else {}
     return {
         name: taken
         for name, taken in fresh.items()
-        if file_digests.is_same_file(paths[name], taken.stamp)
+        if file_digests.is_same_file(places[name], taken.stamp)
     }

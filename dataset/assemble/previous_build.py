@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from twa.dataset.assemble.options import REDUCE
-from twa.dataset.file_digests import Stamp, is_same_file
+from twa.dataset.file_digests import Stamp, Taken, is_same_file
 from twa.dataset.files import sync, write_whole
 from twa.dataset.fingerprint import fingerprint
 from twa.dataset.reduce.history import History
@@ -36,15 +36,32 @@ Files = Mapping[str, Stamp]
 """Stamps by name of a file in a folder."""
 
 
+class KeptInput(NamedTuple):
+    """Digest and octets of a WARC; what the file system said of its file then, and when that was,
+    or null where a change since would not show."""
+
+    sha256: str
+    bytes: int
+    stamp: Sequence[int] | None
+    taken_at: str | None
+
+    @classmethod
+    def of(cls, item: Input) -> Self:
+        """What is kept of a WARC."""
+        taken = item.taken
+        seen = (None, None) if taken is None else (taken.stamp, taken.taken_at)
+        return cls(item.sha256, item.bytes, *seen)
+
+
 @dataclass(frozen=True, slots=True)
 class KeptBuild:
     """What a build was made of, and what was left of it.
 
-    `inputs` are WARCs by name with digest and size, `made_by` all else that it depended on,
-    `files` those in the folder of the cache, `dataset` those of rows, beside the `manifest`.
+    `inputs` are WARCs by name, `made_by` is all else that it depended on, `files` are those in the
+    folder of the cache, `dataset` those of rows, beside the `manifest`.
     """
 
-    inputs: dict[str, tuple[str, int]]
+    inputs: dict[str, KeptInput]
     made_by: dict[str, Any]
     histories: list[History]
     files: Files
@@ -60,7 +77,7 @@ class KeptBuild:
                 return None
             body = json.loads(octets)
             kept = cls(
-                {name: (sha256, size) for name, (sha256, size) in body["inputs"].items()},
+                {name: KeptInput(*told) for name, told in body["inputs"].items()},
                 body["made_by"],
                 [History(*one) for one in body["histories"]],
                 _stamps(body["files"]),
@@ -93,14 +110,22 @@ class KeptBuild:
         """What the manifest in a folder names, which took long to read; None for another one."""
         if not is_same_file(dataset / MANIFEST, self.manifest):
             return None
-        inputs = {name: sha256 for name, (sha256, _) in self.inputs.items()}
+        inputs = {name: one.sha256 for name, one in self.inputs.items()}
         return ManifestNames(inputs, self.dataset.keys())
+
+    def digests(self) -> dict[str, Taken]:
+        """The digests that it believed or took, by name of the WARC."""
+        return {
+            name: Taken(Stamp(*one.stamp), one.sha256, one.taken_at)
+            for name, one in self.inputs.items()
+            if one.stamp is not None and one.taken_at is not None
+        }
 
     def new(self, inputs: Iterable[Input]) -> list[Input] | None:
         """The WARCs that have come since; null where others have changed or gone."""
         by_name = {item.warc.name: item for item in inputs}
-        for name, (sha256, _) in self.inputs.items():
-            if name not in by_name or by_name[name].sha256 != sha256:
+        for name, one in self.inputs.items():
+            if name not in by_name or by_name[name].sha256 != one.sha256:
                 return None
         return [item for name, item in by_name.items() if name not in self.inputs]
 

@@ -223,9 +223,7 @@ def _gaps(manifest: Manifest) -> str:
 
 def _collecting(manifest: Manifest) -> str:
     document = manifest.document
-    inputs = document["inputs"]
-    size = sum(item["bytes"] for item in inputs)
-    records = sum(item["records"] for item in inputs)
+    archived = manifest.archived
     software = document["code"]
     versions = ", ".join(
         f"{code(name)} {text(version)}" for name, version in sorted(document["environment"].items())
@@ -235,7 +233,8 @@ def _collecting(manifest: Manifest) -> str:
 
 Requests and responses are archived as they stand on the wire, before anything reads them;
 archives that others made are read as they are. Here: \
-{_number(len(inputs), "WARC file")} with {_number(records, "record")}, {size:,} bytes.
+{_number(archived.files, "WARC file")} with {_number(archived.records, "record")}, \
+{archived.bytes:,} bytes.
 Everything in the tables is a function of these files, the code and its contracts,
 without clock or network: {code(software["name"])} {text(software["version"])} \
 (sources `{software["fingerprint"]}`), with {versions}.

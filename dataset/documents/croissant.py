@@ -142,11 +142,10 @@ def _provenance(manifest: Manifest) -> dict[str, Any]:
     Their names are whole: the context that mlcroissant knows has none of them.
     """
     document = manifest.document
-    inputs, captured = document["inputs"], document["coverage"]["captured"]
-    records = sum(item["records"] for item in inputs)
+    archived, captured = manifest.archived, document["coverage"]["captured"]
     archive = {
         "@type": f"{_PROV}Entity",
-        "name": f"web archive of {len(inputs)} WARC files, {records} records",
+        "name": f"web archive of {archived.files} WARC files, {archived.records} records",
         "description": "manifest.json names each by its SHA-256; seals in archive/seals say when.",
     }
     software = {

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from twa.dataset.errors import at_byte
-from twa.dataset.facts.model import Fact, RejectFact, WarcFact
+from twa.dataset.facts.model import Fact, RejectFact
 from twa.dataset.ledger import (
+    accounts,
     adding,
     canonicals,
     further,
@@ -27,6 +28,7 @@ from twa.dataset.ledger import (
     shown,
     withdrawals,
 )
+from twa.dataset.ledger.accounts import Accounts
 from twa.dataset.ledger.columns import proved
 from twa.dataset.ledger.found import FiledReject, InForce, ListedEntry, Poll, SeenEntry, Sighting
 from twa.dataset.ledger.growth import Before, NotGrowth, Touched
@@ -46,6 +48,7 @@ class Ledger:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self.accounts = Accounts(db)
         # It is looked up all over the file: 64 MB of it are kept at hand.
         db.execute("PRAGMA cache_size = -65536")
         self._earliest: str | None = None
@@ -59,6 +62,7 @@ class Ledger:
         # Nobody reads this file after a crash.
         tables = TABLES + revisits.TABLE + rules.TABLE + withdrawals.TABLE + recurring.TABLES
         tables += canonicals.TABLE + further.TABLES + shown.TABLE + shared_pages.TABLES
+        tables += accounts.TABLES
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables)
         db.execute("BEGIN")
         return cls(db)
@@ -283,18 +287,6 @@ class Ledger:
         agent = "SELECT json_extract(body, '$.user_agent') FROM warc WHERE name = ?"
         ((found,),) = self._db.execute(agent, (warc,))
         return cast("str | None", found)
-
-    def warcs(self) -> Iterator[tuple[str, WarcFact]]:
-        """What each WARC says of itself, by name."""
-        for name, body in self._db.execute("SELECT name, body FROM warc ORDER BY name"):
-            yield name, json.loads(body)
-
-    def moved(self) -> Iterator[tuple[str, str, str, str, int]]:
-        """WARC and kind of records that end elsewhere than their WARC tells; where; how many.
-
-        The first place is what the WARC alone could tell.
-        """
-        yield from self._db.execute("SELECT warc, kind, was, now, count FROM moved")
 
     def rejects_at(self, rows: Iterable[int]) -> Iterator[FiledReject]:
         """Those of these rows, oldest first, but for what was said of the same entry before."""

@@ -48,7 +48,7 @@ class FiledRows:
 class FileRecord:
     """The files of a dataset, and in one sum the figures of those that the build before had too.
 
-    `standing` are `RowFigures.as_json`.
+    `standing` are those of `RowFigures.total`, as JSON.
     """
 
     filed: list[FiledRows]

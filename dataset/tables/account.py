@@ -5,7 +5,7 @@ Figures are counts by name, so that those of parts add up, in any order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, Self
 
 from twa.dataset.tables.coverage import Tally
@@ -21,6 +21,9 @@ Account = Mapping[str, Mapping[str, int]]
 
 Counts = dict[str, dict[str, dict[str, int]]]
 """WARC → rows, a kind of record, or what rejects are about → of which kind → how many."""
+
+CountsRead = Mapping[str, Mapping[str, Mapping[str, int]]]
+"""`Counts` that nobody changes."""
 
 _TOLD: Final = tuple(f"{about}:" for about in (RECORD, DAMAGED, REMARK))
 """What rejects are about, in `Counts`."""
@@ -40,6 +43,11 @@ class Changes:
     def __init__(self) -> None:
         self._by_warc: Counts = {}
 
+    @property
+    def warcs(self) -> Iterable[str]:
+        """The WARCs of which something was counted."""
+        return self._by_warc.keys()
+
     def move(self, warc: str, kind: str, was: str, now: str, count: int) -> None:
         """So many records of a kind end elsewhere than was thought."""
         self._add(warc, kind, {was: -count})
@@ -58,33 +66,39 @@ class Changes:
         self.add_json(other._by_warc)
 
     def as_json(self) -> Counts:
-        """As JSON, equal for equal changes."""
-        return {
-            warc: {what: dict(sorted(counts[what].items())) for what in sorted(counts)}
-            for warc, counts in sorted(self._by_warc.items())
-        }
+        """As JSON, equal for equal changes: without what sums up to nothing."""
+        found: Counts = {}
+        for warc, counts in sorted(self._by_warc.items()):
+            told = ((what, _ordered(counts[what])) for what in sorted(counts))
+            if some := {what: more for what, more in told if more}:
+                found[warc] = some
+        return found
 
     @classmethod
-    def of_json(cls, value: Counts) -> Self:
+    def of_json(cls, value: CountsRead) -> Self:
         """What `as_json` gave."""
         changes = cls()
         changes.add_json(value)
         return changes
 
-    def add_json(self, value: Counts) -> None:
-        """Add what `as_json` gave of other changes."""
+    def add_json(self, value: CountsRead, times: int = 1) -> None:
+        """Add what `as_json` gave of other changes; -1 `times`, take it away."""
         for warc, counts in value.items():
             for what, more in counts.items():
-                self._add(warc, what, more)
+                self._add(warc, what, more, times)
 
     def of_warc(self, warc: str) -> Mapping[str, Mapping[str, int]]:
         """The counts of one WARC: of what → of which kind → how many."""
         return self._by_warc.get(warc, {})
 
-    def _add(self, warc: str, what: str, more: Mapping[str, int]) -> None:
+    def _add(self, warc: str, what: str, more: Mapping[str, int], times: int = 1) -> None:
         counts = self._by_warc.setdefault(warc, {}).setdefault(what, {})
         for name, count in more.items():
-            counts[name] = counts.get(name, 0) + count
+            counts[name] = counts.get(name, 0) + count * times
+
+
+def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: counts[name] for name in sorted(counts) if counts[name]}
 
 
 def settled(mapped: Account, changes: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:

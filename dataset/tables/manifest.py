@@ -53,6 +53,27 @@ class ManifestInput:
 
 
 @dataclass(frozen=True, slots=True)
+class InputLines:
+    """All WARCs as their `lines` in a manifest, by name; octets and records of all.
+
+    `fresh` are the members of those that nobody has held against the contract yet.
+    """
+
+    lines: list[str]
+    bytes: int
+    records: int
+    fresh: list[dict[str, Any]]
+
+
+class Archived(NamedTuple):
+    """How many WARCs were taken in, and octets and records of all."""
+
+    files: int
+    bytes: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """One Parquet file: path below the dataset's folder, rows, bytes on disk and in memory."""
 
@@ -78,7 +99,8 @@ class Manifest:
     """A manifest that keeps its contract (`schemas/manifest.schema.json`).
 
     Its file has the keys in order, a member of an object a line and an item of a list a line. One
-    `in_values`, of an earlier version of this software, has a value a line.
+    `in_values`, of an earlier version of this software, has a value a line. Of one that was just
+    built `inputs` may be `InputLines`: to make as many objects of them takes longer than all else.
     """
 
     document: Mapping[str, Any]
@@ -99,6 +121,15 @@ class Manifest:
     def inputs(self) -> dict[str, str]:
         """The SHA-256 of each WARC that was taken in, by name."""
         return {item["file"]: item["sha256"] for item in self.document["inputs"]}
+
+    @property
+    def archived(self) -> Archived:
+        """What was taken in, in figures."""
+        told = self.document["inputs"]
+        if isinstance(told, InputLines):
+            return Archived(len(told.lines), told.bytes, told.records)
+        octets, records = (sum(item[what] for item in told) for what in ("bytes", "records"))
+        return Archived(len(told), octets, records)
 
     @property
     def title(self) -> str:
@@ -159,7 +190,7 @@ def compose(
     code: Mapping[str, str],
     environment: Mapping[str, str],
     options: Mapping[str, Any],
-    inputs: Iterable[ManifestInput],
+    inputs: Iterable[ManifestInput] | InputLines,
     files: Iterable[ManifestFile] = (),
     takedowns: Mapping[str, Any],
     outputs: Iterable[Written],
@@ -181,8 +212,8 @@ def compose(
                 "fingerprint": hashlib.sha256(canonical(dict(options))).hexdigest(),
                 "values": dict(options),
             },
-            "inputs": sorted((_members(item) for item in inputs), key=lambda item: item["file"]),
-            "files": sorted((_members(item) for item in files), key=lambda item: item["file"]),
+            "inputs": inputs if isinstance(inputs, InputLines) else _by_file(inputs),
+            "files": _by_file(files),
             "takedowns": dict(takedowns),
             "outputs": _described(outputs),
             "coverage": dict(coverage),
@@ -243,12 +274,21 @@ def canonical(value: Any) -> bytes:
 def _described(outputs: Iterable[Written]) -> list[dict[str, Any]]:
     tables = list(TABLES)
     return sorted(
-        (_members(item) for item in outputs),
+        (members(item) for item in outputs),
         key=lambda item: (tables.index(item["table"]), item["file"]),
     )
 
 
-def _members(item: ManifestInput | ManifestFile | Written) -> dict[str, Any]:
+def line_of(item: ManifestInput) -> str:
+    """The line about a WARC."""
+    return _item(members(item))
+
+
+def _by_file(items: Iterable[ManifestInput] | Iterable[ManifestFile]) -> list[dict[str, Any]]:
+    return sorted(map(members, items), key=lambda item: item["file"])
+
+
+def members(item: ManifestInput | ManifestFile | Written) -> dict[str, Any]:
     """Its fields by name, not copied: there may be a hundred thousand inputs."""
     return {name: getattr(item, name) for name in _NAMES[type(item)]}
 
@@ -259,7 +299,9 @@ _NAMES: Final = {
 
 
 def _checked(document: dict[str, Any]) -> Manifest:
-    if problems := check_document("manifest", document):
+    told = document.get("inputs") if isinstance(document, dict) else None
+    lately = {**document, "inputs": told.fresh} if isinstance(told, InputLines) else document
+    if problems := check_document("manifest", lately):
         made = isinstance(document, dict) and isinstance(document.get("code"), dict)
         hint = "; where an earlier version of this software wrote it, build the dataset anew"
         raise ManifestError(subject=FILE, cause=f"{problems[0]}{hint if made else ''}")
@@ -284,8 +326,9 @@ def _in_lines(value: Any, margin: str = "\n") -> str:
             f"{plain(key)}: {_in_lines(value[key], inner)}" for key in _in_order(tuple(value))
         ]
         return f"{{{inner}{f',{inner}'.join(members)}{margin}}}"
-    if isinstance(value, list) and value:
-        return f"[{inner}{f',{inner}'.join(map(_item, value))}{margin}]"
+    if isinstance(value, (list, InputLines)) and value:
+        items = value.lines if isinstance(value, InputLines) else map(_item, value)
+        return f"[{inner}{f',{inner}'.join(items)}{margin}]"
     return _written(value)
 
 

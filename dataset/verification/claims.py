@@ -76,7 +76,7 @@ def _leaves_again(seal: Seal, warcs: Path) -> list[bytes] | None:
     path = warcs / seal.claim.warc
     if not path.is_file():
         return None
-    claim, leaves = claim_of(Warc(seal.claim.warc, path), seal.claim.version)
+    claim, leaves = claim_of(Warc(seal.claim.warc, str(path)), seal.claim.version)
     return leaves if claim == seal.claim else None
 
 

@@ -113,7 +113,7 @@ def _take(warc: Warc, spans: Sequence[RecordSpan], scratch: Path) -> Warc:
         return replace(warc, name=name)
     path = scratch / (PREFIX + name)
     _copy(warc, spans, path)
-    return Warc(path.name, path)
+    return Warc(path.name, str(path))
 
 
 def _pieces(spans: Iterable[RecordSpan], name: str) -> Iterator[Piece]:

@@ -84,7 +84,7 @@ def test_a_flipped_byte_is_found_by_whoever_reads_all(
     flipped.write_bytes(octets)
     # As if the disk had done it: nothing in the file system tells of it.
     of = Stamp.of
-    monkeypatch.setattr(Stamp, "of", lambda path: before if path == flipped else of(path))
+    monkeypatch.setattr(Stamp, "of", lambda path: before if Path(path) == flipped else of(path))
     assert build(collection, workers=1).read == 0
     assert tree(collection.dataset) == expected
     assert any(flipped.name in str(finding) for finding in verify(collection, workers=1))

@@ -78,7 +78,7 @@ def seal(opened: Archive, *, room: bool = True) -> list[Path]:
 
 def assert_sealed(path: Path) -> None:
     """What the writer knew of a file is what anybody reads in it."""
-    claim, leaves = claim_of(Warc(path.name, path))
+    claim, leaves = claim_of(Warc(path.name, str(path)))
     found = [seal for seal in chain.seals(path.parent) if isinstance(seal, Seal)]
     (seal,) = (seal for seal in found if seal.claim.warc == path.name)
     assert seal.claim == claim

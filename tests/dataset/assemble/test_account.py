@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from twa import schemas
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.facts.fates import FATES
-from twa.dataset.tables.account import imbalances
+from twa.dataset.ledger.ledger import Ledger
+from twa.dataset.tables.account import Changes, imbalances
 from twa.dataset.tables.manifest import Manifest
 from twa.dataset.verification.account import account as check
 from twa.dataset.verification.fixity import fixity
@@ -255,3 +257,26 @@ def test_code_and_schema_have_the_same_words() -> None:
     ends = schema["properties"]["inputs"]["items"]["properties"]["account"]
     assert ends["additionalProperties"]["propertyNames"]["enum"] == list(FATES)
     assert ends["propertyNames"]["enum"] == [*KINDS, "other"]
+
+
+def test_what_is_taken_away_leaves_what_would_be_there_without_it() -> None:
+    some, more = Changes(), Changes()
+    some.move("a.warc", "response", "page", "copy", 2)
+    some.row("rejects", {"warc": "a.warc", "about": ["b.warc", "record", "response"]})
+    more.row("articles", {"warc": "a.warc", "about": None})
+    both = Changes.of_json(some.as_json())
+    both.add(more)
+    both.add_json(some.as_json(), -1)
+    assert both.as_json() == more.as_json() == {"a.warc": {"rows": {"articles": 1}}}
+    both.add_json(more.as_json(), -1)
+    assert both.as_json() == {}
+
+
+def test_a_collection_is_named_after_the_first_warcs_that_say_so(tmp_path: Path) -> None:
+    said = {"b": ("harbour", None), "c": ("pier", "M. Holt"), "a": (None, None), "d": (None, "X")}
+    with closing(Ledger.create(tmp_path / "ledger.sqlite")) as ledger:
+        for name, (collection, operator) in said.items():
+            fact = {"kind": "warc", "root": "", "collection": collection, "operator": operator}
+            ledger.add(name, fact)  # type: ignore[arg-type]
+        found = [(one["collection"], one["operator"]) for one in ledger.accounts.naming()]
+    assert found == [said["b"], said["c"]]

@@ -5,6 +5,7 @@ What a step adds is drawn; that most builds grow (and are not made from nothing)
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -24,7 +25,7 @@ from hypothesis import strategies as st
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, prose, tree
 from twa.dataset import file_digests
 from twa.dataset.annotations import Annotation, Annotations
-from twa.dataset.assemble import builder, growth, mapping
+from twa.dataset.assemble import accounting, builder, growth, mapping
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
 from twa.dataset.dates.instants import stamp
@@ -37,6 +38,7 @@ from twa.dataset.proof.sealing import seal
 from twa.dataset.reduce import row_sink
 from twa.dataset.tables import filing, parquet
 from twa.dataset.tables.identity import identify
+from twa.dataset.tables.manifest import ManifestInput, line_of
 from twa.dataset.takedowns import Takedown, append
 from twa.dataset.warc.revisits import Earlier
 from twa.dataset.workers.pool import Workers
@@ -406,6 +408,52 @@ def test_a_build_after_which_nothing_came_reads_no_warc_and_writes_no_rows(
     assert tree(root / "dataset") == before
 
 
+def test_only_of_warcs_of_which_something_changed_the_account_is_made_anew(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "Workers", Here)
+    made: list[str] = []
+
+    def noted(item: ManifestInput) -> str:
+        made.append(item.file)
+        return line_of(item)
+
+    monkeypatch.setattr(accounting, "line_of", noted)
+    for month in range(4):
+        made.clear()
+        archive = Archive(f"news-{month}.warc.gz")
+        text = [prose(f"{month} {line}") for line in range(4)]
+        archive.get(f"{SITE}/{month}/", page("Pier", text), at=hours(24 * 40 * month))
+        archive.save(root)
+        build(Collection(root), workers=1)
+    assert made == ["news-3.warc.gz"]
+    assert tree(root / "dataset") == from_nothing(root)
+
+
+def test_digests_that_the_build_before_knew_are_not_looked_up(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "Workers", Here)
+    monkeypatch.setattr(file_digests, "_QUIET_NS", -3_600_000_000_000)
+    world = World(root, random.Random(13))
+    for _ in range(3):
+        world.crawl(back=False)
+    build(Collection(root), workers=1)
+    asked: list[list[str]] = []
+    read = file_digests.read
+
+    def noted(path: Path, names: Iterable[str] | None = None) -> Any:
+        asked.append([] if names is None else list(names))
+        return read(path, asked[-1])
+
+    monkeypatch.setattr(file_digests, "read", noted)
+    assert build(Collection(root), workers=1).read == 0
+    os.utime(world.saved[1])
+    assert build(Collection(root), workers=1).read == 1
+    assert build(Collection(root), workers=1).read == 0
+    assert asked == [[], [world.saved[1].name], []]
+
+
 def test_a_build_to_which_no_page_came_starts_no_process_and_others_may_keep_theirs(
     tmp_path: Path,
 ) -> None:
@@ -499,7 +547,7 @@ def test_no_question_about_what_is_new_goes_through_all_there_is(
     # A query may have names of its own for tables, so what may be gone through is named: what there
     # is of feeds, of WARCs, or of what is odd.
     large = re.compile(
-        r"SCAN (?!(?:digest|feed|json_each|moved|unsure|warc|withdrawn|CONSTANT)\b)\w"
+        r"SCAN (?!(?:account|feed|json_each|moved|unsure|warc|withdrawn|CONSTANT)\b)\w"
         r"|\((site|feed)=\?\)"
     )
     found = {query: plan for query, plan in Explained.plans.items() if large.search(str(plan))}
