@@ -79,6 +79,9 @@ def read(
     if best and second and _is_linked(best.element) and alike > max(like, _SOME):
         # A logo, where another heading says more of what is stated.
         return second
+    if second and alike == 1 and like < _NEAR and _heads_prose(second.element, root):
+        # What heads a column, where another heading says just what is stated.
+        return second
     own = [one for one in found if not keys or _stands_alone(one)]
     if (
         len(own) == 1
@@ -199,7 +202,9 @@ def _is_logo(element: HtmlElement) -> bool:
     return link is not None and _HOME.fullmatch(link.get("href") or "") is not None
 
 
-_HOME: Final = re.compile(r"(?:https?:)?//[^/?#]+/?|/(?:index\.\w{3,5})?")
+_HOME: Final = re.compile(
+    r"(?:https?:)?//[^/?#]+/?|(?:\.{0,2}/){1,9}|(?:\.{0,2}/){0,9}index\.\w{3,5}"
+)
 """The address of a site."""
 
 

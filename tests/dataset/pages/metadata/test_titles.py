@@ -252,6 +252,15 @@ AROUND = [
      "新型の渡船を比較してみた：さらば冬、いくぜ港（1/2 ページ）"),
     ("Ponte norte reabre - O Cais",
      "<h1>Ponte norte reabre <small>após quatro meses</small></h1>", "Ponte norte reabre"),
+    # The first level heads a column, or leads home without a slash.
+    ("Northern bridge: what it is and how you cross it",
+     "<div><h1>Information and Services</h1></div>"
+     "<h2>Northern bridge: what it is and how you cross it</h2>",
+     "Northern bridge: what it is and how you cross it"),
+    ("Northern bridge, its tolls and ferries — guide for ferrymen",
+     "<h1><a href='../index.html'>guide for ferrymen</a></h1>"
+     "<h2>Northern bridge, its tolls and ferries</h2>",
+     "Northern bridge, its tolls and ferries"),
     # A heading that links to the home page is a logo.
     ("Ponte norte reabre após quatro meses",
      "<h1><a href='https://cais.example/'>O jornal do nosso cais</a></h1>"
