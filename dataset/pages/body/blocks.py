@@ -89,13 +89,14 @@ def sizes_around(sized: Iterable[tuple[html.HtmlElement, int]]) -> dict[html.Htm
 class Node:
     """One run of text between two block boundaries of a tree.
 
-    `element` is the innermost block element around it, `linked` how many characters
+    `element` is the innermost block element around it, `tag` its name, `linked` how many characters
     of `key` stand in links, `hrefs` where those lead; `weight` is its length in letters
     (see `weight`). `start` is the offset of `key`
     in the text of the whole index.
     """
 
     element: html.HtmlElement
+    tag: str
     text: str
     key: str
     linked: int
@@ -103,11 +104,6 @@ class Node:
     weight: int
     position: int = 0
     start: int = 0
-
-    @property
-    def tag(self) -> str:
-        """Name of the block element around the run."""
-        return str(self.element.tag)
 
     @property
     def link_share(self) -> float:
@@ -139,9 +135,10 @@ def runs(root: html.HtmlElement, *, page: bool = False) -> Iterator[Node]:
         if said:
             owner = owners[-1]
             linked_length = len(key("".join(linked))) if linked else 0
-            text = raw.strip("\n").rstrip() if owner.tag in _VERBATIM else " ".join(said)
+            tag = str(owner.tag)
+            text = raw.strip("\n").rstrip() if tag in _VERBATIM else " ".join(said)
             solid = "".join(said)
-            node = Node(owner, text, solid, linked_length, tuple(hrefs), weight(solid))
+            node = Node(owner, tag, text, solid, linked_length, tuple(hrefs), weight(solid))
         linked.clear()
         hrefs.clear()
         # A link that goes on in the next block leads from there too.

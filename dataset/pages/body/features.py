@@ -226,7 +226,7 @@ def of(
     keys = Counter(node.key for node in nodes)
     places = _Places()
     headings = [at for at, node in enumerate(nodes) if _KINDS.get(node.tag) == 1]
-    articles = [one.tag for one in draft.index.elements].count("article")
+    articles = sum(1 for root in draft.index.elements[:1] for _ in root.iter("article"))
     lasts = _nearest(len(nodes), kept)
     nexts = _nearest(len(nodes), kept, backwards=True)
     heading_before = _nearest(len(nodes), set(headings))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from twa.dataset.expressions import SignedExpression
+from twa.dataset.expressions import SignedExpression, any_of, expression, signs
 from twa.dataset.pages.body.blocks import words
 from twa.dataset.pages.body.corrections.places import named
 from twa.dataset.pages.body.mending import (
@@ -90,6 +90,7 @@ _HIDDEN_PART: Final = SignedExpression(
     r"|screenreader|assistivetext|a11y(?:only|hid|text)|offscreen(?!canvas)|elementinvisible"
     r"|readersonly|readeronly)"
 )
+_SIGN: Final = expression(any_of((*sorted(_HIDING), *signs(_HIDDEN_PART.pattern))))
 # `hidden md:block`, `d-none d-md-block`: hidden on one kind of screen, shown on another.
 _RESPONSIVE: Final = re.compile(
     r"(?:[a-z0-9]+:|d-(?:sm|md|lg|xl|xxl)-)(?:block|flex|grid|inline\S*|contents|table\S*)"
@@ -193,18 +194,21 @@ def _hiding(name: str) -> tuple[bool, bool]:
     On every screen: what shows again on another is not hidden.
     """
     names = name.split()
-    hides, hides_few = any(map(_hides, names)), not _HIDING_FEW.isdisjoint(names)
+    # Few classes have a word of those in them: all are asked for at once.
+    hides = _SIGN.search(_plain(name)) is not None and any(map(_hides, names))
+    hides_few = not _HIDING_FEW.isdisjoint(names)
     if (hides or hides_few) and any(map(_RESPONSIVE.fullmatch, names)):
         return False, False
     return hides, hides_few
 
 
-@lru_cache(maxsize=8192)
 def _hides(name: str) -> bool:
-    if ":" in name:
-        return False
-    plain = name.lower().replace("-", "").replace("_", "")
-    return plain in _HIDING or _HIDDEN_PART.search(plain) is not None
+    plain = _plain(name)
+    return ":" not in name and (plain in _HIDING or _HIDDEN_PART.search(plain) is not None)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
 
 
 def _in_turn(hidden: list[HtmlElement], lengths: Measured) -> frozenset[HtmlElement]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml import html
 
     from twa.dataset.pages.body.blocks import Node
-    from twa.dataset.pages.body.draft import Draft
+    from twa.dataset.pages.body.draft import Draft, Line
 
 LISTED: Final = 3
 """Articles beside the titled one, none longer, from which they are a list of others."""
@@ -102,10 +102,14 @@ def cards(draft: Draft) -> Draft:
     that prose is long: what stands below a short introduction is what the page is about.
     """
     known: dict[html.HtmlElement, frozenset[html.HtmlElement]] = {}
-    lists = [
-        _list_of(nodes[0], known, draft.url) if nodes else None
-        for nodes in map(draft.nodes, draft.lines)
-    ]
+
+    def list_around(line: Line) -> html.HtmlElement | None:
+        nodes = draft.nodes(line)
+        return _list_of(nodes[0], known, draft.url) if nodes else None
+
+    if all(line.type != "heading" and list_around(line) is None for line in draft.lines[-1:]):
+        return draft  # What ends otherwise ends with no list.
+    lists = [list_around(line) for line in draft.lines]
     start = next((at for at, one in enumerate(lists) if one is not None), 0)
     while start and draft.lines[start - 1].type == "heading":
         start -= 1
@@ -138,13 +142,15 @@ def beside(draft: Draft) -> Draft:
     link, and what is said of it.
     """
     held = shares(draft)
-    first = _first_blocks(draft)
+    first: dict[html.HtmlElement, int] = {}
     known: dict[html.HtmlElement, bool] = {}
     labels: dict[int, bool] = {}
     labelled: list[int] = []
     carded: list[int] = []
 
     def begins_with_label(element: html.HtmlElement) -> bool:
+        if not first:
+            first.update(_first_blocks(draft))
         at = first[element]
         if at not in labels:
             labels[at] = is_label(draft.index.nodes[at].text)
