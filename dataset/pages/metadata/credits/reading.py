@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata import jsonld
-from twa.dataset.pages.metadata.credits import boxes, owners, scripted, stated, wires
+from twa.dataset.pages.metadata.credits import boxes, mastheads, owners, scripted, stated, wires
 from twa.dataset.pages.metadata.credits.bylines import belief, places, visible
 from twa.dataset.pages.metadata.credits.bylines.visible import Byline
 from twa.dataset.pages.metadata.credits.model import Credit, Credits
@@ -63,6 +63,8 @@ def read(
         credits = [c for c in told if _is_house(c)]
     if not credits and (owner := owners.read(site_names, host, found)):
         credits = [Credit(owner, "person", "author", "site-name", owner)]
+    if not credits:
+        credits = mastheads.read(place, known, site_names, markup.title)
     credits.sort(key=lambda c: _RANK.get(c.role, 2))
     return Credits(tuple(credits), _byline(seen, credits, found, head))
 

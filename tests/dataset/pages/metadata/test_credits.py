@@ -122,6 +122,36 @@ def test_a_name_may_stand_in_brackets_behind_the_last_sentence() -> None:
     assert metadata("", "", lang="ja", end=last).authors == ("鈴木一郎",)
 
 
+SIGNED = [
+    # Signed as the line beside the date: by a portal in brackets, by the site itself.
+    (
+        "港の渡船が再開（みなと新聞） - 総合ニュース",
+        "<p>1月11日 7:30</p><p>みなと新聞</p>",
+        ["みなと新聞"],
+    ),
+    ("老渡口恢复通航_江北观察", "<p>2031-02-02</p><p>江北观察</p>", ["江北观察"]),
+    # A section, a house far from any date, another one.
+    ("老渡口恢复通航_江北观察", "<p>2031-02-02</p><p>本地</p>", []),
+    ("老渡口恢复通航_江北观察", "<p>分享</p><p>江北观察</p>", []),
+    # Where a paper shows its name without crediting it.
+    ("Boats are back – Coast Weekly", "<p>3 June 2025</p><p>Coast Weekly</p>", []),
+]
+
+
+@pytest.mark.parametrize(("tag", "top", "expected"), SIGNED)
+def test_who_signs_a_page_is_credited_beside_its_date(
+    tag: str, top: str, expected: list[str]
+) -> None:
+    found = metadata(f"<title>{tag}</title>", top, lang="ja")
+    assert [one.name for one in found.credits] == expected
+
+
+def test_a_link_to_all_that_somebody_wrote_is_no_name() -> None:
+    top = "<p><strong>Murat Şener</strong> <a href='/yazarlar/murat-sener'>Tüm Yazıları</a></p>"
+    found = metadata("", f"<div class='author-head'>{top}</div><p>3 June 2025</p>", lang="tr")
+    assert found.authors == ("Murat Şener",)
+
+
 def test_a_login_may_sign_below_a_text_by_the_word_of_a_standard() -> None:
     last = "<footer class='entry-footer'><span class='author vcard'>kamome55</span></footer>"
     assert [one.name for one in metadata("", "", end=last).credits] == ["kamome55"]

@@ -163,14 +163,18 @@ def with_colon(line: VisibleLine) -> VisibleLine:
     return replace(line, text=f"{label}: {rest}")
 
 
-def without_house(line: VisibleLine, own: Sites) -> VisibleLine:
-    """A line without the site's name where it ends it, in an element of its own."""
+def name_alone(line: VisibleLine, own: Sites) -> VisibleLine:
+    """A line without its last element, where that is the site's name, or `All stories`."""
     last = line.inner[-1] if len(line.inner) > 1 and len(line.text) <= _LONGEST else None
-    house = text_of(last, " ") if last is not None and last.tag != "a" else ""
-    rest = line.text.removesuffix(house).strip()
-    if not house or len(rest) == len(line.text) or not (names.alone(rest) and own.named(house)):
+    if last is None:
         return line
-    return replace(line, text=rest)
+    end = text_of(last, " ")
+    rest = line.text.removesuffix(end).strip()
+    if not end or len(rest) == len(line.text) or not names.alone(rest):
+        return line
+    if marks.leads_to_another(last, end) if last.tag == "a" else own.named(end):
+        return replace(line, text=rest, inner=line.inner[:-1])
+    return line
 
 
 _LEVELS: Final = 5

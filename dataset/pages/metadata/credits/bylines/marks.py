@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -23,7 +24,7 @@ _CLASS: Final = expression(
     rf"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|{_WRITER}"
     r"|(?:posted|writt?e?n?|published|article)-?_?by|vcard|credit-name)e?s?"
     r"(?:[_-]{0,2}(?:name|names|link|text|info|by|line|adi|list|block|wrapper|container|item"
-    r"|details?|meta|url|title|box|data|area|inner|content))*"
+    r"|details?|head(?:er)?|meta|url|title|box|data|area|inner|content))*"
     r"(?=$|[\s_-]|[A-Z])",
     re.IGNORECASE,
 )
@@ -69,6 +70,22 @@ def stated(element: HtmlElement) -> bool:
 def linked(element: HtmlElement) -> bool:
     """Whether an element links to a page about a writer."""
     return element.tag == "a" and _PATH.search(element.get("href") or "") is not None
+
+
+def leads_to_another(link: HtmlElement, name: str) -> bool:
+    """Whether the address of a writer's page spells a name, and it is another (`All stories`)."""
+    if not linked(link):
+        return False
+    slug = (link.get("href") or "").rstrip("/").rpartition("/")[2].casefold()
+    if not _SPELLED.fullmatch(slug):
+        return False
+    bare = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i"))
+    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return bare.isascii() and not any(part in slug for part in bare.split() if len(part) > 2)
+
+
+_SPELLED: Final = re.compile(r"[a-z]{3,20}-[a-z]{3,20}")
+"""Two words of an address: a given name and a surname."""
 
 
 class Marks(NamedTuple):

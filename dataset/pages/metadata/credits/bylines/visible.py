@@ -74,7 +74,7 @@ def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
     for number, line in enumerate(place.lines):
         if number == place.head.line or not line.text.strip():
             continue
-        line = marking.without_house(marking.with_colon(line), own)
+        line = marking.name_alone(marking.with_colon(line), own)
         opens = place.head.line is not None and place.head.line < number <= place.head.first
         if opens and (lead := leads.read(line.text, language, first=number == place.head.first)):
             said, named = lead
