@@ -13,9 +13,11 @@ from twa.dataset.crawl_state.due import due, silence_of
 from twa.dataset.crawl_state.read_only import looked_at
 from twa.dataset.crawl_state.schedule import outstanding
 from twa.dataset.dates.instants import stamp
+from twa.dataset.file_digests import Stamp
 from twa.dataset.proof.anchored import how_far
 from twa.dataset.reports.last_run import ages_of, last_run
 from twa.dataset.tables import manifest
+from twa.dataset.tables.manifest_glance import Glance, glance
 from twa.dataset.tables.schema import TABLES
 
 FEW: Final = 5
@@ -32,8 +34,9 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
     Reads the archive as far as `state.sqlite` has not, and keeps that if it may.
     """
     found = collection.holdings()
-    made, unreadable = _manifest(collection)
-    document = made.document if made else {"feeds": [], "gaps": [], "inputs": []}
+    seen, unreadable = _manifest(collection)
+    made = seen and seen.manifest
+    document = made.document if made else {"feeds": [], "gaps": []}
     with looked_at(collection) as memory:
         ages = ages_of(collection)
         next_crawl = due(memory, ages=ages)
@@ -47,16 +50,17 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
             "folder": str(collection.archive),
             "warcs": len(found.warcs),
             # A package is one file, however many WARCs are in it.
-            "bytes": sum(path.stat().st_size for path in {warc.path for warc in found.warcs}),
+            "bytes": sum(Stamp.of(place).size for place in {warc.place for warc in found.warcs}),
             "open": sorted(path.name for path in collection.archive.glob("*.open")),
             "unread": [{"file": file.name, "detail": file.detail} for file in found.unread],
         },
         "seals": seals and seals.as_json(),
-        "dataset": made
+        "dataset": seen
+        and made
         and {
             "version": made.version,
             "rows": {table: made.rows(table) for table in TABLES},
-            "not_built": len(collection.newer(found.warcs, made.inputs)),
+            "not_built": len(collection.newer(found.warcs, seen.inputs)),
         },
         "unreadable": unreadable,
         "feeds": document["feeds"],
@@ -79,11 +83,11 @@ def holdings(collection: Collection, now: datetime | None = None) -> dict[str, A
     }
 
 
-def _manifest(collection: Collection) -> tuple[manifest.Manifest | None, str | None]:
+def _manifest(collection: Collection) -> tuple[Glance | None, str | None]:
     """The manifest of the dataset, if there is one, or why it can't be read."""
     path = collection.dataset / manifest.FILE
     try:
-        return manifest.parse(path.read_bytes()) if path.is_file() else None, None
+        return glance(path.read_bytes()) if path.is_file() else None, None
     except manifest.ManifestError as error:
         return None, str(error)
 

@@ -8,6 +8,7 @@ the sealed segments.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
@@ -68,10 +69,9 @@ class Memory:
             forget(path)
             memory = cls(connect(path), takedowns)
         applied = {name for (name,) in memory._db.execute("SELECT name FROM segments")}
-        found = archive.glob("*.warc.gz")
-        for segment in sorted(path for path in found if path.name not in applied):
-            memory.apply(captures(segment, on_damage=lambda _: None))
-            memory.sealed(segment)
+        for name in sorted(_segments(archive) - applied):
+            memory.apply(captures(archive / name, on_damage=lambda _: None))
+            memory.sealed(archive / name)
         return memory
 
     def close(self) -> None:
@@ -270,6 +270,15 @@ class Memory:
         row = self._db.execute(query, (value,)).fetchone()
         captured_at = parse_date(row[1]) if row else None
         return Earlier(row[0], captured_at, row[2], row[3]) if captured_at else None
+
+
+def _segments(archive: Path) -> set[str]:
+    """The names of sealed segments. Text, not paths: there may be a hundred thousand."""
+    try:
+        with os.scandir(archive) as entries:
+            return {one.name for one in entries if one.name.endswith(".warc.gz")}
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
 
 
 def _is_note(capture: Capture) -> bool:

@@ -114,8 +114,15 @@ class PollMemory:
 
         Those of one hour are one instant, the last of them, and at most `most` are given.
         """
-        rows = self._db.execute(sql.NEWS, (sql.NEWS_LOOK, most))
-        return [at for (text,) in rows if (at := parse_date(text)) is not None]
+        last: dict[str, str] = {}
+        with closing(self._db.execute(sql.NEWS, (sql.NEWS_LOOK,))) as rows:
+            for text, is_new in rows:
+                if is_new:
+                    last.setdefault(text[:13], text)
+                # No further than what was asked for: most pages are news.
+                if len(last) == most:
+                    break
+        return [at for text in last.values() if (at := parse_date(text)) is not None]
 
     def wellbeing(self) -> tuple[dict[str, Rest | None], list[datetime], dict[str, str]]:
         """What `health_of` asks: how its feeds are left alone, when its source had news, and which

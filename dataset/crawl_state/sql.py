@@ -123,13 +123,11 @@ NEWS_LOOK: Final = 20_000
 """Requests for articles, the last ones, among which news are looked for."""
 
 NEWS: Final = """
-SELECT MAX(captured_at) FROM (
-    SELECT address, captured_at FROM captures WHERE role = 'article' AND reason IS NULL
-    ORDER BY captured_at DESC LIMIT ?
-) AS one WHERE NOT EXISTS (
+SELECT captured_at, NOT EXISTS (
     SELECT 1 FROM captures AS other
     WHERE other.address = one.address AND other.captured_at < one.captured_at
-) GROUP BY substr(captured_at, 1, 13) ORDER BY 1 DESC LIMIT ?
+) FROM captures AS one WHERE role = 'article' AND reason IS NULL
+ORDER BY captured_at DESC LIMIT ?
 """
 SINCE_WHOLE: Final = """
 SELECT captured_at FROM captures WHERE url = ?1 AND status = 304 AND captured_at > (

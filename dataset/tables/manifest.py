@@ -120,7 +120,10 @@ class Manifest:
     @property
     def inputs(self) -> dict[str, str]:
         """The SHA-256 of each WARC that was taken in, by name."""
-        return {item["file"]: item["sha256"] for item in self.document["inputs"]}
+        told = self.document["inputs"]
+        if isinstance(told, InputLines):
+            told = map(json.loads, told.lines)
+        return {item["file"]: item["sha256"] for item in told}
 
     @property
     def archived(self) -> Archived:
@@ -163,7 +166,7 @@ class Manifest:
         With `text` none of the columns is left out, though some texts may be null.
         """
         left_out = {} if text else {table: list(texts(table)) for table in TABLES if texts(table)}
-        return _checked(
+        return checked(
             {
                 **self.document,
                 "outputs": _described(outputs),
@@ -203,7 +206,7 @@ def compose(
     `options` are the options of the build by name; `coverage` comes from
     `Coverage.figures`.
     """
-    return _checked(
+    return checked(
         {
             "collection": dict(collection),
             "code": dict(code),
@@ -232,7 +235,7 @@ def parse(octets: bytes) -> Manifest:
         document = json.loads(octets, parse_float=_refused)
     except ValueError as error:
         raise ManifestError(subject=FILE, cause=error) from error
-    manifest = _checked(document)
+    manifest = checked(document)
     if manifest.octets != octets:
         manifest = Manifest(document, in_values=True)
     if manifest.octets != octets:
@@ -298,7 +301,8 @@ _NAMES: Final = {
 }
 
 
-def _checked(document: dict[str, Any]) -> Manifest:
+def checked(document: dict[str, Any]) -> Manifest:
+    """The manifest that a document is. Raises ManifestError where it breaks the contract."""
     told = document.get("inputs") if isinstance(document, dict) else None
     lately = {**document, "inputs": told.fresh} if isinstance(told, InputLines) else document
     if problems := check_document("manifest", lately):

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from tests.dataset import folders
 from tests.dataset.samples import START, article, instant, reject
+from twa.dataset.tables import manifest
 from twa.dataset.tables.coverage import Coverage
 from twa.dataset.tables.manifest import ManifestError, ManifestInput, Written, canonical, parse
+from twa.dataset.tables.manifest_glance import glance
 
 OUTPUT = Written("articles/2024-05-0000.parquet", "articles", 3, 900, 1800, "a" * 64)
 
@@ -226,3 +228,43 @@ def test_coverage_does_not_depend_on_order() -> None:
         "first": article(1)["capture"]["captured_at"],
         "last": reject(5)["capture"]["captured_at"],
     }
+
+
+def test_who_glances_at_a_manifest_sees_what_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = {"response": {"page": 1, "not-modified": 2}, "metadata": {}}
+    inputs = [
+        ManifestInput(name, digit * 64, 7, 3, account, rows={"feed_entries": 2})
+        for name, digit in (("b.warc.gz", "1"), ('p\u00e4per "a"\\.warc', "2"))
+    ]
+    made = folders.describe(folders.sample_rows(), tmp_path, inputs=inputs)
+    read = manifest.parse
+    monkeypatch.setattr(manifest, "parse", None)
+    seen = glance(made.octets)
+    monkeypatch.undo()
+    assert seen.inputs == seen.manifest.inputs == made.inputs
+    assert seen.manifest.version == made.version
+    assert seen.manifest.archived == made.archived == (2, 14, 6)
+    assert seen.manifest.rows("articles") == made.rows("articles")
+    places = range(made.octets.index(b'"inputs"'), made.octets.index(b'"options": {'))
+    dice = random.Random(7)
+    for _ in range(300):
+        octets = bytearray(made.octets)
+        place = dice.randrange(len(octets))
+        octets[place] ^= 1 << dice.randrange(8)
+        try:
+            expected = read(bytes(octets))
+        except ManifestError:
+            # Of what is in the lines it is not held against the contract what words they have.
+            if place not in places:
+                with pytest.raises(ManifestError):
+                    glance(bytes(octets))
+            continue
+        assert glance(bytes(octets)).manifest.version == expected.version
+        assert glance(bytes(octets)).inputs == expected.inputs
+    older = json.dumps(made.document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    for other in (older.encode(), folders.describe({}, tmp_path, inputs=[]).octets):
+        assert glance(other).inputs == read(other).inputs
+    with pytest.raises(ManifestError):
+        glance(made.octets.replace(b'"bytes":7,', b'"bytes":7.0,'))
