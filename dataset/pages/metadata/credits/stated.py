@@ -163,7 +163,8 @@ def of_microdata(markup: Markup, language: str | None) -> list[Credit]:
         if _LENGTH(element) > _STATED:
             continue
         # A wrapper says more than the name: `Written by`, what its bearer does.
-        within = _NAME(element) if element.tag != "a" else []
+        inner = (one for one in element.iter() if one.get("itemprop") == "name")
+        within = list(islice(inner, 2)) if element.tag != "a" else []
         stated = words(within[0] if len(within) == 1 else element, " ")
         for named in parsing.read(stated, language=language):
             credit = Credit(named.name, named.kind, named.role, "microdata", stated)
@@ -171,8 +172,6 @@ def of_microdata(markup: Markup, language: str | None) -> list[Credit]:
                 unique.setdefault(squeeze(named.name), credit)
     return list(unique.values())
 
-
-_NAME: Final = etree.XPath(".//*[@itemprop='name']")
 
 _STATED: Final = 20_000
 """Characters of an element that states names, at most, white space and scripts in it included."""
