@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from twa.dataset.crawl_state.health import Health
 
 
+_NEVER = "nothing to judge by: no feed of it was ever asked for"
+
+
 @click.command()
 @click.argument(
     "folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
@@ -33,7 +36,10 @@ def health(folders: tuple[Path, ...]) -> int:
         collection = Collection.ours(folder)
         with looked_at(collection) as memory:
             found = health_of(collection, memory, datetime.now(UTC))
-        click.echo(f"{folder}: {found.words}")
+            judged = bool(memory.polls.feeds())
+        # Nobody need look at what nobody asked yet.
+        words = found.words if judged or not found.is_well else _NEVER
+        click.echo(f"{folder}: {words}")
         worst = max(worst, int(not found.is_well))
     return worst
 

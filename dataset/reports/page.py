@@ -18,9 +18,6 @@ Report = Mapping[str, Any]
 ROWS: Final = 500
 """Rows of a table that are shown; the JSON has all."""
 
-RUNS: Final = 30
-"""Runs of which the trends are drawn."""
-
 # No script, no request, whatever a string might say.
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -96,7 +93,7 @@ def _sections(report: Report, earlier: Sequence[Report]) -> Iterable[Node | None
     yield _table("Failures", report["failures"], _LOST)
     yield _table("To be tried again", report.get("to_retry") or [], _RETRY)
     yield _plots(report)
-    yield _trends([*earlier[-(RUNS - 1) :], report])
+    yield _trends([*earlier, report])
     yield _table("Feeds", report["feeds"], _FEED)
     yield _backfill(report.get("backfill"))
     yield _table("Gaps", report.get("gaps") or [], _GAP)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from twa.dataset.files import write_whole
-from twa.dataset.reports.page import RUNS, render
+from twa.dataset.reports.page import render
 from twa.dataset.tables.validate import check_document
+
+RUNS: Final = 30
+"""Runs of which a page draws the trends, its own included."""
 
 
 def earlier(folder: Path, run_id: str) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,8 +19,11 @@ from tests.dataset.samples import article, feed_entry, reject, revision
 from twa.dataset.browse.server.serve import Shown, opened
 from twa.dataset.browse.server.site_cache import PAGES, kept
 from twa.dataset.browse.site import growth, shelf, whole
+from twa.dataset.browse.site.shelf import DATABASE
 from twa.dataset.browse.site.whole import DATA
 from twa.dataset.collection import Collection
+from twa.dataset.search.engine import SearchEngine
+from twa.dataset.search.snapshot import Snapshot
 from twa.dataset.tables import filing
 from twa.dataset.tables.schema import TABLES, sort_key
 from twa.dataset.verification.files import load
@@ -423,6 +427,25 @@ def test_lines_that_are_missing_come_back_though_nothing_is_new(
     after = kept(room.collection, load(room.collection))
     assert after != grown
     assert everything(room.collection, after) == before
+
+
+def test_a_damaged_page_of_the_database_ends_no_server(tmp_path: Path) -> None:
+    room, site = first(tmp_path)
+    before = everything(room.collection, site)
+    name = Path(PAGES, DATA, DATABASE)
+    whole = (site / name).read_bytes()
+    anew = 0
+    for place in range(0, len(whole), 4096):
+        (site / name).write_bytes(whole[:place] + b"\xa5" * 4096 + whole[place + 4096 :])
+        after = kept(room.collection, load(room.collection))
+        with closing(Snapshot(after / name)) as snapshot:
+            assert len(SearchEngine(snapshot)) == len(room.rows["articles"])
+        if after != site:
+            anew += 1
+            whole = (after / name).read_bytes()
+            assert everything(room.collection, after) == before
+        site = after
+    assert anew > 3
 
 
 def test_an_index_of_as_many_octets_is_read_again(tmp_path: Path) -> None:

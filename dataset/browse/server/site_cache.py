@@ -20,6 +20,7 @@ from twa.dataset.browse.site.whole import DATA
 from twa.dataset.collection import Collection
 from twa.dataset.files import discard, install, locked, sync
 from twa.dataset.progress import Progress
+from twa.dataset.search.engine import SearchEngine
 from twa.dataset.search.snapshot import Snapshot
 from twa.dataset.tables.manifest import Manifest
 
@@ -54,7 +55,7 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
                     discard(path)
         if sites:
             data = sites[last] / PAGES / DATA
-            with suppress(sqlite3.Error, DamagedLines, Worn):
+            with suppress(sqlite3.Error, ValueError, LookupError, DamagedLines, Worn):
                 if not _shows(data, state_of(collection, claimed)):
                     grow(collection, claimed, data, progress)
                 return sites[last]
@@ -74,13 +75,17 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
 
 
 def _shows(data: Path, state: bytes) -> bool:
-    """Whether a site shows this state; for that, it need not be writable. Raises `sqlite3.Error`,
-    or `DamagedLines` where lines of it are missing."""
+    """Whether a site shows this state; for that, it need not be writable.
+
+    Raises what a server would end with when it begins to show it: `sqlite3.Error`, or ValueError
+    and LookupError for what else is damaged; and `DamagedLines` where lines of it are missing.
+    """
     with closing(Snapshot(data / DATABASE)) as snapshot:
         if ShelfDocuments(snapshot).state != state:
             return False
         for table, size in snapshot.query("SELECT name, size FROM lines"):
             refuse_if_short(lines_of(data, table), size)
+        SearchEngine(snapshot)
     return True
 
 

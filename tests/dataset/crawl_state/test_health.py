@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from click.testing import CliRunner
+
+from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, item, page
+from twa.dataset.commands.wellbeing import health
 from twa.dataset.crawl_state.health import Health, health_of, layout_of
 from twa.dataset.crawl_state.resting import FailedPoll, rest_of
 
@@ -90,3 +95,19 @@ def test_it_is_told_in_a_line() -> None:
     told = Health("quiet", MONDAY, "no news", layout="no text")
     assert told.words == "quiet since 2025-03-03 08:00 UTC: no news; no text"
     assert not Health("healthy", layout="no text").is_well
+
+
+def test_of_who_was_never_asked_nobody_says_that_it_is_well(tmp_path: Path) -> None:
+    archive = Archive()
+    archive.get(f"{SITE}/bridge/", page("Bridge"))
+    archive.save(tmp_path)
+    told = CliRunner().invoke(health, [str(tmp_path)], standalone_mode=False)
+    assert (told.output, told.return_value) == (
+        f"{tmp_path}: nothing to judge by: no feed of it was ever asked for\n",
+        0,
+    )
+    polled = Archive("news-20240518063000000-00000-host.warc.gz")
+    polled.get(FEED, feed(item("bridge", "Bridge")), **RSS)
+    polled.save(tmp_path)
+    told = CliRunner().invoke(health, [str(tmp_path)], standalone_mode=False)
+    assert told.output == f"{tmp_path}: healthy\n"

@@ -13,8 +13,8 @@ from lxml import html
 
 from twa.dataset.crawl_state.health import Health
 from twa.dataset.reports.markup import clean
-from twa.dataset.reports.page import ROWS, RUNS, render
-from twa.dataset.reports.reports import earlier
+from twa.dataset.reports.page import ROWS, render
+from twa.dataset.reports.reports import RUNS, earlier
 
 HOSTILE = (
     "</title><script>alert(1)</script>",
