@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -55,6 +56,9 @@ ADDED: Final = 0.5
 LIKELY: Final = 0.25
 """Probability from which prose is added that stands in the element around the article's prose."""
 
+RESTORED: Final = 0.7
+"""Probability from which a heading comes back amid the text that is a link, or says the title."""
+
 AMONG: Final = 0.3
 """Share of the letters that stand right around a paragraph which is no other kind than they are."""
 
@@ -66,6 +70,9 @@ LONG_SENTENCE: Final = 25
 
 TABLE: Final = "blocks.json"
 REASON: Final = "unlike the article"
+
+_DOUBTED: Final = frozenset(("link-only", "title"))
+"""Reasons why headings go that may be those of parts of the article."""
 
 _WHOLE: Final = frozenset(("table", "code"))
 """Types whose lines stand or fall together: a cell says nothing of its table."""
@@ -108,6 +115,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         return draft
     reasons = draft.reasons
     placed = {node.position for line in draft.lines for node in draft.nodes(line)}
+    amid = range(min(placed, default=0), max(placed, default=0))
 
     certain: set[int] = set()
 
@@ -116,6 +124,8 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
             if at in prose and among >= AMONG:
                 certain.add(at)
             return at not in certain
+        if reasons.get(at) in _DOUBTED:
+            return at in amid
         node = draft.index.nodes[at]
         return (
             at not in reasons
@@ -147,6 +157,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         for at, one in sorted(likely.items())
         if one >= LIKELY
         and at not in placed
+        and at not in reasons
         and (one >= ADDED or (at in prose and _is_told(draft.index.nodes[at], home)))
         and (node := draft.index.nodes[at]).key not in set_apart
         and not (node.weight >= LONG and node.key in said)
@@ -161,7 +172,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
     lost = sum(len(draft.lines[at].key) for at in unlike)
     if letters - lost < LEFT * letters:
         unlike = {}
-    chosen = draft.without(unlike)
+    chosen = _restored(draft.without(unlike), likely)
     if not missing:
         return chosen
     chosen = chosen.with_lines(merged(chosen.lines, missing))
@@ -180,6 +191,24 @@ def probabilities(rows: Sequence[Sequence[float]], table: Table) -> list[float]:
     # One after another: a sum whose order the machine chooses is another on another machine.
     total = np.add.accumulate(steps, axis=1)[:, -1]
     return [1 / (1 + exp(-one)) for one in total.tolist()]
+
+
+def _restored(draft: Draft, likely: Mapping[int, float]) -> Draft:
+    """The draft with headings that a rule has dropped by a reason in doubt, where it is likely."""
+    back = [
+        (line, reason)
+        for line, reason in draft.gone
+        if reason in _DOUBTED
+        and line.type == "heading"
+        and (_mean(draft, line, likely) or 0.0) >= RESTORED
+    ]
+    if not back:
+        return draft
+    found = {node.position: node for line, _ in back for node in draft.nodes(line)}
+    placed = {node.position for line in draft.lines for node in draft.nodes(line)}
+    nodes = [node for at, node in sorted(found.items()) if at not in placed]
+    gone = tuple(one for one in draft.gone if one not in back)
+    return replace(draft, lines=tuple(merged(draft.lines, nodes)), gone=gone)
 
 
 def _is_told(node: Node, home: HtmlElement | None) -> bool:

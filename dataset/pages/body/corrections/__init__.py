@@ -17,7 +17,7 @@ from twa.dataset.pages.body.corrections.boxes import boxes
 from twa.dataset.pages.body.corrections.bylines import byline
 from twa.dataset.pages.body.corrections.captions import move_captions
 from twa.dataset.pages.body.corrections.completion import complete, fill
-from twa.dataset.pages.body.corrections.edges import above, comments, outside
+from twa.dataset.pages.body.corrections.edges import above, comments, notices, outside
 from twa.dataset.pages.body.corrections.links import link_only, link_share
 from twa.dataset.pages.body.corrections.live import entries
 from twa.dataset.pages.body.corrections.phrases import phrases
@@ -49,6 +49,7 @@ CORRECTIONS: Final[tuple[Correction, ...]] = (
     complete,
     fill,
     once,
+    notices,
     phrases,
     entries,
 )

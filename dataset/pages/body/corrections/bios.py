@@ -29,6 +29,12 @@ ASIDE: Final = 30
 NEAR: Final = 4
 """Elements around a line in which a name says that it tells of a writer."""
 
+FAR: Final = 6
+"""Elements around a line in which the name of such a box is looked for."""
+
+_PLUGINS: Final = words("saboxplugin abh molongui ppma authorbox authorbio aboutauthor")
+"""How the boxes are called that systems add to tell of writers, whatever theirs is called."""
+
 _NAMED: Final = words(
     "bio biography contributor contributors profile profil author authors autor autores autora "
     "autori autore auteur auteurs skribent forfatter reporter writer kirjoittaja yazar"
@@ -45,6 +51,9 @@ def bios(draft: Draft) -> Draft:
         line = draft.lines[at]
         nodes = draft.nodes(line)
         box = box_around(nodes[0], held) if nodes else None
+        if any(named(node.element, _PLUGINS, FAR) for node in nodes[:1]):
+            reasons[at] = "byline"
+            continue
         if box is None or line.type == "list-item" or (box.getparent(), box.tag) in prose:
             if weight(line.key) >= PROSE:
                 break

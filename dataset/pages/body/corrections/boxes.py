@@ -66,6 +66,7 @@ _NAMED: Final = words(
     "adblock adb notice banner cta donate donation membership ad ads advert sponsored "
     "poll quiz umfrage sondage encuesta enquete sondaggio"
 )
+_CALLS: Final = words("cta ctas calltoaction")
 # Where offers lead, whatever the words around the link: a letter, a channel, an app, a gift.
 _LEADS: Final = expression(
     r"news-?letter|sub?scri|/assin[ae]|/abbonat?|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|paypal\.(?:me|com)/|donează|doneaza|/d[ao]ruj|/done(?:er|ren)\b|/donazion|/lahjoita|/stott|spenden?\b"
@@ -310,6 +311,8 @@ def _is_offer(box: html.HtmlElement, *, last: bool) -> bool:
     folded = said.lower()
     offered = _OFFER.search(folded) is not None
     if size <= SMALL and entered and (offered or sum(1 for _ in box.iter("li")) < LISTED):
+        return True
+    if named(box, _CALLS, 1) and (pressed or next(box.iter("a"), None) is not None):
         return True
     called = named(box, _NAMED, 1)
     if called and pressed and size <= SMALL:

@@ -13,6 +13,7 @@ from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import is_pressed, leads_home
 from twa.dataset.pages.body.corrections.phrase_table import phrased
+from twa.dataset.pages.body.corrections.phrases import homes
 from twa.dataset.pages.body.corrections.places import FACTS, FURNITURE, named
 from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.corrections.titles import is_title
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from lxml import html
 
     from twa.dataset.pages.body.blocks import Node
+    from twa.dataset.pages.body.corrections.phrases import Homes
     from twa.dataset.pages.body.draft import Draft, Line
 
 LINKED: Final = 0.8
@@ -50,6 +52,8 @@ SAID_BY: Final = 100
 
 _QUOTES: Final = words("quote pullquote quotation cita citation citazione zitat citat citaat cytat")
 _NOTE: Final = re.compile(r"#.{0,20}(?:fn|note|ref|cite)|#\W?\d{1,3}$", re.IGNORECASE)
+_EMBEDDED: Final = words("social share sharing")
+"""Words in the names of what is around the posts of others that an article quotes."""
 _LIKE: Final = frozenset(("p", "h2", "h3", "h4"))
 _HEADINGS: Final = frozenset(("h2", "h3", "h4"))
 _PLAIN: Final = frozenset(("p", "div"))
@@ -88,13 +92,21 @@ def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
     )
     placed = {node.position for node in nodes}
     taken = placed | draft.reasons.keys()
-    bare = all(node.tag not in _HEADINGS for node in nodes)
+    headed = {node.element.getparent() for node in nodes if node.tag in _HEADINGS}
+    prose = homes(draft)
     notes = footnotes(nodes)
     first, last = nodes[0].position, max(placed)
     home = container(draft)
 
     def said_by(node: Node) -> bool:
         return node.position - 1 in placed and _is_said_by(node)
+
+    def is_free(node: Node) -> bool:
+        return (
+            not is_stamped(node.text)
+            and not is_caption(node, draft.index)
+            and (within is None or within in node.element.iterancestors())
+        )
 
     missing = [
         node
@@ -104,20 +116,25 @@ def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
             (first < node.position < last and (_between(node, kept) or _in_row(node, kept)))
             or (node.weight >= PROSE and node.element in kept.owners)
             or (first < node.position and _is_plain(node, home, kept))
-            or (
-                bare
-                and first < node.position
-                and node.position + 1 in placed
-                and _is_heading(draft, node, kept)
-            )
             or (notes and last < node.position and is_footnote(node, notes))
             or said_by(node)
         )
         and (_in_row(node, kept) or said_by(node) or not _apart(node, draft.url))
-        and not is_stamped(node.text)
-        and not is_caption(node, draft.index)
-        and (within is None or within in node.element.iterancestors())
+        and is_free(node)
     ]
+    placed.update(node.position for node in missing)
+    missing += [
+        node
+        for node in draft.index.nodes
+        if node.position not in taken
+        and first < node.position
+        and node.position + 1 in placed
+        and node.element.getparent() not in headed
+        and _is_heading(draft, node, prose)
+        and not _apart(node, draft.url)
+        and is_free(node)
+    ]
+    missing.sort(key=lambda node: node.position)
     if not missing:
         return draft
     cells = {node.position for node in missing if _in_row(node, kept)}
@@ -219,15 +236,15 @@ def _is_plain(node: Node, home: html.HtmlElement | None, kept: _Kept) -> bool:
     )
 
 
-def _is_heading(draft: Draft, node: Node, kept: _Kept) -> bool:
+def _is_heading(draft: Draft, node: Node, prose: Homes) -> bool:
     """Whether a block is a heading among kept paragraphs: neither title, link nor label of links.
 
-    Asked where no heading is kept: of those that an extractor keeps it has left out some.
+    Asked where none beside it is kept: of those that an extractor keeps it has left out some.
     """
     return (
         node.tag in _HEADINGS
         and not node.hrefs
-        and (node.element.getparent(), "p") in kept.children
+        and (node.element.getparent(), "p") in prose
         and not is_label(node.text)
         and not is_title(line_of(node), draft.titles)
     )
@@ -245,7 +262,9 @@ def _apart(node: Node, url: str) -> bool:
     if node.tag in _APART or next(node.element.iterancestors(_APART), None) is not None:
         return True
     if named(node.element, FURNITURE):
-        return True
+        quoted = next(node.element.iterancestors("blockquote"), node.element).tag == "blockquote"
+        if not quoted or named(node.element, FURNITURE - _EMBEDDED):
+            return True
     return (
         node.link_share > LINKED
         and (leads_home(node.hrefs, url) or is_pressed(node))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.body.blocks import sizes_around, weight
+from twa.dataset.pages.body.blocks import sizes_around, weight, words
 from twa.dataset.pages.body.corrections.boxes import offers
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, asked, named
@@ -40,6 +40,13 @@ TOLD: Final = 300
 MOST: Final = 0.5
 """Share of the letters from which comments are what the page is about: a forum."""
 
+FIRST, LAST = 4, 8
+"""Lines at the start and at the end among which notices are looked for."""
+
+NOTICED: Final = 0.3
+"""Share of the letters up to which such notices are none of the text."""
+
+_NOTICES: Final = words("disclaimer disclaimers disclosure disclosures")
 _PARTS: Final = ("li", "ul", "ol", "dl", "blockquote")
 """Elements that are a part of an article, though all of its long lines stand there."""
 
@@ -79,6 +86,21 @@ def _without_footer(draft: Draft) -> Draft:
     ]
     told = sum(weight(line.key) for at, line in enumerate(draft.lines) if at not in below)
     return draft.without(dict.fromkeys(below, "outside the article")) if told >= TOLD else draft
+
+
+def notices(draft: Draft) -> Draft:
+    """Drop lines at both ends that are called a disclaimer."""
+    count = len(draft.lines)
+    ends = {*range(min(FIRST, count)), *range(max(0, count - LAST), count)}
+    found = [
+        at
+        for at in sorted(ends)
+        if any(named(node.element, _NOTICES, DEPTH) for node in draft.nodes(draft.lines[at])[:1])
+    ]
+    said = sum(weight(draft.lines[at].key) for at in found)
+    if said > NOTICED * sum(weight(line.key) for line in draft.lines):
+        return draft
+    return draft.without(dict.fromkeys(found, "outside the article"))
 
 
 def above(draft: Draft) -> Draft:

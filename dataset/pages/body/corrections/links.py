@@ -36,6 +36,12 @@ SENTENCE: Final = 80
 CALL: Final = 120
 """Letters of a call to write a comment, which leads to where they stand."""
 
+CALLED: Final = 0.3
+"""Share of links from which such a call is one amid the text, where sentences cite comments."""
+
+TOLD: Final = 60
+"""Letters from which a line with fewer links says that the text goes on."""
+
 BESIDE: Final = 12
 """Letters that it says beside the link."""
 
@@ -57,6 +63,14 @@ def link_only(draft: Draft) -> Draft:
     Lists of links within an article are its own as often as not, and stay.
     """
     reasons: dict[int, RemovalReason] = dict.fromkeys(_pointers(draft), "label")
+    told = max(
+        (
+            at
+            for at, line in enumerate(draft.lines)
+            if weight(line.key) >= TOLD and link_share(draft, line) < CALLED
+        ),
+        default=-1,
+    )
     reasons |= {
         at: "link-only"
         for at, line in enumerate(draft.lines)
@@ -75,6 +89,7 @@ def link_only(draft: Draft) -> Draft:
         for at, line in enumerate(draft.lines)
         if line.type == "paragraph"
         and weight(line.key) <= CALL
+        and (at > told or link_share(draft, line) >= CALLED)
         and (hrefs := [href for node in draft.nodes(line) for href in node.hrefs])
         and all(_COMMENTS.search(href) for href in hrefs)
     }
