@@ -195,13 +195,13 @@ def probabilities(rows: Sequence[Sequence[float]], table: Table) -> list[float]:
 
 def _restored(draft: Draft, likely: Mapping[int, float]) -> Draft:
     """The draft with headings that a rule has dropped by a reason in doubt, where it is likely."""
-    back = [
+    back = {
         (line, reason)
         for line, reason in draft.gone
         if reason in _DOUBTED
         and line.type == "heading"
         and (_mean(draft, line, likely) or 0.0) >= RESTORED
-    ]
+    }
     if not back:
         return draft
     found = {node.position: node for line, _ in back for node in draft.nodes(line)}
