@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,9 +19,16 @@ class Snapshot:
     threads may ask."""
 
     def __init__(self, path: Path) -> None:
-        # A reader keeps its place in a file beside it; where it can't, nobody writes either.
-        kind = "rw" if is_writable(path) else "ro&immutable=1"
         self._lock = Lock()
+        self._copied = ExitStack()
+        kind = "rw"
+        if not is_writable(path):
+            # A reader keeps its place in a file beside it; where it can't, nobody writes either.
+            kind = "ro&immutable=1"
+            log = path.with_name(f"{path.name}-wal")
+            if log.is_file() and log.stat().st_size:
+                # Who wrote was killed, and what is in the log is of the state.
+                path, kind = self._copy(path, log), "rw"
         self._database = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={kind}",
             uri=True,
@@ -38,3 +47,10 @@ class Snapshot:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+        self._copied.close()
+
+    def _copy(self, *paths: Path) -> Path:
+        """Copies of files that can't be written to, the first of them."""
+        folder = self._copied.enter_context(tempfile.TemporaryDirectory(prefix="twa-site-"))
+        copies = [Path(shutil.copyfile(path, Path(folder, path.name))) for path in paths]
+        return copies[0]

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +23,7 @@ from twa.dataset.browse.site import growth, shelf, whole
 from twa.dataset.browse.site.shelf import DATABASE
 from twa.dataset.browse.site.whole import DATA
 from twa.dataset.collection import Collection
+from twa.dataset.search import snapshot
 from twa.dataset.search.engine import SearchEngine
 from twa.dataset.search.snapshot import Snapshot
 from twa.dataset.tables import filing
@@ -438,14 +440,57 @@ def test_a_damaged_page_of_the_database_ends_no_server(tmp_path: Path) -> None:
     for place in range(0, len(whole), 4096):
         (site / name).write_bytes(whole[:place] + b"\xa5" * 4096 + whole[place + 4096 :])
         after = kept(room.collection, load(room.collection))
-        with closing(Snapshot(after / name)) as snapshot:
-            assert len(SearchEngine(snapshot)) == len(room.rows["articles"])
+        with closing(Snapshot(after / name)) as seen:
+            assert len(SearchEngine(seen)) == len(room.rows["articles"])
         if after != site:
             anew += 1
             whole = (after / name).read_bytes()
             assert everything(room.collection, after) == before
         site = after
     assert anew > 3
+
+
+def test_where_there_is_no_room_to_grow_no_whole_site_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, site = first(tmp_path)
+    before = everything(room.collection, site)
+    for _ in range(60):
+        room._article()
+    room.save()
+    opened_to_grow = shelf.kept
+
+    def full(path: Path) -> sqlite3.Connection:
+        database = opened_to_grow(path)
+        database.execute("PRAGMA max_page_count = 1").fetchall()
+        return database
+
+    monkeypatch.setattr(shelf, "kept", full)
+    monkeypatch.setattr(whole, "copy_pages", None)
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        kept(room.collection, load(room.collection))
+    assert everything(room.collection, site) == before
+    monkeypatch.undo()
+    assert kept(room.collection, load(room.collection)) == site
+    assert everything(room.collection, site) == from_nothing(room.collection)
+
+
+def test_what_a_killed_server_left_is_seen_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, left = tmp_path / "live" / DATABASE, tmp_path / "left" / DATABASE
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("PRAGMA journal_mode = WAL; CREATE TABLE told (word);")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.execute("INSERT INTO told VALUES ('ferry')")
+        database.commit()
+        shutil.copytree(path.parent, left.parent)
+    before = {one.name: one.read_bytes() for one in left.parent.iterdir()}
+    monkeypatch.setattr(snapshot, "is_writable", lambda _: False)
+    with closing(Snapshot(left)) as seen:
+        assert seen.query("SELECT word FROM told") == [("ferry",)]
+    assert {one.name: one.read_bytes() for one in left.parent.iterdir()} == before
 
 
 def test_an_index_of_as_many_octets_is_read_again(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from twa.dataset.browse.site.growth import grow, lines_of, state_of
 from twa.dataset.browse.site.shelf import DATABASE, Worn
 from twa.dataset.browse.site.whole import DATA
 from twa.dataset.collection import Collection
+from twa.dataset.errors import no_space
 from twa.dataset.files import discard, install, locked, sync
 from twa.dataset.progress import Progress
 from twa.dataset.search.engine import SearchEngine
@@ -55,10 +56,14 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
                     discard(path)
         if sites:
             data = sites[last] / PAGES / DATA
-            with suppress(sqlite3.Error, ValueError, LookupError, DamagedLines, Worn):
+            try:
                 if not _shows(data, state_of(collection, claimed)):
                     grow(collection, claimed, data, progress)
                 return sites[last]
+            except (sqlite3.Error, ValueError, LookupError, DamagedLines, Worn) as error:
+                # Where there is no room for what is new, there is none for a whole site.
+                if no_space(error) is not None:
+                    raise
         with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as scratch:
             fresh = Path(scratch) / "site"
             whole.copy_pages(fresh / PAGES)
