@@ -55,7 +55,7 @@ PLACES = {
     "<p itemprop='author' itemscope>Ysgrifennwyd: <span itemprop='name'>Ada Moor</span></p>": [
         "Ada Moor"
     ],
-    "<a class='nickname' href='#'>The Coast Press</a>": ["The Coast Press"],
+    "<a class='rich_media_meta_nickname' href='#'>The Coast Press</a>": ["The Coast Press"],
     "<p class='byline'>The Coast Press and Reuters</p>": ["The Coast Press"],
     "<p><span>Ada Moor</span> <small>Harbour Post</small></p><p>3 June 2025</p>": ["Ada Moor"],
     "<p>Edited by: Ben Tarn Reporter: Ada Moor</p>": ["Ada Moor"],
@@ -144,6 +144,17 @@ def test_who_signs_a_page_is_credited_beside_its_date(
 ) -> None:
     found = metadata(f"<title>{tag}</title>", top, lang="ja")
     assert [one.name for one in found.credits] == expected
+
+
+@pytest.mark.parametrize("called", ["author", "writer"])
+def test_who_comments_wrote_nothing_whatever_the_page_calls_them(called: str) -> None:
+    rows = "".join(
+        f"<div class='row'><span class='{called}'>{name}</span><p>Well done.</p></div>"
+        for name in ("Ben Tarn", "Anna Vance")
+    )
+    assert metadata("", "", end=f"<div class='replies'>{rows}</div>").credits == ()
+    cards = rows.replace("Well done", "Ben and Anna wrote this")
+    assert metadata("", "", end=f"<div>{cards}</div>").authors == ("Ben Tarn", "Anna Vance")
 
 
 def test_a_link_to_all_that_somebody_wrote_is_no_name() -> None:

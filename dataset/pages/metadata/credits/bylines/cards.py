@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import islice, pairwise, starmap
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks, places
@@ -173,3 +176,43 @@ _AROUND: Final = 3
 
 _TOLD: Final = 3
 """Words of a link that are a headline."""
+
+
+def commenters(marked: Iterable[tuple[int, Sequence[Named]]], place: PagePlace) -> set[int]:
+    """The lines behind the text that name who said what follows each of them.
+
+    They stand in elements of one making, with words between them that do not speak of them, and
+    link to no page of a writer: comments, whatever the page calls them. `marked` are the lines
+    whose markup says that they name writers, by number, with the names.
+    """
+    behind = range(place.head.last + 1, len(place.lines))
+    row = {number: named for number, named in marked if number in behind}
+    if not row:
+        return set()
+    made: defaultdict[tuple[str, str] | None, list[int]] = defaultdict(list)
+    for number in behind:
+        made[_making(place.lines[number])].append(number)
+    found: set[int] = set()
+    for alike in filter(None, map(made.get, {_making(place.lines[n]) for n in row} - {None})):
+        apart = all(b - a > 1 for a, b in pairwise(alike))
+        named = {number: row[number] for number in alike if number in row}
+        if len(alike) > 1 and apart and not any(starmap(partial(_is_writer, place), named.items())):
+            found.update(named)
+    return found
+
+
+def _making(line: VisibleLine) -> tuple[str, str] | None:
+    """The tag and class of the element of a line; None where it has no class."""
+    called = line.block.get("class")
+    return (str(line.block.tag), called) if called else None
+
+
+def _is_writer(place: PagePlace, number: int, named: Sequence[Named]) -> bool:
+    """Whether a line has a label, or a link to its bearer's page, or the next one tells of them."""
+    line = place.lines[number]
+    after = "".join(following.text for following in place.lines[number + 1 : number + 2])
+    return (
+        any(one.labelled or one.name.split()[0] in after for one in named)
+        or any(map(marks.linked, line.inner))
+        or any(outer.tag == "a" for outer in islice(line.block.iterancestors(), _AROUND))
+    )

@@ -18,7 +18,7 @@ _WRITER: Final = (
     r"author|autore?|auteur|avtor|writer|journalist|jornalista|periodista|reporter|contributor"
     r"|columnist|signature|signataire|firma|giornalista|redactor|creator|kreator|yazar|muhabir"
     r"|muallif|penulis|pewarta|jurnalis|wartawan|tac-?gia|forfatter|skribent|kirjoittaja|toimittaja"
-    r"|szerzo|egilea|nickname"
+    r"|szerzo|egilea|meta_nickname"
 )
 _CLASS: Final = expression(
     rf"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:by-?line|{_WRITER}"

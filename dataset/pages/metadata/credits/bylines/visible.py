@@ -83,7 +83,8 @@ def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
             continue
         elif (byline := _byline(place, line, number, home, known, language, own)) is not None:
             bylines.append(byline)
-    return bylines
+    others = cards.commenters(((b.number, b.named) for b in bylines if b.marked), place)
+    return [byline for byline in bylines if byline.number not in others]
 
 
 _RUN_IN: Final = STRONG
