@@ -54,10 +54,10 @@ def glance(octets: bytes) -> Glance:
         told = lines.split(_BETWEEN)
         found = [one.groups() for line in told if (one := _LINE.fullmatch(line))]
         inputs = {json.loads(name): sha256 for _, name, _, sha256 in found}
+        size, records = (sum(int(one[place]) for one in found) for place in (0, 2))
     except ValueError:
         document = {}
     if document and "projection" not in document and len(inputs) == len(told):
-        size, records = (sum(int(one[place]) for one in found) for place in (0, 2))
         made = manifest.checked({**document, "inputs": InputLines(told, size, records, [])})
         if made.octets == octets:
             return Glance(made, inputs)

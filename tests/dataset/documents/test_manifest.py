@@ -266,5 +266,6 @@ def test_who_glances_at_a_manifest_sees_what_is_in_it(
     older = json.dumps(made.document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     for other in (older.encode(), folders.describe({}, tmp_path, inputs=[]).octets):
         assert glance(other).inputs == read(other).inputs
-    with pytest.raises(ManifestError):
-        glance(made.octets.replace(b'"bytes":7,', b'"bytes":7.0,'))
+    for odd in (b"7.0", b"7" * 5_000):
+        with pytest.raises(ManifestError):
+            glance(made.octets.replace(b'"bytes":7,', b'"bytes":%s,' % odd))
