@@ -330,9 +330,10 @@ def _in_lines(value: Any, margin: str = "\n") -> str:
             f"{plain(key)}: {_in_lines(value[key], inner)}" for key in _in_order(tuple(value))
         ]
         return f"{{{inner}{f',{inner}'.join(members)}{margin}}}"
-    if isinstance(value, (list, InputLines)) and value:
+    if isinstance(value, (list, InputLines)):
         items = value.lines if isinstance(value, InputLines) else map(_item, value)
-        return f"[{inner}{f',{inner}'.join(items)}{margin}]"
+        told = f",{inner}".join(items)
+        return f"[{inner}{told}{margin}]" if told else "[]"
     return _written(value)
 
 

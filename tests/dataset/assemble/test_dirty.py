@@ -209,6 +209,19 @@ def test_it_is_read_or_told(tmp_path: Path, name: str) -> None:
     assert cdxj.read_index(collection.index)
 
 
+def test_an_archive_of_which_no_warc_can_be_read_has_a_dataset_that_verifies(
+    tmp_path: Path,
+) -> None:
+    broken = damaged(zipped(("archive/a.warc", OTHER), method=zipfile.ZIP_DEFLATED))
+    save(tmp_path / "archive", broken, name="a.wacz")
+    collection = Collection(tmp_path)
+    for _ in range(2):
+        assert build(collection, workers=1).rejects == {"unread-file": 1}
+        assert json.loads((tmp_path / "dataset/manifest.json").read_text("utf-8"))["inputs"] == []
+        index_parts.reindex(collection.archive, {}, on_damage=lambda _: None)
+        assert [str(f) for f in verify(collection, workers=1) if not f.remark] == []
+
+
 ALGORITHMS = {
     "md5": lambda octets: f"md5:{hashlib.md5(octets, usedforsecurity=False).hexdigest()}",
     "hex": lambda octets: f"sha1:{hashlib.sha1(octets, usedforsecurity=False).hexdigest()}",
