@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.markup import fold, names_of, squeeze
+from twa.dataset.pages.metadata.markup import fold, lineage, names_of, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,14 +174,14 @@ def end(found: Sequence[VisibleLine], paragraphs: Sequence[int], at: int | None)
     held: Counter[HtmlElement] = Counter()
     for number, size in below.items():
         block = found[number].block
-        for element in (block, *block.iterancestors()):
+        for element in lineage(block):
             held[element] += size
     most = [element for element, size in held.items() if 2 * size > total]
     if not most:
         return None
     # Those that hold most of the text lie in each other.
     inner = max(most, key=lambda element: sum(1 for _ in element.iterancestors()))
-    return max(n for n in below if inner in (found[n].block, *found[n].block.iterancestors()))
+    return max(n for n in below if inner in lineage(found[n].block))
 
 
 def prose(found: Sequence[VisibleLine]) -> list[int]:
