@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
+from twa.dataset.pages.encodings import decoded_once
+
 _CODECS: Final = (
     *("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs"),
     *("cp932", "euc_jp", "iso2022_jp", "cp949", "cp1251", "koi8-r", "koi8-u", "iso8859-5"),
@@ -127,15 +129,23 @@ def _closing(text: str, name: str, at: int) -> int:
 def _places(octets: bytes, text: str) -> list[int] | None:
     """Where the octets of each character begin, and the end of the last."""
     for name in _CODECS:
-        if octets.decode(name, "replace") != text:
-            continue
-        if text.isascii() and len(octets) == len(text):
-            return list(range(len(octets) + 1))
-        if name == "utf-8" and "\ufffd" not in text:
-            sizes = (len(character.encode()) for character in text)
-            return list(accumulate(sizes, initial=0))
-        return _followed(octets, name)
+        decoded = octets.decode(name, "replace")
+        if decoded == text:
+            if text.isascii() and len(octets) == len(text):
+                return list(range(len(octets) + 1))
+            if name == "utf-8" and "\ufffd" not in text:
+                return list(accumulate(_sizes(text), initial=0))
+            return _followed(octets, name)
+        if name == "utf-8" and decoded_once(decoded) == text:
+            # Encoded twice: for each octet of a character in UTF-8, `decoded` has a character.
+            outer = list(accumulate(_sizes(decoded), initial=0))
+            return [outer[place] for place in accumulate(_sizes(text), initial=0)]
     return None
+
+
+def _sizes(text: str) -> Iterator[int]:
+    """How many octets each character has in UTF-8."""
+    return (len(character.encode()) for character in text)
 
 
 def _followed(octets: bytes, name: str) -> list[int]:

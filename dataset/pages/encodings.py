@@ -110,7 +110,7 @@ def _decode(octets: bytes, content_type: str | None, utf8: str | None) -> str:
         return to_unicode(octets[len(mark) :], encoding)
     if utf8 is not None and not octets.isascii():
         # No text in another encoding happens to be valid UTF-8.
-        return _once(utf8)
+        return decoded_once(utf8)
     foreign = 0 if utf8 is not None else len(_NON_ASCII.findall(octets))
     for label in _declared(octets, content_type):
         text = to_unicode(octets, label)
@@ -124,7 +124,7 @@ def _decode(octets: bytes, content_type: str | None, utf8: str | None) -> str:
     return to_unicode(octets, _detect(octets) or "utf-8")
 
 
-def _once(text: str) -> str:
+def decoded_once(text: str) -> str:
     """A text that was UTF-8 taken for Latin-1 and encoded anew (`Ã©`), as it was meant.
 
     Every character of such a page is one of an octet, and the octets are UTF-8 again, which

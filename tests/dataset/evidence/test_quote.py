@@ -87,6 +87,15 @@ def test_places_are_of_the_octets_in_any_encoding(charset: str) -> None:
     assert found == expected
 
 
+@pytest.mark.parametrize("taken_for", ["latin-1", "windows-1252"])
+def test_places_are_of_the_octets_of_a_page_encoded_twice(taken_for: str) -> None:
+    words = "Café fermé, 港口 “ok”" if taken_for == "latin-1" else "Café fermé – “ok"
+    once = f"<html><body><p>{'é' * 40}</p><p>{words} 42</p></body></html>".encode()
+    twice = once.decode(taken_for).encode()
+    (found,) = cuts(twice, f"{words} 42", "text/html; charset=utf-8")
+    assert found == f"{words} 42".encode().decode(taken_for).encode()
+
+
 def test_words_with_others_between_come_in_pieces() -> None:
     html = b"<p>The northern pier <aside>Advertisement</aside> is closed to walkers.</p>"
     quotation = located(html, "The northern pier is closed to walkers.")
