@@ -138,7 +138,7 @@ def read(tree: HtmlElement, page: MarkedPage) -> Metadata:
     shown_title = headline.text if headline else titles.begun(markup.title, told)
     title = titles.choose(shown_title, _candidates(said), known)
     called = site_names
-    if title and (signature := titles.signature(markup.title, title.value)):
+    if title and (signature := titles.signature(markup.title, title.value, shown_title)):
         known = sites.sites((*site_names, *publishers, signature), host, filed)
         called = (*site_names, signature)
     heading = headline.element if headline else None

@@ -52,7 +52,8 @@ def choose(
     stated = [(source, text) for source, raw in candidates if (text := _clean(raw))]
     read = [(source, strip(text, known)) for source, text in stated]
     if shown and (text := strip(_seen(shown), known)) and not _GENERIC.match(text):
-        return Stated(_whole(text, [title for _, title in read]), "html")
+        others = [title for _, title in read]
+        return Stated(_marked(_whole(text, others), others), "html")
     if len(read) == 1 and read[0][0] == "title":
         read = [("title", _first_segment(read[0][1]))]
     elif len({squeeze(text) for _, text in read}) == 1:
@@ -125,6 +126,17 @@ def _whole(shown: str, others: list[str]) -> str:
     return shown
 
 
+def _marked(shown: str, others: Iterable[str]) -> str:
+    """A headline with the mark behind its kicker, where its heading has an element for each."""
+    for one in others:
+        for title in (one, _front(one)):
+            if shown in (_PARTED.sub(gap, title, count=1) for gap in (" ", "")):
+                return title
+    return shown
+
+
+_PARTED: Final = re.compile(r"\s?(?::|\s[|–—-])\s")
+
 _GLUED: Final = 12
 """Characters of a title to which another line is glued."""
 
@@ -186,12 +198,16 @@ def same(one: str, other: str) -> bool:
     return squeeze(one) == squeeze(other)
 
 
-def signature(tag: str | None, title: str) -> str | None:
-    """What stands behind the title in the `<title>`: the site's name, whoever else gives it."""
+def signature(tag: str | None, title: str, shown: str | None) -> str | None:
+    """What stands behind the title in the `<title>`: the site's name, whoever else gives it.
+
+    Not where the headline that is `shown` ends so too.
+    """
     pieces = split(plain(tag or ""))
-    if len(pieces) > 1 and squeeze(pieces[0][0]) in squeeze(title):
-        return pieces[-1][0]
-    return None
+    if len(pieces) < 2 or squeeze(pieces[0][0]) not in squeeze(title):
+        return None
+    last = pieces[-1][0]
+    return None if squeeze(shown or "").endswith(squeeze(last)) else last
 
 
 def begun(tag: str | None, found: Sequence[VisibleLine]) -> str | None:

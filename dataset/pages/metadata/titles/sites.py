@@ -71,6 +71,15 @@ class Sites:
         key = squeeze(letters)
         return any(n.startswith(key) and len(n) <= len(key) + 3 for n in self.squeezed)
 
+    def has_page(self, address: str) -> bool:
+        """Whether an address, as it stands in a link, is one of the site's pages by its host."""
+        absolute = _HOST.match(address)
+        if absolute is None:
+            return address.startswith("/")
+        return not self.labels or not self.labels.isdisjoint(
+            map(squeeze, absolute["host"].lower().split("."))
+        )
+
     def ends(self, text: str) -> bool:
         """Whether a text behind a title is none of it: the site's name, or a section."""
         return self.named(text) or squeeze(text) in self.sections
@@ -94,6 +103,8 @@ def sites(names: Iterable[str], host: str, sections: Iterable[str] = ()) -> Site
                 if len(initials) >= 3 and len(initials) == len(name.split()):
                     squeezed.add(initials.casefold())
                 squeezed.add(_core(name))
+                # `The Port.fr`
+                squeezed.add(squeeze(_DOMAIN.sub("", name)))
     squeezed.discard("")
     labels = host.lower().split(".")
     # The last label is public; of those before it, short ones (`co`, `www`, `m`) name nobody,
@@ -105,6 +116,9 @@ def sites(names: Iterable[str], host: str, sections: Iterable[str] = ()) -> Site
     )
     return Sites(frozenset(squeezed), frozenset(squeeze(label) for label in own), filed)
 
+
+_HOST: Final = expression(r"(?:https?:)?//(?P<host>[^/?#]+)")
+_DOMAIN: Final = expression(r"(?<=\w)\.[a-z]{2,3}\Z", re.IGNORECASE)
 
 _PUBLIC: Final = frozenset(
     (

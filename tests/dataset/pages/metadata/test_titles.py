@@ -92,8 +92,19 @@ def test_nothing_is_better_than_no_title(raw: str) -> None:
 
 
 def test_a_site_signs_its_titles() -> None:
-    assert signature("Boats are back – Coast – Lakeside", "Boats are back") == "Lakeside"
-    assert signature("Boats are back", "Boats are back") is None
+    shown = "Boats are back"
+    assert signature("Boats are back – Coast – Lakeside", shown, shown) == "Lakeside"
+    assert signature(shown, shown, shown) is None
+
+
+def test_the_end_of_a_headline_that_readers_see_is_no_signature() -> None:
+    whole = "Boats are back – what that means for the harbour"
+    assert signature(whole, whole, whole) is None
+    assert signature(whole, "Boats are back", None) == "what that means for the harbour"
+    html = f"<title>{whole}</title><meta property='og:title' content='{whole}'><h1>{whole}</h1>"
+    page = Page("https://paper.example/a/b", html.encode(), "text/html; charset=utf-8", CAPTURED)
+    found = read(page.tree, page).titles
+    assert (found.page, found.og, found.html) == (whole, whole, whole)
 
 
 HEADLINES = {
@@ -137,6 +148,12 @@ def test_each_source_keeps_its_own_title() -> None:
         "html": "Boats, nets, tides",
         "twitter": "This harbour!",
     }
+
+
+def test_a_site_may_be_called_with_the_end_of_its_host() -> None:
+    known = sites(["Le Phare.fr"], "paper.example")
+    assert known.named("Le Phare")
+    assert known.named("Le Phare.fr")
 
 
 FILED = {
@@ -245,6 +262,16 @@ AROUND = [
      "Nordbrua er åpen igjen"),
     ("Nordbrua er åpen igjen", "<h1>Nordbrua er åpen igjen <a href='#n'>¶</a></h1>",
      "Nordbrua er åpen igjen"),
+    # A kicker without its mark, which the `<title>` has.
+    ("Fährtarife: Überfahrt wird teurer",
+     "<h1><span class='dachzeile'>Fährtarife</span> <span>Überfahrt wird teurer</span></h1>",
+     "Fährtarife: Überfahrt wird teurer"),
+    ("Fährtarife: Überfahrt wird teurer | Hafenbote",
+     "<h1><span>Fährtarife</span> <span>Überfahrt wird teurer</span></h1>",
+     "Fährtarife: Überfahrt wird teurer"),
+    ("Fährtarife - „Die Überfahrt muss teurer werden“",
+     "<h1><span>Fährtarife</span>„Die Überfahrt muss teurer werden“</h1>",
+     "Fährtarife - „Die Überfahrt muss teurer werden“"),
     # A subtitle with which the `<title>` goes on.
     ("新型の渡船を比較してみた：さらば冬、いくぜ港（1/2 ページ） - みなとPC",
      "<h1><span>新型の渡船を比較してみた</span><i>：</i>"
