@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from twa.dataset.pages.metadata.markup import squeeze
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from twa.dataset.pages.metadata.credits.model import Role
     from twa.dataset.pages.metadata.lines import Head, PagePlace, VisibleLine
     from twa.dataset.pages.metadata.markup import Markup
     from twa.dataset.pages.metadata.titles.sites import Sites
@@ -37,11 +39,12 @@ def read(
     """The credits of the article of this title, on the site that bears `site_names`, at `host`."""
     language = markup.language
     found, head = place.lines, place.head
-    seen = visible.chosen(visible.read(place, language, known))
-    told = stated.of_json_ld(graph, articles, language)
+    bylines = visible.read(place, language, known)
+    seen = visible.chosen(bylines)
+    told = _as_did(stated.of_json_ld(graph, articles, language), bylines)
     written = [c for c in told if c.role in ("author", "source")]
     if not written or all(_weak(c, known) for c in written):
-        metas = stated.of_metas(markup, language)
+        metas = _as_did(stated.of_metas(markup, language), bylines)
         if metas and (not written or any(not _weak(c, known) for c in metas)):
             told = metas
     credits = _housed(_joined(told, seen, found, head, markup, known), known)
@@ -92,7 +95,7 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
     """
     found = [
         replace(c, kind="organisation")
-        if known.named(c.name) and not _may_be_owner(c.name)
+        if (known.named(c.name) and not _may_be_owner(c.name)) or _is_branch(c, credits, known)
         else replace(c, name=_unsigned(c.name, known))
         for c in credits
     ]
@@ -103,6 +106,13 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
         if not (people and c.kind == "organisation")
         or not (_is_own(c.name, known) or names.office(c.name) or names.desk(c.name))
     ]
+
+
+def _is_branch(credit: Credit, credits: Sequence[Credit], known: Sites) -> bool:
+    """Whether a name begins with the site's, behind a writer's: `Jane Roe, Portal Insight`."""
+    first, _, rest = credit.name.partition(" ")
+    beside = any(c.raw == credit.raw and c.name != credit.name for c in credits)
+    return bool(rest) and beside and known.named(first) and not names.borne(credit.name)
 
 
 def _may_be_owner(name: str) -> bool:
@@ -160,12 +170,16 @@ def _joined(
         return _once(shown + told)
     keys = {squeeze(c.name) for c in written}
     confirmed = any(_shown(c, found, head) for c in written)
+    weak = all(_weak(c, known) for c in written)
+    signed = _credits(list(filter(_is_signed, seen)))
+    if weak and confirmed and signed and keys.isdisjoint(squeeze(c.name) for c in signed):
+        # `Port Wire` above the text, `(Reporting by Jane Roe)` below it.
+        return _once(signed + told)
     shown_keys = {squeeze(c.name) for c in shown}
     if keys & shown_keys or any(_akin(a, b) for a in keys for b in shown_keys):
         # They agree: the visible byline may have more names, and spells them for readers.
         return _once(_as_shown(told, shown) + _more(seen, told))
     people = [c for c in shown if c.kind == "person"]
-    weak = all(_weak(c, known) for c in written)
     if score >= visible.STRONG and not confirmed and (weak or people):
         return _once(shown + [c for c in told if c.role != "author" and not _is_own(c.name, known)])
     if weak:
@@ -179,15 +193,40 @@ def _joined(
     return _once(told)
 
 
-def _as_shown(told: Sequence[Credit], shown: Sequence[Credit]) -> list[Credit]:
-    """Stated names as readers see them: with a title before them, not in capitals, no login."""
-    spelled = {_untitled(c.name): c.name for c in shown if c.role == "author"}
+def _as_did(told: Sequence[Credit], bylines: Sequence[Byline]) -> list[Credit]:
+    """Stated authors of Chinese pages whom readers see as the editors alone, as those.
+
+    Some systems know of no other who worked on a page.
+    """
+    did: defaultdict[str, set[Role]] = defaultdict(set)
+    for byline in bylines:
+        for one in byline.named:
+            did[squeeze(one.name)].add(one.role)
     return [
-        replace(c, name=name)
-        if (name := spelled.get(_untitled(c.name))) and (c.name.isupper() or _tells_more(name, c))
+        replace(c, role="editor")
+        if c.role == "author" and names.cjk(c.name) and did.get(squeeze(c.name)) == {"editor"}
         else c
         for c in told
     ]
+
+
+def _as_shown(told: Sequence[Credit], shown: Sequence[Credit]) -> list[Credit]:
+    """Stated names as readers see them: with a title before them, not in capitals, no login."""
+    spelled = {_untitled(c.name): c for c in shown if c.role == "author"}
+    return [
+        replace(c, name=one.name, kind=one.kind)
+        if (one := spelled.get(_untitled(c.name)))
+        and (c.name.isupper() or _tells_more(one.name, c))
+        else c
+        for c in told
+    ]
+
+
+def _is_signed(byline: Byline) -> bool:
+    """Whether a byline says of a person that they wrote, wherever it stands."""
+    return any(
+        one.labelled and one.role == "author" and names.alone(one.name) for one in byline.named
+    )
 
 
 _TITLE: Final = re.compile(r"(?:dr|dra|prof|professor)\b\.?\s+", re.IGNORECASE)

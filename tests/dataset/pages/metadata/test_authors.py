@@ -157,8 +157,11 @@ KINDS = {
     "新华社": "organisation",
     "The Northern Coast Press": "organisation",
     "Friends of the Harbour Association": "organisation",
+    "Polizei Pellworth": "organisation",
+    "北岸国際特許事務所": "organisation",
     "moor_ada": "unknown",
     "Top Stories": None,
+    "Revised Edition": None,
 }
 
 

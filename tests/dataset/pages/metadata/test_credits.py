@@ -174,6 +174,46 @@ def test_who_reported_may_sign_off_behind_a_break() -> None:
     assert metadata("", "", end=last).authors == ("Ada Moor",)
 
 
+def test_an_agency_s_reporters_sign_below_in_brackets() -> None:
+    signed = "<p>(Reporting by Ada Moor in Pellworth; Editing by Ben Tarn)</p>"
+    found = metadata("<meta name=author content=Reuters>", "<p>REUTERS</p>", end=signed)
+    assert credited(found) == [
+        ("Ada Moor", "person", "author"),
+        ("Ben Tarn", "person", "editor"),
+        ("Reuters", "organisation", "source"),
+    ]
+
+
+def test_links_to_share_by_make_no_card_of_another_article() -> None:
+    signed = "<footer><p>Posted by Ada Moor.</p>{}</footer>"
+    shared = signed.format("<a href='https://chat.example/1'>Share this with friends!</a>")
+    assert metadata("", "", end=shared).authors == ("Ada Moor",)
+    other = signed.format("<a href='https://harbour-post.example/2'>The mill is sold</a>")
+    assert metadata("", "", end=other).authors == ()
+
+
+def test_who_is_thanked_wrote_nothing() -> None:
+    thanks = "<p>Thanks to <a href='/@ben-tarn'>Ben Tarn</a>.</p>"
+    found = metadata("<meta name=author content='Ada Moor'>", "", end=f"<p>Ada Moor</p>{thanks}")
+    assert found.authors == ("Ada Moor",)
+
+
+def test_the_source_of_a_quotation_is_not_the_article_s() -> None:
+    quoted = f"{TEXT}<p>Source: Pellworth Harbour Ministry, October 25, 2019</p>"
+    assert metadata("", quoted).credits == ()
+    assert metadata("", "<p>Source: Pellworth Harbour Ministry</p>").credits != ()
+
+
+def test_a_chinese_editor_who_is_stated_as_the_author_is_the_editor() -> None:
+    head = "<meta name=author content='王芳'>"
+    signed = "<p>来源：北岸科学网</p>", "<p>[责任编辑:王芳]</p>"
+    found = metadata(head, signed[0], lang="zh", end=signed[1])
+    assert credited(found) == [
+        ("北岸科学网", "organisation", "source"),
+        ("王芳", "person", "editor"),
+    ]
+
+
 def test_a_stressed_line_of_no_names_signs_nothing() -> None:
     last = "<p><b>Weitere Informationen</b></p>"
     assert metadata("", "", lang="de", end=last).credits == ()
@@ -307,6 +347,15 @@ def test_suffixes_stay_with_their_names() -> None:
     assert metadata(head, "").authors == ("Jon Tarn, Jr.", "Ada Moor, MD")
 
 
+def test_a_branch_of_the_paper_beside_a_writer_is_no_person() -> None:
+    site = "<meta property='og:site_name' content='Pellworth'>"
+    head = site + ld('{"@type":"Person","name":"Ada Moor, Pellworth Insight"}')
+    assert credited(metadata(head, "")) == [
+        ("Ada Moor", "person", "author"),
+        ("Pellworth Insight", "organisation", "author"),
+    ]
+
+
 def test_a_body_of_contributors_is_one_organisation() -> None:
     head = ld('{"@type":"Organization","name":"Contributors to the Coast Atlas"}')
     assert credited(metadata(head, "")) == [
@@ -318,6 +367,8 @@ def test_a_login_gives_way_to_whom_readers_see() -> None:
     found = metadata(ld('{"name":"hp_admin"}'), "<p class='byline'>By Ada Moor</p>")
     assert found.authors == ("Ada Moor",)
     assert metadata(ld('{"name":"hp_admin"}'), "").credits == ()
+    spelled = metadata(ld('{"name":"adamoor"}'), "<p class='byline'>By Ada Moor</p>")
+    assert credited(spelled) == [("Ada Moor", "person", "author")]
 
 
 def test_the_site_itself_is_no_author_that_readers_do_not_see() -> None:

@@ -137,8 +137,8 @@ def is_subject(one: Named, place: PagePlace) -> bool:
     return told and not one.labelled and not (colon and squeeze(before) == key)
 
 
-def is_of_teaser(line: VisibleLine, named: Sequence[Named], home: places.Home) -> bool:
-    """Whether a name stands in a card that links to an article: the writer of that one.
+def is_of_teaser(line: VisibleLine, named: Sequence[Named], home: places.Home, own: Sites) -> bool:
+    """Whether a name stands in a card that links to an article of its `own` site: who wrote that.
 
     A card of this article's writer links to them, to their addresses, to what else they wrote.
     """
@@ -157,7 +157,7 @@ def is_of_teaser(line: VisibleLine, named: Sequence[Named], home: places.Home) -
                 continue
             leads = link.get("href") or ""
             # A fragment is of this page: `2 comments on The lock closes`.
-            if not marks.linked(link) and leads.startswith(("/", "http")) and "#" not in leads:
+            if not marks.linked(link) and "#" not in leads and own.has_page(leads):
                 return len(text_of(outer, " ")) < parsing.LONGEST
         outer = outer.getparent()
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -149,6 +150,19 @@ def is_microdata(element: HtmlElement) -> bool:
 
 def _is_somebody(text: str) -> bool:
     return names.alone(text) or (names.collective(text) and len(text.split()) <= 4)
+
+
+def unbracketed(line: VisibleLine) -> VisibleLine:
+    """A line that is a label and names in brackets, without them: `(Reporting by Jane Roe)`."""
+    if line.text[0] not in "([（【［" or line.text[-1] not in ")]）】］":
+        return line
+    inner = line.text[1:-1]
+    if labels.first(inner) is None or not _UNBROKEN.fullmatch(inner):
+        return line
+    return replace(line, text=inner)
+
+
+_UNBROKEN: Final = re.compile(r"[^()\[\]（）【】［］]{1,200}")
 
 
 def with_colon(line: VisibleLine) -> VisibleLine:

@@ -40,7 +40,8 @@ _WITHIN: Final = re.compile(r"\b(?:by|von|par|por|oleh)\b|[:：]", re.IGNORECASE
 _REACH: Final = re.compile(
     r"\W*(?:media |press )?(?:contacts?|phone|tel|kontakt|contacto)\b|[\s(]*©|copyright\b"
     # Who stands where in a picture.
-    r"|(?:\(?von links|v\. ?l\.|from left|de gauche|de izquierda|da esquerda|da sinistra)\b",
+    r"|(?:\(?von links|v\. ?l\.|from left|de gauche|de izquierda|da esquerda|da sinistra)\b"
+    r"|\W*(?:(?:many |special )?thanks to|(?:mit )?dank an|merci à|gracias a|obrigad[oa] a)\b",
     re.IGNORECASE,
 )
 _LAST_BRACKET: Final = re.compile(
@@ -74,7 +75,7 @@ def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
     for number, line in enumerate(place.lines):
         if number == place.head.line or not line.text.strip():
             continue
-        line = marking.name_alone(marking.with_colon(line), own)
+        line = marking.name_alone(marking.with_colon(marking.unbracketed(line)), own)
         opens = place.head.line is not None and place.head.line < number <= place.head.first
         if opens and (lead := leads.read(line.text, language, first=number == place.head.first)):
             said, named = lead
@@ -156,7 +157,8 @@ def _byline(
     # `来源：本站原创 作者：…`, `Edited by … Report: …`: the line names who wrote too.
     minor = minor and not any(one.labelled and one.role == "author" for one in kept)
     if minor:
-        if not any(one.labelled and _is_minor(one, where) for one in kept):
+        amid = where == "end" or number > head.first
+        if not any(one.labelled and _is_minor(one, amid=amid) for one in kept):
             return None
         kept = tuple(one for one in kept if one.labelled and one.role in _MINOR)
     roles = ("author", "source", "contributor", *_MINOR) if minor else _WRITE
@@ -173,7 +175,7 @@ def _byline(
     near = (where == "head" and (labelled or sure)) or (close and labelled)
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
         return None
-    if where != "head" and cards.is_of_teaser(line, kept, home):
+    if where != "head" and cards.is_of_teaser(line, kept, home, own):
         return None
     source: CreditedBy = (
         "microdata" if sure and any(map(marking.is_microdata, marking.around(line))) else "html"
@@ -268,9 +270,12 @@ _LEAST: Final = 0.5
 """The score of a line that tells only who edited, translated or sent it."""
 
 
-def _is_minor(one: Named, where: str) -> bool:
-    """Whether a name of such a line counts; behind the text a source is a wire, or a reference."""
-    if one.role == "source" and where == "end":
+def _is_minor(one: Named, *, amid: bool) -> bool:
+    """Whether a name of such a line counts; amid the text or behind it a source is a reference.
+
+    Unless it is a wire.
+    """
+    if one.role == "source" and amid:
         return squeeze(one.name) in words.AGENCIES
     return one.role in _MINOR
 

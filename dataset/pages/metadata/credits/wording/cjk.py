@@ -37,7 +37,7 @@ _ROLES: Final[tuple[tuple[Role, str], ...]] = (
         r"|글쓴이|작성자|취재|기자명?|저자|글|文",
     ),
 )
-_SEP: Final = r"\s{0,3}[:：／/|｜・･·丨┃▕]\s{0,3}"
+_SEP: Final = r"\s{0,3}[:：／/|｜・･·丨︱┃▕]\s{0,3}"
 _NAME: Final = rf"(?:[{HAN}{KANA}{HANGUL}A-Za-z][{HAN}{KANA}{HANGUL}A-Za-z·‧・.]{{0,20}})"
 
 

@@ -113,7 +113,8 @@ COLLECTIVES: Final = _words("""
     universidade università institute institut instituto college school foundation stiftung centre
     center
     council committee association society ministry ministère ministerio inc ltd pc pllc llp co
-    corporation gmbh corp llc tv radio
+    corporation gmbh corp llc tv radio feuerwehr polizei bundespolizei landespolizei police
+    gendarmerie abteilung
     grupa groupe gruppo gruppe grupo holding kft zrt ооо оао зао tbk
     collective network alliance federation union company store studio studios solutions consulting
     magazine newspaper times herald tribune gazette chronicle newswire wire projects community club
@@ -207,7 +208,7 @@ OFFICE_OF_ONE: Final = _words("""
 COLLECTIVE_CJK: Final = expression(
     r"(?:编辑部|編輯部|編集部|記者站|记者站|通讯社|通訊社|通信社|新聞社|新闻社"
     r"|新华社|新華社|中新社|中央社|取材班|委员会|委員会|研究所|大学|大學|大学校|株式会社|有限公司"
-    r"|工作室|中心|電視台|电视台|频道|頻道|[网網]|(?:早|晚|日|时|時|快|周|京|商|都市)[报報]"
+    r"|工作室|中心|事務所|事务所|電視台|电视台|频道|頻道|[网網]|(?:早|晚|日|时|時|快|周|京|商|都市)[报報]"
     r"|[\u3400-\u9fff]{2}(?:消息|快讯|快訊|商讯|科技|财经|財經|传媒|傳媒|媒体|媒體|资讯|資訊|在线|在線|杂志|雜誌"
     r"|周刊|週刊|观察|觀察|体育|體育|娱乐|娛樂|集团|集團|支部|办公室|辦公室|协会|協會|学会|學會)\Z"
     r"|(?:経済|政治|社会|国際|外信|運動|文化|科学|編集|報道|地方)部\Z|新聞\Z|新闻\Z|통신\Z|뉴스|일보\Z|신문\Z|편집국|취재팀|취재진|디지털팀|방송|연구소|연합\Z)"
@@ -248,7 +249,7 @@ CHROME: Final = _words("""
     categories
     pdf version
     tags tag topics topic related latest trending popular about standards practices guidelines
-    download
+    download edition
     submit continue toggle close open all show hide learn get join donate shop cart language english
     teilen drucken merken kommentare anmelden abonnieren startseite suche mehr lesen partager
     commentaires
