@@ -146,7 +146,7 @@ def read(tree: HtmlElement, page: MarkedPage) -> Metadata:
     paragraphs = tuple(lines.prose(told))
     place = PagePlace(told, Head(at, paragraphs, lines.end(told, paragraphs, at)), heading)
     written = crediting.read(graph, nodes, markup, place, known, called, host, _value(title))
-    dated = dating.read(nodes, markup, place, page.url, page.captured_at)
+    dated = dating.read(nodes, markup, place, written.byline, page.url, page.captured_at)
     summary = fields.summary(nodes, markup)
     categories = fields.categories(nodes, markup)
     tags = fields.tags(nodes, markup)

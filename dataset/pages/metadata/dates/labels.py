@@ -58,8 +58,19 @@ _EVENT: Final = (
     r"|日時|開催日?時?|会期|會期|会議日|締切|活动时间|活動時間|截止\w*|일시"
     r"|الفعالية|موعد"
 )
-OF_EVENT: Final = expression(rf"(?:{_EVENT})(?: [^\W\d]{{1,12}}){{0,2}}\s?[:：]", re.IGNORECASE)
-"""The label at the head of a line whose date is that of what the article is about."""
+_OF_EVENT: Final = expression(rf"(?:{_EVENT})(?: [^\W\d]{{1,12}}){{0,2}}\s?[:：]", re.IGNORECASE)
+# From one time of a day to another.
+_FROM_TO: Final = expression(
+    r"(?<![\d:])\d{1,2}[:h]\d{2}\s?(?:uhr|[ap]\.?m\.?)?\s?(?:[–—-]|bis|to|until|till|à|a las|às)\s?"
+    r"\d{1,2}[:h]\d{2}(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def of_event(text: str) -> bool:
+    """Whether the date in a line is of what the article is about: by its label, or its hours."""
+    return _OF_EVENT.match(text) is not None or _FROM_TO.search(text) is not None
+
 
 BEHIND: Final = expression(
     r"[(（]([^()（）]{0,20}\d[^()（）]{0,20}?)\s?(最終更新|更新|修正|수정)[)）]"

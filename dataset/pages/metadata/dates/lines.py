@@ -81,7 +81,7 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
             continue
         above = head.line is not None and number < head.line
         below = head.line is not None and not above
-        if labels.OF_EVENT.match(line.text):
+        if labels.of_event(line.text):
             continue
         for dated in in_line(line.text, language=language):
             near = below and (number <= head.first or _is_alone(line, language))
@@ -99,7 +99,7 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
 def of_events(place: PagePlace, *, language: str | None) -> Iterator[date]:
     """The days around the headline that are of what the article is about, by their labels."""
     for line in place.lines[: place.head.end + 1]:
-        if len(line.text) <= LONGEST and labels.OF_EVENT.match(line.text):
+        if len(line.text) <= LONGEST and labels.of_event(line.text):
             yield from (one.instant.local for one in in_line(line.text, language=language))
 
 
@@ -116,6 +116,24 @@ def labelled(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
         if found is not None and (found.timed or found.precision == "day"):
             yield Dated("modified" if label["modified"] else "published", found)
 
+
+def opening(place: PagePlace, *, language: str | None) -> Instant | None:
+    """The day with which the first paragraph begins, before a dash: `Port, May 3, 2031 -- …`."""
+    first = place.lines[place.head.first : place.head.first + 1]
+    begun = _OPENING.match(first[0].text) if first else None
+    if begun is None or not _NOUN.match(begun["day"]):
+        return None
+    found = instants.parse(begun["day"], language=language)
+    return found if found is not None and found.precision == "day" else None
+
+
+_OPENING: Final = expression(
+    r"(?:[^\W\d_][\w.'’ -]{1,30}, ){0,2}(?P<day>(?=[^—–]{0,30}\d)[\w., ]{8,30}?)\s?"
+    r"(?:\([\w ]{2,20}\)\s?)?(?:--|[—–]|-(?=\s))"
+)
+
+# A day without the word that makes it one of a sentence: `On May 3`.
+_NOUN: Final = expression(r"\d|[^\W\d_]{3}")
 
 _BEHIND: Final = 5
 """Lines behind the text, where an article says when it was published or changed."""

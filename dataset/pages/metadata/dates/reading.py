@@ -76,10 +76,11 @@ def read(
     articles: tuple[Node, ...],
     markup: Markup,
     place: PagePlace,
+    byline: str | None,
     url: str,
     captured_at: datetime,
 ) -> Dates:
-    """Published and modified, with what contradicts them."""
+    """Published and modified, with what contradicts them; `byline` is a line of the page."""
     notes: list[Note] = []
     heading = place.heading
 
@@ -109,6 +110,7 @@ def read(
             lambda: (Stated(one, "script") for one in scripted.read(markup.root)),
             lambda: _of_url(url),
             lambda: _labelled(behind(), "published"),
+            lambda: _of_words(byline, place, markup.language),
             lambda: _of_year(place, markup, url, shown()),
             lambda: _of_change(one for one in shown() if one.beneath),
             lambda: _of_change(behind()),
@@ -170,7 +172,11 @@ def _first_shown(stated: Stated[Instant], shown: Iterable[lines.Dated]) -> State
     for one in shown:
         if one.said == "modified" or not one.beneath or not _whole_day(one.instant):
             continue
-        return Stated(one.instant, "html") if one.instant.local < earliest else stated
+        if known.timed and one.instant.timed:
+            before = one.instant.value < known.value - _WESTERNMOST
+        else:
+            before = one.instant.local < earliest
+        return Stated(one.instant, "html") if before else stated
     return stated
 
 
@@ -191,6 +197,17 @@ def _of_change(shown: Iterable[lines.Dated]) -> Iterator[Stated[Instant]]:
 
 def _labelled(dated: Iterable[lines.Dated], said: lines.Said) -> Iterator[Stated[Instant]]:
     return (Stated(one.instant, "html") for one in dated if one.said == said)
+
+
+def _of_words(
+    byline: str | None, place: PagePlace, language: str | None
+) -> Iterator[Stated[Instant]]:
+    """The date in the byline, wherever that stands, or that with which the text begins."""
+    dated = lines.in_line(byline or "", language=language)
+    said = (one.instant for one in dated if one.said != "modified")
+    found = next((one for one in said if _whole_day(one)), lines.opening(place, language=language))
+    if found is not None:
+        yield Stated(found, "html")
 
 
 def _of_year(

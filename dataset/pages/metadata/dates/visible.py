@@ -62,8 +62,9 @@ def published(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Ins
     # Stable: what says of itself that it is the date of publication, then the nearest.
     times.sort(key=lambda time: not _is_publication(time))
     yield from _read(times, "time", language=language)
-    stamped = [e for e in _near(_stamped(markup), heading) if not _is_update(e)]
-    yield from _read(stamped, "html", language=language)
+    stamped = (e for e in _near(_stamped(markup), heading) if not _is_update(e))
+    own = (e for e in stamped if not _is_card(e, heading))
+    yield from _read(own, "html", language=language)
 
 
 def called(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
@@ -123,11 +124,23 @@ def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[
 
 
 def _is_of_teaser(element: HtmlElement, heading: HtmlElement | None) -> bool:
-    """Whether an element stands in an item of a list that has a heading of its own."""
+    """Whether an element stands in an item of a list that has a headline of its own."""
     item = next(element.iterancestors("li"), None)
-    if item is None or next(item.iter(*_HEADINGS), None) is None:
+    if item is None or not (_has_headline(item) or next(item.iter(*_HEADINGS), None) is not None):
         return False
     return heading is None or item not in heading.iterancestors("li")
+
+
+def _has_headline(item: HtmlElement) -> bool:
+    """Whether an item of a list links to an article by its title."""
+    return any(
+        "#" not in (link.get("href") or "#") and len(line(link, LONGEST).split()) >= _TITLE
+        for link in item.iter("a")
+    )
+
+
+_TITLE: Final = 5
+"""Words of a link that is a title."""
 
 
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
@@ -176,7 +189,7 @@ def _is_of_event(element: HtmlElement) -> bool:
     """Whether a date is that of what the article is about: by the label of it, or its line."""
     outer = element.getparent()
     lines = (line(one, LONGEST) for one in (element, outer) if one is not None)
-    return any(labels.OF_EVENT.match(text) for text in lines)
+    return any(map(labels.of_event, lines))
 
 
 def _stamped(markup: Markup) -> Iterator[HtmlElement]:
@@ -186,6 +199,12 @@ def _stamped(markup: Markup) -> Iterator[HtmlElement]:
         for element in islice(markup.having(_STAMPED), MOST)
         if element.tag not in _MACHINES and not any(map(_is_off, element.iterancestors()))
     )
+
+
+def _is_card(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Whether an element holds a picture or text, and not the headline: its date is of that."""
+    inner = next(element.iter("img", "p", *_HEADINGS), None)
+    return inner is not None and heading is not None and element not in heading.iterancestors()
 
 
 def _is_off(element: HtmlElement) -> bool:

@@ -109,8 +109,10 @@ def test_a_day_stays_a_day_where_another_date_is_of_another_day() -> None:
         ("<p>Updated May 3, 2021</p>", "2024-05-03"),
         ("<p>Release: May 3, 2021</p>", "2024-05-03"),
         ("<p>May 2, 2024</p>", "2024-05-03"),
+        ("<p>May 3, 2024, 2:15am</p>", "2024-05-03"),
         # Earlier than it is in any zone.
         ("<p>May 1, 2024</p>", "2024-05-01"),
+        ("<p>May 2, 2024, 2:15pm</p>", "2024-05-02"),
     ],
 )
 def test_what_was_stated_anew_gives_way_to_the_date_that_readers_see(
@@ -141,6 +143,26 @@ STORY = f"<p>{'Text of the article it is. ' * 9}</p>" * 3
 )
 def test_a_line_that_is_a_date_alone_dates_the_article(page: str, expected: str | None) -> None:
     published = metadata(f"<html lang=en>{page}{STORY}").published
+    assert (published and published.value.date().isoformat()) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (f"<h1>Grain at record height</h1>{STORY}"
+         "<p>May 03, 2021 / <a rel=author href='/ada'>Ada Moor</a> / 1 opinion</p>", "2021-05-03"),
+        ("<h1>Grain at record height</h1><p>Pellworth, May 3, 2021 (CNS) -- The mill opens at six "
+         f"and {'closes when the grain is in. ' * 9}</p>", "2021-05-03"),
+        # A day of which the text tells.
+        (f"<h1>Grain at record height</h1><p>On May 3, 2021 -- a Monday -- the mill opens at six "
+         f"and {'closes when the grain is in. ' * 9}</p>", None),
+        # From one hour to another: when something takes place.
+        ("<p class=date>May 3, 2021, 13:15 - 19:00</p><h1>Harvest fair at the mill</h1>"
+         f"{STORY}", None),
+    ],
+)  # fmt: skip
+def test_a_byline_and_the_text_s_first_words_may_date_it(page: str, expected: str | None) -> None:
+    published = metadata(f"<html lang=en>{page}").published
     assert (published and published.value.date().isoformat()) == expected
 
 
@@ -175,6 +197,18 @@ def test_no_date_of_a_teaser_or_comment_is_the_article_s() -> None:
         "<ol id='comments'><li><time datetime='2024-01-02T10:00:00Z'>x</time></li></ol>"
     )
     assert found.published is None or found.published.precision == "day"
+
+
+def test_the_date_of_a_card_near_the_headline_is_not_the_article_s() -> None:
+    found = metadata(
+        "<div><time datetime='2024-05-03T10:00:00Z'>3 May</time></div>"
+        f"<main><h1>Grain at record height</h1>{STORY}"
+        "<div data-date='2023-01-01'><img src=x><p>Ten years of the mill</p></div>"
+        "<ul><li><time datetime='2024-01-01T10:00:00Z'>x</time>"
+        "<a href='/b'>The mill by the river is sold</a></li></ul></main>"
+    )
+    assert found.published is not None
+    assert found.published.value.isoformat() == "2024-05-03T10:00:00+00:00"
 
 
 def test_addresses_are_absolute_and_http() -> None:
