@@ -110,22 +110,29 @@ def _kinds(counts: Mapping[str, int]) -> str:
 
 
 def _index(index: Path, tasks: list[Task], scratch: Path) -> Iterator[Finding]:
-    """The index of the archive, with its parts, against one made of the lines of its WARCs."""
-    if not index.is_file():
-        yield Finding(index.name, "is missing: make it with `twa reindex`")
+    """The index of the archive, with its parts, against one made of the lines of its WARCs.
+
+    Rows say themselves where their records lie: an archive without an index, as others make them,
+    lacks nothing that a dataset claims. One that is there must be right.
+    """
+    parts = index_parts.parts(index.parent)
+    if not parts and not index.is_file():
+        yield Finding(index.name, "is missing: `twa reindex` makes it", remark=True)
         return
     lines = chain.from_iterable(
         _taken(path) for _, path, _ in sorted(tasks, key=lambda task: task[0].name)
     )
     with cdxj.in_order(lines) as ordered:
         merged = index
-        if index_parts.parts(index.parent):
+        if parts:
             merged = scratch / index.name
             with index_parts.ordered(index.parent) as lines_there:
                 cdxj.write_index(merged, lines_there)
         difference = differing_bytes(cdxj.distinct(ordered), merged)
     if difference is not None:
-        yield Finding(index.name, f"is not the index of these WARCs {difference}")
+        yield Finding(
+            index.name, f"is not that of these WARCs {difference}: `twa reindex` makes it anew"
+        )
 
 
 def _taken(path: Path) -> Iterator[str]:

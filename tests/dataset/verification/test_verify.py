@@ -23,7 +23,7 @@ from twa.dataset.verification.findings import Finding
 from twa.dataset.verification.fixity import fixity
 from twa.dataset.verification.rows import proofs, sample
 from twa.dataset.verification.verify import verify
-from twa.dataset.warc import cdxj
+from twa.dataset.warc import cdxj, index_parts
 
 
 def _collection(root: Path) -> Path:
@@ -106,7 +106,25 @@ def test_a_flipped_bit_is_found_at_many_places_of_each_file(root: Path, name: st
         assert Path(name).name in str(finding)
 
 
-@pytest.mark.parametrize("name", FILES)
+def test_an_archive_without_an_index_verifies(root: Path) -> None:
+    index = Collection(root).index
+    lines = index.read_bytes()
+    index.unlink()
+    assert findings(root) == []
+    remarks = [str(found) for found in fixity(Collection(root), workers=1) if found.remark]
+    assert remarks == ["index.cdxj: is missing: `twa reindex` makes it"]
+    # A part of an index is one.
+    part = index.parent / index_parts.PARTS / "news.cdxj"
+    part.parent.mkdir()
+    part.write_bytes(lines)
+    assert findings(root) == []
+    part.write_bytes(lines.splitlines(keepends=True)[0])
+    (found,) = findings(root)
+    assert "is not that of these WARCs" in str(found)
+    assert "twa reindex" in str(found)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "archive/index.cdxj"])
 def test_a_missing_file_is_found(root: Path, name: str) -> None:
     (root / name).unlink()
     try:
