@@ -10,7 +10,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twa.dataset.browse.server.serve import Served, Shown
+    from twa.dataset.browse.server.serve import Served
+    from twa.dataset.collection import Collection
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -49,8 +50,6 @@ def browse(
     """
     from twa.dataset.browse.export import export
     from twa.dataset.browse.server import replay
-    from twa.dataset.browse.server.serve import Shown
-    from twa.dataset.browse.server.site_cache import kept
     from twa.dataset.collection import Collection
     from twa.dataset.progress import on_terminal
     from twa.dataset.verification.files import load
@@ -64,48 +63,50 @@ def browse(
             err=True,
         )
     collections = [Collection.find(folder, output) for folder in folders]
-    claimed = [load(collection) for collection in collections]
-    with on_terminal() as progress:
-        if target is None:
-            shown = [
-                Shown(collection, kept(collection, claim, progress))
-                for collection, claim in zip(collections, claimed, strict=True)
-            ]
-        else:
-            export(collections[0], claimed[0], target, progress)
     if target is not None:
+        with on_terminal() as progress:
+            export(collections[0], load(collections[0]), target, progress)
         click.echo(f"written: {target}")
-    else:
-        _serve(shown, port, no_open)
+        return
+    while why := _serve(collections, port, no_open):
+        click.echo(f"the pages are made anew: {why}")
+        no_open = True
 
 
-def _serve(shown: Sequence[Shown], port: int | None, no_open: bool) -> None:
+def _serve(collections: Sequence[Collection], port: int | None, no_open: bool) -> str | None:
+    """Show collections as they are now; why they are to be shown anew, null where they are not."""
     import webbrowser
 
     from twa.dataset.browse.server.address import BrowseAddress, remember, remembered
     from twa.dataset.browse.server.loopback import PortTaken
-    from twa.dataset.browse.server.serve import opened
+    from twa.dataset.browse.server.serve import Shown, opened
+    from twa.dataset.progress import on_terminal
+    from twa.dataset.verification.files import load
 
-    collections = [each.collection for each in shown]
+    claimed = [load(collection) for collection in collections]
+    with on_terminal() as progress:
+        shown = [
+            Shown.of(collection, claim, progress)
+            for collection, claim in zip(collections, claimed, strict=True)
+        ]
     last = remembered(collections)
 
-    def show(served: Served) -> None:
+    def show(served: Served) -> str | None:
         names = ", ".join(str(collection.root) for collection in collections)
         click.echo(f"{served.pages.url} shows {names}; stop with Ctrl-C")
         if not no_open:
             webbrowser.open(served.pages.url)
-        served.run()
+        return served.run()
 
     wanted = port or last.port
     try:
         with opened(shown, wanted, last.token) as served:
             remember(collections, BrowseAddress(served.pages.port, served.pages.token))
-            show(served)
-            return
+            return show(served)
     except PortTaken as error:
         if port is not None:
             raise
         # The next time it may be free again, and links to it valid: it is not forgotten.
         click.echo(f"note: {error}; so the address is another one this time", err=True)
     with opened(shown, 0, last.token) as served:
-        show(served)
+        return show(served)

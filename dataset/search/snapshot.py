@@ -46,7 +46,8 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._database.close()
+        with self._lock:
+            self._database.close()
         self._copied.close()
 
     def _copy(self, *paths: Path) -> Path:

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expec
 
 from twa.dataset.browse.server.loopback import LoopbackOrigin
 from twa.dataset.browse.server.serve import Shown, opened
-from twa.dataset.browse.server.site_cache import kept
 from twa.dataset.collection import Collection
 from twa.dataset.verification.files import load
 
@@ -63,7 +62,7 @@ def needs_chromium() -> None:
 @contextmanager
 def browsing(*collections: Collection) -> Iterator[LoopbackOrigin]:
     """The pages of collections, served as `twa browse` serves them."""
-    shown = [Shown(each, kept(each, load(each))) for each in collections]
+    shown = [Shown.of(each, load(each)) for each in collections]
     with opened(shown) as served:
         thread = threading.Thread(target=served.run, daemon=True)
         thread.start()

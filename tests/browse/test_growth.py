@@ -191,7 +191,7 @@ def instant_of(hours: int) -> str:
 
 def everything(collection: Collection, folder: Path) -> dict[str, Any]:
     """All that the pages of a site read, numbers of words as words, places as what lies there."""
-    with opened([Shown(collection, folder)]) as served:
+    with opened([Shown(collection, folder, None)]) as served:
         return dict(_read(_reading(served.pages.answer)))
 
 
@@ -342,7 +342,7 @@ def test_who_shows_it_goes_on_showing_what_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, grown = first(tmp_path)
-    with opened([Shown(room.collection, grown)]) as served:
+    with opened([Shown(room.collection, grown, None)]) as served:
         read = _reading(served.pages.answer)
         before = dict(_read(read))
         for _ in range(3):

@@ -39,13 +39,13 @@ def test_a_site_stands_while_the_index_says_the_same(collection: Collection) -> 
 @pytest.mark.skipif(not replay.available(), reason="needs ReplayWeb.page: ./scripts/vendor")
 def test_the_package_is_made_when_it_is_asked_for(collection: Collection) -> None:
     site = kept(collection, load(collection))
-    with opened([Shown(collection, site)]) as served, answering(served.replay):
+    with opened([Shown.of(collection, load(collection))]) as served, answering(served.replay):
         assert not _packages(site)
         octets = _asked(f"{served.replay.url}{replay.PACKAGE}")
         (package,) = _packages(site)
         assert octets == package.read_bytes()
     kept(collection, load(collection))
-    with opened([Shown(collection, site)]) as served, answering(served.replay):
+    with opened([Shown.of(collection, load(collection))]) as served, answering(served.replay):
         assert _asked(f"{served.replay.url}{replay.PACKAGE}") == octets
         assert _packages(site) == [package]
         # Another state of the archive: what is in use stays.
@@ -53,15 +53,14 @@ def test_the_package_is_made_when_it_is_asked_for(collection: Collection) -> Non
         part.parent.mkdir()
         part.write_bytes(collection.index.read_bytes().splitlines(keepends=True)[0])
         kept(collection, load(collection))
-        with opened([Shown(collection, site)]) as later, answering(later.replay):
+        with opened([Shown.of(collection, load(collection))]) as later, answering(later.replay):
             _asked(f"{later.replay.url}{replay.PACKAGE}")
             assert len(_packages(site)) == 2
 
 
 @pytest.mark.skipif(not replay.available(), reason="needs ReplayWeb.page: ./scripts/vendor")
 def test_why_there_is_no_package_is_told(collection: Collection) -> None:
-    site = kept(collection, load(collection))
-    with opened([Shown(collection, site)]) as served, answering(served.replay):
+    with opened([Shown.of(collection, load(collection))]) as served, answering(served.replay):
         shutil.rmtree(collection.archive)
         assert b"WARC" in _asked(f"{served.replay.url}{replay.PACKAGE}", status=409)
 
@@ -84,7 +83,7 @@ def _asked(url: str, status: int = 200) -> bytes:
 def test_collections_of_one_name_have_a_folder_each(collection: Collection, tmp_path: Path) -> None:
     site = kept(collection, load(collection))
     roots = (tmp_path / "one" / "harbour~2", tmp_path / "harbour", tmp_path / "two" / "harbour")
-    with opened([Shown(Collection(root), site) for root in roots]) as served:
+    with opened([Shown(Collection(root), site, None) for root in roots]) as served:
         reply = served.pages.answer("config.json", {})
         assert reply is not None
         with reply.open() as told:

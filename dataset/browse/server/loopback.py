@@ -185,6 +185,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self._reply(), body=body)
 
     def _send(self, reply: Reply, *, body: bool) -> None:
+        if reply.status == 503:
+            # Another server may listen here when it is asked for again.
+            self.close_connection = True
         with reply.open() as file:
             size = file.seek(0, SEEK_END)
             part = self._range(size) if reply.status == 200 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -9,37 +10,53 @@ from importlib import resources
 from itertools import chain, count
 from pathlib import Path
 from threading import Thread
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from twa.dataset.annotations import Annotations
 from twa.dataset.browse.policy import REPLAYING, policy
 from twa.dataset.browse.server.api import CollectionApi
 from twa.dataset.browse.server.derive import Deriver
+from twa.dataset.browse.server.lifetime import DamagedSite, Lifetime, TakedownWatch
 from twa.dataset.browse.server.loopback import LoopbackOrigin, Reply, new_secret, of_file, of_octets
 from twa.dataset.browse.server.replay import PACKAGE, LatePackage
 from twa.dataset.browse.server.seals import SealFiles
 from twa.dataset.browse.server.shown import ShelfDocuments
-from twa.dataset.browse.server.site_cache import PAGES, REPLAY
+from twa.dataset.browse.server.site_cache import PAGES, REPLAY, kept
 from twa.dataset.browse.site.files import encoded
 from twa.dataset.browse.site.shelf import DATABASE
 from twa.dataset.browse.site.whole import ASSETS, DATA, PAIRS
 from twa.dataset.collection import Collection
 from twa.dataset.facts.shards import UNDERSTAND
 from twa.dataset.files import in_use
+from twa.dataset.progress import Progress
 from twa.dataset.search.engine import SearchEngine
 from twa.dataset.search.snapshot import Snapshot
+from twa.dataset.tables.manifest import Manifest
 from twa.dataset.workers.pool import Workers
 
 _API: Final = "api/"
 _ARCHIVE: Final = "archive/"
+_DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A collection to show, and the shelf that `shelf.kept` gave of it."""
+    """A collection to show, and the shelf that `site_cache.kept` gave of it.
+
+    `takedowns` is the digest of those that its dataset honours, null for none.
+    """
 
     collection: Collection
     shelf: Path
+    takedowns: str | None
+
+    @classmethod
+    def of(
+        cls, collection: Collection, claimed: Manifest, progress: Progress | None = None
+    ) -> Self:
+        """The collection as it is now; `claimed` is the manifest of its dataset."""
+        shelf = kept(collection, claimed, progress)
+        return cls(collection, shelf, claimed.document["takedowns"]["sha256"])
 
 
 @contextmanager
@@ -54,10 +71,11 @@ def opened(shown: Sequence[Shown], port: int = 0, token: str | None = None) -> I
         sites = {name: stack.enter_context(_site(one, workers))
                  for name, one in zip(names, shown, strict=True)}  # fmt: skip
         top = _Top(sites)
+        watches = [TakedownWatch(one.collection.dataset, one.takedowns) for one in shown]
+        lifetime = Lifetime(watches, lambda: ours.server.shutdown())
+        answer, take = lifetime.bound(top.answer), lifetime.bound(top.take)
         ours = stack.enter_context(
-            LoopbackOrigin(
-                top.answer, take=top.take, lasting=True, port=port, token=token or new_secret()
-            )
+            LoopbackOrigin(answer, take=take, lasting=True, port=port, token=token or new_secret())
         )
         replays: dict[str, Path] = {}
         packages: dict[str, LatePackage] = {}
@@ -68,7 +86,7 @@ def opened(shown: Sequence[Shown], port: int = 0, token: str | None = None) -> I
             if found:
                 late = LatePackage(one.collection, one.shelf / REPLAY, sites[name].contents)
                 packages[f"{place}{PACKAGE}"] = stack.enter_context(closing(late))
-        theirs = stack.enter_context(LoopbackOrigin(_Replays(replays, packages)))
+        theirs = stack.enter_context(LoopbackOrigin(lifetime.bound(_Replays(replays, packages))))
         for name, site in sites.items():
             frame = f"{name}/frame.html" if name else "frame.html"
             site.config |= {
@@ -84,7 +102,7 @@ def opened(shown: Sequence[Shown], port: int = 0, token: str | None = None) -> I
         theirs.headers = {
             "Content-Security-Policy": f"{REPLAYING}; frame-ancestors {ours.name} {theirs.name}"
         }
-        yield Served(ours, theirs)
+        yield Served(ours, theirs, lifetime)
 
 
 def _names(collections: Sequence[Collection]) -> list[str]:
@@ -116,9 +134,11 @@ class Served:
 
     pages: LoopbackOrigin
     replay: LoopbackOrigin
+    lifetime: Lifetime
 
-    def run(self) -> None:
-        """Answer until interrupted, or until `pages` is shut down."""
+    def run(self) -> str | None:
+        """Answer until interrupted, or until `pages` is shut down; why that is to be shown anew
+        which was shown, null where it is not."""
         thread = Thread(target=self.replay.serve, daemon=True)
         thread.start()
         try:
@@ -126,6 +146,7 @@ class Served:
         finally:
             self.replay.server.shutdown()
             thread.join()
+        return self.lifetime.over
 
 
 def files_of(folder: Path) -> dict[str, Path]:
@@ -177,6 +198,7 @@ class _Site:
     ) -> None:
         self._api = api
         self._documents = documents
+        self._database = folder / DATA / DATABASE
         self.contents = documents.contents
         self._seals = SealFiles(collection.archive)
         self._warcs = {warc.name: warc for warc in collection.warcs()}
@@ -198,7 +220,21 @@ class _Site:
         }
 
     def answer(self, path: str, query: Mapping[str, str]) -> Reply | None:
-        """What is at a path."""
+        """What is at a path. Raises DamagedSite where the database can't be read: it is gone then,
+        so that the site is written anew."""
+        try:
+            return self._found(path, query)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+                raise
+            damaged = DamagedSite(subject=self._database, cause=error)
+            try:
+                self._database.unlink(missing_ok=True)
+            except OSError:
+                return of_octets(encoded({"error": str(damaged)}), ".json", 409)
+            raise damaged from error
+
+    def _found(self, path: str, query: Mapping[str, str]) -> Reply | None:
         if path.startswith(_API):
             return self._api.answer(path.removeprefix(_API), query)
         if path == "config.json":
