@@ -22,6 +22,7 @@ import numpy.typing as npt
 from twa.dataset.pages.body import features
 from twa.dataset.pages.body.blocks import key
 from twa.dataset.pages.body.corrections.articles import in_teaser
+from twa.dataset.pages.body.corrections.below import is_post
 from twa.dataset.pages.body.corrections.boxes import leads_to_offers, offers
 from twa.dataset.pages.body.corrections.bylines import is_byline, is_stamped
 from twa.dataset.pages.body.corrections.captions import is_caption
@@ -76,6 +77,9 @@ _DOUBTED: Final = frozenset(("link-only", "title"))
 
 _WHOLE: Final = frozenset(("table", "code"))
 """Types whose lines stand or fall together: a cell says nothing of its table."""
+
+_QUOTED: Final = frozenset(("quote", "paragraph"))
+"""Types of what an article quotes of the posts of others: it is no prose like its own."""
 
 _APART: Final = ("aside", "nav", "footer", "form")
 """Elements from which nothing is added."""
@@ -146,6 +150,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         if line.type not in _WHOLE
         and certain.isdisjoint(node.position for node in draft.nodes(line))
         and not (notes and any(is_footnote(node, notes) for node in draft.nodes(line)))
+        and not (line.type in _QUOTED and any(map(is_post, draft.nodes(line))))
         and (mean := _mean(draft, line, likely)) is not None
         and mean < KEPT
     }

@@ -55,6 +55,7 @@ _BLOCKS: Final = (
     *("article", "blockquote", "pre", "figure", "main", "header", "footer", "aside"),
 )
 _POST: Final = "instagram-media"
+_TWEET: Final = "twitter-tweet"
 _NONE: Final = "unclosed"
 _CELLS: Final = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _HEADINGS: Final = words("h2 h3 h4 h5 h6")
@@ -141,9 +142,11 @@ def close_links(tree: HtmlElement, lengths: Measured) -> None:
 
 def set_posts(tree: HtmlElement, lengths: Measured) -> None:
     """Posts that a script will put in: what stands there until then only names and links them."""
-    posts = [one for one in tree.iter("blockquote") if _POST in (one.get("class") or "")]
-    for post in posts:
-        for link in list(post.iter("a")):
+    for post in [one for one in tree.iter("blockquote") if one.get("class")]:
+        called, links = post.get("class", ""), list(post.iter("a"))
+        if _TWEET in called and links and lengths(post) <= min(sum(map(lengths, links)), LINKED):
+            post.drop_tree()  # one that is gone is a link alone
+        for link in links if _POST in called else ():
             around = link.getparent()
             part = around if around is not None and around.tag == "p" else link
             if part.getparent() is not None and lengths(part) < LINKED:

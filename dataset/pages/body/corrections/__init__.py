@@ -64,6 +64,9 @@ LEFT: Final = 0.5
 LEAST: Final = 100
 """Letters (see `blocks.weight`) under which what an extractor found is no article."""
 
+TOLD: Final = 600
+"""Letters that are an article, however many comments are below it."""
+
 LINKED: Final = 0.5
 """Share of links from which an item of a list is one of other articles."""
 
@@ -79,17 +82,18 @@ def guarded(draft: Draft, extracted: Sequence[Line]) -> tuple[Draft, tuple[Note,
     `extracted` are the extractor's own lines. What was dropped for certain stays out. Items of
     lists that are links do not count, save where there is nothing else, nor does the standfirst.
     """
-    certain = {line.key for line, reason in draft.gone if reason in CERTAIN}
+    left = sum(weight(line.key) for line in draft.lines)
+    told = CERTAIN | {"comments"} if left >= TOLD else CERTAIN
+    certain = {line.key for line, reason in draft.gone if reason in told}
     certain.update(map(key, (draft.standfirst or "").split("\n")))
     found = [line for line in extracted if line.key not in certain]
-    told = [line for line in found if line.type != "list-item" or link_share(draft, line) < LINKED]
-    letters = sum(weight(line.key) for line in told)
+    items = [line for line in found if line.type != "list-item" or link_share(draft, line) < LINKED]
+    letters = sum(weight(line.key) for line in items)
     if letters < LEAST:
         letters = sum(weight(line.key) for line in found)
-    left = sum(weight(line.key) for line in draft.lines)
     if letters < LEAST or left >= LEFT * letters:
         return draft, ()
-    gone = tuple(one for one in draft.gone if one[1] in CERTAIN)
+    gone = tuple(one for one in draft.gone if one[1] in told)
     return replace(draft, lines=tuple(found), gone=gone), (AS_EXTRACTED,)
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.expressions import SignedExpression, expression
 from twa.dataset.pages.body.blocks import sizes_around, weight, words
 from twa.dataset.pages.body.corrections.links import link_share
-from twa.dataset.pages.body.corrections.phrase_table import phrased
+from twa.dataset.pages.body.corrections.phrase_table import ENDS, phrased
 from twa.dataset.pages.body.corrections.phrases import homes
-from twa.dataset.pages.body.corrections.places import BUTTON, named
+from twa.dataset.pages.body.corrections.places import BUTTON, named, parts
 from twa.dataset.pages.body.corrections.players import is_placeholder, is_player
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ HALF: Final = 0.5
 
 PROSE: Final = 60
 """Letters from which a line says where the prose stands."""
+
+WHOLE: Final = 0.9
+"""Share of links from which a line is a link."""
 
 SHARED: Final = 80
 """Letters of a bar to share by."""
@@ -67,9 +70,10 @@ _NAMED: Final = words(
     "poll quiz umfrage sondage encuesta enquete sondaggio"
 )
 _CALLS: Final = words("cta ctas calltoaction")
+_CALL: Final = words("call to action")
 # Where offers lead, whatever the words around the link: a letter, a channel, an app, a gift.
 _LEADS: Final = expression(
-    r"news-?letter|sub?scri|/assin[ae]|/abbonat?|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|paypal\.(?:me|com)/|donează|doneaza|/d[ao]ruj|/done(?:er|ren)\b|/donazion|/lahjoita|/stott|spenden?\b"
+    r"news-?letter|sub?scri(?!ptionid)|/assin[ae]|/abbonat?|sign-?up\b|/abo(?:s|nn\w*)?(?:[/?#.-]|$)|donat|paypal\.(?:me|com)/|donează|doneaza|/d[ao]ruj|/done(?:er|ren)\b|/donazion|/lahjoita|/stott|spenden?\b"
     r"|boletin|boletim|nyhedsbrev|nyhetsbrev|nieuwsbrief|uutiskirje|hirlevel|whatsapp\.com/channel"
     r"|chat\.whatsapp|//t\.me/|telegram\.(?:me|org)/|play\.google\.com/store|apps\.apple\.com"
     r"|itunes\.apple\.com/\w+/app|news\.google\.com/publications|google\.com/preferences/source"
@@ -130,7 +134,7 @@ _WALL: Final = SignedExpression(
     r"|alleen voor abonnees|om verder te lezen|för prenumeranter|(?:kun )?for abonnenter"
     r"|vain tilaajille|(?:tylko )?dla (?:prenumeratorów|subskrybentów)|aby (?:prze)?czytać dalej"
     r"|только для подписчиков|чтобы (?:про)?читать|оформите подписку|лише для передплатників"
-    r"|会員限定|有料(?:会員|記事)|続きを(?:読む|みる|見る)には|残り\s?[\d,]+\s?文字|この記事は(?:会員|有料)"
+    r"|会員限定(?!記事(?!です))|有料(?:会員(?:限定|専用|のみ|向け|の方)|記事)|続きを(?:読む|みる|見る)には|残り\s?[\d,]+\s?文字|この記事は(?:会員|有料)"
     r"|(?:订阅|登录|付费)后?(?:阅读|查看|继续)|会员专享|付费(?:内容|文章)|(?:訂閱|登入|付費)後?(?:閱讀|查看|繼續)"
     r"|會員專享|會員限定|付費(?:內容|文章)|구독자 전용|회원 전용|유료 (?:기사|회원)|로그인 후"
     r"|للمشتركين فقط|لمتابعة القراءة|abonelere özel|devamını okumak için"
@@ -175,6 +179,9 @@ def boxes(draft: Draft) -> Draft:
     for at, (line, (nodes, box)) in enumerate(zip(draft.lines, found, strict=True)):
         if not nodes:
             continue
+        if nodes[0].tag in _BOXES and nodes[0].hrefs and _calls(nodes[0].element):
+            reasons[at] = "promotion"
+            continue
         if box is None:
             if _leads_to_offers(line, nodes, last=at >= len(draft.lines) - BOTTOM):
                 reasons[at] = "promotion"
@@ -192,6 +199,11 @@ def boxes(draft: Draft) -> Draft:
     return draft.without(reasons) if len(reasons) < len(draft.lines) else draft
 
 
+def _calls(element: html.HtmlElement) -> bool:
+    """Whether an element is called a call to action, in one word or in three."""
+    return named(element, _CALLS, 1) or parts(element.get("class") or "") >= _CALL
+
+
 def _leads_to_offers(line: Line, nodes: Sequence[Node], *, last: bool) -> bool:
     """Whether the links of a short paragraph lead to what publishers offer, and are most of it.
 
@@ -206,7 +218,17 @@ def _leads_to_offers(line: Line, nodes: Sequence[Node], *, last: bool) -> bool:
             sum(node.linked for node in nodes) >= HALF * len(line.key)
             or (last and _APPEAL.search(line.text[:APPEAL].lower()) is not None)
         )
-        and all(_LEADS.search(href) for href in hrefs)
+        and (all(_LEADS.search(href) for href in hrefs) or _is_offered(line, nodes))
+    )
+
+
+def _is_offered(line: Line, nodes: Sequence[Node]) -> bool:
+    """Whether a few words, that are a link and no sentence, say what publishers offer."""
+    return (
+        weight(line.key) <= SHARED
+        and not line.text.endswith(ENDS)
+        and sum(node.linked for node in nodes) >= WHOLE * len(line.key)
+        and _OFFER.search(line.text.lower()) is not None
     )
 
 
@@ -298,8 +320,8 @@ def _is_offer(box: html.HtmlElement, *, last: bool) -> bool:
     """Whether a box takes something in, or offers something; `last` ones stand below the text."""
     said = " ".join(" ".join(box.itertext()).split())
     size = weight(said)
-    if size > LARGEST:
-        return False
+    if size > LARGEST or next(box.iter("blockquote"), None) is not None:
+        return False  # the posts of others may say what offers do
     if size <= SHARED and named(box, _SHARED, 1):
         return True
     if size <= SHARED and "?" in said and sum(1 for _ in islice(box.iter("button"), 2)) == 2:
@@ -312,7 +334,7 @@ def _is_offer(box: html.HtmlElement, *, last: bool) -> bool:
     offered = _OFFER.search(folded) is not None
     if size <= SMALL and entered and (offered or sum(1 for _ in box.iter("li")) < LISTED):
         return True
-    if named(box, _CALLS, 1) and (pressed or next(box.iter("a"), None) is not None):
+    if _calls(box) and (pressed or next(box.iter("a"), None) is not None):
         return True
     called = named(box, _NAMED, 1)
     if called and pressed and size <= SMALL:

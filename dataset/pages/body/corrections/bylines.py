@@ -23,7 +23,7 @@ PROSE: Final = 60
 """Letters (see `blocks.weight`) of a paragraph, of which one at most stands before a byline."""
 
 BOTTOM: Final = 2
-"""Lines at the end among which bylines are looked for."""
+"""Lines at the end, without bylines, above which these are not looked for."""
 
 LONGEST: Final = 160
 """Characters of a byline."""
@@ -94,16 +94,21 @@ def byline(draft: Draft) -> Draft:
     count = len(draft.lines)
     prose = [at for at, line in enumerate(draft.lines) if weight(line.key) >= PROSE]
     top = min(TOP, count, *prose[1:2])
-    edges = {*range(top), *range(max(0, count - BOTTOM), count)}
-    return draft.without(
-        {
-            at: "byline"
-            for at in sorted(edges)
-            if _is_byline(draft, draft.lines[at], names)
-            or (at < top and _is_called_byline(draft, draft.lines[at]))
-            or (at >= max(1, count - BOTTOM) and _is_signature(draft, draft.lines[at], names))
-        }
-    )
+    found = {
+        at
+        for at in range(top)
+        if _is_byline(draft, draft.lines[at], names) or _is_called_byline(draft, draft.lines[at])
+    }
+    others = 0
+    for at in range(count - 1, -1, -1):
+        line = draft.lines[at]
+        if _is_byline(draft, line, names) or (at and _is_signature(draft, line, names)):
+            found.add(at)
+            continue
+        others += 1
+        if others == BOTTOM:
+            break
+    return draft.without(dict.fromkeys(sorted(found), "byline"))
 
 
 def _is_called_byline(draft: Draft, line: Line) -> bool:
@@ -118,6 +123,8 @@ def _is_called_byline(draft: Draft, line: Line) -> bool:
 
 def _is_signature(draft: Draft, line: Line, names: Sequence[str]) -> bool:
     """Whether a line at the end says who wrote: short, set right; or of an author, in italics."""
+    if line.type == "table":
+        return False
     nodes = draft.nodes(line)
     if len(line.text) <= LONGEST and _REACHED.search(line.text):
         said = line.text.casefold()

@@ -36,8 +36,8 @@ CAPTION: Final = words(
     "fotolegenda legendafoto"
 )
 _NAMED: Final = expression(
-    r"caption|(?:img|image|photo|foto|pic|picture|media|video|bild|thumb(?:nail)?)"
-    r"(?:cap|desc|description|legend|legenda|credits?|text|info|note)$|pie(?:de)?foto"
+    r"caption|cptn|(?:img|image|photo|foto|pic|picture|media|video|bild|thumb(?:nail)?)"
+    r"(?:cap|desc|description|legend|legenda|credits?|text|info|note)$|cmpimagetitle|pie(?:de)?foto"
 )
 """What the name of a caption has, without its hyphens."""
 
@@ -192,12 +192,20 @@ def _is_name(classes: str) -> bool:
 
 
 def _spans(node: Node) -> bool:
-    """Whether most of a block stands in a span that is called a caption."""
+    """Whether most of a block is called a caption, or is small print beside a picture alone."""
     return any(
-        (named(span, CAPTION, 1) or _called(span))
+        (named(span, CAPTION, 1) or _called(span) or _is_small_print(span, node))
         and (said := key(text_of(span))) in node.key
         and 2 * len(said) > len(node.key)
         for span in node.element.iter("span", "small", "em", "i")
+    )
+
+
+def _is_small_print(span: html.HtmlElement, node: Node) -> bool:
+    return (
+        span.tag == "small"
+        and node.weight <= PICTURED
+        and next(node.element.iter("img", "picture"), None) is not None
     )
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import text_of, words
+from twa.dataset.pages.body.corrections.below import LOOSE, PROSE, right_below
 from twa.dataset.pages.body.corrections.bylines import is_stamped
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import is_pressed, leads_home
 from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.phrases import homes
-from twa.dataset.pages.body.corrections.places import FACTS, FURNITURE, named
+from twa.dataset.pages.body.corrections.places import FACTS, FURNITURE, named, parts
 from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import CELL, line_of
@@ -35,12 +37,6 @@ LINKED: Final = 0.8
 PLAIN: Final = 60
 """Letters from which text is taken along that stands right in the element around the prose."""
 
-PROSE: Final = 80
-"""Letters (see `blocks.weight`) from which text beyond the kept lines is taken along."""
-
-LOOSE: Final = 0.3
-"""Share of links up to which such text is the article's."""
-
 LONGEST: Final = 1 << 18
 """Characters of `articleBody` that are looked at."""
 
@@ -49,6 +45,9 @@ SENTENCE: Final = 40
 
 SAID_BY: Final = 100
 """Letters of who is quoted."""
+
+SHARED: Final = 3
+"""Kept paragraphs from which a word in their names says nothing of what else has it."""
 
 _QUOTES: Final = words("quote pullquote quotation cita citation citazione zitat citat citaat cytat")
 _NOTE: Final = re.compile(r"#.{0,20}(?:fn|note|ref|cite)|#\W?\d{1,3}$", re.IGNORECASE)
@@ -67,6 +66,7 @@ class _Kept:
     children: frozenset[tuple[html.HtmlElement | None, str]]
     owners: frozenset[html.HtmlElement]
     rows: frozenset[html.HtmlElement]
+    furniture: frozenset[str]
 
 
 def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
@@ -89,6 +89,7 @@ def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
             for node in draft.nodes(line)[:1]
             for row in islice(node.element.iterancestors("tr"), 1)
         ),
+        FURNITURE - _shared(nodes),
     )
     placed = {node.position for node in nodes}
     taken = placed | draft.reasons.keys()
@@ -97,6 +98,7 @@ def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
     notes = footnotes(nodes)
     first, last = nodes[0].position, max(placed)
     home = container(draft)
+    below = frozenset(right_below(draft.index.nodes, max(placed), home))
 
     def said_by(node: Node) -> bool:
         return node.position - 1 in placed and _is_said_by(node)
@@ -118,8 +120,9 @@ def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
             or (first < node.position and _is_plain(node, home, kept))
             or (notes and last < node.position and is_footnote(node, notes))
             or said_by(node)
+            or node.position in below
         )
-        and (_in_row(node, kept) or said_by(node) or not _apart(node, draft.url))
+        and (_in_row(node, kept) or said_by(node) or not _apart(node, draft.url, kept.furniture))
         and is_free(node)
     ]
     placed.update(node.position for node in missing)
@@ -131,7 +134,7 @@ def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
         and node.position + 1 in placed
         and node.element.getparent() not in headed
         and _is_heading(draft, node, prose)
-        and not _apart(node, draft.url)
+        and not _apart(node, draft.url, kept.furniture)
         and is_free(node)
     ]
     missing.sort(key=lambda node: node.position)
@@ -193,6 +196,17 @@ def is_footnote(node: Node, notes: frozenset[str]) -> bool:
     return False
 
 
+def _shared(nodes: Sequence[Node]) -> frozenset[str]:
+    """Words of furniture in the names of several kept paragraphs: all of the text has them."""
+    counted = Counter(
+        word
+        for node in nodes
+        if node.tag == "p" and (name := node.element.get("class"))
+        for word in FURNITURE & parts(name)
+    )
+    return frozenset(word for word, count in counted.items() if count >= SHARED)
+
+
 def _between(node: Node, kept: _Kept) -> bool:
     parent = node.element.getparent()
     return (
@@ -206,12 +220,13 @@ def _between(node: Node, kept: _Kept) -> bool:
 
 
 def _is_said_by(node: Node) -> bool:
-    """Whether a block behind another says whom a box that is called a quote quotes."""
+    """Whether a block behind another says whom a quote, or a box that is called one, quotes."""
     around = node.element.getparent()
     return (
         node.weight <= SAID_BY
         and not node.hrefs
-        and named(around, _QUOTES, 1)
+        and around is not None
+        and (around.tag == "blockquote" or named(around, _QUOTES, 1))
         and node.element.getprevious() is not None
     )
 
@@ -258,12 +273,12 @@ def _is_item(node: Node, kept: _Kept) -> bool:
     return around.tag in ("ul", "ol") and (around.getparent(), "p") in kept.children
 
 
-def _apart(node: Node, url: str) -> bool:
+def _apart(node: Node, url: str, furniture: frozenset[str]) -> bool:
     if node.tag in _APART or next(node.element.iterancestors(_APART), None) is not None:
         return True
-    if named(node.element, FURNITURE):
+    if named(node.element, furniture):
         quoted = next(node.element.iterancestors("blockquote"), node.element).tag == "blockquote"
-        if not quoted or named(node.element, FURNITURE - _EMBEDDED):
+        if not quoted or named(node.element, furniture - _EMBEDDED):
             return True
     return (
         node.link_share > LINKED

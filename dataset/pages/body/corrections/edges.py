@@ -180,7 +180,9 @@ def _below_heading(draft: Draft) -> list[int]:
         nodes = draft.nodes(line)
         if nodes and size >= TOLD and (first := _after_heading(nodes[0])) is not None:
             siblings = {first, *first.itersiblings()}
-            if first.getparent() not in homes:
+            # A counter of comments stands above the text, too: what holds text already is none.
+            holds = any(home is not None and first in lineage(home) for home in homes)
+            if first.getparent() not in homes and not holds:
                 return [
                     later
                     for later in range(at, len(draft.lines))

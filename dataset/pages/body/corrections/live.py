@@ -1,13 +1,16 @@
-"""Correction: marks the entries of live blogs and their times."""
+"""Correction: marks the entries of live blogs, their times and their titles."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from twa.dataset.pages.body.blocks import words
 from twa.dataset.pages.body.corrections.completion import merged
 from twa.dataset.pages.body.draft import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft
 
@@ -16,6 +19,10 @@ LONGEST: Final = 60
 
 BEFORE: Final = 2
 """Blocks before the first kept one that may be its time."""
+
+_HEADINGS: Final = words("h2 h3 h4")
+_HEADS: Final = ("header", "article", "li")
+"""What an entry and its head are."""
 
 
 def entries(draft: Draft) -> Draft:
@@ -31,13 +38,30 @@ def entries(draft: Draft) -> Draft:
         for node in draft.index.nodes[max(0, min(kept) - BEFORE) : max(kept) + 1]
         if node.position not in taken and len(node.text) <= LONGEST and (stated := _time(node))
     }
-    nodes = [draft.index.nodes[at] for at in times]
+    titled = _titles(draft, times.keys(), taken)
+    nodes = [draft.index.nodes[at] for at in sorted((*times, *titled))]
     return draft.with_lines(
         Line("entry", times[line.first], line.key, None, line.first, line.last)
         if line.first in times
         else line
         for line in merged(draft.lines, nodes)
     )
+
+
+def _titles(draft: Draft, times: Collection[int], taken: Collection[int]) -> set[int]:
+    """Where the titles of entries stand that extractors left in their heads: beside the times."""
+    nodes, gone = draft.index.nodes, draft.reasons
+    return {
+        beside
+        for at in times
+        for beside in (at - 1, at + 1)
+        if 0 <= beside < len(nodes)
+        and beside not in taken
+        and beside not in gone
+        and nodes[beside].tag in _HEADINGS
+        and (head := next(nodes[at].element.iterancestors(*_HEADS), None)) is not None
+        and head in nodes[beside].element.iterancestors(*_HEADS)
+    }
 
 
 def _time(node: Node) -> str | None:

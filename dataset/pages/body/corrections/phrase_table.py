@@ -50,6 +50,7 @@ PHRASES: Final = (
         *("credit", "end", 400),
         r"(?:additional )?(?:reporting|writing|editing|production|research) by\b",
         r"edited by\s?[:：]",
+        r"with assistance (?:by|from) (?-i:[A-Z])[^.!?]{2,300}$",
         r".{2,80}?\bcontributed (?:additional )?(?:reporting|research)\W{0,3}$",
         r".{0,300}?\bcontributed (?:reporting |research )?to this"
         r" (?:report|story|article|post|piece)\b",
@@ -57,8 +58,8 @@ PHRASES: Final = (
         r"contributing\s?[:：] (?-i:[A-Z])|by (?-i:[A-Z]\S{1,20} [A-Z]\S{1,20})(?: \S{1,20}){0,3}$",
         r"(?:mit (?:agentur)?material|quelle|avec (?:afp|reuters)|fuente|fonte)\b.{0,40}$",
         r"(?:photo (?:credits?|sources?)|crédits? photos?|bildnachweise?|bildquellen?|fotos?|fot\."
-        r"|photos?)"
-        r"\s?[:：].{0,60}$",
+        r"|photos?|images?|illustrations?)"
+        r"\s?[:：].{0,100}$",
         # Where it is from: "Źródło: …"; who wrote it, in brackets or by initials: "dpa/ih".
         r"(?:źródło|zdroj|forrás|sursa|izvor|vir|извор|източник|источник|джерело|крыніца|πηγή"
         r"|kaynak|mənbə|المصدر|منبع|स्रोत|সূত্র|nguồn|(?:theo|sumber)|source|bron|källa|kilde|lähde"
@@ -129,13 +130,22 @@ PHRASES: Final = (
         *("credit", "anywhere", 70),
         r"(?:photo(?:graph)?s?|photo credit|photos? by|fotos?|fotografi[ea]s?|bild|bilder|zdjęcie"
         r"|fot|kép|снимка|фото|фота|φωτογραφία|ảnh|写真|사진|图片|圖片"
+        r"|images?|illustrations?|(?:题|題|头|頭|封面|配)[图圖](?=来自|來自|[:：])"
         r"|(?:borító|nyitó|címlap)kép|(?:titel|aufmacher|omslags)bild|imagen de portada|kansikuva"
         r"|(?:foto|imagem) de capa|immagine di copertina|zdjęcie główne|(?:úvodní|titulní) foto"
         r"|forsidefoto|kapak fotoğrafı"
         # Whose picture it is: "Sursa foto: …".
         r"|(?:surs[aă]|fonte|fuente|quelle|źródło|zdroj|forrás|izvor|извор|источник|джерело|kaynak"
         r"|sumber|nguồn|source)(?: d[ei]| der| av)? (?:foto\w*|fotografi\w*|photos?|imag\w+|zdjęć"
-        r"|zdjęcia|kép\w*|фото\w*|ảnh|gambar))\s?[:：] ?[^.!?。]{2,60}$",
+        r"|zdjęcia|kép\w*|фото\w*|ảnh|gambar))(?:\s?[:：]|来自|來自) ?[^.!?。]{2,60}$",
+        # The same in brackets, or by courtesy.
+        r"[(（\[](?:featured |cover |header )?(?:image|photo|picture)s?\b[^!?。)）\]]{2,50}[)）\]]$"
+        r"|(?:photo|image|picture|video)s? courtesy (?:of )?[^.!?]{2,50}$",
+    ),
+    _phrase(
+        *("credit", "anywhere", 200),
+        r"(?-i:[A-Z])[^.!?]{2,120}\bcontributed (?:reporting |research )?to this"
+        r" (?:report|story|article)\W{0,3}$",
     ),
     _phrase(
         *("credit", "edges", 70),
@@ -166,6 +176,8 @@ PHRASES: Final = (
         r"|udostępnij|sdílet|zdieľať|megosztás|distribuie|podeli|podijeli|поделиться|поділитися"
         r"|сподели|κοινοποίηση|paylaş|paylaşın|شارك|مشاركة|اشتراک|שתפו|शेयर|শেয়ার|แชร์|chia sẻ"
         r"|bagikan|kongsi|シェア|공유|分享)\W{0,3}$",
+        r"(?:table of contents|inhaltsverzeichnis|table des matières|tabla de contenidos?|sommario"
+        r"|inhoudsopgave|spis treści|оглавление|目次|目录|目錄|목차|جدول المحتويات)\W{0,3}$",
         r"(?:please )?(?:enable|turn on|activate) javascript\b",
         r"(?:you are (?:currently )?not|you must be) logged in\b.{0,80}$"
         r"|sie sind (?:aktuell |derzeit |momentan )?nicht (?:eingeloggt|angemeldet)\b.{0,80}$",
@@ -173,10 +185,11 @@ PHRASES: Final = (
         r"(?:advertisements?|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?"
         r"|pubblicità|advertentie|annonse?|pr|annonce|mainos|reklaam|reklāma|hirdetés|publicitate"
         r"|inzerce|oglas|reklama?|реклама|διαφήμιση|iklan|quảng cáo|tangazo|广告|廣告|広告|광고"
-        r"|スポンサーリンク|إعلانات?|تبلیغات|آگهی|اشتہار|פרסומת|विज्ञापन|जाहिरात|বিজ্ঞাপন|જાહેરાત"
+        r"|スポンサーリンク|إعلان(?:ات)?|تبلیغات|آگهی|اشتہار|פרסומת|विज्ञापन|जाहिरात|বিজ্ঞাপন|જાહેરાત"
         r"|விளம்பரம்|ప్రకటన|ಜಾಹೀರಾತು|പരസ്യം|දැන්වීම|โฆษณา|ໂຄສະນາ|ពាណិជ្ជកម្ម|კონტექსტური რეკლამა"
         r"|გაგრძელება რეკლამის შემდეგ)"
-        r"(?:\W{1,5}(?:scroll|continue|continúa|weiter|suite|below).{0,40})?\W{0,3}$",
+        r"(?:\W{1,5}(?:scroll|continue|continúa|weiter|suite|below"
+        r"|(?:story|article|content) continues).{0,40})?\W{0,3}$",
         r"(?:story|article|content|report|scroll)\b.{0,20} (?:below|after|to continue)\b"
         r".{0,20}(?:\b(?:ad(?:vertisement)?|content|reading))?\W{0,3}$",
         r"(?:(?:la |el )?(?:nota|noticia|artículo|contenido) )?(?:contin[uú]a|sigue) .{0,20}"
@@ -203,7 +216,15 @@ PHRASES: Final = (
         r"|escuch[ae] (?:esta nota|este artículo)(?: aquí)?|écouter (?:cet |l.)article"
         r"|ascolta (?:questo |l.)articolo|ouça (?:este|o) (?:artigo|conteúdo))[\W\d]{0,9}$",
         r".{0,200}\bctrl ?\+ ?enter\b",
+        r"#(?: ?#){1,4}$|[-–—] ?30 ?[-–—]$",  # below a statement to the press
         r"(?:keep|continue) reading\W{0,3}$|【(?:写真|画像|動画|図解|グラフ)[^】]{0,8}】.{0,60}$",
+    ),
+    # What stands above and below a statement to the press.
+    _phrase(
+        *("label", "edges", 60),
+        r"for immediate release\W{0,3}$|zur sofortigen veröffentlichung\W{0,3}$"
+        r"|pour diffusion immédiate\W{0,3}$"
+        r"|para (?:su )?(?:publicación inmediata|divulgação imediata)\W{0,3}$",
     ),
     # How often a page was asked for.
     _phrase(
@@ -237,6 +258,9 @@ PHRASES: Final = (
         r"(?:questions|comments|feedback)\?.{0,60}\b(?:e-?mail|write to|contact) (?:us|me)\b",
         r"(?:\S{1,20} ){1,6}[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
         # Whom to ask, below a statement to the press: a name, an address and a number.
+        r"(?:media|press|news) (?:contacts?|(?:en|in)quir(?:y|ies))\s?[:：]"
+        r"|(?:presse|medien)kontakt\s?[:：]"
+        r"|contacts? (?:presse|de prensa|stampa|de imprensa)\s?[:：]|kontakt dla mediów\s?[:：]",
         r".{0,60}?\be-?mail\s?[:：] ?[\w.+-]{1,64}@[\w.-]{1,64}.{0,20}\b(?:tel|phone|fon|mobil)"
         r"|.{0,60}?\b(?:tel|phone|telefon|téléphone|teléfono|fon|mobile?)\b.{0,40}[\w.+-]{1,64}@\S{3,64}$",
         r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S{1,60}$",
@@ -283,6 +307,7 @@ PHRASES: Final = (
     _phrase(
         *("promotion", "anywhere", 300),
         r"click here (?:to|for)\b.{0,120}$|(?:subscribe|sign up) (?:to|for|now|today)\b",
+        r"get [^.!?]{1,60}\bnewsletter\W{0,3}$",
         r"get the .{1,40} app\b|download (?:the|our) .{1,40}\bapp\b",
         r"like (?:this|what you)\b[^.]{0,40}\? (?:share|subscribe|sign)\b",
         r"if you (?:enjoyed|liked) (?:reading )?this (?:article|story|post)\b"
@@ -292,6 +317,8 @@ PHRASES: Final = (
         *("promotion", "end", 400),
         r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
         r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
+        r".{0,120}\bshare this (?:post|article|story) (?:with|on|to)\b.{0,60}$",
+        r"喜[欢歡][这這]篇文章.{0,60}$",
         r"follow .{1,60}(?: full|[’'s]) coverage\b|catch all the\b.{1,200}\bapps?\b",
         r"for (?:the latest|more) .{1,60}\bdownload (?:the|our)\b.{1,60}\bapps?\b",
         r"(?:folgen? (?:sie )?uns|suivez[- ]nous|s[ií]g[ua]e?nos|seguici|siga[- ]nos|volg ons"

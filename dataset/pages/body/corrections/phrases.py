@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.body.blocks import key, text_of
+from twa.dataset.pages.body.blocks import key, text_of, weight
 from twa.dataset.pages.body.corrections.links import LINKED, link_share
 from twa.dataset.pages.body.corrections.phrase_table import ENDS, Where, said
 from twa.dataset.pages.body.corrections.places import FURNITURE, named
@@ -43,11 +43,27 @@ _INVITATION: Final = expression(
 )
 _OFFERED: Final = expression(
     r"\b(?:events?|webinars?|conferences?|expo|summits?|workshops?|newsletters?|podcasts?|tickets?"
-    r"|white ?papers?|e-?books?|free trial|demo|taking place in|co-located with|powered by)\b",
+    r"|white ?papers?|e-?books?|free trial|demo|submissions?|contributors?"
+    r"|taking place in|co-located with|powered by)\b",
     re.IGNORECASE,
 )
 _INVITING: Final = 700
 """Characters of an invitation."""
+
+_CONTACTS: Final = expression(
+    r"(?:media|press|news) (?:contacts?|(?:en|in)quir(?:y|ies))"
+    r"|contacts? for (?:the )?(?:media|press)|(?:presse|medien)kontakte?"
+    r"|contacts? (?:presse|stampa)|contactos? (?:de|para la) prensa"
+    r"|contatos? (?:de|para a) imprensa|kontakt dla mediów",
+    re.IGNORECASE,
+)
+"""Headings below which those stand whom the press may ask."""
+_REACHED: Final = expression(r"[\w.+-]{1,64}@[\w-]{1,64}\.\w|\d{2,}[\d ()/.-]{4,}\d")
+_ASKED_LINES: Final = 8
+"""Lines of what stands below such a heading at the end."""
+
+_ASKED_LETTERS: Final = 300
+"""Letters of one of them."""
 
 _ANNOUNCING: Final = 60
 """Characters of what announces a list."""
@@ -81,6 +97,8 @@ _WHOLE: Final = expression(
     r"|the post .{1,300} appeared first on .{1,200}|this slideshow requires javascript\W{0,3}"
     r"|(?:last )?updated?(?: at| on|:).{0,40}\d.{0,40}"
     r"|(?:got|have) a (?:news |story )?tip\b.{0,80}"
+    r"|.{0,120}\bshare this (?:post|article|story) (?:with|on|to)\b.{0,60}"
+    r"|喜[欢歡][这這]篇文章.{0,60}"
     r"|\d{1,3} ?-?min(?:ute)?s?\.? (?:read|de lecture|lesezeit)\W{0,3}))"
 )
 """Of some phrases: all that a line says, so that nothing of the article's is with it."""
@@ -92,9 +110,10 @@ def phrases(draft: Draft) -> Draft:
     reasons = {
         at: reason
         for at, line in enumerate(draft.lines)
-        if ((reason := _said(line, "anywhere")) or (at < TOP and (reason := _said(line, "edges"))))
+        if ((reason := _said(line, "anywhere")) or (reason := _said_above(draft, at)))
         and _is_set_apart(draft, line, prose)
     }
+    reasons.update(dict.fromkeys(_contacts(draft), "contact"))
     for at in range(len(draft.lines) - 1, -1, -1):
         if at in reasons:
             continue
@@ -106,12 +125,34 @@ def phrases(draft: Draft) -> Draft:
         reason = reason or _invites(draft, line, below)
         if not reason and link_share(draft, line) >= LINKED:
             reason = "link-only"
-        if not reason and (line.type == "heading" or _announces(draft, line)):
+        if not reason and (_heads(line) or _announces(draft, line)):
             reason = "heading of nothing"
         if not reason:
             break
         reasons[at] = reason
     return draft.without(reasons)
+
+
+def _contacts(draft: Draft) -> range:
+    """Lines from a heading of contacts for the press to the end, that say how to reach them."""
+    count = len(draft.lines)
+    for at in range(max(1, count - _ASKED_LINES), count):
+        line, below = draft.lines[at], draft.lines[at + 1 :]
+        if (
+            line.type == "heading"
+            and _CONTACTS.fullmatch(line.text.strip(" :："))
+            and all(weight(one.key) <= _ASKED_LETTERS and one.type != "heading" for one in below)
+            and any(_REACHED.search(one.text) for one in below)
+        ):
+            return range(at, count)
+    return range(0)
+
+
+def _heads(line: Line) -> bool:
+    """Whether a line is a heading, and no sentence that is set as one, above a picture."""
+    return line.type == "heading" and not (
+        weight(line.key) >= PROSE and line.text.endswith(ENDS) and not line.text.endswith("?")
+    )
 
 
 def _announces(draft: Draft, line: Line) -> bool:
@@ -186,6 +227,14 @@ def _said(line: Line, where: Where) -> RemovalReason | None:
     if where == "anywhere" and line.type not in ("paragraph", "heading"):
         return None
     return said(line.text, where)
+
+
+def _said_above(draft: Draft, at: int) -> RemovalReason | None:
+    """What a line says above the text; an address below a paragraph is what that is about."""
+    reason = _said(draft.lines[at], "edges") if at < TOP else None
+    if reason == "contact" and any(weight(line.key) >= PROSE for line in draft.lines[:at]):
+        return None
+    return reason
 
 
 def _invites(draft: Draft, line: Line, below: bool) -> RemovalReason | None:

@@ -118,6 +118,8 @@ def _left_before(draft: Draft) -> list[Node]:
     """
     home = container(draft)
     inside = [line for line in draft.lines if home is None or _stands_in(home, draft.nodes(line))]
+    while len(inside) > 1 and _is_lead(draft.nodes(inside[0]), draft):
+        inside.pop(0)
     first = min((line.first for line in inside if line.first is not None), default=0)
     start = max(0, first - BEFORE)
     before = draft.index.nodes[start:first]
@@ -143,6 +145,13 @@ def _left_before(draft: Draft) -> list[Node]:
     }
     told = [node for node in found.values() if node.tag != "li"]
     return list(found.values()) if len(told) < FEW else []
+
+
+def _is_lead(nodes: Sequence[Node], draft: Draft) -> bool:
+    """Whether what stands first within the prose is called a standfirst, and is the description."""
+    return bool(nodes) and all(
+        named(node.element, _NAMED, 1) and _is_described(node, draft) for node in nodes
+    )
 
 
 def _stands_in(home: HtmlElement, nodes: Sequence[Node]) -> bool:
@@ -214,5 +223,9 @@ def _is_said(node: Node, draft: Draft) -> bool:
     for one in (node.element, *node.element.iterchildren("span", "font", "strong", "b")):
         if _SUB.search(one.get("class") or "") and node.key in key(text_of(one)):
             return True
+    return _is_described(node, draft)
+
+
+def _is_described(node: Node, draft: Draft) -> bool:
     said = squeeze(node.text)
     return any(same_title(said, other) or said.startswith(other) for other in draft.standfirsts)
