@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib import metadata
 from typing import Final
 
@@ -26,7 +26,7 @@ DISTRIBUTION: Final = "twa"
 
 def describe(
     *,
-    inputs: Iterable[manifest.ManifestInput] | InputLines,
+    inputs: InputLines,
     warcs: Iterable[WarcFact],
     figures: Figures,
     outputs: Iterable[Written],
@@ -35,10 +35,7 @@ def describe(
     files: Iterable[manifest.ManifestFile] = (),
     stated: CollectionSettings | None = None,
 ) -> manifest.Manifest:
-    """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs.
-
-    Lines of inputs have in them what all WARCs together know; to others it is added here.
-    """
+    """The manifest of a dataset. What the WARCs say of themselves comes in the order of inputs."""
     coverage = figures.coverage.figures()
     return manifest.compose(
         collection=name_collection(
@@ -51,7 +48,7 @@ def describe(
         },
         environment=fingerprint.libraries(),
         options=options.values(),
-        inputs=inputs if isinstance(inputs, InputLines) else _accounted(inputs, figures.changes),
+        inputs=inputs,
         files=files,
         takedowns={"sha256": takedowns.sha256, "entries": len(takedowns.entries)},
         outputs=outputs,
@@ -61,20 +58,14 @@ def describe(
     )
 
 
-def manifest_input(name: str, sha256: str, size: int, said: WarcFact) -> manifest.ManifestInput:
-    """A WARC in the manifest, with the account that it gives of itself."""
-    return manifest.ManifestInput(name, sha256, size, said["records"], said["account"])
+def manifest_input(
+    name: str, sha256: str, size: int, said: WarcFact, changes: Changes
+) -> manifest.ManifestInput:
+    """A WARC in the manifest, with what all WARCs together know about the account it gives."""
+    ends = settled(said["account"], changes.of_warc(name))
+    return manifest.ManifestInput(name, sha256, size, said["records"], **ends)
 
 
 def manifest_file(file: UnreadFile) -> manifest.ManifestFile:
     """A file that was not read in the manifest."""
     return manifest.ManifestFile(file.name, file.size, file.detail)
-
-
-def _accounted(
-    inputs: Iterable[manifest.ManifestInput], changes: Changes
-) -> Iterator[manifest.ManifestInput]:
-    """The WARCs with what all of them together know about the account of each."""
-    for item in inputs:
-        ends = settled(item.account, changes.of_warc(item.file))
-        yield manifest.ManifestInput(item.file, item.sha256, item.bytes, item.records, **ends)

@@ -220,10 +220,12 @@ def finish(job: Job, _: int, scratch: Path) -> None:
     order = list(TABLES)
     written = sorted(written + empty, key=lambda item: (order.index(item.table), item.file))
     made = describe(
-        inputs=[
-            manifest_input(said["file"], said["sha256"], said["bytes"], said["warc"])
+        inputs=manifest.InputLines.of(
+            manifest_input(
+                said["file"], said["sha256"], said["bytes"], said["warc"], figures.changes
+            )
             for said in inputs
-        ],
+        ),
         warcs=[said["warc"] for said in inputs],
         figures=figures,
         outputs=written,

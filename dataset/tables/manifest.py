@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -56,13 +56,24 @@ class ManifestInput:
 class InputLines:
     """All WARCs as their `lines` in a manifest, by name; octets and records of all.
 
-    `fresh` are the members of those that nobody has held against the contract yet.
+    `fresh` are the members of those that nobody has held against the contract yet. One after the
+    other, they are what the lines say.
     """
 
     lines: list[str]
     bytes: int
     records: int
     fresh: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, inputs: Iterable[ManifestInput]) -> InputLines:
+        """These WARCs, whatever their order."""
+        fresh = _by_file(inputs)
+        octets, records = (sum(item[what] for item in fresh) for what in ("bytes", "records"))
+        return cls(list(map(_item, fresh)), octets, records, fresh)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return map(json.loads, self.lines)
 
 
 class Archived(NamedTuple):
@@ -100,7 +111,7 @@ class Manifest:
 
     Its file has the keys in order, a member of an object a line and an item of a list a line. One
     `in_values`, of an earlier version of this software, has a value a line. Of one that was just
-    built `inputs` may be `InputLines`: to make as many objects of them takes longer than all else.
+    built `inputs` are `InputLines`: to make as many objects of them takes longer than all else.
     """
 
     document: Mapping[str, Any]
@@ -120,10 +131,7 @@ class Manifest:
     @property
     def inputs(self) -> dict[str, str]:
         """The SHA-256 of each WARC that was taken in, by name."""
-        told = self.document["inputs"]
-        if isinstance(told, InputLines):
-            told = map(json.loads, told.lines)
-        return {item["file"]: item["sha256"] for item in told}
+        return {item["file"]: item["sha256"] for item in self.document["inputs"]}
 
     @property
     def archived(self) -> Archived:
@@ -193,7 +201,7 @@ def compose(
     code: Mapping[str, str],
     environment: Mapping[str, str],
     options: Mapping[str, Any],
-    inputs: Iterable[ManifestInput] | InputLines,
+    inputs: InputLines,
     files: Iterable[ManifestFile] = (),
     takedowns: Mapping[str, Any],
     outputs: Iterable[Written],
@@ -215,7 +223,7 @@ def compose(
                 "fingerprint": hashlib.sha256(canonical(dict(options))).hexdigest(),
                 "values": dict(options),
             },
-            "inputs": inputs if isinstance(inputs, InputLines) else _by_file(inputs),
+            "inputs": inputs,
             "files": _by_file(files),
             "takedowns": dict(takedowns),
             "outputs": _described(outputs),

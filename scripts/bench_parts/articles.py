@@ -26,7 +26,7 @@ from twa.dataset.pages.article import TextBlock, render
 from twa.dataset.reduce.history import History
 from twa.dataset.tables.arrow import arrow
 from twa.dataset.tables.identity import IDENTITY, sha256, words
-from twa.dataset.tables.manifest import ManifestInput
+from twa.dataset.tables.manifest import InputLines, ManifestInput
 from twa.dataset.tables.parquet import write_table
 from twa.dataset.tables.schema import TABLES, Row
 from twa.dataset.takedowns import Takedowns
@@ -101,7 +101,7 @@ def write(root: Path, count: int, seed: int = 7) -> Collection:
     figures.histories.append(History(FEED, 2, first, last, "Harbour News", None, []))
     size = (collection.archive / WARC).stat().st_size
     made = describe(
-        inputs=[ManifestInput(WARC, sha256(WARC), size, 1)],
+        inputs=InputLines.of([ManifestInput(WARC, sha256(WARC), size, 1)]),
         warcs=(),
         figures=figures,
         outputs=outputs,

@@ -83,7 +83,7 @@ def hostile(root: Path) -> Collection:
         gap = {"feed": url, "from": None, "to": at, "evidence": text or "-"}
         figures.histories.append(History(url, 2, instant(START), at, text, url, [gap]))
     size = (collection.archive / WARC).stat().st_size
-    inputs = [manifest.ManifestInput(WARC, sha256(WARC), size, 1)]
+    inputs = manifest.InputLines.of([manifest.ManifestInput(WARC, sha256(WARC), size, 1)])
     made = describe(
         inputs=inputs,
         warcs=(),

@@ -65,7 +65,8 @@ def describe(rows: Rows, folder: Path, **changes: Any) -> Manifest:
         ],
         "gaps": [GAP],
     }
-    return manifest.compose(**{**facts, **changes})
+    facts |= changes
+    return manifest.compose(**facts | {"inputs": manifest.InputLines.of(facts["inputs"])})
 
 
 def write(rows: Rows, folder: Path, **changes: Any) -> Manifest:
