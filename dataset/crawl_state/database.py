@@ -276,7 +276,7 @@ def _segments(archive: Path) -> set[str]:
     """The names of sealed segments. Text, not paths: there may be a hundred thousand."""
     try:
         with os.scandir(archive) as entries:
-            return {one.name for one in entries if one.name.endswith(".warc.gz")}
+            return {one.name for one in entries if one.name.endswith(".warc.gz") and one.is_file()}
     except (FileNotFoundError, NotADirectoryError):
         return set()
 

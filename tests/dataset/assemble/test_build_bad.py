@@ -63,6 +63,7 @@ HUGE = "<p>" + "x" * (30 << 20) + "</p>"
 
 PAGES: dict[str, tuple[dict[str, Any], str, str]] = {
     "404": ({"body": "not here", "status": "404 Not Found"}, "fetch", "http-status"),
+    "000": ({"body": "no status", "status": "000 Nothing"}, "fetch", "http-status"),
     "500": ({"body": "broken", "status": "500 Internal Server Error"}, "fetch", "http-status"),
     "204": ({"status": "204 No Content"}, "fetch", "http-status"),
     "304": ({"status": "304 Not Modified"}, "fetch", "http-status"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -137,6 +138,21 @@ def test_reindex_makes_the_index_again(root: Path) -> None:
     (root / "archive/index.cdxj").unlink()
     assert twa("reindex", root).returncode == 0
     assert (root / "archive/index.cdxj").read_bytes() == before
+
+
+def test_what_is_only_called_a_warc_is_in_nobodys_way(root: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(root, tmp_path / "harbour")
+    archive = copy / "archive"
+    (archive / "away.warc.gz").symlink_to("nowhere")
+    (archive / "june.warc.gz").mkdir()
+    os.mkfifo(archive / "pipe.warc.gz")
+    done = twa("reindex", copy)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("not read: ") == 2
+    (copy / "state.sqlite").unlink()
+    told = twa("status", copy)
+    assert "away.warc.gz: a link that leads nowhere" in told.stdout
+    assert FEED in told.stdout
 
 
 @pytest.mark.parametrize(
