@@ -118,13 +118,15 @@ def labelled(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
 
 
 def opening(place: PagePlace, *, language: str | None) -> Instant | None:
-    """The day with which the first paragraph begins, before a dash: `Port, May 3, 2031 -- …`."""
-    first = place.lines[place.head.first : place.head.first + 1]
-    begun = _OPENING.match(first[0].text) if first else None
-    if begun is None or not _NOUN.match(begun["day"]):
-        return None
-    found = instants.parse(begun["day"], language=language)
-    return found if found is not None and found.precision == "day" else None
+    """The day with which the text begins, before a dash: `Port, May 3, 2031 -- The mill …`."""
+    head = place.head
+    for line in place.lines[(head.line or 0) + 1 : head.first + 1]:
+        begun = _OPENING.match(line.text)
+        if begun is not None and _NOUN.match(begun["day"]):
+            found = instants.parse(begun["day"], language=language)
+            if found is not None and found.precision == "day":
+                return found
+    return None
 
 
 _OPENING: Final = expression(

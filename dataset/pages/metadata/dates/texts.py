@@ -52,7 +52,8 @@ def search(text: str, *, language: str | None = None) -> Instant | None:
                 continue
             # Any word can be a weekday to the parser: without it, the date is the same.
             bare = parse(joined(window[1:]))
-            return bare if bare and bare.value == found.value else found
+            same = bare and (bare.value, bare.precision) == (found.value, found.precision)
+            return bare if same else found
     return None
 
 

@@ -62,14 +62,14 @@ def published(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Ins
     # Stable: what says of itself that it is the date of publication, then the nearest.
     times.sort(key=lambda time: not _is_publication(time))
     yield from _read(times, "time", language=language)
-    stamped = (e for e in _near(_stamped(markup), heading) if not _is_update(e))
-    own = (e for e in stamped if not _is_card(e, heading))
-    yield from _read(own, "html", language=language)
 
 
 def called(markup: Markup, heading: HtmlElement | None) -> Iterator[tuple[Instant, str]]:
-    """Dates in elements whose class speaks of dates, wherever they stand."""
+    """Dates kept for scripts, and in elements whose class speaks of dates, wherever they stand."""
     language = markup.language
+    stamped = (e for e in _near(_stamped(markup), heading) if not _is_update(e))
+    own = (e for e in stamped if not _is_card(e, heading))
+    yield from _read(own, "html", language=language)
     yield from _read(_lines(markup, heading), "html", language=language)
     yield from _of_tips(heading, language)
 

@@ -153,6 +153,8 @@ def test_a_line_that_is_a_date_alone_dates_the_article(page: str, expected: str 
          "<p>May 03, 2021 / <a rel=author href='/ada'>Ada Moor</a> / 1 opinion</p>", "2021-05-03"),
         ("<h1>Grain at record height</h1><p>Pellworth, May 3, 2021 (CNS) -- The mill opens at six "
          f"and {'closes when the grain is in. ' * 9}</p>", "2021-05-03"),
+        ("<h1>Grain at record height</h1><p>May 3, 2021 -- The mill opens at six.</p>"
+         f"{STORY}", "2021-05-03"),
         # A day of which the text tells.
         (f"<h1>Grain at record height</h1><p>On May 3, 2021 -- a Monday -- the mill opens at six "
          f"and {'closes when the grain is in. ' * 9}</p>", None),
@@ -197,6 +199,15 @@ def test_no_date_of_a_teaser_or_comment_is_the_article_s() -> None:
         "<ol id='comments'><li><time datetime='2024-01-02T10:00:00Z'>x</time></li></ol>"
     )
     assert found.published is None or found.published.precision == "day"
+
+
+def test_a_date_that_scripts_keep_yields_to_what_readers_see() -> None:
+    found = metadata(
+        "<html lang=en><body><span id=menu data-time='1670442663'></span>"
+        f"<h1>Grain at record height</h1><p>Mill</p><p>November 19, 2021</p>{STORY}"
+    )
+    assert found.published is not None
+    assert found.published.value.date().isoformat() == "2021-11-19"
 
 
 def test_the_date_of_a_card_near_the_headline_is_not_the_article_s() -> None:
@@ -257,6 +268,12 @@ LINES = {
     "2024 03 / 05 14:05:06": "2024-03-05T14:05:06+00:00",
     "Publié le 7 février 2020 à 18h30": "2020-02-07T18:30:00+00:00",
 }
+
+
+def test_the_first_of_a_month_is_a_day() -> None:
+    found = in_text("01. November 2021 | Naturschutz", language="de")
+    assert found is not None
+    assert (found.precision, found.raw) == ("day", "01. November 2021")
 
 
 @pytest.mark.parametrize("line", LINES)
