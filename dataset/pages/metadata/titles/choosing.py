@@ -201,13 +201,19 @@ def same(one: str, other: str) -> bool:
 def signature(tag: str | None, title: str, shown: str | None) -> str | None:
     """What stands behind the title in the `<title>`: the site's name, whoever else gives it.
 
-    Not where the headline that is `shown` ends so too.
+    Not where the headline that is `shown` ends so too, in more words than a name has: a bar parts
+    names whatever they are.
     """
     pieces = split(plain(tag or ""))
     if len(pieces) < 2 or squeeze(pieces[0][0]) not in squeeze(title):
         return None
-    last = pieces[-1][0]
-    return None if squeeze(shown or "").endswith(squeeze(last)) else last
+    last, parted_by = pieces[-1]
+    told = len(last.split()) > _NAME and not set("|｜") & set(parted_by)
+    return None if told and squeeze(shown or "").endswith(squeeze(last)) else last
+
+
+_NAME: Final = 3
+"""Words of the name of a site, at most, where a headline may have them."""
 
 
 def begun(tag: str | None, found: Sequence[VisibleLine]) -> str | None:

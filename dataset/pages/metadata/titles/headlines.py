@@ -82,12 +82,12 @@ def read(
     if second and alike == 1 and like < _NEAR and _heads_prose(second.element, root):
         # What heads a column, where another heading says just what is stated.
         return second
-    own = [one for one in found if not keys or _stands_alone(one)]
+    alone = (one for one in found if not keys or _stands_alone(one))
+    own = [one for one in alone if _heads_prose(one.element, root)]
     if (
         len(own) == 1
         # A logo, where another heading says just what is stated.
         and not (alike == 1 and _is_linked(own[0].element))
-        and _heads_prose(own[0].element, root)
         and (not keys or like >= _SOME or _in_article(own[0].element))
     ):
         return own[0]

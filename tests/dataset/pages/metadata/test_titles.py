@@ -101,6 +101,7 @@ def test_the_end_of_a_headline_that_readers_see_is_no_signature() -> None:
     whole = "Boats are back – what that means for the harbour"
     assert signature(whole, whole, whole) is None
     assert signature(whole, "Boats are back", None) == "what that means for the harbour"
+    assert signature("Boats – Coast Weekly", "Boats – Coast Weekly", "Boats – Coast Weekly")
     html = f"<title>{whole}</title><meta property='og:title' content='{whole}'><h1>{whole}</h1>"
     page = Page("https://paper.example/a/b", html.encode(), "text/html; charset=utf-8", CAPTURED)
     found = read(page.tree, page).titles
@@ -288,6 +289,10 @@ AROUND = [
      "<h1><a href='../index.html'>guide for ferrymen</a></h1>"
      "<h2>Northern bridge, its tolls and ferries</h2>",
      "Northern bridge, its tolls and ferries"),
+    # First levels below the text, where none says what is stated.
+    ("Why the northern bridge is open again", "<article><h1>Four months without a bridge</h1>"
+     f"<p>{'The boats lie where they lay and the town has walked for months. ' * 9}</p></article>"
+     "<h1>We need to talk about your browser</h1>", "Four months without a bridge"),
     # A heading that links to the home page is a logo.
     ("Ponte norte reabre após quatro meses",
      "<h1><a href='https://cais.example/'>O jornal do nosso cais</a></h1>"
