@@ -158,6 +158,7 @@ KINDS = {
     "The Northern Coast Press": "organisation",
     "Friends of the Harbour Association": "organisation",
     "Polizei Pellworth": "organisation",
+    "Organization for Transforming Harbours": "organisation",
     "北岸国際特許事務所": "organisation",
     "moor_ada": "unknown",
     "Top Stories": None,

@@ -214,6 +214,14 @@ def test_a_chinese_editor_who_is_stated_as_the_author_is_the_editor() -> None:
     ]
 
 
+def test_a_weekday_is_no_label() -> None:
+    filed = (
+        "<p>Do 24. Mai 2018, 08:30 | <a rel='category tag' href='/a'>ANZEIGE</a>, "
+        "<a rel='category tag' href='/u'>UNTERWEGS</a> | 1 Kommentar</p>"
+    )
+    assert metadata("", filed, lang="de").credits == ()
+
+
 def test_a_stressed_line_of_no_names_signs_nothing() -> None:
     last = "<p><b>Weitere Informationen</b></p>"
     assert metadata("", "", lang="de", end=last).credits == ()

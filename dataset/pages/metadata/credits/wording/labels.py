@@ -95,7 +95,7 @@ _FIRST: Final[tuple[tuple[Role, str], ...]] = (
         # `From Jane Roe, Port`
         r"from(?= (?-i:[A-Z])[\w'.-]+ (?-i:[A-Z])[\w '.-]{1,30}, (?-i:[A-Z])[\w-]{2,15}\Z)"
         r"|by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])"
-        r"|d[oa](?= (?-i:[A-Z\d]{2,8})\b)|nga:?(?= (?-i:[A-ZÇË]))"
+        r"|d[oa](?= (?-i:\d?[A-Z][A-Z\d]{1,7})\b)|nga:?(?= (?-i:[A-ZÇË]))"
         r"|di(?= \w+ \w| redazione\b)|door|av|af|oleh:?|od|од|theo(?= (?-i:[A-ZĐ]{3,})\b)"
         r"|(?:oprac|opr)\.?|opracował[aiy]?"
         r"|autor(?:ka|ica|in|i)?(?= (?-i:[A-ZÀ-Ž])\w+ (?-i:[A-ZÀ-Ž]))"

@@ -113,7 +113,8 @@ COLLECTIVES: Final = _words("""
     universidade università institute institut instituto college school foundation stiftung centre
     center
     council committee association society ministry ministère ministerio inc ltd pc pllc llp co
-    corporation gmbh corp llc tv radio feuerwehr polizei bundespolizei landespolizei police
+    corporation gmbh corp llc tv radio organization organisation feuerwehr
+    polizei bundespolizei landespolizei police
     gendarmerie abteilung
     grupa groupe gruppo gruppe grupo holding kft zrt ооо оао зао tbk
     collective network alliance federation union company store studio studios solutions consulting
