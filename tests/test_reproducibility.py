@@ -15,6 +15,7 @@ from tests.dataset.published import Web, collection, web
 from tests.hub.running import Hub, running
 from tests.shared import ROOT
 from twa.dataset.collection import Collection
+from twa.dataset.collection_settings import CollectionSettings
 from twa.dataset.documents.without_text import project
 from twa.dataset.hub.client import tag_of
 from twa.dataset.verification.files import load
@@ -58,7 +59,10 @@ class Published:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Collection:
-    return collection(tmp_path_factory.mktemp("made") / "harbour")
+    folder = tmp_path_factory.mktemp("made") / "harbour"
+    folder.mkdir()
+    CollectionSettings(maker="Harbour Lab “北岸” 🚢", title="The harbour").write(folder / "collection.toml")
+    return collection(folder)
 
 
 @pytest.fixture
