@@ -61,7 +61,9 @@ class Published:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     folder = tmp_path_factory.mktemp("made") / "harbour"
     folder.mkdir()
-    CollectionSettings(maker="Harbour Lab “北岸” 🚢", title="The harbour").write(folder / "collection.toml")
+    CollectionSettings(maker="Harbour Lab “北岸” 🚢", title="The harbour").write(
+        folder / "collection.toml"
+    )
     return collection(folder)
 
 

@@ -19,8 +19,21 @@ class _NoScheme(TwaError):
 
 @click.command()
 @click.argument("what", metavar="URL|NAME")
-@click.option("-a", "arguments", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
-@click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
+@click.option(
+    "-a",
+    "arguments",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="How to crawl: kind=listing, follow=any, backfill=pages or backfill=sitemap, since=DATE, "
+    "until=DATE, private=yes, force=yes. May be repeated.",
+)
+@click.option(
+    "-s",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="A setting, such as DATA_DIR=DIR or CONTACT=you@example.org. May be repeated.",
+)
 @click.option("-L", "level", metavar="LEVEL", help="How much to log: INFO, WARNING, ERROR.")
 @click.option("-O", "output", metavar="FILE", help="The rows of this run go here as well.")
 def crawl(

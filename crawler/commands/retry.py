@@ -24,7 +24,7 @@ class _Unknown(TwaError):
     metavar="DIR",
     help="DATA_DIR of the crawls, where the collections are.",
 )
-@click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
+@click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for twa crawl.")
 def retry(url: str, data: Path, settings: tuple[str, ...]) -> None:
     """Ask for an article again, whatever became of it before.
 
@@ -45,4 +45,4 @@ def retry(url: str, data: Path, settings: tuple[str, ...]) -> None:
         if known and (run := last_run(collection)):
             arguments = (f"url={run['source']}", f"name={folder.parent.name}", f"retry={url}")
             run_spider("feed", arguments, (f"DATA_DIR={data}", *settings))
-    raise _Unknown(subject=url)
+    raise _Unknown(f"no collection in {data} knows this address", subject=url)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from twa.dataset.commands import counted
 from twa.dataset.errors import TwaError
 
 # The crawler is imported when a command runs, so that help is there at once.
@@ -50,7 +51,7 @@ def list_(data: Path) -> None:
 @click.option("--title", default="", help="For people.")
 @click.option("--contact", help="Your mail address or URL, for this site alone.")
 @click.option("--private", is_flag=True, help="Its name may stand for a private address.")
-@click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for scrapy crawl.")
+@click.option("-s", "settings", metavar="NAME=VALUE", multiple=True, help="As for twa crawl.")
 @_DATA
 def add(
     url: str,
@@ -96,12 +97,12 @@ def add(
         chosen = [found.pick(one) for one in picked] or marked
         polled = [offer.polled for offer in chosen]
         adds = yes or bool(picked) or found.is_itself
-        click.echo(f"looked at with {found.requests} requests; nothing was archived")
+        click.echo(f"looked at with {counted(found.requests, 'request')}; nothing was archived")
     first, *others = polled
     source = replace(plain, url=first.url, kind=first.kind, feeds=tuple(others))
     if adds:
         path = add(data, source)
-        click.echo(f"{source.name} added to {path}; check it with: twa sources check {source.name}")
+        click.echo(f"{source.name} added to {path}")
     else:
         click.echo(f"to add what is marked, say --yes; to choose, --feed N:\n\n{written(source)}")
 

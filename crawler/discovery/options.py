@@ -83,5 +83,6 @@ def value_of(name: str, given: str | None) -> str:
     value = _VALUES[name][0] if given is None else given
     if value not in _VALUES[name]:
         some = " or ".join(filter(None, _VALUES[name]))
-        raise SourceError("unknown spider argument", subject=f"{name}={value}", cause=f"say {some}")
+        message = "a spider argument has no such value"
+        raise SourceError(message, subject=f"{name}={value}", cause=f"say {some}")
     return value

@@ -201,6 +201,6 @@ def _digests(report: BuildReport) -> Iterator[str]:
     """How the digests of WARCs are known, where not all were read for them."""
     if report.oldest_digest is not None:
         yield (
-            f"{counted(report.read, 'WARC file')} read for their digest; "
+            f"{report.read:,} of {counted(report.warcs, 'WARC file')} read for a digest; "
             f"the others have not changed since theirs was taken, from {report.oldest_digest} on"
         )

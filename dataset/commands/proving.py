@@ -135,10 +135,10 @@ def _quote(folder: Path, row_id: str, words: str) -> None:
     collection = Collection.ours(folder)
     _, row = find(collection, row_id)
     quotation, pieces = cut(collection, row, words)
-    for line in describe(quotation, pieces):
-        click.echo(line)
     if quotation.found == "absent":
         raise VerificationError("these words do not stand in the page", subject=row_id)
+    for line in describe(quotation, pieces):
+        click.echo(line)
 
 
 def _report(

@@ -93,6 +93,10 @@ def verify(
         raise click.UsageError("say what to check: a collection, or --dataset")
     if fixity and (folder is None or count or row_id):
         raise click.UsageError("--fixity checks a collection as a whole")
+    if count and row_id:
+        raise click.UsageError(
+            "--row shows one row, and --sample chooses by chance: say one of them"
+        )
     trusted = _Trusted(roots, keys)
     if folder is None:
         _verify_published(address or "", archive, count, row_id, trusted)

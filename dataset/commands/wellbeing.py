@@ -25,8 +25,8 @@ def health(folders: tuple[Path, ...]) -> int:
     """Say of each collection how its source is, in a line.
 
     Healthy, quiet, failing or gone. A site whose pages give less text than before, or none, is
-    named too. Exit with 0 if all are well, with 1 if one needs a look; for cron: twa health data/*
-    >/dev/null || …
+    named too. Exit with 0 if all are well, with 1 if one needs a look. Of all that lie in a folder:
+    twa health data/*/
     """
     from twa.dataset.collection import Collection
     from twa.dataset.crawl_state.read_only import looked_at

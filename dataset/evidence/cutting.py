@@ -114,12 +114,8 @@ def _between(piece: Range) -> tuple[str, str]:
 def describe(quotation: Quotation, pieces: tuple[Cut, ...]) -> Iterator[str]:
     """The same in lines for people."""
     count = "one piece" if len(pieces) == 1 else f"{len(pieces)} pieces"
-    how = {
-        "exactly": "the words stand there, in",
-        "otherwise": "the words stand there with other punctuation or capitals, in",
-        "absent": "the words do not stand there",
-    }[quotation.found]
-    yield how if quotation.found == "absent" else f"{how} {count}"
+    how = "" if quotation.found == "exactly" else " with other punctuation or capitals"
+    yield f"the words stand there{how}, in {count}"
     for one in pieces:
         yield f"payload bytes {one.in_payload.start} to {one.in_payload.end - 1}"
         if one.in_block is None:

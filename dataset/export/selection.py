@@ -24,9 +24,10 @@ _SETTINGS: Final = (
 
 
 class BadSelection(TwaError):
-    """A condition or column that the table does not know. The subject is what was asked for."""
+    """A condition, column or suffix that nobody knows. The subject is what was asked for."""
 
     message = "can't select"
+    exit_status = 2
 
 
 @dataclass(frozen=True, slots=True)

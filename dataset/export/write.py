@@ -10,10 +10,9 @@ from typing import Any, Final
 import pyarrow as pa
 
 from twa.dataset.annotations import Annotations
-from twa.dataset.errors import TwaError
 from twa.dataset.export.formats import Write, write_csv, write_json_lines, write_parquet
 from twa.dataset.export.references import COLUMNS, write_bibtex, write_csl, write_ris
-from twa.dataset.export.selection import Selection, select
+from twa.dataset.export.selection import BadSelection, Selection, select
 from twa.dataset.files import written_whole
 
 FORMATS: Final[Mapping[str, Write]] = MappingProxyType(
@@ -44,14 +43,16 @@ def export(
 
     `among` are ids: no other rows are written. Where readers made `annotations`, whole articles
     have two columns more, `annotation_tags` and `annotation_note`. The file is whole or not there.
-    Raises BadSelection, and TwaError for a suffix that no format has.
+    Raises BadSelection, also for a suffix that no format has.
     """
     suffix = target.suffix.lower()
     if suffix not in FORMATS:
-        raise TwaError(f"no format has this suffix; there are {' '.join(FORMATS)}", subject=target)
+        raise BadSelection(
+            f"no format has this suffix; there are {' '.join(FORMATS)}", subject=target
+        )
     if suffix in REFERENCES:
         if selection.table != "articles" or selection.columns:
-            raise TwaError(
+            raise BadSelection(
                 "references are of articles, and choose columns themselves", subject=target
             )
         selection = Selection("articles", selection.where, COLUMNS)

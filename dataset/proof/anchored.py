@@ -106,7 +106,8 @@ def describe(found: Anchored) -> Iterator[str]:
     yield f"{found.seals:,}, {anchored}"
     if found.oldest is not None:
         written = _moment(found.oldest)
-        yield f"the oldest head without a timestamp is of {written}: `twa seal` asks for one"
+        asked = "`twa seal --authority URL` asks for one"
+        yield f"the oldest head without a timestamp is of {written}: {asked}"
 
 
 def _moment(instant: datetime) -> str:

@@ -55,7 +55,7 @@ def excerpt(
         if withdrawn.entries:
             needs.leave_out(place for entry in withdrawn.entries for place in entry.addresses)
         if not catalogue.chosen():
-            raise TwaError("the archive has nothing of this part", subject=part.words)
+            raise TwaError("the archive has nothing of this part", subject=part.limits)
         taken: list[Warc] = []
         pieces: dict[str, Sequence[Piece]] = {}
         for warc in warcs:

@@ -29,13 +29,18 @@ class PackagePart:
         return self == PackagePart()
 
     @property
-    def words(self) -> str:
-        """What the package has of the collection, for people."""
+    def limits(self) -> str:
+        """What it is limited to, for people; empty for the whole."""
         limits = {
             "article": self.article,
             "captured from": self.since and f"{self.since:%Y-%m-%dT%H:%M:%SZ}",
             "captured before": self.until and f"{self.until:%Y-%m-%dT%H:%M:%SZ}",
             "run": self.run,
         }
-        said = ", ".join(f"{limit} {value}" for limit, value in limits.items() if value)
+        return ", ".join(f"{limit} {value}" for limit, value in limits.items() if value)
+
+    @property
+    def words(self) -> str:
+        """What the package has of the collection, for people."""
+        said = self.limits
         return f"A part of the collection: {said}" if said else "The whole collection"

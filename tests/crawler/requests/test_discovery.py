@@ -446,7 +446,7 @@ def test_embeds_comment_feeds_and_share_links_never_become_articles(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"backfill": "all"}, "unknown spider argument: backfill=all"),
+        ({"backfill": "all"}, "no such value: backfill=all"),
         ({"since": "last week"}, "not a date"),
         ({"since": "2025-02-01", "until": "2025-01-01"}, "the window is empty"),
     ],

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, hours, item, page, table
 from twa.crawler.cli import cli as everything
+from twa.crawler.discovery.options import ARGUMENTS
 from twa.dataset.cli import cli, main
 from twa.dataset.collection import Collection, NoCollection
 from twa.dataset.progress import OCTETS, in_units
@@ -96,6 +97,7 @@ def test_verify_of_the_bytes_alone_says_so_too(root: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "verified" in done.stdout
     assert twa("verify", root, "--fixity", "--sample", "2").returncode == 2
+    assert twa("verify", root, "--row", "bridge", "--sample", "2").returncode == 2
 
 
 def test_verify_ends_with_3_and_names_the_place(root: Path) -> None:
@@ -177,6 +179,26 @@ def test_errors_are_short_and_have_a_status(
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert done.stderr.splitlines()[-1].startswith(said)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("-o", "rows.xls"), ("-o", "rows.csv", "--columns", "titel"), ("-o", "a.csv", "--where", "(")],
+)
+def test_a_selection_that_nobody_knows_is_wrong_usage(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert twa("export", root, *wrong).returncode == 2
+
+
+def test_a_crawl_from_any_folder_tells_its_arguments() -> None:
+    shown = CliRunner().invoke(everything, ["crawl", "--help"]).output
+    assert {name for name in ARGUMENTS if f"{name}=" in shown} == {*ARGUMENTS} - {
+        "url",
+        "name",
+        "retry",
+    }
 
 
 def test_each_command_is_told_in_a_whole_line() -> None:
