@@ -48,7 +48,7 @@ def claim_of(warc: Warc, version: int = VERSION) -> tuple[Claim, list[bytes]]:
                 leaves.append(hash_of(record, version))
                 record.block.close()
         except ArchiveError:
-            # No WARC at all is sealed as the octets that it is.
+            # What can't be unpacked is sealed as the octets that it is.
             pass
         sha256 = file.sha256()
     root = tree.root(leaves).hex()

@@ -54,10 +54,7 @@ _ID: Final = 1024
 _END: Final = b"\r\n\r\n"
 _LENGTH: Final = re.compile(r"\d{1,15}")
 
-# First octets of what people take for WARC files, and what to do about it.
-_REFUSED: Final = (
-    (b"PK\x03\x04", "a zip file (a WACZ?); its WARC files stand in its folder archive/"),
-)
+_ZIP: Final = b"PK\x03\x04"
 
 OnDamage = Callable[[ArchiveError], None]
 
@@ -75,7 +72,7 @@ def read(
     unless given. Each place that is damaged becomes an ArchiveError with file
     and offset, which is raised, or handed to `on_damage`, after which reading
     goes on at the next record that can be found. Blocks longer than `limit`
-    octets are cut to it, and say so. What is no WARC at all always raises.
+    octets are cut to it, and say so.
     """
     if isinstance(source, (str, PathLike)):
         with Path(source).open("rb") as file:
@@ -116,7 +113,9 @@ class _Reader:
         first = self._file.tell()
         self._position = 0 if first == 0 else None
         head = self._file.read(_MAGIC)
-        _refuse(head, self._name)
+        if head.startswith(_ZIP):
+            self._report("a zip file (a WACZ?); its WARC files stand in its folder archive/", first)
+            return
         if not head:
             self._report("empty file", first)
             return
@@ -186,8 +185,6 @@ class _Reader:
 
     def _within(self, source: OctetSource) -> Iterator[Record]:
         """The records of a plain file or of one gzip member."""
-        if source.start == 0:
-            _refuse(source.peek(_MAGIC), self._name)
         while True:
             source.skip_blank()
             if not source.peek(1):
@@ -281,9 +278,3 @@ def _made_id(headers: Headers, sha256: str) -> str:
 
 def _short(missing: int) -> str:
     return f"the block ends {missing} octets before its Content-Length"
-
-
-def _refuse(head: bytes, name: str) -> None:
-    for magic, reason in _REFUSED:
-        if head.startswith(magic):
-            raise ArchiveError(reason, file=name, offset=0)

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -148,9 +149,12 @@ def test_what_is_only_called_a_warc_is_in_nobodys_way(root: Path, tmp_path: Path
     (archive / "away.warc.gz").symlink_to("nowhere")
     (archive / "june.warc.gz").mkdir()
     os.mkfifo(archive / "pipe.warc.gz")
+    with zipfile.ZipFile(archive / "zipped.warc.gz", "w") as packed:
+        packed.writestr("archive/news.warc", "WARC/1.1")
     done = twa("reindex", copy)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("not read: ") == 2
+    assert done.stdout.count("damaged: a zip file") == 1
     (copy / "state.sqlite").unlink()
     told = twa("status", copy)
     assert "away.warc.gz: a link that leads nowhere" in told.stdout
