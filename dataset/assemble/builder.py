@@ -97,7 +97,7 @@ def build(
     progress = progress or Silent()
     target = collection.dataset
     refuse_to_overwrite(target)
-    with locked(collection.lock), _seldom_collected():
+    with locked(collection.lock, progress), _seldom_collected():
         draft = draft_of(target)
         shutil.rmtree(draft, ignore_errors=True)
         try:
@@ -289,9 +289,13 @@ def _seldom_collected() -> Iterator[None]:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, progress: Progress | None = None) -> Iterator[None]:
     """One build at a time of one collection; the lock goes with the process."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            (progress or Silent()).start("waiting for another build of the collection")
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield

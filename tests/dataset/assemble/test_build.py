@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -24,9 +25,10 @@ from tests.dataset.archives import (
     table,
     tree,
 )
-from twa.dataset.assemble.builder import BuildReport, build
+from twa.dataset.assemble.builder import BuildReport, build, locked
 from twa.dataset.collection import Collection
 from twa.dataset.errors import TwaError
+from twa.dataset.progress import Silent
 from twa.dataset.proof.sealing import claim_of
 from twa.dataset.warc import read
 
@@ -188,6 +190,29 @@ def test_two_builds_at_once_give_one_whole_dataset(make: Maker, root: Path) -> N
 
 
 # --- Many captures of one article ------------------------------------------------------
+
+
+class Told(Silent):
+    """What a person at a terminal is told; `told` is set with the first of it."""
+
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+        self.told = Event()
+
+    def start(self, label: str, total: int | None = None, unit: str = "") -> None:
+        self.labels.append(label)
+        self.told.set()
+
+
+def test_a_build_that_waits_for_another_says_so(make: Maker, root: Path) -> None:
+    made = make(crawl())
+    collection, told = Collection(root), Told()
+    with ThreadPoolExecutor(1) as threads:
+        with locked(collection.lock):
+            waiting = threads.submit(build, collection, workers=1, progress=told)
+            assert told.told.wait(60)
+        assert waiting.result().version == made.version
+    assert told.labels[0] == "waiting for another build of the collection"
 
 
 def test_a_changed_text_is_a_revision_and_the_newest_is_the_article(
