@@ -66,7 +66,8 @@ def describe(rows: Rows, folder: Path, **changes: Any) -> Manifest:
         "gaps": [GAP],
     }
     facts |= changes
-    return manifest.compose(**facts | {"inputs": manifest.InputLines.of(facts["inputs"])})
+    made = manifest.compose(**facts | {"inputs": manifest.InputLines.of(facts["inputs"])})
+    return manifest.parse(made.octets)
 
 
 def write(rows: Rows, folder: Path, **changes: Any) -> Manifest:
