@@ -44,7 +44,8 @@ def read(
     told = _as_did(stated.of_json_ld(graph, articles, language), bylines)
     written = [c for c in told if c.role in ("author", "source")]
     if not written or all(_weak(c, known) for c in written):
-        metas = _as_did(stated.of_metas(markup, language), bylines)
+        shown = {squeeze(one.name) for byline in bylines for one in byline.named}
+        metas = _as_did(stated.of_metas(markup, shown, language), bylines)
         if metas and (not written or any(not _weak(c, known) for c in metas)):
             told = metas
     credits = _housed(_joined(told, seen, found, head, markup, known), known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
@@ -111,13 +111,17 @@ def _people(graph: jsonld.Graph, value: Any) -> Iterator[tuple[str, frozenset[st
         yield from ((text, types) for text in jsonld.texts(node))
 
 
-def of_metas(markup: Markup, language: str | None) -> list[Credit]:
-    """Credits of the first `<meta>` that names somebody; of papers with several writers, all."""
+def of_metas(markup: Markup, shown: Set[str], language: str | None) -> list[Credit]:
+    """Credits of the first `<meta>` that names somebody; of papers with several writers, all.
+
+    Where several name somebody, of the first that names one of those who are `shown`, squeezed:
+    some name the house in `author`, and in `article:author` who wrote.
+    """
     papers = [name for name in _OF_PAPERS if len(tuple(markup.meta(name))) > 1]
-    for name in (*papers, *_METAS):
-        found = _meta(markup.meta(name), language)
-        if found:
-            return found
+    stated = (_meta(markup.meta(name), language) for name in (*papers, *_METAS))
+    if named := [credits for credits in stated if credits]:
+        seen = (cs for cs in named if not shown.isdisjoint(squeeze(c.name) for c in cs))
+        return next(seen, named[0])
     for number in ("1", "2"):
         label, value = markup.first(f"twitter:label{number}"), markup.first(f"twitter:data{number}")
         if label and value and _LABELS.fullmatch(label.strip(" :")):

@@ -258,6 +258,16 @@ def test_a_paper_states_each_of_its_writers() -> None:
     assert found.authors == ("Ada Moor", "Ben Tarn")
 
 
+def test_where_metas_name_a_house_and_a_writer_readers_tell_who_wrote() -> None:
+    head = (
+        "<meta name='author' content='Tarn Holm'>"
+        "<meta property='article:author' content='Ada Moor'>"
+    )
+    assert metadata(head, "<p class='byline'>By Ada Moor</p>").authors == ("Ada Moor",)
+    # Where readers are told of nobody, the first to name somebody is believed.
+    assert metadata(head, "").authors == ("Tarn Holm",)
+
+
 def test_works_that_a_page_cites_have_writers_of_their_own() -> None:
     cited = (
         "<ol><li itemprop='citation' itemscope itemtype='https://schema.org/Article'>"
