@@ -35,7 +35,9 @@ from twa.dataset.exchange import Block, Exchange, Origin
 from twa.dataset.warc import index_parts
 from twa.dataset.warc.writer import examine, exchange_drafts, member, warcinfo_draft
 
-START: Final = datetime(2024, 1, 1, tzinfo=UTC)
+START: Final = datetime(2014, 1, 1, tzinfo=UTC)
+"""Early enough for a million pages: crawls grow no collection of the future."""
+
 PORT: Final = 18917
 HOST: Final = f"127.0.0.1:{PORT}"
 SITE: Final = f"http://{HOST}"
