@@ -205,7 +205,7 @@ def _of_words(
     """The date in the byline, wherever that stands, or that with which the text begins."""
     dated = lines.in_line(byline or "", language=language)
     said = (one.instant for one in dated if one.said != "modified")
-    found = next((one for one in said if _whole_day(one)), lines.opening(place, language=language))
+    found = next(filter(_whole_day, said), None) or lines.opening(place, language=language)
     if found is not None:
         yield Stated(found, "html")
 
