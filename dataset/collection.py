@@ -18,6 +18,7 @@ them at any depth. Their dataset goes where the user says, its cache beside it.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +32,7 @@ from twa.dataset import file_digests
 from twa.dataset.errors import TwaError
 from twa.dataset.files import is_writable
 from twa.dataset.holdings import Holdings, Warc, holdings_of
+from twa.dataset.user_cache import user_cache
 
 NOT_NOW: Final = 5
 """Exit status where nothing is wrong, but it is not the time to do it."""
@@ -143,6 +145,20 @@ class Collection:
         if self.output is not None and not is_writable(inside / "build.lock"):
             return self.output.with_name(f"{self.output.name}.cache")
         return inside
+
+    @property
+    def shown(self) -> Path:
+        """What `twa browse` keeps, and may be deleted.
+
+        In the user's own cache where the collection can't be written to.
+        """
+        if is_writable(self.cache / "browse"):
+            return self.cache
+        place = "\n".join(str(path.resolve()) for path in (self.archive, self.dataset))
+        try:
+            return user_cache() / hashlib.sha256(place.encode()).hexdigest()[:32]
+        except RuntimeError:  # no home
+            return self.cache
 
     @property
     def index(self) -> Path:

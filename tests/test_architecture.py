@@ -26,7 +26,16 @@ MAY_IMPORT: Final = {
 """crawler → dataset → schemas, never back."""
 
 DATASET: Final = (
-    {"errors", "exchange", "expressions", "files", "file_digests", "progress", "fingerprint"},
+    {
+        "errors",
+        "exchange",
+        "expressions",
+        "files",
+        "file_digests",
+        "progress",
+        "fingerprint",
+        "user_cache",
+    },
     {"dates"},
     {"web", "http", "workers"},
     {"warc"},

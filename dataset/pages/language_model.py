@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import lzma
 import mmap
-import os
 import struct
 import tempfile
 from importlib.metadata import version
@@ -23,6 +22,8 @@ import numpy as np
 from isal import isal_zlib
 from numpy.lib import format as npy
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+
+from twa.dataset.user_cache import user_cache
 
 _SIZES: Final = struct.Struct("<HH")
 """Lengths of name and extra field, 26 octets into a local file header (APPNOTE.TXT, 4.3.7)."""
@@ -45,21 +46,15 @@ def load() -> LanguageIdentifier:
     )
 
 
-def _cache() -> Path:
-    """Where programs keep what they can make again (XDG Base Directory Specification)."""
-    home = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (home if home.is_absolute() else Path.home() / ".cache") / "twa"
-
-
 def _kept(name: str) -> dict[str, Any]:
     """The arrays of the inflated model, which is kept under this name, or is made."""
     try:
-        return _mapped(_cache() / name)
+        return _mapped(user_cache() / name)
     except (OSError, RuntimeError, ValueError, BadZipFile, struct.error):
         inflated = lzma.decompress((MODEL_DIR / MODEL_FILE).read_bytes())
     try:
-        _keep(_cache() / name, inflated)
-        return _mapped(_cache() / name)
+        _keep(user_cache() / name, inflated)
+        return _mapped(user_cache() / name)
     except (OSError, RuntimeError):  # no room there, or no home
         return _arrays(inflated)
 

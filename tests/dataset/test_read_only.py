@@ -102,3 +102,22 @@ def test_what_would_write_into_it_says_so_in_a_line(root: Path, tmp_path: Path) 
         assert done.stderr.startswith("twa: Permission denied: ")
         assert done.stderr.count("\n") == 1
     assert tree(root) == before
+
+
+def test_it_can_be_shown(root: Path, tmp_path: Path) -> None:
+    before = tree(root)
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "mine")}
+    command = [*bound(), sys.executable, "-m", "twa.dataset.cli", "browse", "--no-open", str(root)]
+    addresses = []
+    for _ in range(2):
+        with subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=environment
+        ) as process:
+            assert process.stdout is not None
+            addresses.append(process.stdout.readline())
+            process.terminate()
+    # What was shown once is there, at the same address.
+    assert addresses[0] == addresses[1]
+    assert f" shows {root}; " in addresses[0]
+    assert len(list(tmp_path.glob("mine/twa/*/browse/*"))) == 1
+    assert tree(root) == before

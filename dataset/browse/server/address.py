@@ -46,4 +46,4 @@ def remember(collections: Sequence[Collection], address: BrowseAddress) -> None:
 def _file(collections: Sequence[Collection]) -> Path:
     roots = "\n".join(sorted(str(one.root.resolve()) for one in collections))
     name = hashlib.sha256(roots.encode()).hexdigest()[:16]
-    return collections[0].cache / _FOLDER / f"{name}.json"
+    return collections[0].shown / _FOLDER / f"{name}.json"

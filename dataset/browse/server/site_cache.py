@@ -43,7 +43,7 @@ def kept(collection: Collection, claimed: Manifest, progress: Progress | None = 
     code. Sites before stay as long as somebody shows them (`files.in_use`). The package that
     archived pages are shown from is made later (`replay.LatePackage`).
     """
-    shelf = collection.cache / _FOLDER
+    shelf = collection.shown / _FOLDER
     shelf.mkdir(parents=True, exist_ok=True)
     with locked(shelf):
         code = _code()
