@@ -5,6 +5,7 @@ Apart from what looks into claims, because whoever asks a worker for it imports 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ ROLES: Final = {"articles": "article", "revisions": "article", "feed_entries": "
 
 TLS: Final = "capture.tls"
 """What only the metadata record of the exchange decides, which lies beside the record."""
+
+_LONGEST: Final = 200
 
 PLACE: Final = ("warc", "offset", "length", "record_id")
 
@@ -66,6 +69,15 @@ def equal(claim: str, claimed: object, found: object) -> Check:
 
 
 def shown(value: object) -> str:
-    """A value as one line, of bounded length."""
-    text = value if isinstance(value, str) and "\n" not in value else repr(value)
-    return text if len(text) <= 200 else text[:200] + "…"
+    """A value as one line, of bounded length: a text as it is, all else as JSON has it."""
+    plain = isinstance(value, str) and "\n" not in value
+    return _cut(str(value)) if plain else in_json(value)
+
+
+def in_json(value: object) -> str:
+    """A value as JSON has it, of bounded length."""
+    return _cut(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from twa.dataset.tables.parquet import read_table
 from twa.dataset.tables.schema import sort_key
-
-_SHOWN: Final = 120
+from twa.dataset.verification.checks import in_json
 
 
 def differing_bytes(expected: Iterable[bytes], path: Path) -> str | None:
@@ -60,12 +59,7 @@ def _fields(mine: Any, theirs: Any, place: str) -> Iterator[tuple[str, str, str]
         for number, (one, other) in enumerate(zip_longest(mine, theirs)):
             yield from _fields(one, other, f"{place}/{number}")
     elif mine != theirs:
-        yield place, _shown(mine), _shown(theirs)
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+        yield place, in_json(mine), in_json(theirs)
 
 
 def _common(one: bytes, other: bytes) -> int:

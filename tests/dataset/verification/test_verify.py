@@ -178,8 +178,8 @@ def test_a_forged_row_is_found_even_if_the_manifest_was_forged_with_it(root: Pat
     row = _forge_with_manifest(root)
     found = findings(root)
     assert str(found[0]) == (
-        f"articles {row}: /title is 'Harbour bridge collapses', "
-        "the archive gives 'Harbour bridge reopens'"
+        f'articles {row}: /title is "Harbour bridge collapses", '
+        'the archive gives "Harbour bridge reopens"'
     )
 
 
