@@ -40,7 +40,8 @@ def read(
     language = markup.language
     found, head = place.lines, place.head
     bylines = visible.read(place, language, known)
-    seen = visible.chosen(bylines)
+    # A line that names the site alone gives way to one that names people.
+    seen = visible.chosen([b for b in bylines if not _is_of_house(b, known)] or bylines)
     told = _as_did(stated.of_json_ld(graph, articles, language), bylines)
     written = [c for c in told if c.role in ("author", "source")]
     if not written or all(_weak(c, known) for c in written):
@@ -140,6 +141,11 @@ def _is_own(name: str, known: Sites) -> bool:
     return known.named(name) or known.named(_house(name))
 
 
+def _is_house_of(name: str, known: Sites) -> bool:
+    """Whether a name is the site's or its desk's, and nobody's whose site it is."""
+    return _is_own(name, known) and not _may_be_owner(name)
+
+
 def _weak(credit: Credit, known: Sites) -> bool:
     """Whether a stated name tells little: the site itself, a desk, a login."""
     if credit.kind == "organisation" or known.named(credit.name):
@@ -164,7 +170,7 @@ def _joined(
     markup: Markup,
     known: Sites,
 ) -> list[Credit]:
-    shown = _credits(seen)
+    shown = [replace(c, name=_unsigned(c.name, known)) for c in _credits(seen)]
     score = max((b.score for b in seen), default=0.0)
     written = [c for c in told if c.role in ("author", "source")]
     if not written:
@@ -176,6 +182,8 @@ def _joined(
     if weak and confirmed and signed and keys.isdisjoint(squeeze(c.name) for c in signed):
         # `Port Wire` above the text, `(Reporting by Jane Roe)` below it.
         return _once(signed + told)
+    if all(_is_house_of(c.name, known) for c in written) and any(map(_is_writer, shown)):
+        return _once(shown + told)
     shown_keys = {squeeze(c.name) for c in shown}
     if keys & shown_keys or any(_akin(a, b) for a in keys for b in shown_keys):
         # They agree: the visible byline may have more names, and spells them for readers.
@@ -213,14 +221,22 @@ def _as_did(told: Sequence[Credit], bylines: Sequence[Byline]) -> list[Credit]:
 
 def _as_shown(told: Sequence[Credit], shown: Sequence[Credit]) -> list[Credit]:
     """Stated names as readers see them: with a title before them, not in capitals, no login."""
-    spelled = {_untitled(c.name): c for c in shown if c.role == "author"}
+    spelled = {_untitled(c.name): c for c in shown if c.role in ("author", "source")}
     return [
         replace(c, name=one.name, kind=one.kind)
         if (one := spelled.get(_untitled(c.name)))
-        and (c.name.isupper() or _tells_more(one.name, c))
+        and (c.name.isupper() or c.name.islower() or _tells_more(one.name, c))
         else c
         for c in told
     ]
+
+
+def _is_of_house(byline: Byline, known: Sites) -> bool:
+    return all(_is_house_of(one.name, known) for one in byline.named)
+
+
+def _is_writer(credit: Credit) -> bool:
+    return credit.role == "author" and names.alone(credit.name)
 
 
 def _is_signed(byline: Byline) -> bool:

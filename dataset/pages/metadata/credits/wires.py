@@ -33,6 +33,8 @@ _DATELINE_CJK: Final = re.compile(
 _REPORTED_CJK: Final = re.compile(
     r"\A[（(](?P<name>中央社|美聯社|法新社|路透社?|新華社|共同社|中新社)[^（）()者]{2,20}[電电導道讯訊][）)]"
 )
+# `… of the gates. (dpa)`, `… of the gates. (APA, red, 5.5.2031)`
+_LAST: Final = re.compile(r"[.!?…。”“\"»’]\s?\((?P<name>[^()]{2,40})\)\.?\Z")
 _MARKS: Final = " ()[]/-–—.,©*|"
 _PARTED: Final = re.compile(r"\s*[/,;+–—|=＝]\s*|\s-\s")
 # `دمشق-سانا`: the place, and whose report it is.
@@ -63,6 +65,7 @@ def read(place: PagePlace, own: Sites) -> list[Credit]:
     texts = [
         *(noise.dateless(text) for n in above if len(text := found[n].text) <= _WITH_DATE),
         *(_of_dateline(found[number].text) for number in range(head.line + 1, head.first + 1)),
+        *(noise.dateless(end["name"]) for end in (_LAST.search(found[head.last].text),) if end),
         *(found[number].text for number in below),
     ]
     for text in texts:

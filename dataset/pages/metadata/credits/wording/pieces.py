@@ -28,13 +28,17 @@ _LATIN_SLASH: Final = expression(r"(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
 _WHOLE_NAMES: Final = expression(rf"[{names.HAN}{names.KANA}]{{4,6}}(?:\s[{names.HAN}]{{3,5}})+")
 
 
+_PLACED: Final = expression(r"\s*(?:à|au|aux|in|aus|from|at|em|en|desde)\s+[A-ZÀ-Þ]")
+
+
 def split(text: str, trusted: bool) -> Iterator[str]:
     text = text.strip(" ,;:|/-–—·•*")
     if not text.strip("."):
         return
     one = _is_firm(text) or (trusted and (_firm_whole(text) or _is_one(text)))
-    for part in (text,) if one else _BETWEEN.split(text):
-        if not part or not part.strip():
+    for number, part in enumerate((text,) if one else _BETWEEN.split(text)):
+        # `Jane Roe - in Port`
+        if not part.strip() or (number and _PLACED.match(part)):
             continue
         for sub in _slashes(part):
             for whole in _short_and(sub):
