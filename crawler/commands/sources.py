@@ -145,12 +145,11 @@ def check(names: tuple[str, ...], data: Path) -> None:
     can't be crawled.
     """
     from twa.crawler.run.checking import findings
-    from twa.crawler.sources.file import known
-    from twa.crawler.sources.source import SourceError
+    from twa.crawler.sources.file import UnknownSource, known
 
     chosen = known(data)
     if unknown := [name for name in names if name not in chosen]:
-        raise SourceError("no source of this name", subject=", ".join(unknown))
+        raise UnknownSource(*unknown)
     bad = count = 0
     for finding in findings([chosen[name] for name in names or chosen]):
         click.echo(

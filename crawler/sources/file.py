@@ -23,6 +23,15 @@ from twa.dataset.web.sites import site
 FILE: Final = "sources.toml"
 
 
+class UnknownSource(SourceError):
+    """Names that no source has. The subject are the names."""
+
+    message = f"no source of this name in {FILE}"
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(subject=", ".join(names), cause="`twa sources list` has those there are")
+
+
 def known(data: Path) -> dict[str, Source]:
     """The sources of `DATA_DIR`, else the shipped ones, by name. Raises SourceError."""
     path = data / FILE
@@ -72,7 +81,7 @@ def resolve(
         base = parse(shipped(), FILE)[known_as]
     if not url and base is None:
         if name:
-            raise SourceError(f"no source of this name in {FILE}", subject=name)
+            raise UnknownSource(name)
         raise SourceError("no feed given: say -a url=URL")
     if base and (not url or url == base.url):
         return replace(base, name=named(name or base.name), kind=kind or base.kind)

@@ -94,7 +94,7 @@ def test_a_crawl_from_any_folder(site: Site, tmp_path: Path) -> None:
     ("what", "said"),
     [
         ("harbour.example/feed", "did you mean https://harbour.example/feed?"),
-        ("nobody", "no source of this name in sources.toml: nobody"),
+        ("nobody", "no source of this name in sources.toml: nobody (`twa sources list` has "),
     ],
 )
 def test_what_is_no_source_is_said(what: str, said: str, tmp_path: Path) -> None:
