@@ -24,6 +24,11 @@ LIMIT: Final = 16 << 20
 ELEMENTS: Final = 200_000
 """Elements above which a page is refused: real articles have a few thousand."""
 
+ALL: Final = 0.4
+"""Share of the text from which a form is no form, but what a framework wraps all of a page in."""
+
+_TEXTS: Final = etree.XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -31,7 +36,7 @@ class Page:
 
     `url` is the target URI that answered, `content_type` the HTTP field as sent.
     `text` and `tree` are made once, when first asked for. Nobody changes the tree:
-    who needs to prune, copies.
+    who needs to prune, copies. A form around the page (ASP.NET Web Forms) is a `div` in it.
     """
 
     url: str
@@ -70,4 +75,12 @@ class Page:
         elements = list(islice(root.iter(), ELEMENTS + 1))
         if len(elements) > ELEMENTS:
             raise Rejected("too-large", f"more than {ELEMENTS} elements", subject=self.url)
+        for form in root.findall(".//form"):
+            if _size(form) >= ALL * _size(root):
+                form.tag = "div"
         return elements
+
+
+def _size(element: HtmlElement) -> int:
+    """Characters of an element's text, those of scripts and styles left out."""
+    return sum(map(len, _TEXTS(element)))

@@ -210,7 +210,7 @@ def mend(element: HtmlElement, lengths: Measured) -> None:
     elif tag == "aside":
         if named(element, FACTS, 1) and _stands_amid(element, lengths):
             element.tag = "div"
-    elif tag in ("form", "fieldset", "dialog"):
+    elif tag in ("fieldset", "dialog"):
         if lengths(element) >= MUCH * lengths.total:
             element.tag = "div"
         elif tag == "dialog" and element.get("open") is None:

@@ -235,7 +235,7 @@ ARTICLES: Final = _words("the this a an our der die das les los las il gli")
 CHROME: Final = _words("""
     zeige alle beiträge added rating bewertung weiterlesen artikel schreibe antworten
     share follow subscribe subscription twitter facebook instagram linkedin whatsapp telegram
-    pinterest
+    pinterest myspace tumblr stumbleupon digg size
     youtube reddit tiktok threads bluesky mastodon rss email e-mail login log sign signin signup
     register
     account menu search home homepage contact privacy policy terms cookie cookies advertise
