@@ -1,7 +1,8 @@
 """What is done to an extractor's result, one rule a function, in the order of `CORRECTIONS`.
 
 Every rule is general: it knows no publisher, only what titles, links, containers
-and phrases of pages are like. docs/extraction.md says what each brought.
+and phrases of pages are like. docs/extraction.md says what each does,
+docs/extraction-measurements.md what was measured.
 """
 
 from __future__ import annotations
