@@ -75,8 +75,10 @@ class Page:
         elements = list(islice(root.iter(), ELEMENTS + 1))
         if len(elements) > ELEMENTS:
             raise Rejected("too-large", f"more than {ELEMENTS} elements", subject=self.url)
-        for form in root.findall(".//form"):
-            if _size(form) >= ALL * _size(root):
+        forms = root.findall(".//form")
+        enough = ALL * _size(root) if forms else 0
+        for form in forms:
+            if _size(form) >= enough:
                 form.tag = "div"
         return elements
 
