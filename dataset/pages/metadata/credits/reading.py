@@ -124,16 +124,19 @@ def _may_be_owner(name: str) -> bool:
 
 
 def _unsigned(name: str, known: Sites) -> str:
-    """A person without the paper's own name or letters: `Jon Ek PT`, `Port Times Jon Ek`."""
+    """A person without the paper's own name or letters: `Jon Ek PT North`, `Port Times Jon Ek`."""
     parts = name.split()
     for size in range(1, min(4, len(parts) - 1)):
         rest = " ".join(parts[size:])
         if squeeze("".join(parts[:size])) in known.squeezed and names.alone(rest):
             return rest
-    person, _, letters = name.rpartition(" ")
-    if not (belief.is_sign(letters) and names.alone(person)):
-        return name
-    return person if not person.isupper() and known.initials(letters) else name
+    for size in range(2, len(parts)):
+        person, letters = " ".join(parts[:size]), parts[size]
+        if person.isupper() or not (belief.is_sign(letters) and names.alone(person)):
+            continue
+        if known.initials(letters):
+            return person
+    return name
 
 
 def _is_own(name: str, known: Sites) -> bool:
@@ -223,9 +226,9 @@ def _as_shown(told: Sequence[Credit], shown: Sequence[Credit]) -> list[Credit]:
     """Stated names as readers see them: with a title before them, not in capitals, no login."""
     spelled = {_untitled(c.name): c for c in shown if c.role in ("author", "source")}
     return [
-        replace(c, name=one.name, kind=one.kind)
+        replace(c, name=one.name, kind=one.kind, role=one.role)
         if (one := spelled.get(_untitled(c.name)))
-        and (c.name.isupper() or c.name.islower() or _tells_more(one.name, c))
+        and (c.name.isupper() or c.name.islower() or _tells_more(one.name, c) or _is_wire(one))
         else c
         for c in told
     ]
@@ -237,6 +240,10 @@ def _is_of_house(byline: Byline, known: Sites) -> bool:
 
 def _is_writer(credit: Credit) -> bool:
     return credit.role == "author" and names.alone(credit.name)
+
+
+def _is_wire(credit: Credit) -> bool:
+    return credit.role == "source" and credit.kind == "organisation"
 
 
 def _is_signed(byline: Byline) -> bool:

@@ -25,6 +25,8 @@ _CARD: Final = 2
 """Lines around a name that are in its card."""
 _BRIEF: Final = 60
 """Characters of a line of a card."""
+_DATED: Final = 80
+"""Characters of a line of dates."""
 _STEM: Final = 4
 """Letters of a word that its inflected forms have in common, at least."""
 
@@ -43,7 +45,7 @@ def may_be_bare(place: PagePlace, number: int) -> bool:
     if number == head.line + 1 or _is_role(found, number + 1):
         return True
     near = [found[n].text for n in range(number - 3, number + 4) if 0 <= n < len(found)]
-    return any(len(text) < 80 and belief.is_dated(text) for text in near)
+    return any(len(text) < _DATED and belief.is_dated(text) for text in near)
 
 
 def presented(place: PagePlace, number: int, named: Sequence[Named], own: Sites) -> frozenset[str]:
@@ -81,10 +83,11 @@ def _is_in_card(place: PagePlace, number: int) -> bool:
     for other in (found[head.line or 0], *found[head.first : head.first + 1]):
         held -= {other.block, *other.block.iterancestors()}
     around = range(max(0, number - _CARD), min(len(found), number + _CARD + 1))
-    beside = {n for n in around if held.intersection(found[n].block.iterancestors())} - {number}
+    blocks = {n: found[n].block for n in around if n != number}
+    beside = {n for n, b in blocks.items() if held.intersection((b, *b.iterancestors()))}
     if number + 1 in beside and _is_role(found, number + 1):
         return True
-    return any(len(found[n].text) < _BRIEF and belief.is_dated(found[n].text) for n in beside)
+    return any(len(found[n].text) < _DATED and belief.is_dated(found[n].text) for n in beside)
 
 
 def _is_below(place: PagePlace, number: int) -> bool:
@@ -95,7 +98,7 @@ def _is_below(place: PagePlace, number: int) -> bool:
     texts = [line.text for line in place.lines[number + 1 : number + 3]]
     if texts and squeeze(texts[0]) in words.AGENCIES:
         texts.pop(0)
-    dated = bool(texts) and len(texts[0]) < _BRIEF and belief.is_dated(texts[0])
+    dated = bool(texts) and len(texts[0]) < _DATED and belief.is_dated(texts[0])
     return number - 1 == place.head.line and dated
 
 

@@ -178,7 +178,7 @@ def with_colon(line: VisibleLine) -> VisibleLine:
 
 
 def name_alone(line: VisibleLine, own: Sites) -> VisibleLine:
-    """A line without its last element, where that is the site's name, or `All stories`."""
+    """A line without its last element: the site's name, what a person is, or `All stories`."""
     last = line.inner[-1] if len(line.inner) > 1 and len(line.text) <= _LONGEST else None
     if last is None:
         return line
@@ -186,9 +186,15 @@ def name_alone(line: VisibleLine, own: Sites) -> VisibleLine:
     rest = line.text.removesuffix(end).strip()
     if not end or len(rest) == len(line.text) or not names.alone(rest):
         return line
-    if marks.leads_to_another(last, end) if last.tag == "a" else own.named(end):
+    if marks.leads_to_another(last, end) if last.tag == "a" else own.named(end) or _is_office(end):
         return replace(line, text=rest, inner=line.inner[:-1])
     return line
+
+
+def _is_office(text: str) -> bool:
+    """Whether words are what a person is: `Home and legal correspondent`."""
+    told = labels.alone(text) in (None, "author")
+    return told and not words.ROLES.isdisjoint(text.casefold().replace(",", " ").split())
 
 
 _LEVELS: Final = 5

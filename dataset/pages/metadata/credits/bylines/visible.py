@@ -189,20 +189,22 @@ def _names(
     """The names in the words that are marked, else in the line; in a paragraph, at its edge."""
     if texts:
         whole = parsing.read(line.text, language=language)
-        roles = {squeeze(one.name): one.role for one in whole if one.labelled}
+        said = {squeeze(one.name): one for one in whole if one.labelled}
         marked = [
-            replace(one, role=roles.get(squeeze(one.name)) or _said_before(text, line) or one.role)
+            replace(one, role=told.role, kind=told.kind)
+            if (told := said.get(squeeze(one.name)))
+            else replace(one, role=_said_before(text, line) or one.role)
             for text in texts
             for one in parsing.read(text, language=language)
         ]
         return _completed(marked, whole, line.text)
-    text = line.text
-    if bare_at is not None and line.size >= PROSE:
+    text, prose = line.text, line.size >= PROSE
+    if bare_at is not None and prose:
         text = text[:_EDGE] if bare_at == "head" else text[-_EDGE:]
     bracket = _LAST_BRACKET.search(text) if bare_at is not None else None
     if bracket and bare_at == "head" and bracket.start():
         bracket = None
-    if bracket and not _is_people(text[: bracket.start()], language):
+    if bracket and (prose or not _is_people(text[: bracket.start()], language)):
         text = bracket[1]
         if not names.cjk(text):
             text = text[1:-1]

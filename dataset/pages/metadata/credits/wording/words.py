@@ -467,6 +467,8 @@ AGENCIES: Final = _phrases("""
     |lehtikuva|ria novosti|інтерфакс-україна|anadolu ajansı|azertac|уза|акиpress
     |philippine news agency|ghana news agency|panapress|colprensa|agencia uno|acn|novanews
     |sputnik|спутник|روئٹرز|רויטרס|ρόιτερς|彭博社|สำนักข่าวไทย|كونا|sana|এপি
+    |nampa|news agency of nigeria|akipress|kcna|new ziana|keystone-ats|awp|fonet|infotag|belapan
+    |белапан|кабар|zanis|bopa|agência estado|pajhwok|itar-tass|acan-efe|stt-lehtikuva
     |press association|europa press|lusa|mti|čtk|tasr|pap|interfax|anadolu|anadolu agency|yonhap
 """)
 """News agencies: an author where stated as one, never one beside people."""
