@@ -170,7 +170,7 @@ def _ordered(fields: Mapping[str, str], language: str | None) -> tuple[datetime,
     first, other = int(fields["first"]), int(fields["other"])
     day_first = calendars.day_first(language)
     if "short" in fields:
-        if not day_first:
+        if not day_first and other <= 12:
             return None
         year = _year(fields["short"])
     else:

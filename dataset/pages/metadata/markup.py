@@ -29,7 +29,7 @@ _ASIDE: Final = frozenset(("aside", "nav", "form", "dialog"))
 # Whole words of class and id: `commentary` is no comment section, `related-posts` is related.
 _FOREIGN: Final = re.compile(
     r"(?:^|[\s_-])(?<!has-)(?<!with-)(?<!no-)(?<!elementor-)(?:comments?|commentlist|disqus|respond|related|recommend(?:ed|ations?)?|teasers?"
-    r"|sidebar|widget|most-?read|trending|popular|nav|menu|newsletter|promo|carousel|(?:site|page|global|main)-?footer)"
+    r"|sidebar|widget|tweets?|most-?read|trending|popular|nav|menu|newsletter|promo|carousel|(?:site|page|global|main)-?footer)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ class Markup:
     @cached_property
     def properties(self) -> tuple[HtmlElement, ...]:
         """The elements with an `itemprop` (microdata): asked for only where others say little."""
-        return tuple(self.having(_PROPERTY))
+        return tuple(one for one in self.having(_PROPERTY) if not _is_of_another(one))
 
     @cached_property
     def attributed(self) -> tuple[tuple[HtmlElement, list[str]], ...]:
@@ -152,16 +152,18 @@ def _names(meta: HtmlElement) -> set[str]:
     return {name.strip().lower() for name in stated if name}
 
 
-_OTHERS: Final = frozenset(("citation", "comment", "review", "mentions", "haspart", "relatedlink"))
+_OTHERS: Final = frozenset(
+    ("citation", "comment", "review", "mentions", "haspart", "relatedlink", "itemlistelement")
+)
 
 
-def _is_of_another(meta: HtmlElement) -> bool:
-    """Whether a meta is of an item within the page's: a work that it cites, a comment."""
-    for outer in meta.iterancestors():
-        if outer.tag == "body":
-            return False
+def _is_of_another(element: HtmlElement) -> bool:
+    """Whether a property is of an item within the page's: a cited work, a comment, one listed."""
+    for outer in element.iterancestors():
+        if (outer.get("itemprop") or "").lower() in _OTHERS:
+            return True
         if "itemscope" in outer.attrib:
-            return (outer.get("itemprop") or "").lower() in _OTHERS
+            return False
     return False
 
 

@@ -40,8 +40,10 @@ def read(
     language = markup.language
     found, head = place.lines, place.head
     bylines = visible.read(place, language, known)
-    # A line that names the site alone gives way to one that names people.
-    seen = visible.chosen([b for b in bylines if not _is_of_house(b, known)] or bylines)
+    # A line that names the site alone gives way to one that names who wrote.
+    signed = [b for b in bylines if not _is_of_house(b, known)]
+    wrote = any(one.role == "author" for b in signed for one in b.named)
+    seen = visible.chosen(signed if wrote else bylines)
     told = _as_did(stated.of_json_ld(graph, articles, language), bylines)
     written = [c for c in told if c.role in ("author", "source")]
     if not written or all(_weak(c, known) for c in written):
@@ -98,7 +100,7 @@ def _housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:
     found = [
         replace(c, kind="organisation")
         if (known.named(c.name) and not _may_be_owner(c.name)) or _is_branch(c, credits, known)
-        else replace(c, name=_unsigned(c.name, known))
+        else _unsigned(c, known)
         for c in credits
     ]
     people = any(c.kind == "person" and c.role == "author" for c in found)
@@ -123,20 +125,21 @@ def _may_be_owner(name: str) -> bool:
     return not article and names.alone(name) and names.borne(name)
 
 
-def _unsigned(name: str, known: Sites) -> str:
-    """A person without the paper's own name or letters: `Jon Ek PT North`, `Port Times Jon Ek`."""
-    parts = name.split()
-    for size in range(1, min(4, len(parts) - 1)):
-        rest = " ".join(parts[size:])
-        if squeeze("".join(parts[:size])) in known.squeezed and names.alone(rest):
-            return rest
-    for size in range(2, len(parts)):
-        person, letters = " ".join(parts[:size]), parts[size]
-        if person.isupper() or not (belief.is_sign(letters) and names.alone(person)):
+def _unsigned(credit: Credit, known: Sites) -> Credit:
+    """A person without the paper's own name or letters: `Port Times Jon Ek`, `Jon Ek PT North`."""
+    parts = credit.name.split()
+    for size in range(1, len(parts)):
+        front, back = " ".join(parts[:size]), " ".join(parts[size:])
+        if squeeze(front) in known.squeezed and names.alone(back):
+            return replace(credit, name=back, kind="person")
+        if not names.alone(front):
             continue
-        if known.initials(letters):
-            return person
-    return name
+        # One word behind a name is a surname, and in a name in capitals letters may be one.
+        house = " " in back and squeeze(back) in known.squeezed
+        letters = belief.is_sign(parts[size]) and known.initials(parts[size])
+        if house or (letters and not front.isupper()):
+            return replace(credit, name=front, kind="person")
+    return credit
 
 
 def _is_own(name: str, known: Sites) -> bool:
@@ -173,7 +176,7 @@ def _joined(
     markup: Markup,
     known: Sites,
 ) -> list[Credit]:
-    shown = [replace(c, name=_unsigned(c.name, known)) for c in _credits(seen)]
+    shown = [_unsigned(c, known) for c in _credits(seen)]
     score = max((b.score for b in seen), default=0.0)
     written = [c for c in told if c.role in ("author", "source")]
     if not written:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from twa.dataset.dates import instants
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.dates import labels, texts
+from twa.dataset.pages.metadata.dates import labels, texts, visible
 from twa.dataset.pages.metadata.markup import foreign, names_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
             continue
         above = head.line is not None and number < head.line
         below = head.line is not None and not above
-        if labels.of_event(line.text):
+        if labels.of_event(line.text) or visible.is_of_teaser(line.block, place.heading):
             continue
         for dated in in_line(line.text, language=language):
             near = below and (number <= head.first or _is_alone(line, language))

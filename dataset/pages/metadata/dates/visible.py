@@ -111,7 +111,7 @@ def _of_itemprops(
 def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:
     """Elements that are not foreign to the article, by their distance from its heading."""
     near = (e for e in islice(elements, MOST) if not foreign(e, heading))
-    kept = [e for e in near if not _is_of_teaser(e, heading)]
+    kept = [e for e in near if not is_of_teaser(e, heading)]
     if heading is None:
         return kept
     height = {ancestor: steps for steps, ancestor in enumerate(heading.iterancestors())}
@@ -123,7 +123,7 @@ def _near(elements: Iterable[HtmlElement], heading: HtmlElement | None) -> list[
     return sorted(kept, key=distance)
 
 
-def _is_of_teaser(element: HtmlElement, heading: HtmlElement | None) -> bool:
+def is_of_teaser(element: HtmlElement, heading: HtmlElement | None) -> bool:
     """Whether an element stands in an item of a list that has a headline of its own."""
     item = next(element.iterancestors("li"), None)
     if item is None or not (_has_headline(item) or next(item.iter(*_HEADINGS), None) is not None):

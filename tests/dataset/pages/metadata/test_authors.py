@@ -35,6 +35,9 @@ Ada Moor, Political Editor, London           | Ada Moor
 Ada Moor in Kyiv                             | Ada Moor
 Ada Moor (AFP)                               | Ada Moor
 Ada Moor, Reuters                            | Ada Moor
+Ada Moor AP Sports Writer                    | Ada Moor
+Ada Moor Special to the Harbour Post         | Ada Moor
+Ada Moor | For the Harbour Post              | Ada Moor
 Ada Moor and AFP                             | Ada Moor
 Ada Moor March 4, 2025                       | Ada Moor
 Ada Moor Monday                              | Ada Moor

@@ -67,7 +67,7 @@ def _kind(name: str) -> Kind | None:
         return None
     if not _LETTERS.search(name) or _DATED.search(name) or "://" in name:
         return None
-    if _COUNT.match(name):
+    if _NO_NAME.match(name):
         return None
     head = name.split()[0].casefold()
     if (
@@ -179,7 +179,8 @@ def _plain(parts: list[str]) -> set[str]:
     return set(folded)
 
 
-_COUNT: Final = expression(r"\d+\+\s")
+_NO_NAME: Final = expression(r"\d+\+\s|(?i:for|special to) the\s")
+"""What no name begins with: `12+ …`, `Special to the Port Times`."""
 
 
 def alone(name: str) -> bool:

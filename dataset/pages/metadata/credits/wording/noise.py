@@ -23,6 +23,7 @@ _LONG_DAYS: Final = any_of(day for day in WEEKDAYS if len(day) > 4)
 REST: Final = expression(
     r"\s+(?:[Ii]n|reports? from|reporting from|aus|à|at|At|for the|em) (?=[A-ZÀ-ÞА-Я]).{0,200}\Z"
     r"|\s+in [a-z]{2,20}\Z|(?<=[A-Z]{2})\s+FOR (?=[A-Z]{2}).{0,200}\Z"
+    r"|\s+(?i:special (?:to|for)) .{0,200}\Z"
     r"|\s+(?:[Ff]or|para|pour|für) (?=[A-ZÀ-Þ@]).{0,200}\Z"
     r"|\s+(?:is|was|are|has|ist|est|es|è|writes|joined) (?=an? |the |ein|une? |le |la |il |el |un"
     r"|in\b|our\b|at\b|been\b).{0,300}\Z"

@@ -22,7 +22,7 @@ def tidy(piece: str) -> str:
         r"(?:^|[\s.])(?:jr|sr|jun|sen|ph\.d|m\.d|e\.v|[^\W\d_])\Z", name, re.I
     ):
         name += "."
-    return without_role(_without_agency(name))
+    return _without_agency(without_role(name))
 
 
 def _without_agency(name: str) -> str:
@@ -35,11 +35,14 @@ def _without_agency(name: str) -> str:
         return parts[0]
     for start in range(2, len(parts)):
         if squeeze(" ".join(parts[start:])) in words.AGENCIES:
-            return " ".join(parts[:start]).rstrip(".,")
+            # `Port News from Associated Press`
+            kept = parts[: start - (parts[start - 1] in _FROM)]
+            return " ".join(kept).rstrip(".,")
     return name
 
 
 _SENT: Final = ("inf", "inform")
+_FROM: Final = ("from", "via")
 _SHORT: Final = 4
 
 
