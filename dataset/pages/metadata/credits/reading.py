@@ -40,15 +40,16 @@ def read(
     language = markup.language
     found, head = place.lines, place.head
     bylines = visible.read(place, language, known)
-    # A line that names the site alone gives way to one that names who wrote.
-    signed = [b for b in bylines if not _is_of_house(b, known)]
+    # A login gives way to anybody, and a line that names the site alone to who wrote.
+    lines = [b for b in bylines if not all(_is_login(one.name) for one in b.named)] or bylines
+    signed = [b for b in lines if not _is_of_house(b, known)]
     wrote = any(one.role == "author" for b in signed for one in b.named)
-    seen = visible.chosen(signed if wrote else bylines)
-    told = _as_did(stated.of_json_ld(graph, articles, language), bylines)
+    seen = visible.chosen(signed if wrote else lines)
+    told = _as_shown(stated.of_json_ld(graph, articles, language), bylines)
     written = [c for c in told if c.role in ("author", "source")]
     if not written or all(_weak(c, known) for c in written):
         shown = {squeeze(one.name) for byline in bylines for one in byline.named}
-        metas = _as_did(stated.of_metas(markup, shown, language), bylines)
+        metas = _as_shown(stated.of_metas(markup, shown, language), bylines)
         if metas and (not written or any(not _weak(c, known) for c in metas)):
             told = metas
     credits = _housed(_joined(told, seen, found, head, markup, known), known)
@@ -156,12 +157,17 @@ def _weak(credit: Credit, known: Sites) -> bool:
     """Whether a stated name tells little: the site itself, a desk, a login."""
     if credit.kind == "organisation" or known.named(credit.name):
         return not (names.alone(credit.name) and names.borne(credit.name))
-    folded = credit.name.casefold().split()
-    lone = len(folded) == 1 and not names.cjk(credit.name)
-    login = lone or not words.LOGINS.isdisjoint(folded) or any(c.isdigit() for c in credit.name)
+    lone = " " not in credit.name and not names.cjk(credit.name)
+    login = lone or _is_login(credit.name)
     # A paper in one word of its own script, which may be a name there too.
     own = lone and credit.name[0] > _LATIN and not names.borne(credit.name)
     return own or (credit.kind == "unknown" and login)
+
+
+def _is_login(name: str) -> bool:
+    """Whether a name has what only an account has: digits, `admin`."""
+    folded = name.casefold().split()
+    return not words.LOGINS.isdisjoint(folded) or any(c.isdigit() for c in name)
 
 
 _LATIN: Final = "\u036f"
@@ -188,12 +194,14 @@ def _joined(
     if weak and confirmed and signed and keys.isdisjoint(squeeze(c.name) for c in signed):
         # `Port Wire` above the text, `(Reporting by Jane Roe)` below it.
         return _once(signed + told)
-    if all(_is_house_of(c.name, known) for c in written) and any(map(_is_writer, shown)):
-        return _once(shown + told)
+    named = [c for c in told if not _is_login(c.name)]
+    vague = all(_is_login(c.name) or _is_house_of(c.name, known) for c in written)
+    if vague and (any(map(_is_writer, shown)) or (not named and any(map(_is_wire, shown)))):
+        return _once(shown + named)
     shown_keys = {squeeze(c.name) for c in shown}
     if keys & shown_keys or any(_akin(a, b) for a in keys for b in shown_keys):
         # They agree: the visible byline may have more names, and spells them for readers.
-        return _once(_as_shown(told, shown) + _more(seen, told))
+        return _once(told + _more(seen, told))
     people = [c for c in shown if c.kind == "person"]
     if score >= visible.STRONG and not confirmed and (weak or people):
         return _once(shown + [c for c in told if c.role != "author" and not _is_own(c.name, known)])
@@ -225,13 +233,25 @@ def _as_did(told: Sequence[Credit], bylines: Sequence[Byline]) -> list[Credit]:
     ]
 
 
-def _as_shown(told: Sequence[Credit], shown: Sequence[Credit]) -> list[Credit]:
-    """Stated names as readers see them: with a title before them, not in capitals, no login."""
-    spelled = {_untitled(c.name): c for c in shown if c.role in ("author", "source")}
+def _as_shown(stated: Sequence[Credit], bylines: Sequence[Byline]) -> list[Credit]:
+    """Stated names as readers see them: with a title before them, not in capitals, no login.
+
+    What readers see as whose report it was, is that.
+    """
+    told = _as_did(stated, bylines)
+    spelled: dict[str, Credit] = {}
+    for c in _credits(bylines):
+        if c.role in ("author", "source"):
+            spelled.setdefault(_untitled(c.name), c)
     return [
         replace(c, name=one.name, kind=one.kind, role=one.role)
         if (one := spelled.get(_untitled(c.name)))
-        and (c.name.isupper() or c.name.islower() or _tells_more(one.name, c) or _is_wire(one))
+        and (
+            c.name.isupper()
+            or c.name.islower()
+            or _tells_more(one.name, c)
+            or (_is_wire(one) and not _is_wire(c))
+        )
         else c
         for c in told
     ]

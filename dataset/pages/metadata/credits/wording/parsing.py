@@ -196,8 +196,8 @@ def _whole(text: str) -> Named | None:
         return None
     if names.alone(noise.REST.sub("", text).strip()) != names.alone(text.strip()):
         return None
-    wires = (_VIA.sub("", match[1]) for match in _IN_BRACKETS.finditer(text))
-    if any(squeeze(wire) in words.AGENCIES for wire in wires):
+    houses = (_VIA.sub("", match[1]) for match in _IN_BRACKETS.finditer(text))
+    if any(squeeze(house) in words.AGENCIES or names.collective(house) for house in houses):
         return None
     name, suffix = _suffixed(text)
     if "," in name or (pieces.AND.search(name) and _are_several(name)):
