@@ -179,11 +179,13 @@ def _told(element: HtmlElement, keys: Sequence[str]) -> str:
         own in keys or (own.startswith(begun[:_ENOUGH]) and any(k.startswith(own) for k in keys))
     ):
         text = whole
-    if len(element) and squeeze(text) not in keys:
+    if len(element):
         # A kicker in an element of its own, whatever it is called.
         first, last = words(element[0]), words(element[-1])
+        key = squeeze(text)
         for rest in (whole.removeprefix(first), whole.removesuffix(last)):
-            if squeeze(rest) in keys or (_opens(rest, keys) and not _opens(whole, keys)):
+            opens = key not in keys and _opens(rest, keys) and not _opens(whole, keys)
+            if squeeze(rest) != key and (squeeze(rest) in keys or opens):
                 return rest.strip(_PARTING)
     return text
 
