@@ -131,7 +131,7 @@ def corrected(page: Page, metadata: Metadata | None = None) -> Corrected:
         home_of(tree, page.url, metadata.canonical_url),
         titles=tuple(_titles(tree, metadata.title)),
         standfirsts=(squeeze(metadata.summary),) if metadata.summary else (),
-        authors=metadata.authors,
+        authors=(*metadata.authors, *metadata.agencies),
         article_body=witness.plain(metadata.article_body) if metadata.article_body else None,
         live=is_live(metadata, page.url),
     )

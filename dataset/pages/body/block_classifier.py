@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice, takewhile
 from math import exp
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -40,6 +41,7 @@ from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.corrections.repeats import LONG, once
 from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import line_of
+from twa.dataset.pages.metadata.markup import lineage
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -75,6 +77,9 @@ REASON: Final = "unlike the article"
 _DOUBTED: Final = frozenset(("link-only", "title"))
 """Reasons why headings go that may be those of parts of the article."""
 
+_NEVER: Final = frozenset(("copyright", "promotion"))
+"""Reasons why a line goes at the end for which it is not added anywhere."""
+
 _WHOLE: Final = frozenset(("table", "code"))
 """Types whose lines stand or fall together: a cell says nothing of its table."""
 
@@ -83,6 +88,9 @@ _QUOTED: Final = frozenset(("quote", "paragraph"))
 
 _APART: Final = ("aside", "nav", "footer", "form")
 """Elements from which nothing is added."""
+
+_NAMED: Final = 4
+"""Elements around a block whose names say that it is none of the article's, with its own."""
 
 _LARGE: Final = ("body", "main")
 """Elements that hold much beside the article."""
@@ -167,9 +175,11 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and (node := draft.index.nodes[at]).key not in set_apart
         and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
+        and not _is_furniture(node, home)
         and not is_caption(node, draft.index)
         and not (node.linked and (offers(node.text) or leads_to_offers(node)))
         and not (is_label(node.text) or is_stamped(node.text) or reason_of(node.text, "anywhere"))
+        and reason_of(node.text, "end") not in _NEVER
         and not is_title(line_of(node), draft.titles)
         and not is_byline(draft, line_of(node))
     ]
@@ -217,11 +227,17 @@ def _restored(draft: Draft, likely: Mapping[int, float]) -> Draft:
 
 
 def _is_told(node: Node, home: HtmlElement | None) -> bool:
-    """Whether a block says sentences in `home`, around the prose, and no name sets it apart."""
+    """Whether a block says sentences in `home`, around the prose."""
     if home is None or home.tag in _LARGE or node.tag == "li":
         return False
     ends = node.text[-1] in features.ENDS or len(node.text.split()) >= LONG_SENTENCE
-    return ends and home in node.element.iterancestors() and not named(node.element, FURNITURE)
+    return ends and home in node.element.iterancestors()
+
+
+def _is_furniture(node: Node, home: HtmlElement | None) -> bool:
+    """Whether a name sets a block apart: its own, or one of those around it within `home`."""
+    within = takewhile(lambda one: one is not home, lineage(node.element))
+    return any(named(one, FURNITURE, 1) for one in islice(within, _NAMED))
 
 
 def _mean(draft: Draft, line: Line, likely: Mapping[int, float]) -> float | None:

@@ -31,7 +31,7 @@ _CHANNEL: Final = _searched(
 )
 # Imperatives alone: what reads as the past tense elsewhere has its object beside it.
 _BIDDEN: Final = _searched(
-    r"\b(?:follow (?:us|our|@)|sign up (?:here|now|to our)|subscribe (?:here|now)"
+    r"\b(?:follow (?:us|our|@)|like us on|sign up (?:here|now|to our)|subscribe (?:here|now)"
     r"|listen to (?:other|more|all|our) |join (?:us on|our)|subscribe to our"
     r"|click here to (?:join|follow)|listen (?:and subscribe )?on |ouça (?:no|em|agora)\b"
     r"|escúchal[oa]s? en|ascoltal[oa] su|écoutez-l[ea]s? sur|höre?n? (?:sie )?.{2,40} (?:auf|bei) "

@@ -62,7 +62,8 @@ def bios(draft: Draft) -> Draft:
             known[box] = _tells(box, nodes[0], names)
         if known[box]:
             reasons[at] = "byline"
-    return draft.without(reasons) if len(reasons) < len(draft.lines) else draft
+    # What would take the first line along is no box at the end.
+    return draft if 0 in reasons else draft.without(reasons)
 
 
 def _tells(box: html.HtmlElement, node: Node, names: Sequence[str]) -> bool:

@@ -116,7 +116,7 @@ def complete(draft: Draft, within: html.HtmlElement | None = None) -> Draft:
         if node.position not in taken
         and (
             (first < node.position < last and (_between(node, kept) or _in_row(node, kept)))
-            or (node.weight >= PROSE and node.element in kept.owners)
+            or (node.weight >= PROSE and (node.element in kept.owners or node.element is home))
             or (first < node.position and _is_plain(node, home, kept))
             or (notes and last < node.position and is_footnote(node, notes))
             or said_by(node)

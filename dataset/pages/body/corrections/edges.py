@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,7 @@ NOTICED: Final = 0.3
 """Share of the letters up to which such notices are none of the text."""
 
 _NOTICES: Final = words("disclaimer disclaimers disclosure disclosures")
+_HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
 _PARTS: Final = ("li", "ul", "ol", "dl", "blockquote")
 """Elements that are a part of an article, though all of its long lines stand there."""
 
@@ -164,7 +166,7 @@ def comments(draft: Draft) -> Draft:
         for at, line in enumerate(draft.lines)
         if any(is_comment(node.element) for node in draft.nodes(line))
     ]
-    if below := _below_heading(draft):
+    if below := _below_heading(draft) or _below_counter(draft):
         return draft.without(dict.fromkeys((*found, *below), "comments"))
     said = sum(weight(draft.lines[at].key) for at in found)
     if said > MOST * sum(weight(line.key) for line in draft.lines):
@@ -192,6 +194,31 @@ def _below_heading(draft: Draft) -> list[int]:
         if weight(line.key) >= PROSE:
             homes.update(node.element.getparent() for node in nodes)
     return []
+
+
+def _below_counter(draft: Draft) -> list[int]:
+    """Lines apart from the text in what holds a heading below it that says `Comments (7)`."""
+    for node in draft.index.nodes:
+        if node.tag not in _HEADINGS or not _is_counter(node.text):
+            continue
+        above = [one for one in draft.lines if one.last is not None and one.last < node.position]
+        if sum(weight(line.key) for line in above) < TOLD:
+            continue
+        told = [line for line in above if weight(line.key) >= PROSE]
+        blocks = [one.element for line in told for one in draft.nodes(line)]
+        apart = set(lineage(node.element)).difference(*(b.iterancestors() for b in blocks))
+        return [
+            at
+            for at, line in enumerate(draft.lines)
+            if any(_stands_in(one, apart) for one in draft.nodes(line))
+        ]
+    return []
+
+
+def _is_counter(text: str) -> bool:
+    """Whether a heading says that comments follow, and how many: `Comments (7)`."""
+    said = re.findall(r"[^\W\d_]+", text.casefold())
+    return bool(said) and COMMENTS.issuperset(said)
 
 
 def _stands_in(node: Node, elements: set[html.HtmlElement]) -> bool:

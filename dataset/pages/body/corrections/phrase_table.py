@@ -108,7 +108,8 @@ PHRASES: Final = (
     ),
     _phrase(
         *("filing", "edges", 200),
-        r"(?:filed under|tagged(?: with)?|tags?|categor(?:y|ies)|posted in|topics?)\s?[:：|]",
+        r"(?:filed under|tagged(?: with)?|tags?|categor(?:y|ies)|posted in|topics?"
+        r"|keywords)\s?[:：|]",
         r"(?:schlagw[oö]rter|themen|étiquettes|mots[- ]clés|etiquetas|temas)\s?[:：|]",
         r"archivado en\W{0,2}$",
         r"(?:标签|標籤|关键词|關鍵字|الوسوم)\s?[:：|]",
@@ -146,6 +147,7 @@ PHRASES: Final = (
         *("credit", "anywhere", 200),
         r"(?-i:[A-Z])[^.!?]{2,120}\bcontributed (?:reporting |research )?to this"
         r" (?:report|story|article)\W{0,3}$",
+        r"with (?:files|reporting) (?:by|from) (?-i:[A-Z])[^.!?]{2,120}$",
     ),
     _phrase(
         *("credit", "edges", 70),
@@ -255,6 +257,8 @@ PHRASES: Final = (
     _phrase(
         *("contact", "end", 120),
         r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}@[\w.-]{1,64}(?:\W{1,3}end)?\W{0,3}$",
+        r"(?:.{2,60} on )?(?:twitter|facebook|instagram|x)\s?[:：] ?(?:@\w|https?:)\S{2,80}$",
+        r"to contact the (?:authors?|editors?|reporters?|staff|writers?) .{0,60}[:：]",
         r"(?:questions|comments|feedback)\?.{0,60}\b(?:e-?mail|write to|contact) (?:us|me)\b",
         r"(?:\S{1,20} ){1,6}[\w.+-]{1,64}@[\w.-]{1,64}\W{0,3}$",
         # Whom to ask, below a statement to the press: a name, an address and a number.
@@ -317,6 +321,7 @@ PHRASES: Final = (
         *("promotion", "end", 400),
         r"follow .{1,80} (?:on|at|via|auf|sur|en) (?:@|https?:|www\b|x\b|twitter|facebook|instagram"
         r"|linkedin|youtube|telegram|whatsapp|threads|bluesky|tiktok|google)",
+        r"we use cookies\b|[^.?!]{0,80}\b(?:accept|allow) (?:all |our |the )?cookies\b",
         r".{0,120}\bshare this (?:post|article|story) (?:with|on|to)\b.{0,60}$",
         r"喜[欢歡][这這]篇文章.{0,60}$",
         r"follow .{1,60}(?: full|[’'s]) coverage\b|catch all the\b.{1,200}\bapps?\b",
