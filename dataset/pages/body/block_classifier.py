@@ -24,7 +24,7 @@ from twa.dataset.pages.body import features
 from twa.dataset.pages.body.blocks import key
 from twa.dataset.pages.body.corrections.articles import in_teaser
 from twa.dataset.pages.body.corrections.below import is_post
-from twa.dataset.pages.body.corrections.boxes import leads_to_offers, offers
+from twa.dataset.pages.body.corrections.boxes import in_placeholder, leads_to_offers, offers
 from twa.dataset.pages.body.corrections.bylines import is_byline, is_stamped
 from twa.dataset.pages.body.corrections.captions import is_caption
 from twa.dataset.pages.body.corrections.completion import (
@@ -178,6 +178,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and not _is_furniture(node, home)
         and not is_caption(node, draft.index)
         and not (node.linked and (offers(node.text) or leads_to_offers(node)))
+        and not in_placeholder(node)
         and not (is_label(node.text) or is_stamped(node.text) or reason_of(node.text, "anywhere"))
         and reason_of(node.text, "end") not in _NEVER
         and not is_title(line_of(node), draft.titles)

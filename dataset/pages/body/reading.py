@@ -22,11 +22,11 @@ from trafilatura.settings import Extractor
 from twa.dataset.pages.body.asked_once import AskedOnce
 from twa.dataset.pages.body.blocks import weight, words
 from twa.dataset.pages.body.cascade import quick
-from twa.dataset.pages.body.corrections.places import COMMENTS, asked
+from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, asked, named
 from twa.dataset.pages.body.draft import line_of, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml import html
 
@@ -41,6 +41,9 @@ LINKED: Final = 0.3
 
 TRUSTED: Final = 0.5
 """Agreement with the page's prose from which a fast result is taken."""
+
+ASTRAY: Final = 0.3
+"""Agreement under which names in the page may have led the extractor astray."""
 
 SHORT: Final = 300
 """Letters under which no result is taken at once."""
@@ -131,6 +134,13 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
     if agreement(fast, prose) >= TRUSTED and _size(fast) >= SHORT:
         return fast
     full = _run(copy(tree), index, _FULL)
+    if agreement(full, prose) < ASTRAY:
+        bare = copy(tree)
+        etree.strip_elements(bare, *_IDLE, with_tail=False)
+        if _without_names(bare, [index.nodes[at].element for at in prose]):
+            again = _run(bare, index, _FAST)
+            if agreement(again, prose) >= TRUSTED:
+                return again
     if fast and (not full or _repeated(full) > REPEATED):
         return fast
     if not full:
@@ -138,6 +148,19 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
         told = tuple(map(line_of, filter(_is_told, index.nodes)))
         return told if _size(told) >= SHORT else ()
     return full
+
+
+def _without_names(tree: html.HtmlElement, prose: Iterable[html.HtmlElement]) -> bool:
+    """Take the classes from what is called as the elements around prose are; whether any was.
+
+    By such names the extractor takes text for furniture: "RichText--iconLinks".
+    """
+    homes = {one for element in prose if (one := element.getparent()) is not None}
+    names = {name for one in homes if (name := one.get("class")) and not named(one, FURNITURE, 1)}
+    found = [one for one in tree.iter() if one.get("class") in names]
+    for one in found:
+        one.attrib.pop("class")
+    return bool(found)
 
 
 def whole(tree: html.HtmlElement, index: Index) -> tuple[Line, ...]:

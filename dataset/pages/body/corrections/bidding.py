@@ -53,7 +53,7 @@ _BIDDEN: Final = _searched(
     r"|последвайте|абонирайте|пратите нас|ακολουθήστε|εγγραφείτε|takip ed(?:in|ebilirsiniz)"
     r"|takip etmek için|abone ol(?:un)?|katılın"
     r"|indirin|izləyin|abunə olun|obuna bo.ling|жазылыңыз|theo dõi (?:chúng tôi|báo|kênh|fanpage)"
-    r"|simak (?:terus )?(?:berita|artikel|informasi)|ikuti (?:kami|terus|saluran)"
+    r"|simak (?:terus )?(?:breaking news|berita|artikel|informasi)|ikuti (?:kami|terus|saluran)"
     r"|bergabung di|sertai (?:kami|saluran)|unduh aplikasi|tufuate"
     r"|jiunge na(?:si)?|na ndiqni|sekite mus|sekojiet|jälgi meid|jarraitu gaitzazu)"
     r"|تابعوا|تابعونا|تابعنا|انضموا|اشتركوا|للاشتراك|انضم إلى قناتنا|اشترك في|دنبال کنید|عضو شوید"

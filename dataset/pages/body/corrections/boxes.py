@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.expressions import SignedExpression, expression
-from twa.dataset.pages.body.blocks import sizes_around, weight, words
+from twa.dataset.pages.body.blocks import key, sizes_around, text_of, weight, words
 from twa.dataset.pages.body.corrections.links import link_share
 from twa.dataset.pages.body.corrections.phrase_table import ENDS, phrased
 from twa.dataset.pages.body.corrections.phrases import homes
 from twa.dataset.pages.body.corrections.places import BUTTON, named, parts
 from twa.dataset.pages.body.corrections.players import is_placeholder, is_player
+from twa.dataset.pages.metadata.markup import lineage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,6 +62,7 @@ LAST: Final = 4
 BEYOND: Final = 8
 """Blocks after the last line among which a wall is looked for."""
 
+_HEADINGS: Final = ("h2", "h3", "h4")
 _BOXES: Final = words("div section aside form fieldset figure ul")
 _SHARED: Final = words("share shares sharer sharing social sns")
 _ENTERED: Final = words("email tel text password")
@@ -242,6 +244,17 @@ def offers(text: str) -> bool:
     return weight(text) <= LARGEST and (_OFFER.search(text.lower()) is not None or phrased(text))
 
 
+def in_placeholder(node: Node) -> bool:
+    """Whether a block stands in what says that its reader has to agree to a player or a post."""
+    around = node.element.getparent()
+    return (
+        around is not None
+        and next(around.iter("button"), None) is not None
+        and weight(said := text_of(around)) <= LARGEST
+        and is_placeholder(" ".join(said.lower().split()), pressed=True)
+    )
+
+
 def is_walled(draft: Draft) -> bool:
     """Whether a wall that shows ends the text: where it stood among the lines, or after them."""
     if any(reason == "wall" for _, reason in draft.gone):
@@ -316,6 +329,34 @@ def _is_like_prose(box: html.HtmlElement, prose: Homes) -> bool:
     )
 
 
+def _may_be_skipped(box: html.HtmlElement) -> bool:
+    """Whether a box begins with a link past its text, for those who listen to the page."""
+    link = next(box.iter("a"), None)
+    href = "" if link is None else link.get("href") or ""
+    if not href.startswith("#"):
+        return False
+    behind = dropwhile(lambda one: one is not link, box.iter())
+    end = next((one for one in islice(behind, 1, None) if one.get("id") == href[1:]), None)
+    return (
+        end is not None
+        and end.tag not in _HEADINGS
+        and weight(key(text_of(end))) <= SHARED
+        and not _is_followed(end, box)
+    )
+
+
+def _is_followed(element: html.HtmlElement, box: html.HtmlElement) -> bool:
+    """Whether a box says something behind an element in it."""
+    for around in lineage(element):
+        if around is box:
+            return False
+        if around.tail and around.tail.strip():
+            return True
+        if any(text_of(one).strip() for one in around.itersiblings()):
+            return True
+    return False
+
+
 def _is_offer(box: html.HtmlElement, *, last: bool) -> bool:
     """Whether a box takes something in, or offers something; `last` ones stand below the text."""
     said = " ".join(" ".join(box.itertext()).split())
@@ -323,6 +364,8 @@ def _is_offer(box: html.HtmlElement, *, last: bool) -> bool:
     if size > LARGEST or next(box.iter("blockquote"), None) is not None:
         return False  # the posts of others may say what offers do
     if size <= SHARED and named(box, _SHARED, 1):
+        return True
+    if _may_be_skipped(box):
         return True
     if size <= SHARED and "?" in said and sum(1 for _ in islice(box.iter("button"), 2)) == 2:
         return True  # readers are asked what they think of it

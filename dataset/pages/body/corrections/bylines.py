@@ -114,7 +114,7 @@ def byline(draft: Draft) -> Draft:
 def _is_called_byline(draft: Draft, line: Line) -> bool:
     """Whether a few words that are no sentence stand in what is called a byline."""
     return (
-        line.type == "paragraph"
+        line.type in ("paragraph", "list-item")
         and weight(line.key) <= SIGNED
         and not line.text.endswith(ENDS)
         and any(named(node.element, _CALLED, NEAR + 1) for node in draft.nodes(line))

@@ -140,6 +140,8 @@ def _is_beside_picture(node: Node, index: Index) -> bool:
             return True
     if _is_signed(node.text) and _follows_picture(element):
         return True
+    if around is not None and _called(around) and weight(key(text_of(around))) <= BESIDE:
+        element, around = around, around.getparent()
     if element.get("itemprop") == "caption" or _called(element):
         return around is not None and next(around.iter("img", "picture", "video"), None) is not None
     return False

@@ -16,7 +16,7 @@ from twa.dataset.pages.body.corrections.edges import container
 from twa.dataset.pages.body.corrections.links import is_pressed, leads_home
 from twa.dataset.pages.body.corrections.phrase_table import phrased
 from twa.dataset.pages.body.corrections.phrases import homes
-from twa.dataset.pages.body.corrections.places import FACTS, FURNITURE, named, parts
+from twa.dataset.pages.body.corrections.places import FACTS, FURNITURE, QUOTES, named, parts
 from twa.dataset.pages.body.corrections.pointers import is_label
 from twa.dataset.pages.body.corrections.titles import is_title
 from twa.dataset.pages.body.draft import CELL, line_of
@@ -49,7 +49,6 @@ SAID_BY: Final = 100
 SHARED: Final = 3
 """Kept paragraphs from which a word in their names says nothing of what else has it."""
 
-_QUOTES: Final = words("quote pullquote quotation cita citation citazione zitat citat citaat cytat")
 _NOTE: Final = re.compile(r"#.{0,20}(?:fn|note|ref|cite)|#\W?\d{1,3}$", re.IGNORECASE)
 _EMBEDDED: Final = words("social share sharing")
 """Words in the names of what is around the posts of others that an article quotes."""
@@ -226,7 +225,7 @@ def _is_said_by(node: Node) -> bool:
         node.weight <= SAID_BY
         and not node.hrefs
         and around is not None
-        and (around.tag == "blockquote" or named(around, _QUOTES, 1))
+        and (around.tag == "blockquote" or named(around, QUOTES, 1))
         and node.element.getprevious() is not None
     )
 

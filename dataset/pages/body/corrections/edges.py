@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.pages.body.blocks import sizes_around, weight, words
 from twa.dataset.pages.body.corrections.boxes import offers
 from twa.dataset.pages.body.corrections.links import link_share
+from twa.dataset.pages.body.corrections.phrase_table import ENDS
 from twa.dataset.pages.body.corrections.places import COMMENTS, FURNITURE, asked, named
 from twa.dataset.pages.body.corrections.titles import same_title
 from twa.dataset.pages.metadata.markup import lineage, squeeze
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence, Set
+
     from lxml import html
 
     from twa.dataset.pages.article import RemovalReason
     from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft, Line
+
+    Kind = tuple[tuple[str, str | None], ...]
 
 PROSE: Final = 60
 """Letters (see `blocks.weight`) from which a line weighs in finding the container."""
@@ -63,6 +68,14 @@ def outside(draft: Draft) -> Draft:
         not nodes or nodes[0].element is home or home in nodes[0].element.iterancestors()
         for nodes in map(draft.nodes, draft.lines)
     ]
+    kinds = {
+        _kind(node)
+        for line, within in zip(draft.lines, inside, strict=True)
+        if within and line.type == "paragraph" and weight(line.key) >= PROSE
+        for node in draft.nodes(line)[:1]
+    }
+    for at, line in enumerate(draft.lines):
+        inside[at] = inside[at] or _is_like(draft.nodes(line), kinds)
     if not any(inside):
         return draft
     first = inside.index(True)
@@ -121,6 +134,21 @@ def above(draft: Draft) -> Draft:
             break
         reasons[at] = "outside the article"
     return draft.without(reasons)
+
+
+def _kind(node: Node) -> Kind:
+    """What a block's element and the two around it are, and are called."""
+    return tuple((one.tag, one.get("class")) for one in islice(lineage(node.element), 3))
+
+
+def _is_like(nodes: Sequence[Node], kinds: Set[Kind]) -> bool:
+    """Whether a sentence stands in elements that are called what those of the prose are."""
+    return any(
+        node.text.endswith(ENDS)
+        and (kind := _kind(node)) in kinds
+        and any(name for _, name in kind)
+        for node in nodes[:1]
+    )
 
 
 def _is_furniture(draft: Draft, line: Line) -> bool:

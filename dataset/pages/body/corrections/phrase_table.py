@@ -49,8 +49,8 @@ PHRASES: Final = (
     _phrase(
         *("credit", "end", 400),
         r"(?:additional )?(?:reporting|writing|editing|production|research) by\b",
-        r"edited by\s?[:：]",
-        r"with assistance (?:by|from) (?-i:[A-Z])[^.!?]{2,300}$",
+        r"(?:edited by|editor|toimetaja|редактор|szerkesztő|editör)\s?[:：].{2,60}$",
+        r"with (?:assistance (?:by|from)|(?:a )?(?:reports?|files) from) (?-i:[A-Z])[^.!?]{2,300}$",
         r".{2,80}?\bcontributed (?:additional )?(?:reporting|research)\W{0,3}$",
         r".{0,300}?\bcontributed (?:reporting |research )?to this"
         r" (?:report|story|article|post|piece)\b",
@@ -65,8 +65,9 @@ PHRASES: Final = (
         r"|kaynak|mənbə|المصدر|منبع|स्रोत|সূত্র|nguồn|(?:theo|sumber)|source|bron|källa|kilde|lähde"
         r"|allikas|avots|šaltinis|출처|出典|来源|來源)\s?[:：].{1,60}$",
         r"[(（\[【<＜](?:[^()（）\[\]【】<>＜＞.!?。]|\b\w\.){2,40}[)）\]】>＞]\W{0,2}$",
-        r"[^\W\d_]{2,4}(?:[/|][^\W\d_]{2,5}){1,3}\W{0,2}$",
+        r"[^\W\d_]{2,5}(?:[/|][^\W\d_]{2,5}){1,3}\W{0,2}$",
         r"[_\W]{1,9}$|/\w{2,12}/?$|(?-i:[A-Z]{2,8})\W?$",
+        r"《[^《》]{2,20}》\s?[(（][^()（）]{6,30}版[^()（）]{0,4}[)）]$",  # where it was printed
         r"(?:first )?published (?:in|on|by) .{2,60}\b(?:19|20)\d\d\W{0,2}$|انتهای پیام.{0,12}$",
     ),
     _phrase(
@@ -94,13 +95,13 @@ PHRASES: Final = (
         r"|komentarze|komentáře|hozzászólások|yorumlar|σχόλια|نظرات|bình luận|ý kiến|komentar"
         r"|reacties|commenti|comentários|kommentarer|kommentit)(?: ?\(?\d{0,6}\)?)\W{0,3}$",
         r"(?:leave a (?:comment|reply)|tell us what you think)\b",
-        r"join the (?:conversation|discussion)\b",
+        r"join (?:the (?:conversation|discussion)|our commenting forum|thought-provoking)\b",
     ),
     # What a publisher says of the comments below: whose views they are, and who reads them first.
     _phrase(
         *("comments", "end", 500),
         r"comments (?:are|is) (?:closed|moderated|subject to)\b"
-        r"|.{0,80}\bvoit keskustella aiheesta\b"
+        r"|.{0,160}\bvoit keskustella aiheesta\b"
         r"|.{0,80}\b(?:views|opinions) (?:expressed )?in (?:the )?comments\b"
         r"|(?:el contenido de )?los comentarios (?:es|son) (?:la )?(?:opinión|responsabilidad)"
         r"|(?:les )?commentaires (?:sont|n.engagent)|(?:os )?comentários são de responsabilidade"
@@ -162,6 +163,15 @@ PHRASES: Final = (
         r"(?:this )?(?:summary|key points|takeaways).{0,30}\b(?:generated|created|written)\b.{0,20}"
         r"\b(?:ai|artificial intelligence)\b.{0,60}$|ai[- ](?:assisted|generated|powered)"
         r" (?:summary|key points|takeaways|overview)\W{0,3}$",
+        # The same in other languages: by whom what stands above the text was summed up.
+        r".{0,60}\b(?:(?:von|mit|durch) (?:hilfe von )?(?:einer )?ki (?:erstellt|erzeugt|generiert)"
+        r"|(?:généré|rédigé|réalisé)e?s? par (?:une |l.)?(?:ia|intelligence artificielle)"
+        r"|(?:generad|hech|cread)[oa]s? (?:con|por) (?:la |una )?(?:ia|inteligencia artificial)"
+        r"|(?:gerad|feit|criad)[oa]s? (?:com|por) (?:uma |a )?(?:ia|inteligência artificial)"
+        r"|(?:generat|creat)[oaie] (?:con|da)(?:ll.)? ?(?:ia|intelligenza artificiale)"
+        r"|(?:gemaakt|gegenereerd) (?:door|met) (?:behulp van )?ai|tekoälyn (?:tekemä|laatima)"
+        r"|(?:skapa[dt]|skrive[nt]|laget|lavet|generera[dt]|generert) (?:av|af|med)"
+        r" (?:hj[äæ]lp a[vf] )?(?:ai|ki))\b.{0,60}$",
         r"this slideshow requires javascript\W{0,3}$",
         r"(?:(?:bonus|бонус) )?(?:video|видео|відео|vídeo|vidéo|videó|wideo|βίντεο|فيديو"
         r"|视频|影片|動画|동영상)\s?[:：]$",
@@ -184,6 +194,7 @@ PHRASES: Final = (
         r"(?:you are (?:currently )?not|you must be) logged in\b.{0,80}$"
         r"|sie sind (?:aktuell |derzeit |momentan )?nicht (?:eingeloggt|angemeldet)\b.{0,80}$",
         r"you are using an (?:outdated|old|unsupported) browser\b",
+        r"mainos(?:mainos)? ?(?:päättyy|jatkuu)\W{0,3}$",
         r"(?:advertisements?|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?"
         r"|pubblicità|advertentie|annonse?|pr|annonce|mainos|reklaam|reklāma|hirdetés|publicitate"
         r"|inzerce|oglas|reklama?|реклама|διαφήμιση|iklan|quảng cáo|tangazo|广告|廣告|広告|광고"
@@ -198,7 +209,8 @@ PHRASES: Final = (
         r"publicidade?.{0,12}$|(?:l.article|la suite|suite) .{0,20}(?:publicité|pub)\W{0,3}$",
         r"(?:l.articolo )?(?:continua|prosegue) .{0,30}pubblicità\W{0,3}$"
         r"|(?:(?:artikel|text|inhalt|lesen sie)\b.{0,20} )?(?:nach|unter) der (?:anzeige|werbung)"
-        r".{0,20}$|(?:tekst|artikel|verhaal) (?:gaat|loopt) (?:verder|door) (?:onder|na)\b.{0,40}$",
+        r".{0,20}$|(?:(?:tekst|artikel|verhaal) (?:gaat|loopt)|lees) (?:verder|door) (?:onder|na)\b"
+        r".{0,40}$",
         r"(?:saken|artikkelen|artikeln|artiklen|juttu|artikkeli) (?:forts(?:e|ä|æ)tt?er"
         r"|jatkuu)\b.{0,40}$"
         r"|(?:dalsz\w+ (?:część|ciąg)|ciąg dalszy|pozostała część|reszta)\b.{0,30}"
@@ -216,7 +228,7 @@ PHRASES: Final = (
         r"|haberi dinle|nghe (?:đọc )?bài(?: viết| báo)?|استمع (?:إلى |لل?)(?:ال)?(?:مقال|خبر)"
         r"|(?:기사|뉴스) ?듣기|音声で(?:聴|聞)く|(?:聽|听)(?:新聞|新闻|文章)"
         r"|escuch[ae] (?:esta nota|este artículo)(?: aquí)?|écouter (?:cet |l.)article"
-        r"|ascolta (?:questo |l.)articolo|ouça (?:este|o) (?:artigo|conteúdo))[\W\d]{0,9}$",
+        r"|ascolta (?:questo |l.)articolo|ouça (?:este|o) (?:artigo|conteúdo))[\W\d]{0,24}$",
         r".{0,200}\bctrl ?\+ ?enter\b",
         r"#(?: ?#){1,4}$|[-–—] ?30 ?[-–—]$",  # below a statement to the press
         r"(?:keep|continue) reading\W{0,3}$|【(?:写真|画像|動画|図解|グラフ)[^】]{0,8}】.{0,60}$",
@@ -256,7 +268,7 @@ PHRASES: Final = (
     ),
     _phrase(
         *("contact", "end", 120),
-        r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}@[\w.-]{1,64}(?:\W{1,3}end)?\W{0,3}$",
+        r"(?:(?:e-?mail|twitter|facebook|contact)\W{1,3})?[\w.+-]{1,64}(?:@|\[at\])[\w.-]{1,64}(?:\W{1,3}end)?\W{0,3}$",
         r"(?:.{2,60} on )?(?:twitter|facebook|instagram|x)\s?[:：] ?(?:@\w|https?:)\S{2,80}$",
         r"to contact the (?:authors?|editors?|reporters?|staff|writers?) .{0,60}[:：]",
         r"(?:questions|comments|feedback)\?.{0,60}\b(?:e-?mail|write to|contact) (?:us|me)\b",
@@ -268,7 +280,8 @@ PHRASES: Final = (
         r".{0,60}?\be-?mail\s?[:：] ?[\w.+-]{1,64}@[\w.-]{1,64}.{0,20}\b(?:tel|phone|fon|mobil)"
         r"|.{0,60}?\b(?:tel|phone|telefon|téléphone|teléfono|fon|mobile?)\b.{0,40}[\w.+-]{1,64}@\S{3,64}$",
         r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S{1,60}$",
-        r"(?:(?:got|have) a|do you have a) (?:news |story )?tip\b|heb (?:je|u) een tip\b"
+        r"(?:(?:have you )?got|have|do you have) an? (?:news |story )?(?:tip|story to share)\b"
+        r"|heb (?:je|u) een tip\b"
         r"|dacă (?:ai|aveți) .{0,60}\b(?:trimite|scrie)|(?:si )?tien(?:es|e) (?:una )?(?:foto"
         r"|información|denuncia|pista)\b|vous avez une info|hai una (?:segnalazione|notizia)\b"
         r"|tem uma (?:denúncia|sugestão|informação)\b|masz (?:ciekawy )?(?:temat|informacj)"
@@ -285,7 +298,7 @@ PHRASES: Final = (
         r"|(?:hittat|sett) (?:ett |et )?(?:fel|feil)\b|fout (?:gezien|gevonden|ontdekt)"
         r"|huomasitko virheen|発見した誤り|誤字脱字).{0,120}"
         r"|제보는?\b|.{0,12}기사제보|haben sie (?:einen )?(?:hinweise?|tipps?)\b|har du (?:ett "
-        r"|et )?tips\b",
+        r"|et )?tips\b|(?:har du sett något\? )?tipsa oss\b",
     ),
     # That links are paid for: said of the page, not in the article.
     _phrase(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _LONGEST: Final = 300
-_NAMING: Final = frozenset(("class", "id", "data-component", "data-testid"))
+_NAMING: Final = words("class id type aria-labelledby data-component data-testid")
 """Attributes that name an element; what its class is may be made by a machine."""
 
 BUTTON: Final = words("btn button cta boton bouton botao bottone knopf knap knapp przycisk gomb")
@@ -34,6 +34,9 @@ FACTS: Final = words(
     "hintergrund encadre reperes despiece recuadro riquadro kader"
 )
 """Words in the class or id of a box that tells facts beside a text."""
+
+QUOTES: Final = words("quote pullquote quotation cita citation citazione zitat citat citaat cytat")
+"""Words in the class or id of what is quoted."""
 
 FURNITURE: Final = words(
     "ad ads advert author byline caption comment commentlist comments credit cta disqus "

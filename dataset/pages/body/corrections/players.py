@@ -17,14 +17,15 @@ PLAYED: Final = 120
 NOTICE: Final = 350
 """Letters of what a page says without scripts."""
 
-_PLAYERS: Final = words("video videos player jwplayer jw vjs audioplayer videoplayer")
+_PLAYERS: Final = words("video videos player jwplayer jw vjs audioplayer videoplayer playlist")
 # What stands in the place of a player or a post until its reader agrees, in lower case.
 _PLACEHOLDER: Final = SignedExpression(
     r"to (?:display|view|see|show|watch) (?:this|the) (?:content|video|embed|post)|must enable"
     r"|pour (?:afficher|voir|visionner) ce(?:tte)? (?:contenu|vidéo|publication)"
     r"|para (?:mostrar|ver|visualizar|exibir) es[tds]e (?:contenido|conteúdo|v[íi]deo)"
     r"|per (?:visualizzare|vedere) quest[oa] (?:contenuto|video)|contenu tiers|contenu externe"
-    r"|externe[nrs]? inhalt|inhalte? von drittanbietern|third[- ]party content|enable javascript"
+    r"|contenu n.a pas pu être chargé|externe[nrs]? inhalt"
+    r"|inhalte? von drittanbietern|third[- ]party content|enable javascript"
     r"|empfohlener redaktioneller inhalt|mit ihrer zustimmung|to show you this content"
     r"|permission to use cookies|contenu est hébergé|om (?:deze|dit) (?:inhoud|content|video) te"
     r"|browser extensions?|externt innehåll|treści zewnętrzn|zewnętrznego dostawcy"

@@ -70,7 +70,7 @@ _WORDS: Final = (
     r"|(?:بیشتر|همچنین|حتما|اینجا) بخوانید|(?:مطالب|اخبار|خبرهای) مرتبط"
     r"|(?:یہ بھی|مزید) پڑھیں|مزید پڑھیے"
     # Hindi, Marathi, Nepali, Bengali, Gujarati, Punjabi, Tamil, Telugu, Kannada, Malayalam, Sinhala
-    r"|(?:यह|ये|इसे|यहां) भी (?:पढ़ें|पढ़े|देखें)|और पढ़ें|संबंधित (?:खबरें|खबर|बातम्या)"
+    r"|(?:यह|ये|इसे|यहां)(?: खबर(?:ें)?)? भी (?:पढ़ें|पढ़े|देखें)|और पढ़ें|संबंधित (?:खबरें|खबर|बातम्या)"
     r"|(?:हे|हेही|हे ही|आणखी) (?:पण |देखील )?वाचा|यो पनि (?:पढ्नुहोस्|पढ्नुस्)|थप पढ्नुहोस्"
     r"|আর[ওো] (?:পড়ুন|পড়ুন|দেখুন)|আরও খবর|এটিও পড়ুন|આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ"
     r"|(?:இதையும்|மேலும்) (?:படிக்க|படிங்க|படியுங்கள்|வாசிக்க)|(?:ఇది|ఇవి) కూడా చదవండి"
@@ -89,6 +89,8 @@ _WORDS: Final = (
 
 
 _WHOSE: Final = "(?:from|on|about|aus|von|bei|sur|su|van|op|om|på|fra|från)"
+_IN: Final = "(?:en|em|no|na|su|sur)"
+"""What leads to the name of a paper in the label of links."""
 """What leads to the name of a paper or a topic behind such a label."""
 
 
@@ -106,7 +108,10 @@ def _with_capitals(pattern: str) -> str:
     return "".join(parts)
 
 
-_LABEL: Final = expression(_with_capitals(rf"\W{{0,9}}(?:{_WORDS})\W{{0,5}}"), re.IGNORECASE)
+_LABEL: Final = expression(
+    _with_capitals(rf"\W{{0,9}}(?:{_WORDS})(?: {_IN} [^:：.!?]{{1,30}}[:：])?\W{{0,5}}"),
+    re.IGNORECASE,
+)
 _POINTER: Final = expression(
     _with_capitals(rf"\W{{0,9}}(?:{_WORDS})\s?\W{{0,5}}(?: ?\b{_WHOSE} [^:：]{{1,30}})?")
     + r"(?:[:：|/>»›＞】』\]]\s?|[–—-]\s)\S.*",

@@ -144,7 +144,13 @@ def _left_before(draft: Draft) -> list[Node]:
         )
     }
     told = [node for node in found.values() if node.tag != "li"]
-    return list(found.values()) if len(told) < FEW else []
+    return list(found.values()) if len(told) < FEW or _are_one(told) else []
+
+
+def _are_one(nodes: Sequence[Node]) -> bool:
+    """Whether blocks stand right in one element, which is called a standfirst."""
+    around = {node.element.getparent() for node in nodes}
+    return len(around) == 1 and named(around.pop(), _NAMED, 1)
 
 
 def _is_lead(nodes: Sequence[Node], draft: Draft) -> bool:
@@ -184,7 +190,9 @@ def _is_point(node: Node) -> bool:
 
 
 def _may_be(node: Node, draft: Draft) -> bool:
-    called = node.text.endswith(ENDS) and named(node.element, _NAMED, 1)
+    called = (node.text.endswith(ENDS) and named(node.element, _NAMED, 2)) or (
+        named(node.element, _NAMED, 1) and _begins_description(node, draft)
+    )
     least = SHORT if called or node.tag in _HEADINGS else LEAST
     if node.tag in _HEADINGS and squeeze(node.text) in draft.standfirsts:
         least = FEWEST
@@ -229,3 +237,7 @@ def _is_said(node: Node, draft: Draft) -> bool:
 def _is_described(node: Node, draft: Draft) -> bool:
     said = squeeze(node.text)
     return any(same_title(said, other) or said.startswith(other) for other in draft.standfirsts)
+
+
+def _begins_description(node: Node, draft: Draft) -> bool:
+    return any(other.startswith(squeeze(node.text)) for other in draft.standfirsts)

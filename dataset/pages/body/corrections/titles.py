@@ -46,9 +46,13 @@ def _is_dated(said: str, title: str) -> bool:
 
 
 def _has_title(line: Line, titles: Iterable[str]) -> bool:
-    """Whether a headline says a title, and more."""
+    """Whether a headline says a title, and more; behind it, where it is a heading of a part."""
     said = squeeze(line.text)
-    return any(weight(title) >= 2 * _SHORTEST and title in said for title in titles)
+    return any(
+        weight(title) >= 2 * _SHORTEST
+        and (title in said if line.level == 1 else said.startswith(title))
+        for title in titles
+    )
 
 
 def same_title(said: str, title: str) -> bool:
@@ -69,7 +73,7 @@ def repeated_titles(draft: Draft) -> Draft:
     begun = False
     for at, line in enumerate(draft.lines):
         top = at < TOP and not begun and weight(line.key) < 2 * PROSE
-        headline = top and line.level == 1 and _has_title(line, draft.titles)
+        headline = top and line.type == "heading" and _has_title(line, draft.titles)
         if headline or ((top or line.type == "heading") and is_title(line, draft.titles)):
             reasons[at] = "title"
         elif line.type == "paragraph" and weight(line.key) >= PROSE:
