@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.body.blocks import weight
+from twa.dataset.pages.body.corrections.phrase_table import ENDS
+from twa.dataset.pages.body.corrections.places import QUOTES, named
+from twa.dataset.pages.metadata.markup import lineage, squeeze
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import html
 
     from twa.dataset.pages.article import RemovalReason
+    from twa.dataset.pages.body.blocks import Node
     from twa.dataset.pages.body.draft import Draft
+
+SAID, PULLED = 12, 300
+"""Letters of what is drawn large of a paragraph."""
+
+NEAR: Final = 3
+"""Elements around a block in which a name says that it is quoted."""
 
 LONG: Final = 60
 """Letters (see `blocks.weight`) from which a text that comes again is a copy."""
@@ -30,7 +43,42 @@ def once(draft: Draft) -> Draft:
         before = seen.setdefault(line.key, at)
         if before != at and not (_is_refrain(draft, before, at) or _is_asked(draft, before, at)):
             reasons[at] = "repeated"
+    for at in _pulled(draft):
+        reasons[at] = "repeated"
     return draft.without(reasons)
+
+
+def _pulled(draft: Draft) -> Iterator[int]:
+    """Lines of quotes that are drawn large beside the paragraph they are of, and who says them."""
+    above: html.HtmlElement | None = None
+    pulled: html.HtmlElement | None = None
+    told: list[str] = []
+    for at, line in enumerate(draft.lines):
+        nodes = draft.nodes(line)
+        box = _quote_around(nodes[0]) if nodes else None
+        first, above = box is not above, box
+        if box is None:
+            continue
+        said = squeeze(line.text)
+        told = told or [squeeze(one.text) for one in draft.lines if one.type == "paragraph"]
+        is_told = sum(said in other for other in told) > (line.type == "paragraph")
+        if first and is_told and SAID <= weight(said) <= PULLED:
+            pulled = box
+            yield at
+        elif (
+            box is pulled and weight(line.key) <= LONG and (is_told or not line.text.endswith(ENDS))
+        ):
+            yield at
+
+
+def _quote_around(node: Node) -> html.HtmlElement | None:
+    """The outermost of the elements close around a block that is called a quote."""
+    around = [
+        one
+        for one in islice(lineage(node.element), NEAR)
+        if one.tag == "blockquote" or named(one, QUOTES, 1)
+    ]
+    return around[-1] if around else None
 
 
 def _is_refrain(draft: Draft, before: int, at: int) -> bool:
