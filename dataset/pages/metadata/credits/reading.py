@@ -43,8 +43,7 @@ def read(
     # A login gives way to anybody, and a line that names the site alone to who wrote.
     lines = [b for b in bylines if not all(_is_login(one.name) for one in b.named)] or bylines
     signed = [b for b in lines if not _is_of_house(b, known)]
-    wrote = any(one.role == "author" for b in signed for one in b.named)
-    seen = visible.chosen(signed if wrote else lines)
+    seen = visible.chosen(signed if any(_is_signed(b, found, head) for b in signed) else lines)
     told = _as_shown(stated.of_json_ld(graph, articles, language), bylines)
     written = [c for c in told if c.role in ("author", "source")]
     if not written or all(_weak(c, known) for c in written):
@@ -190,13 +189,14 @@ def _joined(
     keys = {squeeze(c.name) for c in written}
     confirmed = any(_shown(c, found, head) for c in written)
     weak = all(_weak(c, known) for c in written)
-    signed = _credits(list(filter(_is_signed, seen)))
+    signed = _credits([byline for byline in seen if _is_labelled(byline)])
     if weak and confirmed and signed and keys.isdisjoint(squeeze(c.name) for c in signed):
         # `Port Wire` above the text, `(Reporting by Jane Roe)` below it.
         return _once(signed + told)
     named = [c for c in told if not _is_login(c.name)]
+    wrote = _credits([byline for byline in seen if _is_signed(byline, found, head)])
     vague = all(_is_login(c.name) or _is_house_of(c.name, known) for c in written)
-    if vague and (any(map(_is_writer, shown)) or (not named and any(map(_is_wire, shown)))):
+    if vague and (any(map(_is_writer, wrote)) or (not named and any(map(_is_wire, shown)))):
         return _once(shown + named)
     shown_keys = {squeeze(c.name) for c in shown}
     if keys & shown_keys or any(_akin(a, b) for a in keys for b in shown_keys):
@@ -269,7 +269,15 @@ def _is_wire(credit: Credit) -> bool:
     return credit.role == "source" and credit.kind == "organisation"
 
 
-def _is_signed(byline: Byline) -> bool:
+def _is_signed(byline: Byline, found: Sequence[VisibleLine], head: Head) -> bool:
+    """Whether a byline says who wrote: above the text, beside its last paragraph, or by a label."""
+    wrote = any(one.role == "author" for one in byline.named)
+    last = found[head.last].block if byline.number > head.last else None
+    beside = last is None or byline.block.getparent() is last.getparent()
+    return _is_labelled(byline) or (wrote and beside)
+
+
+def _is_labelled(byline: Byline) -> bool:
     """Whether a byline says of a person that they wrote, wherever it stands."""
     return any(
         one.labelled and one.role == "author" and names.alone(one.name) for one in byline.named
