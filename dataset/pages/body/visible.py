@@ -81,7 +81,7 @@ _INLINE: Final = words("span a b i em strong small sup sub u font abbr mark")
 _HIDING: Final = words(
     "hidden dnone hide invisible displaynone nodisplay uhidden ishidden jshidden nghide ukhidden "
     "vishidden hidetext texthide showforsr mweditsection printonly visibleprint onlyprint srtext "
-    "printheader printfooter"
+    "printheader printfooter nocontent robotsnocontent"
 )
 # These hide a few words, and are names of other things too.
 _HIDING_FEW: Final = words("vh sr wai dn clip clipped assistive readertext dprint showprint")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, fromstring
 
-from tests.dataset.pages.body.orchard import amid, read
+from tests.dataset.pages.body.orchard import BODY, amid, read
 from twa.dataset.pages.body import mending
 from twa.dataset.pages.body.mending import TURNS, Measured, length
 from twa.dataset.pages.body.visible import shown
@@ -30,6 +30,12 @@ SAID = "Two men looked at the roots"
 def test_classes_that_hide_a_few_words(name: str) -> None:
     hidden = f"<span class='{name}'> (leads to a map)</span>"
     assert f"{SAID}." in read(amid(f"<p>{SAID}{hidden}.</p>")).text
+
+
+@pytest.mark.parametrize("name", ["module nocontent", "robots-nocontent"])
+def test_what_is_marked_as_no_content_is_none(name: str) -> None:
+    box = f"<div class='{name}'><p>{SAID}, and each of them wrote a paper about it.</p></div>"
+    assert read(BODY + box).text == read(BODY).text
 
 
 @pytest.mark.parametrize(

@@ -227,3 +227,9 @@ def test_words_of_sections_and_places_are_no_person_s_name(words: str) -> None:
 )
 def test_what_kind_of_somebody_words_name(name: str, expected: str | None) -> None:
     assert kind(name) == expected
+
+
+def test_an_agency_whose_name_has_a_slash_is_one() -> None:
+    found = parsing.read("Port News - RFE/RL", structured=True)
+    said = [(one.name, one.role) for one in found]
+    assert said == [("Port News", "author"), ("RFE/RL", "source")]

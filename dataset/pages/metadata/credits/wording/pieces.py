@@ -84,8 +84,8 @@ def _any_person(text: str) -> bool:
 
 
 def _slashes(text: str) -> list[str]:
-    """`Jane Roe/AFP` is two, `Reuters/Jane Roe` too; `and/or` is nothing."""
-    return _LATIN_SLASH.split(text)
+    """`Jane Roe/AFP` is two, `Reuters/Jane Roe` too; `RFE/RL` is one, `and/or` is nothing."""
+    return [text] if squeeze(text) in words.AGENCIES else _LATIN_SLASH.split(text)
 
 
 # Arabic and Hebrew write "and" at the head of the next word, where some names have the letter.

@@ -443,7 +443,7 @@ PLACES: Final = _names("""
 AGENCIES: Final = _phrases("""
     afp|dpa|dpa-afx|ap|apa|iha|i̇ha|dha|rt|cna|tnn|kuna|spa|wam|wafa|vna|ttxvn|antara|bernama|sapa
     |ips|press trust of india|deutsche presse-agentur|deutsche welle|dw|bbc|cnn|canadian press
-    |healthday|healthday news
+    |healthday|healthday news|rfe/rl
     |the canadian press|kyodo|kyodo news|jiji|jiji press|тасс|риа новости|интерфакс|рейтер
     |укринформ|رويترز|أ ف ب|أ.ف.ب|د ب أ|وكالات|وام|واس|الأناضول|連合ニュース|联合国新闻|聯合新聞網
     |中央社|法新社|路透社|路透|美联社|美聯社|朝鲜中央通讯社|연합뉴스|뉴시스|뉴스1|로이터|时事通信
