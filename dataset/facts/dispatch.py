@@ -32,6 +32,9 @@ from twa.dataset.web.directives import in_headers
 SKIPPED: Final = frozenset(("robots", "tdmrep", "sitemap", "page", "requisite"))
 """Roles of captures that are archived, and of which no table speaks, sitemaps for news apart."""
 
+SHOWS_NOTHING: Final = frozenset(("HEAD", "OPTIONS"))
+"""Methods whose answers hold nothing of what stands there (RFC 9110, sections 9.3.2, 9.3.7)."""
+
 _SEEN_AGAIN: Final = SUCCESS | {NOT_MODIFIED}
 
 _NO_RESPONSE: Final[Mapping[str, RejectReason]] = {

@@ -88,6 +88,8 @@ class WarcReading:
 
     def _step(self, capture: Capture) -> Task | Fact | str:
         """What to do about a capture: work for a worker, a fact, or where it ended."""
+        if capture.method in dispatch.SHOWS_NOTHING and capture.problem is None:
+            return "other-type"
         if (found := origin_rules.fact_of(capture)) is not None:
             self._facts.append(found)
             if (task := dispatch.task_of(capture)) is not None and task.record_type != "revisit":

@@ -7,6 +7,7 @@ the file a second ago or somebody else did ten years back.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,7 @@ IN_GROUP: Final = frozenset({*_SUBJECTS, "request"})
 """Kinds of records that say something of a capture."""
 
 _CONTENT: Final = frozenset({"response", "revisit", "resource"})
+_METHOD: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Capture:
     response came, or a decision was noted. Of a record without an HTTP header `response` is
     None, and `resource` the block as if a server had sent it. `fields` are those of the metadata
     records, `origin` is read from them. `truncated` is WARC-Truncated.
+    `method` is that of the request, where its record is one of the group.
     `stated_date` is WARC-Date where it is not as it should be. `certificates` is where the chain
     lies that the server showed, where that is known (who reads a whole WARC knows). `problem` says
     why `response` should not be built from: `too-large` (it was cut at the
@@ -70,6 +73,7 @@ class Capture:
     ip: str | None = None
     problem: Rejected | None = None
     resource: Response | None = None
+    method: str = ""
     stated_date: str | None = None
     certificates: Locator | None = None
 
@@ -143,7 +147,7 @@ def capture_of(group: Sequence[Record], parsed: Response | None = None) -> Captu
     # Of a URL that is too long for a header, the fields have the whole.
     whole = fields.get("url", "")
     url = whole if whole.startswith(subject.url) else subject.url
-    return _describe(subject, url, subject.date, fields, known)
+    return _describe(subject, url, subject.date, fields, known, _method(group))
 
 
 def subject_of(group: Sequence[Record]) -> Record | None:
@@ -172,7 +176,12 @@ def _close(group: Sequence[Record]) -> None:
 
 
 def _describe(
-    subject: Record, url: str, date: datetime, fields: dict[str, str], parsed: Response | None
+    subject: Record,
+    url: str,
+    date: datetime,
+    fields: dict[str, str],
+    parsed: Response | None,
+    method: str,
 ) -> Capture:
     response, problem = (parsed, None) if parsed is not None else _response(subject)
     resource = None
@@ -204,6 +213,7 @@ def _describe(
         ip=subject.get("WARC-IP-Address"),
         problem=problem,
         resource=resource,
+        method=method,
         stated_date=None if is_standard_date(stated_date or "") else stated_date,
     )
 
@@ -259,6 +269,14 @@ def _truncated(subject: Record) -> str | None:
     reason = subject.get("WARC-Truncated") or segmented
     # Section 6.7.2: a revisit whose body is left out says `length`; nothing was cut on the wire.
     return None if subject.type == "revisit" and reason == "length" else reason
+
+
+def _method(group: Sequence[Record]) -> str:
+    """The method that a request of the group begins with; "" where none does."""
+    for record in group:
+        if record.type == "request" and (found := _METHOD.match(record.block.head(33))):
+            return found[1].decode("ascii")
+    return ""
 
 
 def _fields(group: Sequence[Record]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.dataset.archives import FEED, RSS, SITE, Archive, feed, item, page, table
-from tests.dataset.raw import DAY, OK, record, response, revisit, save, sha1, story
+from tests.dataset.raw import DAY, OK, record, record_id, response, revisit, save, sha1, story
 from twa import schemas
 from twa.dataset.assemble.builder import build
 from twa.dataset.collection import Collection
@@ -81,6 +81,27 @@ def test_a_capture_that_gives_no_row_says_why(tmp_path: Path, one: bytes, reason
     account = built(tmp_path, response(f"{SITE}/good/", STORY), one)
     assert sum(fates.get("rejected", 0) for fates in account.values()) == 1
     assert [row["reason"] for row in table(tmp_path, "rejects")] == [reason]
+
+
+@pytest.mark.parametrize("path", ["bridge/", "robots.txt"])
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_an_answer_without_what_stands_there_is_no_page(
+    tmp_path: Path, method: str, path: str
+) -> None:
+    """As warcprox writes it: the length of what was not sent, and the request after it."""
+    url = f"{SITE}/{path}"
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(STORY)}\r\n\r\n"
+    answer = response(url, "", head, WARC_Record_ID=record_id("answer"))
+    request = record(
+        "request",
+        f"{method} /{path} HTTP/1.1\r\nHost: news.example\r\n\r\n",
+        WARC_Target_URI=url,
+        WARC_Concurrent_To=record_id("answer"),
+        Content_Type="application/http; msgtype=request",
+    )
+    account = built(tmp_path, response(URL, STORY), answer, request)
+    assert account == {"response": {"page": 1, "other-type": 1}, "request": {"description": 1}}
+    assert table(tmp_path, "rejects") == []
 
 
 def test_a_record_without_an_id_is_given_one(tmp_path: Path) -> None:
