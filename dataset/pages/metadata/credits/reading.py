@@ -41,9 +41,11 @@ def read(
     found, head = place.lines, place.head
     bylines = visible.read(place, language, known)
     # A login gives way to anybody, and a line that names the site alone to who wrote.
-    lines = [b for b in bylines if not all(_is_login(one.name) for one in b.named)] or bylines
+    lines = [b for b in bylines if not _is_account(b)] or bylines
     signed = [b for b in lines if not _is_of_house(b, known)]
-    seen = visible.chosen(signed if any(_is_signed(b, found, head) for b in signed) else lines)
+    certain = (b for b in signed if b.marked or _is_labelled(b))
+    wrote = any(_is_signed(b, found, head) for b in certain)
+    seen = visible.chosen(signed if wrote else lines)
     told = _as_shown(stated.of_json_ld(graph, articles, language), bylines)
     written = [c for c in told if c.role in ("author", "source")]
     if not written or all(_weak(c, known) for c in written):
@@ -272,9 +274,15 @@ def _is_wire(credit: Credit) -> bool:
 def _is_signed(byline: Byline, found: Sequence[VisibleLine], head: Head) -> bool:
     """Whether a byline says who wrote: above the text, beside its last paragraph, or by a label."""
     wrote = any(one.role == "author" for one in byline.named)
-    last = found[head.last].block if byline.number > head.last else None
-    beside = last is None or byline.block.getparent() is last.getparent()
-    return _is_labelled(byline) or (wrote and beside)
+    close = byline.number < head.first or (
+        byline.number > head.last and byline.block.getparent() is found[head.last].block.getparent()
+    )
+    return _is_labelled(byline) or (wrote and close)
+
+
+def _is_account(byline: Byline) -> bool:
+    """Whether a byline names a login alone, and no label says that it wrote."""
+    return all(_is_login(one.name) and not one.labelled for one in byline.named)
 
 
 def _is_labelled(byline: Byline) -> bool:
