@@ -184,5 +184,6 @@ def _names(columns: str | None) -> tuple[str, ...]:
 def _built(folder: Path) -> Collection:
     """The collection in a folder. Raises TwaError where no dataset was built of it."""
     from twa.dataset.api.collection import open as opened
+    from twa.dataset.collection import Collection
 
-    return opened(folder).collection
+    return opened(Collection.ours(folder).root).collection

@@ -169,6 +169,7 @@ def test_what_is_only_called_a_warc_is_in_nobodys_way(root: Path, tmp_path: Path
         (["verify", "/no/such/folder"], "twa: no such file or folder: /no/such/folder"),
         (["status", "."], "twa: not a collection"),
         (["reindex", "."], "twa: not a collection"),
+        (["export", ".", "-o", "rows.csv"], "twa: not a collection: it has no folder archive/: ."),
         (["build"], "Error: "),
         (["build", ".", "--workers", "none"], "Error: "),
         (["no-such-command"], "Error: "),
