@@ -51,7 +51,7 @@ _ODD: Final = re.compile(
 _TAG: Final = re.compile(r'<(/?)([^\s/>]+)((?:\s+[^\s/>][^\s/>=]*(?:="[^"]*")?)*)\s*>')
 _ATTRIBUTE: Final = re.compile(r'\s+([^\s/>][^\s/>=]*)(?:="([^"]*)")?')
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9_.-]")
-_SCRIPT: Final = re.compile(r"<!--|-->|<(/?)script[\s/>]", re.IGNORECASE)
+_SCRIPT: Final = re.compile(r"<!--(?!-*>)|-->|<(/?)script[\s/>]", re.IGNORECASE)
 _QUOTES: Final = str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 
 # Not allowed in XML 1.0 (section 2.2), hence not in lxml's strings.
@@ -246,6 +246,7 @@ def _end(written: str, start: int, name: str) -> int:
 
 
 def _end_of_script(written: str, start: int) -> int:
+    """Where a script with a comment ends: if nothing in it does so, where the document does."""
     escaped = doubly = False
     for found in _SCRIPT.finditer(written, start):
         sign = found.group()
@@ -259,7 +260,7 @@ def _end_of_script(written: str, start: int) -> int:
             doubly = False
         else:
             return found.start()
-    return -1
+    return written.rfind("</script>", start)
 
 
 def _flat(xml: str) -> str:
