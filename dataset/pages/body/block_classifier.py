@@ -9,7 +9,7 @@ rules kept goes only if the table is rather sure, and what they dropped for a re
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -163,6 +163,12 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and mean < KEPT
     }
     home = container(draft)
+    around = {
+        one
+        for line in draft.lines
+        for node in draft.nodes(line)[:1]
+        for one in node.element.iterancestors()
+    }
     set_apart = {key(said) for said in (draft.standfirst or "").split("\n")}
     said = "".join(line.key for line in draft.lines)
     missing = [
@@ -175,7 +181,7 @@ def choose(draft: Draft, extracted: Sequence[Line], prose: Mapping[int, int]) ->
         and (node := draft.index.nodes[at]).key not in set_apart
         and not (node.weight >= LONG and node.key in said)
         and not in_teaser(node, draft)
-        and not _is_furniture(node, home)
+        and not _is_furniture(node, around)
         and not is_caption(node, draft.index)
         and not (node.linked and (offers(node.text) or leads_to_offers(node)))
         and not in_placeholder(node)
@@ -235,9 +241,9 @@ def _is_told(node: Node, home: HtmlElement | None) -> bool:
     return ends and home in node.element.iterancestors()
 
 
-def _is_furniture(node: Node, home: HtmlElement | None) -> bool:
-    """Whether a name sets a block apart: its own, or one of those around it within `home`."""
-    within = takewhile(lambda one: one is not home, lineage(node.element))
+def _is_furniture(node: Node, around: Set[HtmlElement]) -> bool:
+    """Whether a name sets a block apart: its own, or that of what is not `around` the text, too."""
+    within = takewhile(lambda one: one not in around, lineage(node.element))
     return any(named(one, FURNITURE, 1) for one in islice(within, _NAMED))
 
 
