@@ -27,6 +27,10 @@ ELEMENTS: Final = 200_000
 ALL: Final = 0.4
 """Share of the text from which a form is no form, but what a framework wraps all of a page in."""
 
+_LEAST: Final = 500
+"""Characters that a form around a page has; those to search and to subscribe have fewer."""
+
+_LENGTH: Final = etree.XPath("string-length()")
 _TEXTS: Final = etree.XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
@@ -75,7 +79,7 @@ class Page:
         elements = list(islice(root.iter(), ELEMENTS + 1))
         if len(elements) > ELEMENTS:
             raise Rejected("too-large", f"more than {ELEMENTS} elements", subject=self.url)
-        forms = root.findall(".//form")
+        forms = [form for form in root.iter("form") if _LENGTH(form) >= _LEAST]
         enough = ALL * _size(root) if forms else 0
         for form in forms:
             if _size(form) >= enough:
