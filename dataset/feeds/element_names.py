@@ -65,7 +65,10 @@ def adopt(root: etree._Element) -> None:
     namespace, brace, _ = str(root.tag).rpartition("}")
     if brace and _folded(namespace[1:]) not in _NAMESPACES:
         for element in root.iter(f"{namespace}}}*"):
-            element.tag = str(element.tag).rpartition("}")[2]
+            local = str(element.tag).rpartition("}")[2]
+            # A prefix without a name is what a parser that recovers leaves of `<media:>`.
+            if ":" not in local:
+                element.tag = local
 
 
 def _folded(uri: str) -> str:

@@ -67,6 +67,16 @@ def test_a_real_wordpress_feed() -> None:
     assert all(entry.problems == () and entry.content_html for entry in feed.entries)
 
 
+@pytest.mark.parametrize("name", ["media:thumb", "media:"])
+def test_an_odd_name_within_a_namespace_of_the_feed_is_passed_over(name: str) -> None:
+    body = (
+        f"<feed xmlns='urn:own'><title>Harbour</title><{name}/><entry><id>urn:1</id>"
+        "<title>Ferry</title><link href='/ferry/'/></entry></feed>"
+    )
+    feed = feeds.parse(body.encode(), url=URL, captured_at=datetime(2025, 3, 5, tzinfo=UTC))
+    assert [entry.title for entry in feed.entries] == ["Ferry"]
+
+
 # --- Laws ------------------------------------------------------------------------
 
 
