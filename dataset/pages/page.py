@@ -24,7 +24,7 @@ LIMIT: Final = 16 << 20
 ELEMENTS: Final = 200_000
 """Elements above which a page is refused: real articles have a few thousand."""
 
-ALL: Final = 0.4
+_ALL: Final = 0.4
 """Share of the text from which a form is no form, but what a framework wraps all of a page in."""
 
 _LEAST: Final = 500
@@ -80,7 +80,7 @@ class Page:
         if len(elements) > ELEMENTS:
             raise Rejected("too-large", f"more than {ELEMENTS} elements", subject=self.url)
         forms = [form for form in root.iter("form") if _LENGTH(form) >= _LEAST]
-        enough = ALL * _size(root) if forms else 0
+        enough = _ALL * _size(root) if forms else 0
         for form in forms:
             if _size(form) >= enough:
                 form.tag = "div"

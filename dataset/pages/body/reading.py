@@ -128,15 +128,12 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
     """
     if _is_crowded(index.elements, index):
         return tuple(map(line_of, filter(_is_told, index.nodes)))
-    light = copy(tree)
-    etree.strip_elements(light, *_IDLE, with_tail=False)
-    fast = _run(light, index, _FAST)
+    fast = _run(_light(tree), index, _FAST)
     if agreement(fast, prose) >= TRUSTED and _size(fast) >= SHORT:
         return fast
     full = _run(copy(tree), index, _FULL)
     if agreement(full, prose) < ASTRAY:
-        bare = copy(tree)
-        etree.strip_elements(bare, *_IDLE, with_tail=False)
+        bare = _light(tree)
         if _without_names(bare, [index.nodes[at].element for at in prose]):
             again = _run(bare, index, _FAST)
             if agreement(again, prose) >= TRUSTED:
@@ -148,6 +145,13 @@ def read(tree: html.HtmlElement, index: Index, prose: Prose) -> tuple[Line, ...]
         told = tuple(map(line_of, filter(_is_told, index.nodes)))
         return told if _size(told) >= SHORT else ()
     return full
+
+
+def _light(tree: html.HtmlElement) -> html.HtmlElement:
+    """A copy without what the extractor drops in any case."""
+    light = copy(tree)
+    etree.strip_elements(light, *_IDLE, with_tail=False)
+    return light
 
 
 def _without_names(tree: html.HtmlElement, prose: Iterable[html.HtmlElement]) -> bool:

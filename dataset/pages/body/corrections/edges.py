@@ -68,6 +68,8 @@ def outside(draft: Draft) -> Draft:
         not nodes or nodes[0].element is home or home in nodes[0].element.iterancestors()
         for nodes in map(draft.nodes, draft.lines)
     ]
+    if all(inside) or not any(inside):
+        return draft
     kinds = {
         _kind(node)
         for line, within in zip(draft.lines, inside, strict=True)
@@ -76,8 +78,6 @@ def outside(draft: Draft) -> Draft:
     }
     for at, line in enumerate(draft.lines):
         inside[at] = inside[at] or _is_like(draft.nodes(line), kinds)
-    if not any(inside):
-        return draft
     first = inside.index(True)
     last = len(inside) - inside[::-1].index(True)
     edges = [

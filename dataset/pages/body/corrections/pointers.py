@@ -89,9 +89,10 @@ _WORDS: Final = (
 
 
 _WHOSE: Final = "(?:from|on|about|aus|von|bei|sur|su|van|op|om|på|fra|från)"
+"""What leads to the name of a paper or a topic behind such a label."""
+
 _IN: Final = "(?:en|em|no|na|su|sur)"
 """What leads to the name of a paper in the label of links."""
-"""What leads to the name of a paper or a topic behind such a label."""
 
 
 def _with_capitals(pattern: str) -> str:

@@ -81,9 +81,11 @@ def read(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
             continue
         above = head.line is not None and number < head.line
         below = head.line is not None and not above
-        if labels.of_event(line.text) or visible.is_of_teaser(line.block, place.heading):
+        if labels.of_event(line.text):
             continue
         for dated in in_line(line.text, language=language):
+            if visible.is_of_teaser(line.block, place.heading):
+                break
             near = below and (number <= head.first or _is_alone(line, language))
             near = near and not _is_sentence(line.text)
             bare = dated.said is None and not (near and len(line.text) <= 120)
