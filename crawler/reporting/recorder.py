@@ -152,8 +152,9 @@ class Recorder:
         self._report.refused.append(
             {"url": url, "reason": reason, "detail": detail, "via": via, "entry": entry}
         )
-        # What was withdrawn stands in takedowns.jsonl, and may be wanted again.
-        if reason != "withdrawn" and not self._state.refused_before(url, reason):
+        # What was withdrawn stands in takedowns.jsonl, and may be wanted again; that an entry has no
+        # link, the feed tells whoever reads it.
+        if reason not in ("withdrawn", "empty") and not self._state.refused_before(url, reason):
             self._note(url, "article", reason, detail, via=via, entry=entry)
 
     def has_asked(self, url: str) -> bool:

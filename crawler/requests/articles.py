@@ -223,6 +223,10 @@ class ArticleRequests:
             self._refused(failure.request, "offsite", wall)
         elif isinstance(failure.value, Refused):
             self._refused(failure.request, reason, detail)
+        elif reason == "redirect-loop":
+            # Its hops are answers like any others: that they were followed no further is ours to say.
+            via, link = failure.request.meta["origin"].via, failure.request.meta["redirect_urls"][0]
+            self._recorder.refused(link, reason, detail, via=via)
         else:
             self._lost(failure.request, reason, detail)
         answered(failure.request)

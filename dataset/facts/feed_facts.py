@@ -51,6 +51,7 @@ def read(task: Task, payload: bytes, cut: str | None) -> Iterator[Fact]:
     # Sitemaps and pages need not say dates; a feed without is odd.
     dated = (one for one in feed.entries if feed.format not in UNDATED or _raw(one))
     yield from _misdated(task, dated)
+    yield from _leading_nowhere(task, feed.entries)
     poll: PollFact = {
         "kind": "poll",
         "record_type": task.record_type,
@@ -85,6 +86,20 @@ def _misdated(task: Task, entries: Iterable[Entry]) -> Iterator[RejectFact]:
             via=task.url,
             capture=task.capture,
         )
+
+
+def _leading_nowhere(task: Task, entries: Iterable[Entry]) -> Iterator[RejectFact]:
+    """The entries without a link: there is no page to ask for."""
+    for entry in entries:
+        if not entry.link:
+            yield reject_fact(
+                "entry",
+                "empty",
+                f"the entry has no link: {entry.id[:200]}",
+                url=task.url,
+                via=task.url,
+                capture=task.capture,
+            )
 
 
 def _raw(entry: Entry) -> str | None:

@@ -90,9 +90,10 @@ def _link(entry: Children, base: links.Base) -> str | None:
     for link in entry.all("feedburner:origlink"):
         if target := text_of(link):
             return base.resolve(link, target)
-    # RFC 4287, section 4.1.2: without content there has to be a link; where there is none, an id
-    # that is an address is all that leads anywhere.
-    return links.relation(entry.all("link"), "alternate", base) or links.address(entry.text("id"))
+    # RFC 4287, section 4.1.2: without content there has to be a link, and the content may be a page
+    # elsewhere; where there is neither, an id that is an address is all that leads anywhere.
+    linked = links.relation(entry.all("link"), "alternate", base)
+    return linked or links.source(entry.all("content"), base) or links.address(entry.text("id"))
 
 
 def _people(parent: Children) -> tuple[str, ...]:

@@ -61,6 +61,14 @@ def relation(links: list[etree._Element], name: str, base: Base) -> str | None:
     return base.resolve(found[0], found[0].get("href", "")) if found else None
 
 
+def source(contents: list[etree._Element], base: Base) -> str | None:
+    """The page that an atom:content stands for (RFC 4287, section 4.1.3.2)."""
+    for content in contents:
+        if (target := content.get("src", "").strip()) and _type(content) in _WEB_PAGES:
+            return base.resolve(content, target)
+    return None
+
+
 def image(children: Children, base: Base) -> str | None:
     """The picture that goes with an entry, absolute, or None."""
     for name, attribute in _PICTURES:

@@ -55,7 +55,7 @@ def parse(
         # What the field says is of the gzip file.
         content_type = None
     text, _ = decode(octets[: 2 * tree.PROLOG], content_type)
-    if tree.find_root(text, sitemaps.DIALECT) is None:
+    if tree.find_root(text, sitemaps.DIALECT) is None and not sitemaps.is_text(text):
         return feeds.parse(octets, url=url, content_type=content_type, captured_at=captured_at)
     found = sitemaps.parse(octets, url=url, content_type=content_type)
     if found.kind == "index" and found.locations:

@@ -6,6 +6,7 @@ sitemap. Hostile octets cost bounded memory and linear time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +32,8 @@ ENTRIES: Final = 50_000
 
 NEWS: Final = b"sitemap-news/"
 """What stands in every sitemap for news: the end of the name of its vocabulary (Google)."""
+
+_TEXT: Final = re.compile(r"[\ufeff \t\r\n]{0,99}https?://\S+[ \t]{0,99}(?:[\r\n]|\Z)", re.IGNORECASE)
 
 Kind = Literal["urlset", "index", "text", "feed"]
 
@@ -86,7 +89,7 @@ def parse(body: bytes, *, url: str, content_type: str | None = None, limit: int 
     if tree.find_root(text) is not None:
         found = _of_feed(octets, url, content_type)
         kind: Kind = "feed"
-    elif text.lstrip("\ufeff \t\r\n")[:8].lower().startswith(("http://", "https://")):
+    elif is_text(text):
         found, kind = _of_text(text, url), "text"
     else:
         root, mended = tree.parse(text, url=url, octets=len(octets), dialect=DIALECT)
@@ -97,6 +100,11 @@ def parse(body: bytes, *, url: str, content_type: str | None = None, limit: int 
     if next(iter(found), None) is not None:
         problems = (*problems, f"more than {ENTRIES} URLs: the rest is left out")
     return Sitemap(url, kind, locations, problems)
+
+
+def is_text(text: str) -> bool:
+    """Whether what begins so is a sitemap of one URL a line: its first line is one."""
+    return _TEXT.match(text) is not None
 
 
 def _of_tree(root: etree._Element, url: str) -> Iterator[Location]:

@@ -169,6 +169,17 @@ def test_a_new_cookie_for_each_redirect_comes_to_an_end(tmp_path: Path) -> None:
         assert server.targets().count("/s/a") < 10
 
 
+def test_redirects_without_end_are_told(tmp_path: Path) -> None:
+    hops: dict[str, Answer] = {f"/s/{n}": found(f"/s/{n + 1}") for n in range(50)}
+    with answering(hops) as server:
+        server.rss("/s/0")
+        done = follow(server, tmp_path)
+        assert done.rejects() == {"redirect-loop": {f"{server.url}/s/0"}}
+        server.asked.clear()
+        follow(server, tmp_path)
+        assert server.targets() == ["/feed"]
+
+
 def refreshing(content: str) -> bytes:
     """A page that refreshes."""
     return reply(f"<!doctype html><title>Moved</title>{content}<p>Moved.".encode())

@@ -209,6 +209,18 @@ def test_a_bad_feed_is_a_reject(make: Maker, root: Path, name: str) -> None:
     assert the_reject(root) == (stage, reason)
 
 
+def test_each_entry_without_a_link_is_told(make: Maker, root: Path) -> None:
+    dated = "<pubDate>Fri, 17 May 2024 06:30:00 +0000</pubDate>"
+    bare = (f"<item><guid isPermaLink='false'>note {n}</guid>{dated}</item>" for n in range(3))
+    archive = Archive()
+    archive.get(FEED, feed(*bare), **RSS)
+    archive.get(FEED, feed(), at=hours(1), **RSS)
+    make(archive)
+    told = {(row["url"], row["stage"], row["reason"], row["detail"]) for row in table(root, "rejects")}
+    said = (f"the entry has no link: note {n}" for n in range(3))
+    assert told == {(FEED, "entry", "empty", words) for words in said}
+
+
 def test_a_feed_without_entries_is_a_poll(make: Maker) -> None:
     archive = Archive()
     archive.get(FEED, feed(), **RSS)
