@@ -152,9 +152,10 @@ class Recorder:
         self._report.refused.append(
             {"url": url, "reason": reason, "detail": detail, "via": via, "entry": entry}
         )
-        # What was withdrawn stands in takedowns.jsonl, and may be wanted again; that an entry has no
-        # link, the feed tells whoever reads it.
-        if reason not in ("withdrawn", "empty") and not self._state.refused_before(url, reason):
+        # What was withdrawn stands in takedowns.jsonl, and may be wanted again; an entry without a
+        # link is told of by the feed itself.
+        told = reason in ("withdrawn", "empty")
+        if not told and not self._state.refused_before(url, reason):
             self._note(url, "article", reason, detail, via=via, entry=entry)
 
     def has_asked(self, url: str) -> bool:

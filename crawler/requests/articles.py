@@ -224,7 +224,7 @@ class ArticleRequests:
         elif isinstance(failure.value, Refused):
             self._refused(failure.request, reason, detail)
         elif reason == "redirect-loop":
-            # Its hops are answers like any others: that they were followed no further is ours to say.
+            # The hops are answers like any others: that they were given up is ours to say.
             via, link = failure.request.meta["origin"].via, failure.request.meta["redirect_urls"][0]
             self._recorder.refused(link, reason, detail, via=via)
         else:

@@ -33,7 +33,9 @@ ENTRIES: Final = 50_000
 NEWS: Final = b"sitemap-news/"
 """What stands in every sitemap for news: the end of the name of its vocabulary (Google)."""
 
-_TEXT: Final = re.compile(r"[\ufeff \t\r\n]{0,99}https?://\S+[ \t]{0,99}(?:[\r\n]|\Z)", re.IGNORECASE)
+_TEXT: Final = re.compile(
+    r"[\ufeff \t\r\n]{0,99}https?://\S+[ \t]{0,99}(?:[\r\n]|\Z)", re.IGNORECASE
+)
 
 Kind = Literal["urlset", "index", "text", "feed"]
 

@@ -216,7 +216,9 @@ def test_each_entry_without_a_link_is_told(make: Maker, root: Path) -> None:
     archive.get(FEED, feed(*bare), **RSS)
     archive.get(FEED, feed(), at=hours(1), **RSS)
     make(archive)
-    told = {(row["url"], row["stage"], row["reason"], row["detail"]) for row in table(root, "rejects")}
+    told = {
+        (row["url"], row["stage"], row["reason"], row["detail"]) for row in table(root, "rejects")
+    }
     said = (f"the entry has no link: note {n}" for n in range(3))
     assert told == {(FEED, "entry", "empty", words) for words in said}
 

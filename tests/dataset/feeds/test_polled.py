@@ -52,7 +52,9 @@ def test_a_plain_sitemap_says_when_pages_changed() -> None:
 
 @pytest.mark.parametrize("mark", ["", "\ufeff", "\n \n"])
 def test_a_sitemap_of_one_url_a_line_is_one(mark: str) -> None:
-    lines = f"{mark}https://harbour.example/\nhttps://harbour.example/a/ \n\nhttps://harbour.example/b/"
+    lines = (
+        f"{mark}https://harbour.example/\nhttps://harbour.example/a/ \n\nhttps://harbour.example/b/"
+    )
     feed = polled.parse(lines.encode(), url=URL, content_type="text/plain")
     assert [entry.link for entry in feed.entries] == [
         "https://harbour.example/a/",
