@@ -24,7 +24,7 @@ from scrapy.exceptions import UsageError
 
 from twa.crawler.discovery.options import ARGUMENTS
 from twa.crawler.run import progress
-from twa.crawler.run.run import run_of
+from twa.crawler.run.run import Run, run_of
 from twa.crawler.sources import file as sources
 from twa.crawler.sources.table import meant
 from twa.dataset.errors import TwaError
@@ -84,6 +84,7 @@ class Command(crawl.Command):
                 self._fail("", error.exit_status, str(error))
                 return
         self._interrupted = False
+        self._begun = 0
         self._count = sum(map(len, self._lanes))
         self._crawls: list[Crawler] = []
         for lane in self._lanes[:SITES_AT_ONCE]:
@@ -91,6 +92,9 @@ class Command(crawl.Command):
         del self._lanes[:SITES_AT_ONCE]
         with progress.on_terminal(lambda: self._crawls):
             self.crawler_process.start()
+        if self._begun > self._ended["sources"] and not self._interrupted:
+            # Scrapy leaves a crawl as it is that is stopped while it begins.
+            self._tell_what_is_kept(None)
         if args[0] == ALL:
             self._sum_up()
 
@@ -115,6 +119,7 @@ class Command(crawl.Command):
         """Start the next crawl of a lane, and when it has ended, the one after it."""
         assert self.crawler_process is not None
         job, *rest = lane
+        self._begun += 1
         crawler = self._create_crawler(job.spider)
         self._crawls.append(crawler)
         ending: Any = self.crawler_process.crawl(crawler, **job.arguments)
@@ -124,7 +129,7 @@ class Command(crawl.Command):
             # Ctrl-C: Scrapy ends the crawls that run; those that wait must not begin then.
             if failure is None and crawler.stats.get_value("finish_reason") == "shutdown":
                 if not self._interrupted:
-                    _tell_what_is_kept(crawler)
+                    self._tell_what_is_kept(run_of(crawler))
                 self._interrupted = True
             if self._interrupted:
                 return
@@ -162,6 +167,18 @@ class Command(crawl.Command):
             f"{f', {left} not begun' if left else ''}; {ended['got']} articles got\n"
         )
 
+    def _tell_what_is_kept(self, run: Run | None) -> None:
+        """After Ctrl-C, whatever the level of the log: nothing is lost, and what comes next."""
+        self._interrupted = True
+        if run is None or not run.has_begun or not (run.report.feeds or run.report.articles):
+            self.exitcode = self.exitcode or 1
+            sys.stderr.write("stopped before anything was had\n")
+            return
+        got = run.report.articles["got"] + run.report.articles["again"]
+        pages = "1 page of this run is" if got == 1 else f"{got} pages of this run are"
+        kept = f"{pages} kept in the archive and in the dataset"
+        sys.stderr.write(f"stopped: {kept}; the next run fetches the rest\n")
+
     def _fail(self, label: str, status: int, what: str) -> None:
         self.exitcode = self.exitcode or status
         self._ended["failed"] += 1
@@ -173,16 +190,3 @@ def _quieten() -> None:
     """Leave the log to what happens: Scrapy's lists of its own parts are for `-L DEBUG`."""
     for name in ("scrapy.addons", "scrapy.crawler", "scrapy.middleware"):
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def _tell_what_is_kept(crawler: Crawler) -> None:
-    """After Ctrl-C, whatever the level of the log: nothing is lost, and what comes next."""
-    run = run_of(crawler)
-    if run is None or not run.has_begun:
-        sys.stderr.write("stopped before anything was asked for\n")
-        return
-    got = run.report.articles["got"] + run.report.articles["again"]
-    pages = "1 page of this run is" if got == 1 else f"{got} pages of this run are"
-    sys.stderr.write(
-        f"stopped: {pages} kept in the archive and in the dataset; the next run fetches the rest\n"
-    )

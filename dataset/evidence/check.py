@@ -32,7 +32,7 @@ from twa.dataset.proof.leaf import leaf
 from twa.dataset.proof.seal import VERSION, NotASeal, Seal, parse
 from twa.dataset.tables.schema import Row, contract, in_order, texts
 from twa.dataset.tables.validate import Checker
-from twa.dataset.verification.checks import ROLES, TLS, Check
+from twa.dataset.verification.checks import ROLES, TLS, Check, shown
 from twa.dataset.warc import read
 from twa.dataset.warc.records import Record
 
@@ -301,7 +301,7 @@ def _placed(name: str, capture: object, position: int, seal: Seal | None) -> Che
         # Rows name the root of today's leaves, an earlier seal that of its own.
         root = told.get("root")
     held = {"position": position, "root": root}
-    return Check(f"{name}: the row names this leaf and this root", told == held, str(told))
+    return Check(f"{name}: the row names this leaf and this root", told == held, shown(told))
 
 
 def _chain(seals: Mapping[int, Seal], wanted: Sequence[int]) -> Iterator[Check]:

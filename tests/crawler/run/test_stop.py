@@ -72,6 +72,19 @@ def test_interrupted_once_it_seals_and_builds(site: Site, tmp_path: Path) -> Non
     assert not before & {path for path, _ in asked(site)} - {FEED}
 
 
+def test_interrupted_before_it_could_ask_it_says_so(site: Site, tmp_path: Path) -> None:
+    crawling = begin(tmp_path, url=site.feed)
+    archive = tmp_path / "twa" / "archive"
+    # The file is there before the first request is sent.
+    while not list(archive.glob("*.open")):
+        assert crawling.poll() is None
+    os.killpg(crawling.pid, signal.SIGINT)
+    _, log = crawling.communicate(timeout=60)
+    assert crawling.returncode == 1, log
+    assert "stopped before anything was had" in log
+    assert len(crawl(tmp_path, url=site.feed).rows()) == 10
+
+
 def test_interrupted_twice_it_stops_at_once(site: Site, tmp_path: Path) -> None:
     crawling = begin(tmp_path, url=site.feed, settings={"DOWNLOAD_DELAY": 20})
     wait_for(site, 1)
