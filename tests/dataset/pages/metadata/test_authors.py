@@ -45,6 +45,15 @@ Ada Moor @adamoor                            | Ada Moor
 Ada Moor ada@harbour-post.example            | Ada Moor
 Ada Moor, Professor, University of Tarn      | Ada Moor
 Ada Moor, Jr.                                | Ada Moor, Jr.
+Ada Moor, Vice President                     | Ada Moor
+Ada Moor, Registered Nurse                   | Ada Moor
+Ada Moor | Extension Educator                | Ada Moor
+Ada Moor, Edith Head                         | Ada Moor; Edith Head
+Par Élodie Marchand, avocate associée        | Élodie Marchand
+RAin Dr. Eva Hof                             | Dr. Eva Hof
+Ada Freitag                                  | Ada Freitag
+By Ada Domingo                               | Ada Domingo
+Ada Moor Reading time: 3 minutes             | Ada Moor
 Boten-Redakteurin Ada Moor                   | Ada Moor
 dpa-Korrespondent Ben Tarn                   | Ben Tarn
 Ada (Keel) Moor                              | Ada (Keel) Moor

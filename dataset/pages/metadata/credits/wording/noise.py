@@ -9,6 +9,7 @@ from typing import Final
 from twa.dataset.dates import calendars
 from twa.dataset.dates.weekdays import SHORT, WEEKDAYS
 from twa.dataset.expressions import any_of, expression
+from twa.dataset.pages.metadata.credits.wording import labels as bylabels
 from twa.dataset.pages.metadata.dates import labels
 
 _MAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
@@ -58,22 +59,35 @@ def dates() -> re.Pattern[str]:
         r"\s?(?:[ap]\.?m\.?\b|[صم]\b|صباحا\b|مساء\b)?(?:\s?(?:uhr|hrs|(?-i:[A-Z]{2,5}))\b|\s?น\.)?"
         r"|\b\d{1,4}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
         r"|yorum|комментари\w{1,3})\b"
-        r"|\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minuten|phút|хв|мин(?:ут[аы]?)?|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
+        r"|(?:\b(?:read(?:ing)? time|lesezeit|lesedauer|leestijd|temps de lecture|tiempo de lectura"
+        r"|tempo de leitura|tempo di lettura|lästid|læsetid|lesetid|okuma süresi|czas czytania"
+        r"|время чтения)\s?[:：]?\s?)?"
+        r"\b\d{1,3}(?:\s?[–-]\s?\d{1,3})?[\s-]?(?:min(?:ute)?s?|minutos?|minuti|minuut|minuter|minuten|phút|хв|мин(?:ут[аы]?)?|분|分钟|分鐘)\b\.?(?:\s?(?:read(?:ing)?"
         r"|lesezeit|de lecture|de lectura|de leitura|di lettura)\b)?(?:\s?time)?"
         r"|\b(?:\d{1,3}|an?|one|two|three)\s(?:seconds?|minutes?|hours?|days?|weeks?|months?"
         r"|years?)\sago\b|\b(?:19|20)\d\d\b"
-        rf"|\s{_LONG_DAYS}\Z"
     )
     return expression(pattern, re.IGNORECASE)
 
 
 def dateless(text: str) -> str:
     """A line with a stroke for each of its dates, and the label before it."""
+    text = dayless(text)
     # The pattern is slow, and most lines have nothing that a date has.
-    if any(map(str.isdigit, text)) or "ago" in text.lower() or _DAY_LAST.search(text):
+    if any(map(str.isdigit, text)) or "ago" in text.lower():
         parted = dates().sub(" | ", text)
         return parted if "|" not in parted else _labels().sub(" | ", parted)
     return text
+
+
+def dayless(text: str) -> str:
+    """A line without the weekday at its end, which behind one word of a name is a surname."""
+    day = _DAY_LAST.search(text)
+    if day is None:
+        return text
+    *before, last = text[: day.start()].split() or [""]
+    is_surname = last.istitle() and (not before or bylabels.alone(" ".join(before)) is not None)
+    return text if is_surname else text[: day.start()]
 
 
 @cache

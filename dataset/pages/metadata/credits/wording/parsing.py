@@ -190,7 +190,7 @@ def _whole(text: str) -> Named | None:
     """A value that is one name as it stands."""
     if _is_institution(text) and len(text) <= names.LONGEST and not re.search(r"[|;/•]", text):
         return Named(text, "organisation", "author")
-    if len(text) > names.LONGEST or labels.labelled(text) or noise.dates().search(text):
+    if len(text) > names.LONGEST or labels.labelled(text) or _has_day(text):
         return None
     if re.search(r"[|;/•\n，、@]|https?:|\s[-–—]\s", text):
         return None
@@ -207,6 +207,10 @@ def _whole(text: str) -> Named | None:
     tidy = tidying.tidy(name)
     kind = names.kind(tidy) if tidy else None
     return Named(tidy + suffix, kind, "author") if kind else None
+
+
+def _has_day(text: str) -> bool:
+    return noise.dates().search(text) is not None or noise.dayless(text) != text
 
 
 def _are_several(text: str) -> bool:

@@ -38,7 +38,7 @@ def split(text: str, trusted: bool) -> Iterator[str]:
     one = _is_firm(text) or (trusted and (_firm_whole(text) or _is_one(text)))
     for number, part in enumerate((text,) if one else _BETWEEN.split(text)):
         # `Jane Roe - in Port`
-        if not part.strip() or (number and _PLACED.match(part)):
+        if not part.strip() or (number and (_PLACED.match(part) or _is_office(part))):
             continue
         for sub in _slashes(part):
             for whole in _short_and(sub):
@@ -136,7 +136,7 @@ def _beside(part: str) -> bool:
     if _is_role(part):
         person = tidying.without_role(part)
         return person != part and names.alone(person) and names.borne(person)
-    if " " not in part or part.casefold() in words.PLACES:
+    if " " not in part or part.casefold() in words.PLACES or _is_office(part):
         return False
     if part.split()[0] in ("de", "da", "do", "di", "en", "em", "à", "in", "aus", "from", "at"):
         return False
@@ -157,6 +157,12 @@ def _inverted(last: str, first: str) -> bool:
     if len(surname) == 1:
         return len(given) == 1 or names.initial(given[1]) or given[1] in words.PARTICLES
     return len(given) == 1 and all(word.casefold() in words.PARTICLES for word in surname[:-1])
+
+
+def _is_office(text: str) -> bool:
+    """`Assistant Curator`, `avocate associée`: what somebody is, and no known name begins it."""
+    folded = text.casefold().split()
+    return not words.OFFICES.isdisjoint((folded[0], folded[-1])) and not names.borne(text)
 
 
 def _is_role(text: str) -> bool:

@@ -10,7 +10,9 @@ from twa.dataset.pages.metadata.markup import squeeze
 
 
 def tidy(piece: str) -> str:
-    name = " ".join(piece.strip(" \t.,;:|/-–—·•⋅∙*／｜■●◆▲▼★☆◎○□◇※\"'“”„«»‹›↑→#+~©®").split())
+    name = _TITLED.sub(
+        "", " ".join(piece.strip(" \t.,;:|/-–—·•⋅∙*／｜■●◆▲▼★☆◎○□◇※\"'“”„«»‹›↑→#+~©®").split())
+    )
     if names.cjk(name):
         name = re.sub(r"\s?[(（\[].*", "", name)
         return re.sub(r"\A(\w)\s+(\w)\Z", r"\1\2", name)
@@ -23,6 +25,13 @@ def tidy(piece: str) -> str:
     ):
         name += "."
     return _without_agency(without_role(name))
+
+
+# `RAin Dr. Jane Roe`
+_TITLED: Final = re.compile(
+    r"\A(?:RAin|RA|StBin|StB|Rechtsanw(?:alt|ältin)|Fachanw(?:alt|ältin)|Steuerberater(?:in)?)\s+"
+    r"(?=\S+\s\S)"
+)
 
 
 def _without_agency(name: str) -> str:

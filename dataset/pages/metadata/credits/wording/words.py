@@ -76,6 +76,8 @@ HOUSES: Final = _words("""
     diario periódico jornal folha giornale corriere gazzetta courrier canard dagblad krant avis
     tidning
     life love style mom mama dad girl boy geek nerd void loop machine human institute insurance
+    ville commune mairie ciudad ayuntamiento city town village county parish church école stadt
+    gemeinde kommune kommun comune prefeitura município municipio
 """)
 """Words of the names of papers and sites: what bears one is named after nobody."""
 
@@ -86,6 +88,22 @@ OFFICES: Final = ROLES | _words("""
     engineer developer designer teacher coach trainer therapist dietitian nutritionist attorney
     reviewer
     grader accredited qualified product marketing content journalism copywriter creative
+    curator conservator archivist librarian historian educator instructor principal superintendent
+    dietician psychologist psychiatrist physician surgeon pharmacist nurse midwife counselor
+    counsellor arborist horticulturist agronomist gardener ranger volunteer ambassador trustee
+    secretary treasurer administrator officer assistant associate chair chairman chairwoman
+    chairperson chef sommelier solicitor barrister paralegal lawyer counsel economist scientist
+    architect planner agent broker realtor fellow student worker
+    rechtsanwalt rechtsanwältin fachanwalt fachanwältin steuerberater steuerberaterin
+    geschäftsführer geschäftsführerin vorsitzende vorsitzender leiter leiterin referent referentin
+    direktor direktorin präsident präsidentin professorin
+    avocat avocate notaire directeur directrice président présidente professeur professeure
+    chercheur chercheuse ingénieur ingénieure
+    abogado abogada directora coordinador coordinadora profesor profesora presidente presidenta
+    gerente investigador investigadora médico médica advogado advogada diretor diretora coordenador
+    coordenadora pesquisador pesquisadora avvocato direttore direttrice responsabile
+    advocaat voorzitter directrice direktør rådgiver adwokat prezes dyrektor директор юрист адвокат
+    профессор эксперт avukat müdürü uzmanı
 """)
 """With words of offices and titles beside those of news: none stands in the name that a label or
 markup points at, but a pen name that is stated for machines may have one."""
