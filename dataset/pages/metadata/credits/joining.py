@@ -57,7 +57,9 @@ def joined(
     if vague and (any(map(_is_writer, wrote)) or (not named and any(map(_is_wire, shown)))):
         return _once(shown + named)
     shown_keys = {squeeze(c.name) for c in shown}
-    if keys & shown_keys or any(_akin(a, b) for a in keys for b in shown_keys):
+    called = {c.name for c in shown if " " not in c.name and c.kind == "person"}
+    first = any(c.name.partition(" ")[0] in called for c in written if names.alone(c.name))
+    if first or keys & shown_keys or any(_akin(a, b) for a in keys for b in shown_keys):
         # They agree: the visible byline may have more names, and spells them for readers.
         return _once(told + _more(seen, told))
     people = [c for c in shown if c.kind == "person"]

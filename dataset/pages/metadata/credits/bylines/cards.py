@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -138,6 +139,31 @@ def is_subject(one: Named, place: PagePlace) -> bool:
     key = squeeze(one.name)
     told = names.alone(one.name) and key in squeeze(headline)
     return told and not one.labelled and not (colon and squeeze(before) == key)
+
+
+def is_contact(found: Sequence[VisibleLine], number: int) -> bool:
+    """Whether a line stands below a heading that says whom to ask, or who works there."""
+    for back in range(number - 1, max(-1, number - _CARDS), -1):
+        line = found[back]
+        if line.size >= PROSE:
+            return False
+        if line.block.tag in _HEADINGS and not names.alone(line.text):
+            return _CONTACTS.fullmatch(line.text) is not None
+    return False
+
+
+_CARDS: Final = 16
+"""Lines of a row of cards."""
+_HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_CONTACTS: Final = re.compile(
+    r"(?:(?:key|media|press|main|your|our|related|for more information,?) ){0,2}"
+    r"(?:contacts?(?: us| persons?| information| details)?|people|professionals|experts|attorneys"
+    r"|lawyers|speakers|team|members)"
+    r"|(?:meet|about) (?:the|our) (?:team|people|experts|speakers)|get in touch|the team"
+    r"|(?:ihre? )?(?:kontakte?|ansprechpartner(?:in|innen)?)|team|contactos?|contatti|contatos?"
+    r"|(?:vos )?(?:contacts|interlocuteurs)|contactpersoon|contactpersonen|kontaktpersoner?",
+    re.IGNORECASE,
+)
 
 
 def is_of_teaser(line: VisibleLine, named: Sequence[Named], home: places.Home, own: Sites) -> bool:

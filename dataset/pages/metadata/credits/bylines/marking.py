@@ -65,11 +65,11 @@ def marked(line: VisibleLine, known: MarksRead) -> tuple[bool, list[str], bool]:
     within = [(e, known.of(e)) for e in line.inner]
     sure = [e for e, mark in within if mark.stated]
     inner = [e for e, mark in within if mark.called]
-    links = [e for e, mark in within if marks.linked(e) and not mark.barred]
+    links = [e for e, mark in within if marks.linked(e) and not (mark.barred or marks.filed(e))]
     around = known.outer(line.block)
     if not (sure or inner or links or around):
         return _is_linked_name(line), [], False
-    if not (sure or inner) and any(marks.filed(e) for e in line.inner if e.tag == "a"):
+    if not (sure or inner or links) and any(map(marks.filed, line.inner)):
         return False, [], False
     outer = []
     is_sure = bool(sure)
@@ -89,11 +89,22 @@ def marked(line: VisibleLine, known: MarksRead) -> tuple[bool, list[str], bool]:
     if sure or inner or outer:
         return True, [], is_sure
     if links and len(links) <= 6 and len(line.text) < 150:
-        texts = [text_of(e, " ") for e in links]
+        texts = [_name_in(e) for e in links]
         people = [text for text in texts if _is_somebody(text)]
         named = [t for t in texts if t in people or (people and belief.is_sign(t))]
         return bool(people), named, False
     return False, [], False
+
+
+def _name_in(link: HtmlElement) -> str:
+    """The words of a link; of one that is a card, the name: what its bearer is follows it."""
+    whole = text_of(link, " ")
+    for inner in link.iterdescendants():
+        name = text_of(inner, " ")
+        if names.alone(name) and whole.startswith(name):
+            told = whole[len(name) :].casefold().replace(",", " ").split()
+            return name if not words.OFFICES.isdisjoint(told) else whole
+    return whole
 
 
 def _is_linked_name(line: VisibleLine) -> bool:

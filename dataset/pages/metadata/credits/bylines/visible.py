@@ -151,6 +151,9 @@ def _byline(
     kept = belief.kept(named, clues, found, number)
     if label and not kept and (house := parsing.behind_label(line.text, language)):
         kept = (Named(house, "organisation", "author", True),) if own.named(house) else ()
+    if where in _OVER and "/" in places.links(line) and all(own.named(one.name) for one in kept):
+        # The site's name, which some themes link home as its author.
+        return None
     if kept and all(one.role == "source" for one in kept):
         # `MTI / Port Times`: the paper beside the agency.
         kept = tuple(one for one in named if one in kept or own.named(one.name))
@@ -173,9 +176,11 @@ def _byline(
         score = _LEAST
     close = where == "above" and marked and head.line is not None and number >= head.line - 2
     near = (where == "head" and (labelled or sure)) or (close and labelled)
+    near = near or (marked and before is not None)
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
         return None
-    if where != "head" and cards.is_of_teaser(line, kept, home, own):
+    apart = where != "head" and before is None
+    if apart and (cards.is_contact(found, number) or cards.is_of_teaser(line, kept, home, own)):
         return None
     source: CreditedBy = (
         "microdata" if sure and any(map(marking.is_microdata, marking.around(line))) else "html"
@@ -239,6 +244,7 @@ def _role_beside(found: Sequence[VisibleLine], number: int) -> Role | None:
         role = labels.alone(found[number + 1].text)
         if role and places.are_carded(found, number):
             return role
+    number = _first_item(found, number)
     for back in (1, 2):
         if number - back < 0:
             return None
@@ -255,6 +261,20 @@ def _role_beside(found: Sequence[VisibleLine], number: int) -> Role | None:
 
 _LABEL: Final = 40
 """Characters of a line that is a label."""
+
+
+def _first_item(found: Sequence[VisibleLine], number: int) -> int:
+    """The first of a list's lines, where one of its items is a line: a label stands above them."""
+    block = found[number].block
+    if block.tag == "li" and number and found[number - 1].block.getparent() is block.getparent():
+        around = (n for n in range(number - 1, max(-1, number - _ITEMS), -1))
+        outer = block.getparent()
+        return next((n + 1 for n in around if found[n].block.getparent() is not outer), number)
+    return number
+
+
+_ITEMS: Final = 12
+"""Items of a list of writers."""
 
 
 def _is_office_of_one(found: Sequence[VisibleLine], number: int) -> bool:
@@ -281,6 +301,9 @@ def _is_minor(one: Named, *, amid: bool) -> bool:
         return squeeze(one.name) in words.AGENCIES
     return one.role in _MINOR
 
+
+_OVER: Final = ("above", "before")
+"""Where lines above the headline stand."""
 
 _ABOVE: Final = 2
 """Lines right above the headline."""
