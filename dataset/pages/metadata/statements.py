@@ -130,7 +130,8 @@ def read(tree: HtmlElement, page: MarkedPage) -> Metadata:
     host = urlsplit(page.url).hostname or ""
     section = fields.section(graph, nodes, markup)
     filed = (*_folders(page.url), *((section.value,) if section else ()))
-    known = sites.sites((*site_names, *publishers), host, filed)
+    home = headlines.home(markup.root, markup.title, host)
+    known = sites.sites((*site_names, *publishers, *home), host, filed)
     said = _said(nodes, markup)
     stripped = [titles.strip(plain(text), known) for text in said.values()]
     headline = headlines.read(markup.headings, markup.root, stripped, known)
@@ -139,7 +140,7 @@ def read(tree: HtmlElement, page: MarkedPage) -> Metadata:
     title = titles.choose(shown_title, _candidates(said), known)
     called = site_names
     if title and (signature := titles.signature(markup.title, title.value, shown_title)):
-        known = sites.sites((*site_names, *publishers, signature), host, filed)
+        known = sites.sites((*site_names, *publishers, *home, signature), host, filed)
         called = (*site_names, signature)
     heading = headline.element if headline else None
     at = lines.headline(told, heading, title.value if title else None)

@@ -83,3 +83,12 @@ LABEL: Final = expression(
     re.IGNORECASE,
 )
 """A label of a date, with the group of what it says."""
+
+PAGE: Final = expression(
+    r"\A(?:th(?:is|e) |diese[rs]? |cette |esta |este |questa )?"
+    r"(?:page|article|content|document|post|story|guide|information|seite|artikel|beitrag|página"
+    r"|artículo|artigo|pagina|articolo|strona|sida|side)"
+    r"(?: (?:was|is|has been|wurde|a été|fue|foi))?\s+",
+    re.IGNORECASE,
+)
+"""What a label may say first, of what it dates: `Page last updated: …`."""

@@ -110,10 +110,11 @@ def labelled(place: PagePlace, *, language: str | None) -> Iterator[Dated]:
     for line in place.lines[place.head.first : place.head.last + _BEHIND]:
         if len(line.text) > _LABELLED or not any(map(str.isdigit, line.text)):
             continue
-        label = labels.LABEL.match(line.text)
+        text = labels.PAGE.sub("", line.text)
+        label = labels.LABEL.match(text)
         if label is None or foreign(line.block, place.heading):
             continue
-        rest = line.text[label.end() :].strip(" :：")
+        rest = text[label.end() :].strip(" :：")
         found = instants.parse(rest, language=language)
         if found is not None and (found.timed or found.precision == "day"):
             yield Dated("modified" if label["modified"] else "published", found)
@@ -181,7 +182,7 @@ _PAGE: Final = frozenset(("body", "main", "html", "section"))
 
 def _is_sentence(text: str) -> bool:
     """Whether a line tells something: a date in it is one of its subject's."""
-    before = _DIGIT.split(text, maxsplit=1)[0]
+    before = labels.LABEL.sub("", _DIGIT.split(text, maxsplit=1)[0])
     small = [word for word in before.split() if word[0].islower() and word[0] < _CASED]
     return len(small) >= (_SENTENCE if text[-1] != "." else _STOPPED)
 

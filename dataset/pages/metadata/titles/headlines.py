@@ -14,9 +14,11 @@ from twa.dataset.pages.metadata.markup import (
     foreign_by_name,
     lineage,
     names_of,
+    plain,
     squeeze,
     words,
 )
+from twa.dataset.pages.metadata.titles.sites import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -96,6 +98,19 @@ def read(
     if best and like >= _NEAR and _heads_prose(best.element, root):
         return best
     return _of_class(root, keys, known)
+
+
+def home(root: HtmlElement, tag: str | None, host: str) -> tuple[str, ...]:
+    """What ends or begins the `<title>` and is all that a link to the home page says: the site."""
+    pieces = [piece for piece, _ in split(plain(tag or ""))]
+    keys = {squeeze(piece) for piece in pieces if len(pieces) > 1} - {""}
+    links = islice(root.iter("a"), MOST) if keys else ()
+    own = ("/", *(f"{scheme}//{host}{end}" for scheme in _SCHEMES for end in ("", "/")))
+    found = (words(link) for link in links if link.get("href") in own)
+    return tuple({text for text in found if squeeze(text) in keys})
+
+
+_SCHEMES: Final = ("https:", "http:", "")
 
 
 def _of_class(root: HtmlElement, keys: Sequence[str], known: Sites) -> Headline | None:
