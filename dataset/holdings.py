@@ -16,6 +16,7 @@ from twa.dataset.warc.file_kinds import (
     UnreadableFile,
     is_archive_name,
     is_seal,
+    is_to_be_archive,
     is_unfinished,
     kind_of,
 )
@@ -107,6 +108,11 @@ def holdings_of(archive: Path) -> Holdings:
     else:
         found = [one for entry, name in _below(archive) for one in _entry(entry, name)]
     return Holdings.of(found)
+
+
+def unfinished_in(archive: Path) -> list[str]:
+    """The names of WARCs and packages below a folder that are still written, and are not read."""
+    return sorted(name for _, name in _below(archive) if is_to_be_archive(name))
 
 
 def _entry(entry: os.DirEntry[str], name: str) -> list[Warc | UnreadFile]:

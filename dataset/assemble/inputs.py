@@ -13,7 +13,7 @@ from twa.dataset import file_digests
 from twa.dataset.collection import Collection
 from twa.dataset.errors import ArchiveError, TwaError
 from twa.dataset.file_digests import Stamp, Taken
-from twa.dataset.holdings import UnreadFile, Warc
+from twa.dataset.holdings import UnreadFile, Warc, unfinished_in
 from twa.dataset.progress import Progress
 from twa.dataset.tables.manifest import ManifestNames
 from twa.dataset.workers.pool import available_cpus
@@ -75,13 +75,9 @@ def find(
         if unread:
             why = f"{unread[0].name}: {unread[0].detail}"
             raise ArchiveError("no WARC files", file=collection.archive, cause=why)
-        begun = [
-            f"{path.name}: not sealed yet; the next crawl does it"
-            for path in sorted(collection.archive.glob("*.open"))
-        ]
-        raise TwaError(
-            "no WARC files", subject=collection.archive, cause=begun[0] if begun else None
-        )
+        begun = unfinished_in(collection.archive)
+        cause = f"{begun[0]}: not sealed yet; the next crawl does it" if begun else None
+        raise TwaError("no WARC files", subject=collection.archive, cause=cause)
     progress.start("Looking at the archive", len(warcs), "WARCs")
     # By name: to tell a path from others takes as long as all else that is done with it.
     stamps = {warc.name: Stamp.of(warc.place) for warc in warcs}

@@ -127,6 +127,7 @@ def _alone(
 ) -> None:
     from twa.dataset.assemble import builder
     from twa.dataset.collection import Collection
+    from twa.dataset.holdings import unfinished_in
     from twa.dataset.progress import on_terminal
 
     if "://" in place or "://" in (output or ""):
@@ -143,6 +144,8 @@ def _alone(
         )
     for line in _summary(report):
         click.echo(line)
+    for name in unfinished_in(collection.archive)[:_MOST]:
+        click.echo(f"not read, since it is still written by its name: {name}")
 
 
 def _together(

@@ -128,7 +128,10 @@ class WarcReading:
         self._leaves.append(hash_of(record))
         if record.get("Content-Type") == CHAIN_TYPE:
             self._chains[record.locator.record_id] = record.locator
-        if record.type not in IN_GROUP:
+        if not record.type:
+            self._facts.append(_untyped(record))
+            self._end(record, "rejected")
+        elif record.type not in IN_GROUP:
             self._end(record, "description" if record.type == "warcinfo" else "no-capture")
         if record.type == "warcinfo" and not self._fields:
             for name, value in parse_fields(record.block.head(1 << 16)):
@@ -142,19 +145,30 @@ def _nowhere(subject: Record) -> RejectFact:
     header = "WARC-Target-URI" if subject.url is None else ""
     stated = subject.get(header or "WARC-Date")
     detail = f"{header or 'WARC-Date'} is {stated[:100]}" if stated else ""
-    at = subject.locator.offset
-    place = (
-        f"a {subject.type} record at byte {at}"
-        if at is not None
-        else f"{subject.locator.record_id}"
-    )
     return reject_fact(
         "archive",
         reason,
-        f"{detail or 'no ' + (header or 'WARC-Date')}: {place}",
+        f"{detail or 'no ' + (header or 'WARC-Date')}: {_place(subject)}",
         url=subject.url,
         record_type=subject.kind,
     )
+
+
+def _untyped(record: Record) -> RejectFact:
+    """That nobody knows what a record is: it has no type, which every record must have."""
+    return reject_fact(
+        "archive",
+        "damaged-record",
+        f"no WARC-Type: {_place(record)}",
+        url=record.url,
+        record_type=record.kind,
+    )
+
+
+def _place(record: Record) -> str:
+    at = record.locator.offset
+    kind = f"{record.type} record".strip()
+    return record.locator.record_id if at is None else f"a {kind} at byte {at}"
 
 
 def unread(file: UnreadFile) -> RejectFact:

@@ -21,6 +21,9 @@ _CLAIM: Final = re.compile(r"\.w?arc(\.(gz|zst|xz|lz4|bz2|br|lzma|7z|zip|open))?
 _PACKAGE: Final = re.compile(r"\.wacz$")
 # Segments that are still written, what is written beside a file, and our own index.
 _UNFINISHED: Final = re.compile(r"(^|/)\.|\.(open|partial|tmp)$")
+_TO_BE: Final = re.compile(
+    r"(?:^|/)[^./][^/]*\.(?:w?arc(?:\.gz|\.zst)?|wacz)\.(?:open|partial|tmp)$"
+)
 # Seals and what stands beside them (`twa.dataset.proof.anchors`): two files and more a crawl.
 _SEALS: Final = re.compile(
     r"(^|/)seals/\d{8,}\.(seal|leaves|[^/]+\.(tsq|tsr|sig|signed))$", re.ASCII
@@ -42,6 +45,11 @@ class UnreadableFile(Exception):
 def is_unfinished(name: str) -> bool:
     """Whether a file is still being written, or hidden."""
     return _UNFINISHED.search(name) is not None
+
+
+def is_to_be_archive(name: str) -> bool:
+    """Whether a file is a WARC, an ARC or a package that is still being written, by its name."""
+    return _TO_BE.search(name.lower()) is not None
 
 
 def is_seal(name: str) -> bool:

@@ -70,6 +70,7 @@ UNPLACED = {
     "no date": (response(URL, STORY, WARC_Date=None), "no-warc-date"),
     "no date at all": (response(URL, STORY, WARC_Date="yesterday"), "no-warc-date"),
     "a revisit without an address": (record("revisit", OK), "no-uri"),
+    "no type": (response(URL, STORY).replace(b"WARC-Type: response\r\n", b""), "damaged-record"),
     "an empty page": (response(URL, ""), "empty"),
     "white space": (response(URL, " \n "), "empty"),
     "no octets": (record("response", WARC_Target_URI=URL), "empty"),

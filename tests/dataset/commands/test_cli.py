@@ -87,6 +87,19 @@ def test_build_says_what_came_out(root: Path) -> None:
     assert done.stderr == ""
 
 
+def test_build_says_what_it_passes_over_as_still_written(root: Path) -> None:
+    below = root / "archive/sub"
+    below.mkdir()
+    for name in ("a.warc.gz.open", "b.WARC.tmp", "c.wacz.partial", "notes.txt.tmp", ".d.warc.open"):
+        (below / name).touch()
+    passed = [line for line in twa("build", root).stdout.splitlines() if "still written" in line]
+    assert [line.rpartition("/")[2] for line in passed] == [
+        "a.warc.gz.open",
+        "b.WARC.tmp",
+        "c.wacz.partial",
+    ]
+
+
 def test_verify_says_that_all_is_well(root: Path) -> None:
     done = twa("verify", root)
     assert (done.returncode, done.stderr) == (0, "")
