@@ -319,9 +319,29 @@ def foreign(element: HtmlElement, heading: HtmlElement | None) -> bool:
             continue
         if ancestor.tag in _ASIDE or (cards and ancestor.tag == "article"):
             return True
+        if home and of_another(ancestor):
+            return True
         if foreign_by_name(ancestor):
             return True
     return _foreign_name(element.get("class"))
+
+
+def of_another(element: HtmlElement) -> bool:
+    """Whether an element is an answer or comment, by its microdata, or another article's card.
+
+    That is a short `<article>` whose heading links to a page.
+    """
+    if element.tag != "article":
+        return element.get("itemprop") in _REPLIES
+    heading = next(element.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
+    link = None if heading is None else next(heading.iter("a"), None)
+    leads = "#" if link is None else link.get("href") or "#"
+    return "#" not in leads and bool(line(element, _CARD))
+
+
+_REPLIES: Final = frozenset(("comment", "suggestedAnswer", "acceptedAnswer", "review"))
+_CARD: Final = 600
+"""Characters of a card."""
 
 
 def foreign_by_name(element: HtmlElement) -> bool:

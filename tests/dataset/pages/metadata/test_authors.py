@@ -45,6 +45,9 @@ Ada Moor @adamoor                            | Ada Moor
 Ada Moor ada@harbour-post.example            | Ada Moor
 Ada Moor, Professor, University of Tarn      | Ada Moor
 Ada Moor, Jr.                                | Ada Moor, Jr.
+4 March 2025 - by Ada Moor                   | Ada Moor
+4 March 2025 / in News / by Ada Moor         | Ada Moor
+By Rev. Salomon Tarn                         | Rev. Salomon Tarn
 Ada Moor, Vice President                     | Ada Moor
 Ada Moor, Registered Nurse                   | Ada Moor
 Ada Moor | Extension Educator                | Ada Moor

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.markup import foreign_by_name, names_of, squeeze
+from twa.dataset.pages.metadata.markup import foreign_by_name, names_of, of_another, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,7 +172,9 @@ def elsewhere(block: HtmlElement, home: Home, *, near: bool, marked: bool) -> bo
         elif element.tag == "aside":
             outside = home.is_article and not _in_article(element)
             found = found or not (near or (marked and not outside))
-        elif home.is_article and element.tag == "article":
+        elif (home.is_article and element.tag == "article") or (
+            home.elements and of_another(element)
+        ):
             found = True
         element = element.getparent()
     return found

@@ -88,7 +88,7 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
         r"|ditulis oleh|dipublikasikan oleh|napisane przez)",
     ),
 )
-# Labels only at the beginning of a line, or behind a stroke or a date.
+# Labels only at the beginning of a line, or behind a sign that parts or a date.
 _FIRST: Final[tuple[tuple[Role, str], ...]] = (
     (
         "author",
@@ -182,7 +182,7 @@ def _compiled(with_colon: tuple[tuple[Role, str], ...]) -> re.Pattern[str]:
     # Where a label may begin is asked once for all of them: most places are within a word.
     return expression(
         rf"(?:(?<=\W)|\A)(?:{'|'.join(parts)})"
-        rf"|(?:\A|(?<=[|;•·–—:])\s{{0,3}})(?:{'|'.join(first)})",
+        rf"|(?:\A|(?<=[|;•·–—:])\s{{0,3}}|(?<=\s[/-]\s))(?:{'|'.join(first)})",
         re.IGNORECASE,
     )
 

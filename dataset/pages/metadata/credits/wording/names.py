@@ -34,7 +34,7 @@ _CASELESS: Final = expression(
 _LETTERS: Final = expression(r"[^\W\d_]")
 _SENTENCE: Final = expression(
     r"[?!:;\"“”«»…]"
-    r"|(?<!\b\w)(?<!\bDr)(?<!\bDra)(?<!\bProf)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bSr)(?<!\bMd)(?<!\bMohd)\.\s+\w{4,}"
+    r"|(?<!\b\w)(?<!\bDr)(?<!\bDra)(?<!\bProf)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bSr)(?<!\bMd)(?<!\bMohd)(?<!\bRev)(?<!\bHon)(?<!\bMsgr)(?<!\bIng)(?<!\bMag)\.\s+\w{4,}"
     r"|\s-\s|[{}<>=\[\]|]"
 )
 _INITIAL: Final = expression(r"(?:[^\W\d_]\.?){1,3}\Z")
@@ -213,6 +213,12 @@ _EITHER: Final = words.COMMON | words.PLACES
 """Words that are surnames too."""
 
 
+_TITLE: Final = expression(
+    r"\A(?:(?:Dra?|Prof|Rev|Msgr)\b\.?|Fr\.|Hon\.|Rabbi|Maître) (?=[^\W\d]\S+ [^\W\d])"
+)
+"""What stands before names of persons alone."""
+
+
 def borne(name: str) -> bool:
     """Whether a name begins as those of people do, with a known one or an initial, or ends so."""
     if _CJK.search(name):
@@ -220,6 +226,8 @@ def borne(name: str) -> bool:
         if "\uac00" <= first <= "\ud7af":
             return first in given_names.HANGUL_SURNAMES and " " not in name
         return first in given_names.HAN_SURNAMES
+    if _TITLE.match(name):
+        return True
     parts = re.split(r"[\s-]+", name.casefold())
     first = parts[0].strip(".,'’")
     if any(map(given_names.is_given, (first, name.split()[0].casefold().strip(".,'’")))):

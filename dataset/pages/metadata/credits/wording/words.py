@@ -134,6 +134,7 @@ COLLECTIVES: Final = _words("""
     corporation gmbh corp llc tv radio organization organisation feuerwehr
     polizei bundespolizei landespolizei police
     gendarmerie abteilung
+    ufficio gabinete oficina dipartimento departamento direzione assessoria servizio servicio
     grupa groupe gruppo gruppe grupo holding kft zrt ооо оао зао tbk
     collective network alliance federation union company store studio studios solutions consulting
     magazine newspaper times herald tribune gazette chronicle newswire wire projects community club
