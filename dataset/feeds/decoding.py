@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding, to_unicode
+from w3lib.encoding import read_bom, to_unicode
 
 from twa.dataset.errors import FeedError, MessageError
 from twa.dataset.http import coding
-from twa.dataset.web.charsets import east_asian, is_ascii_superset
+from twa.dataset.web.charsets import codec_in, codec_of, east_asian, is_ascii_superset
 
 _DECLARATION: Final = re.compile(
     rb"""\s{0,64}<\?xml[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([A-Za-z][\w.:-]{0,40})["']"""
@@ -92,12 +92,12 @@ def decode(octets: bytes, content_type: str | None) -> tuple[str, tuple[str, ...
 
 def _named(octets: bytes, content_type: str | None) -> Iterator[tuple[str, str]]:
     """Who names which encoding, in order of trust (RFC 7303, section 3.2)."""
-    label = http_content_type_encoding(content_type)
+    label = codec_in(content_type)
     if label and is_ascii_superset(label):
         yield "HTTP", label
     match = _DECLARATION.match(octets[:512])
     # A declaration that can be read as ASCII is not written in UTF-16.
-    label = resolve_encoding(match[1].decode("ascii")) if match else None
+    label = codec_of(match[1].decode("ascii")) if match else None
     if label and is_ascii_superset(label):
         yield "the XML declaration", label
 

@@ -8,10 +8,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from lxml import etree
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
 from twa.dataset.feeds import jsonfeed, tree
 from twa.dataset.feeds.decoding import decode
+from twa.dataset.web.charsets import codec_in, codec_in_page
 from twa.dataset.web.sites import same_site
 from twa.dataset.web.urls import BadUrl, canonical, join
 
@@ -86,9 +86,9 @@ _TELLING: Final = re.compile(r"<(?:base|link|meta)\b[^<>]{0,8000}>", re.IGNORECA
 
 def _root(html: bytes, content_type: str | None) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
-    if not http_content_type_encoding(content_type):
+    if not codec_in(content_type):
         # HTML, encoding sniffing algorithm: the page's own meta counts where HTTP says nothing.
-        content_type = f"text/html; charset={html_body_declared_encoding(html)}"
+        content_type = f"text/html; charset={codec_in_page(html)}"
     text, _ = decode(html, content_type)
     text = "".join(_TELLING.findall(_HIDDEN.sub("", text)))
     try:

@@ -15,8 +15,6 @@ from statistics import median
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
-
 from twa.dataset.errors import FeedError
 from twa.dataset.expressions import expression
 from twa.dataset.feeds.boxes import Box, closing
@@ -24,6 +22,7 @@ from twa.dataset.feeds.decoding import decode
 from twa.dataset.feeds.entries import date, finish
 from twa.dataset.feeds.model import Entry, Feed
 from twa.dataset.feeds.text import fold
+from twa.dataset.web.charsets import codec_in, codec_in_page
 from twa.dataset.web.links import is_home, is_notice, refusal
 from twa.dataset.web.urls import BadUrl, canonical, join
 
@@ -90,9 +89,9 @@ def read(body: bytes, *, url: str, content_type: str | None = None) -> Feed:
         raise FeedError("a page too large to be read", subject=url, cause=f"{len(body)} octets")
     if not looks_like(body):
         raise FeedError("not a page", subject=url, cause="there is no markup in it")
-    if not http_content_type_encoding(content_type):
+    if not codec_in(content_type):
         # HTML, encoding sniffing algorithm: the page's own meta counts where HTTP says nothing.
-        content_type = f"text/html; charset={html_body_declared_encoding(body)}"
+        content_type = f"text/html; charset={codec_in_page(body)}"
     text, problems = decode(body, content_type)
     page = _Page(url)
     for box in closing(text):

@@ -1,7 +1,7 @@
 """Decodes a page: byte order mark, HTTP, meta element, then detection.
 
 Labels and their order are those of browsers (WHATWG Encoding; HTML, "Determining
-the character encoding"), by way of w3lib. Three things browsers leave to their
+the character encoding"; `twa.dataset.web.charsets`). Three things browsers leave to their
 reader are added: a declaration that the octets contradict is passed over, what
 nobody declared is detected from the visible text, and what was encoded twice is
 decoded twice.
@@ -13,18 +13,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from w3lib.encoding import (
-    html_body_declared_encoding,
-    http_content_type_encoding,
-    read_bom,
-    resolve_encoding,
-    to_unicode,
-)
+from w3lib.encoding import read_bom, resolve_encoding, to_unicode
 
 from twa.dataset.errors import Rejected
 from twa.dataset.pages.body.blocks import words
 from twa.dataset.pages.language import guess
-from twa.dataset.web.charsets import is_ascii_superset
+from twa.dataset.web.charsets import codec_in, codec_in_page, is_ascii_superset
 
 DOUBT: Final = 0.02
 """Share of a page's non-ASCII octets that may be undecodable under a declared encoding."""
@@ -34,9 +28,6 @@ RUIN: Final = 0.3
 
 _HEAD: Final = 1 << 16
 _SAMPLE: Final = 1 << 13
-_LATE_META: Final = re.compile(
-    rb"""<meta\b[^<>]{0,300}?\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([\w:.-]{2,40})""", re.IGNORECASE
-)
 _LANG: Final = re.compile(
     rb"""<html\b[^<>]{0,2000}?\blang\s{0,9}=\s{0,9}["']?([\w-]{2,20})""", re.IGNORECASE
 )
@@ -164,14 +155,10 @@ def _utf8(octets: bytes) -> str | None:
 
 def _declared(octets: bytes, content_type: str | None) -> Iterator[str]:
     """Encodings that somebody names, in order of trust."""
-    label = http_content_type_encoding(content_type)
+    label = codec_in(content_type)
     if label and (label.startswith(("utf-16", "utf-32")) or is_ascii_superset(label)):
         yield _ascii_compatible(label)
-    head = octets[:_HEAD]
-    label = html_body_declared_encoding(head)
-    if not label and (match := _LATE_META.search(head)):
-        label = resolve_encoding(match.group(1).decode("ascii"))
-    if label:
+    if label := codec_in_page(octets):
         # HTML, prescan: a page whose meta can be read as ASCII is not UTF-16.
         label = "utf-8" if label.startswith(("utf-16", "utf-32")) else label
         if is_ascii_superset(label):

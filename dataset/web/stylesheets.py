@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-from w3lib.encoding import http_content_type_encoding, read_bom
+from w3lib.encoding import read_bom
 
-from twa.dataset.web.charsets import is_ascii_superset
+from twa.dataset.web.charsets import codec_in, codec_of, is_ascii_superset
 
 LIMIT: Final = 4 << 20
 """Octets of a stylesheet that are read."""
@@ -87,7 +87,7 @@ def decode(octets: bytes, content_type: str | None) -> str:
     if label is not None and mark is not None:
         return octets[len(mark) :].decode(label, "replace")
     stated = _CHARSET.match(octets)
-    label = http_content_type_encoding(content_type) or (stated and stated[1].decode("ascii"))
+    label = codec_in(content_type) or (stated and codec_of(stated[1].decode("ascii")))
     if not label or not is_ascii_superset(label):
         label = "utf-8"
     return octets.decode(label, "replace")
