@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from twa.dataset.pages.metadata.credits.bylines import belief
-from twa.dataset.pages.metadata.credits.wording import names, words
+from twa.dataset.pages.metadata.credits.wording import collectives, names
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def is_own(name: str, known: Sites) -> bool:
 def _without_team(name: str) -> str:
     """`Example Editorial Team`, `Example Inc` → `Example`: whose team it is."""
     return " ".join(
-        part for part in name.split() if part.casefold().strip(".,") not in words.COLLECTIVES
+        part for part in name.split() if part.casefold().strip(".,") not in collectives.WORDS
     )
 
 
@@ -43,7 +43,7 @@ def is_stated(credit: Credit) -> bool:
     """Whether a paper is stated, as what it is, to be the author of its article."""
     last = credit.name.casefold().split()[-1].strip(".")
     stated = credit.source == "json-ld" and credit.role == "author"
-    return stated and credit.kind == "organisation" and last not in words.LEGAL
+    return stated and credit.kind == "organisation" and last not in collectives.LEGAL
 
 
 def housed(credits: Sequence[Credit], known: Sites) -> list[Credit]:

@@ -11,7 +11,7 @@ from twa.dataset.pages.metadata.credits import houses, stated
 from twa.dataset.pages.metadata.credits.bylines import belief, places, visible
 from twa.dataset.pages.metadata.credits.bylines.visible import Byline
 from twa.dataset.pages.metadata.credits.model import Credit
-from twa.dataset.pages.metadata.credits.wording import names, parsing, words
+from twa.dataset.pages.metadata.credits.wording import agencies, menus, names, parsing
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def is_weak(credit: Credit, known: Sites) -> bool:
 def _is_login(name: str) -> bool:
     """Whether a name has what only an account has: digits, `admin`."""
     folded = name.casefold().split()
-    return not words.LOGINS.isdisjoint(folded) or any(c.isdigit() for c in name)
+    return not menus.LOGINS.isdisjoint(folded) or any(c.isdigit() for c in name)
 
 
 def _is_writer(credit: Credit) -> bool:
@@ -217,7 +217,7 @@ def _more(seen: Sequence[Byline], told: Sequence[Credit]) -> list[Credit]:
                 and names.alone(credit.name)
                 and (listed or names.borne(credit.name))
             )
-            agency = squeeze(credit.name) in words.AGENCIES and (beside or close)
+            agency = squeeze(credit.name) in agencies.NAMES and (beside or close)
             firm = beside and credit.kind == "organisation" and " " in credit.name
             if (person or agency or firm) and not _repeats(credit, told):
                 found.append(credit)

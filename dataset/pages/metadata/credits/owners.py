@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits.wording import names, words
+from twa.dataset.pages.metadata.credits.wording import collectives, names
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read(site_names: Iterable[str], host: str, found: Sequence[VisibleLine]) -> 
         if not names.alone(name) or names.cjk(name) or not names.borne(name) or name.isupper():
             continue
         folded = {part.casefold().strip(".,'’") for part in name.split()}
-        if not words.HOUSES.isdisjoint(folded) or len(name.split()) > 3:
+        if not collectives.HOUSES.isdisjoint(folded) or len(name.split()) > 3:
             continue
         if any(len(part) > 2 and part.isupper() for part in name.split()):
             continue

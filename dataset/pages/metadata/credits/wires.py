@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.model import Credit
-from twa.dataset.pages.metadata.credits.wording import noise, words
+from twa.dataset.pages.metadata.credits.wording import agencies, noise, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -98,10 +98,10 @@ def _agencies(text: str, own: Sites) -> Iterator[str]:
     """The agencies of a line that is nothing else, but for the signs of who sent it."""
     if not 2 <= len(text) <= LONGEST:
         return
-    parted = _PLACED.split(text) if squeeze(text) not in words.AGENCIES else [text]
+    parted = _PLACED.split(text) if squeeze(text) not in agencies.NAMES else [text]
     pieces = [piece for part in parted for piece in _PARTED.split(part)]
     parts = [bare for piece in pieces if (bare := piece.strip(_MARKS))]
-    known = [part for part in parts if squeeze(part) in words.AGENCIES]
+    known = [part for part in parts if squeeze(part) in agencies.NAMES]
     houses = [part for part in parts if part in known or (known and own.named(part))]
     if all(
         part in houses or len(part) <= _INITIALS or part.casefold() in words.PLACES

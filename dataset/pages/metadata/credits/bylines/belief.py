@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.dates import calendars
 from twa.dataset.expressions import any_of, expression
 from twa.dataset.pages.metadata.credits.bylines import places
-from twa.dataset.pages.metadata.credits.wording import given_names, names, toponyms, words
+from twa.dataset.pages.metadata.credits.wording import (
+    agencies,
+    collectives,
+    given_names,
+    names,
+    offices,
+    toponyms,
+    words,
+)
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
@@ -73,7 +81,7 @@ def is_list(named: Sequence[Named], size: int) -> bool:
 
 def is_like(one: Named, *, sure: bool) -> bool:
     """Whether a name is of the kind of those beside it: an agency, a person; `sure`, in a list."""
-    if squeeze(one.name) in words.AGENCIES:
+    if squeeze(one.name) in agencies.NAMES:
         return True
     return names.alone(one.name) and (sure or names.borne(one.name))
 
@@ -133,9 +141,9 @@ def _credible(one: Named, *, marked: bool, sure: bool) -> bool:
     parts = one.name.split()
     folded = {part.casefold().strip(".,'’") for part in parts}
     if one.kind == "organisation":
-        agency = squeeze(one.name) in words.AGENCIES
+        agency = squeeze(one.name) in agencies.NAMES
         return one.labelled or marked or agency or _is_team(one.name)
-    if all(word in words.OFFICES or word in words.MODIFIERS for word in folded):
+    if all(word in offices.OFFICES or word in offices.MODIFIERS for word in folded):
         return False
     common = 2 * len(words.COMMON & folded) >= len(folded) and not names.alone(one.name)
     plain = words.FUNCTION.isdisjoint(folded) and parts[0].casefold() not in words.ARTICLES
@@ -148,7 +156,7 @@ def _credible(one: Named, *, marked: bool, sure: bool) -> bool:
             return False
         return len(parts) == 1 or one.name[:1].isupper() or marked
     if marked:
-        if not words.OFFICES.isdisjoint(folded) or (common and not sure):
+        if not offices.OFFICES.isdisjoint(folded) or (common and not sure):
             return False
         lone = " " not in one.name
         if one.kind == "unknown" and (len(one.name) < 3 or (lone and "-" in one.name)):
@@ -177,7 +185,7 @@ def _rare(name: str, found: Sequence[VisibleLine], number: int) -> bool:
 def _borne(one: Named, language: str | None) -> bool:
     """Whether a name that neither label nor place vouches for is certainly one of somebody."""
     if one.kind == "organisation":
-        return squeeze(one.name) in words.AGENCIES or _is_team(one.name)
+        return squeeze(one.name) in agencies.NAMES or _is_team(one.name)
     if names.cjk(one.name) and (language or "").lower().startswith("ja"):
         return len(squeeze(one.name)) > 2 and one.name[0] in given_names.JAPANESE_SURNAMES
     if names.cjk(one.name) and (language or "").lower().startswith("zh"):
@@ -197,10 +205,10 @@ _FRENCH: Final = ("Le ", "La ", "Les ")
 def _is_team(name: str) -> bool:
     """Whether the first or the last word of a name is one for those who write without a name."""
     parts = name.casefold().split()
-    if not words.TEAMS.isdisjoint((parts[0], parts[-1])) or name.casefold().endswith(_WIRES):
+    if not collectives.TEAMS.isdisjoint((parts[0], parts[-1])) or name.casefold().endswith(_WIRES):
         return True
     # `TT Nyhetsbyrån`: an agency by its letters.
-    return parts[0] in words.AGENCIES and name.split()[0].isupper()
+    return parts[0] in agencies.NAMES and name.split()[0].isupper()
 
 
 _WIRES: Final = ("news service", "news agency", "news network", "nyhetsbyrå", "nyhetsbyrån")
@@ -208,14 +216,14 @@ _WIRES: Final = ("news service", "news agency", "news network", "nyhetsbyrå", "
 
 def _certain(one: Named) -> bool:
     """Whether a name is one wherever it stands."""
-    return names.alone(one.name) or squeeze(one.name) in words.AGENCIES or names.cjk(one.name)
+    return names.alone(one.name) or squeeze(one.name) in agencies.NAMES or names.cjk(one.name)
 
 
 def _beside(one: Named) -> bool:
     if one.role != "author" or _certain(one):
         return True
     folded = {part.casefold().strip(".,'’") for part in one.name.split()}
-    return one.kind == "organisation" and words.OFFICES.isdisjoint(folded)
+    return one.kind == "organisation" and offices.OFFICES.isdisjoint(folded)
 
 
 def continues(one: Named) -> bool:

@@ -10,7 +10,14 @@ from itertools import islice, pairwise, starmap
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks, places
-from twa.dataset.pages.metadata.credits.wording import names, noise, parsing, toponyms, words
+from twa.dataset.pages.metadata.credits.wording import (
+    agencies,
+    names,
+    noise,
+    offices,
+    parsing,
+    toponyms,
+)
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
@@ -97,7 +104,7 @@ def _is_below(place: PagePlace, number: int) -> bool:
     An agency may stand between.
     """
     texts = [line.text for line in place.lines[number + 1 : number + 3]]
-    if texts and squeeze(texts[0]) in words.AGENCIES:
+    if texts and squeeze(texts[0]) in agencies.NAMES:
         texts.pop(0)
     dated = bool(texts) and len(texts[0]) < _DATED and belief.is_dated(texts[0])
     return number - 1 == place.head.line and dated
@@ -107,7 +114,7 @@ def _is_role(found: Sequence[VisibleLine], number: int) -> bool:
     """Whether a line is what somebody is: `Harbour correspondent`."""
     if number >= len(found) or len(found[number].text) > _BRIEF:
         return False
-    return not words.ROLES.isdisjoint(found[number].text.casefold().replace(",", " ").split())
+    return not offices.ROLES.isdisjoint(found[number].text.casefold().replace(",", " ").split())
 
 
 def _is_told_of(name: str, place: PagePlace) -> bool:

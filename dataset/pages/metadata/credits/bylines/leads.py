@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
+from twa.dataset.pages.metadata.credits.wording import agencies, labels, names, parsing
 from twa.dataset.pages.metadata.credits.wording.parsing import Named
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -24,7 +24,7 @@ def read(text: str, language: str | None, *, first: bool) -> tuple[str, tuple[Na
     `first` says that it is the first paragraph, not a line above it.
     """
     wired = _WIRED.match(text)
-    if wired and names.alone(wired["who"]) and squeeze(wired["wire"]) in words.AGENCIES:
+    if wired and names.alone(wired["who"]) and squeeze(wired["wire"]) in agencies.NAMES:
         writer = Named(wired["who"], "person", "author", True)
         return wired.group(), (writer, Named(wired["wire"], "organisation", "source", True))
     lead = _LEAD.match(text) if first else None

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks
-from twa.dataset.pages.metadata.credits.wording import labels, names, parsing, words
+from twa.dataset.pages.metadata.credits.wording import agencies, labels, names, offices, parsing
 from twa.dataset.pages.metadata.markup import line as small
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
@@ -103,7 +103,7 @@ def _name_in(link: HtmlElement) -> str:
         name = text_of(inner, " ")
         if names.alone(name) and whole.startswith(name):
             told = whole[len(name) :].casefold().replace(",", " ").split()
-            return name if not words.OFFICES.isdisjoint(told) else whole
+            return name if not offices.OFFICES.isdisjoint(told) else whole
     return whole
 
 
@@ -205,7 +205,7 @@ def name_alone(line: VisibleLine, own: Sites) -> VisibleLine:
 def _is_office(text: str) -> bool:
     """Whether words are what a person is: `Home and legal correspondent`."""
     told = labels.alone(text) in (None, "author")
-    return told and not words.ROLES.isdisjoint(text.casefold().replace(",", " ").split())
+    return told and not offices.ROLES.isdisjoint(text.casefold().replace(",", " ").split())
 
 
 _LEVELS: Final = 5
@@ -219,7 +219,7 @@ _LONGEST: Final = 120
 def agency_alone(one: Named, line: VisibleLine) -> Named:
     """An agency without the place beside it, where it has its own element: `EFE Huelva`."""
     head = one.name.partition(" ")[0]
-    if one.kind != "organisation" or head == one.name or squeeze(head) not in words.AGENCIES:
+    if one.kind != "organisation" or head == one.name or squeeze(head) not in agencies.NAMES:
         return one
     if all(text_of(element) != head for element in line.inner):
         return one

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import places
-from twa.dataset.pages.metadata.credits.wording import names, noise, words
+from twa.dataset.pages.metadata.credits.wording import agencies, names, noise
 from twa.dataset.pages.metadata.markup import names_of, squeeze
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def is_one(kept: Sequence[Named], named: Sequence[Named], text: str) -> bool:
     name, comma, place = text.rpartition(", ")
     if comma and place[:1].isupper() and place.isalpha() and names.alone(name):
         text = name
-    people = [one for one in kept if squeeze(one.name) not in words.AGENCIES]
+    people = [one for one in kept if squeeze(one.name) not in agencies.NAMES]
     # `Max Roe, Port World Radio.`
     houses = [one for one in named if one.kind == "organisation" and one not in kept]
     read = (*people, *houses)

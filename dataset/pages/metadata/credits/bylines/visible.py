@@ -17,7 +17,7 @@ from twa.dataset.pages.metadata.credits.bylines import (
     signatures,
 )
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
-from twa.dataset.pages.metadata.credits.wording import labels, names, noise, parsing, words
+from twa.dataset.pages.metadata.credits.wording import agencies, labels, names, noise, parsing
 from twa.dataset.pages.metadata.credits.wording.parsing import Named
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
@@ -298,7 +298,7 @@ def _is_minor(one: Named, *, amid: bool) -> bool:
     Unless it is a wire.
     """
     if one.role == "source" and amid:
-        return squeeze(one.name) in words.AGENCIES
+        return squeeze(one.name) in agencies.NAMES
     return one.role in _MINOR
 
 

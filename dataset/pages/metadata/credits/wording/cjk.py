@@ -9,7 +9,14 @@ from typing import Final
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Role
-from twa.dataset.pages.metadata.credits.wording import given_names, names, words
+from twa.dataset.pages.metadata.credits.wording import (
+    agencies,
+    collectives,
+    given_names,
+    menus,
+    names,
+    words,
+)
 from twa.dataset.pages.metadata.credits.wording.names import HAN, HANGUL, KANA
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -171,7 +178,7 @@ def _whole_bracket(text: str) -> str:
 def _wires(text: str, found: list[tuple[str, Role]]) -> Iterator[tuple[str, Role]]:
     for match in _WIRE.finditer(text):
         wire = match["wire"].strip()
-        if squeeze(wire) in words.AGENCIES and all(wire != name for name, _ in found):
+        if squeeze(wire) in agencies.NAMES and all(wire != name for name, _ in found):
             yield wire, "source"
 
 
@@ -264,10 +271,10 @@ def _spaced(piece: str, language: str | None, structured: bool) -> Iterator[str]
 
 def _possible(piece: str) -> bool:
     key = squeeze(piece)
-    if len(key) < 2 or len(key) > 24 or key in words.NOBODY or words.SYSTEMS_CJK.search(piece):
+    if len(key) < 2 or len(key) > 24 or key in menus.NOBODY or menus.SYSTEMS_CJK.search(piece):
         return False
     return (
-        not any(word in piece for word in (*_NOT, *words.CHROME_CJK))
-        or key in words.AGENCIES
-        or bool(words.COLLECTIVE_CJK.search(piece))
+        not any(word in piece for word in (*_NOT, *menus.CHROME_CJK))
+        or key in agencies.NAMES
+        or bool(collectives.CJK.search(piece))
     )

@@ -9,7 +9,15 @@ from typing import Final
 from twa.dataset.dates.weekdays import WEEKDAYS
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Kind
-from twa.dataset.pages.metadata.credits.wording import given_names, south_asia, words
+from twa.dataset.pages.metadata.credits.wording import (
+    agencies,
+    collectives,
+    given_names,
+    menus,
+    offices,
+    south_asia,
+    words,
+)
 from twa.dataset.pages.metadata.markup import squeeze
 
 LONGEST: Final = 80
@@ -61,9 +69,9 @@ def kind(name: str) -> Kind | None:
 def _kind(name: str) -> Kind | None:
     name = _NICKNAME.sub(" ", name)
     key = squeeze(name)
-    if not 2 <= len(key) <= 60 or len(name) > LONGEST or key in words.NOBODY:
+    if not 2 <= len(key) <= 60 or len(name) > LONGEST or key in menus.NOBODY:
         return None
-    if name.casefold() in WEEKDAYS or words.SYSTEMS_CJK.search(name):
+    if name.casefold() in WEEKDAYS or menus.SYSTEMS_CJK.search(name):
         return None
     if not _LETTERS.search(name) or _DATED.search(name) or "://" in name:
         return None
@@ -71,10 +79,10 @@ def _kind(name: str) -> Kind | None:
         return None
     head = name.split()[0].casefold()
     if (
-        key in words.AGENCIES
+        key in agencies.NAMES
         or (collective(name) and not _is_bearer(name))
         or office(name)
-        or (" " in name and head in words.AGENCIES and name.split()[0].isupper())
+        or (" " in name and head in agencies.NAMES and name.split()[0].isupper())
     ):
         return "organisation" if len(name.split()) <= 10 else None
     if _CJK.search(name):
@@ -84,9 +92,9 @@ def _kind(name: str) -> Kind | None:
     bare = len(name.partition(",")[0].split())
     if len(parts) > 7 or _is_chrome(folded[:bare]) or _SENTENCE.search(name):
         return None
-    if not words.CHROME.isdisjoint(folded[bare:]):
+    if not menus.CHROME.isdisjoint(folded[bare:]):
         return None
-    if not words.LOGINS.isdisjoint(folded):
+    if not menus.LOGINS.isdisjoint(folded):
         return "unknown"
     if folded[-1] in ("pv", "p.v") and len(parts) <= 2:
         return "organisation"
@@ -116,24 +124,30 @@ def _is_chrome(folded: list[str]) -> bool:
 
     That is one that is known, or a word that is in no list at all (`Rachael Link`).
     """
-    found = words.CHROME.intersection(folded)
-    surname = 2 <= len(folded) <= 3 and found == {folded[-1]} and folded[-1] in words.SURNAMES
+    found = menus.CHROME.intersection(folded)
+    surname = 2 <= len(folded) <= 3 and found == {folded[-1]} and folded[-1] in menus.SURNAMES
     return bool(found) and not (surname and _may_be_given(folded[0]))
 
 
 def _may_be_given(word: str) -> bool:
     if given_names.is_given(word):
         return True
-    listed = (words.COMMON, words.FUNCTION, words.ROLES, words.COLLECTIVES, words.MODIFIERS)
+    listed = (
+        words.COMMON,
+        words.FUNCTION,
+        offices.ROLES,
+        collectives.WORDS,
+        offices.MODIFIERS,
+    )
     return word.isalpha() and len(word) > 4 and not any(word in one for one in listed)
 
 
 def collective(name: str) -> bool:
     """Whether a name has a word that only names of many have: News Desk, University of …."""
     folded = set(re.findall(r"[\w\u0900-\u0e7f]+", name.casefold()))
-    if not words.COLLECTIVES.isdisjoint(folded):
+    if not collectives.WORDS.isdisjoint(folded):
         return True
-    return any(pattern.search(name) for pattern in (words.COLLECTIVE_CJK, words.COLLECTIVE_ENDS))
+    return any(pattern.search(name) for pattern in (collectives.CJK, collectives.ENDS))
 
 
 def _is_bearer(name: str) -> bool:
@@ -148,22 +162,25 @@ _SURNAMES: Final = frozenset(("staff", "church", "board", "co"))
 def office(name: str) -> bool:
     """Whether words are what one person is and no name: Staff Writer, Our Reporter."""
     folded = [part.strip(".,") for part in name.casefold().removeprefix("our ").split()]
-    return folded[-1] in words.OFFICE_OF_ONE and all(
-        word in words.ROLES or word in words.MODIFIERS for word in folded
+    return folded[-1] in offices.OFFICE_OF_ONE and all(
+        word in offices.ROLES or word in offices.MODIFIERS for word in folded
     )
 
 
 def desk(name: str) -> bool:
     """Whether words are those of a desk and no name at all: News Desk, Tim Redaksi."""
     return all(
-        word in words.TEAMS or word in words.ROLES or word in words.MODIFIERS or word in words.DESKS
+        word in collectives.TEAMS
+        or word in offices.ROLES
+        or word in offices.MODIFIERS
+        or word in collectives.DESKS
         for word in (part.strip(".,") for part in name.casefold().split())
     )
 
 
 def _is_house(folded: list[str]) -> bool:
     """Whether a name is a paper's: an article, and a word of papers at the end (`Le Courrier`)."""
-    return len(folded) <= 4 and folded[0] in _THE and folded[-1] in words.HOUSES
+    return len(folded) <= 4 and folded[0] in _THE and folded[-1] in collectives.HOUSES
 
 
 _THE: Final = words.ARTICLES | frozenset(("le", "la", "el", "o", "a"))
@@ -196,7 +213,7 @@ def alone(name: str) -> bool:
     folded = [part.casefold().strip(".,'’") for part in parts]
     if _is_bearer(name):
         return True
-    if not words.OFFICES.isdisjoint(folded) or " ".join(folded) in words.PLACES:
+    if not offices.OFFICES.isdisjoint(folded) or " ".join(folded) in words.PLACES:
         return False
     # Places and common words are surnames too, behind a given name, and given names (`June`).
     told = folded
@@ -248,7 +265,7 @@ _FIRST: Final = given_names.HAN_SURNAMES | given_names.JAPANESE_SURNAMES
 
 def _of_cjk(name: str) -> Kind | None:
     text = name.strip()
-    if any(word in text for word in words.CHROME_CJK):
+    if any(word in text for word in menus.CHROME_CJK):
         return None
     if match := _CJK_NAME.fullmatch(text):
         # Of one piece and in Chinese characters alone, it begins with a surname that is known.

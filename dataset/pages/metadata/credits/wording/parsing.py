@@ -15,10 +15,13 @@ from typing import Final
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Kind, Role
 from twa.dataset.pages.metadata.credits.wording import (
+    agencies,
     cjk,
+    collectives,
     labels,
     names,
     noise,
+    offices,
     pieces,
     tidying,
     words,
@@ -102,7 +105,7 @@ def _once(found: Iterator[Named]) -> tuple[Named, ...]:
         key = squeeze(named.name)
         if named.name.casefold() in words.PLACES or len(unique) == MOST:
             continue
-        if key in words.AGENCIES and named.role == "author":
+        if key in agencies.NAMES and named.role == "author":
             named = replace(named, role="source")
         unique.setdefault(key, named)
     return tuple(unique.values())
@@ -173,7 +176,7 @@ def _whole_names(found: list[Named]) -> list[Named]:
         one
         for one in found
         if not (names.office(one.name) or _is_of_office(one.name))
-        and (" " in one.name or names.cjk(one.name) or squeeze(one.name) in words.AGENCIES)
+        and (" " in one.name or names.cjk(one.name) or squeeze(one.name) in agencies.NAMES)
     ]
 
 
@@ -183,7 +186,7 @@ def _is_of_office(name: str) -> bool:
     return folded <= _OFFICES
 
 
-_OFFICES: Final = words.COMMON | words.MODIFIERS | words.COLLECTIVES | words.ROLES
+_OFFICES: Final = words.COMMON | offices.MODIFIERS | collectives.WORDS | offices.ROLES
 
 
 def _whole(text: str) -> Named | None:
@@ -197,7 +200,7 @@ def _whole(text: str) -> Named | None:
     if names.alone(noise.REST.sub("", text).strip()) != names.alone(text.strip()):
         return None
     houses = (_VIA.sub("", match[1]) for match in _IN_BRACKETS.finditer(text))
-    if any(squeeze(house) in words.AGENCIES or names.collective(house) for house in houses):
+    if any(squeeze(house) in agencies.NAMES or names.collective(house) for house in houses):
         return None
     name, suffix = _suffixed(text)
     if "," in name or (pieces.AND.search(name) and _are_several(name)):
@@ -216,7 +219,7 @@ def _has_day(text: str) -> bool:
 def _are_several(text: str) -> bool:
     """Whether `A and B` names two: both sides could be a person's, or an agency's."""
     sides = [side.strip() for side in pieces.AND.split(text) if side.strip()]
-    return all(names.alone(side) or squeeze(side) in words.AGENCIES for side in sides) or all(
+    return all(names.alone(side) or squeeze(side) in agencies.NAMES for side in sides) or all(
         " " not in side and names.borne(side) and side.istitle() for side in sides
     )
 
@@ -250,7 +253,7 @@ def _agencies_in_brackets(text: str) -> list[Named]:
         Named(inner.strip(), "organisation", "source", True)
         for match in _IN_BRACKETS.finditer(text)
         for inner in re.split(r"\s*[/,;–-]\s*", _VIA.sub("", match[1]))
-        if squeeze(inner) in words.AGENCIES
+        if squeeze(inner) in agencies.NAMES
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.credits.wording import names, tidying, words
+from twa.dataset.pages.metadata.credits.wording import agencies, names, offices, tidying, words
 from twa.dataset.pages.metadata.markup import squeeze
 
 _BETWEEN: Final = expression(
@@ -63,7 +63,7 @@ def _is_firm(text: str) -> bool:
         and any(" " in side for side in sides)
         and any(" " not in side for side in sides)
         and not any(map(names.borne, sides))
-        and not any(names.SUFFIX.match(side) or squeeze(side) in words.AGENCIES for side in sides)
+        and not any(names.SUFFIX.match(side) or squeeze(side) in agencies.NAMES for side in sides)
         and re.search(r"[|;/•·,:(]|\s[–—-]\s", text) is None
     )
 
@@ -77,7 +77,7 @@ def _is_one(text: str) -> bool:
 def _any_person(text: str) -> bool:
     return any(
         names.alone(side.strip())
-        or squeeze(side) in words.AGENCIES
+        or squeeze(side) in agencies.NAMES
         or (" " not in side.strip() and names.borne(side.strip()))
         for side in AND.split(text)
     )
@@ -85,7 +85,7 @@ def _any_person(text: str) -> bool:
 
 def _slashes(text: str) -> list[str]:
     """`Jane Roe/AFP` is two, `Reuters/Jane Roe` too; `RFE/RL` is one, `and/or` is nothing."""
-    return [text] if squeeze(text) in words.AGENCIES else _LATIN_SLASH.split(text)
+    return [text] if squeeze(text) in agencies.NAMES else _LATIN_SLASH.split(text)
 
 
 # Arabic and Hebrew write "and" at the head of the next word, where some names have the letter.
@@ -99,7 +99,7 @@ def _short_and(text: str) -> list[str]:
     """Split at `y`, `e`, `et`, `en`, `و…`, `ו…` where both sides can be a whole name."""
     pieces = [piece for part in _SHORT_AND.split(text) for piece in _ATTACHED.split(part)]
     if len(pieces) > 1 and all(
-        (len(piece.split()) >= 2 and not piece[0].islower()) or squeeze(piece) in words.AGENCIES
+        (len(piece.split()) >= 2 and not piece[0].islower()) or squeeze(piece) in agencies.NAMES
         for piece in pieces
     ):
         return pieces
@@ -130,7 +130,7 @@ def _commas(text: str) -> Iterator[str]:
 
 def _beside(part: str) -> bool:
     """Whether what stands behind a comma is another name, not a place, a role, a house."""
-    if squeeze(part) in words.AGENCIES or names.cjk(part):
+    if squeeze(part) in agencies.NAMES or names.cjk(part):
         return True
     folded = {word.casefold().strip(".") for word in part.split()}
     if _is_role(part):
@@ -152,7 +152,7 @@ def _inverted(last: str, first: str) -> bool:
         return False
     if len(given) > 2 or _is_role(first) or names.SUFFIX.match(first):
         return False
-    if first.casefold() in words.PLACES or squeeze(first) in words.AGENCIES:
+    if first.casefold() in words.PLACES or squeeze(first) in agencies.NAMES:
         return False
     if len(surname) == 1:
         return len(given) == 1 or names.initial(given[1]) or given[1] in words.PARTICLES
@@ -162,8 +162,8 @@ def _inverted(last: str, first: str) -> bool:
 def _is_office(text: str) -> bool:
     """`Assistant Curator`, `avocate associée`: what somebody is, and no known name begins it."""
     folded = text.casefold().split()
-    return not words.OFFICES.isdisjoint((folded[0], folded[-1])) and not names.borne(text)
+    return not offices.OFFICES.isdisjoint((folded[0], folded[-1])) and not names.borne(text)
 
 
 def _is_role(text: str) -> bool:
-    return any(word in words.ROLES for word in re.findall(r"\w+", text.casefold()))
+    return any(word in offices.ROLES for word in re.findall(r"\w+", text.casefold()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from twa.dataset.pages.metadata.credits.wording import names, words
+from twa.dataset.pages.metadata.credits.wording import agencies, names, offices
 from twa.dataset.pages.metadata.markup import squeeze
 
 
@@ -40,10 +40,10 @@ def _without_agency(name: str) -> str:
     `ELTA inf` → `ELTA`: what it sent is none of its own.
     """
     parts = name.split()
-    if len(parts) == 2 and parts[1] in _SENT and squeeze(parts[0]) in words.AGENCIES:
+    if len(parts) == 2 and parts[1] in _SENT and squeeze(parts[0]) in agencies.NAMES:
         return parts[0]
     for start in range(2, len(parts)):
-        if squeeze(" ".join(parts[start:])) in words.AGENCIES:
+        if squeeze(" ".join(parts[start:])) in agencies.NAMES:
             # `Port News from Associated Press`
             kept = parts[: start - (parts[start - 1] in _FROM)]
             return " ".join(kept).rstrip(".,")
@@ -59,9 +59,9 @@ def without_role(name: str) -> str:
     """`Senior Reporter Jane Roe`, `Jane Roe Political Editor` → `Jane Roe`."""
     parts = name.split()
     folded = [part.casefold().strip(".,:") for part in parts]
-    roles = [index for index, word in enumerate(folded) if word in words.ROLES]
+    roles = [index for index, word in enumerate(folded) if word in offices.ROLES]
     # `Bote-Redakteurin Jane Roe`
-    if " " in name and folded[0].rpartition("-")[2] in words.HYPHENED:
+    if " " in name and folded[0].rpartition("-")[2] in offices.HYPHENED:
         roles.insert(0, 0)
     if not roles or names.collective(name):
         return name
@@ -70,9 +70,9 @@ def without_role(name: str) -> str:
     if not behind and roles[-1] <= 2 and 2 <= len(parts) - roles[-1] - 1 <= 4:
         return " ".join(parts[roles[-1] + 1 :])
     end = roles[0]
-    while end > 2 and folded[end - 1] in words.MODIFIERS:
+    while end > 2 and folded[end - 1] in offices.MODIFIERS:
         end -= 1
-    if end == 2 and folded[1] in words.MODIFIERS and not names.borne(name):
+    if end == 2 and folded[1] in offices.MODIFIERS and not names.borne(name):
         # `AAA Travel Editor`: whose it is, and no name.
         return name
     if end >= 2:
