@@ -41,6 +41,11 @@ _REACH: Final = re.compile(
     r"\W*(?:media |press )?(?:contacts?|phone|tel|kontakt|contacto)\b|[\s(]*©|copyright\b"
     # Who stands where in a picture.
     r"|(?:\(?von links|v\. ?l\.|from left|de gauche|de izquierda|da esquerda|da sinistra)\b"
+    # Whom it is about, or who pays.
+    r"|\W*(?:(?:an )?interview with|in conversation with|q ?& ?a with|featuring|starring"
+    r"|in (?:partnership|association|collaboration|cooperation) with)\b(?!.* by )"
+    r"|\W*(?:(?:presented|powered|sponsored|supported|hosted|moderated|nominated|recommended) by"
+    r"|(?:moderiert|kuratiert|präsentiert|gesponsert|gefördert|unterstützt) (?:von|durch))\b"
     r"|\W*(?:(?:many |special )?thanks to|(?:mit )?dank an|merci à|gracias a|obrigad[oa] a)\b",
     re.IGNORECASE,
 )

@@ -89,11 +89,15 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
     ),
 )
 # Labels only at the beginning of a line, or behind a sign that parts or a date.
+_TWO: Final = r"(?= (?-i:[A-ZÀ-Þ])[\w'’-]+ (?-i:[A-ZÀ-Þ])[\w'’-]+\s*(?:\Z|[|·•,]))"
+"""A given name and a surname, and nothing else of a phrase: `Words Jane Roe`."""
 _FIRST: Final[tuple[tuple[Role, str], ...]] = (
+    ("photographer", rf"(?:photograph(?:y|s)|photos?|fotos?|fotografie){_TWO}"),
     (
         "author",
         # `From Jane Roe, Port`
         r"from(?= (?-i:[A-Z])[\w'.-]+ (?-i:[A-Z])[\w '.-]{1,30}, (?-i:[A-Z])[\w-]{2,15}\Z)"
+        rf"|(?:words|text){_TWO}"
         r"|by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])"
         r"|d[oa](?= (?-i:\d?[A-Z][A-Z\d]{1,7})\b)|nga:?(?= (?-i:[A-ZÇË]))"
         r"|di(?= \w+ \w| redazione\b)|door|av|af|oleh:?|od|од|theo(?= (?-i:[A-ZĐ]{3,})\b)"

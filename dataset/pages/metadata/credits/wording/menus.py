@@ -27,6 +27,7 @@ NOBODY: Final = vocabulary.phrases("""
     |red|autor|autorin|text|redakteur|verfasser|zeige alle|the author|this author|various|others
     |未知|佚名|匿名|不详|不詳|原创|原創|本站|本站原创|本站原創|网络|網絡|網路|互联网|网友|網友|管理员|管理員
     |整合|整理|综合|綜合|转载|轉載|nga
+    |invitation|appointment|region|country|category|topic|type|year|month|subject|industry|location
     |et al|uns|mir|nous|nosotros|nós|zvg|z.v.g.|symbolbild|archivbild
 """)
 """Nobody's name, whoever writes it."""
