@@ -140,6 +140,15 @@ def close_links(tree: HtmlElement, lengths: Measured) -> None:
     etree.strip_tags(tree, _NONE)
 
 
+def drop_returns(tree: HtmlElement) -> None:
+    """Links to a place of the page that say nothing but a sign: back from a note, to a heading."""
+    for link in list(tree.iter("a")):
+        if (link.get("href") or "")[:1] == "#" and not len(link):
+            said = (link.text or "").strip()
+            if said and not any(map(str.isalnum, said)):
+                link.drop_tree()
+
+
 def set_posts(tree: HtmlElement, lengths: Measured) -> None:
     """Posts that a script will put in: what stands there until then only names and links them."""
     for post in [one for one in tree.iter("blockquote") if one.get("class")]:

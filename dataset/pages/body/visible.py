@@ -23,6 +23,7 @@ from twa.dataset.pages.body.mending import (
     Measured,
     clean,
     close_links,
+    drop_returns,
     join_code,
     mend,
     set_formulas,
@@ -114,6 +115,7 @@ def shown(tree: HtmlElement) -> HtmlElement:
     mended = to_mend(elements)
     lengths = _without_dialogs(tree, elements, Measured(tree))
     close_links(tree, lengths)
+    drop_returns(tree)
     set_posts(tree, lengths)
     set_layout(tree, lengths)
     hidden = [

@@ -60,7 +60,8 @@ _NOWHERE: Final = ("#", "mailto:", "javascript:", "tel:")
 def link_only(draft: Draft) -> Draft:
     """Drop lines that are links to pages of the same site, and at the end wherever they lead.
 
-    Lists of links within an article are its own as often as not, and stay.
+    Lists of links within an article are its own as often as not, and stay; but for those of its
+    table of contents, which say what its headings say.
     """
     reasons: dict[int, RemovalReason] = dict.fromkeys(_pointers(draft), "label")
     told = max(
@@ -78,6 +79,12 @@ def link_only(draft: Draft) -> Draft:
         and not _is_sentence(line, share)
         and (line.type in _DROPPABLE or any(map(is_alone, draft.nodes(line))))
         and leads_home((href for node in draft.nodes(line) for href in node.hrefs), draft.url)
+    }
+    headed = {line.key for line in draft.lines if line.type == "heading"}
+    reasons |= {
+        at: "link-only"
+        for at, line in enumerate(draft.lines)
+        if line.type != "heading" and line.key in headed and _leads_within(draft, line)
     }
     reasons |= {
         at: "label"
@@ -112,6 +119,12 @@ def is_alone(node: Node) -> bool:
     """Whether a block is all that a table says: a box drawn around it."""
     table = next(node.element.iterancestors("table"), None)
     return table is not None and key(text_of(table)) == node.key
+
+
+def _leads_within(draft: Draft, line: Line) -> bool:
+    """Whether a line is links to places of its own page, as those of a table of contents are."""
+    hrefs = [href for node in draft.nodes(line) for href in node.hrefs]
+    return bool(hrefs) and all(href[:1] == "#" for href in hrefs)
 
 
 def _is_sentence(line: Line, share: float) -> bool:

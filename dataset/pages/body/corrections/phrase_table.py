@@ -347,6 +347,8 @@ PHRASES: Final = (
         r".{0,120}?\bnewsletter (?:abonnieren|anmelden)\b",
         r".{0,200}?\bin (?:deinen?|ihren?) posteingang\b",
         r".{0,120}?\b(?:abonnez-vous|inscrivez-vous|suscríbete)\b",
+        r".{0,120}?\bno credit card (?:is )?(?:required|needed)\b.{0,60}$",
+        r"(?:did|have) you (?:make|made|tried?) this recipe\?",
         r".{0,120}?\b(?:cancela cuando quieras|cancel (?:at )?any ?time|jederzeit kündbar"
         r"|(?:annulable|résiliable|sans engagement)\b|disdici quando vuoi|cancele quando quiser"
         r"|zrezygnuj w każdej chwili|отмен\w+ в любой момент)\W{0,3}$",

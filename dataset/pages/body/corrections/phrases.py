@@ -134,12 +134,12 @@ def phrases(draft: Draft) -> Draft:
 
 
 def _contacts(draft: Draft) -> range:
-    """Lines from a heading of contacts for the press to the end, that say how to reach them."""
+    """Lines from a label of contacts for the press to the end, that say how to reach them."""
     count = len(draft.lines)
     for at in range(max(1, count - _ASKED_LINES), count):
         line, below = draft.lines[at], draft.lines[at + 1 :]
         if (
-            line.type == "heading"
+            line.type in ("heading", "paragraph")
             and _CONTACTS.fullmatch(line.text.strip(" :："))
             and all(weight(one.key) <= _ASKED_LETTERS and one.type != "heading" for one in below)
             and any(_REACHED.search(one.text) for one in below)
