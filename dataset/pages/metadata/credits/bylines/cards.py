@@ -114,7 +114,7 @@ def _is_role(found: Sequence[VisibleLine], number: int) -> bool:
     """Whether a line is what somebody is: `Harbour correspondent`."""
     if number >= len(found) or len(found[number].text) > _BRIEF:
         return False
-    return not offices.ROLES.isdisjoint(found[number].text.casefold().replace(",", " ").split())
+    return offices.told(found[number].text)
 
 
 def _is_told_of(name: str, place: PagePlace) -> bool:

@@ -102,8 +102,7 @@ def _name_in(link: HtmlElement) -> str:
     for inner in link.iterdescendants():
         name = text_of(inner, " ")
         if names.alone(name) and whole.startswith(name):
-            told = whole[len(name) :].casefold().replace(",", " ").split()
-            return name if not offices.OFFICES.isdisjoint(told) else whole
+            return name if offices.told(whole[len(name) :], offices.OFFICES) else whole
     return whole
 
 
@@ -204,8 +203,7 @@ def name_alone(line: VisibleLine, own: Sites) -> VisibleLine:
 
 def _is_office(text: str) -> bool:
     """Whether words are what a person is: `Home and legal correspondent`."""
-    told = labels.alone(text) in (None, "author")
-    return told and not offices.ROLES.isdisjoint(text.casefold().replace(",", " ").split())
+    return labels.alone(text) in (None, "author") and offices.told(text)
 
 
 _LEVELS: Final = 5

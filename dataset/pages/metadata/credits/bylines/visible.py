@@ -180,8 +180,11 @@ def _byline(
     if minor or (wired and score <= 0):
         score = _LEAST
     close = where == "above" and marked and head.line is not None and number >= head.line - 2
-    near = (where == "head" and (labelled or sure)) or (close and labelled)
-    near = near or (marked and before is not None)
+    near = (
+        (where == "head" and (labelled or sure))
+        or (close and labelled)
+        or (marked and before is not None)
+    )
     if score <= 0 or places.elsewhere(line.block, home, near=near, marked=marked):
         return None
     apart = where != "head" and before is None
@@ -271,11 +274,11 @@ _LABEL: Final = 40
 def _first_item(found: Sequence[VisibleLine], number: int) -> int:
     """The first of a list's lines, where one of its items is a line: a label stands above them."""
     block = found[number].block
-    if block.tag == "li" and number and found[number - 1].block.getparent() is block.getparent():
-        around = (n for n in range(number - 1, max(-1, number - _ITEMS), -1))
-        outer = block.getparent()
-        return next((n + 1 for n in around if found[n].block.getparent() is not outer), number)
-    return number
+    if block.tag != "li":
+        return number
+    outer = block.getparent()
+    above = range(number - 1, max(-1, number - _ITEMS), -1)
+    return next((n + 1 for n in above if found[n].block.getparent() is not outer), number)
 
 
 _ITEMS: Final = 12

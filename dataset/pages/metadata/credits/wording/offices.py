@@ -86,3 +86,8 @@ OFFICE_OF_ONE: Final = vocabulary.words("""
     журналист корреспондент редактор
 """)
 """The roles that one person has, and no desk is called by."""
+
+
+def told(text: str, among: frozenset[str] = ROLES) -> bool:
+    """Whether a word of a text is one of these: `Home and legal correspondent`."""
+    return not among.isdisjoint(text.casefold().replace(",", " ").split())
