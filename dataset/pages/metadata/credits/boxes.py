@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import places
 from twa.dataset.pages.metadata.credits.model import Credit
-from twa.dataset.pages.metadata.credits.wording import given_names, names
+from twa.dataset.pages.metadata.credits.vocabulary import given_names
+from twa.dataset.pages.metadata.credits.wording import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from twa.dataset.pages.metadata.credits.bylines import belief
-from twa.dataset.pages.metadata.credits.wording import collectives, names
+from twa.dataset.pages.metadata.credits.vocabulary import collectives
+from twa.dataset.pages.metadata.credits.wording import names
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:

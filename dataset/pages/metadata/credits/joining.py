@@ -11,7 +11,8 @@ from twa.dataset.pages.metadata.credits import houses, stated
 from twa.dataset.pages.metadata.credits.bylines import belief, places, visible
 from twa.dataset.pages.metadata.credits.bylines.visible import Byline
 from twa.dataset.pages.metadata.credits.model import Credit
-from twa.dataset.pages.metadata.credits.wording import agencies, menus, names, parsing
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, menus
+from twa.dataset.pages.metadata.credits.wording import names, parsing
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:

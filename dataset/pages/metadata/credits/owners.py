@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from twa.dataset.pages.metadata.credits.wording import collectives, names
+from twa.dataset.pages.metadata.credits.vocabulary import collectives
+from twa.dataset.pages.metadata.credits.wording import names
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:

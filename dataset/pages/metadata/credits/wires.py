@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.model import Credit
-from twa.dataset.pages.metadata.credits.wording import agencies, noise, words
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, words
+from twa.dataset.pages.metadata.credits.wording import noise
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:

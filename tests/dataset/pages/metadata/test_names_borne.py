@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from twa.dataset.pages.metadata.credits.wording import names, toponyms
+from twa.dataset.pages.metadata.credits.vocabulary import toponyms
+from twa.dataset.pages.metadata.credits.wording import names
 
 BORNE = (
     *("नीरज कुमार", "অনির্বাণ ঘোষ", "নিরঞ্জন চৌধুরী", "નિરવ ત્રિવેદી", "రమేష్ రెడ్డి", "ಸುರೇಶ ಹೆಗಡೆ"),

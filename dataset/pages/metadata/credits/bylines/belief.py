@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 from twa.dataset.dates import calendars
 from twa.dataset.expressions import any_of, expression
 from twa.dataset.pages.metadata.credits.bylines import places
-from twa.dataset.pages.metadata.credits.wording import (
+from twa.dataset.pages.metadata.credits.vocabulary import (
     agencies,
     collectives,
     given_names,
-    names,
     offices,
     toponyms,
     words,
 )
+from twa.dataset.pages.metadata.credits.wording import names
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:

@@ -10,14 +10,8 @@ from itertools import islice, pairwise, starmap
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks, places
-from twa.dataset.pages.metadata.credits.wording import (
-    agencies,
-    names,
-    noise,
-    offices,
-    parsing,
-    toponyms,
-)
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, offices, toponyms
+from twa.dataset.pages.metadata.credits.wording import names, noise, parsing
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of

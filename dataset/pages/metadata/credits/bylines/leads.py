@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.credits.wording import agencies, labels, names, parsing
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, labels
+from twa.dataset.pages.metadata.credits.wording import names, parsing
 from twa.dataset.pages.metadata.credits.wording.parsing import Named
 from twa.dataset.pages.metadata.markup import squeeze
 

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import belief, marks
-from twa.dataset.pages.metadata.credits.wording import agencies, labels, names, offices, parsing
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, labels, offices
+from twa.dataset.pages.metadata.credits.wording import names, parsing
 from twa.dataset.pages.metadata.markup import line as small
 from twa.dataset.pages.metadata.markup import squeeze
 from twa.dataset.pages.metadata.markup import words as text_of

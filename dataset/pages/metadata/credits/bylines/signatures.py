@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from twa.dataset.pages.metadata.credits.bylines import places
-from twa.dataset.pages.metadata.credits.wording import agencies, names, noise
+from twa.dataset.pages.metadata.credits.vocabulary import agencies
+from twa.dataset.pages.metadata.credits.wording import names, noise
 from twa.dataset.pages.metadata.markup import names_of, squeeze
 
 if TYPE_CHECKING:

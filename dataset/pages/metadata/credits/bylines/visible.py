@@ -17,7 +17,8 @@ from twa.dataset.pages.metadata.credits.bylines import (
     signatures,
 )
 from twa.dataset.pages.metadata.credits.bylines.clues import Clues
-from twa.dataset.pages.metadata.credits.wording import agencies, labels, names, noise, parsing
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, labels
+from twa.dataset.pages.metadata.credits.wording import names, noise, parsing
 from twa.dataset.pages.metadata.credits.wording.parsing import Named
 from twa.dataset.pages.metadata.lines import PROSE
 from twa.dataset.pages.metadata.markup import squeeze

@@ -9,14 +9,14 @@ from typing import Final
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Role
-from twa.dataset.pages.metadata.credits.wording import (
+from twa.dataset.pages.metadata.credits.vocabulary import (
     agencies,
     collectives,
     given_names,
     menus,
-    names,
     words,
 )
+from twa.dataset.pages.metadata.credits.wording import names
 from twa.dataset.pages.metadata.credits.wording.names import HAN, HANGUL, KANA
 from twa.dataset.pages.metadata.markup import squeeze
 

@@ -9,15 +9,15 @@ from typing import Final
 from twa.dataset.dates.weekdays import WEEKDAYS
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Kind
-from twa.dataset.pages.metadata.credits.wording import (
+from twa.dataset.pages.metadata.credits.vocabulary import (
     agencies,
     collectives,
     given_names,
     menus,
     offices,
-    south_asia,
     words,
 )
+from twa.dataset.pages.metadata.credits.wording import south_asia
 from twa.dataset.pages.metadata.markup import squeeze
 
 LONGEST: Final = 80

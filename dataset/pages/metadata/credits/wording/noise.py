@@ -9,7 +9,7 @@ from typing import Final
 from twa.dataset.dates import calendars
 from twa.dataset.dates.weekdays import SHORT, WEEKDAYS
 from twa.dataset.expressions import any_of, expression
-from twa.dataset.pages.metadata.credits.wording import labels as bylabels
+from twa.dataset.pages.metadata.credits.vocabulary import labels as bylabels
 from twa.dataset.pages.metadata.dates import labels
 
 _MAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"

@@ -14,18 +14,14 @@ from typing import Final
 
 from twa.dataset.expressions import expression
 from twa.dataset.pages.metadata.credits.model import Kind, Role
-from twa.dataset.pages.metadata.credits.wording import (
+from twa.dataset.pages.metadata.credits.vocabulary import (
     agencies,
-    cjk,
     collectives,
     labels,
-    names,
-    noise,
     offices,
-    pieces,
-    tidying,
     words,
 )
+from twa.dataset.pages.metadata.credits.wording import cjk, names, noise, pieces, tidying
 from twa.dataset.pages.metadata.markup import plain, squeeze
 
 LONGEST: Final = 300

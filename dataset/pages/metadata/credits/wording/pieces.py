@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.credits.wording import agencies, names, offices, tidying, words
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, offices, words
+from twa.dataset.pages.metadata.credits.wording import names, tidying
 from twa.dataset.pages.metadata.markup import squeeze
 
 _BETWEEN: Final = expression(

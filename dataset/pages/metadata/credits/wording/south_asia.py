@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.credits.wording import given_names
+from twa.dataset.pages.metadata.credits.vocabulary import given_names
 
 _NAMES: Final = """
     कुमार सिंह शर्मा वर्मा गुप्ता मिश्रा मिश्र तिवारी पांडे पाण्डेय त्रिपाठी चतुर्वेदी

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from twa.dataset.pages.metadata.credits.wording import agencies, names, offices
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, offices
+from twa.dataset.pages.metadata.credits.wording import names
 from twa.dataset.pages.metadata.markup import squeeze
 
 

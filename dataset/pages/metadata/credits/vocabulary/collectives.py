@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.credits.wording import vocabulary
+from twa.dataset.pages.metadata.credits.vocabulary import lists
 
-HOUSES: Final = vocabulary.words("""
+HOUSES: Final = lists.words("""
     courier journal post mail sun star observer guardian independent examiner inquirer argus echo
     express
     telegraph mirror standard sentinel voice republic review digest bulletin dispatch ledger
@@ -30,7 +30,7 @@ HOUSES: Final = vocabulary.words("""
 """)
 """Words of the names of papers and sites: what bears one is named after nobody."""
 
-WORDS: Final = vocabulary.words("""
+WORDS: Final = lists.words("""
     staff team teams desk newsdesk newsroom news editorial editors reporters agencies agency
     redaktion
     redaction rédaction redacción redazione redação redactie redakcja redaktionen contributors
@@ -66,7 +66,7 @@ WORDS: Final = vocabulary.words("""
 """)
 """Words of names of many: "News Desk", "Example Staff", "University of Somewhere"."""
 
-LEGAL: Final = vocabulary.words(
+LEGAL: Final = lists.words(
     "inc ltd pc pllc llc llp corp gmbh ag kg sa srl spa bv nv ab oy as aps plc"
 )
 """What law adds to the names of firms, and papers do not sign with."""
@@ -79,7 +79,7 @@ ENDS: Final = expression(
 )
 """Names of many that are written in one: Landesanstalt, Bundesverband; what law adds to names."""
 
-TEAMS: Final = vocabulary.words("""
+TEAMS: Final = lists.words("""
     team staff editors desk newsroom redaktion redaktionen redakcja redakce redakcia redakcija
     redacția redacción redacció redacao redação rédaction redazione redactie redaksi redaktsioon
     toimitus szerkesztőség merkezi редакция редакція редакцията σύνταξη מערכת newsdesk
@@ -90,7 +90,7 @@ TEAMS: Final = vocabulary.words("""
 """)
 """Words that end or begin the names of those who write without a name: `Example News Desk`."""
 
-DESKS: Final = vocabulary.words("""
+DESKS: Final = lists.words("""
     news tim web online digital editorial our the central haber nieuws nyheter uutis híradó
     நமது எமது మా ನಮ್ಮ અમારા নিজস্ব অনলাইন वेब न्यूज ऑनलाइन സ്വന്തം ویب
 """)

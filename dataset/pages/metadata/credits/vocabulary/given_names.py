@@ -23,7 +23,7 @@ def is_given(word: str) -> bool:
 @cache
 def every() -> frozenset[str]:
     """All of them, case folded."""
-    here = resources.files("twa.dataset.pages.metadata.credits.wording")
+    here = resources.files("twa.dataset.pages.metadata.credits.vocabulary")
     lines = json.loads((here / "given_names.json").read_text("utf-8"))
     return frozenset(name for line in lines for name in line.split())
 

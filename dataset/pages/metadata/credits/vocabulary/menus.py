@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from twa.dataset.expressions import expression
-from twa.dataset.pages.metadata.credits.wording import vocabulary
+from twa.dataset.pages.metadata.credits.vocabulary import lists
 
-NOBODY: Final = vocabulary.phrases("""
+NOBODY: Final = lists.phrases("""
     admin|administrator|root|author|authors|unknown|unknown author|undefined|null|none|n/a|user
     |test|subscriber|member
     |written by|posted by|share|follow|comments|read more|more|view profile|view all|view all posts
@@ -35,10 +35,10 @@ NOBODY: Final = vocabulary.phrases("""
 SYSTEMS_CJK: Final = expression(r"(?:发布|發佈|管理|采编|採編|建站)系[统統]\Z")
 """What a page was made with, stated as its author: `港湾版通发布系统`."""
 
-LOGINS: Final = vocabulary.words("admin administrator webmaster user wordpress wp")
+LOGINS: Final = lists.words("admin administrator webmaster user wordpress wp")
 """Words of accounts: who bears one may be anybody."""
 
-CHROME: Final = vocabulary.words("""
+CHROME: Final = lists.words("""
     zeige alle beiträge added rating bewertung weiterlesen artikel schreibe antworten
     share follow subscribe subscription twitter facebook instagram linkedin whatsapp telegram
     pinterest myspace tumblr stumbleupon digg size
@@ -66,7 +66,7 @@ CHROME: Final = vocabulary.words("""
 """)
 """Words of menus, share bars, accounts and date lines: no name has one."""
 
-SURNAMES: Final = vocabulary.words(
+SURNAMES: Final = lists.words(
     "page more read close chia min link story save bình luận leer mais lire stand"
 )
 """Words of menus that are surnames as well."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from twa.dataset.pages.metadata.credits.wording import vocabulary
+from twa.dataset.pages.metadata.credits.vocabulary import lists
 
-NAMES: Final = vocabulary.phrases("""
+NAMES: Final = lists.phrases("""
     afp|dpa|dpa-afx|ap|apa|iha|i̇ha|dha|rt|cna|tnn|kuna|spa|wam|wafa|vna|ttxvn|antara|bernama|sapa
     |ips|press trust of india|deutsche presse-agentur|deutsche welle|dw|bbc|cnn|canadian press
     |healthday|healthday news|rfe/rl

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from twa.dataset.pages.metadata.credits.wording import vocabulary
+from twa.dataset.pages.metadata.credits.vocabulary import lists
 
-PARTICLES: Final = vocabulary.words("""
+PARTICLES: Final = lists.words("""
     van von vom zu der den de del della di da dal dos das du la le ten ter al el bin ibn abu st mac
     o y e i
 """)
 """Small words that begin or join a surname."""
 
 FUNCTION: Final = (
-    vocabulary.words("""
+    lists.words("""
     the of and for to in on at is are was with your our my this that what how why when who from into
     about as be it its or not no an we you his her their und ist für mit auf est pour dans avec sur
     para con una per un une che
@@ -22,10 +22,10 @@ FUNCTION: Final = (
 )
 """Words that a headline has and a person's name has not."""
 
-ARTICLES: Final = vocabulary.words("the this a an our der die das les los las il gli")
+ARTICLES: Final = lists.words("the this a an our der die das les los las il gli")
 """Words that no name of a person begins with."""
 
-COMMON: Final = vocabulary.words("""
+COMMON: Final = lists.words("""
     county
     business technology tech health science sports sport politics opinion culture world news
     travel food
@@ -70,7 +70,7 @@ COMMON: Final = vocabulary.words("""
 """)
 """Words of sections, headings and labels: beside a date without a label they make no name."""
 
-PLACES: Final = vocabulary.names("""
+PLACES: Final = lists.names("""
     berlin|hamburg|münchen|munich|köln|frankfurt|frankfurt am main|stuttgart|düsseldorf|wien|vienna
     |zürich|zurich|bern|basel
     |genf|geneva|genève|paris|lyon|marseille|bruxelles|brüssel|brussels|london|edinburgh|dublin

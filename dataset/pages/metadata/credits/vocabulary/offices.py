@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from twa.dataset.pages.metadata.credits.wording import vocabulary
+from twa.dataset.pages.metadata.credits.vocabulary import lists
 
-ROLES: Final = vocabulary.words("""
+ROLES: Final = lists.words("""
     reporter reporters correspondent correspondents editor editors writer writers journalist
     journalists columnist columnists contributor contributors producer producers presenter
     photographer photojournalist videographer blogger chief desk bureau staff intern analyst
@@ -40,7 +40,7 @@ ROLES: Final = vocabulary.words("""
 HYPHENED: Final = ROLES | {"experte", "expertin", "autor", "mitglied"}
 """Of these a word is that begins with the house's name and a hyphen."""
 
-OFFICES: Final = ROLES | vocabulary.words("""
+OFFICES: Final = ROLES | lists.words("""
     founder co-founder cofounder ceo cto cmo coo cfo president vice head lead consultant coordinator
     strategist marketer expert experts verified certified licensed advisor adviser specialist
     owner partner
@@ -67,7 +67,7 @@ OFFICES: Final = ROLES | vocabulary.words("""
 """With words of offices and titles beside those of news: none stands in the name that a label or
 markup points at, but a pen name that is stated for machines may have one."""
 
-MODIFIERS: Final = vocabulary.words("""
+MODIFIERS: Final = lists.words("""
     senior junior deputy associate assistant managing executive special investigative contributing
     guest former and of the at for political politics foreign diplomatic defence defense security
     health medical business economics economic financial finance markets sports sport football
@@ -78,7 +78,7 @@ MODIFIERS: Final = vocabulary.words("""
 """)
 """Words that go with a role: "senior political correspondent"."""
 
-OFFICE_OF_ONE: Final = vocabulary.words("""
+OFFICE_OF_ONE: Final = lists.words("""
     reporter correspondent editor writer journalist columnist contributor producer photographer
     blogger redakteur redakteurin korrespondent korrespondentin journaliste rédacteur rédactrice
     correspondant correspondante periodista redactor redactora corresponsal reportero reportera
