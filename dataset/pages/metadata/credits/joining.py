@@ -16,7 +16,7 @@ from twa.dataset.pages.metadata.credits.wording import names, parsing
 from twa.dataset.pages.metadata.markup import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from twa.dataset.pages.metadata.credits.model import Role
     from twa.dataset.pages.metadata.lines import Head, VisibleLine
@@ -85,13 +85,14 @@ def as_shown(stated: Sequence[Credit], bylines: Sequence[Byline]) -> list[Credit
     What readers see as whose report it was, is that.
     """
     told = _as_did(stated, bylines)
+    whole = [c for b in bylines if b.marked or is_labelled(b) for c in _credits([b])]
     spelled: dict[str, Credit] = {}
     for c in _credits(bylines):
         if c.role in ("author", "source"):
             spelled.setdefault(_untitled(c.name), c)
     return [
         replace(c, name=one.name, kind=one.kind, role=one.role)
-        if (one := spelled.get(_untitled(c.name)))
+        if (one := spelled.get(_untitled(c.name)) or _in_full(c, whole))
         and (
             c.name.isupper()
             or c.name.islower()
@@ -101,6 +102,14 @@ def as_shown(stated: Sequence[Credit], bylines: Sequence[Byline]) -> list[Credit
         else c
         for c in told
     ]
+
+
+def _in_full(stated: Credit, shown: Sequence[Credit]) -> Credit | None:
+    """The one writer shown whose given name is all that is stated: `Jane`, for `Jane Roe`."""
+    if " " in stated.name or names.cjk(stated.name):
+        return None
+    alike = {c.name: c for c in shown if c.name.startswith(f"{stated.name} ") and _is_writer(c)}
+    return alike.popitem()[1] if len(alike) == 1 else None
 
 
 def _as_did(told: Sequence[Credit], bylines: Sequence[Byline]) -> list[Credit]:
@@ -194,7 +203,8 @@ def _believed(
 ) -> bool:
     """Whether a house or a login that is stated for machines is credited for readers too."""
     own = houses.is_own(credit.name, known)
-    if confirmed or (credit.source == "json-ld" and credit.kind != "unknown" and not own):
+    vague = own or credit.kind == "unknown" or _is_login(credit.name)
+    if confirmed or (credit.source == "json-ld" and not vague):
         return True
     if squeeze(credit.name) not in everything:
         return False
@@ -248,4 +258,12 @@ def _once(credits: Sequence[Credit]) -> list[Credit]:
     unique: dict[str, Credit] = {}
     for credit in credits:
         unique.setdefault(squeeze(credit.name), credit)
-    return list(unique.values())
+    accounts = {account for c in unique.values() for account in _accounts(c.name)}
+    return [c for c in unique.values() if not (c.name.islower() and c.name in accounts)]
+
+
+def _accounts(name: str) -> Iterator[str]:
+    """What somebody of two names may log in as: `jroe`, `jane.roe`."""
+    first, _, last = name.casefold().partition(" ")
+    if last.isalpha():
+        yield from (first[0] + last, first + last, f"{first}.{last}", first + last[0])

@@ -286,6 +286,8 @@ def _refines(finer: Instant, known: Instant) -> bool:
         minutes = apart % _QUARTER
         whole = min(minutes, _QUARTER - minutes) < timedelta(minutes=1)
         return whole and abs(apart) <= timedelta(hours=14)
+    if known.precision == "month" and not known.timed:
+        return (finer.local.year, finer.local.month) == (known.local.year, known.local.month)
     # A day is the day that was stated where it was: another day's time is another date's.
     return finer.local == known.local
 

@@ -142,6 +142,27 @@ def is_subject(one: Named, place: PagePlace) -> bool:
     return told and not one.labelled and not (colon and squeeze(before) == key)
 
 
+def first_of_row(found: Sequence[VisibleLine], number: int) -> int:
+    """The first line of a row of cards of which this line opens one: all are of one making."""
+    card = found[number].block
+    before = found[number - 1].block if number else None
+    for outer in (card, *islice(card.iterancestors(), _AROUND)):
+        if before is not None and outer in (before, *before.iterancestors()):
+            break
+        card = outer
+    if card.get("class") is None:
+        return number
+    before_it = islice(card.itersiblings(preceding=True), _CARDS)
+    alike = [e for e in before_it if e.get("class") == card.get("class")]
+    first = number
+    for back in range(number - 1, max(-1, number - _CARDS), -1):
+        block = found[back].block
+        if not any(e in (block, *block.iterancestors()) for e in alike):
+            return first
+        first = back
+    return number
+
+
 def is_contact(found: Sequence[VisibleLine], number: int) -> bool:
     """Whether a line stands below a heading that says whom to ask, or who works there."""
     for back in range(number - 1, max(-1, number - _CARDS), -1):

@@ -22,6 +22,20 @@ LONGEST: Final = 60
 _RIGHT: Final = re.compile(
     r"text-align:\s*(?:right|end)|(?:^|[\s_-])(?:align|text)-?right", re.IGNORECASE
 )
+# How a letter closes, above who signs it.
+_CLOSE: Final = re.compile(
+    r"(?:(?:yours|very|most) )?(?:sincerely|faithfully|truly|respectfully|cordially|warmly)"
+    r"(?: yours)?"
+    r"|(?:with |kind |best |warm |my |every |very |all |our |good ){0,4}"
+    r"(?:regards|wishes|blessings?|gratitude|love|thanks)"
+    r"|in (?:solidarity|gratitude|peace|faith|christ)"
+    r"|(?:mit )?(?:freundlichen|herzlichen|besten|lieben|viele|liebe|herzliche|beste)"
+    r" grü(?:ß|ss)en?"
+    r"|(?:ihre?|herzlichst|bien )?cordialement|(?:un )?(?:cordial )?saludos?(?: cordiale?s?)?"
+    r"|atentamente|atenciosamente|cordiali saluti|met vriendelijke groet(?:en)?|z poważaniem"
+    r"|med vänliga? hälsning(?:ar)?|med vennlig hilsen|med venlig hilsen|с уважением|saygılarımla",
+    re.IGNORECASE,
+)
 _STRESSED: Final = frozenset(("strong", "b", "em", "i"))
 
 
@@ -35,7 +49,8 @@ def may_be(place: PagePlace, number: int) -> bool:
     )
     apart = _RIGHT.search(around) is not None or line.block.get("align") == "right"
     stressed = any(e.tag in _STRESSED for e in line.inner)
-    return apart or stressed or _is_last(place, number) or _is_mailed(place, number)
+    closed = _CLOSE.fullmatch(place.lines[number - 1].text.rstrip(" ,.!")) is not None
+    return apart or stressed or closed or _is_last(place, number) or _is_mailed(place, number)
 
 
 def _is_mailed(place: PagePlace, number: int) -> bool:

@@ -47,6 +47,10 @@ _REACH: Final = re.compile(
     r"|in (?:partnership|association|collaboration|cooperation) with)\b(?!.* by )"
     r"|\W*(?:(?:presented|powered|sponsored|supported|hosted|moderated|nominated|recommended) by"
     r"|(?:moderiert|kuratiert|präsentiert|gesponsert|gefördert|unterstützt) (?:von|durch))\b"
+    r"|\W*(?:with|mit|avec) (?!associated press)(?-i:[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’-]+)"
+    r"(?:,| and |\Z)"
+    # The hands of a show, of which each line names several.
+    r"|(?!.*\b(?:written|words|text|story) by\b).*\b(?:music|theme(?: song)?|mixed|mastered) by\b"
     r"|\W*(?:(?:many |special )?thanks to|(?:mit )?dank an|merci à|gracias a|obrigad[oa] a)\b",
     re.IGNORECASE,
 )
@@ -273,10 +277,13 @@ _LABEL: Final = 40
 
 
 def _first_item(found: Sequence[VisibleLine], number: int) -> int:
-    """The first of a list's lines, where one of its items is a line: a label stands above them."""
+    """The first of a list's lines, where one of its items is a line: a label stands above them.
+
+    Of a row of cards, too, where a line is the first of one.
+    """
     block = found[number].block
     if block.tag != "li":
-        return number
+        return cards.first_of_row(found, number)
     outer = block.getparent()
     above = range(number - 1, max(-1, number - _ITEMS), -1)
     return next((n + 1 for n in above if found[n].block.getparent() is not outer), number)

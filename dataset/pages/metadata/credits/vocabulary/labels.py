@@ -97,7 +97,8 @@ _FIRST: Final[tuple[tuple[Role, str], ...]] = (
         "author",
         # `From Jane Roe, Port`
         r"from(?= (?-i:[A-Z])[\w'.-]+ (?-i:[A-Z])[\w '.-]{1,30}, (?-i:[A-Z])[\w-]{2,15}\Z)"
-        rf"|(?:words|text){_TWO}"
+        rf"|(?:words|text|(?:(?:staff|contributing|special) (?:writer|reporter|correspondent)"
+        rf"|columnist)){_TWO}"
         r"|by:?|von:?(?! (?:der|den|dem|und|zu)\b)|par:?|por:?|da(?= [A-ZÀ-Þ])"
         r"|d[oa](?= (?-i:\d?[A-Z][A-Z\d]{1,7})\b)|nga:?(?= (?-i:[A-ZÇË]))"
         r"|di(?= \w+ \w| redazione\b)|door|av|af|oleh:?|od|од|theo(?= (?-i:[A-ZĐ]{3,})\b)"
@@ -235,8 +236,20 @@ _NAME: Final = 4
 """Words of a name before such a label, at most."""
 
 
+# `This is a guest post by Jane Roe`, `Today’s article comes from guest author Jane Roe`
+_GUEST: Final = expression(
+    r"\A\W{0,3}(?:editor['’]s note: )?(?:(?:this|today['’]s|the following)(?: \w{4,8}){0,2}"
+    r" (?:is|was|comes(?: to you)?|written) (?:by |from )?(?:an? |our )?)?(?:special )?guest"
+    r" (?:(?:blog )?(?:post|article|column|essay|commentary|contribution|blog)"
+    r" (?:(?:was )?(?:written |contributed )?by|from)"
+    r"|(?:author|blogger|columnist|writer|contributor),?(?= (?-i:[A-ZÀ-Þ])))\s",
+    re.IGNORECASE,
+)
+
+
 def plain(text: str, language: str | None) -> str:
     """A line whose label only one language has, or stands behind, with one that all are read by."""
+    text = _GUEST.sub("By ", text, count=1)
     name, _, last = text.rpartition(" ")
     if last in _WRITES and 2 <= len(name.split()) <= _NAME and name.istitle():
         text = f"By {name}"

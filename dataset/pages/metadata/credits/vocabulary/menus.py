@@ -35,7 +35,7 @@ NOBODY: Final = lists.phrases("""
 SYSTEMS_CJK: Final = expression(r"(?:发布|發佈|管理|采编|採編|建站)系[统統]\Z")
 """What a page was made with, stated as its author: `港湾版通发布系统`."""
 
-LOGINS: Final = lists.words("admin administrator webmaster user wordpress wp")
+LOGINS: Final = lists.words("admin administrator webmaster user wordpress wp api")
 """Words of accounts: who bears one may be anybody."""
 
 CHROME: Final = lists.words("""

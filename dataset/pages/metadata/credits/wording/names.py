@@ -231,7 +231,8 @@ _EITHER: Final = words.COMMON | words.PLACES
 
 
 _TITLE: Final = expression(
-    r"\A(?:(?:Dra?|Prof|Rev|Msgr)\b\.?|Fr\.|Hon\.|Rabbi|Maître) (?=[^\W\d]\S+ [^\W\d])"
+    r"\A(?:(?:Dra?|Prof|Revd?|Msgr|Pastor|Bishop|Canon)\b\.?|Fr\.|Hon\.|Rabbi|Maître)"
+    r" (?=[^\W\d]\S+ [^\W\d])"
 )
 """What stands before names of persons alone."""
 

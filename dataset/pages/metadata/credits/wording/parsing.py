@@ -45,6 +45,9 @@ _BRACKETS: Final = expression(r"[(（\[【《〈<][^()（）\[\]【】《》<>]{
 _ROLED: Final = expression(r"(?P<name>[^,;|()（）]{2,60})[(（](?P<role>[^()（）]{2,24})[)）]")
 _LEADING: Final = expression(r"\A\s*(?:und|and|&|et|y|e|og|och|og|и|ve)\s+", re.IGNORECASE)
 _BY: Final = expression(r"\A\s*(?:von|by|par|por|di|door|av|af)\s+", re.IGNORECASE)
+_HANGING: Final = expression(
+    r"\s(?:und|and|&|et|y|e|i|og|och|en|ve)\s{1,3}(?=\Z|[|,;·•])", re.IGNORECASE
+)
 # `By by Jane Roe`: a label of the page before that of the name.
 _TWICE: Final = expression(r"\A(by|von|por|par|di|de):?\s+(?=\1\s)", re.IGNORECASE)
 # `Port Wire (www.port-wire.example)`
@@ -119,6 +122,9 @@ def _read(text: str, structured: bool, language: str | None) -> Iterator[Named]:
     kept = _agencies_in_brackets(text)
     if structured or not _WITHIN.fullmatch(text):
         text = _BRACKETS.sub(_bracketed if structured else " ", text)
+    if kept:
+        # `Jane Roe and (AFP)`
+        text = _HANGING.sub("", text)
     text = noise.dateless(text)
     for role, piece in labels.segments(text):
         labelled = role is not None

@@ -25,6 +25,10 @@ def tidy(piece: str) -> str:
         r"(?:^|[\s.])(?:jr|sr|jun|sen|ph\.d|m\.d|e\.v|[^\W\d_])\Z", name, re.I
     ):
         name += "."
+    person, of, _ = name.partition(" of ")
+    if of and " " in person and names.alone(person) and names.borne(person):
+        # `Jane Roe of Tall Ledger`
+        name = person
     return _without_agency(without_role(name))
 
 

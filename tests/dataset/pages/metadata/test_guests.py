@@ -1,0 +1,79 @@
+"""Who wrote, on pages of firms, blogs and clubs: guests, letters, cards, accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.dataset.pages.metadata.test_credits import credited, ld, metadata
+
+GUESTS = {
+    "<p><em>This is a guest post by Ada Moor of Tarn Labs.</em></p>": ("Ada Moor",),
+    "<p>Editor’s note: This is a guest article from Ada Moor, CEO at Tarn Labs.</p>": ("Ada Moor",),
+    "<p>Today’s post comes from guest blogger Ada Moor.</p>": ("Ada Moor",),
+    "<p>Guest columnist <b>Orla Maddoch</b></p>": ("Orla Maddoch",),
+    "<p>Staff writer Orla Maddoch</p>": ("Orla Maddoch",),
+    "<p>Guest house Orla Maddoch</p>": (),
+}
+
+
+@pytest.mark.parametrize("top", GUESTS)
+def test_a_guest_wrote_though_the_house_is_stated(top: str) -> None:
+    head = "<meta property='og:site_name' content='Harbour Post'>" + ld('{"name":"Harbour Post"}')
+    assert metadata(head, top).authors == GUESTS[top]
+
+
+def test_a_given_name_that_is_stated_is_spelled_as_readers_see_it() -> None:
+    stated = ld('{"name":"Ada"}')
+    line = "<p class='byline'>By <a href='/about'>Ada Moor</a></p>"
+    assert metadata(stated, line).authors == ("Ada Moor",)
+
+
+def test_the_account_of_a_program_is_nobody() -> None:
+    assert metadata(ld('{"@type":"Person","name":"Shop API"}'), "").credits == ()
+
+
+def test_an_account_beside_its_bearer_is_not_named_too() -> None:
+    line = "<p class='author'>Posted by amoor</p><p class='author'>By Ada Moor</p>"
+    assert credited(metadata("", line)) == [("Ada Moor", "person", "author")]
+
+
+SHOWN = [
+    "<p>With Ada Moor, Ben Tarn and Cleo Vance</p><p>3 June 2025</p>",
+    "<p>Produced by Ada Moor. Edited by Ben Tarn. Music by The Low Tides.</p>",
+]
+
+
+@pytest.mark.parametrize("line", SHOWN)
+def test_who_is_on_a_stage_or_made_a_show_wrote_nothing(line: str) -> None:
+    assert metadata("", line).credits == ()
+    assert metadata("", "", end=line).credits == ()
+
+
+def test_who_signs_a_letter_wrote_it() -> None:
+    close = "<p>With every blessing,</p><p>Revd Ada Moor<br>Rector</p>"
+    assert metadata("", "", end=close).authors == ("Revd Ada Moor",)
+    assert metadata("", "", end="<p>Among those present:</p><p>Ada Moor<br>x</p>").authors == ()
+
+
+def test_each_card_of_a_row_is_of_whom_its_heading_says() -> None:
+    card = "<div class='person'><p>{0} {1}</p><p>Partner</p><p>Riga</p></div>"
+    row = card.format("Ada", "Moor") + card.format("Lindani", "Mbekwe")
+    assert metadata("", "", end=f"<h2>Authors</h2>{row}").authors == ("Ada Moor", "Lindani Mbekwe")
+    assert metadata("", "", end=f"<h2>Our team</h2>{row}").authors == ()
+
+
+def test_an_agency_in_brackets_may_stand_behind_an_and() -> None:
+    found = metadata("", "<p class='byline'>By Orla Maddoch and (AFP)</p>")
+    assert [one.name for one in found.credits] == ["Orla Maddoch", "AFP"]
+
+
+def test_the_month_that_readers_see_is_made_exact_by_the_page_s_own_data() -> None:
+    data = '<script>{"publishDate":"2025-06-15T00:00:00Z"}</script>'
+    found = metadata(data, "<p class='date'>June 2025</p>").published
+    assert found is not None
+    assert found.value.date() == date(2025, 6, 15)
+    other = metadata(data, "<p class='date'>May 2025</p>").published
+    assert other is not None
+    assert other.value.month == 5
