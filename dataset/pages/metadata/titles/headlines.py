@@ -75,6 +75,8 @@ def read(
     usual = found or [h for h in _shown(top, keys, known, strict=False) if not _is_part(h, keys)]
     best, like = _likest(usual, keys, bags)
     if best is not None and like >= _LIKE:
+        if (within := _first_piece(best, root, keys, known)) is not None:
+            return within
         return best if like >= _SAME else _whole(best, usual, root, keys, known)
     others = list(_shown([*root.iter("h2", "h3")][:MOST], keys, known))
     second, alike = _likest(others, keys, bags)
@@ -84,13 +86,15 @@ def read(
     if second and alike == 1 and like < _NEAR and _heads_prose(second.element, root):
         # What heads a column, where another heading says just what is stated.
         return second
-    alone = (one for one in found if not keys or _stands_alone(one))
+    # Some manuals hold all of a page in what is called a menu.
+    usual = found or [one for one in _shown(top, keys, known, strict=False) if _in_main(one)]
+    alone = (one for one in usual if not keys or _stands_alone(one) or _is_first(one, stated))
     own = [one for one in alone if _heads_prose(one.element, root)]
     if (
         len(own) == 1
         # A logo, where another heading says just what is stated.
         and not (alike == 1 and _is_linked(own[0].element))
-        and (not keys or like >= _SOME or _in_article(own[0].element))
+        and (not keys or like >= _SOME or _in_article(own[0].element) or _is_first(own[0], stated))
     ):
         return own[0]
     if second is not None and alike >= _SAME:
@@ -98,6 +102,26 @@ def read(
     if best and like >= _NEAR and _heads_prose(best.element, root):
         return best
     return _of_class(root, keys, known)
+
+
+def _is_first(one: Headline, stated: Iterable[str]) -> bool:
+    """Whether a heading is all that stands before a mark in what is stated: `Usage — tool 2.4`."""
+    return any(squeeze(split(text)[0][0]) == squeeze(one.text) for text in stated if text)
+
+
+def _first_piece(
+    best: Headline, root: HtmlElement, keys: Sequence[str], known: Sites
+) -> Headline | None:
+    """The lower heading that says what stands before the bars of the highest.
+
+    That is the `<title>` again, for search engines: `Title | Section | Site`.
+    """
+    pieces = split(best.text)
+    if len(pieces) < 2 or not set("|｜") & set(pieces[1][1]):
+        return None
+    key = squeeze(pieces[0][0])
+    lower = _shown([*root.iter("h2", "h3")][:MOST], keys, known)
+    return next((one for one in lower if squeeze(one.text) == key), None)
 
 
 def home(root: HtmlElement, tag: str | None, host: str) -> tuple[str, ...]:
@@ -275,6 +299,11 @@ def _stands_alone(one: Headline) -> bool:
 
 def _in_article(element: HtmlElement) -> bool:
     return any(outer.tag == "article" for outer in element.iterancestors())
+
+
+def _in_main(one: Headline) -> bool:
+    """Whether a heading stands in what the page calls its main part."""
+    return any(outer.get("role") == "main" or outer.tag == "main" for outer in lineage(one.element))
 
 
 def _heads_prose(element: HtmlElement, root: HtmlElement) -> bool:

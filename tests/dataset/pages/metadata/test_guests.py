@@ -1,4 +1,4 @@
-"""Who wrote, on pages of firms, blogs and clubs: guests, letters, cards, accounts."""
+"""Pages of firms, blogs, clubs and manuals: guests, letters, cards, accounts, titles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.dataset.pages.metadata.test_credits import credited, ld, metadata
+from tests.dataset.pages.metadata.test_credits import CAPTURED, credited, ld, metadata
+from twa.dataset.pages.metadata.statements import read
+from twa.dataset.pages.page import Page
 
 GUESTS = {
     "<p><em>This is a guest post by Ada Moor of Tarn Labs.</em></p>": ("Ada Moor",),
@@ -77,3 +79,38 @@ def test_the_month_that_readers_see_is_made_exact_by_the_page_s_own_data() -> No
     other = metadata(data, "<p class='date'>May 2025</p>").published
     assert other is not None
     assert other.value.month == 5
+
+
+def test_two_given_names_are_both_writers_behind_a_date() -> None:
+    line = "<div>June 3, 2025 Posted by: <a href='/author/lo'>Lo &amp; Mattias</a> 4 Comments</div>"
+    assert metadata("", line).authors == ("Lo", "Mattias")
+
+
+def test_a_report_of_agencies_is_nobody_beside_who_wrote() -> None:
+    head = "<meta name='author' content='Agency Report'>"
+    lines = "<p class='byline'>by Agency Report</p><p><b>By Ada Moor, Pellworth</b></p>"
+    assert credited(metadata(head, lines)) == [("Ada Moor", "person", "author")]
+
+
+PROSE = f"<p>{'The boats came back into the harbour with the morning tide. ' * 4}</p>" * 3
+
+
+def titled(html: str) -> str | None:
+    page = Page("https://tarn.example/p", html.encode(), "text/html; charset=utf-8", CAPTURED)
+    return read(page.tree, page).title
+
+
+def test_a_heading_for_search_engines_gives_way_to_the_one_below_it() -> None:
+    tag = "Nets and how to mend them | Guides | Tarn Harbour"
+    below = f"<h2>Nets and how to mend them</h2>{PROSE}"
+    assert titled(f"<title>{tag}</title><h1>{tag}</h1>{below}") == "Nets and how to mend them"
+    other = f"<h2>Nets</h2>{PROSE}"
+    assert titled(f"<title>{tag}</title><h1>{tag}</h1>{other}") != "Nets"
+
+
+def test_one_word_is_the_title_of_a_page_of_a_manual() -> None:
+    html = (
+        "<title>Mooring — boatlib 2.4 documentation</title><div class='wy-nav-wrap'>"
+        f"<div role='main'><h1>Mooring<a class='headerlink'>¶</a></h1>{PROSE}</div></div>"
+    )
+    assert titled(html) == "Mooring"

@@ -63,13 +63,15 @@ def kept(
         dict.fromkeys(n for n in named if _is_believed(n, clues, found, number, vouched=vouched))
     )
     # Behind the first name stand others of its kind, or what its bearer is.
-    lone = bool(believed) and " " not in believed[0].name and clues.label
+    first = believed[0] if believed else None
+    said = clues.label or clues.marked or (first is not None and first.labelled)
+    lone = first is not None and " " not in first.name and said
     return tuple(
         one
         for place, one in enumerate(believed)
         if place == 0
         or _beside(one)
-        or (lone and " " not in one.name)
+        or (lone and " " not in one.name and (clues.label or names.borne(one.name)))
         or (clues.marked and is_sign(one.name))
     )
 

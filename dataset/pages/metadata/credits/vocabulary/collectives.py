@@ -91,7 +91,8 @@ TEAMS: Final = lists.words("""
 """Words that end or begin the names of those who write without a name: `Example News Desk`."""
 
 DESKS: Final = lists.words("""
-    news tim web online digital editorial our the central haber nieuws nyheter uutis híradó
+    news tim web online digital editorial our the central agency agencies report
+    haber nieuws nyheter uutis híradó
     நமது எமது మా ನಮ್ಮ અમારા নিজস্ব অনলাইন वेब न्यूज ऑनलाइन സ്വന്തം ویب
 """)
 """Words beside those of `TEAMS` that name no house."""
