@@ -11,7 +11,7 @@ from twa.dataset.pages.metadata.credits import houses, stated
 from twa.dataset.pages.metadata.credits.bylines import belief, places, visible
 from twa.dataset.pages.metadata.credits.bylines.visible import Byline
 from twa.dataset.pages.metadata.credits.model import Credit
-from twa.dataset.pages.metadata.credits.vocabulary import agencies, menus
+from twa.dataset.pages.metadata.credits.vocabulary import agencies, menus, offices
 from twa.dataset.pages.metadata.credits.wording import names, parsing
 from twa.dataset.pages.metadata.markup import squeeze
 
@@ -153,6 +153,27 @@ def _is_login(name: str) -> bool:
     """Whether a name has what only an account has: digits, `admin`."""
     folded = name.casefold().split()
     return not menus.LOGINS.isdisjoint(folded) or any(c.isdigit() for c in name)
+
+
+def pen_names(told: Sequence[Credit], markup: Markup, known: Sites) -> list[Credit]:
+    """Those of the stated names that are one word, and that a card for sharing or a `<meta>` says.
+
+    Whoever shares the page shows them (`Written by stephenl`); one with digits is a machine's, and
+    `cms_editor` an office.
+    """
+    return [
+        c
+        for c in told
+        if c.role == "author" and c.kind == "unknown" and " " not in c.name
+        if not (_is_login(c.name) or _is_post(c.name) or houses.is_own(c.name, known))
+        if stated.affirmed(markup, c.name)
+    ]
+
+
+def _is_post(name: str) -> bool:
+    """Whether a login says what its bearer does: `web-editor`, `hp_admin`."""
+    parts = re.split(r"[\W_]+", name.casefold())
+    return any(part in menus.LOGINS or part in offices.ROLES for part in parts)
 
 
 def _is_writer(credit: Credit) -> bool:

@@ -85,6 +85,8 @@ def read(
         credits = [Credit(owner, "person", "author", "site-name", owner)]
     if not credits:
         credits = mastheads.read(place, known, site_names, markup.title)
+    if not credits:
+        credits = joining.pen_names(told, markup, known)
     credits.sort(key=lambda c: _RANK.get(c.role, 2))
     return Credits(tuple(credits), _byline(seen, credits, found, head))
 

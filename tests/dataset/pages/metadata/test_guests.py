@@ -114,3 +114,26 @@ def test_one_word_is_the_title_of_a_page_of_a_manual() -> None:
         f"<div role='main'><h1>Mooring<a class='headerlink'>¶</a></h1>{PROSE}</div></div>"
     )
     assert titled(html) == "Mooring"
+
+
+PEN_NAMES = {
+    "tarnlights": ("tarnlights",),
+    "admin": (),
+    "tarn2lights": (),
+    "web_editor": (),
+    "harbourpost": (),
+}
+
+
+@pytest.mark.parametrize("name", PEN_NAMES)
+def test_a_pen_name_that_a_card_for_sharing_shows_counts_where_nobody_is_named(name: str) -> None:
+    site = "<meta property='og:site_name' content='Harbour Post'>"
+    stated = ld(f'{{"@type":"Person","name":"{name}"}}')
+    card = (
+        "<meta name='twitter:label1' content='Written by'>"
+        f"<meta name='twitter:data1' content='{name}'>"
+    )
+    assert metadata(site + stated + card, "").authors == PEN_NAMES[name]
+    assert metadata(site + stated, "").credits == ()
+    line = "<p class='byline'>By Ada Moor</p>"
+    assert metadata(site + stated + card, line).authors == ("Ada Moor",)
