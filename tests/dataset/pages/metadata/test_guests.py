@@ -43,6 +43,9 @@ def test_an_account_beside_its_bearer_is_not_named_too() -> None:
 
 SHOWN = [
     "<p>With Ada Moor, Ben Tarn and Cleo Vance</p><p>3 June 2025</p>",
+    "<p>by Ada Moor</p><p>Directed by Ben Tarn</p><p>3 June 2025</p>",
+    "<p>Q: My boat leaks. – Ada Moor, Riga</p><p>3 June 2025</p>",
+    "<p>The mayor, Ada Moor, opened the new lock herself.</p><p>3 June 2025</p>",
     "<p>Produced by Ada Moor. Edited by Ben Tarn. Music by The Low Tides.</p>",
 ]
 
@@ -64,6 +67,9 @@ def test_each_card_of_a_row_is_of_whom_its_heading_says() -> None:
     row = card.format("Ada", "Moor") + card.format("Lindani", "Mbekwe")
     assert metadata("", "", end=f"<h2>Authors</h2>{row}").authors == ("Ada Moor", "Lindani Mbekwe")
     assert metadata("", "", end=f"<h2>Our team</h2>{row}").authors == ()
+    items = "<li><h4>Ada Moor</h4><p>Partner</p></li><li><h4>Lindani Mbekwe</h4><p>Counsel</p></li>"
+    found = metadata("", "", end=f"<h3>Contributors</h3><ul>{items}</ul>").credits
+    assert [one.name for one in found] == ["Ada Moor", "Lindani Mbekwe"]
 
 
 def test_an_agency_in_brackets_may_stand_behind_an_and() -> None:
@@ -137,3 +143,32 @@ def test_a_pen_name_that_a_card_for_sharing_shows_counts_where_nobody_is_named(n
     assert metadata(site + stated, "").credits == ()
     line = "<p class='byline'>By Ada Moor</p>"
     assert metadata(site + stated + card, line).authors == ("Ada Moor",)
+
+
+def test_who_reviewed_a_book_wrote_the_review_and_not_who_wrote_the_book() -> None:
+    html = (
+        "<title>Review: The Salt Road by Ypsi Quell</title>"
+        "<h1>Review: The Salt Road by Ypsi Quell</h1><p>Reviewed by Ada Moor</p><p>3 June 2025</p>"
+        f"<div><p>The Salt Road</p><p>By Ypsi Quell</p></div>{PROSE}"
+    )
+    page = Page("https://tarn.example/p", html.encode(), "text/html; charset=utf-8", CAPTURED)
+    assert credited(read(page.tree, page)) == [("Ada Moor", "person", "author")]
+    checked = metadata("", "<p class='byline'>By Ben Tarn</p><p>Reviewed by Ada Moor</p>")
+    assert checked.authors == ("Ben Tarn",)
+
+
+WORDS = [
+    ("it", "<div>Testo e foto di Ludovica Ferrari</div>", "Ludovica Ferrari"),
+    ("es", "<div>Texto y fotos de Joana Ferrer</div>", "Joana Ferrer"),
+    ("pl", "<p>12 lipca 2025 • Autorka: Zofia Wrona • 8 min</p>", "Zofia Wrona"),
+    (
+        "en",
+        "<p>Steel and flux. Words Isla Tarn Photography Ben Moor</p><p>3 May 2025</p>",
+        "Isla Tarn",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lang", "top", "name"), WORDS)
+def test_words_and_pictures_may_be_one_person_s_or_two(lang: str, top: str, name: str) -> None:
+    assert metadata("", top, lang=lang).authors == (name,)

@@ -76,6 +76,16 @@ def kept(
     )
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a line tells something of somebody, not what they are: `Jane Roe opened it.`"""
+    plain = sum(word[:1].islower() for word in text.split())
+    return text.endswith(".") and plain >= _PLAIN and not offices.told(text, offices.OFFICES)
+
+
+_PLAIN: Final = 3
+"""Words in small letters that a sentence has, at least."""
+
+
 def is_list(named: Sequence[Named], size: int) -> bool:
     """Whether a line of this many characters is nothing but names and what parts them."""
     return size - sum(len(one.name) for one in named) <= 10 + 5 * len(named)

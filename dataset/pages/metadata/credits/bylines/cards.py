@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice, pairwise, starmap
 from typing import TYPE_CHECKING, Final
@@ -142,6 +143,34 @@ def is_subject(one: Named, place: PagePlace) -> bool:
     return told and not one.labelled and not (colon and squeeze(before) == key)
 
 
+def is_of_work(place: PagePlace, number: int) -> bool:
+    """Whether a line names who wrote what the page is about: a play that is staged, a book.
+
+    The next line is who staged it, or the headline of a review says the same.
+    """
+    found, line = place.lines, place.lines[number].text
+    if number + 1 < len(found) and _STAGED.match(found[number + 1].text):
+        return True
+    return _BY.match(line) is not None and squeeze(line) in squeeze(_review(place))
+
+
+def of_review(line: VisibleLine, place: PagePlace) -> VisibleLine:
+    """A line that says who reviewed, as what it is below the headline of a review: its byline."""
+    text = _REVIEWED.sub("By ", line.text) if _REVIEWED.match(line.text) else line.text
+    return line if text is line.text or not _review(place) else replace(line, text=text)
+
+
+def _review(place: PagePlace) -> str:
+    """The headline of a review; nothing of another article."""
+    headline = "" if place.head.line is None else place.lines[place.head.line].text
+    return headline if "review" in headline.casefold() else ""
+
+
+_STAGED: Final = re.compile(r"\W*(?:directed|choreographed|conducted|adapted) by\b", re.IGNORECASE)
+_REVIEWED: Final = re.compile(r"\W*(?:book |film )?review(?:ed)? by:? (?=\S)", re.IGNORECASE)
+_BY: Final = re.compile(r"by \S+ \S", re.IGNORECASE)
+
+
 def first_of_row(found: Sequence[VisibleLine], number: int) -> int:
     """The first line of a row of cards of which this line opens one: all are of one making."""
     card = found[number].block
@@ -150,10 +179,11 @@ def first_of_row(found: Sequence[VisibleLine], number: int) -> int:
         if before is not None and outer in (before, *before.iterancestors()):
             break
         card = outer
-    if card.get("class") is None:
+    if card.get("class") is None and card.tag != "li":
         return number
     before_it = islice(card.itersiblings(preceding=True), _CARDS)
-    alike = [e for e in before_it if e.get("class") == card.get("class")]
+    making = (card.tag, card.get("class"))
+    alike = [e for e in before_it if (e.tag, e.get("class")) == making]
     first = number
     for back in range(number - 1, max(-1, number - _CARDS), -1):
         block = found[back].block

@@ -37,7 +37,7 @@ STRONG: Final = 7
 _EDGE: Final = 40
 """Characters at the edge of a paragraph, where Chinese, Japanese and Korean news name who wrote."""
 
-_WITHIN: Final = re.compile(r"\b(?:by|von|par|por|oleh)\b|[:：]", re.IGNORECASE)
+_WITHIN: Final = re.compile(r"\b(?:by|von|par|por|oleh|words)\b|[:：]", re.IGNORECASE)
 _REACH: Final = re.compile(
     r"\W*(?:media |press )?(?:contacts?|phone|tel|kontakt|contacto)\b|[\s(]*©|copyright\b"
     # Who stands where in a picture.
@@ -48,7 +48,9 @@ _REACH: Final = re.compile(
     r"|\W*(?:(?:presented|powered|sponsored|supported|hosted|moderated|nominated|recommended) by"
     r"|(?:moderiert|kuratiert|präsentiert|gesponsert|gefördert|unterstützt) (?:von|durch))\b"
     r"|\W*(?:with|mit|avec) (?!associated press)(?-i:[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’-]+)"
-    r"(?:,| and |\Z)"
+    r"(?:,| and )"
+    # A reader's question, and what is played on a stage.
+    r"|\W*(?:q|question)\s?[:.]\s"
     # The hands of a show, of which each line names several.
     r"|(?!.*\b(?:written|words|text|story) by\b).*\b(?:music|theme(?: song)?|mixed|mastered) by\b"
     r"|\W*(?:(?:many |special )?thanks to|(?:mit )?dank an|merci à|gracias a|obrigad[oa] a)\b",
@@ -85,6 +87,7 @@ def read(place: PagePlace, language: str | None, own: Sites) -> list[Byline]:
     for number, line in enumerate(place.lines):
         if number == place.head.line or not line.text.strip():
             continue
+        line = cards.of_review(line, place)
         line = marking.name_alone(marking.with_colon(marking.unbracketed(line)), own)
         opens = place.head.line is not None and place.head.line < number <= place.head.first
         if opens and (lead := leads.read(line.text, language, first=number == place.head.first)):
@@ -128,7 +131,9 @@ def _byline(
     # Who edited, translated, sent it counts where nobody is said to have written it.
     minor = not marked and role in _MINOR and (where in ("head", "end") or right_above)
     bare = not (label or marked or minor)
-    if bare and where not in ("head", "end"):
+    if bare and (where not in ("head", "end") or belief.is_sentence(line.text)):
+        return None
+    if cards.is_of_work(place, number):
         return None
     # A label in the middle of a line: `12 May — by Jane Roe`, `12月5日 記者陳大文`.
     within = names.cjk(line.text) or (where == "head" and _WITHIN.search(line.text) is not None)

@@ -30,7 +30,9 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
         "photographer",
         r"(?:photo(?:graph)?s?|photography|pictures?|images?|video|camera|cover photo|lead image)"
         r"(?: (?:credit|courtesy))?(?: and \w{4,14})? (?:by|of|:)|fotos? (?:von|de|di)"
-        r"|photos? (?:de|par)|foto(?:grafie)? door|автор(?:ы)? фото,?",
+        r"|photos? (?:de|par)|foto(?:grafie)? door|автор(?:ы)? фото,?"
+        # `… Words Jane Roe Photography Jon Ek`, at the end of a standfirst.
+        r"|(?:photography|photographs|photos|pictures|images)(?= (?-i:[A-Z]\S+ [A-Z]\S+)\Z)",
     ),
     (
         "illustrator",
@@ -70,6 +72,7 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
         r"(?: and \w{4,14})? by"
         rf"|{_NOUNS}(?: and \w{{4,14}})? by|more (?:stories|articles|posts|from) (?:by|from)"
         rf"|(?:articles?|posts?) (?:written )?by"
+        r"|words(?= (?-i:[A-Z]\S+ [A-Z]\S+) (?:photograph(?:y|s)|photos|pictures|images)\b)"
         r"|\Aeine? \w{3,20} von"
         r"|(?:\Aaus (?-i:[A-ZÄÖÜ])\w{2,20} )?bericht(?:et|en)"
         r"(?= (?-i:[A-ZÄÖÜ])\w+ (?-i:[A-ZÄÖÜ]))"
@@ -83,7 +86,10 @@ _OPEN: Final[tuple[tuple[Role, str], ...]] = (
         r"|análisis) (?:por|de)"
         r"|de no(?:s|tre) (?:correspondante?s?|envoyée?s? spéciale?s?)"
         r"(?: (?:à|en|au) [\w-]{3,20})?,?"
-        r"|(?:scritto|pubblicato) da|articolo di|a cura di|testo di|geschreven door|skrevet af"
+        r"|(?:scritto|pubblicato) da|articolo di|a cura di|test[oi] di"
+        r"|test[oi] e (?:foto(?:grafie)?|immagini|video) di|foto e test[oi] di"
+        r"|text(?:e|o)s? (?:et|y|e) (?:photos|fotos|imágenes|imagens) (?:de|por|par)"
+        r"|geschreven door|skrevet af"
         r"|skrevet av|skriven av|gepost door|napsal[ai]?|írta|γράφ(?:ει|ουν) (?:ο|η|οι)?"
         r"|ditulis oleh|dipublikasikan oleh|napisane przez)",
     ),
@@ -147,7 +153,7 @@ _COLON: Final[tuple[tuple[Role, str], ...]] = (
     (
         "author",
         r"interviews?|authors?|auth\.|writers?|written|reporters?|words|text(?:e|o)?|story|journalists?|creator"
-        r"|autor(?:in|en|es|as?|em|zy|i|ki|iai)?|autoři|szerzők|автори|autore|auteurs?|redacción|redação|redactor|texte|testo"
+        r"|autor(?:in|en|es|as?|em|zy|i|k[aiy]|ica|iai)?|autoři|szerzők|автори|autore|auteurs?|redacción|redação|redactor|texte|testo"
         r"|journaliste|periodista|repórter|reportagem"
         r"|text(?: und (?:fotos?|interview|bilder))|tekst[iy]?|teksts|tekstas|penulis|pewarta"
         r"|wartawan"
