@@ -95,6 +95,11 @@ class PagePlace:
     head: Head
     heading: HtmlElement | None
 
+    @property
+    def headline(self) -> str:
+        """The words of the headline; none where no line is one."""
+        return "" if self.head.line is None else self.lines[self.head.line].text
+
 
 def read(root: HtmlElement) -> list[VisibleLine]:
     """The lines of a page, less menus, forms and what is not shown."""

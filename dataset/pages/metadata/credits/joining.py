@@ -85,7 +85,7 @@ def as_shown(stated: Sequence[Credit], bylines: Sequence[Byline]) -> list[Credit
     What readers see as whose report it was, is that.
     """
     told = _as_did(stated, bylines)
-    whole = [c for b in bylines if b.marked or is_labelled(b) for c in _credits([b])]
+    whole = _credits([byline for byline in bylines if byline.marked or is_labelled(byline)])
     spelled: dict[str, Credit] = {}
     for c in _credits(bylines):
         if c.role in ("author", "source"):

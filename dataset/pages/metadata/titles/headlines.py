@@ -78,7 +78,7 @@ def read(
         if (within := _first_piece(best, root, keys, known)) is not None:
             return within
         return best if like >= _SAME else _whole(best, usual, root, keys, known)
-    others = list(_shown([*root.iter("h2", "h3")][:MOST], keys, known))
+    others = _lower(root, keys, known)
     second, alike = _likest(others, keys, bags)
     if best and second and _is_linked(best.element) and alike > max(like, _SOME):
         # A logo, where another heading says more of what is stated.
@@ -120,8 +120,12 @@ def _first_piece(
     if len(pieces) < 2 or not set("|｜") & set(pieces[1][1]):
         return None
     key = squeeze(pieces[0][0])
-    lower = _shown([*root.iter("h2", "h3")][:MOST], keys, known)
-    return next((one for one in lower if squeeze(one.text) == key), None)
+    return next((one for one in _lower(root, keys, known) if squeeze(one.text) == key), None)
+
+
+def _lower(root: HtmlElement, keys: Sequence[str], known: Sites) -> list[Headline]:
+    """The headings of the second and third level."""
+    return list(_shown([*islice(root.iter("h2", "h3"), MOST)], keys, known))
 
 
 def home(root: HtmlElement, tag: str | None, host: str) -> tuple[str, ...]:
@@ -168,7 +172,7 @@ def _whole(
     """
     if not _is_part(best, keys) or not _is_linked(best.element):
         return best
-    others = (*usual, *_shown([*root.iter("h2", "h3")][:MOST], keys, known))
+    others = (*usual, *_lower(root, keys, known))
     if same := next((one for one in others if squeeze(one.text) in keys), None):
         # `Site: Title`, where the logo begins what is stated.
         return same

@@ -14,7 +14,7 @@ from twa.dataset.pages.metadata.credits.bylines import belief, marks, places
 from twa.dataset.pages.metadata.credits.vocabulary import agencies, offices, toponyms
 from twa.dataset.pages.metadata.credits.wording import names, noise, parsing
 from twa.dataset.pages.metadata.lines import PROSE
-from twa.dataset.pages.metadata.markup import squeeze
+from twa.dataset.pages.metadata.markup import lineage, squeeze
 from twa.dataset.pages.metadata.markup import words as text_of
 
 if TYPE_CHECKING:
@@ -136,10 +136,9 @@ def _is_in_menu(name: str, line: VisibleLine) -> bool:
 
 def is_subject(one: Named, place: PagePlace) -> bool:
     """Whether the headline tells of somebody, or names its writer before a colon."""
-    headline = "" if place.head.line is None else place.lines[place.head.line].text
-    before, colon, _ = headline.partition(":")
+    before, colon, _ = place.headline.partition(":")
     key = squeeze(one.name)
-    told = names.alone(one.name) and key in squeeze(headline)
+    told = names.alone(one.name) and key in squeeze(place.headline)
     return told and not one.labelled and not (colon and squeeze(before) == key)
 
 
@@ -156,14 +155,14 @@ def is_of_work(place: PagePlace, number: int) -> bool:
 
 def of_review(line: VisibleLine, place: PagePlace) -> VisibleLine:
     """A line that says who reviewed, as what it is below the headline of a review: its byline."""
-    text = _REVIEWED.sub("By ", line.text) if _REVIEWED.match(line.text) else line.text
-    return line if text is line.text or not _review(place) else replace(line, text=text)
+    if not (_REVIEWED.match(line.text) and _review(place)):
+        return line
+    return replace(line, text=_REVIEWED.sub("By ", line.text))
 
 
 def _review(place: PagePlace) -> str:
     """The headline of a review; nothing of another article."""
-    headline = "" if place.head.line is None else place.lines[place.head.line].text
-    return headline if "review" in headline.casefold() else ""
+    return place.headline if "review" in place.headline.casefold() else ""
 
 
 _STAGED: Final = re.compile(r"\W*(?:directed|choreographed|conducted|adapted) by\b", re.IGNORECASE)
@@ -174,20 +173,19 @@ _BY: Final = re.compile(r"by \S+ \S", re.IGNORECASE)
 def first_of_row(found: Sequence[VisibleLine], number: int) -> int:
     """The first line of a row of cards of which this line opens one: all are of one making."""
     card = found[number].block
-    before = found[number - 1].block if number else None
-    for outer in (card, *islice(card.iterancestors(), _AROUND)):
-        if before is not None and outer in (before, *before.iterancestors()):
+    before = set(lineage(found[number - 1].block)) if number else set()
+    for outer in islice(lineage(card), 1 + _AROUND):
+        if outer in before:
             break
         card = outer
     if card.get("class") is None and card.tag != "li":
         return number
     before_it = islice(card.itersiblings(preceding=True), _CARDS)
     making = (card.tag, card.get("class"))
-    alike = [e for e in before_it if (e.tag, e.get("class")) == making]
+    alike = {e for e in before_it if (e.tag, e.get("class")) == making}
     first = number
     for back in range(number - 1, max(-1, number - _CARDS), -1):
-        block = found[back].block
-        if not any(e in (block, *block.iterancestors()) for e in alike):
+        if alike.isdisjoint(lineage(found[back].block)):
             return first
         first = back
     return number
